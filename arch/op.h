@@ -1,0 +1,72 @@
+// The contract of an ISA folder, written once. arch/<isa>/ repeats these names; the include path
+// picks the folder, so that `#include <arch/ops.h>` is the ISA being built and callers need no #if.
+//
+//   cpu.h    Feature, has(), name(); Ticks tick(), tick_hz(), kTickSource; kLineBytes;
+//            chain_add(), chain_mul(): dependent chains for calibrating the core clock
+//   ops.h    one struct per instruction variant and the lists below
+//
+// A variant is a struct with
+//   static constexpr Info info{name, emits, order, needs};
+//   using value_type = T;                    what it works on (absent for fences and pauses)
+//   static inline ... op(...)                one asm volatile: nothing else may be emitted
+//
+// Lists and the signature of op() in each (T = value_type, memory operands naturally aligned):
+//   loads        T    op(const T* from)
+//   stores       void op(T* to, T value)
+//   exchanges    T    op(T* at, T value)                    returns the old value
+//   fetch_adds   T    op(T* at, T value)                    returns the old value
+//   fetch_ands, fetch_ors, fetch_xors                       as fetch_adds
+//   adds, ands, ors, xors   void op(T* at, T value)         read-modify-write, no result wanted
+//   cas          T    op(T* at, T expected, T desired)      returns the value found; it was
+//                                                           stored iff that equals `expected`
+//   fences       void op()
+//   pauses       void op()                                  what a spin loop puts between two looks
+// An ISA that lacks an instruction has a shorter, or an empty, list.
+#pragma once
+#include <arch/cpu.h>
+
+#include <string_view>
+#include <type_traits>
+
+namespace fenceline::arch {
+
+/// What is known of a variant without executing it.
+struct Info {
+  /// Unique among the variants of a list and value type: the instruction's own mnemonic with
+  /// underscores; `builtin_*` where the compiler chooses.
+  std::string_view name;
+  /// What the disassembly of one operation shows: extended regular expressions over
+  /// "mnemonic operands", in this order, separated by ';'. A test matches it on every ISA.
+  std::string_view emits;
+  /// What the sequence orders, in C++ terms (relaxed acquire release acq_rel seq_cst) or, for a
+  /// fence, the accesses that it keeps apart, earlier before later: "rw,rw", "r,rw", "w,w".
+  std::string_view order;
+  /// Without it the instruction is illegal or something else: the variant is skipped, and says so.
+  Feature needs = Feature::none;
+};
+
+/// A list of variants. for_each calls f.template operator()<Variant>() in order.
+template <class... Variants>
+struct List {
+  template <class F>
+  static void for_each(F&& f) {
+    (f.template operator()<Variants>(), ...);
+  }
+  static constexpr size_t size = sizeof...(Variants);
+};
+
+template <class A, class B>
+struct ConcatImpl;
+template <class... A, class... B>
+struct ConcatImpl<List<A...>, List<B...>> {
+  using type = List<A..., B...>;
+};
+/// Two lists, one after the other.
+template <class A, class B>
+using Concat = typename ConcatImpl<A, B>::type;
+
+/// An op template over several value types.
+template <template <class> class Op, class... Ts>
+using Each = List<Op<Ts>...>;
+
+}  // namespace fenceline::arch

@@ -1,0 +1,290 @@
+// x86-64: the instruction variants. Sources: Intel SDM vol. 3A 9.2 (memory ordering) and vol. 2
+// (each instruction); AMD APM vol. 2, 7.1; Sewell et al., "x86-TSO", CACM 53(7), 2010.
+#pragma once
+#include <arch/builtin.h>
+#include <arch/op.h>
+
+namespace fenceline::arch {
+
+using u8 = uint8_t;
+using u16 = uint16_t;
+using u32 = uint32_t;
+using u64 = uint64_t;
+using u128 = unsigned __int128;
+
+// ---- loads: any mov is an acquire load under TSO --------------------------------------------
+
+template <class T>
+struct mov_load {
+  static constexpr Info info{"mov", sizeof(T) < 4 ? "movz[bw]l? +\\(" : "mov[lq]? +\\(", "acquire"};
+  using value_type = T;
+  static T op(const T* from) {
+    // Narrow loads as compilers make them: a plain 8- or 16-bit mov would merge with the old register.
+    if constexpr (sizeof(T) == 1) {
+      u32 wide;
+      asm volatile("movzbl %1, %0" : "=r"(wide) : "m"(*from) : "memory");
+      return static_cast<T>(wide);
+    } else if constexpr (sizeof(T) == 2) {
+      u32 wide;
+      asm volatile("movzwl %1, %0" : "=r"(wide) : "m"(*from) : "memory");
+      return static_cast<T>(wide);
+    } else {
+      T value;
+      asm volatile("mov %1, %0" : "=r"(value) : "m"(*from) : "memory");
+      return value;
+    }
+  }
+};
+
+/// 16 bytes in one access: atomic on CPUs with AVX when aligned (SDM vol. 3A 9.1.1; AMD likewise).
+struct vmovdqa_load {
+  static constexpr Info info{"vmovdqa", "vmovdqa +\\(.*xmm", "acquire", Feature::avx};
+  using value_type = u128;
+  static u128 op(const u128* from) {
+    typedef long long v2 __attribute__((vector_size(16)));
+    v2 value;
+    asm volatile("vmovdqa %1, %0" : "=x"(value) : "m"(*from) : "memory");
+    u128 out;
+    __builtin_memcpy(&out, &value, sizeof out);
+    return out;
+  }
+};
+
+using loads = Concat<Each<mov_load, u8, u16, u32, u64>,
+                     List<vmovdqa_load,  //
+                          builtin_load<u64, std::memory_order_relaxed, "mov[lq]? +">,
+                          builtin_load<u64, std::memory_order_seq_cst, "mov[lq]? +">>>;
+
+// ---- stores: a mov is a release store; only a locked instruction or mfence makes it seq_cst ---
+
+template <class T>
+struct mov_store {
+  static constexpr Info info{"mov", "mov[bwlq]? +.*\\)$", "release"};
+  using value_type = T;
+  static void op(T* to, T value) {
+    asm volatile("mov %1, %0" : "=m"(*to) : "r"(value) : "memory");
+  }
+};
+
+/// Non-temporal: write-combining, weakly ordered even among stores (SDM vol. 1, 10.4.6.2).
+template <class T>
+struct movnti {
+  static constexpr Info info{"movnti", "movnti", "relaxed"};
+  using value_type = T;
+  static void op(T* to, T value) {
+    asm volatile("movnti %1, %0" : "=m"(*to) : "r"(value) : "memory");
+  }
+};
+
+struct vmovdqa_store {
+  static constexpr Info info{"vmovdqa", "vmovdqa +.*xmm.*\\)$", "release", Feature::avx};
+  using value_type = u128;
+  static void op(u128* to, u128 value) {
+    typedef long long v2 __attribute__((vector_size(16)));
+    v2 wide;
+    __builtin_memcpy(&wide, &value, sizeof wide);
+    asm volatile("vmovdqa %1, %0" : "=m"(*to) : "x"(wide) : "memory");
+  }
+};
+
+/// What compilers that do not use xchg emit for a seq_cst store: nothing later passes it (forbids SB).
+template <class T>
+struct mov_mfence {
+  static constexpr Info info{"mov_mfence", "mov[bwlq]? +.*\\)$;mfence", "seq_cst"};
+  using value_type = T;
+  static void op(T* to, T value) {
+    asm volatile("mov %1, %0\n\tmfence" : "=m"(*to) : "r"(value) : "memory");
+  }
+};
+
+/// The same with the locked stack operation that HotSpot and Linux (smp_mb) use for mfence.
+template <class T>
+struct mov_lock_add_rsp {
+  static constexpr Info info{"mov_lock_add_rsp", "mov[bwlq]? +.*\\)$;lock addl +\\$0x0,\\(%rsp\\)",
+                             "seq_cst"};
+  using value_type = T;
+  static void op(T* to, T value) {
+    asm volatile("mov %1, %0\n\tlock addl $0, (%%rsp)" : "=m"(*to) : "r"(value) : "memory", "cc");
+  }
+};
+
+using stores =
+    Concat<Each<mov_store, u8, u16, u32, u64>,
+           List<vmovdqa_store, movnti<u32>, movnti<u64>, mov_mfence<u64>, mov_lock_add_rsp<u64>,
+                builtin_store<u64, std::memory_order_relaxed, "mov[lq]? +">,
+                builtin_store<u64, std::memory_order_release, "mov[lq]? +">,
+                builtin_store<u64, std::memory_order_seq_cst, "xchg|mfence|lock or">>>;
+
+// ---- read-modify-write: every locked instruction is a full barrier ----------------------------
+
+/// xchg with a memory operand is locked whether or not it says so.
+template <class T>
+struct xchg {
+  static constexpr Info info{"xchg", "xchg", "seq_cst"};
+  using value_type = T;
+  static T op(T* at, T value) {
+    asm volatile("xchg %0, %1" : "+q"(value), "+m"(*at) : : "memory");
+    return value;
+  }
+};
+
+using exchanges = Concat<Each<xchg, u8, u16, u32, u64>,
+                         List<builtin_exchange<u64, std::memory_order_relaxed, "xchg">,
+                              builtin_exchange<u64, std::memory_order_seq_cst, "xchg">>>;
+
+template <class T>
+struct lock_xadd {
+  static constexpr Info info{"lock_xadd", "lock xadd", "seq_cst"};
+  using value_type = T;
+  static T op(T* at, T value) {
+    asm volatile("lock xadd %0, %1" : "+q"(value), "+m"(*at) : : "memory", "cc");
+    return value;
+  }
+};
+
+/// x86 has no and/or/xor that returns the old value: a CAS loop, and fetch_add the same for
+/// comparison. The first look is a plain load; a failed cmpxchg brings the next one.
+#define FENCELINE_CAS_LOOP(NAME, MNEMONIC)                                                      \
+  template <class T>                                                                            \
+  struct NAME {                                                                                 \
+    static constexpr Info info{#NAME, "mov;" MNEMONIC ";lock cmpxchg;jne", "seq_cst"};          \
+    using value_type = T;                                                                       \
+    static T op(T* at, T value) {                                                               \
+      T old, next;                                                                              \
+      asm volatile("mov %2, %0\n1:\tmov %0, %1\n\t" MNEMONIC                                    \
+                   " %3, %1\n\tlock cmpxchg %1, %2\n\tjne 1b"                                   \
+                   : "=&a"(old), "=&q"(next), "+m"(*at)                                         \
+                   : "q"(value)                                                                 \
+                   : "memory", "cc");                                                           \
+      return old;                                                                               \
+    }                                                                                           \
+  };
+FENCELINE_CAS_LOOP(cas_loop_add, "add")
+FENCELINE_CAS_LOOP(cas_loop_and, "and")
+FENCELINE_CAS_LOOP(cas_loop_or, "or")
+FENCELINE_CAS_LOOP(cas_loop_xor, "xor")
+#undef FENCELINE_CAS_LOOP
+
+using fetch_adds = Concat<Each<lock_xadd, u8, u16, u32, u64>,
+                          List<cas_loop_add<u64>,
+                               builtin_fetch_add<u64, std::memory_order_relaxed, "lock xadd">,
+                               builtin_fetch_add<u64, std::memory_order_seq_cst, "lock xadd">>>;
+using fetch_ands = List<cas_loop_and<u64>,
+                        builtin_fetch_and<u64, std::memory_order_seq_cst, "lock cmpxchg">>;
+using fetch_ors = List<cas_loop_or<u64>,
+                       builtin_fetch_or<u64, std::memory_order_seq_cst, "lock cmpxchg">>;
+using fetch_xors = List<cas_loop_xor<u64>,
+                        builtin_fetch_xor<u64, std::memory_order_seq_cst, "lock cmpxchg">>;
+
+#define FENCELINE_LOCKED(NAME, MNEMONIC)                                                        \
+  template <class T>                                                                            \
+  struct NAME {                                                                                 \
+    static constexpr Info info{#NAME, MNEMONIC, "seq_cst"};                                     \
+    using value_type = T;                                                                       \
+    static void op(T* at, T value) {                                                            \
+      asm volatile(MNEMONIC " %1, %0" : "+m"(*at) : "q"(value) : "memory", "cc");               \
+    }                                                                                           \
+  };
+FENCELINE_LOCKED(lock_add, "lock add")
+FENCELINE_LOCKED(lock_and, "lock and")
+FENCELINE_LOCKED(lock_or, "lock or")
+FENCELINE_LOCKED(lock_xor, "lock xor")
+#undef FENCELINE_LOCKED
+
+/// Adds one, whatever it is asked to add.
+template <class T>
+struct lock_inc {
+  static constexpr Info info{"lock_inc", "lock inc", "seq_cst"};
+  using value_type = T;
+  static void op(T* at, T) {
+    if constexpr (sizeof(T) == 1) asm volatile("lock incb %0" : "+m"(*at) : : "memory", "cc");
+    if constexpr (sizeof(T) == 2) asm volatile("lock incw %0" : "+m"(*at) : : "memory", "cc");
+    if constexpr (sizeof(T) == 4) asm volatile("lock incl %0" : "+m"(*at) : : "memory", "cc");
+    if constexpr (sizeof(T) == 8) asm volatile("lock incq %0" : "+m"(*at) : : "memory", "cc");
+  }
+};
+
+using adds =
+    Concat<Concat<Each<lock_add, u8, u16, u32, u64>, Each<lock_inc, u32, u64>>,
+           List<builtin_add<u64, std::memory_order_relaxed, "lock (add|inc|xadd)">,
+                builtin_add<u64, std::memory_order_seq_cst, "lock (add|inc|xadd)">>>;
+using ands = List<lock_and<u64>>;
+using ors = List<lock_or<u64>>;
+using xors = List<lock_xor<u64>>;
+
+template <class T>
+struct lock_cmpxchg {
+  static constexpr Info info{"lock_cmpxchg", "lock cmpxchg", "seq_cst"};
+  using value_type = T;
+  static T op(T* at, T expected, T desired) {
+    asm volatile("lock cmpxchg %2, %1"
+                 : "+a"(expected), "+m"(*at)
+                 : "q"(desired)
+                 : "memory", "cc");
+    return expected;
+  }
+};
+
+struct lock_cmpxchg16b {
+  static constexpr Info info{"lock_cmpxchg16b", "lock cmpxchg16b", "seq_cst", Feature::cx16};
+  using value_type = u128;
+  static u128 op(u128* at, u128 expected, u128 desired) {
+    u64 low = static_cast<u64>(expected), high = static_cast<u64>(expected >> 64);
+    asm volatile("lock cmpxchg16b %2"
+                 : "+a"(low), "+d"(high), "+m"(*at)
+                 : "b"(static_cast<u64>(desired)), "c"(static_cast<u64>(desired >> 64))
+                 : "memory", "cc");
+    return u128{high} << 64 | low;
+  }
+};
+
+using cas = Concat<Each<lock_cmpxchg, u8, u16, u32, u64>,
+                   List<lock_cmpxchg16b,
+                        builtin_cas<u64, std::memory_order_relaxed, "lock cmpxchg">,
+                        builtin_cas<u64, std::memory_order_seq_cst, "lock cmpxchg">>>;
+
+// ---- fences -------------------------------------------------------------------------------------
+
+#define FENCELINE_FENCE(NAME, ASM, EMITS, ORDER, NEEDS)                      \
+  struct NAME {                                                              \
+    static constexpr Info info{#NAME, EMITS, ORDER, NEEDS};                  \
+    static void op() { asm volatile(ASM : : : "memory", "cc"); }             \
+  };
+FENCELINE_FENCE(mfence, "mfence", "mfence", "rw,rw", Feature::none)
+/// Orders nothing that TSO does not: it waits for earlier instructions to complete locally, not for
+/// the store buffer to drain (hardware shows SB+lfences).
+FENCELINE_FENCE(lfence, "lfence", "lfence", "r,rw", Feature::none)
+FENCELINE_FENCE(sfence, "sfence", "sfence", "w,w", Feature::none)
+FENCELINE_FENCE(lock_add_rsp, "lock addl $0, (%%rsp)", "lock addl +\\$0x0,\\(%rsp\\)", "rw,rw",
+                Feature::none)
+/// Below the stack pointer, as Linux' smp_mb() does: no dependency on the frame's own spills.
+FENCELINE_FENCE(lock_add_below_rsp, "lock addl $0, -4(%%rsp)", "lock addl +\\$0x0,-0x4\\(%rsp\\)",
+                "rw,rw", Feature::none)
+FENCELINE_FENCE(serialize, ".byte 0x0f, 0x01, 0xe8", "serialize", "rw,rw", Feature::serialize)
+#undef FENCELINE_FENCE
+
+using fences = List<mfence, lfence, sfence, lock_add_rsp, lock_add_below_rsp, serialize,
+                    builtin_fence<std::memory_order_acquire, "">,
+                    builtin_fence<std::memory_order_seq_cst, "mfence|lock or">>;
+
+// ---- spin hints ---------------------------------------------------------------------------------
+
+struct pause {
+  static constexpr Info info{"pause", "pause", "none"};
+  static void op() { asm volatile("pause" : : : "memory"); }
+};
+struct nop {
+  static constexpr Info info{"nop", "nop", "none"};
+  static void op() { asm volatile("nop" : : : "memory"); }
+};
+/// Optimised wait until a deadline that has passed already: what the instruction itself costs.
+struct tpause {
+  static constexpr Info info{"tpause", "tpause", "none", Feature::waitpkg};
+  static void op() {
+    asm volatile(".byte 0x66, 0x0f, 0xae, 0xf1" : : "c"(1), "a"(0), "d"(0) : "memory", "cc");
+  }
+};
+
+using pauses = List<pause, nop, tpause>;
+
+}  // namespace fenceline::arch

@@ -1,0 +1,104 @@
+// The machine in front of us, or one that a file or a description tells of: what PUs it has, what
+// they share, which we may use. The only place where hwloc is included is machine.cc.
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace fenceline {
+
+/// What stands between two PUs, nearest first. The label of a distance class.
+enum class Relation : uint8_t {
+  same_pu,      ///< one PU (or a single thread)
+  smt,          ///< siblings on one core
+  l2,           ///< cores that share an L2 cache
+  l3,           ///< cores that share an L3 cache (or a cluster)
+  die,          ///< one die, no cache in common
+  numa,         ///< one NUMA node, otherwise unrelated
+  package,      ///< one package, different NUMA nodes
+  cross_package ///< different packages
+};
+std::string name(Relation);
+
+/// A processing unit that we may use: online, and inside the cpuset and cgroup limits.
+struct Pu {
+  unsigned os = 0;       ///< the operating system's number, what sched_setaffinity takes
+  unsigned logical = 0;  ///< position in topology order among the usable PUs
+  // Which object of each level holds it: an index unique machine-wide, -1 where the level is not
+  // there (some machines have no core, package or cache objects).
+  int core = -1, l2 = -1, l3 = -1, die = -1, package = -1;
+  int node = -1;  ///< OS number of its nearest NUMA node with memory; -1: unknown
+  unsigned smt_rank = 0;  ///< 0 for the first usable PU of its core, 1 for the next …
+  int kind = -1;          ///< hwloc CPU kind (hybrid cores), by increasing efficiency; -1: one kind
+};
+
+struct NumaNode {
+  unsigned os = 0;
+  uint64_t bytes = 0;           ///< local memory; 0: none
+  bool allowed = true;          ///< inside the cpuset/cgroup memory limits
+  std::vector<unsigned> cpus;   ///< OS numbers of the usable PUs that are local to it; may be empty
+  std::string subtype;          ///< "", "HBM", "CXL-DRAM" … as hwloc tells
+};
+
+struct Cache {
+  unsigned level = 0;
+  std::string type;  ///< data, unified, instruction
+  uint64_t bytes = 0;
+  unsigned line = 0;
+  unsigned ways = 0;
+  std::vector<unsigned> cpus;  ///< OS numbers of the usable PUs behind it
+};
+
+struct Machine {
+  std::string source;  ///< "live", "xml:FILE", "synthetic:DESCRIPTION"
+  bool live = false;   ///< it is this machine: trials can run. Others are for --dry-run
+  std::vector<Pu> pus;                    ///< usable ones, in topology order
+  std::vector<unsigned> offline;          ///< present, not online
+  std::vector<unsigned> disallowed;       ///< online, outside our cpuset
+  std::vector<NumaNode> nodes;            ///< all with memory or PUs, by OS number
+  std::vector<Cache> caches;              ///< each instance
+  std::vector<std::vector<uint64_t>> distance;  ///< [i][j] between nodes[i] and nodes[j]; empty: unknown
+  std::vector<std::string> remarks;       ///< what is odd about it, one line each, for plan and results
+
+  const Pu* pu(unsigned os) const;        ///< null where there is none that we may use
+  const NumaNode* node(unsigned os) const;
+  Relation relation(const Pu&, const Pu&) const;
+  /// PU x PU distance class finer than Relation where NUMA distances differ: "package 21".
+  std::string distance_class(const Pu&, const Pu&) const;
+
+  /// hwloc's own XML of it, for topology.xml. Shared, so that Machine can be copied.
+  std::string xml() const;
+
+  std::shared_ptr<void> topology;  ///< hwloc_topology_t; opaque outside machine.cc
+};
+
+/// Live: `spec` empty. Else a file (hwloc XML) or a synthetic description ("pack:2 numa:2 core:4
+/// pu:2"). Throws InputError with one line that says what to do.
+Machine load_machine(const std::string& spec = "");
+
+/// Memory on a NUMA node, page-aligned, zeroed and touched from a thread bound to that node's PUs
+/// where it has some. Where it landed is asked of the kernel (move_pages) after touching.
+class NodeMemory {
+ public:
+  NodeMemory() = default;
+  /// node: OS number, or nullopt: wherever first touch by the calling thread puts it.
+  /// Throws RunError when the kernel refuses the memory.
+  NodeMemory(const Machine&, std::optional<unsigned> node, size_t bytes, bool huge_pages = false);
+  std::byte* data() const { return data_.get(); }
+  size_t size() const { return bytes_; }
+  /// OS number of the node that holds most of its pages; nullopt: the kernel does not tell.
+  std::optional<unsigned> landed_on() const { return landed_; }
+  /// Share of the pages on landed_on(), 0 … 1.
+  double landed_share() const { return share_; }
+
+ private:
+  std::shared_ptr<std::byte> data_;
+  size_t bytes_ = 0;
+  std::optional<unsigned> landed_;
+  double share_ = 0;
+};
+
+}  // namespace fenceline

@@ -1,0 +1,125 @@
+// What a kernel file registers, and what the harness hands it. A kernel knows nothing of CPUs,
+// topology, clocks or results: it is given memory and thread numbers, does operations, and can
+// tell afterwards whether they were done.
+#pragma once
+#include <arch/cpu.h>
+#include <arch/op.h>
+#include <arch/opaque.h>
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace fenceline {
+
+/// What one trial of a kernel works on. Made by the harness for each trial.
+struct Shared {
+  /// `Kernel::bytes` bytes, zeroed, page-aligned, on the placement's memory node.
+  std::byte* data = nullptr;
+  size_t bytes = 0;
+  unsigned threads = 1;
+  /// The chosen value of each Kernel axis, in the order of Kernel::axes.
+  std::vector<int64_t> args;
+  uint64_t seed = 0;
+  /// Set when the others have finished. Only kernels that wait for a partner need to look.
+  const std::atomic<bool>* stop = nullptr;
+  /// A structure that setup() built, if any; it owns it.
+  std::shared_ptr<void> object;
+
+  template <class T>
+  T* at(size_t byte_offset) const {
+    return reinterpret_cast<T*>(data + byte_offset);
+  }
+};
+
+/// What the figure of a kernel means.
+enum class Metric {
+  latency,     ///< time of one operation on a dependent chain
+  throughput,  ///< time per operation when operations do not depend on each other
+  contended,   ///< time per operation of each thread while others do the same
+  transfer,    ///< one-way trip of a cache line between two threads (half a round trip)
+  bandwidth,   ///< bytes per second; an iteration moves Kernel::bytes_per_op
+};
+std::string_view name(Metric);
+
+/// A parameter of a kernel and the values that are measured by default.
+struct Axis {
+  std::string name;  ///< as in results and plots: "pending_stores"
+  std::string unit;  ///< "" for a count
+  std::vector<int64_t> values;
+};
+
+struct Kernel {
+  std::string suite;  ///< "atomics"
+  std::string name;   ///< unique within the suite: "fetch_add/lock_xadd.64/latency"
+  std::string what;   ///< one sentence: what is measured, how
+  // -- the instruction variant, for grouping in tables and plots --------------------------------
+  std::string group;    ///< "fetch_add": rows that are compared with each other
+  std::string variant;  ///< "lock_xadd"
+  unsigned width = 0;   ///< bits accessed; 0 where it has no meaning
+  std::string order;    ///< arch::Info::order
+  std::string emits;    ///< arch::Info::emits; empty where nothing in particular
+  arch::Feature needs = arch::Feature::none;
+  // -- what it needs and gives ------------------------------------------------------------------
+  Metric metric = Metric::latency;
+  unsigned min_threads = 1;
+  unsigned max_threads = 1;  ///< kAnyThreads: as many as the placement has
+  std::vector<Axis> axes;
+  /// run() makes all threads wait for each other at every step: each is then given the same
+  /// number of iterations and none is stopped early.
+  bool lockstep = false;
+  /// Runs only when the user asks for it with the option of that name ("allow-split-locks").
+  std::string opt_in;
+  /// Bytes that one iteration moves, for Metric::bandwidth.
+  size_t bytes_per_op = 0;
+  /// One iteration is this many operations in the result: a round trip is two one-way trips.
+  double ops_per_iteration = 1;
+
+  /// Bytes of Shared::data that a trial with these threads and args needs.
+  std::function<size_t(unsigned threads, const std::vector<int64_t>& args)> bytes;
+  /// Called once per trial by thread 0, on its CPU, before the start gate. May be null.
+  std::function<void(Shared&)> setup;
+  /// Does `iterations` (a multiple of kUnroll) iterations. A plain function pointer: its code is
+  /// what --explain and the disassembly test look at. Called again and again in one trial.
+  void (*run)(Shared&, unsigned thread, uint64_t iterations) = nullptr;
+  /// The same loop without the operation; its time is measured beside and subtracted. May be
+  /// null: nothing is subtracted.
+  void (*empty)(Shared&, unsigned thread, uint64_t iterations) = nullptr;
+  /// Looks whether the work was done; `iterations[t]` is what thread t did in total since setup.
+  /// Returns what is wrong, empty where nothing is. May be null only for kernels without effect.
+  std::function<std::string(const Shared&, std::span<const uint64_t> iterations)> verify;
+};
+inline constexpr unsigned kAnyThreads = ~0u;
+
+/// How often loop bodies are repeated: the loop's own cost becomes 1/32 cycle per operation, and
+/// even that is subtracted.
+inline constexpr unsigned kUnroll = 32;
+
+/// Calls f(std::integral_constant<unsigned, i>) for i = 0 … kUnroll-1 in each round; iterations in all.
+template <class F>
+inline __attribute__((always_inline)) void unrolled(uint64_t iterations, F&& f) {
+  for (uint64_t round = iterations / kUnroll; round != 0; --round) {
+    arch::opaque(round);  // a counter stays a counter: no closed form, nothing merged across rounds
+    [&]<unsigned... I>(std::integer_sequence<unsigned, I...>) __attribute__((always_inline)) {
+      (f(std::integral_constant<unsigned, I>{}), ...);
+    }(std::make_integer_sequence<unsigned, kUnroll>{});
+  }
+}
+
+/// All kernels of this binary, in the order of suite and registration.
+const std::vector<Kernel>& kernels();
+
+/// A file-level object of this type registers what `fill` adds. Kernels are linked as objects, not
+/// from an archive, so that no registration is lost.
+struct Registration {
+  explicit Registration(void (*fill)(std::vector<Kernel>&));
+};
+
+}  // namespace fenceline
