@@ -1,0 +1,130 @@
+#!/usr/bin/env python3
+"""Makes what a cross build, or a run under emulation, needs.
+
+    scripts/deps.py [--for cross,user,system] [--list] ISA...
+
+cross   the toolchain, and hwloc, libpfm4, Google Benchmark and GoogleTest built from Debian's source packages
+        as static libraries into .cache/cross/<isa>/
+user    QEMU's user emulator        system   QEMU's machine emulator
+
+What is missing from Debian is installed when we are root on Debian, and named otherwise (exit 3).
+--list only prints the Debian packages.
+"""
+
+import argparse
+import os
+import pathlib
+import shutil
+import subprocess
+import time
+
+import target
+from debian import Apt
+from target import CACHE, ROOT, fail
+
+BUILD_TOOLS = {"cmake": "cmake", "make": "make", "dpkg-source": "dpkg-dev", "cc": "gcc"}
+HEADER_ONLY = {"CLI": "libcli11-dev", "nlohmann": "nlohmann-json3-dev", "fmt": "libfmt-dev"}
+
+
+def cmake(*options):
+    return ["cmake -S {source} -B {build} -DCMAKE_BUILD_TYPE=Release -DCMAKE_INSTALL_PREFIX={prefix} "
+            "-DCMAKE_INSTALL_LIBDIR=lib -DCMAKE_TOOLCHAIN_FILE={toolchain} -DBUILD_SHARED_LIBS=OFF " + " ".join(options),
+            "cmake --build {build} -j{jobs} --target install"]
+
+
+# Source package -> the commands that build it into {prefix}.
+LIBRARIES = {
+    # Its own XML reader suffices, and a topology needs no PCI bus.
+    "hwloc": ["{source}/configure --host={triplet} --prefix={prefix} --enable-static --disable-shared "
+              "--disable-libxml2 --disable-io --disable-cairo --disable-doxygen CFLAGS=-O2",
+              "make -s -j{jobs} -C hwloc install", "make -s -C include install", "make -s install-hwlocpkgconfigDATA"],
+    # It is written to be built in its source folder.
+    "libpfm4": ["cp -r {source}/. {build}", "make -s -j{jobs} -C lib ARCH={processor} SYS=Linux CC={triplet}-gcc "
+                "AR={triplet}-ar RANLIB={triplet}-ranlib DBG= OPTIM=-O2 CONFIG_PFMLIB_SHARED=n",
+                "cp lib/libpfm.a {prefix}/lib", "cp -r include/perfmon {prefix}/include"],
+    # Debian's patch expects the version from outside.
+    "benchmark": cmake("-DBENCHMARK_ENABLE_TESTING=OFF", "-DBENCHMARK_ENABLE_WERROR=OFF", "-DGIT_VERSION=1.7.1",
+                       "-DHAVE_STD_REGEX=1", "-DRUN_HAVE_STD_REGEX=1", "-DHAVE_STEADY_CLOCK=1",
+                       "-DRUN_HAVE_STEADY_CLOCK=1"),
+    "googletest": cmake("-DINSTALL_GTEST=ON"),
+}
+
+
+def build(isa, jobs):
+    """Builds into .cache/cross/<isa>/ the libraries that are not there in this version of their recipe."""
+    description = target.load(isa)
+    prefix = CACHE / "cross" / isa
+    for folder in ("include", "lib"):
+        (prefix / folder).mkdir(parents=True, exist_ok=True)
+    # The host's /usr/include as a whole would hide the target's own headers, so only these are let in.
+    for header in HEADER_ONLY:
+        link = prefix / "include" / header
+        if not link.is_symlink():
+            link.symlink_to(pathlib.Path("/usr/include") / header)
+    for library, recipe in LIBRARIES.items():
+        stamp = prefix / f".{library}"
+        if stamp.exists() and stamp.read_text() == "\n".join(recipe):
+            continue
+        began = time.monotonic()
+        place = {"source": Apt("deb-src").source(library), "build": CACHE / "build" / isa / library, "prefix": prefix,
+                 "triplet": description["triplet"], "processor": description["processor"], "jobs": jobs,
+                 "toolchain": ROOT / "arch" / isa / "toolchain.cmake"}
+        shutil.rmtree(place["build"], ignore_errors=True)
+        place["build"].mkdir(parents=True)
+        log = prefix / f"{library}.log"
+        with log.open("w") as out:
+            for command in recipe:
+                words = [word.format(**place) for word in command.split()]
+                if subprocess.run(words, cwd=place["build"], stdout=out, stderr=out).returncode:
+                    fail(1, f"{isa}: building {library} failed at '{words[0]} …': see {log}")
+        shutil.rmtree(place["build"])
+        stamp.write_text("\n".join(recipe))
+        print(f"{isa}: built {library} in {time.monotonic() - began:.0f} s")
+
+
+def missing_packages(isas, features):
+    """The Debian packages, in order and once each, whose program or header is not on this machine."""
+    absent = []
+    for isa in isas:
+        description = target.load(isa)
+        programs = {"cross": description["triplet"] + "-g++", "user": description["user"]["emulator"],
+                    "system": description.get("system", {}).get("emulator")}
+        for feature in features:
+            if programs[feature] and not shutil.which(programs[feature]):
+                absent += description["packages"][feature]
+    if "cross" in features:
+        absent += [package for program, package in BUILD_TOOLS.items() if not shutil.which(program)]
+        absent += [package for header, package in HEADER_ONLY.items() if not os.path.isdir(f"/usr/include/{header}")]
+    return list(dict.fromkeys(absent))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("isas", nargs="*", metavar="ISA", help="default: every ISA with a folder under arch/")
+    parser.add_argument("--for", dest="features", default="cross", metavar="LIST", help="cross, user, system")
+    parser.add_argument("--list", action="store_true", help="print the Debian packages and stop")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count())
+    options = parser.parse_args()
+    isas = options.isas or target.isas()
+    features = options.features.split(",")
+    for feature in features:
+        if feature not in ("cross", "user", "system"):
+            fail(2, f"unknown feature '{feature}': there are cross, user, system")
+    absent = missing_packages(isas, features)
+    if options.list:
+        print("\n".join(absent))
+        return
+    if absent:
+        install = ["apt-get", "install", "-y", "--no-install-recommends", *absent]
+        if os.geteuid() != 0 or not shutil.which("apt-get"):
+            fail(3, f"missing Debian packages: {' '.join(absent)}")
+        print(f"installing from Debian: {' '.join(absent)}")
+        if subprocess.run(install, stdout=subprocess.DEVNULL, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"}).returncode:
+            fail(3, f"'{' '.join(install)}' failed")
+    if "cross" in features:
+        for isa in isas:
+            build(isa, options.jobs)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,46 @@
+"""What the scripts know of an ISA: arch/<isa>/target.json, found by glob, so that an ISA is one folder."""
+
+import json
+import pathlib
+import platform
+import re
+import shutil
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+CACHE = ROOT / ".cache"
+
+
+def isas():
+    """Every ISA that has a target description, in alphabetical order."""
+    return sorted(path.parent.name for path in ROOT.glob("arch/*/target.json"))
+
+
+def load(isa):
+    """The description of one ISA; SystemExit(2) with the known names when there is none."""
+    path = ROOT / "arch" / isa / "target.json"
+    if not path.exists():
+        fail(2, f"unknown ISA '{isa}': arch/ describes {' '.join(isas())}")
+    return json.loads(path.read_text())
+
+
+def host_isa():
+    """The ISA folder that claims this machine's processor, by the same files as CMakeLists.txt; or None."""
+    for claim in ROOT.glob("arch/*/processors"):
+        if any(re.fullmatch(p, platform.machine().lower()) for p in claim.read_text().split()):
+            return claim.parent.name
+    return None
+
+
+def require(program, packages):
+    """The path of `program`; SystemExit(3) naming the Debian packages that hold it when it is missing."""
+    path = shutil.which(program)
+    if not path:
+        fail(3, f"{program} is missing: apt-get install {' '.join(packages)}")
+    return path
+
+
+def fail(code, message):
+    """One line on stderr, then exit. Codes: 1 it failed, 2 bad request, 3 something is not installed."""
+    import sys
+    print(message, file=sys.stderr)
+    raise SystemExit(code)
