@@ -1,0 +1,27 @@
+// Wall time, the core's clock rate, and the tick counter's rate: three things that are measured,
+// since on most machines none of them can be had from another.
+#pragma once
+#include <arch/units.h>
+
+namespace fenceline {
+
+/// CLOCK_MONOTONIC_RAW: never slewed, so that windows of one run can be compared.
+Nanoseconds now();
+
+struct CoreClock {
+  Gigahertz frequency;   ///< of the calling thread's core; 0 unless `agreed`
+  double mul_ratio = 0;  ///< a multiply's latency in adds: a whole number of cycles if all is well
+  bool agreed = false;   ///< the two chains tell the same clock; else there are no cycles to be had
+};
+/// Times dependent chains of adds and of multiplies on the calling thread, about 0.5 ms in all. The
+/// least of several runs of each counts: an interrupt can only make a run longer.
+CoreClock calibrate_core_clock();
+
+/// What two chain times say: `add` and `mul` for `links` links each, empty call subtracted.
+CoreClock judge_chains(Nanoseconds add, Nanoseconds mul, double links);
+
+/// Rate of arch::tick() against CLOCK_MONOTONIC_RAW over about 10 ms; error below 1e-5 where the
+/// counter is fast enough for that.
+double measure_tick_hz();
+
+}  // namespace fenceline
