@@ -21,7 +21,9 @@ namespace fenceline {
 
 /// What one trial of a kernel works on. Made by the harness for each trial.
 struct Shared {
-  /// `Kernel::bytes` bytes, zeroed, page-aligned, on the placement's memory node.
+  static constexpr size_t kZeroedBytes = 1 << 20;
+  /// `Kernel::bytes` bytes, page-aligned, on the placement's memory node. Zeroed up to kZeroedBytes;
+  /// what lies beyond is touched but holds anything: setup() makes of it what it needs.
   std::byte* data = nullptr;
   size_t bytes = 0;
   unsigned threads = 1;
@@ -79,6 +81,8 @@ struct Kernel {
   std::string opt_in;
   /// Bytes that one iteration moves, for Metric::bandwidth.
   size_t bytes_per_op = 0;
+  /// Asks for huge pages, so that TLB misses stay out of the figure.
+  bool huge_pages = false;
   /// One iteration is this many operations in the result: a round trip is two one-way trips.
   double ops_per_iteration = 1;
 

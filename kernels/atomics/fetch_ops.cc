@@ -1,0 +1,61 @@
+// Read-modify-write that returns the old value: fetch-and-add, -and, -or, -xor.
+#include <kernels/measure.h>
+
+namespace fenceline {
+namespace {
+
+using namespace measure;
+
+using Run = void (*)(Shared&, unsigned, uint64_t);
+using Verify = std::string (*)(const Shared&, std::span<const uint64_t>);
+
+/// Latency, throughput and the contended kernels of one variant. Only the last differ by operation: they
+/// must leave something behind that can be checked.
+template <class Op>
+void add(std::vector<Kernel>& list, const std::string& group, Run run, Verify verify,
+         std::function<void(Shared&)> setup = nullptr) {
+  auto k = describe<Op>("atomics", group, "latency", Metric::latency,
+                        "operations on one word, each with the value that the one before returned");
+  k.run = chain<FetchAction, Op>;
+  k.bytes = constant_bytes(kStreamBytes);
+  k.verify = check_zero;
+  list.push_back(k);
+
+  k = describe<Op>("atomics", group, "throughput", Metric::throughput,
+                   "independent operations, round 8 lines in L1");
+  k.run = stream<FetchAction, Op>;
+  k.bytes = constant_bytes(kStreamBytes);
+  k.verify = check_zero;
+  list.push_back(k);
+
+  if constexpr (sizeof(Value<Op>) == sizeof(uint64_t)) {
+    k.run = run;
+    k.verify = verify;
+    k.setup = setup;
+    add_contended(list, k, group + "/" + name_of<Op>(), group);
+  }
+}
+
+/// Bits to be cleared have to be there first.
+void all_ones(Shared& shared) {
+  const size_t step = spacing(shared);
+  for (unsigned t = 0; t < shared.threads; ++t) *shared.at<uint64_t>(step * t) = ~uint64_t{0};
+}
+
+const Registration registration([](std::vector<Kernel>& list) {
+  arch::fetch_adds::for_each([&]<class Op>() {
+    add<Op>(list, "fetch_add", contended<FetchAction, Op>, check_sum<Value<Op>>);
+  });
+  arch::fetch_ands::for_each([&]<class Op>() {
+    add<Op>(list, "fetch_and", contended_clears<Op>, check_and<Value<Op>>, all_ones);
+  });
+  arch::fetch_ors::for_each([&]<class Op>() {
+    add<Op>(list, "fetch_or", contended_bits<Op>, check_or<Value<Op>>);
+  });
+  arch::fetch_xors::for_each([&]<class Op>() {
+    add<Op>(list, "fetch_xor", contended_bits<Op>, check_xor<Value<Op>>);
+  });
+});
+
+}  // namespace
+}  // namespace fenceline

@@ -1,0 +1,37 @@
+// Atomic operations on a word that lies across two cache lines. Where the ISA has them at all they take a
+// lock on the whole memory system, and kernels throttle or kill who uses them: only on request.
+#include <kernels/measure.h>
+
+namespace fenceline {
+namespace {
+
+using namespace measure;
+
+/// Half of the word in each of two lines.
+inline constexpr size_t kAcross = arch::kLineBytes - sizeof(uint64_t) / 2;
+
+template <class Op>
+void split(Shared& shared, unsigned, uint64_t iterations) {
+  auto* at = shared.at<Value<Op>>(kAcross);
+  Value<Op> v{0};
+  unrolled(iterations, [&](auto) { v = FetchAction::step<Op>(at, v); });
+}
+
+const Registration registration([](std::vector<Kernel>& list) {
+  if constexpr (arch::kSplitAtomics) {
+    arch::fetch_adds::for_each([&]<class Op>() {
+      if constexpr (sizeof(Value<Op>) == sizeof(uint64_t)) {
+        auto k = describe<Op>("atomics", "split_lock", "latency", Metric::latency,
+                              "operations on one word that lies across two cache lines");
+        k.run = split<Op>;
+        k.bytes = constant_bytes(kStreamBytes);
+        k.verify = check_zero;
+        k.opt_in = "allow-split-locks";
+        list.push_back(k);
+      }
+    });
+  }
+});
+
+}  // namespace
+}  // namespace fenceline

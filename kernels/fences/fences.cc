@@ -1,0 +1,131 @@
+// What a fence costs when nothing waits for it, after a store, and after stores that miss.
+#include <kernels/measure.h>
+
+namespace fenceline {
+namespace {
+
+using namespace measure;
+
+/// Stands in the lists beside the fences: what the surrounding accesses cost without one.
+struct NoFence {
+  static constexpr arch::Info info{"none", "", "none"};
+  static void op() {}
+};
+
+using FencesAndNone = arch::Concat<arch::List<NoFence>, arch::fences>;
+
+/// A store that hits, then the fence.
+template <class Op>
+void after_store(Shared& shared, unsigned, uint64_t iterations) {
+  auto* const at = shared.at<volatile uint64_t>(0);
+  unrolled(iterations, [&](auto i) {
+    at[i % kLines * (arch::kPadBytes / sizeof(uint64_t))] = i;
+    Op::op();
+  });
+}
+
+/// The store buffer's worst case for a full fence, and the body of Dekker and SB: store, fence, load of
+/// another line. The next store waits for the load, so that rounds do not overlap.
+template <class Op>
+void store_load(Shared& shared, unsigned, uint64_t iterations) {
+  auto* const mine = shared.at<volatile uint64_t>(0);
+  auto* const other = shared.at<volatile uint64_t>(arch::kPadBytes);
+  uint64_t v = 0;
+  unrolled(iterations, [&](auto) {
+    *mine = v;
+    Op::op();
+    v = *other;
+  });
+}
+/// The same with an exchange as store and fence in one.
+template <class Op>
+void exchange_load(Shared& shared, unsigned, uint64_t iterations) {
+  auto* const mine = shared.at<uint64_t>(0);
+  auto* const other = shared.at<volatile uint64_t>(arch::kPadBytes);
+  uint64_t v = 0;
+  unrolled(iterations, [&](auto) {
+    (void)Op::op(mine, v);
+    v = *other;
+  });
+}
+
+// ---- the drain curve ---------------------------------------------------------------------------
+
+/// Larger than the L2 of the cores that we know, so that a store to a line of it waits for the L3 or memory.
+inline constexpr size_t kDrainBytes = 32u << 20;
+inline constexpr size_t kDrainLines = kDrainBytes / arch::kPadBytes;
+
+/// args[0] stores, each to a line that is not in the core's own caches, then the fence. The lines come in the
+/// order of a full-period linear congruential generator (Knuth, TAOCP vol. 2, 3.2.1.2, theorem A: c odd,
+/// a - 1 divisible by 4), which no prefetcher foresees; its few instructions overlap with the misses.
+template <class Op>
+void drain(Shared& shared, unsigned, uint64_t iterations) {
+  const auto pending = static_cast<unsigned>(shared.args[0]);
+  // Each call goes on where the last one stopped: nothing of the buffer gets warm.
+  uint64_t& where = *shared.at<uint64_t>(kDrainBytes);
+  uint64_t line = where;
+  for (uint64_t n = iterations; n != 0; --n) {
+    for (unsigned k = 0; k < pending; ++k) {
+      line = (line * 1664525 + 1013904223) % kDrainLines;
+      *shared.at<volatile uint64_t>(line * arch::kPadBytes) = n;
+    }
+    Op::op();
+  }
+  where = line;
+}
+
+const Registration registration([](std::vector<Kernel>& list) {
+  arch::fences::for_each([&]<class Op>() {
+    auto k = describe<Op>("fences", "fence", "alone", Metric::throughput,
+                          "the fence alone, one after the other, no access outstanding");
+    k.run = fence_alone<Op>;
+    k.bytes = constant_bytes(kStreamBytes);
+    list.push_back(k);
+  });
+  FencesAndNone::for_each([&]<class Op>() {
+    auto k = describe<Op>("fences", "after_store", "throughput", Metric::throughput,
+                          "a store that hits in L1, then the fence");
+    k.run = after_store<Op>;
+    k.bytes = constant_bytes(kStreamBytes);
+    list.push_back(k);
+
+    k = describe<Op>("fences", "store_load", "latency", Metric::latency,
+                     "store, fence, load of another line, which the next store waits for");
+    k.run = store_load<Op>;
+    k.bytes = constant_bytes(kStreamBytes);
+    k.verify = check_zero;
+    list.push_back(k);
+
+    k = describe<Op>("fences", "drain", "after_misses", Metric::latency,
+                     "`pending_stores` stores to lines outside the core's caches, then the fence: time of all "
+                     "of it");
+    k.run = drain<Op>;
+    k.empty = nullptr;
+    k.axes = {{"pending_stores", "", {0, 1, 2, 4, 8, 16, 32}}};
+    k.bytes = constant_bytes(kDrainBytes + sizeof(uint64_t));
+    k.huge_pages = true;
+    k.setup = [](Shared& shared) { *shared.at<uint64_t>(kDrainBytes) = shared.seed % kDrainLines; };
+    list.push_back(k);
+  });
+  arch::exchanges::for_each([&]<class Op>() {
+    if constexpr (sizeof(Value<Op>) == sizeof(uint64_t)) {
+      auto k = describe<Op>("fences", "store_load", "latency", Metric::latency,
+                            "exchange in place of store and fence, load of another line, which the next "
+                            "exchange waits for");
+      k.run = exchange_load<Op>;
+      k.bytes = constant_bytes(kStreamBytes);
+      k.verify = check_zero;
+      list.push_back(k);
+    }
+  });
+  arch::pauses::for_each([&]<class Op>() {
+    auto k = describe<Op>("fences", "pause", "alone", Metric::throughput,
+                          "the spin hint alone, one after the other");
+    k.run = fence_alone<Op>;
+    k.bytes = constant_bytes(kStreamBytes);
+    list.push_back(k);
+  });
+});
+
+}  // namespace
+}  // namespace fenceline

@@ -1,0 +1,331 @@
+// Loops that every suite over instruction variants uses: how an operation becomes a dependent chain, a
+// stream of independent ones, or a line that threads fight for. A kernel file says which of them it
+// registers over which lists.
+#pragma once
+#include <arch/ops.h>
+#include <kernels/kernel.h>
+
+#include <algorithm>
+#include <bit>
+#include <limits>
+
+namespace fenceline::measure {
+
+/// Independent lines that throughput loops go round: more than any core keeps locked operations in
+/// flight, few enough to stay in L1.
+inline constexpr unsigned kLines = 8;
+
+template <class Op>
+using Value = typename Op::value_type;
+
+template <class T>
+constexpr unsigned bits = sizeof(T) * 8;
+
+/// Loop without operation: what unrolled() itself costs.
+inline void nothing(Shared&, unsigned, uint64_t iterations) {
+  unrolled(iterations, [](auto) { arch::compiler_barrier(); });
+}
+
+// ---- what an operation does to a word, so that it can be chained and checked -------------------
+// An action adapts a list's signature: step(at, v) does the operation once and returns what the next
+// one of a chain depends on. `thread` tells what final() must find after n[t] steps of each thread.
+
+struct LoadAction {
+  template <class Op>
+  static Value<Op> step(Value<Op>* at, Value<Op>) { return Op::op(at); }
+};
+
+/// A store has no result: its chain goes through memory, by a plain load of what was stored.
+struct ForwardAction {
+  template <class Op>
+  static Value<Op> step(Value<Op>* at, Value<Op> v) {
+    Op::op(at, v);
+    return *static_cast<const volatile Value<Op>*>(at);
+  }
+};
+
+/// store, and, or, xor: void op(at, v), nothing comes back.
+struct StoreAction {
+  template <class Op>
+  static Value<Op> step(Value<Op>* at, Value<Op> v) {
+    Op::op(at, v);
+    return v;
+  }
+};
+
+/// exchange, fetch_add …: T op(at, v)
+struct FetchAction {
+  template <class Op>
+  static Value<Op> step(Value<Op>* at, Value<Op> v) { return Op::op(at, v); }
+};
+
+/// add, inc: always by one, as inc knows nothing else. The chain is the word itself.
+struct AddAction {
+  template <class Op>
+  static Value<Op> step(Value<Op>* at, Value<Op> v) {
+    Op::op(at, Value<Op>{1});
+    return v;
+  }
+};
+
+/// The word holds 0 and every CAS puts 0 for 0: always successful, and the next one waits for the value
+/// that this one found.
+struct CasSuccess {
+  template <class Op>
+  static Value<Op> step(Value<Op>* at, Value<Op> v) { return Op::op(at, v, Value<Op>{0}); }
+};
+
+/// The word holds 0 and is never 1: always unsuccessful. The chain goes through the desired value, as
+/// the expected one has to be made anew each time.
+struct CasFailure {
+  template <class Op>
+  static Value<Op> step(Value<Op>* at, Value<Op> v) { return Op::op(at, Value<Op>{1}, v); }
+};
+
+// ---- latency: a dependent chain on one word --------------------------------------------------
+
+/// The next operation's operand is this one's result.
+template <class Action, class Op>
+void chain(Shared& shared, unsigned, uint64_t iterations) {
+  auto* at = shared.at<Value<Op>>(0);
+  Value<Op> v{0};
+  unrolled(iterations, [&](auto) { v = Action::template step<Op>(at, v); });
+}
+
+/// The next load's address depends on this one's value: base + 0. The addition is one cycle and is
+/// subtracted with the empty loop.
+template <class Op>
+void address_chain(Shared& shared, unsigned, uint64_t iterations) {
+  const auto base = reinterpret_cast<uintptr_t>(shared.data);
+  uintptr_t address = base;
+  unrolled(iterations, [&](auto) {
+    address = base + static_cast<uintptr_t>(Op::op(reinterpret_cast<const Value<Op>*>(address)));
+    arch::opaque(address);
+  });
+}
+inline void address_chain_empty(Shared&, unsigned, uint64_t iterations) {
+  uintptr_t base = 0, address = 0;
+  arch::opaque(base);
+  unrolled(iterations, [&](auto) {
+    address = base + address;
+    arch::opaque(address);
+  });
+}
+
+// ---- throughput: independent words, a line each ----------------------------------------------
+
+template <class Action, class Op>
+void stream(Shared& shared, unsigned, uint64_t iterations) {
+  std::byte* const base = shared.data;
+  unrolled(iterations, [&](auto i) {
+    auto* at = reinterpret_cast<Value<Op>*>(base + i % kLines * arch::kPadBytes);
+    Action::template step<Op>(at, Value<Op>{0});
+  });
+}
+inline constexpr size_t kStreamBytes = kLines * arch::kPadBytes;
+
+template <class Op>
+void fence_alone(Shared&, unsigned, uint64_t iterations) {
+  unrolled(iterations, [](auto) { Op::op(); });
+}
+
+// ---- contended: one word, or words of one line, for all threads ------------------------------
+
+/// Where thread t works: all on one word, or `spacing` bytes apart.
+inline size_t spacing(const Shared& shared) {
+  return shared.args.empty() ? 0 : static_cast<size_t>(shared.args[0]);
+}
+
+template <class Action, class Op>
+void contended(Shared& shared, unsigned thread, uint64_t iterations) {
+  auto* at = shared.at<Value<Op>>(spacing(shared) * thread);
+  unrolled(iterations, [&](auto) { Action::template step<Op>(at, Value<Op>{1}); });
+}
+
+/// Each thread has a bit of its own, so that and, or, xor can be checked afterwards.
+template <class T>
+T own_bit(unsigned thread) {
+  return static_cast<T>(T{1} << thread % bits<T>);
+}
+template <class Op>
+void contended_bits(Shared& shared, unsigned thread, uint64_t iterations) {
+  auto* at = shared.at<Value<Op>>(spacing(shared) * thread);
+  const auto bit = own_bit<Value<Op>>(thread);
+  unrolled(iterations, [&](auto) { (void)Op::op(at, bit); });
+}
+template <class Op>
+void contended_clears(Shared& shared, unsigned thread, uint64_t iterations) {
+  auto* at = shared.at<Value<Op>>(spacing(shared) * thread);
+  const auto mask = static_cast<Value<Op>>(~own_bit<Value<Op>>(thread));
+  unrolled(iterations, [&](auto) { (void)Op::op(at, mask); });
+}
+
+/// An increment by CAS: an iteration is a success, however many attempts it took. Counting failed
+/// attempts as work makes contention look cheap.
+template <class Op>
+void contended_cas(Shared& shared, unsigned thread, uint64_t iterations) {
+  using T = Value<Op>;
+  auto* at = shared.at<T>(spacing(shared) * thread);
+  T seen{0};
+  unrolled(iterations, [&](auto) {
+    for (;;) {
+      const T found = Op::op(at, seen, static_cast<T>(seen + 1));
+      const bool done = found == seen;
+      seen = done ? static_cast<T>(seen + 1) : found;
+      if (done) break;
+    }
+  });
+}
+
+/// Sums what came out of each exchange, per thread: what went in must have come out, or be there still.
+template <class Op>
+void contended_exchange(Shared& shared, unsigned thread, uint64_t iterations) {
+  using T = Value<Op>;
+  auto* at = shared.at<T>(spacing(shared) * thread);
+  T out{0};
+  unrolled(iterations, [&](auto i) {
+    out = static_cast<T>(out + Op::op(at, static_cast<T>(i + 1)));
+  });
+  *shared.at<T>(arch::kPadBytes * (1 + shared.threads + thread)) += out;
+}
+/// Sum of what kUnroll exchanges put in: 1 + … + kUnroll.
+inline constexpr uint64_t kExchangeSum = uint64_t{kUnroll} * (kUnroll + 1) / 2;
+
+/// Enough for all threads, padded apart, twice: words, and sums of exchanges.
+inline size_t contended_bytes(unsigned threads, const std::vector<int64_t>&) {
+  return arch::kPadBytes * (2 * size_t{threads} + 2);
+}
+
+// ---- checks ----------------------------------------------------------------------------------
+
+/// Words at the threads' places against expectations; threads that share a place are combined.
+template <class T, class Combine>
+std::string check_words(const Shared& shared, T initial, Combine combine) {
+  const size_t step = spacing(shared);
+  for (unsigned first = 0; first < (step ? shared.threads : 1); ++first) {
+    T want = initial;
+    for (unsigned t = first; t < (step ? first + 1 : shared.threads); ++t) want = combine(want, t);
+    const T got = *shared.at<T>(step * first);
+    if (got != want)
+      return "word of thread " + std::to_string(first) + " holds " +
+             std::to_string(static_cast<uint64_t>(got)) + ", should hold " +
+             std::to_string(static_cast<uint64_t>(want));
+  }
+  return "";
+}
+
+template <class T>
+std::string check_sum(const Shared& shared, std::span<const uint64_t> iterations) {
+  return check_words<T>(shared, 0, [&](T w, unsigned t) {
+    return static_cast<T>(w + static_cast<T>(iterations[t]));
+  });
+}
+template <class T>
+std::string check_or(const Shared& shared, std::span<const uint64_t> iterations) {
+  return check_words<T>(shared, 0, [&](T w, unsigned t) {
+    return iterations[t] ? static_cast<T>(w | own_bit<T>(t)) : w;
+  });
+}
+template <class T>
+std::string check_and(const Shared& shared, std::span<const uint64_t> iterations) {
+  return check_words<T>(shared, static_cast<T>(~T{0}), [&](T w, unsigned t) {
+    return iterations[t] ? static_cast<T>(w & ~own_bit<T>(t)) : w;
+  });
+}
+template <class T>
+std::string check_xor(const Shared& shared, std::span<const uint64_t> iterations) {
+  return check_words<T>(shared, 0, [&](T w, unsigned t) {
+    return iterations[t] % 2 ? static_cast<T>(w ^ own_bit<T>(t)) : w;
+  });
+}
+template <class T>
+std::string check_exchange(const Shared& shared, std::span<const uint64_t> iterations) {
+  const size_t step = spacing(shared);
+  T in{0}, out{0};
+  for (unsigned t = 0; t < shared.threads; ++t) {
+    in = static_cast<T>(in + static_cast<T>(iterations[t] / kUnroll * kExchangeSum));
+    out = static_cast<T>(out + *shared.at<T>(arch::kPadBytes * (1 + shared.threads + t)));
+    if (step || t == 0) out = static_cast<T>(out + *shared.at<T>(step * t));
+  }
+  return in == out ? "" : "what was put in by exchange has not all come out: a lost update";
+}
+/// The word still holds what was stored last: 1.
+template <class T>
+std::string check_stored(const Shared& shared, std::span<const uint64_t> iterations) {
+  return check_words<T>(shared, 0, [&](T, unsigned t) {
+    return static_cast<T>(iterations[t] ? 1 : 0);
+  });
+}
+/// Chains and streams that add one: all words together hold what was added.
+template <class T>
+std::string check_total(const Shared& shared, std::span<const uint64_t> iterations) {
+  T total{0};
+  for (unsigned i = 0; i < kLines; ++i)
+    total = static_cast<T>(total + *shared.at<T>(i * arch::kPadBytes));
+  return total == static_cast<T>(iterations[0]) ? "" : "the words do not add up to what was added";
+}
+/// Chains and streams work with 0: nothing else may appear.
+inline std::string check_zero(const Shared& shared, std::span<const uint64_t>) {
+  const bool clean = std::all_of(shared.data, shared.data + shared.bytes,
+                                 [](std::byte b) { return b == std::byte{0}; });
+  return clean ? "" : "memory changed under operations that keep it zero";
+}
+
+// ---- registration ----------------------------------------------------------------------------
+
+/// "lock_xadd.64": the name of a variant at its width.
+template <class Op>
+std::string name_of() {
+  if constexpr (requires { typename Op::value_type; })
+    return std::string(Op::info.name) + "." + std::to_string(bits<Value<Op>>);
+  else
+    return std::string(Op::info.name);
+}
+
+/// A kernel about variant Op with all that is known of it filled in; `how` is the last part of its name.
+template <class Op>
+Kernel describe(std::string suite, std::string group, std::string how, Metric metric,
+                std::string what) {
+  Kernel k;
+  k.suite = std::move(suite);
+  k.group = std::move(group);
+  k.name = k.group + "/" + name_of<Op>() + "/" + how;
+  k.what = std::move(what);
+  k.variant = Op::info.name;
+  if constexpr (requires { typename Op::value_type; }) k.width = bits<Value<Op>>;
+  k.order = Op::info.order;
+  k.emits = Op::info.emits;
+  k.needs = Op::info.needs;
+  k.metric = metric;
+  k.empty = nothing;
+  return k;
+}
+
+/// The spacings of false sharing: words of one line, and words that share nothing.
+inline Axis spacing_axis() {
+  return {"spacing", "B", {8, static_cast<int64_t>(arch::kPadBytes)}};
+}
+
+/// The two kernels in which threads fight: for one word, and for words that are neighbours or not.
+/// `run` and `verify` are the same, the spacing differs.
+inline void add_contended(std::vector<Kernel>& list, Kernel k, const std::string& stem,
+                          const std::string& what) {
+  k.metric = Metric::contended;
+  k.max_threads = kAnyThreads;
+  k.min_threads = 2;
+  k.bytes = contended_bytes;
+  Kernel apart = k;
+  k.name = stem + "/contended";
+  k.what = what + " by all threads on one word";
+  list.push_back(std::move(k));
+  apart.name = stem + "/false_sharing";
+  apart.what = what + " by each thread on a word of its own, `spacing` bytes from its neighbour's";
+  apart.axes = {spacing_axis()};
+  list.push_back(std::move(apart));
+}
+
+inline auto constant_bytes(size_t bytes) {
+  return [bytes](unsigned, const std::vector<int64_t>&) { return bytes; };
+}
+
+}  // namespace fenceline::measure
