@@ -1,0 +1,37 @@
+// Two threads of known work for the test of the counting plugin: one fetch-and-add per operation,
+// on a line of each thread's own, in windows of n, 2n and 3n operations and as many of the empty
+// loop.
+#include "harness/count_window.h"
+
+#include <atomic>
+#include <thread>
+
+using fenceline::CountWindow;
+
+__attribute__((noinline)) static void work(std::atomic<long>& counter, uint64_t ops) {
+  for (; ops != 0; --ops) counter.fetch_add(1, std::memory_order_relaxed);
+}
+
+__attribute__((noinline)) static void nothing(uint64_t ops) {
+  for (; ops != 0; --ops) asm volatile("" ::: "memory");
+}
+
+static void windows(unsigned thread) {
+  alignas(256) std::atomic<long> counter{0};
+  for (uint64_t n = 64; n <= 192; n += 64) {
+    {
+      CountWindow window(fenceline::trial_hash("probe"), thread, CountWindow::Loop::kernel, n);
+      work(counter, n);
+    }
+    {
+      CountWindow window(fenceline::trial_hash("probe"), thread, CountWindow::Loop::empty, n);
+      nothing(n);
+    }
+  }
+}
+
+int main() {
+  std::thread other(windows, 1);
+  windows(0);
+  other.join();
+}
