@@ -17,6 +17,7 @@
 //   fetch_adds   T    op(T* at, T value)                    returns the old value
 //   fetch_ands, fetch_ors, fetch_xors                       as fetch_adds
 //   adds, ands, ors, xors   void op(T* at, T value)         read-modify-write, no result wanted
+//                           (one that only ever adds one says: static constexpr bool adds_one = true)
 //   cas          T    op(T* at, T expected, T desired)      returns the value found; it was
 //                                                           stored iff that equals `expected`
 //   fences       void op()

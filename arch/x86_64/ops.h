@@ -195,6 +195,7 @@ FENCELINE_LOCKED(lock_xor, "lock xor")
 template <class T>
 struct lock_inc {
   static constexpr Info info{"lock_inc", "lock inc", "seq_cst"};
+  static constexpr bool adds_one = true;
   using value_type = T;
   static void op(T* at, T) {
     if constexpr (sizeof(T) == 1) asm volatile("lock incb %0" : "+m"(*at) : : "memory", "cc");

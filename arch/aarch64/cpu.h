@@ -1,0 +1,117 @@
+// AArch64: features, the generic timer, and the chains that the core clock is calibrated with.
+// Sources: Arm Architecture Reference Manual DDI 0487 (sections by title); Linux
+// Documentation/arch/arm64/elf_hwcaps.rst for the meaning and number of each hwcap bit.
+#pragma once
+#include <arch/units.h>
+#include <sys/auxv.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace fenceline::arch {
+
+inline constexpr std::string_view kIsa = "aarch64";
+/// Cortex, Neoverse and Ampere cores keep coherence by 64 bytes, Apple's by 128, A64FX by 256. Data
+/// that must not share is kept apart by the largest of these; words meant to share a line lie
+/// within 64 bytes, which is one line everywhere.
+inline constexpr size_t kLineBytes = 64;
+inline constexpr size_t kPadBytes = 256;
+/// An exclusive or atomic that is not aligned faults; FEAT_LSE2 forgives it only within 16 bytes
+/// ("Unaligned data access"), never across a line.
+inline constexpr bool kSplitAtomics = false;
+
+/// lse: atomics of Armv8.1; lse2: 16-byte ldp and stp are one access; lse128: 16-byte swap, clear
+/// and set; rcpc, rcpc2, rcpc3: ldapr, its unscaled forms, its pairs; sb: speculation barrier;
+/// wfxt: wfe with a deadline.
+enum class Feature : uint8_t { none, lse, lse2, lse128, rcpc, rcpc2, rcpc3, sb, wfxt };
+
+inline constexpr std::string_view name(Feature f) {
+  constexpr std::string_view names[] = {"",      "lse",   "lse2", "lse128", "rcpc",
+                                        "rcpc2", "rcpc3", "sb",   "wfxt"};
+  return names[static_cast<size_t>(f)];
+}
+inline constexpr Feature kFeatures[] = {Feature::lse,  Feature::lse2,  Feature::lse128,
+                                        Feature::rcpc, Feature::rcpc2, Feature::rcpc3,
+                                        Feature::sb,   Feature::wfxt};
+
+/// Whether this CPU, as the operating system lets us use it, has the feature. The bits are spelled
+/// as numbers since the headers of the oldest supported C library do not name the newest.
+inline bool has(Feature f) {
+  const auto hwcap = [](unsigned bit) { return (uint64_t{getauxval(AT_HWCAP)} >> bit & 1) != 0; };
+  const auto hwcap2 = [](unsigned bit) { return (uint64_t{getauxval(AT_HWCAP2)} >> bit & 1) != 0; };
+  switch (f) {
+    case Feature::none:
+      return true;
+    case Feature::lse:
+      return hwcap(8);  // HWCAP_ATOMICS
+    case Feature::rcpc:
+      return hwcap(15);  // HWCAP_LRCPC
+    case Feature::lse2:
+      return hwcap(25);  // HWCAP_USCAT
+    case Feature::rcpc2:
+      return hwcap(26);  // HWCAP_ILRCPC
+    case Feature::sb:
+      return hwcap(29);  // HWCAP_SB
+    case Feature::wfxt:
+      return hwcap2(31);  // HWCAP2_WFXT
+    case Feature::rcpc3:
+      return hwcap2(46);  // HWCAP2_LRCPC3
+    case Feature::lse128:
+      return hwcap2(47);  // HWCAP2_LSE128
+  }
+  return false;
+}
+
+inline constexpr std::string_view kTickSource = "cntvct_el0";
+/// The virtual counter ("The Generic Timer in AArch64 state"). Without an isb before it the read
+/// may be done early, so a stamp may be a few dozen cycles off; an isb would cost more than most of
+/// what is measured (28 cycles on an M1).
+inline Ticks tick() {
+  uint64_t count;
+  asm volatile("mrs %0, cntvct_el0" : "=r"(count));
+  return {count};
+}
+/// Rate of tick() in Hz as firmware declares it (1 GHz from Armv8.6, 25 to 200 MHz before); 0 where
+/// it declares nothing: then the harness measures it.
+inline double tick_hz() {
+  uint64_t hz;
+  asm volatile("mrs %0, cntfrq_el0" : "=r"(hz));
+  return static_cast<double>(hz & 0xffffffffu);  // bits 63:32 are reserved
+}
+
+/// `links` x 1 cycle: register-register adds. links: multiple of 16.
+inline uint64_t chain_add(uint64_t links) {
+  uint64_t sum = 0, step = 1;
+  asm volatile("" : "+r"(step));
+  for (uint64_t n = links / 16; n != 0; --n) {
+    asm volatile(
+        "add %0, %0, %1\n\tadd %0, %0, %1\n\tadd %0, %0, %1\n\tadd %0, %0, %1\n\t"
+        "add %0, %0, %1\n\tadd %0, %0, %1\n\tadd %0, %0, %1\n\tadd %0, %0, %1\n\t"
+        "add %0, %0, %1\n\tadd %0, %0, %1\n\tadd %0, %0, %1\n\tadd %0, %0, %1\n\t"
+        "add %0, %0, %1\n\tadd %0, %0, %1\n\tadd %0, %0, %1\n\tadd %0, %0, %1"
+        : "+r"(sum)
+        : "r"(step));
+  }
+  return sum;
+}
+/// `links` x the multiplier's latency: a whole number of cycles (2 to 5: Arm's Software
+/// Optimization Guides give 3 for Cortex-A76 and Neoverse N1, 2 for Neoverse N2), so the ratio to
+/// chain_add checks both. The product goes into a factor, not the addend, which some cores forward
+/// early. links: multiple of 16.
+inline uint64_t chain_mul(uint64_t links) {
+  uint64_t product = 1, factor = 3;
+  asm volatile("" : "+r"(factor));
+  for (uint64_t n = links / 16; n != 0; --n) {
+    asm volatile(
+        "mul %0, %0, %1\n\tmul %0, %0, %1\n\tmul %0, %0, %1\n\tmul %0, %0, %1\n\t"
+        "mul %0, %0, %1\n\tmul %0, %0, %1\n\tmul %0, %0, %1\n\tmul %0, %0, %1\n\t"
+        "mul %0, %0, %1\n\tmul %0, %0, %1\n\tmul %0, %0, %1\n\tmul %0, %0, %1\n\t"
+        "mul %0, %0, %1\n\tmul %0, %0, %1\n\tmul %0, %0, %1\n\tmul %0, %0, %1"
+        : "+r"(product)
+        : "r"(factor));
+  }
+  return product;
+}
+
+}  // namespace fenceline::arch

@@ -1,0 +1,282 @@
+// Executes every variant of every list of the ISA it is built for and checks what it did; tells
+// where the code of each stands, so that tests/test_disassembly.py can look at what was emitted.
+// Includes nothing but arch/: it builds with a cross compiler and no library, statically, in a
+// second or two.
+//
+// A line for each variant, fields separated by tabs:
+//   list  name  bits  order  needs  result  address  emits
+// result: ok, skipped (the feature in `needs` is missing) or what was wrong. address: of a function
+// that consists of four operations in a row. Exit code: 0, or 1 when anything was wrong.
+#include <arch/opaque.h>
+#include <arch/ops.h>
+
+#include <cinttypes>
+#include <cstdio>
+#include <cstring>
+#include <string>
+
+namespace fenceline::arch {
+namespace {
+
+template <class Op>
+using Value = typename Op::value_type;
+
+// ---- the code to look at: kCopies operations in a row
+// --------------------------------------------- Wide values are passed in halves and results are
+// folded, so that no ABI passes them through memory.
+
+template <class F>
+inline __attribute__((always_inline)) void four_times(F&& f) {
+  f(), f(), f(), f();
+}
+
+template <class T>
+inline __attribute__((always_inline)) T make(uint64_t low, [[maybe_unused]] uint64_t high) {
+  if constexpr (sizeof(T) > sizeof low)
+    return T{high} << 64 | low;
+  else
+    return static_cast<T>(low);
+}
+template <class T>
+inline __attribute__((always_inline)) uint64_t fold(T value) {
+  if constexpr (sizeof(T) > sizeof(uint64_t))
+    return static_cast<uint64_t>(value) ^ static_cast<uint64_t>(value >> 64);
+  else
+    return value;
+}
+
+// ---- what each kind of list must do
+// ----------------------------------------------------------------
+
+/// Values that show a carry, a sign, a width or a byte order that is wrong.
+template <class T>
+T sample(unsigned i) {
+  switch (i) {
+    case 0:
+      return 0;
+    case 1:
+      return 1;
+    case 2:
+      return static_cast<T>(~T{0});
+    case 3:
+      return static_cast<T>(T{1} << (sizeof(T) * 8 - 1));
+    case 4:
+      return make<T>(0x0123456789abcdef, 0x8091a2b3c4d5e6f7);
+    default:
+      return make<T>(~uint64_t{0}, 0x7f);
+  }
+}
+constexpr unsigned kSamples = 6;
+
+/// A value in a register that holds other bits above it, as most ABIs allow.
+template <class T>
+T unclean(T value) {
+  if constexpr (sizeof(T) < sizeof(uintptr_t)) {
+    uintptr_t wide = value | ~uintptr_t{0} << sizeof(T) * 8;
+    opaque(wide);
+    return static_cast<T>(wide);
+  }
+  return value;
+}
+
+template <class T>
+struct Outcome {
+  T returned;
+  T stored;
+};
+
+/// Does act(at, value, other) on a word that holds `old`, for samples of old and value and at every
+/// place of a block, and expects want(old, value) and no other byte changed. One copy for all
+/// variants of a type: inlined into each it would take longer to compile than all the rest.
+template <class T>
+__attribute__((noinline)) std::string check(T (*act)(T* at, T value, T other),
+                                            Outcome<T> (*want)(T old, T value), T other = 0) {
+  struct alignas(64) Block {
+    unsigned char bytes[64];
+  };
+  for (unsigned i = 0; i < kSamples * kSamples; ++i) {
+    const T old = sample<T>(i / kSamples), value = sample<T>(i % kSamples);
+    for (size_t place = 0; place < sizeof(Block); place += sizeof(T)) {
+      Block block, wanted;
+      for (unsigned b = 0; b < sizeof(Block); ++b)
+        block.bytes[b] = static_cast<unsigned char>(0x5a + b);
+      std::memcpy(block.bytes + place, &old, sizeof(T));
+      wanted = block;
+      const Outcome<T> outcome = want(old, value);
+      std::memcpy(wanted.bytes + place, &outcome.stored, sizeof(T));
+      const T returned = act(reinterpret_cast<T*>(block.bytes + place), value, other);
+      compiler_barrier();
+      const char* const wrong =
+          returned != outcome.returned ? "returned another value"
+          : std::memcmp(block.bytes + place, wanted.bytes + place, sizeof(T)) != 0
+              ? "left another value in memory"
+          : std::memcmp(&block, &wanted, sizeof block) != 0 ? "touched its neighbours"
+                                                            : nullptr;
+      if (wrong)
+        return wrong + (" (samples " + std::to_string(i / kSamples)) + ", " +
+               std::to_string(i % kSamples) + ", byte " + std::to_string(place) + ")";
+    }
+  }
+  return "ok";
+}
+
+struct Load {
+  template <class Op>
+  static __attribute__((noinline)) uint64_t probe(const Value<Op>* at) {
+    Value<Op> sum{0};
+    four_times([&] { sum = static_cast<Value<Op>>(sum ^ Op::op(at)); });
+    return fold(sum);
+  }
+  template <class Op>
+  static std::string test() {
+    using T = Value<Op>;
+    return check<T>([](T* at, T, T) { return Op::op(at); },
+                    [](T old, T) {
+                      return Outcome<T>{old, old};
+                    });
+  }
+};
+
+/// void op(at, value): what it leaves is F(old, value).
+template <auto F>
+struct Update {
+  template <class Op>
+  static __attribute__((noinline)) void probe(Value<Op>* at, uint64_t low, uint64_t high) {
+    const auto value = make<Value<Op>>(low, high);
+    four_times([&] { Op::op(at, value); });
+  }
+  template <class Op>
+  static std::string test() {
+    using T = Value<Op>;
+    return check<T>([](T* at, T value, T) { return Op::op(at, unclean(value)), T{0}; },
+                    [](T old, T value) {
+                      if constexpr (requires { Op::adds_one; }) value = 1;
+                      return Outcome<T>{0, static_cast<T>(F(old, value))};
+                    });
+  }
+};
+
+/// T op(at, value): returns what was there, leaves F(old, value).
+template <auto F>
+struct Fetch {
+  template <class Op>
+  static __attribute__((noinline)) uint64_t probe(Value<Op>* at, uint64_t low, uint64_t high) {
+    const auto value = make<Value<Op>>(low, high);
+    Value<Op> sum{0};
+    four_times([&] { sum = static_cast<Value<Op>>(sum ^ Op::op(at, value)); });
+    return fold(sum);
+  }
+  template <class Op>
+  static std::string test() {
+    using T = Value<Op>;
+    return check<T>([](T* at, T value, T) { return Op::op(at, unclean(value)); },
+                    [](T old, T value) {
+                      return Outcome<T>{old, static_cast<T>(F(old, value))};
+                    });
+  }
+};
+
+struct Cas {
+  template <class Op>
+  static __attribute__((noinline)) uint64_t probe(Value<Op>* at, uint64_t low, uint64_t high,
+                                                  uint64_t new_low, uint64_t new_high) {
+    const auto expected = make<Value<Op>>(low, high), desired = make<Value<Op>>(new_low, new_high);
+    Value<Op> sum{0};
+    four_times([&] { sum = static_cast<Value<Op>>(sum ^ Op::op(at, expected, desired)); });
+    return fold(sum);
+  }
+  template <class Op>
+  static std::string test() {
+    using T = Value<Op>;
+    constexpr auto act = [](T* at, T value, T difference) {
+      return Op::op(at, unclean(static_cast<T>(*at ^ difference)), unclean(value));
+    };
+    auto result = check<T>(act, [](T old, T value) { return Outcome<T>{old, value}; });
+    // Any one wrong bit of the expectation makes it fail, store nothing and return what is there.
+    for (unsigned bit = 0; bit < sizeof(T) * 8 && result == "ok"; ++bit)
+      result = check<T>(
+          act,
+          [](T old, T) {
+            return Outcome<T>{old, old};
+          },
+          static_cast<T>(T{1} << bit));
+    return result;
+  }
+};
+
+/// void op(): that it comes back is all that one thread can see.
+struct Barrier {
+  template <class Op>
+  static __attribute__((noinline)) void probe() {
+    four_times([] { Op::op(); });
+  }
+  template <class Op>
+  static std::string test() {
+    for (int i = 0; i < 100; ++i) Op::op();
+    return "ok";
+  }
+};
+
+// ---- all lists
+// ------------------------------------------------------------------------------------------
+
+template <class Kind, class Variants>
+unsigned examine(const char* list) {
+  unsigned wrong = 0;
+  Variants::for_each([&]<class Op>() {
+    const auto text = [](std::string_view s) { return std::string(s); };
+    size_t bits = 0;
+    if constexpr (requires { typename Op::value_type; }) bits = sizeof(Value<Op>) * 8;
+    std::printf("%s\t%s\t%zu\t%s\t%s\t", list, text(Op::info.name).c_str(), bits,
+                text(Op::info.order).c_str(), text(name(Op::info.needs)).c_str());
+    std::fflush(stdout);  // if the variant kills the process, its name is the last that was printed
+    const std::string result = has(Op::info.needs) ? Kind::template test<Op>() : "skipped";
+    wrong += result != "ok" && result != "skipped";
+    std::printf("%s\t%" PRIxPTR "\t%s\n", result.c_str(),
+                reinterpret_cast<uintptr_t>(&Kind::template probe<Op>),
+                text(Op::info.emits).c_str());
+  });
+  return wrong;
+}
+
+/// The clock chains compute what their links say; the counter does not run backwards.
+bool cpu_is_sane() {
+  uint64_t power = 1;
+  for (int i = 0; i < 64; ++i) power *= 3;
+  const Ticks before = tick(), after = tick();
+  return chain_add(64) == 64 && chain_mul(64) == power && before <= after && tick_hz() >= 0;
+}
+
+int run() {
+  constexpr auto replace = [](auto, auto value) { return value; };
+  constexpr auto add = [](auto old, auto value) { return old + value; };
+  constexpr auto conjunction = [](auto old, auto value) { return old & value; };
+  constexpr auto disjunction = [](auto old, auto value) { return old | value; };
+  constexpr auto difference = [](auto old, auto value) { return old ^ value; };
+  unsigned wrong = 0;
+  wrong += examine<Load, loads>("loads");
+  wrong += examine<Update<replace>, stores>("stores");
+  wrong += examine<Fetch<replace>, exchanges>("exchanges");
+  wrong += examine<Fetch<add>, fetch_adds>("fetch_adds");
+  wrong += examine<Fetch<conjunction>, fetch_ands>("fetch_ands");
+  wrong += examine<Fetch<disjunction>, fetch_ors>("fetch_ors");
+  wrong += examine<Fetch<difference>, fetch_xors>("fetch_xors");
+  wrong += examine<Update<add>, adds>("adds");
+  wrong += examine<Update<conjunction>, ands>("ands");
+  wrong += examine<Update<disjunction>, ors>("ors");
+  wrong += examine<Update<difference>, xors>("xors");
+  wrong += examine<Cas, cas>("cas");
+  wrong += examine<Barrier, fences>("fences");
+  wrong += examine<Barrier, pauses>("pauses");
+  if (!cpu_is_sane()) {
+    ++wrong;
+    std::fprintf(stderr, "arch/%s/cpu.h: chain_add, chain_mul or tick give wrong values\n",
+                 std::string(kIsa).c_str());
+  }
+  return wrong ? 1 : 0;
+}
+
+}  // namespace
+}  // namespace fenceline::arch
+
+int main() { return fenceline::arch::run(); }
