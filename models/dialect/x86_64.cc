@@ -1,0 +1,398 @@
+// x86-64: AT&T syntax as herd7's X86_64 tests have it, and the Intel-like syntax of its X86 tests.
+#include <models/dialect/build.h>
+
+#include <cctype>
+
+namespace fenceline::models {
+namespace {
+
+struct RegisterName {
+  std::string canonical;
+  int size = 0;
+};
+
+RegisterName decode_register(std::string_view name) {
+  static constexpr std::string_view kBase[] = {"ax", "bx", "cx", "dx", "si", "di", "bp", "sp"};
+  std::string s = lower(name);
+  if (!s.empty() && s[0] == '%') s.erase(0, 1);
+  for (std::string_view base : kBase) {
+    const std::string b(base);
+    if (s == "r" + b) return {"r" + b, 8};
+    if (s == "e" + b) return {"r" + b, 4};
+    if (s == b) return {"r" + b, 2};
+    if (s == (b[1] == 'x' ? b.substr(0, 1) : b) + "l") return {"r" + b, 1};
+  }
+  if (s.size() >= 2 && s[0] == 'r' && std::isdigit(static_cast<unsigned char>(s[1])) != 0) {
+    int size = 8;
+    std::string digits = s.substr(1);
+    if (digits.back() == 'd')
+      size = 4, digits.pop_back();
+    else if (digits.back() == 'w')
+      size = 2, digits.pop_back();
+    else if (digits.back() == 'b')
+      size = 1, digits.pop_back();
+    const auto n = to_integer(digits);
+    if (n && *n >= 8 && *n <= 15) return {"r" + digits, size};
+  }
+  return {};
+}
+
+// "rax" at 4 bytes is "%eax".
+std::string register_text(const std::string& canonical, int size) {
+  const std::string stem = canonical.substr(1);
+  if (std::isdigit(static_cast<unsigned char>(stem[0])) != 0)
+    return "%" + canonical + (size == 8 ? "" : size == 4 ? "d" : size == 2 ? "w" : "b");
+  if (size == 8) return "%" + canonical;
+  if (size == 4) return "%e" + stem;
+  if (size == 2) return "%" + stem;
+  return "%" + (stem[1] == 'x' ? stem.substr(0, 1) : stem) + "l";
+}
+
+char suffix(int size) { return size == 8 ? 'q' : size == 4 ? 'l' : size == 2 ? 'w' : 'b'; }
+
+struct X86Operand {
+  enum Kind { kReg, kImm, kMem } kind = kReg;
+  Operand value;  // register or immediate
+  Address at;
+  int size = 0;
+  std::string text;  // as AT&T
+  std::string canonical;
+};
+
+struct Mnemonic {
+  enum Kind { kMov, kMovnt, kAlu, kUnary, kXchg, kXadd, kCmpxchg, kCmp, kTest, kNop } kind;
+  Alu alu = Alu::kSecond;
+  Value operand = 0;  // of inc, dec
+};
+
+const std::map<std::string, Mnemonic>& mnemonics() {
+  static const std::map<std::string, Mnemonic> table = {
+      {"mov", {Mnemonic::kMov}},
+      {"movnti", {Mnemonic::kMovnt}},
+      {"add", {Mnemonic::kAlu, Alu::kAdd}},
+      {"sub", {Mnemonic::kAlu, Alu::kSub}},
+      {"and", {Mnemonic::kAlu, Alu::kAnd}},
+      {"or", {Mnemonic::kAlu, Alu::kOr}},
+      {"xor", {Mnemonic::kAlu, Alu::kXor}},
+      {"inc", {Mnemonic::kUnary, Alu::kAdd, 1}},
+      {"dec", {Mnemonic::kUnary, Alu::kSub, 1}},
+      {"neg", {Mnemonic::kUnary, Alu::kMul, -1}},
+      {"not", {Mnemonic::kUnary, Alu::kXor, -1}},
+      {"xchg", {Mnemonic::kXchg}},
+      {"xadd", {Mnemonic::kXadd}},
+      {"cmpxchg", {Mnemonic::kCmpxchg}},
+      {"cmp", {Mnemonic::kCmp}},
+      {"test", {Mnemonic::kTest}},
+  };
+  return table;
+}
+
+const std::map<std::string, Cond>& jumps() {
+  static const std::map<std::string, Cond> table = {
+      {"jmp", Cond::kAlways}, {"je", Cond::kEq},  {"jz", Cond::kEq},   {"jne", Cond::kNe},
+      {"jnz", Cond::kNe},     {"jl", Cond::kLt},  {"jge", Cond::kGe},  {"jg", Cond::kGt},
+      {"jle", Cond::kLe},     {"jb", Cond::kLtU}, {"jae", Cond::kGeU}, {"ja", Cond::kGtU},
+      {"jbe", Cond::kLeU}};
+  return table;
+}
+
+class X86 : public Dialect {
+ public:
+  Isa isa() const override { return Isa::x86_64; }
+  std::string_view name() const override { return "x86_64"; }
+  std::string_view litmus_name() const override { return "X86_64"; }
+  std::span<const std::string_view> aliases() const override {
+    static constexpr std::string_view kAliases[] = {"X86"};
+    return kAliases;
+  }
+  std::string_view default_model() const override { return "x86-tso"; }
+
+  std::string canonical_register(std::string_view name) const override {
+    return decode_register(name).canonical;
+  }
+
+  Instruction parse(std::string_view text, Scope& scope) const override {
+    Words words = split_words(text);
+    bool lock = false;
+    if (words.mnemonic == "lock" || words.mnemonic == "lock;") {
+      lock = true;
+      words = split_words(trim(text.substr(text.find_first_of(" \t"))));
+    }
+    Instruction out;
+    if (words.mnemonic == "mfence" || words.mnemonic == "sfence" || words.mnemonic == "lfence") {
+      expect_operands(words, 0);
+      const bool stores = words.mnemonic[0] == 's', loads = words.mnemonic[0] == 'l';
+      out.text = words.mnemonic;
+      out.ops = {stores  ? fence(FenceKind::kSfence, kW, kW)
+                 : loads ? fence(FenceKind::kLfence, kR, kRW)
+                         : fence(FenceKind::kMfence)};
+      return out;
+    }
+    if (words.mnemonic == "nop" || words.mnemonic == "pause") {
+      out.text = words.mnemonic;
+      return out;
+    }
+    if (const auto jump = jumps().find(words.mnemonic); jump != jumps().end()) {
+      expect_operands(words, 1);
+      out.text = words.mnemonic + " " + std::string(words.operands[0]);
+      out.ops = {branch(jump->second,
+                        reg(jump->second == Cond::kAlways ? kNoReg : scope.reg(kFlags)),
+                        scope.label(words.operands[0]))};
+      return out;
+    }
+    return two_operands(words, lock, scope);
+  }
+
+  // ---- writing: filled in with the generator ----
+  std::span<const Edge> edges() const override { return {}; }
+  std::span<const Annotation> annotations() const override { return {}; }
+  bool named_memory() const override { return true; }
+  std::string nth_register(int n) const override {
+    static constexpr std::string_view kOrder[] = {"rax", "rbx", "rcx", "rdx", "rsi", "rdi"};
+    return n < 6 ? std::string(kOrder[n]) : "r" + std::to_string(n + 2);
+  }
+  std::string move(const std::string& reg, Value constant, int size) const override {
+    return std::string("mov") + suffix(size) + " $" + std::to_string(constant) + "," +
+           register_text(reg, size);
+  }
+  std::vector<std::string> load(const Access& access) const override {
+    return {std::string("mov") + suffix(access.size) + " (" + access.address + ")," +
+            register_text(access.reg, access.size)};
+  }
+  std::vector<std::string> store(const Access& access) const override {
+    const std::string source = access.constant ? "$" + std::to_string(*access.constant)
+                                               : register_text(access.reg, access.size);
+    return {std::string("mov") + suffix(access.size) + " " + source + ",(" + access.address + ")"};
+  }
+  std::vector<std::string> false_dependency(const std::string&, const std::string&) const override {
+    return {};
+  }
+  std::vector<std::string> add(const std::string&, const std::string&, Value) const override {
+    return {};
+  }
+  std::vector<std::string> branch_on(const std::string&, const std::string&) const override {
+    return {};
+  }
+
+ private:
+  static X86Operand operand(std::string_view text, Scope& scope) {
+    X86Operand out;
+    if (text.empty()) unreadable("an operand is missing");
+    if (text[0] == '$') {
+      const auto number = to_integer(text.substr(1));
+      if (!number) unreadable("cannot read the constant '" + std::string(text) + "'");
+      out.kind = X86Operand::kImm;
+      out.value = imm(*number);
+      out.text = "$" + std::to_string(*number);
+      return out;
+    }
+    if (const RegisterName r = decode_register(text); r.size != 0) {
+      out.value = reg(scope.reg(r.canonical));
+      out.size = r.size;
+      out.canonical = r.canonical;
+      return out;
+    }
+    // Memory: (x), [x], x, 4(%rax), (%rax,%rbx)
+    out.kind = X86Operand::kMem;
+    const std::size_t open = text.find_first_of("([");
+    std::string_view inside = text, offset;
+    if (open != std::string_view::npos) {
+      if (text.back() != ')' && text.back() != ']')
+        unreadable("no closing bracket in '" + std::string(text) + "'");
+      inside = trim(text.substr(open + 1, text.size() - open - 2));
+      offset = trim(text.substr(0, open));
+    }
+    Value displacement = 0;
+    if (!offset.empty()) {
+      const auto number = to_integer(offset);
+      if (!number) unreadable("cannot read the offset in '" + std::string(text) + "'");
+      displacement = *number;
+    }
+    const auto parts = split_operands(inside);
+    if (parts.empty() || parts.size() > 3)
+      unreadable("cannot read the operand '" + std::string(text) + "'");
+    std::string shown;
+    if (const RegisterName r = decode_register(parts[0]); r.size != 0) {
+      out.at.base = reg(scope.reg(r.canonical), displacement);
+      shown = register_text(r.canonical, 8);
+    } else if (const auto address = scope.address(parts[0])) {
+      out.at.base = imm(*address + displacement);
+      shown = parts[0];
+    } else {
+      unreadable("cannot read the operand '" + std::string(text) + "'");
+    }
+    if (parts.size() > 1) {
+      const RegisterName r = decode_register(parts[1]);
+      if (r.size == 0) unreadable("cannot read the index in '" + std::string(text) + "'");
+      out.at.index = reg(scope.reg(r.canonical));
+      shown += "," + register_text(r.canonical, 8);
+    }
+    if (parts.size() > 2) {
+      const auto scale = to_integer(parts[2]);
+      while (scale && (1 << out.at.shift) < *scale && out.at.shift < 3) ++out.at.shift;
+      if (!scale || (1 << out.at.shift) != *scale)
+        unreadable("cannot read the scale in '" + std::string(text) + "'");
+      shown += "," + std::to_string(*scale);
+    }
+    out.text = (displacement != 0 ? std::to_string(displacement) : "") + "(" + shown + ")";
+    return out;
+  }
+
+  static Instruction two_operands(const Words& words, bool lock, Scope& scope) {
+    // The mnemonic may end in a size: movl, incq.
+    std::string stem = words.mnemonic;
+    int size = 0;
+    auto entry = mnemonics().find(stem);
+    if (entry == mnemonics().end() && stem.size() > 2) {
+      static constexpr std::string_view kSuffixes = "bwlq";
+      if (const std::size_t at = kSuffixes.find(stem.back()); at != std::string_view::npos) {
+        size = 1 << at;
+        stem.pop_back();
+        entry = mnemonics().find(stem);
+      }
+    }
+    if (entry == mnemonics().end()) {
+      auto known = keys(mnemonics());
+      for (const auto& [jump, cond] : jumps()) known.push_back(jump);
+      known.insert(known.end(), {"mfence", "sfence", "lfence", "lock", "nop"});
+      unknown_mnemonic(words.mnemonic, known);
+    }
+    const Mnemonic& m = entry->second;
+    expect_operands(words, m.kind == Mnemonic::kUnary ? 1 : 2);
+
+    // Intel order has the destination first; what tells it is a bracket or a bare register.
+    bool intel = false;
+    for (std::string_view o : words.operands)
+      intel |=
+          o.find('[') != std::string_view::npos || (o[0] != '%' && decode_register(o).size != 0);
+    std::vector<X86Operand> ops;
+    for (std::string_view o : words.operands) ops.push_back(operand(o, scope));
+    if (intel && ops.size() == 2) std::swap(ops[0], ops[1]);
+    for (const X86Operand& o : ops)
+      if (size == 0 && o.kind == X86Operand::kReg) size = o.size;
+    if (size == 0) size = 4;
+    X86Operand& destination = ops.back();
+    if (destination.kind == X86Operand::kImm) unreadable("a constant cannot be a destination");
+    // Tests write `cmpxchgl (x),%ecx` and `xaddl (x),%eax` too: the memory is the destination.
+    if ((m.kind == Mnemonic::kXchg || m.kind == Mnemonic::kXadd || m.kind == Mnemonic::kCmpxchg) &&
+        ops[0].kind == X86Operand::kMem)
+      std::swap(ops[0], ops[1]);
+    for (X86Operand& o : ops)
+      if (o.kind == X86Operand::kReg) o.text = register_text(o.canonical, size);
+    if (ops.size() == 2 && ops[0].kind == X86Operand::kMem && ops[1].kind == X86Operand::kMem)
+      unreadable("both operands are in memory");
+
+    Instruction out;
+    out.text = (lock ? "lock " : "") + stem + (m.kind == Mnemonic::kMovnt ? 'l' : suffix(size));
+    if (m.kind == Mnemonic::kMovnt) out.text.back() = suffix(size);
+    out.text += " " + ops[0].text + (ops.size() > 1 ? "," + ops[1].text : "");
+    if (lock && destination.kind != X86Operand::kMem)
+      unreadable("'lock' needs a destination in memory");
+    emit(out, m, ops, size, lock, scope);
+    return out;
+  }
+
+  static void emit(Instruction& out, const Mnemonic& m, const std::vector<X86Operand>& ops,
+                   int size, bool lock, Scope& scope) {
+    const X86Operand& dst = ops.back();
+    const bool memory = dst.kind == X86Operand::kMem;
+    const Reg temp = memory || ops[0].kind == X86Operand::kMem ? scope.reg(kTemp) : kNoReg;
+    std::vector<MicroOp>& code = out.ops;
+    // The source as a value; a memory source is loaded first.
+    Operand source = ops[0].value;
+    if (m.kind == Mnemonic::kUnary)
+      source = imm(m.operand);
+    else if (ops[0].kind == X86Operand::kMem) {
+      code.push_back(models::load(temp, ops[0].at, size));
+      source = reg(temp);
+    }
+    const Reg flags =
+        m.kind == Mnemonic::kMov || m.kind == Mnemonic::kMovnt || m.kind == Mnemonic::kXchg
+            ? kNoReg
+            : scope.reg(kFlags);
+    const auto set_flags = [&](Operand value) {
+      code.push_back(alu(Alu::kCompare, flags, value, imm(0), size));
+    };
+    switch (m.kind) {
+      case Mnemonic::kMov:
+      case Mnemonic::kMovnt:
+        if (memory)
+          code.push_back(models::store(source, dst.at, size,
+                                       m.kind == Mnemonic::kMovnt ? kNonTemporal : kPlain));
+        else
+          code.push_back(alu(Alu::kSecond, dst.value.reg, {}, source, size));
+        return;
+      case Mnemonic::kXchg: {  // locked with or without the prefix (SDM vol. 2, XCHG)
+        if (!memory) {
+          const Reg t = scope.reg(kTemp);
+          code.push_back(alu(Alu::kSecond, t, {}, dst.value, size));
+          code.push_back(alu(Alu::kSecond, dst.value.reg, {}, source, size));
+          code.push_back(alu(Alu::kSecond, source.reg, {}, reg(t), size));
+        } else {
+          code.push_back(rmw(Alu::kSecond, source.reg, source, dst.at, size, kLocked));
+        }
+        return;
+      }
+      case Mnemonic::kXadd:
+      case Mnemonic::kAlu:
+      case Mnemonic::kUnary: {
+        if (!memory) {
+          if (m.kind == Mnemonic::kXadd) unreadable("xadd between registers is not read");
+          code.push_back(alu(m.alu, dst.value.reg, dst.value, source, size));
+          set_flags(dst.value);
+          return;
+        }
+        const bool xadd = m.kind == Mnemonic::kXadd;
+        const Alu op = xadd ? Alu::kAdd : m.alu;
+        if (lock) {
+          code.push_back(rmw(op, temp, source, dst.at, size, kLocked));
+          code.push_back(alu(op, flags, reg(temp), source, size));
+        } else {
+          const Reg sum = scope.reg("#sum");
+          code.push_back(models::load(temp, dst.at, size));
+          code.push_back(alu(op, sum, reg(temp), source, size));
+          code.push_back(models::store(reg(sum), dst.at, size));
+          code.push_back(alu(Alu::kSecond, flags, {}, reg(sum), size));
+        }
+        if (xadd) code.push_back(alu(Alu::kSecond, source.reg, {}, reg(temp), size));
+        set_flags(reg(flags));
+        return;
+      }
+      case Mnemonic::kCmpxchg: {
+        if (!memory) unreadable("cmpxchg between registers is not read");
+        if (!lock) unreadable("cmpxchg without lock is not read");
+        const Operand rax = reg(scope.reg("rax"));
+        code.push_back(cas(temp, rax, source, dst.at, size, kLocked));
+        code.push_back(alu(Alu::kCompare, flags, rax, reg(temp), size));
+        code.push_back(alu(Alu::kSecond, rax.reg, {}, reg(temp), size));
+        return;
+      }
+      case Mnemonic::kCmp:
+      case Mnemonic::kTest: {
+        Operand left = dst.value;
+        if (memory) {
+          code.push_back(models::load(temp, dst.at, size));
+          left = reg(temp);
+        }
+        if (m.kind == Mnemonic::kCmp) {
+          code.push_back(alu(Alu::kCompare, flags, left, source, size));
+        } else {
+          code.push_back(alu(Alu::kAnd, flags, left, source, size));
+          set_flags(reg(flags));
+        }
+        return;
+      }
+      case Mnemonic::kNop:
+        return;
+    }
+  }
+};
+
+}  // namespace
+
+const Dialect& x86_64_dialect() {
+  static const X86 instance;
+  return instance;
+}
+
+}  // namespace fenceline::models

@@ -1,0 +1,71 @@
+// One candidate execution: the events of one path through every thread, with a choice of where
+// each read takes its value from (rf) and in which order writes reach each location (co). Names
+// follow Alglave, Maranget, Tautschnig, "Herding Cats", TOPLAS 36(2), 2014.
+#pragma once
+
+#include <models/program.h>
+#include <models/relation.h>
+
+#include <stdexcept>
+#include <vector>
+
+namespace fenceline::models {
+
+// A test that lies outside what is modelled; what() says why in one line.
+struct Unsupported : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+struct Event {
+  enum Kind : std::uint8_t { kRead, kWrite, kFence };
+  Kind kind = kRead;
+  int thread = -1;       // -1: an initial write
+  int instruction = -1;  // index into the thread's code
+  Value address = 0;     // of reads and writes
+  std::uint8_t size = 0;
+  Value value = 0;
+  std::uint16_t order = kPlain;
+  Fence fence;
+};
+
+struct Execution {
+  const LitmusTest* test = nullptr;
+  std::vector<Event> events;
+  int size() const { return static_cast<int>(events.size()); }
+
+  // ---- sets ----
+  EventSet reads = 0, writes = 0, memory = 0, fences = 0, initial = 0;
+  // Reads and writes that carry all of, or any of, the annotations.
+  EventSet with(std::uint16_t order) const;
+  EventSet with_any(std::uint16_t order) const;
+  EventSet of(FenceKind kind) const;
+
+  // ---- fixed by the path of every thread ----
+  Relation po;                // program order; an RMW's read precedes its write
+  Relation addr, data, ctrl;  // dependencies, from reads (RISC-V: also from an SC's write)
+  Relation pick_addr, pick_data, pick_ctrl;  // AArch64: also through what selects a value
+  Relation rmw;                              // read to write of one atomic update
+  Relation same_location, same_thread;       // memory events on the same address; all of one thread
+  Relation po_loc;
+
+  // ---- chosen ----
+  Relation rf;  // a write to the reads that take its value
+  Relation co;  // total per location, the initial write first
+
+  // ---- derived ----
+  Relation fr;  // a read to the writes that follow its own in co
+  Relation rfi, rfe, coi, coe, fri, fre, com;
+
+  Relation internal(const Relation& r) const { return r & same_thread; }
+  Relation external(const Relation& r) const { return r - same_thread; }
+  // Pairs around a fence event of `set`: po;[set];po.
+  Relation around(EventSet set) const;
+  // Pairs of memory accesses that a fence separates by its `before` and `after` sets alone.
+  Relation fenced(EventSet set) const;
+  Relation none() const { return Relation(size()); }
+
+  void fix_paths();  // fills the sets and relations that depend on events, po and dependencies
+  void derive();     // fills the derived relations from rf and co
+};
+
+}  // namespace fenceline::models

@@ -1,0 +1,150 @@
+// Executions in words and as a drawing.
+#include <models/judge.h>
+
+#include <algorithm>
+#include <map>
+
+namespace fenceline::models {
+namespace {
+
+// Letters a, b, c … for the events of threads; init writes have none of their own.
+std::string letter(const Execution& x, int e) {
+  const int n = e - std::popcount(x.initial);
+  if (n < 0) return "init " + to_string(*x.test, x.events[e].address);
+  return n < 26 ? std::string(1, static_cast<char>('a' + n)) : "e" + std::to_string(n);
+}
+
+std::string access(const Execution& x, int e) {
+  const Event& event = x.events[e];
+  if (event.kind == Event::kFence) {
+    return x.test->threads[event.thread].code[event.instruction].text;
+  }
+  std::string out = event.kind == Event::kRead ? "R" : "W";
+  static constexpr std::pair<std::uint16_t, const char*> kNames[] = {
+      {kAcquire, "acq"}, {kAcquirePc, "acqpc"}, {kRelease, "rel"},    {kReleasePc, "relpc"},
+      {kExclusive, "x"}, {kAtomic, "*"},        {kNonTemporal, "nt"}, {kLocked, "lock"}};
+  std::string names;
+  for (const auto& [bit, name] : kNames)
+    if ((event.order & bit) != 0) names += (names.empty() ? "" : ",") + std::string(name);
+  if (!names.empty()) out += "[" + names + "]";
+  return out + " " + to_string(*x.test, event.address) + "=" + to_string(*x.test, event.value);
+}
+
+// Relations that a pair belongs to, for edges that no clause of the model names.
+std::string base_label(const Execution& x, int from, int to) {
+  const std::pair<const Relation*, const char*> all[] = {
+      {&x.rf, "rf"}, {&x.co, "co"}, {&x.fr, "fr"}, {&x.po, "po"}};
+  for (const auto& [relation, name] : all)
+    if (relation->has(from, to)) return name;
+  return "";
+}
+
+std::string step_label(const Execution& x, const Violation::Step& step) {
+  const std::string base = base_label(x, step.from, step.to);
+  return step.label.empty() || (base != "po" && !base.empty()) ? base : step.label;
+}
+
+// co without pairs that follow from others.
+Relation immediate(const Relation& co) { return co - co * co; }
+
+std::string execution_text(const Execution& x) {
+  std::string out;
+  int thread = -1;
+  for (int e = 0; e < x.size(); ++e) {
+    if (x.events[e].thread < 0) continue;
+    if (x.events[e].thread != thread) {
+      thread = x.events[e].thread;
+      out += "  P" + std::to_string(thread) + "\n";
+    }
+    out += "    " + letter(x, e) + ": " + access(x, e);
+    if (x.events[e].kind == Event::kRead)
+      for (int w = 0; w < x.size(); ++w)
+        if (x.rf.has(w, e)) out += "   (from " + letter(x, w) + ")";
+    out += "\n";
+  }
+  for_each(x.initial, [&](int init) {
+    if (x.co.row(init) == 0) return;
+    out += "  co " + to_string(*x.test, x.events[init].address) + ": ";
+    std::vector<int> order;
+    for_each(x.co.row(init), [&](int w) { order.push_back(w); });
+    std::sort(order.begin(), order.end(), [&](int a, int b) { return x.co.has(a, b); });
+    out += "init";
+    for (int w : order) out += " < " + letter(x, w);
+    out += "\n";
+  });
+  return out;
+}
+
+std::string quoted(const std::string& s) {
+  std::string out = "\"";
+  for (char c : s) out += c == '"' || c == '\\' ? std::string("\\") + c : std::string(1, c);
+  return out + "\"";
+}
+
+}  // namespace
+
+std::string to_text(const LitmusTest& test, const Model& model, const Judgement& judgement) {
+  std::string out = test.name + " under " + std::string(model.title) + ": " +
+                    to_string(judgement.verdict) + "\n  " + to_string(test.quantifier) + " " +
+                    to_string(test, test.condition) + "\n" +
+                    std::to_string(judgement.states.size()) + " reachable states\n";
+  for (const State& state : judgement.states)
+    out += "  " + to_string(test, state) +
+           (satisfies(test, test.condition, state) ? "   <- satisfies the condition" : "") + "\n";
+  if (!judgement.explanation) return out;
+  const Explanation& e = *judgement.explanation;
+  const Execution& x = e.execution;
+  if (e.allowed) return out + "This execution shows it:\n" + execution_text(x);
+  out += "Forbidden by the axiom '" + e.violation.axiom + "' of " + std::string(model.title) +
+         " (" + std::string(model.source) + "):\n";
+  for (const auto& step : e.violation.cycle)
+    out += "  " + letter(x, step.from) + " -> " + letter(x, step.to) + "   " + step_label(x, step) +
+           "\n";
+  return out + "in the execution\n" + execution_text(x);
+}
+
+std::string to_dot(const LitmusTest& test, const Model& model, const Judgement& judgement) {
+  if (!judgement.explanation) return {};
+  const Explanation& e = *judgement.explanation;
+  const Execution& x = e.execution;
+  const auto node = [&](int i) { return "e" + std::to_string(i); };
+  std::string out =
+      "digraph " + quoted(test.name) + " {\n  label=" +
+      quoted(test.name + " under " + std::string(model.title) + ": " +
+             to_string(judgement.verdict) + (e.allowed ? "" : " by " + e.violation.axiom)) +
+      ";\n  labelloc=t;\n  fontname=Helvetica;\n  node [shape=plaintext, "
+      "fontname=Helvetica];\n  edge [fontname=Helvetica, fontsize=10];\n";
+  for (std::size_t t = 0; t < test.threads.size(); ++t) {
+    out += "  subgraph cluster_P" + std::to_string(t) + " {\n    label=\"P" + std::to_string(t) +
+           "\";\n    color=grey;\n";
+    for (int i = 0; i < x.size(); ++i)
+      if (x.events[i].thread == static_cast<int>(t))
+        out += "    " + node(i) + " [label=" + quoted(letter(x, i) + ": " + access(x, i)) + "];\n";
+    out += "  }\n";
+  }
+  std::map<std::pair<int, int>, std::string> cycle;
+  for (const auto& step : e.violation.cycle) cycle[{step.from, step.to}] = step_label(x, step);
+  EventSet shown_initial = 0;
+  const auto draw = [&](int from, int to, const std::string& label, const std::string& style) {
+    shown_initial |= (event(from) | event(to)) & x.initial;
+    out += "  " + node(from) + " -> " + node(to) + " [label=" + quoted(label) + style + "];\n";
+  };
+  for (const auto& [pair, label] : cycle)
+    draw(pair.first, pair.second, label, ", color=red, fontcolor=red, penwidth=2");
+  const auto draw_all = [&](const Relation& r, const std::string& label, const std::string& style) {
+    for (int i = 0; i < x.size(); ++i)
+      for_each(r.row(i), [&](int j) {
+        if (!cycle.contains({i, j})) draw(i, j, label, style);
+      });
+  };
+  draw_all(immediate(x.po), "po", ", color=black");
+  draw_all(x.rf.between(~x.initial, x.reads), "rf", ", color=\"#008000\", fontcolor=\"#008000\"");
+  draw_all(immediate(x.co).between(~x.initial, x.writes), "co", ", color=blue, fontcolor=blue");
+  draw_all(x.fr & (x.fr - x.fr * x.co), "fr", ", color=orange, fontcolor=orange");
+  for_each(shown_initial, [&](int i) {
+    out += "  " + node(i) + " [label=" + quoted("init " + access(x, i)) + "];\n";
+  });
+  return out + "}\n";
+}
+
+}  // namespace fenceline::models

@@ -1,0 +1,89 @@
+#include <models/enumerate.h>
+#include <models/judge.h>
+
+#include <algorithm>
+
+namespace fenceline::models {
+namespace {
+
+// Is it an outcome that the condition asks about? (For a forall: one that breaks it.)
+bool asked(const LitmusTest& test, const State& state) {
+  return satisfies(test, test.filter, state) &&
+         satisfies(test, test.condition, state) != (test.quantifier == Quantifier::kForall);
+}
+
+EnumerateOptions enumeration(const Model& model, bool prune) {
+  EnumerateOptions options;
+  options.prune = prune;
+  options.load_load_hazard = model.load_load_hazard;
+  return options;
+}
+
+// The first allowed execution of an outcome that is asked about; else the forbidden one that is
+// easiest to see through: coherent if there is such, with the shortest cycle.
+std::optional<Explanation> explain(const LitmusTest& test, const Model& model, bool reachable) {
+  std::optional<Explanation> best;
+  for (const bool prune : {true, false}) {
+    EnumerateOptions options = enumeration(model, prune);
+    options.wanted = [&](const State& s) { return asked(test, s); };
+    enumerate(test, options, [&](const Execution& x, const State&) {
+      Axioms axioms({}, true);
+      model.axioms(x, axioms);
+      if (reachable == axioms.violated()) return true;
+      if (!best || axioms.violation().cycle.size() < best->violation.cycle.size())
+        best = Explanation{reachable, x, axioms.violation()};
+      return !reachable;
+    });
+    if (best) return best;
+  }
+  return best;
+}
+
+}  // namespace
+
+bool Judgement::reaches(const State& state) const {
+  return std::binary_search(states.begin(), states.end(), state);
+}
+
+Judgement judge(const LitmusTest& test, const Model& model, const JudgeOptions& options) {
+  Judgement out;
+  std::set<State> states;
+  EnumerateOptions enumeration_options =
+      enumeration(model, options.without != "sc-per-location" && options.without != "atomicity");
+  // A state that is known to be reachable needs no second execution.
+  enumeration_options.wanted = [&](const State& s) {
+    return !states.contains(s) && satisfies(test, test.filter, s);
+  };
+  enumerate(test, enumeration_options, [&](const Execution& x, const State& state) {
+    Axioms axioms(options.without);
+    model.axioms(x, axioms);
+    ++out.candidates;
+    if (!axioms.violated()) {
+      ++out.allowed;
+      states.insert(state);
+    }
+    return true;
+  });
+  out.states.assign(states.begin(), states.end());
+  const bool reachable =
+      std::any_of(states.begin(), states.end(), [&](const State& s) { return asked(test, s); });
+  out.verdict = reachable                                ? Verdict::kAllowed
+                : test.quantifier == Quantifier::kForall ? Verdict::kRequired
+                                                         : Verdict::kForbidden;
+  if (options.explain) out.explanation = explain(test, model, reachable);
+  return out;
+}
+
+std::string to_string(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::kAllowed:
+      return "Allowed";
+    case Verdict::kForbidden:
+      return "Forbidden";
+    case Verdict::kRequired:
+      return "Required";
+  }
+  return {};
+}
+
+}  // namespace fenceline::models

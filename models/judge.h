@@ -1,0 +1,52 @@
+// What a memory model says of a test: the verdict on its condition, every reachable final state,
+// and on request an execution that shows the outcome or the cycle that forbids it.
+#pragma once
+
+#include <models/execution.h>
+#include <models/model.h>
+#include <models/program.h>
+
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace fenceline::models {
+
+enum class Verdict : std::uint8_t {
+  kAllowed,    // exists: some execution reaches it; ~exists and forall: some execution violates it
+  kForbidden,  // exists and ~exists: no execution reaches it
+  kRequired,   // forall: every execution satisfies it
+};
+
+struct Explanation {
+  bool allowed = false;  // witness if true; else `violation` names the axiom
+  Execution execution;
+  Violation violation;
+};
+
+struct Judgement {
+  Verdict verdict = Verdict::kForbidden;
+  std::vector<State> states;   // sorted, unique; values of test.observed
+  std::size_t candidates = 0;  // executions that the axioms looked at
+  std::size_t allowed = 0;
+  std::optional<Explanation> explanation;
+  bool reaches(const State& state) const;  // is it one of `states`?
+};
+
+struct JudgeOptions {
+  bool explain = false;
+  std::string_view without = {};  // an axiom or clause to leave out (mutation tests)
+};
+
+// Throws Unsupported (a runtime_error, one line) where the test lies outside what is modelled: too
+// many events, accesses of mixed size to the same bytes, an access outside all locations.
+Judgement judge(const LitmusTest& test, const Model& model, const JudgeOptions& options = {});
+
+std::string to_string(Verdict verdict);
+// Readable text: verdict, states, and the explanation if there is one.
+std::string to_text(const LitmusTest& test, const Model& model, const Judgement& judgement);
+// Graphviz DOT of the explanation's execution; empty if there is none.
+std::string to_dot(const LitmusTest& test, const Model& model, const Judgement& judgement);
+
+}  // namespace fenceline::models

@@ -1,0 +1,28 @@
+// `.litmus` files, the interchange format of herd7 and litmus7: reading and writing.
+#pragma once
+
+#include <models/program.h>
+
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+namespace fenceline::models {
+
+// What could not be read. what() is one line, `file:line: what is wrong`, and names the nearest
+// known names where one was unknown.
+struct LitmusError : std::runtime_error {
+  LitmusError(std::string_view file, int line, std::string_view message);
+  int line;
+};
+
+// Reads one test. `file` is only used for messages and for LitmusTest::file. Throws LitmusError.
+LitmusTest parse_litmus(std::string_view text, std::string_view file = "<text>");
+// Reads the file at `path`. Throws LitmusError, also where there is no such file (line 0).
+LitmusTest read_litmus(const std::string& path);
+
+// The test as text that herd7 and litmus7 read. parse_litmus(write_litmus(t)) == t for every test
+// that was read or generated.
+std::string write_litmus(const LitmusTest& test);
+
+}  // namespace fenceline::models

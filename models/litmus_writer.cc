@@ -1,0 +1,84 @@
+#include <models/dialect.h>
+#include <models/litmus.h>
+#include <models/text.h>
+
+#include <algorithm>
+
+namespace fenceline::models {
+namespace {
+
+std::string type_name(int size) {
+  return size == 4 ? "int" : "int" + std::to_string(8 * size) + "_t";
+}
+
+std::string initial_state(const LitmusTest& test) {
+  std::string out = "{\n";
+  for (const Location& location : test.locations) {
+    const bool zero =
+        std::all_of(location.init.begin(), location.init.end(), [](Value v) { return v == 0; });
+    if (zero && location.size == 4 && location.elements == 1) continue;
+    out += type_name(location.size) + " " + location.name;
+    if (location.elements > 1) {
+      std::vector<std::string> values;
+      for (Value v : location.init) values.push_back(to_string(test, v));
+      out += "[" + std::to_string(location.elements) + "]={" + join(values, ",") + "}";
+    } else if (!zero) {
+      out += "=" + to_string(test, location.init[0]);
+    }
+    out += ";\n";
+  }
+  for (std::size_t t = 0; t < test.threads.size(); ++t) {
+    const Thread& thread = test.threads[t];
+    std::string line;
+    for (const RegisterInit& init : thread.init)
+      line += (line.empty() ? "" : " ") + std::to_string(t) + ":" + thread.registers[init.reg] +
+              "=" + to_string(test, init.value) + ";";
+    if (!line.empty()) out += line + "\n";
+  }
+  return out + "}\n";
+}
+
+std::string code(const LitmusTest& test) {
+  std::vector<std::vector<std::string>> columns;
+  std::size_t rows = 0;
+  for (std::size_t t = 0; t < test.threads.size(); ++t) {
+    std::vector<std::string> column = {"P" + std::to_string(t)};
+    for (const Instruction& i : test.threads[t].code) {
+      for (const std::string& label : i.labels) column.push_back(label + ":");
+      column.push_back(i.text);
+    }
+    for (const std::string& label : test.threads[t].end_labels) column.push_back(label + ":");
+    rows = std::max(rows, column.size());
+    columns.push_back(std::move(column));
+  }
+  std::string out;
+  for (std::size_t row = 0; row < rows; ++row) {
+    for (auto& column : columns) {
+      std::size_t width = 0;
+      for (const std::string& cell : column) width = std::max(width, cell.size());
+      const std::string cell = row < column.size() ? column[row] : "";
+      out += (&column == columns.data() ? " " : "| ") + cell +
+             std::string(width - cell.size() + 1, ' ');
+    }
+    out += ";\n";
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string write_litmus(const LitmusTest& test) {
+  std::string out = std::string(dialect(test.isa).litmus_name()) + " " + test.name + "\n";
+  for (const std::string& line : test.info) out += line + "\n";
+  out += initial_state(test) + code(test);
+  const auto beyond = test.observed.begin() + test.condition_variables;
+  if (beyond != test.observed.end()) {
+    out += "locations [";
+    for (auto v = beyond; v != test.observed.end(); ++v) out += to_string(test, *v) + ";";
+    out += "]\n";
+  }
+  if (test.filter.kind != Prop::kTrue) out += "filter (" + to_string(test, test.filter) + ")\n";
+  return out + to_string(test.quantifier) + " (" + to_string(test, test.condition) + ")\n";
+}
+
+}  // namespace fenceline::models

@@ -1,0 +1,22 @@
+// Sequential consistency: L. Lamport, "How to Make a Multiprocessor Computer That Correctly
+// Executes Multiprocess Programs", IEEE ToC C-28(9), 1979; as one acyclicity: Shasha and Snir,
+// TOPLAS 10(2), 1988.
+#include <models/model.h>
+
+namespace fenceline::models {
+namespace {
+
+void axioms(const Execution& x, Axioms& a) {
+  a.sc_per_location(x);
+  a.atomicity(x);
+  // One total order of all accesses respects each program order and explains every value read.
+  a.acyclic("sc", a.clause("po", x.po.between(x.memory, x.memory)) | x.com);
+}
+
+}  // namespace
+
+extern const Model sc;
+const Model sc = {"sc", "Sequential consistency", "Lamport 1979; Shasha and Snir 1988", Isa::x86_64,
+                  axioms};
+
+}  // namespace fenceline::models

@@ -1,0 +1,32 @@
+// x86-TSO: Owens, Sarkar, Sewell, "A Better x86 Memory Model: x86-TSO", TPHOLs 2009, its axiomatic
+// form; in the manner of "Herding Cats", section 4.8. Also Intel SDM vol. 3, 9.2.2 and 9.2.3.
+#include <models/model.h>
+
+namespace fenceline::models {
+namespace {
+
+void axioms(const Execution& x, Axioms& a) {
+  a.sc_per_location(x);
+  a.atomicity(x);
+  // A store waits in its processor's buffer while later loads go ahead; every other pair of
+  // accesses keeps its order (SDM 9.2.3.2 to 9.2.3.5).
+  const Relation all = x.po.between(x.memory, x.memory);
+  const Relation ppo = a.clause("ppo", all - all.between(x.writes, x.reads));
+  // MFENCE drains the buffer. LFENCE and SFENCE add nothing for write-back memory.
+  const Relation fences = a.clause("mfence", x.around(x.of(FenceKind::kMfence)));
+  // A locked instruction executes with its processor's buffer empty, before and after, whether or
+  // not it writes (SDM 9.2.3.9; a failing LOCK CMPXCHG too).
+  const EventSet locked = x.with(kLocked);
+  const Relation implied =
+      a.clause("locked", all.between(x.memory, locked) | all.between(locked, x.memory));
+  // A read from the own buffer does not show that the store has reached memory: rfe, not rf.
+  a.acyclic("tso", ppo | fences | implied | x.rfe | x.co | x.fr);
+}
+
+}  // namespace
+
+extern const Model x86_tso;
+const Model x86_tso = {"x86-tso", "x86-TSO", "Owens, Sarkar, Sewell 2009; Intel SDM vol. 3, 9.2",
+                       Isa::x86_64, axioms};
+
+}  // namespace fenceline::models

@@ -1,0 +1,73 @@
+// A memory model: named axioms over candidate executions. One file each in memory/.
+#pragma once
+
+#include <models/execution.h>
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace fenceline::models {
+
+// Why an execution is forbidden.
+struct Violation {
+  struct Step {
+    int from = 0, to = 0;
+    std::string label;  // the names of the clauses or base relations that hold the pair
+  };
+  std::string axiom;        // empty: no violation
+  std::vector<Step> cycle;  // ends where it began, except for an `empty` axiom
+};
+
+// What a model writes its axioms with. After the first violation all further checks are void.
+class Axioms {
+ public:
+  explicit Axioms(std::string_view without = {}, bool explain = false)
+      : without_(without), explain_(explain) {}
+
+  // A named part of a definition. Its name labels edges of explanations, and it can be left out by
+  // that name, so that a test can show that it matters.
+  Relation clause(std::string_view name, Relation r);
+
+  // `name` forbids cycles of r, loops of r, any pair of r.
+  void acyclic(std::string_view name, const Relation& r);
+  void irreflexive(std::string_view name, const Relation& r);
+  void empty(std::string_view name, const Relation& r);
+
+  // The axioms that all hardware models share. `x` keeps them by construction where judge() prunes.
+  void sc_per_location(const Execution& x);
+  void atomicity(const Execution& x);
+
+  bool violated() const { return violated_; }
+  const Violation& violation() const { return violation_; }
+  // Every name that was used, in order: what `without` may be.
+  const std::vector<std::string>& names() const { return names_; }
+
+ private:
+  bool skip(std::string_view name);
+  void report(std::string_view name, const Relation& r, std::vector<int> cycle);
+
+  std::string_view without_;
+  bool explain_;
+  bool violated_ = false;
+  Violation violation_;
+  std::vector<std::pair<std::string, Relation>> clauses_;
+  std::vector<std::string> names_;
+};
+
+struct Model {
+  std::string_view name;    // "x86-tso": for the command line
+  std::string_view title;   // "x86-TSO"
+  std::string_view source;  // manual section or paper that it follows
+  Isa isa;                  // the instruction set whose edges show the model in comparisons
+  void (*axioms)(const Execution&, Axioms&);
+  // SPARC RMO: two reads of one location may be reordered ("load-load hazard").
+  bool load_load_hazard = false;
+};
+
+std::span<const Model* const> models();
+const Model* find_model(std::string_view name);  // null if there is none
+
+}  // namespace fenceline::models

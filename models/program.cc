@@ -1,0 +1,219 @@
+#include <models/program.h>
+
+#include <algorithm>
+
+namespace fenceline::models {
+namespace {
+
+Value cut(Value value, int size, bool sign) {
+  if (size >= 8) return value;
+  const int bits = 64 - 8 * size;
+  const auto shifted = static_cast<std::uint64_t>(value) << bits;
+  return sign ? static_cast<Value>(shifted) >> bits : static_cast<Value>(shifted >> bits);
+}
+
+int three_way(auto a, auto b) { return a < b ? 0 : a == b ? 1 : 2; }
+
+int index_of(const LitmusTest& test, const Variable& variable) {
+  const auto it = std::find(test.observed.begin(), test.observed.end(), variable);
+  return static_cast<int>(it - test.observed.begin());
+}
+
+// Binding strength, for brackets: => 1, \/ 2, /\ 3, not 4.
+std::string print(const LitmusTest& test, const Prop& prop, int around) {
+  const auto join = [&](const char* sign, int level) {
+    std::string out;
+    for (std::size_t i = 0; i < prop.operands.size(); ++i)
+      out += (i > 0 ? sign : "") + print(test, prop.operands[i], level + 1);
+    return level < around ? "(" + out + ")" : out;
+  };
+  switch (prop.kind) {
+    case Prop::kTrue:
+      return "true";
+    case Prop::kFalse:
+      return "false";
+    case Prop::kEquals: {
+      const std::string name = to_string(test, prop.variable);
+      return (prop.variable.thread < 0 && name.back() != ']' ? "[" + name + "]" : name) + "=" +
+             to_string(test, prop.value);
+    }
+    case Prop::kNot:
+      return "not (" + print(test, prop.operands[0], 0) + ")";
+    case Prop::kAnd:
+      return join(" /\\ ", 3);
+    case Prop::kOr:
+      return join(" \\/ ", 2);
+    case Prop::kImplies:
+      return join(" => ", 1);
+  }
+  return {};
+}
+
+}  // namespace
+
+bool satisfies(const LitmusTest& test, const Prop& prop, const State& state) {
+  const auto operand = [&](const Prop& p) { return satisfies(test, p, state); };
+  switch (prop.kind) {
+    case Prop::kTrue:
+      return true;
+    case Prop::kFalse:
+      return false;
+    case Prop::kEquals: {
+      const Value value = state.at(index_of(test, prop.variable));
+      // A 32-bit register holds -1 as 2^32 - 1.
+      return value == prop.value || (prop.value < 0 && cut(value, 4, true) == prop.value);
+    }
+    case Prop::kNot:
+      return !operand(prop.operands[0]);
+    case Prop::kAnd:
+      return std::all_of(prop.operands.begin(), prop.operands.end(), operand);
+    case Prop::kOr:
+      return std::any_of(prop.operands.begin(), prop.operands.end(), operand);
+    case Prop::kImplies:
+      return !operand(prop.operands[0]) || operand(prop.operands[1]);
+  }
+  return false;
+}
+
+bool satisfies_quantified(const LitmusTest& test, const std::vector<State>& states) {
+  const auto holds = [&](const State& s) { return satisfies(test, test.condition, s); };
+  switch (test.quantifier) {
+    case Quantifier::kExists:
+      return std::any_of(states.begin(), states.end(), holds);
+    case Quantifier::kForall:
+      return std::all_of(states.begin(), states.end(), holds);
+    case Quantifier::kNotExists:
+      return std::none_of(states.begin(), states.end(), holds);
+  }
+  return false;
+}
+
+std::string to_string(const LitmusTest& test, const Variable& variable) {
+  if (variable.thread >= 0)
+    return std::to_string(variable.thread) + ":" +
+           test.threads[variable.thread].registers[variable.index];
+  const Location& location = test.locations[variable.index];
+  return location.elements > 1 ? location.name + "[" + std::to_string(variable.element) + "]"
+                               : location.name;
+}
+
+std::string to_string(const LitmusTest& test, Value value) {
+  const int location = location_at(value, static_cast<int>(test.locations.size()));
+  if (location < 0) return std::to_string(value);
+  const Value offset = value - address_of(location);
+  return test.locations[location].name + (offset == 0 ? "" : "+" + std::to_string(offset));
+}
+
+std::string to_string(const LitmusTest& test, const Prop& prop) { return print(test, prop, 0); }
+
+std::string to_string(const LitmusTest& test, const State& state, int count) {
+  std::vector<std::pair<std::string, std::string>> parts;
+  const std::size_t n = count < 0 ? state.size() : static_cast<std::size_t>(count);
+  for (std::size_t i = 0; i < n; ++i)
+    parts.emplace_back(to_string(test, test.observed[i]), to_string(test, state[i]));
+  std::sort(parts.begin(), parts.end());
+  std::string out;
+  for (const auto& [name, value] : parts) out += (out.empty() ? "" : "; ") + name + "=" + value;
+  return out;
+}
+
+std::string to_string(Quantifier quantifier) {
+  switch (quantifier) {
+    case Quantifier::kExists:
+      return "exists";
+    case Quantifier::kForall:
+      return "forall";
+    case Quantifier::kNotExists:
+      return "~exists";
+  }
+  return {};
+}
+
+Value compare(Value a, Value b, int size) {
+  const Value sa = cut(a, size, true), sb = cut(b, size, true);
+  const auto ua = static_cast<std::uint64_t>(cut(a, size, false));
+  const auto ub = static_cast<std::uint64_t>(cut(b, size, false));
+  return three_way(sa, sb) | three_way(ua, ub) << 2;
+}
+
+bool holds(Cond cond, Value flags) {
+  const int s = flags & 3, u = flags >> 2 & 3;
+  switch (cond) {
+    case Cond::kAlways:
+      return true;
+    case Cond::kEq:
+      return s == 1;
+    case Cond::kNe:
+      return s != 1;
+    case Cond::kLt:
+      return s == 0;
+    case Cond::kGe:
+      return s != 0;
+    case Cond::kGt:
+      return s == 2;
+    case Cond::kLe:
+      return s != 2;
+    case Cond::kLtU:
+      return u == 0;
+    case Cond::kGeU:
+      return u != 0;
+    case Cond::kGtU:
+      return u == 2;
+    case Cond::kLeU:
+      return u != 2;
+  }
+  return false;
+}
+
+Value compute(Alu alu, Value a, Value b, int size, bool sign) {
+  const auto ua = static_cast<std::uint64_t>(a), ub = static_cast<std::uint64_t>(b);
+  const int shift = static_cast<int>(ub & (size == 8 ? 63 : 31));
+  const auto result = [&]() -> Value {
+    switch (alu) {
+      case Alu::kAdd:
+        return static_cast<Value>(ua + ub);
+      case Alu::kSub:
+        return static_cast<Value>(ua - ub);
+      case Alu::kAnd:
+        return a & b;
+      case Alu::kOr:
+        return a | b;
+      case Alu::kXor:
+        return a ^ b;
+      case Alu::kAndNot:
+        return a & ~b;
+      case Alu::kShl:
+        return static_cast<Value>(ua << shift);
+      case Alu::kShr:
+        return static_cast<Value>(static_cast<std::uint64_t>(cut(a, size, false)) >> shift);
+      case Alu::kSar:
+        return cut(a, size, true) >> shift;
+      case Alu::kMul:
+        return static_cast<Value>(ua * ub);
+      case Alu::kMin:
+        return cut(a, size, true) < cut(b, size, true) ? a : b;
+      case Alu::kMax:
+        return cut(a, size, true) < cut(b, size, true) ? b : a;
+      case Alu::kMinU:
+        return static_cast<std::uint64_t>(cut(a, size, false)) <
+                       static_cast<std::uint64_t>(cut(b, size, false))
+                   ? a
+                   : b;
+      case Alu::kMaxU:
+        return static_cast<std::uint64_t>(cut(a, size, false)) <
+                       static_cast<std::uint64_t>(cut(b, size, false))
+                   ? b
+                   : a;
+      case Alu::kSecond:
+        return b;
+      case Alu::kCompare:
+        return compare(a, b, size);
+      case Alu::kSetIf:
+        return a;  // the caller knows the condition
+    }
+    return 0;
+  };
+  return alu == Alu::kCompare ? result() : cut(result(), size, sign);
+}
+
+}  // namespace fenceline::models

@@ -1,0 +1,97 @@
+#include <models/judge.h>
+#include <models/litmus.h>
+
+#include <gtest/gtest.h>
+
+namespace fenceline::models {
+namespace {
+
+constexpr const char* kSb = R"(X86_64 SB
+"PodWR Fre PodWR Fre"
+{ (* all zero *) }
+ P0            | P1            ;
+ movl $1,(x)   | movl $1,(y)   ;
+ movl (y),%eax | movl (x),%eax ;
+exists (0:rax=0 /\ 1:rax=0)
+)";
+
+std::string replaced(std::string text, const std::string& from, const std::string& to) {
+  const auto at = text.find(from);
+  EXPECT_NE(at, std::string::npos) << from;
+  return text.replace(at, from.size(), to);
+}
+
+std::string message(const std::string& text) {
+  try {
+    parse_litmus(text, "sb.litmus");
+  } catch (const LitmusError& e) {
+    return e.what();
+  }
+  return "no error";
+}
+
+TEST(Litmus, ReadsNamesThreadsAndCondition) {
+  const LitmusTest t = parse_litmus(kSb);
+  EXPECT_EQ(t.name, "SB");
+  EXPECT_EQ(t.isa, Isa::x86_64);
+  ASSERT_EQ(t.threads.size(), 2u);
+  EXPECT_EQ(t.threads[0].code.size(), 2u);
+  EXPECT_EQ(t.threads[1].code[1].text, "movl (x),%eax");
+  EXPECT_EQ(t.threads[1].code[1].line, 6);
+  EXPECT_EQ(to_string(t, t.condition), "0:rax=0 /\\ 1:rax=0");
+}
+
+TEST(Litmus, WritesWhatItReads) {
+  const LitmusTest t = parse_litmus(kSb);
+  EXPECT_EQ(parse_litmus(write_litmus(t)), t);
+}
+
+TEST(Litmus, IntelSyntaxMeansTheSame) {
+  const LitmusTest t = parse_litmus(R"(X86 SB
+{}
+ P0         | P1         ;
+ MOV [x],$1 | MOV [y],$1 ;
+ MOV EAX,[y]| MOV EAX,[x];
+exists (0:EAX=0 /\ 1:EAX=0))");
+  EXPECT_EQ(t, parse_litmus(kSb));
+}
+
+TEST(Litmus, ErrorsNameFileLineAndNearest) {
+  EXPECT_EQ(message(replaced(kSb, "X86_64", "X86_46")).substr(0, 61),
+            "sb.litmus:1: unknown architecture 'X86_46'; nearest: X86_64");
+  EXPECT_NE(message(replaced(kSb, "movl (x)", "movk (x)"))
+                .find("sb.litmus:6: unknown instruction 'movk'; nearest: mov"),
+            std::string::npos);
+  EXPECT_EQ(message(replaced(kSb, "movl (x),%eax", "jmp there")), "sb.litmus:6: no label 'there'");
+  EXPECT_EQ(message(replaced(kSb, "1:rax", "2:rax")),
+            "sb.litmus:7: there is no thread '2'; the test has P0 to P1");
+  EXPECT_EQ(message(replaced(kSb, "1:rax", "1:X0")), "sb.litmus:7: 'X0' is no register of X86_64");
+  EXPECT_EQ(message(replaced(kSb, "exists", "exist")),
+            "sb.litmus:7: a row of code must end with ';'");
+  EXPECT_EQ(message(replaced(kSb, "*)", "")), "sb.litmus:3: comment '(*' is not closed");
+  EXPECT_EQ(message(replaced(kSb, "1:rax=0)", "1:rax=0")), "sb.litmus:7: expected ')', found ''");
+  EXPECT_EQ(message(replaced(kSb, "{", "")), "sb.litmus:1: no initial state: expected '{'");
+  EXPECT_NE(message(replaced(kSb, "movl $1,(x)   |", "nop | nop |"))
+                .find("sb.litmus:5: a row has 3 cells"),
+            std::string::npos);
+}
+
+TEST(Litmus, MissingFileIsAnError) {
+  EXPECT_THROW(read_litmus("no/such/file.litmus"), LitmusError);
+}
+
+TEST(Judge, StoreBufferingIsAllowedOnTsoAndForbiddenUnderSc) {
+  const LitmusTest t = parse_litmus(kSb);
+  const Judgement tso = judge(t, *find_model("x86-tso"));
+  EXPECT_EQ(tso.verdict, Verdict::kAllowed);
+  EXPECT_EQ(tso.states.size(), 4u);
+  EXPECT_TRUE(tso.reaches({0, 0}));
+  const Judgement sc = judge(t, *find_model("sc"), {.explain = true});
+  EXPECT_EQ(sc.verdict, Verdict::kForbidden);
+  EXPECT_EQ(sc.states.size(), 3u);
+  ASSERT_TRUE(sc.explanation);
+  EXPECT_EQ(sc.explanation->violation.cycle.size(), 4u);
+}
+
+}  // namespace
+}  // namespace fenceline::models

@@ -1,0 +1,106 @@
+#include <models/text.h>
+
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+#include <numeric>
+
+namespace fenceline::models {
+namespace {
+
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t change = diagonal + (a[i - 1] != b[j - 1]);
+      diagonal = row[j];
+      row[j] = std::min({row[j] + 1, row[j - 1] + 1, change});
+    }
+  }
+  return row.back();
+}
+
+std::string map_chars(std::string_view s, int (*f)(int)) {
+  std::string out(s);
+  for (char& c : out) c = static_cast<char>(f(static_cast<unsigned char>(c)));
+  return out;
+}
+
+}  // namespace
+
+std::string_view trim(std::string_view s) {
+  const auto space = [](char c) { return std::isspace(static_cast<unsigned char>(c)) != 0; };
+  while (!s.empty() && space(s.front())) s.remove_prefix(1);
+  while (!s.empty() && space(s.back())) s.remove_suffix(1);
+  return s;
+}
+
+std::string lower(std::string_view s) { return map_chars(s, std::tolower); }
+std::string upper(std::string_view s) { return map_chars(s, std::toupper); }
+
+std::vector<std::string_view> split(std::string_view s, char separator) {
+  std::vector<std::string_view> out;
+  for (;;) {
+    const std::size_t at = s.find(separator);
+    out.push_back(trim(s.substr(0, at)));
+    if (at == std::string_view::npos) return out;
+    s.remove_prefix(at + 1);
+  }
+}
+
+std::vector<std::string_view> split_operands(std::string_view s) {
+  std::vector<std::string_view> out;
+  if (trim(s).empty()) return out;
+  int depth = 0;
+  std::size_t from = 0;
+  for (std::size_t i = 0; i <= s.size(); ++i) {
+    if (i == s.size() || (s[i] == ',' && depth == 0)) {
+      out.push_back(trim(s.substr(from, i - from)));
+      from = i + 1;
+    } else {
+      depth += s[i] == '[' || s[i] == '(' || s[i] == '{';
+      depth -= s[i] == ']' || s[i] == ')' || s[i] == '}';
+    }
+  }
+  return out;
+}
+
+std::string join(const std::vector<std::string>& parts, std::string_view separator) {
+  std::string out;
+  for (const std::string& part : parts)
+    out += (&part == parts.data() ? "" : std::string(separator)) + part;
+  return out;
+}
+
+std::optional<long long> to_integer(std::string_view s) {
+  bool negative = false;
+  if (!s.empty() && (s[0] == '-' || s[0] == '+')) {
+    negative = s[0] == '-';
+    s.remove_prefix(1);
+  }
+  int base = 10;
+  if (s.size() > 2 && s[0] == '0' && (s[1] == 'x' || s[1] == 'X')) {
+    base = 16;
+    s.remove_prefix(2);
+  }
+  unsigned long long value = 0;
+  const auto [end, error] = std::from_chars(s.data(), s.data() + s.size(), value, base);
+  if (s.empty() || error != std::errc() || end != s.data() + s.size()) return std::nullopt;
+  return static_cast<long long>(negative ? -value : value);
+}
+
+std::string nearest(std::string_view name, const std::vector<std::string>& known) {
+  std::vector<std::pair<std::size_t, std::string>> ranked;
+  for (const std::string& k : known) ranked.emplace_back(edit_distance(lower(name), lower(k)), k);
+  std::sort(ranked.begin(), ranked.end());
+  ranked.erase(std::unique(ranked.begin(), ranked.end()), ranked.end());
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < std::min<std::size_t>(ranked.size(), 4); ++i)
+    names.push_back(ranked[i].second);
+  return names.empty() ? "" : "; nearest: " + join(names, ", ");
+}
+
+}  // namespace fenceline::models
