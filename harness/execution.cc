@@ -38,8 +38,9 @@ std::string field(const std::string& text, std::string_view key) {
     const size_t colon = line.find(':');
     if (colon == std::string::npos || !line.starts_with(key)) continue;
     if (line.find_first_not_of(" \t", key.size()) != colon) continue;
-    const size_t value = line.find_first_not_of(" \t", colon + 1);
-    return value == std::string::npos ? "" : line.substr(value);
+    const size_t first = line.find_first_not_of(" \t", colon + 1);
+    if (first == std::string::npos) return "";
+    return line.substr(first, line.find_last_not_of(" \t") + 1 - first);
   }
   return "";
 }
@@ -97,9 +98,11 @@ Verdict machine_emulator(const Evidence& e) {
       return {Execution::native, "hardware, under " + std::string(virt), std::string(virt)};
   if (!e.signature.empty())
     return {Execution::unknown, "unknown hypervisor '" + e.signature + "'", ""};
-  // s390x: STSI 1.1.1 names the manufacturer; TCG writes QEMU there, KVM leaves IBM.
-  if (field(e.sysinfo, "Manufacturer") == "QEMU")
+  // s390x: STSI 1.1.1 names the manufacturer; TCG writes QEMU there, KVM leaves the hardware's.
+  if (const auto manufacturer = field(e.sysinfo, "Manufacturer"); manufacturer == "QEMU")
     return {Execution::emulated, "the machine's manufacturer is QEMU", ""};
+  else if (!e.sysinfo.empty() && manufacturer != "IBM")
+    return {Execution::unknown, "unknown manufacturer '" + manufacturer + "'", ""};
   if (const auto program = field(e.sysinfo, "VM00 Control Program"); !program.empty())
     return {Execution::native, "hardware, under " + program, program};
   // ppc64: the pseries board has a /hypervisor node only when KVM is behind it.

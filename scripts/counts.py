@@ -19,12 +19,17 @@ Window = collections.namedtuple("Window", "trial thread empty ops counts")  # co
 Rule = collections.namedtuple("Rule", "kind loads stores pattern label")
 
 
-def trial_hash(trial):
-    """FNV-1a with 32 bits, as in harness/count_window.h."""
+def fnv1a(data):
+    """FNV-1a of bytes, 32 bits."""
     value = 2166136261
-    for byte in trial.encode():
+    for byte in data:
         value = (value ^ byte) * 16777619 & 0xffffffff
     return value
+
+
+def trial_hash(trial):
+    """The number that a trial's id becomes in harness/count_window.h."""
+    return fnv1a(trial.encode())
 
 
 def build_plugin(folder):

@@ -87,14 +87,32 @@ class Apt:
                         "-o", f"Dir::Etc::SourceList={sources}", "-o", "APT::Sandbox::User="]
         if architecture:
             self.options += ["-o", f"APT::Architecture={architecture}", "-o", f"APT::Architectures={architecture}"]
-        if not fresh or not list((self.root / "lists").glob("*InRelease")):
-            self.run(["update"], self.root)
+        if not fresh or not self.has_lists():
+            # One suite may fail (security support ends earlier for some architectures): the others do.
+            reason = self.try_run(["update"], self.root)
+            if not self.has_lists():
+                fail(1, f"the Debian mirror gives no package list: {reason}")
 
-    def run(self, arguments, folder):
+    def has_lists(self):
+        return any(re.search("_(Packages|Sources)", path.name) for path in (self.root / "lists").iterdir())
+
+    def try_run(self, arguments, folder):
+        """The last line that apt-get says when it fails, nothing when it does not."""
         done = subprocess.run(["apt-get", *self.options, *arguments], cwd=folder, text=True,
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-        if done.returncode:
-            fail(1, f"apt-get {' '.join(arguments)} failed: {done.stdout.strip().splitlines()[-1:]}")
+        return (done.stdout.strip().splitlines() or ["no reason given"])[-1] if done.returncode else None
+
+    def run(self, arguments, folder):
+        reason = self.try_run(arguments, folder)
+        if reason:
+            fail(1, f"apt-get {' '.join(arguments)} failed: {reason}")
+
+    def dependency(self, package, prefix):
+        """The package starting with `prefix` that a meta-package stands for."""
+        shown = subprocess.run(["apt-cache", *self.options[1:], "depends", package], text=True, check=True,
+                               stdout=subprocess.PIPE).stdout
+        found = re.search(rf"Depends: ({re.escape(prefix)}\S+)", shown)
+        return found[1] if found else fail(1, f"Debian's {package} names no {prefix}*")
 
     def source(self, package):
         """The unpacked, patched source tree of a source package."""
@@ -105,14 +123,15 @@ class Apt:
             (parent / ".done").touch()
         return next(path for path in parent.iterdir() if path.is_dir())
 
-    def unpacked(self, package):
-        """The files of a binary package, unpacked in a folder of the cache (nothing is installed)."""
+    def unpacked(self, package, folder):
+        """One folder ("boot") of a binary package, unpacked in the cache; nothing is installed."""
         parent = self.root / "unpacked" / package
         if not (parent / ".done").exists():
             parent.mkdir(parents=True, exist_ok=True)
             self.run(["download", package], parent)
             for deb in parent.glob("*.deb"):
-                subprocess.run(["dpkg-deb", "-x", deb, parent], check=True)
+                with subprocess.Popen(["dpkg-deb", "--fsys-tarfile", deb], stdout=subprocess.PIPE) as files:
+                    subprocess.run(["tar", "-x", "-C", parent, f"./{folder}"], stdin=files.stdout, check=True)
                 deb.unlink()
             (parent / ".done").touch()
-        return parent
+        return parent / folder

@@ -114,13 +114,17 @@ TEST(Execution, APseriesIsKvmOnlyWhereTheDeviceTreeSaysSo) {
 TEST(Execution, AnS390xIsJudgedByItsManufacturer) {
   Evidence e = bare_metal();
   e.dmi = "";
-  e.sysinfo =
-      "Manufacturer:         QEMU\nType:                 8561\nVM00 Control Program: KVM/Linux";
+  const auto sysinfo = [](const std::string& manufacturer) {  // padded, as the machine does it
+    return "Manufacturer:         " + manufacturer +
+           "            \nType:                 8561\nVM00 Control Program: KVM/Linux       \n";
+  };
+  e.sysinfo = sysinfo("QEMU");
   EXPECT_EQ(judge(e).execution, Execution::emulated);
-  e.sysinfo =
-      "Manufacturer:         IBM\nType:                 8561\nVM00 Control Program: KVM/Linux";
+  e.sysinfo = sysinfo("IBM");
   EXPECT_EQ(judge(e).execution, Execution::native);
   EXPECT_EQ(judge(e).virt, "KVM/Linux");
+  e.sysinfo = sysinfo("Hercules");
+  EXPECT_EQ(judge(e).execution, Execution::unknown);
 }
 
 TEST(Execution, ARiscvQemuBoardIsJudgedByItsVendor) {
