@@ -1,0 +1,74 @@
+"""Is this number sane? Measured cycles held against published ones for the same core.
+
+Published figures and their sources are in results/reference/. A factor within SANE is called sane:
+published tables of one core differ by that much between parts and tools.
+"""
+
+import collections
+
+import schema
+
+FOLDER = schema.ROOT / "results" / "reference"
+SANE = (0.8, 1.25)
+
+Core = collections.namedtuple("Core", "name trusted remark")
+Judgement = collections.namedtuple("Judgement", "row published source factor verdict")
+
+_TEXT = lambda *names: [schema.Column(n, "text", "", "") for n in names]  # noqa: E731
+
+
+def _instructions():
+    columns = [*_TEXT("core", "variant"), schema.Column("width", "integer", "bit", ""),
+               *_TEXT("measured"), schema.Column("cycles", "real", "cycle", ""), *_TEXT("source")]
+    return schema.read(FOLDER / "instructions.csv", columns)[0]
+
+
+def _holds(models, number):
+    """Whether '0-47 80-95' or '0xd0c 0xd40' names the number."""
+    for item in models.split():
+        low, _, high = item.partition("-")
+        if int(low, 0) <= number <= int(high or low, 0):
+            return True
+    return False
+
+
+def core(run):
+    """The core that the CPU says it is, and whether that can be believed."""
+    vendor = run.fact("cpu_vendor")
+    try:
+        family = int(run.fact("cpu_family") or "0", 0)
+        model = int(run.fact("cpu_model_number"), 0)
+    except ValueError:
+        return Core("", False, "the CPU's family and model are not recorded")
+    rows = schema.read(FOLDER / "cores.csv", _TEXT("vendor", "family", "models", "core", "note"))[0]
+    for row in rows:
+        if row.vendor == vendor and row.family in ("", str(family)) and _holds(row.models, model):
+            masked = run.fact("masked_model")
+            return Core(row.core, not masked, "; ".join(filter(None, (masked, row.note))))
+    return Core("", False, f"no published figures for {vendor} family {family} model {model}")
+
+
+def judge(run):
+    """(Core, [Judgement]): every uncontended figure in cycles that a published one exists for."""
+    which = core(run)
+    published = collections.defaultdict(list)
+    for row in _instructions():
+        if row.core == which.name:
+            published[row.variant, row.measured].append(row)
+    out = []
+    for row in run["summary.csv"] if run.native else []:
+        if row.threads != 1 or row.args or row.median_cycles is None:
+            continue
+        known = next((published[row.variant, how] for how in (row.kernel.rsplit("/", 1)[-1], row.metric)
+                      if (row.variant, how) in published), [])
+        if known and row.width in (0, None, 64, known[0].width):
+            near = min(known, key=lambda k: abs(k.cycles - row.median_cycles))
+            factor = row.median_cycles / near.cycles
+            out.append(Judgement(row, near.cycles, near.source, factor, _verdict(factor)))
+    return which, out
+
+
+def _verdict(factor):
+    if SANE[0] <= factor <= SANE[1]:
+        return "sane"
+    return f"unusual: ×{factor:.2g} of the published"

@@ -1,0 +1,213 @@
+#!/usr/bin/python3
+"""A short summary of one run: DIR/report.html (self-contained) and DIR/report.md.
+
+The same sections go into both: what the machine is, what was disturbed, figures by variant, plots,
+and what is missing and why.
+"""
+
+import base64
+import collections
+import importlib
+import pathlib
+import sys
+
+import jinja2
+
+import plotting
+import reference
+import schema
+
+HERE = pathlib.Path(__file__).resolve().parent
+Section = collections.namedtuple("Section", "title text header rows images folded")
+# Facts that a reader wants first; the others follow in a folded table.
+FIRST = ["cpu_model", "instance_vendor", "instance_type", "hypervisor", "execution", "kernel", "governor",
+         "smt", "compiler", "git_revision", "command_line", "seed", "date"]
+PLOTS_FIRST = ["plot_cost", "plot_contention", "plot_false_sharing", "plot_drain"]
+
+
+def section(title, text="", header=(), rows=(), images=(), folded=False):
+    return Section(title, text, list(header), [list(map(str, row)) for row in rows], list(images), folded)
+
+
+def machine_sections(run):
+    first = [key for key in FIRST if key in run.facts]
+    rest = [key for key in run.facts if key not in first]
+
+    def told(key):
+        return key, run.facts[key] or f"not known: {run.gap(key)}"
+
+    yield section("Machine", header=("fact", "value"), rows=map(told, first))
+    if rest:
+        yield section("More about machine and build", header=("fact", "value"), rows=map(told, rest),
+                      folded=True)
+
+
+def trust_section(run):
+    """What was wrong, disturbed, or did not close: first, as it decides what the rest is worth."""
+    records, summary = run["records.csv"], run["summary.csv"]
+    lines = []
+    for table in ("records.csv", "emulated.csv"):
+        wrong = [row for row in run[table] if row.wrong]
+        lines += [f"WRONG: {row.trial}: {row.wrong}" for row in wrong[:10]]
+        if len(wrong) > 10:
+            lines.append(f"WRONG: {len(wrong) - 10} more in {table}")
+    if run.native:
+        reasons = collections.Counter(reason for row in records if row.disturbed
+                                      for reason in row.disturbed.split("; "))
+        disturbed = sum(1 for row in records if row.disturbed)
+        lines.append(f"{disturbed} of {len(records)} repetitions were disturbed and do not count"
+                     + "".join(f"; {n}× {reason}" for reason, n in reasons.most_common(5)))
+        open_rows = [row for row in summary if not row.closed]
+        lines.append(f"{len(open_rows)} of {len(summary)} medians have a 95 % interval wider than ±2 % "
+                     "(marked ~)")
+        modes = collections.Counter(row.mode for row in summary if row.mode)
+        if len(modes) > 1:
+            lines.append("hidden placement modes: " + ", ".join(modes) + "; medians are per mode")
+    else:
+        lines.append(f"execution '{run.execution}': no times; what ran, and whether it was right")
+    return section("What to trust", "\n".join(f"- {line}" for line in lines + run.remarks))
+
+
+def sanity_section(run):
+    if not run.native:
+        return None
+    core, judgements = reference.judge(run)
+    if not judgements:
+        return section("Is it sane?", f"No figure to hold against: {core.remark or 'none measured'}.")
+    text = f"Published figures for {core.name}, in core cycles."
+    if not core.trusted:
+        text += f" The CPU's model is not to be trusted, nor is this comparison: {core.remark}."
+    elif core.remark:
+        text += f" {core.remark}."
+    rows = [(plotting.label(j.row), j.row.width or "", j.row.metric, plotting.nanoseconds(j.row.median_cycles),
+             f"{j.published:g}", j.verdict, j.source) for j in judgements]
+    return section("Is it sane?", text, ("variant", "bits", "metric", "measured", "published", "verdict",
+                                         "source"), rows)
+
+
+def cost(row):
+    """'4.50 ns [4.46, 4.55] · 18.0 cy~'"""
+    text = f"{plotting.nanoseconds(row.median_ns)} ns"
+    if row.low_ns is not None and row.high_ns is not None:
+        text += f" [{plotting.nanoseconds(row.low_ns)}, {plotting.nanoseconds(row.high_ns)}]"
+    if row.median_cycles is not None:
+        text += f" · {plotting.nanoseconds(row.median_cycles)} cy"
+    return text + plotting.marks(row)
+
+
+def _plain(row):
+    return row.threads == 1 and not row.args
+
+
+def table_sections(run):
+    """Uncontended figures of all variants side by side; everything else as it was measured."""
+    rows = [row for row in run["summary.csv"] if row.median_ns is not None]
+    plain = [row for row in rows if _plain(row)]
+    places = list(dict.fromkeys(row.placement for row in plain))
+    columns = list(dict.fromkeys((row.metric, row.placement) for row in plain))
+    table = []
+    for key, same in plotting.grouped(plain, lambda r: (r.suite, r.group, plotting.label(r),
+                                                        plotting.manner(r), r.order)).items():
+        by_column = {(row.metric, row.placement): cost(row) for row in same}
+        notes = "; ".join(dict.fromkeys(row.note for row in same if row.note))
+        table.append([*key, *(by_column.get(c, "") for c in columns), notes])
+    if table:
+        names = [metric if len(places) == 1 else f"{metric}, {place}" for metric, place in columns]
+        yield section("Uncontended, by variant",
+                      f"One thread, {', '.join(places)}: median [95 % interval] · core cycles.",
+                      ("suite", "group", "variant", "", "order", *names, "note"), table)
+    for (suite, group), same in plotting.grouped((r for r in rows if not _plain(r)),
+                                                 lambda r: (r.suite, r.group)).items():
+        yield section(f"{suite}: {group}, threads and parameters", "",
+                      ("variant", "", "parameters", "threads", "placement", "mode", "share", "cost", "note"),
+                      [(plotting.label(r), plotting.manner(r), r.args, r.threads,
+                        f"{r.policy}: {r.placement}", r.mode,
+                        "" if r.mode_share is None else f"{r.mode_share:.0%}", cost(r), r.note)
+                       for r in same], folded=True)
+
+
+def emulated_section(run):
+    rows = run["emulated.csv"]
+    if not rows:
+        return None
+    return section("What ran", "", ("suite", "kernel", "parameters", "threads", "placement", "operations",
+                                    "wrong"),
+                   [(r.suite, r.kernel, r.args, r.threads, r.placement, r.ops, r.wrong) for r in rows],
+                   folded=True)
+
+
+def gap_sections(run):
+    reasons = plotting.grouped(run["skips.csv"], lambda row: row.reason)
+    rows = [(reason, len(skips), ", ".join(s.what for s in skips[:4]) + (", …" if len(skips) > 4 else ""))
+            for reason, skips in reasons.items()]
+    if rows:
+        yield section("Not measured here", "", ("reason", "count", "what"), rows)
+    counters = "counters.csv" if run.native else "emulated_counters.csv"
+    reasons = collections.Counter((row.event, row.gap) for row in run[counters] if row.gap)
+    if reasons:
+        yield section("Counters that gave nothing", "", ("event", "reason", "rows"),
+                      [(*key, n) for key, n in reasons.items()])
+    unknown = [(key, run.gap(key)) for key, value in run.facts.items() if not value]
+    missing = [(file, run.gaps[file]) for file in schema.contract()
+               if file in run.gaps and file.startswith("emulated") != run.native]
+    if unknown or missing:
+        yield section("Not known", "", ("what", "why"), [*unknown, *missing], folded=True)
+
+
+def plot_sections(run):
+    """Every plot that the run has data for; for the others the reason is told."""
+    without = []
+    names = sorted((path.stem for path in HERE.glob("plot_*.py")),
+                   key=lambda name: (name not in PLOTS_FIRST, PLOTS_FIRST.index(name)
+                                     if name in PLOTS_FIRST else name))
+    for name in names:
+        plot = importlib.import_module(name)
+        try:
+            images = plot.draw(run)
+        except plotting.Nothing as reason:
+            without.append((name.removeprefix("plot_"), reason))
+            continue
+        summary, _, rest = plot.__doc__.strip().partition("\n")
+        yield section(summary.rstrip("."), " ".join(rest.split()), images=images)
+    if without:
+        yield section("Plots without data", "", ("plot", "why"), without, folded=True)
+
+
+def sections(run):
+    plots = list(plot_sections(run))
+    found = [trust_section(run), *machine_sections(run), sanity_section(run), emulated_section(run),
+             *plots, *table_sections(run), *gap_sections(run)]
+    return [s for s in found if s is not None]
+
+
+def write(run_dir):
+    """Draws all plots and writes both reports; returns their paths."""
+    run = schema.load(run_dir)
+    environment = jinja2.Environment(loader=jinja2.FileSystemLoader(HERE / "templates"),
+                                     autoescape=lambda name: name.endswith(".html"), trim_blocks=True,
+                                     lstrip_blocks=True, keep_trailing_newline=True)
+    environment.filters["inline"] = lambda path: base64.b64encode(
+        path.with_suffix(".svg").read_bytes()).decode()
+    environment.filters["cell"] = lambda text: text.replace("|", "\\|").replace("\n", " ")
+    context = {"title": plotting.machine(run), "run": run, "sections": sections(run)}
+    written = []
+    for kind in ("html", "md"):
+        path = run.dir / f"report.{kind}"
+        path.write_text(environment.get_template(f"report.{kind}").render(context), encoding="utf-8")
+        written.append(path)
+    return written
+
+
+def main(arguments):
+    if len(arguments) != 1:
+        sys.exit("usage: report.py DIR    DIR: the folder of one run, as bench prints it")
+    try:
+        for path in write(arguments[0]):
+            print(path)
+    except (schema.SchemaError, OSError) as error:
+        print(f"report.py: {error}", file=sys.stderr)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,109 @@
+"""Made-up runs for tests: rows by the contract, with figures that a reader can recompute."""
+
+import csv
+
+import schema
+
+FACTS = {
+    "execution": "native", "cpu_vendor": "AuthenticAMD", "cpu_model": "Made-up 9000", "cpu_family": "25",
+    "cpu_model_number": "17", "instance_vendor": "Example", "instance_type": "x2.large",
+    "hypervisor": "kvm", "date": "2026-01-02T03:04:05Z", "isa": "x86_64",
+}
+
+VARIANTS = {  # group: [(variant, width, order, cycles)]
+    "load": [("mov", 8, "acquire", 5), ("mov", 64, "acquire", 4),
+             ("builtin_load_seq_cst", 64, "seq_cst", 4)],
+    "exchange": [("xchg", 8, "seq_cst", 18), ("xchg", 64, "seq_cst", 18),
+                 ("builtin_exchange_seq_cst", 64, "seq_cst", 18)],
+    "fetch_add": [("lock_xadd", 32, "seq_cst", 18), ("lock_xadd", 64, "seq_cst", 18),
+                  ("cas_loop_add", 64, "seq_cst", 27),
+                  ("builtin_fetch_add_relaxed", 64, "relaxed", 18)],
+    "cas": [("lock_cmpxchg", 64, "seq_cst", 20), ("lock_cmpxchg16b", 128, "seq_cst", 30)],
+    "fence": [("mfence", 0, "rw,rw", 38), ("lock_add_rsp", 0, "rw,rw", 18), ("sfence", 0, "w,w", 6)],
+}
+GHZ = 4.0
+
+
+def write(folder, file, rows):
+    """A results file of the contract; columns that a row does not give are empty."""
+    names = [column.name for column in schema.contract()[file]]
+    folder.mkdir(parents=True, exist_ok=True)
+    with open(folder / file, "w", newline="", encoding="utf-8") as out:
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(names)
+        for row in rows:
+            unknown = set(row) - set(names)
+            assert not unknown, f"{file} has no column {unknown}"
+            writer.writerow(["" if row.get(name) is None else row[name] for name in names])
+
+
+def facts(folder, **changes):
+    values = {**FACTS, **changes}
+    write(folder, "run.csv", [{"key": k, "value": v or "", "gap": "" if v else "made up without"}
+                              for k, v in values.items()])
+
+
+def summary_row(group, variant, width, how, metric, ns, **more):
+    name = f"{variant}.{width}" if width else variant
+    kernel = f"{group}/{name}/{how}"
+    row = {"suite": "atomics", "kernel": kernel, "group": group, "variant": variant, "width": width,
+           "order": "seq_cst", "metric": metric, "args": "", "threads": 1, "policy": "numa",
+           "placement": "node-local n0", "relation": "same_pu", "distance": "", "cpus": "0",
+           "memory_node": 0, "oversubscribed": "no", "mode": "", "mode_share": 1, "repetitions": 9,
+           "disturbed": 0, "median_ns": ns, "low_ns": ns * 0.99, "high_ns": ns * 1.01,
+           "min_ns": ns * 0.98, "max_ns": ns * 1.05, "median_cycles": ns * GHZ, "closed": "yes",
+           "note": ""}
+    row.update(more)
+    row["trial"] = f"atomics/{kernel}/{row['args']}/{row['placement']}/{row['threads']}"
+    return row
+
+
+def uncontended():
+    rows = []
+    for group, variants in VARIANTS.items():
+        for variant, width, order, cycles in variants:
+            ns = cycles / GHZ
+            suite = "fences" if group == "fence" else "atomics"
+            hows = ["throughput"] if group == "fence" else ["latency", "throughput"]
+            for how in hows:
+                rows.append(summary_row(group, variant, width, how, how, ns, order=order, suite=suite))
+    rows[1].update(closed="no", low_ns=0.6, high_ns=1.9)
+    rows[4].update(disturbed=3, note="3 of 12 repetitions were switched out")
+    return rows
+
+
+def contended(thread_counts=(2, 4, 8), places=("compact", "scatter")):
+    rows = []
+    for group, variants in VARIANTS.items():
+        if group in ("load", "fence"):
+            continue
+        for variant, width, order, cycles in variants:
+            for p, place in enumerate(places):
+                for n in thread_counts:
+                    where = {"order": order, "threads": n, "placement": place, "policy": place,
+                             "relation": "l3", "distance": "l3", "cpus": " ".join(map(str, range(n)))}
+                    ns = cycles / GHZ * n * (2 + p)
+                    rows.append(summary_row(group, variant, width, "contended", "contended", ns, **where))
+                    for spacing, factor in ((8, n * (2 + p)), (128, 1)):
+                        rows.append(summary_row(group, variant, width, "false_sharing", "contended",
+                                                cycles / GHZ * factor, args=f"spacing={spacing}", **where))
+    return rows
+
+
+def drain():
+    rows = []
+    for variant, base, slope in (("mfence", 38, 12), ("lock_add_rsp", 18, 12), ("sfence", 6, 0)):
+        for k in (0, 1, 2, 4, 8, 16, 32):
+            rows.append(summary_row("fence", variant, 0, "drain", "latency", (base + slope * k) / GHZ,
+                                    suite="fences", args=f"pending_stores={k}", order="rw,rw"))
+    return rows
+
+
+def run(folder, rows=None, records=(), **changes):
+    """A whole native run in folder/results/native/box/run; returns that folder."""
+    out = folder / "results" / "native" / "box" / "run"
+    facts(out, **changes)
+    write(out, "summary.csv", uncontended() + contended() + drain() if rows is None else rows)
+    write(out, "records.csv", records)
+    write(out, "skips.csv", [{"what": "cross-node placement", "reason": "this machine has one NUMA node"}])
+    return out

@@ -1,0 +1,91 @@
+"""The summary: what it says of figures, of what was disturbed, and of what is missing."""
+
+import made_up
+import pytest
+import reference
+import report
+import schema
+
+
+@pytest.fixture
+def written(tmp_path):
+    rows = made_up.uncontended() + made_up.contended(thread_counts=(2,), places=("compact",))
+    records = [{"trial": "t", "disturbed": "steal; switched out"}, {"trial": "t", "wrong": "lost 3 updates"}]
+    folder = made_up.run(tmp_path, rows=rows, records=records, governor=None, note="<b>&")
+    made_up.write(folder, "counters.csv", [{"trial": "t", "event": "cycles", "gap": "no PMU"}] * 2)
+    html, md = report.write(folder)
+    return html.read_text(), md.read_text()
+
+
+def test_html_needs_nothing_else(written):
+    html, _ = written
+    assert html.count("data:image/svg+xml;base64,") >= 3
+    assert "http" not in html.split("</style>")[1].replace("http-equiv", "").split("data:image")[0]
+    assert "<b>&" not in html and "&lt;b&gt;&amp;" in html
+
+
+def test_figures_marks_and_notes(written):
+    _, md = written
+    assert "| exchange | xchg |  | seq_cst | 4.50 ns [4.46, 4.54] · 18.0 cy |" in md
+    assert "1.25 ns [0.60, 1.90] · 5.00 cy~" in md
+    assert "3 of 12 repetitions were switched out" in md
+
+
+def test_what_is_wrong_disturbed_or_missing_is_said(written):
+    html, md = written
+    for text in ("WRONG: t: lost 3 updates", "1 of 2 repetitions were disturbed", "1× steal",
+                 "this machine has one NUMA node", "no PMU"):
+        assert text in md and text in html
+    assert "made up without" in html  # the governor's gap
+
+
+def test_threads_are_in_the_html(written):
+    html, _ = written
+    assert "compact: compact" in html
+
+
+def test_emulated_report_has_no_times(tmp_path):
+    made_up.facts(tmp_path, execution="qemu_user")
+    made_up.write(tmp_path, "emulated.csv", [{"trial": "t", "suite": "atomics", "kernel": "k", "threads": 2,
+                                              "ops": 7, "wrong": "held 3"}])
+    html, md = (path.read_text() for path in report.write(tmp_path))
+    assert "qemu_user: no times" in md
+    assert "WRONG: t: held 3" in md
+    assert " ns" not in md and "base64" not in html
+
+
+def judged(tmp_path, cycles, **facts):
+    row = made_up.summary_row("exchange", "xchg", 32, "latency", "latency", 2.0, median_cycles=cycles)
+    return reference.judge(schema.load(made_up.run(tmp_path, rows=[row], **facts)))
+
+
+def test_sane_and_unusual(tmp_path):
+    core, (judgement,) = judged(tmp_path, 8.0)  # Zen 4: 7.9 published
+    assert (core.name, core.trusted, judgement.published, judgement.verdict) == ("Zen 4", True, 7.9, "sane")
+    _, (judgement,) = judged(tmp_path, 15.8)
+    assert judgement.verdict == "unusual: ×2 of the published"
+    assert "InstLat" in judgement.source
+
+
+def test_masked_models_are_not_trusted(tmp_path):
+    core, _ = judged(tmp_path, 8.0, masked_model="L3 of 480 MB is not of this model")
+    assert core.name == "Zen 4" and not core.trusted
+
+
+@pytest.mark.parametrize("facts,name", [
+    ({"cpu_vendor": "GenuineIntel", "cpu_family": "6", "cpu_model_number": "167"}, "Cypress Cove"),
+    ({"cpu_vendor": "0x41", "cpu_family": "", "cpu_model_number": "0xd0c"}, "Neoverse N1"),
+    ({"cpu_model_number": "200"}, ""),
+    ({"cpu_model_number": None}, ""),
+])
+def test_cores(tmp_path, facts, name):
+    core = reference.core(schema.load(made_up.run(tmp_path, rows=[], **facts)))
+    assert core.name == name
+    assert name or core.remark
+
+
+def test_every_core_of_the_table_has_published_figures():
+    cores = schema.read(reference.FOLDER / "cores.csv",
+                        reference._TEXT("vendor", "family", "models", "core", "note"))[0]
+    published = {row.core for row in reference._instructions()}
+    assert {row.core for row in cores} <= published

@@ -1,0 +1,152 @@
+"""The loader takes what the contract says and nothing else."""
+
+import made_up
+import pytest
+import schema
+
+
+def edit(path, old, new):
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+@pytest.fixture
+def native(tmp_path):
+    return made_up.run(tmp_path, rows=made_up.uncontended()[:3])
+
+
+def emulated(tmp_path, execution="qemu_user"):
+    out = tmp_path / "results" / "emulated" / "aarch64" / "run"
+    made_up.facts(out, execution=execution)
+    made_up.write(out, "emulated.csv", [{"trial": "t", "kernel": "k", "threads": 2, "ops": 10,
+                                         "oversubscribed": "no", "pinned_as_asked": "yes"}])
+    return out
+
+
+def refused(directory):
+    with pytest.raises(schema.SchemaError) as error:
+        schema.load(directory)
+    return str(error.value)
+
+
+def test_types_and_unknown_values(native):
+    edit(native / "summary.csv", ",5.0,yes", ",,yes")
+    row = schema.load(native)["summary.csv"][0]
+    assert (row.width, row.closed, row.median_ns, row.mode) == (8, True, 1.25, "")
+    assert row.median_cycles is None
+    assert row.variant == "mov"
+
+
+def test_quoted_cells_and_facts(native):
+    made_up.facts(native, cpu_model='Say "CPU", model\nX', governor=None)
+    run = schema.load(native)
+    assert run.facts["cpu_model"] == 'Say "CPU", model\nX'
+    assert run.gap("governor") == "made up without"
+    assert run.gap("cpu_model") == ""
+    assert run.gap("never heard of") == "not recorded"
+
+
+@pytest.mark.parametrize("old,new,names", [
+    ("trial,suite", "trial,sweet", ["summary.csv:1", "missing column suite"]),
+    ("trial,suite", "trial,suite,extra", ["summary.csv:1", "unknown column extra"]),
+    ("trial,suite", "trial,suite,suite", ["summary.csv:1", "repeated column suite"]),
+    (",yes,", ",maybe,", ["summary.csv:2", "closed", "'maybe'", "yesno"]),
+    (",1.25,", ",fast,", ["summary.csv:2", "median_ns", "'fast'", "real"]),
+    (",1.25,", ",nan,", ["summary.csv:2", "median_ns"]),
+    (",8,acquire", ",8.5,acquire", ["summary.csv:2", "width", "integer"]),
+    ("atomics/load/mov.8", "atomics,load,mov.8", ["summary.csv:2", "31 cells, expected 29"]),
+    ("atomics/load/mov.8", '"torn" quote', ["summary.csv:2", "not CSV"]),
+])
+def test_bad_files_are_named_by_line(native, old, new, names):
+    edit(native / "summary.csv", old, new)
+    message = refused(native)
+    for name in names:
+        assert name in message
+
+
+def test_columns_may_stand_in_another_order(tmp_path, native):
+    (native / "skips.csv").write_text("reason,what\nno such node,remote\n")
+    assert schema.load(native)["skips.csv"][0].what == "remote"
+
+
+@pytest.mark.parametrize("tail", ["torn,row", 'a,"torn\n'])
+def test_torn_last_line_is_left_out_with_a_remark(native, tail):
+    path = native / "skips.csv"
+    path.write_text(path.read_text() + tail)
+    run = schema.load(native)
+    assert [row.what for row in run["skips.csv"]] == ["cross-node placement"]
+    assert run.remarks == ["skips.csv: torn last line left out"]
+
+
+def test_short_row_before_the_end_is_not_taken_for_torn(native):
+    path = native / "skips.csv"
+    path.write_text("what,reason\nshort\nremote,none\n")
+    assert "skips.csv:2: 1 cells, expected 2" in refused(native)
+
+
+def test_missing_files_are_gaps_and_foreign_ones_remarks(native):
+    (native / "notes.csv").write_text("a,b\n")
+    run = schema.load(native)
+    assert run["counters.csv"] == []
+    assert run.gap("counters.csv") == "this run wrote no such file"
+    assert run.gap("summary.csv") == ""
+    assert run.remarks == ["notes.csv: not in results/schema.csv, not read"]
+
+
+def test_not_a_run(tmp_path):
+    assert "no run.csv" in refused(tmp_path)
+
+
+def test_emulated_run_loads(tmp_path):
+    run = schema.load(emulated(tmp_path))
+    assert not run.native
+    assert run["emulated.csv"][0].pinned_as_asked is True
+
+
+@pytest.mark.parametrize("execution", ["qemu_user", "emulated", "unknown"])
+def test_native_tree_refuses_other_executions(native, execution):
+    made_up.facts(native, execution=execution)
+    assert f"native/ but run.csv says execution '{execution}'" in refused(native)
+
+
+def test_emulated_tree_refuses_native(tmp_path):
+    out = emulated(tmp_path, execution="native")
+    assert "lies under emulated/" in refused(out)
+
+
+def test_times_in_an_emulated_run_are_refused_wherever_it_lies(tmp_path, native):
+    out = tmp_path / "elsewhere"
+    native.rename(out)
+    made_up.facts(out, execution="unknown")
+    assert "holds times" in refused(out)
+
+
+def test_emulated_files_in_a_native_run_are_refused(native):
+    made_up.write(native, "emulated.csv", [])
+    assert "emulated.csv: emulated results in a native run" in refused(native)
+
+
+def test_execution_must_be_told(native):
+    made_up.facts(native, execution=None)
+    assert "no 'execution'" in refused(native)
+
+
+def test_load_many_refuses_a_mixture(tmp_path, native):
+    other = emulated(tmp_path)
+    assert len(schema.load_many([native, native])) == 2
+    with pytest.raises(schema.SchemaError, match="not compared"):
+        schema.load_many([native, other])
+
+
+def test_contract_with_an_unknown_type(tmp_path):
+    path = tmp_path / "schema.csv"
+    path.write_text("file,column,type,unit,meaning\na.csv,b,colour,,\n")
+    with pytest.raises(schema.SchemaError, match="unknown type 'colour'"):
+        schema.contract(path)
+
+
+def test_args():
+    assert schema.parse_args("pending_stores=4 state=modified") == {"pending_stores": 4,
+                                                                    "state": "modified"}
+    assert schema.parse_args("") == {}
