@@ -1,6 +1,7 @@
 // The machine in front of us, or one that a file or a description tells of: what PUs it has, what
 // they share, which we may use. The only place where hwloc is included is machine.cc.
 #pragma once
+#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -12,16 +13,32 @@ namespace fenceline {
 
 /// What stands between two PUs, nearest first. The label of a distance class.
 enum class Relation : uint8_t {
-  same_pu,      ///< one PU (or a single thread)
-  smt,          ///< siblings on one core
-  l2,           ///< cores that share an L2 cache
-  l3,           ///< cores that share an L3 cache (or a cluster)
-  die,          ///< one die, no cache in common
-  numa,         ///< one NUMA node, otherwise unrelated
-  package,      ///< one package, different NUMA nodes
-  cross_package ///< different packages
+  same_pu,        ///< one PU (or a single thread)
+  smt,            ///< siblings on one core
+  l2,             ///< cores that share an L2 cache
+  cluster,        ///< cores of one CPU cluster, as the kernel tells, or that share an L1 cache
+  l3,             ///< cores that share an L3 cache
+  die,            ///< one die, no cache up to L3 in common
+  numa,           ///< one NUMA node, otherwise unrelated
+  package,        ///< one package, different NUMA nodes
+  cross_package,  ///< different packages
+  machine         ///< different NUMA nodes or nothing known in common, and no packages to tell
 };
 std::string name(Relation);
+
+/// How far two PUs are apart: what they share, and where that leaves a choice, the NUMA distance in
+/// both directions and the kinds of core. Ordered from near to far.
+struct Distance {
+  Relation relation = Relation::same_pu;
+  bool apart = false;  ///< smt only: in different sub-groups of a core with several SMT levels
+  uint64_t numa = 0;   ///< the larger of the two directions' NUMA distances; 0: one node or unknown
+  uint64_t numa_back = 0;             ///< the smaller
+  int kind_low = -1, kind_high = -1;  ///< kinds of the two PUs on a hybrid machine
+
+  auto operator<=>(const Distance&) const = default;
+};
+/// "l3", "cross-package 21", "machine 17/28" (asymmetric distances), "l3 kinds 0+1".
+std::string name(const Distance&);
 
 /// A processing unit that we may use: online, and inside the cpuset and cgroup limits.
 struct Pu {
@@ -29,18 +46,23 @@ struct Pu {
   unsigned logical = 0;  ///< position in topology order among the usable PUs
   // Which object of each level holds it: an index unique machine-wide, -1 where the level is not
   // there (some machines have no core, package or cache objects).
-  int core = -1, l2 = -1, l3 = -1, die = -1, package = -1;
-  int node = -1;  ///< OS number of its nearest NUMA node with memory; -1: unknown
+  int core = -1, l2 = -1, cluster = -1, l3 = -1, die = -1, package = -1;
+  int subcore =
+      -1;  ///< sub-group of its core where SMT has several levels (a group, L1 or L2 inside)
+  int numa =
+      -1;  ///< index in Machine::nodes of the NUMA node it belongs to, with memory or without
+  int node = -1;          ///< OS number of its nearest NUMA node with usable memory; -1: unknown
   unsigned smt_rank = 0;  ///< 0 for the first usable PU of its core, 1 for the next …
   int kind = -1;          ///< hwloc CPU kind (hybrid cores), by increasing efficiency; -1: one kind
 };
 
 struct NumaNode {
   unsigned os = 0;
-  uint64_t bytes = 0;           ///< local memory; 0: none
-  bool allowed = true;          ///< inside the cpuset/cgroup memory limits
-  std::vector<unsigned> cpus;   ///< OS numbers of the usable PUs that are local to it; may be empty
-  std::string subtype;          ///< "", "HBM", "CXL-DRAM" … as hwloc tells
+  uint64_t bytes = 0;          ///< local memory; 0: none, or unknown where `has_memory`
+  bool has_memory = true;      ///< false: known to have none
+  bool allowed = true;         ///< inside the cpuset/cgroup memory limits
+  std::vector<unsigned> cpus;  ///< OS numbers of the usable PUs that are local to it; may be empty
+  std::string subtype;         ///< "", "HBM", "CXL-DRAM" … as hwloc tells
 };
 
 struct Cache {
@@ -53,30 +75,43 @@ struct Cache {
 };
 
 struct Machine {
-  std::string source;  ///< "live", "xml:FILE", "synthetic:DESCRIPTION"
-  bool live = false;   ///< it is this machine: trials can run. Others are for --dry-run
-  std::vector<Pu> pus;                    ///< usable ones, in topology order
-  std::vector<unsigned> offline;          ///< present, not online
-  std::vector<unsigned> disallowed;       ///< online, outside our cpuset
-  std::vector<NumaNode> nodes;            ///< all with memory or PUs, by OS number
-  std::vector<Cache> caches;              ///< each instance
-  std::vector<std::vector<uint64_t>> distance;  ///< [i][j] between nodes[i] and nodes[j]; empty: unknown
-  std::vector<std::string> remarks;       ///< what is odd about it, one line each, for plan and results
+  std::string source;             ///< "live", "xml:FILE", "synthetic:DESCRIPTION"
+  bool live = false;              ///< it is this machine: trials can run. Others are for --dry-run
+  std::vector<Pu> pus;            ///< usable ones, in topology order
+  std::vector<unsigned> offline;  ///< present, not online, by OS number
+  std::vector<unsigned> disallowed;  ///< online, outside our cgroup's cpuset or our affinity
+  std::vector<NumaNode> nodes;       ///< all with memory or PUs, by OS number
+  std::vector<Cache> caches;         ///< each instance
+  std::vector<std::vector<uint64_t>>
+      distance;                      ///< [i][j] between nodes[i] and nodes[j]; empty: unknown
+  std::vector<std::string> remarks;  ///< what is odd about it, one line each, for plan and results
 
-  const Pu* pu(unsigned os) const;        ///< null where there is none that we may use
+  const Pu* pu(unsigned os) const;  ///< null where there is none that we may use
   const NumaNode* node(unsigned os) const;
-  Relation relation(const Pu&, const Pu&) const;
+  Relation relation(const Pu& a, const Pu& b) const;
+  Distance distance_between(const Pu& a, const Pu& b) const;
   /// PU x PU distance class finer than Relation where NUMA distances differ: "package 21".
-  std::string distance_class(const Pu&, const Pu&) const;
+  std::string distance_class(const Pu& a, const Pu& b) const;
+  /// NUMA distance from node to node by their OS numbers (10 is local); 0 where it is not known.
+  uint64_t node_distance(unsigned from, unsigned to) const;
+  /// Whether threads may be given memory there: it has some, and our limits allow it.
+  bool usable(const NumaNode&) const;
 
   /// hwloc's own XML of it, for topology.xml. Shared, so that Machine can be copied.
   std::string xml() const;
 
-  std::shared_ptr<void> topology;  ///< hwloc_topology_t; opaque outside machine.cc
+  std::shared_ptr<void> topology;  ///< hwloc_topology_t; opaque outside machine*.cc
 };
 
+/// "0,4-7" from numbers in increasing order; "none" from none.
+std::string ranges(const std::vector<unsigned>& numbers);
+
+/// The machine in a few lines of at most 80 columns, for --dry-run and --machine.
+std::string describe(const Machine&);
+
 /// Live: `spec` empty. Else a file (hwloc XML) or a synthetic description ("pack:2 numa:2 core:4
-/// pu:2"). Throws InputError with one line that says what to do.
+/// pu:2"), never `live`. HWLOC_* variables in the environment are not heard. Throws InputError with
+/// one line that says what to do. Not thread-safe: it redirects stderr while hwloc loads.
 Machine load_machine(const std::string& spec = "");
 
 /// Memory on a NUMA node, page-aligned, zeroed and touched from a thread bound to that node's PUs
@@ -86,6 +121,7 @@ class NodeMemory {
   NodeMemory() = default;
   /// node: OS number, or nullopt: wherever first touch by the calling thread puts it.
   /// Throws RunError when the kernel refuses the memory.
+  /// huge_pages: reserved ones (MAP_HUGETLB), else transparent ones; without it, base pages only.
   NodeMemory(const Machine&, std::optional<unsigned> node, size_t bytes, bool huge_pages = false);
   std::byte* data() const { return data_.get(); }
   size_t size() const { return bytes_; }
@@ -93,12 +129,20 @@ class NodeMemory {
   std::optional<unsigned> landed_on() const { return landed_; }
   /// Share of the pages on landed_on(), 0 … 1.
   double landed_share() const { return share_; }
+  enum class Pages : uint8_t { base, transparent, hugetlb };
+  /// What it was backed with when it had been touched: transparent means at least half of it.
+  Pages pages() const { return pages_; }
+  /// Why it is not bound, not read back, or not on huge pages as asked; else empty.
+  const std::string& note() const { return note_; }
 
  private:
   std::shared_ptr<std::byte> data_;
   size_t bytes_ = 0;
   std::optional<unsigned> landed_;
   double share_ = 0;
+  Pages pages_ = Pages::base;
+  std::string note_;
 };
+std::string name(NodeMemory::Pages);
 
 }  // namespace fenceline

@@ -1,0 +1,95 @@
+#include <harness/pick.h>
+
+#include <algorithm>
+#include <iterator>
+#include <map>
+
+namespace fenceline {
+namespace {
+
+/// As groups(), and those outside any object are a group too.
+std::vector<Pus> parts_of(const Pus& pus, Level level) {
+  std::map<int, size_t> known;
+  std::vector<Pus> parts;
+  for (const Pu* pu : pus) {
+    auto [at, is_new] = known.try_emplace(pu->*level, parts.size());
+    if (is_new) parts.emplace_back();
+    parts[at->second].push_back(pu);
+  }
+  return parts;
+}
+
+/// Takes turns between the parts of each level, widest level first.
+Pus take_turns(const Pus& pus, const Level* level, const Level* end) {
+  if (level == end || pus.size() < 3) return pus;
+  std::vector<Pus> parts = parts_of(pus, *level);
+  for (Pus& part : parts) part = take_turns(part, level + 1, end);
+  if (parts.size() == 1) return parts.front();
+  Pus order;
+  for (size_t turn = 0; order.size() < pus.size(); ++turn) {
+    for (const Pus& part : parts) {
+      if (turn < part.size()) order.push_back(part[turn]);
+    }
+  }
+  return order;
+}
+
+}  // namespace
+
+Pus all_pus(const Machine& machine) {
+  Pus pus;
+  for (const Pu& pu : machine.pus) pus.push_back(&pu);
+  return pus;
+}
+
+Pus first(Pus pus, size_t count) {
+  pus.resize(count);
+  return pus;
+}
+
+std::vector<Pus> groups(const Pus& pus, Level level) {
+  std::vector<Pus> parts = parts_of(pus, level);
+  std::erase_if(parts, [level](const Pus& part) { return part.front()->*level < 0; });
+  return parts;
+}
+
+size_t largest(const std::vector<Pus>& list) {
+  size_t most = 0;
+  for (const Pus& pus : list) most = std::max(most, pus.size());
+  return most;
+}
+
+Pus of_one_kind(const Pus& pus, size_t count) {
+  std::map<int, Pus, std::greater<>> kinds;
+  for (const Pu* pu : pus) kinds[pu->kind].push_back(pu);
+  for (auto& [kind, members] : kinds) {
+    if (members.size() >= count) return members;
+  }
+  return pus;
+}
+
+Pus cores_first(Pus pus) {
+  std::stable_sort(pus.begin(), pus.end(),
+                   [](const Pu* a, const Pu* b) { return a->smt_rank < b->smt_rank; });
+  return pus;
+}
+
+Pus scattered(const Pus& pus) {
+  static constexpr Level kLevels[] = {&Pu::package, &Pu::numa, &Pu::die, &Pu::l3,
+                                      &Pu::cluster, &Pu::l2,   &Pu::core};
+  std::map<unsigned, Pus> ranks;
+  for (const Pu* pu : pus) ranks[pu->smt_rank].push_back(pu);
+  Pus order;
+  for (const auto& [rank, members] : ranks) {
+    Pus part = take_turns(members, std::begin(kLevels), std::end(kLevels));
+    order.insert(order.end(), part.begin(), part.end());
+  }
+  return order;
+}
+
+Pus across_subcores(const Pus& core) {
+  static constexpr Level kLevels[] = {&Pu::subcore};
+  return take_turns(core, std::begin(kLevels), std::end(kLevels));
+}
+
+}  // namespace fenceline

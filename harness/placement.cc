@@ -1,0 +1,467 @@
+// The pin policies: one function each. How a policy's name or list is parsed is in pin.cc.
+#include <fmt/format.h>
+#include <harness/error.h>
+#include <harness/pairs.h>
+#include <harness/pick.h>
+#include <harness/placement.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+
+namespace fenceline {
+namespace {
+
+/// What a policy is asked: `threads` is at least 1 and at most the number of PUs.
+struct Ask {
+  const Machine& machine;
+  const Pin& pin;
+  unsigned threads;
+};
+
+// ---- making placements ------------------------------------------------------------------------
+
+std::optional<unsigned> memory_of(const Pu& pu) {
+  return pu.node < 0 ? std::nullopt : std::optional(static_cast<unsigned>(pu.node));
+}
+
+Placement placement(const Ask& ask, std::string label, const Pus& pus) {
+  Placement p;
+  p.label = std::move(label);
+  p.policy = ask.pin.policy;
+  const Distance far = widest(ask.machine, pus);
+  p.relation = far.relation;
+  if (pus.size() > 1) p.distance = name(far);
+  for (const Pu* pu : pus) p.cpus.push_back(pu->os);
+  if (!pus.empty()) p.memory_node = memory_of(*pus.front());
+  return p;
+}
+
+/// One thread is at no distance from anything: every policy but numa and all puts it on the first
+/// PU (of the fastest kind).
+Placements single(const Ask& ask) {
+  return {{placement(ask, "single", first(of_one_kind(all_pus(ask.machine), 1), 1))}, {}};
+}
+
+std::string count(size_t n, std::string_view what) {
+  return fmt::format("{} {}{}", n, what, n == 1 ? "" : "s");
+}
+
+/// The first group in which `threads` PUs, scattered, are as far apart as `relation` and no
+/// farther.
+std::optional<Pus> exactly(const Ask& ask, const std::vector<Pus>& list, Relation relation) {
+  for (const Pus& group : list) {
+    if (group.size() < ask.threads) continue;
+    Pus chosen = first(scattered(of_one_kind(group, ask.threads)), ask.threads);
+    if (widest(ask.machine, chosen).relation == relation) return chosen;
+  }
+  return std::nullopt;
+}
+
+// ---- the policies: one function each ----------------------------------------------------------
+
+Placements none(const Ask& ask) {
+  Placement p;
+  p.label = "unpinned";
+  p.policy = "none";
+  p.pinned = false;
+  p.relation = widest(ask.machine, all_pus(ask.machine)).relation;
+  return {{p}, {}};
+}
+
+Placements compact(const Ask& ask) {
+  if (ask.threads == 1) return single(ask);
+  Pus pus = of_one_kind(all_pus(ask.machine), ask.threads);
+  return {{placement(ask, "compact", first(pus, ask.threads))}, {}};
+}
+
+Placements scatter(const Ask& ask) {
+  if (ask.threads == 1) return single(ask);
+  Pus pus = scattered(of_one_kind(all_pus(ask.machine), ask.threads));
+  return {{placement(ask, "scatter", first(pus, ask.threads))}, {}};
+}
+
+/// Whole cores: every thread has its siblings beside it.
+Placements smt(const Ask& ask) {
+  if (ask.threads == 1) return single(ask);
+  const std::vector<Pus> cores = groups(all_pus(ask.machine), &Pu::core);
+  const size_t siblings = largest(cores);
+  if (cores.empty()) return {{}, {{"smt placement", "the topology tells of no cores"}}};
+  if (siblings < 2) {
+    return {{}, {{"smt placement", "no core has two PUs that we may use"}}};
+  }
+  Placements found;
+  if (ask.threads <= siblings) {
+    // In a core with sub-groups, siblings of one sub-group are nearer than those of two.
+    std::set<Distance> known;
+    for (const Pus& core : cores) {
+      if (core.size() < ask.threads) continue;
+      for (const Pus& chosen : {core, across_subcores(core)}) {
+        Pus pus = first(chosen, ask.threads);
+        const Distance far = widest(ask.machine, pus);
+        if (known.insert(far).second) found.list.push_back(placement(ask, name(far), pus));
+      }
+    }
+    return found;
+  }
+  Pus pus;
+  size_t used = 0;
+  for (const Pus& core : groups(of_one_kind(all_pus(ask.machine), ask.threads), &Pu::core)) {
+    if (core.size() < 2 || pus.size() + core.size() > ask.threads) continue;
+    pus.insert(pus.end(), core.begin(), core.end());
+    ++used;
+  }
+  if (pus.size() < ask.threads) {
+    return {{},
+            {{"smt placement", fmt::format("{} threads do not fill whole cores of {} PUs here",
+                                           ask.threads, siblings)}}};
+  }
+  return {{placement(ask, fmt::format("smt of {} cores", used), pus)}, {}};
+}
+
+/// One thread a core, in the nearest object that has enough cores.
+Placements core(const Ask& ask) {
+  if (ask.threads == 1) return single(ask);
+  Pus cores;
+  for (const Pu* pu : all_pus(ask.machine)) {
+    if (pu->core >= 0 && pu->smt_rank == 0) cores.push_back(pu);
+  }
+  if (cores.empty()) return {{}, {{"core placement", "the topology tells of no cores"}}};
+  if (cores.size() < ask.threads) {
+    return {
+        {},
+        {{"core placement", fmt::format("{} are wanted, and we may use {}",
+                                        count(ask.threads, "core"), count(cores.size(), "core"))}}};
+  }
+  const Pus alike = of_one_kind(cores, ask.threads);
+  for (Level level : {&Pu::l3, &Pu::die, &Pu::numa, &Pu::package}) {
+    for (const Pus& group : groups(alike, level)) {
+      if (group.size() >= ask.threads) {
+        return {{placement(ask, "core", first(group, ask.threads))}, {}};
+      }
+    }
+  }
+  return {{placement(ask, "core", first(alike, ask.threads))}, {}};
+}
+
+/// Cores that share one L3; and threads that each have another L3, in one package.
+Placements l3(const Ask& ask) {
+  if (ask.threads == 1) return single(ask);
+  Placements found;
+  const std::vector<Pus> caches = groups(all_pus(ask.machine), &Pu::l3);
+  if (caches.empty()) {
+    return {{}, {{"l3 placement", "the topology tells of no L3 cache"}}};
+  }
+  if (auto pus = exactly(ask, caches, Relation::l3)) {
+    found.list.push_back(placement(ask, "l3", *pus));
+  } else {
+    found.skips.push_back(
+        {"l3 placement", fmt::format("no L3 cache has {} with nothing nearer in common (the "
+                                     "largest has {})",
+                                     count(ask.threads, "PU"), count(largest(caches), "PU"))});
+  }
+  size_t most = 0;
+  for (const Pus& package : groups(of_one_kind(all_pus(ask.machine), ask.threads), &Pu::package)) {
+    const std::vector<Pus> here = groups(package, &Pu::l3);
+    most = std::max(most, here.size());
+    if (here.size() < ask.threads) continue;
+    Pus pus;
+    for (const Pus& cache : std::vector<Pus>(here.begin(), here.begin() + ask.threads))
+      pus.push_back(cache.front());
+    found.list.push_back(placement(ask, "l3-apart", pus));
+    break;
+  }
+  if (most < ask.threads) {
+    found.skips.push_back(
+        {"l3-apart placement", fmt::format("{} in one package are wanted, and there are at most {}",
+                                           count(ask.threads, "L3 cache"), most)});
+  }
+  return found;
+}
+
+/// Within a package, and across packages: with two threads, at each distance between packages.
+Placements package(const Ask& ask) {
+  if (ask.threads == 1) return single(ask);
+  Placements found;
+  const Pus all = all_pus(ask.machine);
+  const std::vector<Pus> packages = groups(all, &Pu::package);
+  if (packages.empty()) {
+    return {{}, {{"package placement", "the topology tells of no packages"}}};
+  }
+  auto fits = std::find_if(packages.begin(), packages.end(),
+                           [&](const Pus& p) { return p.size() >= ask.threads; });
+  if (fits == packages.end()) {
+    found.skips.push_back(
+        {"package placement", fmt::format("no package has {} that we may use (the largest has {})",
+                                          count(ask.threads, "PU"), largest(packages))});
+  } else {
+    Pus pus = scattered(of_one_kind(*fits, ask.threads));
+    found.list.push_back(placement(ask, "package", first(pus, ask.threads)));
+  }
+  if (packages.size() == 1) {
+    found.skips.push_back(
+        {"cross-package placement", "all PUs that we may use are in one package"});
+  } else if (ask.threads > 2) {
+    Pus pus = scattered(of_one_kind(all, ask.threads));
+    Pus chosen = first(groups(pus, &Pu::package).size() > 1 ? pus : scattered(all), ask.threads);
+    found.list.push_back(placement(ask, "cross-package", chosen));
+  } else {
+    for (const PairClass& c : pair_classes(ask.machine)) {
+      if (c.distance.relation != Relation::cross_package) continue;
+      found.list.push_back(
+          placement(ask, c.label, {ask.machine.pu(c.first.first), ask.machine.pu(c.first.second)}));
+    }
+  }
+  return found;
+}
+
+// Of a numa placement: where the threads are, and where the memory is.
+struct Home {
+  const NumaNode* node = nullptr;
+  Pus pus;
+};
+
+std::vector<Home> homes(const Machine& machine) {
+  std::vector<Home> list;
+  for (Pus& pus : groups(all_pus(machine), &Pu::numa)) {
+    list.push_back({&machine.nodes[static_cast<size_t>(pus.front()->numa)], std::move(pus)});
+  }
+  std::sort(list.begin(), list.end(),
+            [](const Home& a, const Home& b) { return a.node->os < b.node->os; });
+  return list;
+}
+
+std::string with_subtype(const NumaNode& node) {
+  return node.subtype.empty() ? fmt::format("n{}", node.os)
+                              : fmt::format("n{} {}", node.os, node.subtype);
+}
+
+std::string with_distance(std::string label, uint64_t distance) {
+  return distance == 0 ? label : fmt::format("{} {}", label, distance);
+}
+
+std::string one_node_reason(const Machine& machine, const std::vector<Home>& list) {
+  return machine.nodes.size() == 1
+             ? fmt::format("this machine has one NUMA node (n{})", machine.nodes.front().os)
+             : fmt::format("the PUs that we may use are all in NUMA node n{}",
+                           list.front().node->os);
+}
+
+/// Threads in one node, memory there and in the others: one placement for each class of node pairs,
+/// told apart by distance, by what lies between them, and by the kind of memory.
+void one_node(const Ask& ask, const std::vector<Home>& list, Placements& found) {
+  std::set<std::tuple<bool, bool, uint64_t, Relation, std::string>> known;
+  bool local = false, remote = false, fits = false;
+  for (const Home& home : list) {
+    if (home.pus.size() < ask.threads) continue;
+    fits = true;
+    const Pus pus = first(cores_first(of_one_kind(home.pus, ask.threads)), ask.threads);
+    for (const NumaNode& memory : ask.machine.nodes) {
+      if (!ask.machine.usable(memory)) continue;
+      const bool near = std::all_of(pus.begin(), pus.end(), [&](const Pu* pu) {
+        return std::find(memory.cpus.begin(), memory.cpus.end(), pu->os) != memory.cpus.end();
+      });
+      const uint64_t far = ask.machine.node_distance(home.node->os, memory.os);
+      const Pu* there = memory.cpus.empty() ? nullptr : ask.machine.pu(memory.cpus.front());
+      const Relation relation =
+          near || there == nullptr ? Relation::same_pu : ask.machine.relation(*pus.front(), *there);
+      (near ? local : remote) = true;
+      const bool own = &memory == home.node;  // others may be local too: HBM beside DRAM
+      if (!known.emplace(near, own, far, std::max(relation, Relation::numa), memory.subtype)
+               .second) {
+        continue;
+      }
+      Placement p = placement(ask,
+                              near ? "node-local " + with_subtype(memory)
+                                   : with_distance(fmt::format("node-remote-memory n{}-{}",
+                                                               home.node->os, with_subtype(memory)),
+                                                   far),
+                              pus);
+      p.memory_node = memory.os;
+      found.list.push_back(std::move(p));
+    }
+  }
+  if (!fits) {
+    size_t most = 0;
+    for (const Home& home : list) most = std::max(most, home.pus.size());
+    const std::string reason = fmt::format(
+        "no NUMA node has {} that we may use (the largest has {})", count(ask.threads, "PU"), most);
+    found.skips.push_back({"node-local placement", reason});
+    found.skips.push_back({"node-remote-memory placement", reason});
+    return;
+  }
+  if (!local) {
+    found.skips.push_back(
+        {"node-local placement", "no node with enough PUs has memory that we may use"});
+  }
+  if (!remote) {
+    const bool single = ask.machine.nodes.size() == 1;
+    found.skips.push_back(
+        {"node-remote-memory placement",
+         single ? one_node_reason(ask.machine, list)
+                : "no NUMA node has memory that we may use and that is remote to the threads"});
+  }
+}
+
+/// Threads in two nodes by turns, memory in the first: one placement for each class of node pairs.
+void cross_node(const Ask& ask, const std::vector<Home>& list, Placements& found) {
+  if (list.size() < 2) {
+    found.skips.push_back({"cross-node placement", one_node_reason(ask.machine, list)});
+    return;
+  }
+  const unsigned in_second = ask.threads / 2, in_first = ask.threads - in_second;
+  std::set<Distance> known;
+  for (size_t i = 0; i < list.size(); ++i) {
+    for (size_t j = i + 1; j < list.size(); ++j) {
+      if (list[i].pus.size() < in_first || list[j].pus.size() < in_second) continue;
+      Distance between = ask.machine.distance_between(*list[i].pus.front(), *list[j].pus.front());
+      between.kind_low = between.kind_high = -1;
+      if (!known.insert(between).second) continue;
+      const Pus a = cores_first(of_one_kind(list[i].pus, in_first));
+      const Pus b = cores_first(of_one_kind(list[j].pus, in_second));
+      Pus pus;
+      for (unsigned t = 0; t < ask.threads; ++t) pus.push_back(t % 2 == 0 ? a[t / 2] : b[t / 2]);
+      found.list.push_back(placement(
+          ask,
+          with_distance(fmt::format("cross-node n{}-n{}", list[i].node->os, list[j].node->os),
+                        between.numa),
+          pus));
+    }
+  }
+  if (known.empty()) {
+    Pus pus;
+    for (const Home& home : list) pus.insert(pus.end(), home.pus.begin(), home.pus.end());
+    if (pus.size() < ask.threads) return;
+    found.list.push_back(placement(ask, "cross-node all", first(scattered(pus), ask.threads)));
+  }
+}
+
+Placements numa(const Ask& ask) {
+  const std::vector<Home> list = homes(ask.machine);
+  Placements found;
+  if (list.empty()) {
+    return {{},
+            {{"numa placement", "the topology tells of no NUMA node with PUs that we may use"}}};
+  }
+  one_node(ask, list, found);
+  if (ask.threads > 1) cross_node(ask, list, found);
+  return found;
+}
+
+/// One placement for each distance that exists.
+Placements all(const Ask& ask) {
+  if (ask.threads == 1) return numa(ask);
+  Placements found;
+  std::set<Relation> there;
+  const Pus pus = all_pus(ask.machine);
+  if (ask.threads == 2) {
+    for (const PairClass& c : pair_classes(ask.machine)) {
+      there.insert(c.distance.relation);
+      found.list.push_back(
+          placement(ask, c.label, {ask.machine.pu(c.first.first), ask.machine.pu(c.first.second)}));
+    }
+  }
+  struct Scope {
+    Relation relation;
+    Level level;
+  };
+  static constexpr Scope kScopes[] = {
+      {Relation::smt, &Pu::core},        {Relation::l2, &Pu::l2},
+      {Relation::cluster, &Pu::cluster}, {Relation::l3, &Pu::l3},
+      {Relation::die, &Pu::die},         {Relation::numa, &Pu::numa},
+      {Relation::package, &Pu::package}, {Relation::cross_package, nullptr},
+      {Relation::machine, nullptr}};
+  for (const Scope& scope : kScopes) {
+    if (ask.threads > 2) {
+      auto chosen =
+          exactly(ask, scope.level == nullptr ? std::vector<Pus>{pus} : groups(pus, scope.level),
+                  scope.relation);
+      if (chosen) {
+        there.insert(scope.relation);
+        found.list.push_back(placement(ask, name(scope.relation), *chosen));
+      }
+    }
+    if (!there.contains(scope.relation)) {
+      found.skips.push_back(
+          {name(scope.relation) + " placement",
+           fmt::format("no {} that we may use are so related", count(ask.threads, "PU"))});
+    }
+  }
+  return found;
+}
+
+Placements list(const Ask& ask) {
+  Pus pus;
+  for (unsigned t = 0; t < ask.threads; ++t) pus.push_back(ask.machine.pu(ask.pin.cpus[t]));
+  std::vector<unsigned> named(ask.pin.cpus.begin(), ask.pin.cpus.begin() + ask.threads);
+  return {{placement(ask, "list " + ranges(named), pus)}, {}};
+}
+
+struct Policy {
+  PolicyInfo info;
+  Placements (*place)(const Ask&);
+};
+
+const std::vector<Policy>& table() {
+  static const std::vector<Policy> kTable = {
+      {{"none", "not pinned: the kernel moves threads as it likes"}, none},
+      {{"compact", "in topology order, siblings next to each other"}, compact},
+      {{"scatter", "as far apart as possible, physical cores before siblings"}, scatter},
+      {{"smt", "siblings of one core; with more threads, whole cores"}, smt},
+      {{"core", "one thread a core, in one L3, die, node or package if it has enough"}, core},
+      {{"l3", "cores that share one L3, and threads with an L3 each in one package"}, l3},
+      {{"package", "within one package, and across packages"}, package},
+      {{"numa", "in one NUMA node with memory there and in others, and across nodes"}, numa},
+      {{"all", "one placement for each distance that this machine has"}, all},
+      {{"list", "the PUs that are named, as in --pin=0,4-7"}, list},
+  };
+  return kTable;
+}
+
+/// Threads beyond the PUs go round again over those that a placement without them has.
+Placements oversubscribed(const Machine& machine, const Pin& pin, unsigned threads, unsigned most) {
+  Placements found = place(machine, pin, most);
+  for (Placement& p : found.list) {
+    if (!p.pinned) continue;
+    const size_t placed = p.cpus.size();
+    for (size_t t = placed; t < threads; ++t) p.cpus.push_back(p.cpus[t % placed]);
+    p.oversubscribed = true;
+  }
+  return found;
+}
+
+}  // namespace
+
+const std::vector<PolicyInfo>& policies() {
+  static const std::vector<PolicyInfo> kInfos = [] {
+    std::vector<PolicyInfo> infos;
+    for (const Policy& policy : table()) infos.push_back(policy.info);
+    return infos;
+  }();
+  return kInfos;
+}
+
+Placements place(const Machine& machine, const Pin& pin, unsigned threads, bool oversubscribe) {
+  if (threads == 0) throw InputError("--threads=0: at least one thread is needed");
+  const bool listed = pin.policy == "list";
+  if (listed) check_list(machine, pin.cpus);
+  const size_t most = listed ? pin.cpus.size() : machine.pus.size();
+  if (threads > most && !oversubscribe) {
+    throw InputError(fmt::format(
+        "{} threads are more than the {} that {}; give at most --threads={}, or --oversubscribe",
+        threads, count(most, "PU"), listed ? "--pin names" : "we may use here", most));
+  }
+  for (const Policy& policy : table()) {
+    if (policy.info.name != pin.policy) continue;
+    if (threads > most) {
+      return oversubscribed(machine, pin, threads, static_cast<unsigned>(most));
+    }
+    return policy.place({machine, pin, threads});
+  }
+  std::vector<std::string> names;
+  for (const PolicyInfo& info : policies()) names.push_back(info.name);
+  throw InputError(unknown("pin policy", pin.policy, names, "--help lists them"));
+}
+
+}  // namespace fenceline
