@@ -3,6 +3,7 @@
 // `emits` differs by ISA and compiler, so each ISA's ops.h gives it as a template argument.
 #pragma once
 #include <arch/op.h>
+#include <arch/opaque.h>
 
 #include <algorithm>
 #include <array>
@@ -120,7 +121,10 @@ struct builtin_cas {
 template <std::memory_order O, Text Emits>
 struct builtin_fence {
   static constexpr Info info{detail::BuiltinName<O, "builtin_fence">::value, Emits, order_name(O)};
-  static void op() { std::atomic_thread_fence(O); }
+  static void op() {
+    std::atomic_thread_fence(O);
+    compiler_barrier();  // else Clang merges fences that follow each other into one
+  }
 };
 
 }  // namespace fenceline::arch

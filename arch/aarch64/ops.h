@@ -109,7 +109,7 @@ struct ldr_q {
   }
 };
 struct ldiapp {
-  static constexpr Info info{"ldiapp", "(ldiapp|\\.inst 0xd9411840)", "acquire", Feature::rcpc3};
+  static constexpr Info info{"ldiapp", "(ldiapp |\\.inst 0xd9411840)", "acquire", Feature::rcpc3};
   using value_type = u128;
   static u128 op(const u128* from) {
     register u64 low asm("x0");
@@ -123,7 +123,7 @@ struct ldiapp {
   }
 };
 /// Before FEAT_LSE2 a 16-byte read is one access only if the store-exclusive of what was read
-/// succeeds (B2.2.1): a load that needs a writable page and takes the line for itself.
+/// succeeds: a load that needs a writable page and takes the line for itself.
 #define FENCELINE_LDXP_LOAD(NAME, LOAD, STORE, ORDER)                                       \
   struct NAME {                                                                             \
     static constexpr Info info{#NAME, LOAD " ;" STORE " ;cbnz", ORDER};                     \
@@ -212,7 +212,7 @@ struct str_q {
   }
 };
 struct stilp {
-  static constexpr Info info{"stilp", "(stilp|\\.inst 0xd9011840)", "release", Feature::rcpc3};
+  static constexpr Info info{"stilp", "(stilp |\\.inst 0xd9011840)", "release", Feature::rcpc3};
   using value_type = u128;
   static void op(u128* to, u128 value) {
     register u64 low asm("x0") = low_half(value);
@@ -500,7 +500,7 @@ FENCELINE_CASP(caspal, "seq_cst")
 /// the mask is inverted before.
 #define FENCELINE_LSE128(NAME, WORD, INVERT, ORDER)                                            \
   struct NAME {                                                                                \
-    static constexpr Info info{#NAME, "(" #NAME "|\\.inst " WORD ")", ORDER, Feature::lse128}; \
+    static constexpr Info info{#NAME, "(" #NAME " |\\.inst " WORD ")", ORDER, Feature::lse128}; \
     using value_type = u128;                                                                   \
     static u128 op(u128* at, u128 value) {                                                     \
       if (INVERT) value = ~value;                                                              \

@@ -13,7 +13,7 @@
 #include <cinttypes>
 #include <cstdio>
 #include <cstring>
-#include <string>
+#include <string_view>
 
 namespace fenceline::arch {
 namespace {
@@ -79,6 +79,8 @@ T unclean(T value) {
   return value;
 }
 
+constexpr const char* kOk = "ok";
+
 template <class T>
 struct Outcome {
   T returned;
@@ -89,7 +91,7 @@ struct Outcome {
 /// place of a block, and expects want(old, value) and no other byte changed. One copy for all
 /// variants of a type: inlined into each it would take longer to compile than all the rest.
 template <class T>
-__attribute__((noinline)) std::string check(T (*act)(T* at, T value, T other),
+__attribute__((noinline)) const char* check(T (*act)(T* at, T value, T other),
                                             Outcome<T> (*want)(T old, T value), T other = 0) {
   struct alignas(64) Block {
     unsigned char bytes[64];
@@ -112,12 +114,15 @@ __attribute__((noinline)) std::string check(T (*act)(T* at, T value, T other),
               ? "left another value in memory"
           : std::memcmp(&block, &wanted, sizeof block) != 0 ? "touched its neighbours"
                                                             : nullptr;
-      if (wrong)
-        return wrong + (" (samples " + std::to_string(i / kSamples)) + ", " +
-               std::to_string(i % kSamples) + ", byte " + std::to_string(place) + ")";
+      if (wrong) {
+        static char text[80];
+        std::snprintf(text, sizeof text, "%s (samples %u, %u, byte %zu)", wrong, i / kSamples,
+                      i % kSamples, place);
+        return text;
+      }
     }
   }
-  return "ok";
+  return kOk;
 }
 
 struct Load {
@@ -128,7 +133,7 @@ struct Load {
     return fold(sum);
   }
   template <class Op>
-  static std::string test() {
+  static const char* test() {
     using T = Value<Op>;
     return check<T>([](T* at, T, T) { return Op::op(at); },
                     [](T old, T) {
@@ -146,7 +151,7 @@ struct Update {
     four_times([&] { Op::op(at, value); });
   }
   template <class Op>
-  static std::string test() {
+  static const char* test() {
     using T = Value<Op>;
     return check<T>([](T* at, T value, T) { return Op::op(at, unclean(value)), T{0}; },
                     [](T old, T value) {
@@ -167,7 +172,7 @@ struct Fetch {
     return fold(sum);
   }
   template <class Op>
-  static std::string test() {
+  static const char* test() {
     using T = Value<Op>;
     return check<T>([](T* at, T value, T) { return Op::op(at, unclean(value)); },
                     [](T old, T value) {
@@ -186,14 +191,14 @@ struct Cas {
     return fold(sum);
   }
   template <class Op>
-  static std::string test() {
+  static const char* test() {
     using T = Value<Op>;
     constexpr auto act = [](T* at, T value, T difference) {
       return Op::op(at, unclean(static_cast<T>(*at ^ difference)), unclean(value));
     };
-    auto result = check<T>(act, [](T old, T value) { return Outcome<T>{old, value}; });
+    const char* result = check<T>(act, [](T old, T value) { return Outcome<T>{old, value}; });
     // Any one wrong bit of the expectation makes it fail, store nothing and return what is there.
-    for (unsigned bit = 0; bit < sizeof(T) * 8 && result == "ok"; ++bit)
+    for (unsigned bit = 0; bit < sizeof(T) * 8 && result == kOk; ++bit)
       result = check<T>(
           act,
           [](T old, T) {
@@ -211,30 +216,41 @@ struct Barrier {
     four_times([] { Op::op(); });
   }
   template <class Op>
-  static std::string test() {
+  static const char* test() {
     for (int i = 0; i < 100; ++i) Op::op();
-    return "ok";
+    return kOk;
   }
 };
 
 // ---- all lists
 // ------------------------------------------------------------------------------------------
 
+/// Tests one variant and prints its line; 1 if it did something wrong.
+unsigned examine(const char* list, const Info& info, size_t bits, const char* (*test)(),
+                 uintptr_t probe) {
+  const auto print = [](std::string_view text) {
+    std::fwrite(text.data(), 1, text.size(), stdout);
+    std::putchar('\t');
+  };
+  print(list), print(info.name);
+  std::printf("%zu\t", bits);
+  print(info.order), print(name(info.needs));
+  std::fflush(stdout);  // if the variant kills the process, its name is the last that was printed
+  const bool skip = !has(info.needs);
+  const char* const result = skip ? "skipped" : test();
+  std::printf("%s\t%" PRIxPTR "\t%.*s\n", result, probe, static_cast<int>(info.emits.size()),
+              info.emits.data());
+  return !skip && result != kOk;
+}
+
 template <class Kind, class Variants>
 unsigned examine(const char* list) {
   unsigned wrong = 0;
   Variants::for_each([&]<class Op>() {
-    const auto text = [](std::string_view s) { return std::string(s); };
     size_t bits = 0;
     if constexpr (requires { typename Op::value_type; }) bits = sizeof(Value<Op>) * 8;
-    std::printf("%s\t%s\t%zu\t%s\t%s\t", list, text(Op::info.name).c_str(), bits,
-                text(Op::info.order).c_str(), text(name(Op::info.needs)).c_str());
-    std::fflush(stdout);  // if the variant kills the process, its name is the last that was printed
-    const std::string result = has(Op::info.needs) ? Kind::template test<Op>() : "skipped";
-    wrong += result != "ok" && result != "skipped";
-    std::printf("%s\t%" PRIxPTR "\t%s\n", result.c_str(),
-                reinterpret_cast<uintptr_t>(&Kind::template probe<Op>),
-                text(Op::info.emits).c_str());
+    wrong += examine(list, Op::info, bits, Kind::template test<Op>,
+                     reinterpret_cast<uintptr_t>(&Kind::template probe<Op>));
   });
   return wrong;
 }
@@ -271,7 +287,7 @@ int run() {
   if (!cpu_is_sane()) {
     ++wrong;
     std::fprintf(stderr, "arch/%s/cpu.h: chain_add, chain_mul or tick give wrong values\n",
-                 std::string(kIsa).c_str());
+                 kIsa.data());
   }
   return wrong ? 1 : 0;
 }

@@ -1,0 +1,165 @@
+"""Every instruction variant of every ISA does what its list says, and its code is what it says it emits.
+
+arch/test/ops_main.cc is built for each ISA with each compiler, run (natively or by QEMU's user emulator, on each
+CPU model that arch/<isa>/target.json names) and disassembled. A function in it consists of four operations of
+one variant: the disassembly must show the variant's `emits` four times in order and, unless the compiler chose
+the instructions (builtin_*), no other instruction that accesses memory beside the stack or orders accesses.
+"""
+
+import functools
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "scripts"))
+import counts  # noqa: E402
+import target  # noqa: E402
+
+COPIES = 4  # four_times() in ops_main.cc
+COMPILERS = ["g++", "clang++"]
+LISTS = ("loads stores exchanges fetch_adds fetch_ands fetch_ors fetch_xors adds ands ors xors cas fences "
+         "pauses").split()
+ISAS = [isa for isa in target.isas() if (ROOT / "arch" / isa / "ops.h").exists()]
+HOST = target.host_isa()
+
+
+def cpus(isa):
+    """The CPU models to run on; None is this machine."""
+    return [None] if isa == HOST else target.load(isa)["user"]["cpus"]
+
+
+def need(program, packages):
+    """Skips, naming the package, where a tool for a foreign ISA is missing; in CI that is a failure."""
+    if shutil.which(program) is None:
+        message = f"{program} is missing: apt-get install {' '.join(packages)}"
+        pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("ops")
+
+
+@functools.cache
+def build(isa, compiler, folder):
+    """The static binary of ops_main.cc for an ISA. Warnings are errors."""
+    what = target.load(isa)
+    need(f"{what['triplet']}-g++", what["packages"]["cross"])  # Clang uses its libraries and binutils
+    need(compiler, [compiler.replace("clang++", "clang")])
+    include = folder / isa
+    include.mkdir(exist_ok=True)
+    if not (include / "arch").exists():
+        (include / "arch").symlink_to(ROOT / "arch" / isa)
+    binary = folder / f"ops-{isa}-{compiler}"
+    command = [f"{what['triplet']}-g++"] if compiler == "g++" else [compiler, f"--target={what['triplet']}"]
+    subprocess.run([*command, "-std=c++20", "-O2", "-Wall", "-Wextra", "-Werror", "-static", "-I", include,
+                    "-I", ROOT, ROOT / "arch" / "test" / "ops_main.cc", "-o", binary], check=True)
+    return binary
+
+
+@functools.cache
+def run(isa, binary, cpu):
+    """(variants that the binary lists after executing them, its exit code, its stderr)."""
+    emulator = []
+    if cpu:
+        user = target.load(isa)["user"]
+        need(user["emulator"], target.load(isa)["packages"]["user"])
+        emulator = [user["emulator"], "-cpu", cpu]
+    done = subprocess.run([*emulator, binary], text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    lines = done.stdout.splitlines()
+    assert done.returncode in (0, 1), f"killed ({done.returncode}) at: {lines[-1] if lines else 'start'}"
+    keys = "list name bits order needs result address emits".split()
+    return [dict(zip(keys, line.split("\t"))) for line in lines], done.returncode, done.stderr
+
+
+@functools.cache
+def functions(isa, binary):
+    """{address: [instruction, …]} of every function, as "mnemonic operands" with single spaces."""
+    shown = subprocess.run([f"{target.load(isa)['triplet']}-objdump", "-d", "--no-show-raw-insn", binary],
+                           text=True, check=True, stdout=subprocess.PIPE).stdout
+    found, body = {}, []
+    for line in shown.splitlines():
+        if header := re.match(r"([0-9a-f]+) <.*>:$", line):
+            body = found.setdefault(int(header[1], 16), [])
+        elif instruction := re.match(r" *[0-9a-f]+:\s+(.+)", line):
+            body.append(" ".join(instruction[1].split()))
+    return found
+
+
+def matters(isa):
+    """A predicate: does an instruction access memory beside the stack, or order accesses?"""
+    what = target.load(isa)["disassembly"]
+    access, stack = re.compile(what["access"]), re.compile(what["stack"])
+    orders = [rule.pattern for rule in counts.rules(isa)]
+    return lambda text: bool(any(p.match(text) for p in orders) or access.match(text) and not stack.search(text))
+
+
+def matches(body, patterns, matters):
+    """Whether `body` shows all patterns in order, and nothing that matters beside what they match."""
+    reached = {0}  # how many patterns may have been matched so far
+    for instruction in body:
+        passed = set() if matters(instruction) else reached
+        reached = passed | {n + 1 for n in reached if n < len(patterns) and re.match(patterns[n], instruction)}
+    return len(patterns) in reached
+
+
+def complaints(isa, variants, code):
+    """A text for each variant whose code is not what it says."""
+    relevant = matters(isa)
+    for v in variants:
+        address = int(v["address"], 16)
+        body = code.get(address) or code[address & ~1]  # bit 0 tells a Thumb function
+        patterns = v["emits"].split(";") * COPIES if v["emits"] else []
+        # What a compiler chooses differs by version: its pattern names what must be there, not all that is.
+        loose = v["name"].startswith("builtin_") and patterns
+        if not matches(body, patterns, (lambda _: False) if loose else relevant):
+            yield "\n  ".join([f"{v['list']}/{v['name']}.{v['bits']}: '{v['emits']}' {COPIES} times, not", *body])
+
+
+@pytest.mark.parametrize("compiler", COMPILERS)
+@pytest.mark.parametrize("isa, cpu", [(isa, cpu) for isa in ISAS for cpu in cpus(isa)])
+def test_every_variant_does_what_its_list_says(isa, cpu, compiler, folder):
+    variants, code, err = run(isa, build(isa, compiler, folder), cpu)
+    wrong = [f"{v['list']}/{v['name']}.{v['bits']}: {v['result']}" for v in variants
+             if v["result"] not in ("ok", "skipped")]
+    assert not wrong and code == 0, "\n".join([*wrong, err])
+    assert all(v["needs"] for v in variants if v["result"] == "skipped")
+    assert {v["list"] for v in variants} <= set(LISTS)
+    names = [(v["list"], v["name"], v["bits"]) for v in variants]
+    assert len(names) == len(set(names)), "a name is twice in one list"
+
+
+@pytest.mark.parametrize("compiler", COMPILERS)
+@pytest.mark.parametrize("isa", ISAS)
+def test_every_variant_emits_what_it_says(isa, compiler, folder):
+    binary = build(isa, compiler, folder)
+    variants, _, _ = run(isa, binary, cpus(isa)[0])
+    assert variants
+    wrong = list(complaints(isa, variants, functions(isa, binary)))
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("isa", [isa for isa in ISAS if isa != HOST])
+def test_every_variant_is_executed_on_some_model(isa, folder):
+    """But for those whose feature the emulator does not have, which target.json names."""
+    binary = build(isa, "g++", folder)
+    by_model = [run(isa, binary, cpu)[0] for cpu in cpus(isa)]
+    never = {vs[0]["needs"] for vs in zip(*by_model) if all(v["result"] == "skipped" for v in vs)}
+    assert never <= set(target.load(isa)["user"].get("lacks", []))
+
+
+def test_the_matching_itself():
+    relevant = matters("x86_64")
+    body = ["mov (%rdi),%rax", "lock xadd %rax,(%rdi)", "mov %rax,%rdx", "push %rbx", "mov %rax,-0x8(%rsp)", "ret"]
+    assert matches(body, ["mov ", "lock xadd"], relevant)
+    assert matches(body[1:], ["lock xadd"], relevant)
+    assert not matches(body, ["lock xadd"], relevant), "a load sneaked in"
+    assert not matches(body, ["lock xadd", "mov "], relevant), "another order"
+    assert not matches([*body, "mfence"], ["mov ", "lock xadd"], relevant), "a fence sneaked in"
+    assert not matches(body, ["mov ", "lock xadd", "lock xadd"], relevant), "one is missing"
