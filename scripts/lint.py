@@ -1,0 +1,322 @@
+#!/usr/bin/python3
+"""Looks whether the architecture's rules hold: which part includes what, where inline assembly and the
+ISA's macros may stand, which file may use which library, and that every atomic access that is not
+relaxed says what it pairs with.
+
+    scripts/lint.py [ROOT]      prints file:line: message; exit code 1 where a rule is broken
+
+An atomic access with an order is numbered in a comment beside or above it, and names its partners:
+    flag.store(true, std::memory_order_release);  // (1) release: pairs with the acquire in (2); forbids MP
+Numbers belong to a file and its header of the same name. A pair names each other.
+"""
+
+import ast
+import collections
+import pathlib
+import re
+import subprocess
+import sys
+
+Finding = collections.namedtuple("Finding", "path line message")
+
+# What a part may include of the others. kernels/litmus may also see models (see _included_part).
+MAY_INCLUDE = {"arch": {"arch"}, "models": {"models"}, "kernels": {"arch", "kernels"},
+               "harness": {"arch", "kernels", "models", "harness"}}
+# Which files may include a library.
+LIBRARIES = [
+    (re.compile(r"hwloc"), re.compile(r"harness/(test/)?machine\w*\.\w+$"), "hwloc only in harness/machine*"),
+    (re.compile(r"benchmark/"), re.compile(r"harness/(test/)?engine\.\w+$"),
+     "Google Benchmark only in harness/engine.*"),
+    (re.compile(r"perfmon/|linux/perf_event"), re.compile(r"harness/(test/)?counters\w*\.\w+$"),
+     "libpfm4 and perf_event only in harness/counters*"),
+    (re.compile(r"iostream"), re.compile(r"^(?!kernels/)"), "no iostream in kernels"),
+]
+SHAPES = {"SB", "MP", "LB", "S", "R", "2+2W", "IRIW", "WRC", "RWC", "WWC", "ISA2", "W+RWC", "3.SB", "3.LB",
+          "3.2W", "CoRR", "CoRW1", "CoRW2", "CoWR", "CoWW"}
+ISA_MACRO = re.compile(r"\b(__x86_64__|__amd64__|__i386__|__aarch64__|__arm__|__ARM_\w+|__riscv\w*|__powerpc\w*"
+                       r"|__PPC\w*|_ARCH_PWR\w*|__s390\w*|__sparc\w*|__SSE\w*|__AVX\w*|_M_X64|_M_ARM64)\b")
+ASM = re.compile(r"\b(?:asm|__asm__|__asm)\b\s*(?:volatile|__volatile__|goto|inline|\()")
+ORDER = re.compile(r"\bmemory_order(?:_|::)(acquire|release|acq_rel|seq_cst|consume)\b")
+ATOMIC_CALL = re.compile(r"(?:\.|->)\s*(load|store|exchange|fetch_\w+|compare_exchange_\w+|test_and_set)\s*\(")
+ATOMIC_NAME = re.compile(r"\batomic(?:<[^;{}()]*>|_\w+)\s+(\w+)\s*[;{=(\[]")
+NUMBERED = re.compile(r"\((\d+)\)\s*(acquire|release|acq_rel|seq_cst|consume|fence)\b[^;]*?pairs with([^;]*)"
+                      r"(?:;\s*forbids\s+([^.;\n]*))?")
+OUR_PATHS = re.compile(r"(?<![\w.$}-])/(?:work|root)/")
+CPP = {".cc", ".h"}
+
+
+def check(root):
+    """All findings in the project at `root`, by file and line."""
+    root = pathlib.Path(root)
+    files = {path: text for path, text in _texts(root)}
+    sources = {path: Source(text) for path, text in files.items()
+               if pathlib.PurePosixPath(path).suffix in CPP}
+    known = _kernel_names(sources)
+    found = []
+    for path, source in sources.items():
+        part = path.split("/")[0]
+        if part in MAY_INCLUDE:
+            found += _includes(path, source)
+            found += _assembly(path, source)
+        if part == "harness" and "/test/" not in path:
+            found += _kernels_named(path, source, known)
+        if part in ("kernels", "harness") and "/test/" not in path:
+            found += _orders_given(path, source, sources)
+    found += _pairs(sources)
+    results = set(re.findall(r"^(\S+\.csv),", files.get("results/schema.csv", ""), re.M))
+    for path, text in files.items():
+        found += _own_paths(path, text)
+        if path.startswith("scripts/") and path.endswith(".py") and "/test/" not in path:
+            found += _results_by_schema(path, text, results)
+    return sorted(found)
+
+
+def _texts(root):
+    """(path from the root, text) of every file that is, or would be, committed."""
+    listed = subprocess.run(["git", "-C", root, "ls-files", "-co", "--exclude-standard", "-z"],
+                            capture_output=True, check=False)
+    paths = (listed.stdout.decode().split("\0") if listed.returncode == 0 else
+             [path.relative_to(root).as_posix() for path in root.rglob("*")])
+    for path in sorted(filter(None, paths)):
+        try:
+            yield path, (root / path).read_text(encoding="utf-8")
+        except (UnicodeDecodeError, IsADirectoryError, FileNotFoundError):
+            continue  # pictures, folders, and what was deleted but not yet committed
+
+
+class Source:
+    """C++ text taken apart: `code` without comments and literals (same lines), `comments`, `literals`."""
+
+    TOKEN = re.compile(r'//[^\n]*|/\*.*?\*/|R"(\w*)\(.*?\)\1"|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])+\'', re.S)
+
+    def __init__(self, text):
+        self.lines = text.split("\n")
+        self.comments = collections.defaultdict(str)  # by line
+        self.literals = []  # (line, text)
+        self.code = self.TOKEN.sub(lambda m: self._blank(m, text), text)
+        self.code_lines = self.code.split("\n")
+
+    def _blank(self, match, text):
+        token = match.group()
+        line = text.count("\n", 0, match.start()) + 1
+        if token.startswith(("//", "/*")):
+            for i, part in enumerate(token.split("\n")):
+                self.comments[line + i] += part
+        elif token[0] in 'R"':
+            if re.search(r"#\s*include\s*$", text[:match.start()].rpartition("\n")[2]):
+                return token
+            self.literals.append((line, token))
+        elif re.search(r"[0-9a-fA-F]$", text[:match.start()]):
+            return token  # a digit separator, not a character
+        return re.sub(r"[^\n]", " ", token)
+
+    def line_of(self, offset):
+        return self.code.count("\n", 0, offset) + 1
+
+    def beside(self, first, last):
+        """The comment on lines first … last and in the comment lines right above."""
+        above = first - 1
+        while above > 0 and self.comments.get(above) and not self.code_lines[above - 1].strip():
+            above -= 1
+        return " ".join(self.comments[n].lstrip("/ *") for n in range(above + 1, last + 1)
+                        if self.comments.get(n))
+
+
+def _includes(path, source):
+    part = path.split("/")[0]
+    for number, line in enumerate(source.code_lines, 1):
+        match = re.match(r'\s*#\s*include\s*[<"]([^>"]+)[>"]', line)
+        if not match:
+            continue
+        name = match.group(1)
+        other = name.split("/")[0]
+        allowed = MAY_INCLUDE[part] | ({"models"} if path.startswith("kernels/litmus/") else set())
+        if "/" in name and other in MAY_INCLUDE and other not in allowed:
+            yield Finding(path, number, f"{part} must not include {name}: includes go arch <- kernels <- "
+                          "harness, models <- kernels/litmus <- harness")
+        if part == "harness" and re.match(r"kernels/(?!litmus/)\w+/", name) and "/test/" not in path:
+            yield Finding(path, number, f"harness must know kernels by their registration, not include {name}")
+        for library, where, rule in LIBRARIES:
+            if library.match(name) and not where.search(path):
+                yield Finding(path, number, f"includes {name}: {rule}")
+
+
+def _assembly(path, source):
+    if path.startswith("arch/"):
+        return
+    for number, line in enumerate(source.code_lines, 1):
+        if ASM.search(line):
+            yield Finding(path, number, "inline assembly belongs in arch/")
+        macro = ISA_MACRO.search(line)
+        if macro:
+            yield Finding(path, number, f"{macro.group()}: what depends on the ISA belongs in arch/")
+
+
+def _kernel_names(sources):
+    """Names of variants (arch/<isa>/ops.h) and of groups (kernels): what harness/ must not know."""
+    names = set()
+    for path, source in sources.items():
+        text = "\n".join(source.lines)
+        if re.match(r"arch/\w+/ops.*\.h$", path):
+            names.update(re.findall(r"Info info\{\s*\"(\w+)\"", text))
+            names.update(re.findall(r"^FENCELINE_\w+\((\w+),", text, re.M))
+        if path.startswith("kernels/"):
+            names.update(re.findall(r"\bdescribe<\w+>\(\s*\"\w+\",\s*\"(\w+)\"", text))
+    return names
+
+
+def _kernels_named(path, source, known):
+    for number, literal in source.literals:
+        # Many names are words of every day ("add", "sync", "or"): alone in a literal they may mean something
+        # else, as part of a path of names, or with an underscore or a digit, they cannot.
+        words = set(re.findall(r"\w+", literal))
+        named = {w for w in words & known if re.search(r"[_\d]", w) or f"/{w}/" in literal.replace('"', "/")
+                 and "/" in literal}
+        if named:
+            yield Finding(path, number, f"harness names the kernel or variant {', '.join(sorted(named))}: it must "
+                          "do with what a Kernel says of itself")
+
+
+def _statement(code, offset):
+    """(start, end) of the statement around an offset: between ; { or } on either side."""
+    start = max(code.rfind(c, 0, offset) for c in ";{}") + 1
+    ends = [e for e in (code.find(c, offset) for c in ";{}") if e >= 0]
+    return start, min(ends, default=len(code))
+
+
+def _arguments(code, open_paren):
+    """What stands between a parenthesis and its partner."""
+    depth = 0
+    for i in range(open_paren, len(code)):
+        depth += {"(": 1, ")": -1}.get(code[i], 0)
+        if depth == 0:
+            return code[open_paren + 1:i]
+    return code[open_paren + 1:]
+
+
+def _sibling(path):
+    """The header of a .cc and the .cc of a header."""
+    return path[:-3] + ".h" if path.endswith(".cc") else path[:-2] + ".cc"
+
+
+def _orders_given(path, source, sources):
+    """No access by default order: seq_cst that nobody asked for."""
+    both = [source] + [sources[p] for p in [_sibling(path)] if p in sources]
+    if not any(re.search(r"\bstd::atomic|<atomic>", s.code) for s in both):
+        return
+    for match in ATOMIC_CALL.finditer(source.code):
+        if "memory_order" not in _arguments(source.code, match.end() - 1):
+            yield Finding(path, source.line_of(match.start()),
+                          f"{match.group(1)}() without a memory order is seq_cst by default: name the order")
+    names = {name for s in both for name in ATOMIC_NAME.findall(s.code)}
+    for name in names:
+        for match in re.finditer(rf"(?:\+\+|--)\s*{name}\b|(?<![\w>])\b{name}\s*(?:\+\+|--|[-+|&^]?=(?!=))",
+                                 source.code):
+            declares = re.search(r"atomic(<[^;]*>|_\w+)\s*$", source.code[:match.start()])
+            if not declares:
+                yield Finding(path, source.line_of(match.start()),
+                              f"operator on the atomic {name} is seq_cst by default: use a call with an order")
+
+
+def _accesses(source):
+    """{(first line, last line): orders} of statements with an order other than relaxed."""
+    out = {}
+    for match in ORDER.finditer(source.code):
+        start, end = _statement(source.code, match.start())
+        start += len(source.code[start:]) - len(source.code[start:].lstrip())
+        lines = source.line_of(start), source.line_of(max(end - 1, match.end()))
+        out.setdefault(lines, set()).add(match.group(1))
+    # A loop that looks and then waits is one access: `while (x.load(acquire) == old) x.wait(old, acquire);`
+    for (first, last), (second, end) in zip(sorted(out), sorted(out)[1:]):
+        between = "".join(source.code_lines[last:second - 1]).strip()
+        loop = re.match(r"\s*\W*\s*(for|while)\b", source.code_lines[first - 1])
+        if loop and not between and out[first, last] == out[second, end]:
+            out[first, end] = out.pop((first, last)) | out.pop((second, end))
+    return out
+
+
+def _pairs(sources):
+    """Each ordered access is numbered, says its order, its partners and the shape; partners name it too."""
+    units = collections.defaultdict(list)
+    for path in sources:
+        if path.split("/")[0] in ("kernels", "harness") and "/test/" not in path:
+            units[path.rpartition(".")[0]].append(path)
+    for paths in units.values():
+        named = {}  # number: (path, line, partners)
+        for path in sorted(paths):
+            for (first, last), orders in sorted(_accesses(sources[path]).items()):
+                comment = sources[path].beside(first, last)
+                entries = list(NUMBERED.finditer(comment))
+                if not entries:
+                    yield Finding(path, first, f"{'/'.join(sorted(orders))} access without a comment "
+                                  "'(n) order: pairs with the … in (m); forbids SHAPE'")
+                for entry in entries:
+                    number, order, partners, shapes = entry.groups()
+                    yield from (Finding(path, first, text) for text in _entry(number, order, partners, shapes,
+                                                                              orders, named))
+                    named[number] = path, first, _partners(number, partners)
+        for number, (path, line, partners) in named.items():
+            for partner in sorted(partners):
+                if partner not in named:
+                    yield Finding(path, line, f"({number}) pairs with ({partner}), which is not there")
+                elif number not in named[partner][2]:
+                    yield Finding(path, line, f"({number}) pairs with ({partner}), which does not name "
+                                  f"({number})")
+
+
+def _partners(number, text):
+    """Numbers of the partners in "the release in (7)"; "itself", in another thread, is its own."""
+    return set(re.findall(r"\((\d+)\)", text)) | ({number} if "itself" in text else set())
+
+
+def _entry(number, order, partners, shapes, orders, named):
+    if number in named:
+        yield f"({number}) is the number of another access: {named[number][0]}:{named[number][1]}"
+    if order not in orders and order != "fence":
+        yield f"({number}) says {order}, the code {'/'.join(sorted(orders))}"
+    if not _partners(number, partners):
+        yield f"({number}) names no partner (m)"
+    if not shapes:
+        yield f"({number}) does not say what it forbids: '; forbids MP'"
+    elif not set(re.findall(r"[\w.+]+", shapes)) & SHAPES:
+        yield f"({number}) forbids '{shapes.strip()}', which is no litmus shape ({', '.join(sorted(SHAPES))})"
+
+
+def _own_paths(path, text):
+    for number, line in enumerate(text.split("\n"), 1):
+        match = OUR_PATHS.search(line)
+        if match:
+            yield Finding(path, number, f"'{match.group()}' is a path of somebody's machine")
+
+
+def _results_by_schema(path, text, results):
+    """Scripts read results through schema.py only: none opens a results file or takes it apart."""
+    if path == "scripts/schema.py":
+        return
+    readers = {"open", "read_text", "read_bytes", "loadtxt", "genfromtxt", "read_csv"}
+    tree = list(ast.walk(ast.parse(text)))
+    told = "results are read through schema.py"
+    if results & {n.value for n in tree if isinstance(n, ast.Constant) and isinstance(n.value, str)}:
+        for node in tree:
+            modules = ([alias.name for alias in node.names] if isinstance(node, ast.Import) else
+                       [node.module] if isinstance(node, ast.ImportFrom) else [])
+            if {"csv", "pandas"} & set(modules):
+                yield Finding(path, node.lineno, f"reads CSV by itself: {told}")
+    for node in tree:
+        if isinstance(node, ast.Call):
+            name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            if name in readers and any(isinstance(n, ast.Constant) and str(n.value).endswith(".csv")
+                                       for n in ast.walk(node)):
+                yield Finding(path, node.lineno, f"opens a CSV file: {told}")
+
+
+def main(arguments):
+    root = pathlib.Path(arguments[0]) if arguments else pathlib.Path(__file__).resolve().parent.parent
+    findings = check(root)
+    for finding in findings:
+        print(f"{finding.path}:{finding.line}: {finding.message}")
+    return 1 if findings else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

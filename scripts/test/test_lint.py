@@ -1,0 +1,134 @@
+"""Every rule fires on a bad sample, and not on a good one."""
+
+import pathlib
+
+import lint
+import pytest
+
+ATOMIC = "#include <atomic>\nstd::atomic<int> flag;\n"
+GOOD_PAIR = ATOMIC + """
+void a() {
+  // (1) release: pairs with the acquire in (2); forbids MP
+  flag.store(1, std::memory_order_release);
+  // (2) acquire: pairs with the release in (1); forbids MP
+  while (flag.load(std::memory_order_acquire) == 0) {
+  }
+}
+"""
+
+
+def findings(root, **files):
+    """Findings in a project that has these files: path with __ for / and _dot_ for the dot."""
+    for name, text in files.items():
+        path = root / name.replace("__", "/").replace("_dot_", ".")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return [f"{f.path}:{f.line}: {f.message}" for f in lint.check(root)]
+
+
+def test_this_project_keeps_its_rules():
+    root = pathlib.Path(lint.__file__).parent.parent
+    assert [f"{f.path}:{f.line}: {f.message}" for f in lint.check(root)] == []
+
+
+@pytest.mark.parametrize("path,text,message", [
+    ("arch__x__cpu_dot_h", "#include <kernels/kernel.h>", "arch must not include kernels/kernel.h"),
+    ("arch__x__cpu_dot_h", "#include <models/tso.h>", "arch must not include models/tso.h"),
+    ("models__tso_dot_cc", '#include "arch/op.h"', "models must not include arch/op.h"),
+    ("kernels__a__b_dot_cc", "#include <harness/team.h>", "kernels must not include harness/team.h"),
+    ("kernels__a__b_dot_cc", "#include <models/tso.h>", "kernels must not include models/tso.h"),
+    ("harness__team_dot_cc", "#include <kernels/atomics/cas.h>", "by their registration"),
+    ("kernels__a__b_dot_cc", "#include <hwloc.h>", "hwloc only in harness/machine*"),
+    ("harness__team_dot_cc", "#include <hwloc/distances.h>", "hwloc only in harness/machine*"),
+    ("kernels__a__b_dot_cc", "#include <benchmark/benchmark.h>", "only in harness/engine.*"),
+    ("harness__team_dot_h", "#include <benchmark/benchmark.h>", "only in harness/engine.*"),
+    ("kernels__a__b_dot_cc", "#include <perfmon/pfmlib.h>", "only in harness/counters*"),
+    ("harness__team_dot_cc", "#include <linux/perf_event.h>", "only in harness/counters*"),
+    ("kernels__a__b_dot_cc", "#include <iostream>", "no iostream in kernels"),
+    ("kernels__a__b_dot_cc", 'void f() { asm volatile("nop"); }', "inline assembly belongs in arch/"),
+    ("harness__a_dot_cc", 'void f() { __asm__("nop"); }', "inline assembly belongs in arch/"),
+    ("harness__a_dot_cc", "#if defined(__x86_64__)\n#endif", "__x86_64__: what depends on the ISA"),
+    ("models__a_dot_cc", "#ifdef __aarch64__\n#endif", "__aarch64__: what depends on the ISA"),
+    ("kernels__a__b_dot_cc", ATOMIC + "int f() { return flag.load(); }", "b.cc:3: load() without a memory order"),
+    ("kernels__a__b_dot_cc", ATOMIC + "void f() { flag.fetch_add(g(1)); }", "fetch_add() without a memory order"),
+    ("kernels__a__b_dot_cc", ATOMIC + "void f() { ++flag; }", "operator on the atomic flag"),
+    ("kernels__a__b_dot_cc", ATOMIC + "void f() { flag = 1; }", "operator on the atomic flag"),
+    ("harness__a_dot_cc", ATOMIC + "void f() { flag += 2; }", "operator on the atomic flag"),
+    ("harness__a_dot_cc", GOOD_PAIR.replace("// (1) release: pairs with the acquire in (2); forbids MP", ""),
+     "a.cc:6: release access without a comment"),
+    ("harness__a_dot_cc", GOOD_PAIR.replace("in (1); forbids", "in (3); forbids"),
+     "(2) pairs with (3), which is not there"),
+    ("harness__a_dot_cc", GOOD_PAIR.replace("in (1); forbids", "in (2); forbids"),
+     "(1) pairs with (2), which does not name (1)"),
+    ("harness__a_dot_cc", GOOD_PAIR.replace("// (2)", "// (1)"), "(1) is the number of another access"),
+    ("harness__a_dot_cc", GOOD_PAIR.replace("(2) acquire:", "(2) release:"), "(2) says release, the code acquire"),
+    ("harness__a_dot_cc", GOOD_PAIR.replace("in (1); forbids MP", "above; forbids MP"), "(2) names no partner"),
+    ("harness__a_dot_cc", GOOD_PAIR.replace("in (1); forbids MP", "in (1)"), "(2) does not say what it forbids"),
+    ("harness__a_dot_cc", GOOD_PAIR.replace("in (1); forbids MP", "in (1); forbids XYZ"), "no litmus shape"),
+    ("docs__a_dot_md", "built in /" + "work/box", "path of somebody's machine"),
+    ("scripts__a_dot_py", "import csv\nFILE = 'records.csv'\n", "a.py:1: reads CSV by itself"),
+    ("scripts__a_dot_py", "open(folder / 'what.csv')\n", "a.py:1: opens a CSV file"),
+    ("scripts__a_dot_py", "numpy.loadtxt(f'{folder}/what.csv')\n", "a.py:1: opens a CSV file"),
+])
+def test_rule_fires(tmp_path, path, text, message):
+    found = findings(tmp_path, **{path: text, "results__schema_dot_csv": "file,column\nrecords.csv,trial\n"})
+    assert [f for f in found if message in f], found
+    assert len(found) <= 2  # an access that is broken breaks its pair
+
+
+def test_kernels_are_not_named_in_harness(tmp_path):
+    found = findings(
+        tmp_path, arch__x__ops_dot_h='struct a { static constexpr Info info{"lock_xadd", "", ""}; };',
+        kernels__a__b_dot_cc='auto k = describe<Op>("atomics", "cas", "latency");',
+        harness__good_dot_cc='auto a = "a case of cas";  // lock_xadd\n',
+        harness__bad_dot_cc='if (name == "lock_xadd") {}\nif (name == "cas/x") {}\n')
+    assert [f.split(": ")[0] for f in found] == ["harness/bad.cc:1", "harness/bad.cc:2"]
+
+
+@pytest.mark.parametrize("path,text", [
+    ("harness__a_dot_cc", GOOD_PAIR),
+    ("kernels__a__b_dot_h", GOOD_PAIR),
+    ("kernels__litmus__b_dot_cc", "#include <models/tso.h>"),
+    ("harness__machine_read_dot_cc", "#include <hwloc.h>"),
+    ("harness__engine_dot_cc", "#include <benchmark/benchmark.h>"),
+    ("harness__counters_names_dot_h", "#include <linux/perf_event.h>"),
+    ("harness__a_dot_cc", "#include <iostream>\n#include <kernels/kernel.h>\n#include <models/tso.h>"),
+    ("arch__x__ops_dot_h", '#ifdef __x86_64__\nvoid f() { asm volatile("nop"); }\n#endif'),
+    ("harness__a_dot_cc", '// asm volatile("nop") and #if __x86_64__\nauto s = "asm (";'),
+    ("harness__a_dot_cc", ATOMIC + "int f() { return flag.load(std::memory_order_relaxed); }"),
+    ("harness__a_dot_cc", ATOMIC + "bool f(int flags) { return flags == 1 && x->flag == 2; }"),
+    ("harness__a_dot_cc", "void f(File& file) { file.load(); }"),
+    # one comment for a loop that looks and waits, beside the wait
+    ("harness__a_dot_cc", ATOMIC + """
+void a() {
+  for (int seen; (seen = flag.load(std::memory_order_acquire)) == 0;)
+    // (1) acquire: pairs with the release in (2); forbids MP
+    flag.wait(seen, std::memory_order_acquire);
+  flag.store(1, std::memory_order_release);  // (2) release: pairs with (1); forbids MP
+}
+"""),
+    ("harness__a_dot_cc", ATOMIC + "// (1) acq_rel: pairs with itself in other threads; forbids MP\n"
+     "int f() { return flag.fetch_add(1, std::memory_order_acq_rel); }"),
+    ("scripts__a_dot_py", "import csv\n"),
+    ("scripts__schema_dot_py", "import csv\nopen('records.csv')\n"),
+])
+def test_good_samples_pass(tmp_path, path, text):
+    assert findings(tmp_path, **{path: text}) == []
+
+
+def test_pairs_reach_from_a_source_to_its_header(tmp_path):
+    one, two = GOOD_PAIR.split("  // (2)")
+    assert findings(tmp_path, kernels__a__q_dot_h=one + "}", kernels__a__q_dot_cc=ATOMIC + "void b() {\n  // (2)"
+                    + two) == []
+
+
+def test_two_stores_need_two_comments(tmp_path):
+    text = GOOD_PAIR.replace("  flag.store(1", "  flag.store(0, std::memory_order_release);\n  flag.store(1")
+    assert len(findings(tmp_path, harness__a_dot_cc=text)) == 1
+
+
+def test_command_line(tmp_path, capsys):
+    assert lint.main([str(tmp_path)]) == 0
+    findings(tmp_path, kernels__b_dot_cc="#include <iostream>")
+    assert lint.main([str(tmp_path)]) == 1
+    assert capsys.readouterr().out.startswith("kernels/b.cc:1: includes iostream")
