@@ -98,6 +98,22 @@ def missing_packages(isas, features):
     return list(dict.fromkeys(absent))
 
 
+def ensure(isas, features, jobs=os.cpu_count()):
+    """Makes the features ("cross", "user", "system") of the ISAs usable, or exits with what is missing."""
+    absent = missing_packages(isas, features)
+    if absent:
+        if os.geteuid() != 0 or not shutil.which("apt-get"):
+            fail(3, f"missing Debian packages: {' '.join(absent)}")
+        print(f"installing from Debian: {' '.join(absent)}", flush=True)
+        install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *absent]
+        if subprocess.run(install, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                          env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"}).returncode:
+            fail(3, f"'{' '.join(install)}' failed")
+    if "cross" in features:
+        for isa in isas:
+            build(isa, jobs)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("isas", nargs="*", metavar="ISA", help="default: every ISA with a folder under arch/")
@@ -110,20 +126,10 @@ def main():
     for feature in features:
         if feature not in ("cross", "user", "system"):
             fail(2, f"unknown feature '{feature}': there are cross, user, system")
-    absent = missing_packages(isas, features)
     if options.list:
-        print("\n".join(absent))
-        return
-    if absent:
-        install = ["apt-get", "install", "-y", "--no-install-recommends", *absent]
-        if os.geteuid() != 0 or not shutil.which("apt-get"):
-            fail(3, f"missing Debian packages: {' '.join(absent)}")
-        print(f"installing from Debian: {' '.join(absent)}")
-        if subprocess.run(install, stdout=subprocess.DEVNULL, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"}).returncode:
-            fail(3, f"'{' '.join(install)}' failed")
-    if "cross" in features:
-        for isa in isas:
-            build(isa, options.jobs)
+        print("\n".join(missing_packages(isas, features)))
+    else:
+        ensure(isas, features, options.jobs)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,40 @@
+#!/usr/bin/env python3
+"""Builds the bench for another ISA: build-<isa>/bench. With --static it can be copied to a machine and run.
+
+    scripts/cross.py [--static] ISA...
+"""
+
+import argparse
+import os
+import subprocess
+
+import deps
+from target import ROOT, fail
+
+
+def build_bench(isa, static):
+    """The path of build-<isa>/bench, built if it is not up to date."""
+    build = ROOT / f"build-{isa}"
+    configure = ["cmake", "-S", ROOT, "-B", build, f"-DCMAKE_TOOLCHAIN_FILE={ROOT}/arch/{isa}/toolchain.cmake",
+                 f"-DFENCELINE_STATIC={'ON' if static else 'OFF'}", "-DFENCELINE_TESTS=OFF"]
+    log = build / "build.log"
+    build.mkdir(exist_ok=True)
+    with log.open("w") as out:
+        for command in configure, ["cmake", "--build", build, f"-j{os.cpu_count()}", "--target", "bench"]:
+            if subprocess.run(command, stdout=out, stderr=out).returncode:
+                fail(1, f"{isa}: '{' '.join(map(str, command))}' failed: see {log}")
+    return build / "bench"
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("isas", nargs="+", metavar="ISA")
+    parser.add_argument("--static", action="store_true", help="link statically")
+    options = parser.parse_args()
+    deps.ensure(options.isas, ["cross"])
+    for isa in options.isas:
+        print(build_bench(isa, options.static))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,205 @@
+#!/usr/bin/env python3
+"""Boots QEMU machines, runs the bench inside, and brings its results back.
+
+    scripts/lab.py [--isa=x86_64,aarch64,ppc64le,s390x] [--suite=LIST] [--out=DIR] [-- BENCH OPTIONS]
+
+Each machine is a Debian kernel (fetched once into .cache/) with a memory file system that holds a static
+bench and scripts/lab/init.c. Results come back over the console into results/emulated/<isa>/lab/, with
+console.log beside them. Exit code 1: a machine did not come up, a command failed, or a check did.
+"""
+
+import argparse
+import base64
+import concurrent.futures
+import csv
+import gzip
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import time
+
+import counts
+import cross
+import deps
+import target
+from debian import Apt
+from target import CACHE, ROOT, fail
+
+TIMEOUT_S = 300
+
+
+def cpio(files):
+    """A "newc" archive (Linux, Documentation/driver-api/early-userspace/buffer-format.rst) of {path: (mode,
+    content)}; folders are made as needed."""
+    folders = sorted({str(parent) for path in files for parent in pathlib.PurePosixPath(path).parents} - {"."})
+    entries = [(folder, 0o040755, b"") for folder in folders]
+    entries += [(path, 0o100000 | mode, content) for path, (mode, content) in files.items()]
+    entries.append(("TRAILER!!!", 0, b""))
+    archive = bytearray()
+    for inode, (path, mode, content) in enumerate(entries, 1):
+        name = path.encode() + b"\0"
+        fields = (inode, mode, 0, 0, 1, 0, len(content), 0, 0, 0, 0, len(name), 0)
+        archive += b"070701" + b"".join(b"%08X" % field for field in fields) + name
+        archive += b"\0" * (-len(archive) % 4)
+        archive += content
+        archive += b"\0" * (-len(archive) % 4)
+    return bytes(archive)
+
+
+class Console:
+    """Reads what init says: exit codes of the commands, files, and that it is done. Everything else is log."""
+
+    def __init__(self):
+        self.log, self.exits, self.files, self.broken = [], [], {}, []
+        self.done = False
+        self._file = None
+
+    def feed(self, line):
+        line = line.rstrip("\r\n")
+        if self._file is not None:
+            self._file_line(line)
+        elif match := re.fullmatch(r"@file (\S+) (\d+) (\d+)", line):
+            self._file = (match[1], int(match[2]), int(match[3]), [])
+        elif match := re.fullmatch(r"@exit (\d+) (.*)", line):
+            self.exits.append((int(match[1]), match[2]))
+        elif line == "@done":
+            self.done = True
+        else:
+            self.log.append(line)
+
+    def _file_line(self, line):
+        path, size, fnv, lines = self._file
+        if line != "@end":
+            lines.append(line)
+            return
+        self._file = None
+        try:
+            content = base64.b64decode("".join(lines), validate=True)
+        except ValueError:
+            content = b""
+        if len(content) == size and counts.fnv1a(content) == fnv:
+            self.files[path] = content
+        else:
+            self.broken.append(path)
+
+
+def initramfs(isa, description, programs, commands):
+    """The packed file system: init, the programs ({path inside: file}, stripped), and what init shall run."""
+    folder = CACHE / "lab" / isa
+    folder.mkdir(parents=True, exist_ok=True)
+    tool = description["triplet"]
+    init = folder / "init"
+    subprocess.run([tool + "-gcc", "-O2", "-Wall", "-Wextra", "-Werror", "-static", "-s", "-o", init,
+                    ROOT / "scripts" / "lab" / "init.c"], check=True)
+    files = {"init": (0o755, init.read_bytes()), "commands": (0o644, "".join(c + "\n" for c in commands).encode()),
+             "proc/.keep": (0o644, b""), "sys/.keep": (0o644, b""), "dev/.keep": (0o644, b""), "tmp/.keep": (0o644, b""),
+             "results/.keep": (0o644, b"")}
+    for path, program in programs.items():
+        stripped = folder / pathlib.Path(path).name
+        subprocess.run([tool + "-strip", "-o", stripped, program], check=True)
+        files[path] = (0o755, stripped.read_bytes())
+    image = folder / "initramfs.gz"
+    image.write_bytes(gzip.compress(cpio(files), 1))
+    return image
+
+
+def boot(isa, programs, commands, timeout_s=TIMEOUT_S):
+    """Boots the machine of an ISA, runs `commands` in it, and returns its Console. Fails with the console's last
+    lines when it does not come up, or does not end within `timeout_s` seconds."""
+    description = target.load(isa)
+    system = description["system"]
+    apt = Apt("deb", description["debian"])
+    kernel = next(apt.unpacked(apt.dependency(system["kernel"], "linux-image-"), "boot").glob("vmlinu[xz]*"))
+    command = [system["emulator"], *system["arguments"], "-nographic", "-no-reboot", "-nodefaults", "-serial", "stdio",
+               "-kernel", kernel, "-initrd", initramfs(isa, description, programs, commands),
+               "-append", f"console={system['console']} panic=-1 quiet"]
+    console = Console()
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          text=True, errors="replace") as machine:
+        with concurrent.futures.ThreadPoolExecutor(1) as reader:
+            reading = reader.submit(lambda: [console.feed(line) for line in machine.stdout])
+            try:
+                reading.result(timeout_s)
+            except concurrent.futures.TimeoutError:
+                console.log.append(f"lab: not done after {timeout_s} s")
+            machine.kill()
+    return console
+
+
+def check(console, files, system):
+    """What is wrong with a machine's run, a line each: {name: rows} of `files` are its results."""
+    wrong = [f"exit {status}: {command}" for status, command in console.exits if status != 0]
+    wrong += [f"{path} came back damaged" for path in console.broken]
+    rows = files.get("emulated.csv", [])
+    if not rows:
+        wrong.append("no trial ran: emulated.csv is missing or empty")
+    for row in rows:
+        if row["wrong"]:
+            wrong.append(f"{row['trial']}: {row['wrong']}")
+        if row["pinned_as_asked"] != "yes":
+            wrong.append(f"{row['trial']}: a thread did not run on the PU it was pinned to")
+        if row["memory_node"] and row["memory_landed"] != row["memory_node"]:
+            wrong.append(f"{row['trial']}: memory asked on node {row['memory_node']}, landed on '{row['memory_landed']}'")
+    for event in system.get("counters", []):
+        values = [row for row in files.get("emulated_counters.csv", []) if row["event"] == event]
+        if not any(row["value"] and float(row["value"]) > 0 for row in values):
+            gaps = {row["gap"] for row in values}
+            wrong.append(f"the PMU counted no {event}: {'; '.join(sorted(gaps)) or 'it was not asked'}")
+    return wrong
+
+
+def run(isa, suites, bench_options, out):
+    """Boots one machine, runs the suites there, writes its results to `out`; the problems found."""
+    system = target.load(isa)["system"]
+    began = time.monotonic()
+    bench = cross.build_bench(isa, static=True)
+    built = time.monotonic()
+    command = ["/bench", f"--suite={suites}", "--pin=numa", f"--counters={','.join(system['counters'] or ['none'])}",
+               "--expect-execution=emulated", "--out=/results", *bench_options]
+    console = boot(isa, {"bench": bench}, [" ".join(command)])
+    out.mkdir(parents=True)
+    (out / "console.log").write_text("\n".join(console.log) + "\n")
+    files = {}
+    for path, content in console.files.items():
+        place = out / pathlib.PurePosixPath(path).relative_to("/results")
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(content)
+        if place.suffix == ".csv":
+            files[place.name] = list(csv.DictReader(content.decode().splitlines()))
+    if not console.done:
+        return [f"the machine did not come up, or not to its end; {out}/console.log ends with:", *console.log[-12:]]
+    wrong = check(console, files, system)
+    print(f"{isa}: {len(files.get('emulated.csv', []))} trials in {out}; built in {built - began:.0f} s, "
+          f"booted and run in {time.monotonic() - built:.0f} s; {len(wrong) or 'nothing'} wrong", flush=True)
+    return wrong
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    machines = [isa for isa in target.isas() if "system" in target.load(isa)]
+    parser.add_argument("--isa", default=",".join(machines), metavar="LIST", help="default: %(default)s")
+    parser.add_argument("--suite", default="atomics,fences", metavar="LIST", help="default: %(default)s")
+    parser.add_argument("--out", type=pathlib.Path, default=ROOT / "results" / "emulated")
+    parser.add_argument("bench", nargs="*", metavar="BENCH OPTIONS", help="after --")
+    options = parser.parse_args()
+    isas = options.isa.split(",")
+    for isa in isas:
+        if isa not in machines:
+            fail(2, f"no machine for '{isa}': there are {' '.join(machines)}")
+    deps.ensure(isas, ["cross", "system"])
+    stamp = time.strftime("%Y%m%dT%H%M%S")
+    with concurrent.futures.ThreadPoolExecutor(max(1, os.cpu_count() // 2)) as pool:
+        runs = {isa: pool.submit(run, isa, options.suite, options.bench, options.out / isa / f"lab-{stamp}")
+                for isa in isas}
+    failed = False
+    for isa, done in runs.items():
+        for line in done.result():
+            failed = True
+            print(f"{isa}: {line}", file=sys.stderr)
+    raise SystemExit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,75 @@
+"""The lab's pure parts: the archive that the kernel unpacks, what init says, and what is called wrong."""
+
+import base64
+import shutil
+import subprocess
+
+import counts
+import lab
+import pytest
+
+
+def test_the_archive_is_what_cpio_reads(tmp_path):
+    assert shutil.which("cpio"), "install cpio"
+    archive = lab.cpio({"init": (0o755, b"#!x\n"), "a/b/c": (0o644, b"")})
+    subprocess.run(["cpio", "-idm", "--quiet"], input=archive, cwd=tmp_path, check=True)
+    assert (tmp_path / "init").read_bytes() == b"#!x\n"
+    assert (tmp_path / "init").stat().st_mode & 0o777 == 0o755
+    assert (tmp_path / "a/b/c").read_bytes() == b""
+
+
+def console(*lines):
+    said = lab.Console()
+    for line in lines:
+        said.feed(line + "\r\n")
+    return said
+
+
+def sent(path, content, fnv=None):
+    encoded = base64.encodebytes(content).decode().split()
+    return [f"@file {path} {len(content)} {counts.fnv1a(content) if fnv is None else fnv}", *encoded, "", "@end"]
+
+
+def test_files_exits_and_log_are_told_apart():
+    content = bytes(range(256)) * 3
+    said = console("SLOF", "@exit 0 /bench --list", *sent("/results/x.bin", content), "@exit 139 /bench", "@done")
+    assert said.files == {"/results/x.bin": content}
+    assert said.exits == [(0, "/bench --list"), (139, "/bench")]
+    assert said.log == ["SLOF"] and said.done and not said.broken
+
+
+def test_a_damaged_file_is_not_taken():
+    said = console(*sent("/results/x", b"abc", fnv=1), "@file /results/y 3 4", "kernel: [ 1.2] oops", "@end")
+    assert said.files == {} and said.broken == ["/results/x", "/results/y"] and not said.done
+
+
+ROW = {"trial": "t", "wrong": "", "pinned_as_asked": "yes", "memory_node": "1", "memory_landed": "1"}
+COUNT = {"event": "cycles", "value": "7", "gap": ""}
+
+
+def wrong(row=None, counter=None, system=None, lines=("@exit 0 /bench",)):
+    files = {"emulated.csv": [{**ROW, **(row or {})}], "emulated_counters.csv": [{**COUNT, **(counter or {})}]}
+    return lab.check(console(*lines), files, system or {"counters": ["cycles"]})
+
+
+def test_a_good_run_has_nothing_wrong():
+    assert wrong() == []
+
+
+@pytest.mark.parametrize("change, says", [
+    ({"row": {"wrong": "lost an update"}}, "lost an update"),
+    ({"row": {"pinned_as_asked": "no"}}, "pinned"),
+    ({"row": {"memory_landed": "0"}}, "landed on '0'"),
+    ({"row": {"memory_landed": ""}}, "landed on ''"),
+    ({"counter": {"value": "", "gap": "no PMU"}}, "counted no cycles: no PMU"),
+    ({"counter": {"value": "0"}}, "counted no cycles"),
+    ({"system": {"counters": ["instructions"]}}, "it was not asked"),
+    ({"lines": ("@exit 3 /bench --x",)}, "exit 3: /bench --x"),
+])
+def test_what_is_wrong_is_said(change, says):
+    found = wrong(**change)
+    assert len(found) == 1 and says in found[0]
+
+
+def test_no_results_are_wrong():
+    assert lab.check(console("@exit 0 /bench"), {}, {"counters": []}) == ["no trial ran: emulated.csv is missing or empty"]
