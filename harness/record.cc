@@ -171,6 +171,8 @@ const Table<EmulatedRecord>& emulated_table() {
                {
                    c("ops", "integer", "", "operations of all threads",
                      [](const R& r) { return r.ops; }),
+                   c("memory_landed", "integer", "", "NUMA node that holds most of the memory, read back",
+                     [](const R& r) { return r.memory_landed; }),
                    c("wrong", "text", "", "what the kernel's own check found wrong; empty: right",
                      [](const R& r) { return r.wrong; }),
                    c("pinned_as_asked", "yesno", "", "every thread read back the PU it was pinned to",
@@ -285,6 +287,13 @@ std::string schema_csv() {
   add_table(skips_table());
   add_table(emulated_table());
   add_table(emulated_counters_table());
+  // Written by scripts/sweep.py from what the emulator's plugin counted.
+  add("emulated_counts.csv",
+      {{"trial", "text", "", "trial"},
+       {"thread", "integer", "", "thread of the trial"},
+       {"what", "text", "", "instructions, loads, stores, atomic, exclusive, ordered, fences, or a fence by kind"},
+       {"per_op", "real", "", "of one operation, the empty loop subtracted"},
+       {"exact", "yesno", "", "it is the same for every operation; no: a mean, threads met"}});
   return out;
 }
 

@@ -65,6 +65,7 @@ struct NativeRecord {
 struct EmulatedRecord {
   TrialKey key;
   uint64_t ops = 0;
+  std::optional<unsigned> memory_landed;
   std::string wrong;
   std::vector<ThreadRecord> threads;
 };

@@ -11,7 +11,6 @@ console.log beside them. Exit code 1: a machine did not come up, a command faile
 import argparse
 import base64
 import concurrent.futures
-import csv
 import gzip
 import os
 import pathlib
@@ -23,6 +22,7 @@ import time
 import counts
 import cross
 import deps
+import schema
 import target
 from debian import Apt
 from target import CACHE, ROOT, fail
@@ -128,29 +128,28 @@ def boot(isa, programs, commands, timeout_s=TIMEOUT_S):
     return console
 
 
-def check(console, files, system):
-    """What is wrong with a machine's run, a line each: {name: rows} of `files` are its results."""
+def check(console, run, system):
+    """What is wrong with a machine's run, a line each. `run`: its results, as schema.load() gives them."""
     wrong = [f"exit {status}: {command}" for status, command in console.exits if status != 0]
     wrong += [f"{path} came back damaged" for path in console.broken]
-    rows = files.get("emulated.csv", [])
-    if not rows:
+    if not run["emulated.csv"]:
         wrong.append("no trial ran: emulated.csv is missing or empty")
-    for row in rows:
-        if row["wrong"]:
-            wrong.append(f"{row['trial']}: {row['wrong']}")
-        if row["pinned_as_asked"] != "yes":
-            wrong.append(f"{row['trial']}: a thread did not run on the PU it was pinned to")
-        if row["memory_node"] and row["memory_landed"] != row["memory_node"]:
-            wrong.append(f"{row['trial']}: memory asked on node {row['memory_node']}, landed on '{row['memory_landed']}'")
-    for event in system.get("counters", []):
-        values = [row for row in files.get("emulated_counters.csv", []) if row["event"] == event]
-        if not any(row["value"] and float(row["value"]) > 0 for row in values):
-            gaps = {row["gap"] for row in values}
-            wrong.append(f"the PMU counted no {event}: {'; '.join(sorted(gaps)) or 'it was not asked'}")
+    for row in run["emulated.csv"]:
+        if row.wrong:
+            wrong.append(f"{row.trial}: {row.wrong}")
+        if not row.pinned_as_asked:
+            wrong.append(f"{row.trial}: a thread did not run on the PU it was pinned to")
+        if row.memory_node is not None and row.memory_landed != row.memory_node:
+            wrong.append(f"{row.trial}: memory asked on node {row.memory_node}, landed on {row.memory_landed}")
+    for event in system["counters"]:
+        rows = [row for row in run["emulated_counters.csv"] if row.event == event]
+        if not any(row.value for row in rows):
+            gaps = sorted({row.gap for row in rows})
+            wrong.append(f"the PMU counted no {event}: {'; '.join(gaps) or 'it was not asked'}")
     return wrong
 
 
-def run(isa, suites, bench_options, out):
+def visit(isa, suites, bench_options, out):
     """Boots one machine, runs the suites there, writes its results to `out`; the problems found."""
     system = target.load(isa)["system"]
     began = time.monotonic()
@@ -161,17 +160,17 @@ def run(isa, suites, bench_options, out):
     console = boot(isa, {"bench": bench}, [" ".join(command)])
     out.mkdir(parents=True)
     (out / "console.log").write_text("\n".join(console.log) + "\n")
-    files = {}
     for path, content in console.files.items():
         place = out / pathlib.PurePosixPath(path).relative_to("/results")
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(content)
-        if place.suffix == ".csv":
-            files[place.name] = list(csv.DictReader(content.decode().splitlines()))
     if not console.done:
         return [f"the machine did not come up, or not to its end; {out}/console.log ends with:", *console.log[-12:]]
-    wrong = check(console, files, system)
-    print(f"{isa}: {len(files.get('emulated.csv', []))} trials in {out}; built in {built - began:.0f} s, "
+    if "/results/run.csv" not in console.files:
+        return [f"the bench wrote no results; {out}/console.log ends with:", *console.log[-12:]]
+    run = schema.load(out)
+    wrong = check(console, run, system)
+    print(f"{isa}: {len(run['emulated.csv'])} trials in {out}; built in {built - began:.0f} s, "
           f"booted and run in {time.monotonic() - built:.0f} s; {len(wrong) or 'nothing'} wrong", flush=True)
     return wrong
 
@@ -191,7 +190,7 @@ def main():
     deps.ensure(isas, ["cross", "system"])
     stamp = time.strftime("%Y%m%dT%H%M%S")
     with concurrent.futures.ThreadPoolExecutor(max(1, os.cpu_count() // 2)) as pool:
-        runs = {isa: pool.submit(run, isa, options.suite, options.bench, options.out / isa / f"lab-{stamp}")
+        runs = {isa: pool.submit(visit, isa, options.suite, options.bench, options.out / isa / f"lab-{stamp}")
                 for isa in isas}
     failed = False
     for isa, done in runs.items():

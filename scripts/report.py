@@ -183,16 +183,21 @@ def sections(run):
 def write(run_dir):
     """Draws all plots and writes both reports; returns their paths."""
     run = schema.load(run_dir)
+    return render(run.dir, plotting.machine(run), run, sections(run))
+
+
+def render(folder, title, run, found):
+    """Writes report.html and report.md with these sections into `folder`; returns their paths."""
     environment = jinja2.Environment(loader=jinja2.FileSystemLoader(HERE / "templates"),
                                      autoescape=lambda name: name.endswith(".html"), trim_blocks=True,
                                      lstrip_blocks=True, keep_trailing_newline=True)
     environment.filters["inline"] = lambda path: base64.b64encode(
         path.with_suffix(".svg").read_bytes()).decode()
     environment.filters["cell"] = lambda text: text.replace("|", "\\|").replace("\n", " ")
-    context = {"title": plotting.machine(run), "run": run, "sections": sections(run)}
+    context = {"title": title, "run": run, "sections": found}
     written = []
     for kind in ("html", "md"):
-        path = run.dir / f"report.{kind}"
+        path = folder / f"report.{kind}"
         path.write_text(environment.get_template(f"report.{kind}").render(context), encoding="utf-8")
         written.append(path)
     return written

@@ -3,6 +3,7 @@
 import base64
 import shutil
 import subprocess
+import types
 
 import counts
 import lab
@@ -43,13 +44,14 @@ def test_a_damaged_file_is_not_taken():
     assert said.files == {} and said.broken == ["/results/x", "/results/y"] and not said.done
 
 
-ROW = {"trial": "t", "wrong": "", "pinned_as_asked": "yes", "memory_node": "1", "memory_landed": "1"}
-COUNT = {"event": "cycles", "value": "7", "gap": ""}
+TRIAL = {"trial": "t", "wrong": "", "pinned_as_asked": True, "memory_node": 1, "memory_landed": 1}
+COUNT = {"event": "cycles", "value": 7.0, "gap": ""}
 
 
-def wrong(row=None, counter=None, system=None, lines=("@exit 0 /bench",)):
-    files = {"emulated.csv": [{**ROW, **(row or {})}], "emulated_counters.csv": [{**COUNT, **(counter or {})}]}
-    return lab.check(console(*lines), files, system or {"counters": ["cycles"]})
+def wrong(trial=None, counter=None, system=None, lines=("@exit 0 /bench",)):
+    run = {"emulated.csv": [types.SimpleNamespace(**{**TRIAL, **(trial or {})})],
+           "emulated_counters.csv": [types.SimpleNamespace(**{**COUNT, **(counter or {})})]}
+    return lab.check(console(*lines), run, system or {"counters": ["cycles"]})
 
 
 def test_a_good_run_has_nothing_wrong():
@@ -57,12 +59,12 @@ def test_a_good_run_has_nothing_wrong():
 
 
 @pytest.mark.parametrize("change, says", [
-    ({"row": {"wrong": "lost an update"}}, "lost an update"),
-    ({"row": {"pinned_as_asked": "no"}}, "pinned"),
-    ({"row": {"memory_landed": "0"}}, "landed on '0'"),
-    ({"row": {"memory_landed": ""}}, "landed on ''"),
-    ({"counter": {"value": "", "gap": "no PMU"}}, "counted no cycles: no PMU"),
-    ({"counter": {"value": "0"}}, "counted no cycles"),
+    ({"trial": {"wrong": "lost an update"}}, "lost an update"),
+    ({"trial": {"pinned_as_asked": False}}, "pinned"),
+    ({"trial": {"memory_landed": 0}}, "landed on 0"),
+    ({"trial": {"memory_landed": None}}, "landed on None"),
+    ({"counter": {"value": None, "gap": "no PMU"}}, "counted no cycles: no PMU"),
+    ({"counter": {"value": 0.0}}, "counted no cycles"),
     ({"system": {"counters": ["instructions"]}}, "it was not asked"),
     ({"lines": ("@exit 3 /bench --x",)}, "exit 3: /bench --x"),
 ])
@@ -72,4 +74,5 @@ def test_what_is_wrong_is_said(change, says):
 
 
 def test_no_results_are_wrong():
-    assert lab.check(console("@exit 0 /bench"), {}, {"counters": []}) == ["no trial ran: emulated.csv is missing or empty"]
+    run = {"emulated.csv": [], "emulated_counters.csv": []}
+    assert lab.check(console("@exit 0 /bench"), run, {"counters": []}) == ["no trial ran: emulated.csv is missing or empty"]

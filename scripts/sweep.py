@@ -1,0 +1,99 @@
+#!/usr/bin/env python3
+"""Runs suites on every ISA under QEMU's user emulator, counts exactly, and compares the ISAs.
+
+    scripts/sweep.py [--isa=LIST] [--suite=LIST] [--out=DIR] [-- BENCH OPTIONS]
+
+Builds what is missing, runs each ISA on each CPU model of arch/<isa>/target.json, and writes
+DIR/<isa>/<cpu>-<time>/ for each and DIR/sweep-<time>/report.html over all. There are no times: what is
+compared is the number of instructions, memory accesses, atomics and fences of one operation.
+"""
+
+import argparse
+import concurrent.futures
+import csv
+import os
+import pathlib
+import subprocess
+import sys
+import time
+
+import counts
+import cross
+import cross_isa
+import deps
+import schema
+import target
+from target import CACHE, ROOT, fail
+
+TIMEOUT_S = 600
+
+
+def write_counts(folder, isa, raw):
+    """Joins the plugin's file `raw` with the run's trials into emulated_counts.csv."""
+    trials = [row.trial for row in schema.load(folder)["emulated.csv"]]
+    rows = counts.per_operation(counts.windows(raw, isa, target.load(isa)), trials)
+    with open(folder / "emulated_counts.csv", "w", newline="", encoding="utf-8") as out:
+        writer = csv.DictWriter(out, counts.COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def run(isa, cpu, bench, plugin, suites, bench_options, folder):
+    """One ISA on one CPU model. Returns what is wrong, or nothing."""
+    emulator = target.load(isa)["user"]["emulator"]
+    folder.mkdir(parents=True)
+    raw = folder / "windows.txt"
+    command = [emulator, "-cpu", cpu, *counts.plugin_options(plugin, raw), bench, f"--suite={suites}",
+               "--expect-execution=qemu_user", f"--out={folder}", *bench_options]
+    began = time.monotonic()
+    try:
+        done = subprocess.run(command, text=True, errors="replace", timeout=TIMEOUT_S, stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    except subprocess.TimeoutExpired:
+        return f"not done after {TIMEOUT_S} s; give fewer suites with --suite="
+    (folder / "output.txt").write_text(done.stdout)
+    if done.returncode:
+        last = done.stdout.strip().splitlines()[-1:] or ["it said nothing"]
+        return f"exit {done.returncode}: {last[0]} (all of it in {folder}/output.txt)"
+    write_counts(folder, isa, raw)
+    raw.unlink()
+    print(f"{isa} {cpu}: {len(schema.load(folder)['emulated.csv'])} trials in {time.monotonic() - began:.0f} s", flush=True)
+    return None
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--isa", default=",".join(target.isas()), metavar="LIST", help="default: %(default)s")
+    parser.add_argument("--suite", default="atomics", metavar="LIST", help="default: %(default)s")
+    parser.add_argument("--out", type=pathlib.Path, default=ROOT / "results" / "emulated")
+    parser.add_argument("bench", nargs="*", metavar="BENCH OPTIONS", help="after --")
+    options = parser.parse_args()
+    isas = options.isa.split(",")
+    for isa in isas:
+        target.load(isa)  # an unknown one is refused before anything is built
+    deps.ensure(isas, ["cross", "user"])
+    plugin = counts.build_plugin(CACHE / "qemu")
+    began = time.monotonic()
+    benches = {isa: cross.build_bench(isa, static=True) for isa in isas}
+    print(f"built in {time.monotonic() - began:.0f} s", flush=True)
+
+    stamp = time.strftime("%Y%m%dT%H%M%S")
+    runs = {(isa, cpu): options.out / isa / f"{cpu}-{stamp}" for isa in isas for cpu in target.load(isa)["user"]["cpus"]}
+    failed = []
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        started = {key: pool.submit(run, *key, benches[key[0]], plugin, options.suite, options.bench, folder)
+                   for key, folder in runs.items()}
+        for key, wrong in started.items():
+            if wrong.result():
+                failed.append(key)
+                print(f"{' '.join(key)}: {wrong.result()}", file=sys.stderr, flush=True)
+    done = {key: schema.load(folder) for key, folder in runs.items() if key not in failed}
+    if not done:
+        fail(1, "no ISA ran: there is nothing to compare")
+    for path in cross_isa.write(done, options.out / f"sweep-{stamp}"):
+        print(path)
+    raise SystemExit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()
