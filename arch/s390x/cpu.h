@@ -1,0 +1,100 @@
+// z/Architecture: facilities, the time-of-day clock, and the chains that the core clock is
+// calibrated with. Source: z/Architecture Principles of Operation, SA22-7832 (PoO), chapters by
+// title.
+#pragma once
+#include <arch/units.h>
+#include <sys/auxv.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace fenceline::arch {
+
+inline constexpr std::string_view kIsa = "s390x";
+/// All caches of z10 to z16 have lines of 256 bytes, and no prefetcher of pairs is documented.
+inline constexpr size_t kLineBytes = 256;
+inline constexpr size_t kPadBytes = 256;
+/// CS, CSG, CDSG and LAA take a specification exception when they are not aligned.
+inline constexpr bool kSplitAtomics = false;
+
+/// interlocked_access_1: LAA and its family, ASI that is one update (z196); fast_bcr: bcr 14,0
+/// serializes without checkpoint (z196). What came with z10 is taken for granted, as compilers do.
+enum class Feature : uint8_t { none, interlocked_access_1, fast_bcr };
+
+inline constexpr std::string_view name(Feature f) {
+  constexpr std::string_view names[] = {"", "interlocked_access_1", "fast_bcr"};
+  return names[static_cast<size_t>(f)];
+}
+inline constexpr Feature kFeatures[] = {Feature::interlocked_access_1, Feature::fast_bcr};
+
+/// Facility bit `bit` (< 128) by STORE FACILITY LIST EXTENDED.
+inline bool facility(unsigned bit) {
+  constexpr uint64_t kHwcapStfle = 4;
+  if (!(getauxval(AT_HWCAP) & kHwcapStfle)) return false;
+  struct {
+    uint64_t words[2];
+  } list = {};
+  register uint64_t last asm("0") = 1;  // in: words there is room for, less one
+  asm volatile("stfle %0" : "=Q"(list), "+d"(last) : : "cc", "memory");
+  return list.words[bit / 64] >> (63 - bit % 64) & 1;
+}
+
+/// Whether this CPU, as the operating system lets us use it, has the feature. Both came with one
+/// facility bit (PoO, "Facility Indications").
+inline bool has(Feature f) {
+  switch (f) {
+    case Feature::none:
+      return true;
+    case Feature::interlocked_access_1:
+    case Feature::fast_bcr:
+      return facility(45);
+  }
+  return false;
+}
+
+inline constexpr std::string_view kTickSource = "stckf";
+/// The time-of-day clock, read without the serialization and the uniqueness of STCK.
+inline Ticks tick() {
+  uint64_t clock;
+  asm volatile("stckf %0" : "=Q"(clock) : : "cc");
+  return {clock};
+}
+/// Bit 51 of the clock is a microsecond, bit 63 therefore 2^-12 of it: 4.096 GHz by definition,
+/// though models step it in larger units.
+inline double tick_hz() { return 4096e6; }
+
+/// `links` x 1 cycle: register-register adds. links: multiple of 16.
+inline uint64_t chain_add(uint64_t links) {
+  uint64_t sum = 0, step = 1;
+  asm volatile("" : "+d"(step));
+  for (uint64_t n = links / 16; n != 0; --n) {
+    asm volatile(
+        "agr %0,%1\n\tagr %0,%1\n\tagr %0,%1\n\tagr %0,%1\n\t"
+        "agr %0,%1\n\tagr %0,%1\n\tagr %0,%1\n\tagr %0,%1\n\t"
+        "agr %0,%1\n\tagr %0,%1\n\tagr %0,%1\n\tagr %0,%1\n\t"
+        "agr %0,%1\n\tagr %0,%1\n\tagr %0,%1\n\tagr %0,%1"
+        : "+d"(sum)
+        : "d"(step)
+        : "cc");
+  }
+  return sum;
+}
+/// `links` x the multiplier's latency: a whole number of cycles that differs by model, so the ratio
+/// to chain_add checks both. links: multiple of 16.
+inline uint64_t chain_mul(uint64_t links) {
+  uint64_t product = 1, factor = 3;
+  asm volatile("" : "+d"(factor));
+  for (uint64_t n = links / 16; n != 0; --n) {
+    asm volatile(
+        "msgr %0,%1\n\tmsgr %0,%1\n\tmsgr %0,%1\n\tmsgr %0,%1\n\t"
+        "msgr %0,%1\n\tmsgr %0,%1\n\tmsgr %0,%1\n\tmsgr %0,%1\n\t"
+        "msgr %0,%1\n\tmsgr %0,%1\n\tmsgr %0,%1\n\tmsgr %0,%1\n\t"
+        "msgr %0,%1\n\tmsgr %0,%1\n\tmsgr %0,%1\n\tmsgr %0,%1"
+        : "+d"(product)
+        : "d"(factor));
+  }
+  return product;
+}
+
+}  // namespace fenceline::arch
