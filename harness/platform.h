@@ -1,0 +1,33 @@
+// Where the machine stands: hypervisor, cloud, control groups. Pure over a way to read files.
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+
+namespace fenceline {
+
+/// A file's text without trailing blanks; nullopt where it cannot be read.
+using ReadFile = std::function<std::optional<std::string>(const std::string& path)>;
+/// From this machine's file system. NULs (device tree) become spaces.
+std::optional<std::string> read_file(const std::string& path);
+
+/// "KVM", "Hyper-V", "z/VM 7.2.0", "PowerVM" …; "none seen" where nothing speaks of one. `told`:
+/// what a CPU instruction said, believed first; empty: nothing.
+std::string hypervisor(const ReadFile&, const std::string& told);
+
+/// The cloud's name for this kind of machine. Empty with `gap` where DMI does not have it.
+struct Instance {
+  std::string vendor, type, gap;
+};
+Instance instance(const ReadFile&);
+
+/// The tightest limit on the way from our control group up to the root, version 1 or 2.
+struct CgroupLimits {
+  std::optional<double> cpus;      ///< CPU time per time; nullopt: no limit
+  std::optional<uint64_t> memory;  ///< bytes; nullopt: no limit
+  bool known = false;              ///< /proc/self/cgroup could be read
+};
+CgroupLimits cgroup_limits(const ReadFile&);
+
+}  // namespace fenceline
