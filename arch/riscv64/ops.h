@@ -1,0 +1,318 @@
+// RISC-V, 64 bits: the instruction variants. Sources: The RISC-V Instruction Set Manual, volume I:
+// "RVWMO Memory Consistency Model" and its explanatory appendix (tables A.6 and A.7 of the 2019
+// edition: mappings of C and C++), chapters "A", "Zabha", "Zacas", "Zalasr", "Zawrs" and
+// "Zihintpause"; RISC-V ELF psABI, "RISC-V atomics mappings".
+// Instructions that assemblers of 2023 lack are given as .insn, by the manual's encoding; a
+// disassembler that lacks them too shows the word, so their patterns match either.
+#pragma once
+#include <arch/amo.h>
+#include <arch/builtin.h>
+#include <arch/lrsc.h>
+#include <arch/op.h>
+
+namespace fenceline::arch {
+
+/// Picks by the value type's width: patterns of one template for four instructions.
+template <class T>
+constexpr std::string_view by_width(std::string_view b, std::string_view h, std::string_view w,
+                                    std::string_view d) {
+  return sizeof(T) == 1 ? b : sizeof(T) == 2 ? h : sizeof(T) == 4 ? w : d;
+}
+
+// ---- loads and stores: plain, fenced (table A.6), annotated (table A.7)
+// --------------------------
+
+#define FENCELINE_LOAD(NAME, BEFORE, AFTER, EMITS_BEFORE, EMITS_AFTER, ORDER)         \
+  template <class T>                                                                  \
+  struct NAME {                                                                       \
+    static constexpr Info info{                                                       \
+        #NAME,                                                                        \
+        by_width<T>(EMITS_BEFORE "lbu " EMITS_AFTER, EMITS_BEFORE "lhu " EMITS_AFTER, \
+                    EMITS_BEFORE "lw " EMITS_AFTER, EMITS_BEFORE "ld " EMITS_AFTER),  \
+        ORDER};                                                                       \
+    using value_type = T;                                                             \
+    static T op(const T* from) {                                                      \
+      T v;                                                                            \
+      if constexpr (sizeof(T) == 1)                                                   \
+        asm volatile(BEFORE "lbu %0, %1" AFTER : "=r"(v) : "m"(*from) : "memory");    \
+      else if constexpr (sizeof(T) == 2)                                              \
+        asm volatile(BEFORE "lhu %0, %1" AFTER : "=r"(v) : "m"(*from) : "memory");    \
+      else if constexpr (sizeof(T) == 4)                                              \
+        asm volatile(BEFORE "lw %0, %1" AFTER : "=r"(v) : "m"(*from) : "memory");     \
+      else                                                                            \
+        asm volatile(BEFORE "ld %0, %1" AFTER : "=r"(v) : "m"(*from) : "memory");     \
+      return v;                                                                       \
+    }                                                                                 \
+  };
+FENCELINE_LOAD(l, "", "", "", "", "relaxed")
+FENCELINE_LOAD(l_fence_r_rw, "", "\n\tfence r,rw", "", ";fence +r,rw", "acquire")
+FENCELINE_LOAD(fence_rw_rw_l_fence_r_rw, "fence rw,rw\n\t", "\n\tfence r,rw", "fence +rw,rw;",
+               ";fence +r,rw", "seq_cst")
+#undef FENCELINE_LOAD
+
+/// Instructions that read one word or doubleword and are annotated: LR without an SC to follow, and
+/// AMOs that change nothing (amoor with x0), which need the line in exclusive state.
+#define FENCELINE_ANNOTATED_LOAD(NAME, WORD, DOUBLE, EMITS, ORDER)              \
+  template <class T>                                                            \
+  struct NAME {                                                                 \
+    static constexpr Info info{#NAME, EMITS, ORDER};                            \
+    using value_type = T;                                                       \
+    static T op(const T* from) {                                                \
+      T v;                                                                      \
+      if constexpr (sizeof(T) == 4)                                             \
+        asm volatile(WORD : "=r"(v) : "A"(*const_cast<T*>(from)) : "memory");   \
+      else                                                                      \
+        asm volatile(DOUBLE : "=r"(v) : "A"(*const_cast<T*>(from)) : "memory"); \
+      return v;                                                                 \
+    }                                                                           \
+  };
+FENCELINE_ANNOTATED_LOAD(lr, "lr.w %0, %1", "lr.d %0, %1", "lr\\.[wd] ", "relaxed")
+FENCELINE_ANNOTATED_LOAD(lr_aq, "lr.w.aq %0, %1", "lr.d.aq %0, %1", "lr\\.[wd]\\.aq ", "acquire")
+FENCELINE_ANNOTATED_LOAD(lr_aqrl, "lr.w.aqrl %0, %1", "lr.d.aqrl %0, %1", "lr\\.[wd]\\.aqrl ",
+                         "seq_cst")
+FENCELINE_ANNOTATED_LOAD(amoor_zero_aq, "amoor.w.aq %0, zero, %1", "amoor.d.aq %0, zero, %1",
+                         "amoor\\.[wd]\\.aq .*zero", "acquire")
+FENCELINE_ANNOTATED_LOAD(amoor_zero_aqrl, "amoor.w.aqrl %0, zero, %1", "amoor.d.aqrl %0, zero, %1",
+                         "amoor\\.[wd]\\.aqrl .*zero", "seq_cst")
+#undef FENCELINE_ANNOTATED_LOAD
+
+/// Zalasr: funct5 00110, aq mandatory. They sign-extend.
+#define FENCELINE_ZALASR_LOAD(NAME, FUNCT7, EMITS, ORDER)             \
+  template <class T>                                                  \
+  struct NAME {                                                       \
+    static constexpr Info info{#NAME, EMITS, ORDER, Feature::zalasr}; \
+    using value_type = T;                                             \
+    static T op(const T* from) {                                      \
+      int64_t v;                                                      \
+      asm volatile(".insn r 0x2f, %c2, " FUNCT7 ", %0, %1, x0"        \
+                   : "=r"(v)                                          \
+                   : "r"(from), "i"(sizeof(T) == 1   ? 0              \
+                                    : sizeof(T) == 2 ? 1              \
+                                    : sizeof(T) == 4 ? 2              \
+                                                     : 3)             \
+                   : "memory");                                       \
+      return static_cast<T>(v);                                       \
+    }                                                                 \
+  };
+FENCELINE_ZALASR_LOAD(l_aq, "0x1a", "(l[bhwd]\\.aq |0x340[0-9a-f]{3}[2a]f)", "acquire")
+FENCELINE_ZALASR_LOAD(l_aqrl, "0x1b", "(l[bhwd]\\.aqrl |0x360[0-9a-f]{3}[2a]f)", "seq_cst")
+#undef FENCELINE_ZALASR_LOAD
+
+using loads = Concat<
+    Each<l, u8, u16, u32, u64>,
+    List<l_fence_r_rw<u32>, l_fence_r_rw<u64>, fence_rw_rw_l_fence_r_rw<u32>,
+         fence_rw_rw_l_fence_r_rw<u64>, lr<u64>, lr_aq<u32>, lr_aq<u64>, lr_aqrl<u32>, lr_aqrl<u64>,
+         amoor_zero_aq<u64>, amoor_zero_aqrl<u64>, l_aq<u8>, l_aq<u16>, l_aq<u32>, l_aq<u64>,
+         l_aqrl<u64>, builtin_load<u64, std::memory_order_relaxed, "ld ">,
+         builtin_load<u64, std::memory_order_acquire, "ld ;fence">,
+         builtin_load<u64, std::memory_order_seq_cst, "fence;ld ;fence">>>;
+
+#define FENCELINE_STORE(NAME, BEFORE, AFTER, EMITS_BEFORE, EMITS_AFTER, ORDER)       \
+  template <class T>                                                                 \
+  struct NAME {                                                                      \
+    static constexpr Info info{                                                      \
+        #NAME,                                                                       \
+        by_width<T>(EMITS_BEFORE "sb " EMITS_AFTER, EMITS_BEFORE "sh " EMITS_AFTER,  \
+                    EMITS_BEFORE "sw " EMITS_AFTER, EMITS_BEFORE "sd " EMITS_AFTER), \
+        ORDER};                                                                      \
+    using value_type = T;                                                            \
+    static void op(T* to, T value) {                                                 \
+      if constexpr (sizeof(T) == 1)                                                  \
+        asm volatile(BEFORE "sb %1, %0" AFTER : "=m"(*to) : "r"(value) : "memory");  \
+      else if constexpr (sizeof(T) == 2)                                             \
+        asm volatile(BEFORE "sh %1, %0" AFTER : "=m"(*to) : "r"(value) : "memory");  \
+      else if constexpr (sizeof(T) == 4)                                             \
+        asm volatile(BEFORE "sw %1, %0" AFTER : "=m"(*to) : "r"(value) : "memory");  \
+      else                                                                           \
+        asm volatile(BEFORE "sd %1, %0" AFTER : "=m"(*to) : "r"(value) : "memory");  \
+    }                                                                                \
+  };
+FENCELINE_STORE(s, "", "", "", "", "relaxed")
+/// Table A.6 uses it for release and for seq_cst: its seq_cst loads have the leading fence.
+FENCELINE_STORE(fence_rw_w_s, "fence rw,w\n\t", "", "fence +rw,w;", "", "release")
+/// The psABI's seq_cst store: the trailing fence lets it mix with table A.7's loads.
+FENCELINE_STORE(fence_rw_w_s_fence_rw_rw, "fence rw,w\n\t", "\n\tfence rw,rw", "fence +rw,w;",
+                ";fence +rw,rw", "seq_cst")
+FENCELINE_STORE(s_fence_rw_rw, "", "\n\tfence rw,rw", "", ";fence +rw,rw", "relaxed")
+#undef FENCELINE_STORE
+
+/// Zalasr: funct5 00111, rl mandatory, rd = x0.
+#define FENCELINE_ZALASR_STORE(NAME, FUNCT7, EMITS, ORDER)            \
+  template <class T>                                                  \
+  struct NAME {                                                       \
+    static constexpr Info info{#NAME, EMITS, ORDER, Feature::zalasr}; \
+    using value_type = T;                                             \
+    static void op(T* to, T value) {                                  \
+      asm volatile(".insn r 0x2f, %c2, " FUNCT7 ", x0, %0, %1"        \
+                   :                                                  \
+                   : "r"(to), "r"(value),                             \
+                     "i"(sizeof(T) == 1   ? 0                         \
+                         : sizeof(T) == 2 ? 1                         \
+                         : sizeof(T) == 4 ? 2                         \
+                                          : 3)                        \
+                   : "memory");                                       \
+    }                                                                 \
+  };
+FENCELINE_ZALASR_STORE(s_rl, "0x1d", "(s[bhwd]\\.rl |0x3[ab][0-9a-f]{3}02f)", "release")
+FENCELINE_ZALASR_STORE(s_aqrl, "0x1f", "(s[bhwd]\\.aqrl |0x3[ef][0-9a-f]{3}02f)", "seq_cst")
+#undef FENCELINE_ZALASR_STORE
+
+using stores =
+    Concat<Each<s, u8, u16, u32, u64>,
+           List<fence_rw_w_s<u32>, fence_rw_w_s<u64>, fence_rw_w_s_fence_rw_rw<u32>,
+                fence_rw_w_s_fence_rw_rw<u64>, s_fence_rw_rw<u64>, amoswap_zero<u64>,
+                amoswap_rl_zero<u32>, amoswap_rl_zero<u64>, amoswap_aqrl_zero<u64>, s_rl<u8>,
+                s_rl<u16>, s_rl<u32>, s_rl<u64>, s_aqrl<u64>,
+                // GCC 12 stores with amoswap, even relaxed (PR target/89835, mended in GCC 14).
+                builtin_store<u64, std::memory_order_relaxed, "(sd|amoswap\\.d) ">,
+                builtin_store<u64, std::memory_order_release, "fence;(sd|amoswap\\.d) ">,
+                builtin_store<u64, std::memory_order_seq_cst, "fence;(sd|amoswap\\.d(\\.aq)?) ">>>;
+
+// ---- read-modify-write -------------------------------------------------------------------------
+
+template <template <class> class... Ops>
+using words_and_doubles = Concat<List<Ops<u32>...>, List<Ops<u64>...>>;
+template <template <class> class... Ops>
+using bytes_and_halves = Concat<List<Ops<u8>...>, List<Ops<u16>...>>;
+
+using exchanges = Concat<
+    Concat<words_and_doubles<amoswap, amoswap_aq, amoswap_rl, amoswap_aqrl>, lrsc_exchanges>,
+    Concat<
+        bytes_and_halves<masked_exchange, masked_aqrl_exchange, zabha_amoswap, zabha_amoswap_aqrl>,
+        List<builtin_exchange<u64, std::memory_order_relaxed, "amoswap\\.d ">,
+             builtin_exchange<u64, std::memory_order_seq_cst, "amoswap\\.d\\.aq(rl)? ">>>>;
+
+using fetch_adds = Concat<
+    Concat<words_and_doubles<amoadd, amoadd_aq, amoadd_rl, amoadd_aqrl>, lrsc_adds>,
+    Concat<bytes_and_halves<masked_add, masked_aqrl_add, zabha_amoadd, zabha_amoadd_aqrl>,
+           List<builtin_fetch_add<u64, std::memory_order_relaxed, "amoadd\\.d ">,
+                builtin_fetch_add<u64, std::memory_order_seq_cst, "amoadd\\.d\\.aq(rl)? ">>>>;
+using fetch_ands =
+    Concat<Concat<words_and_doubles<amoand, amoand_aq, amoand_rl, amoand_aqrl>, lrsc_ands>,
+           List<builtin_fetch_and<u64, std::memory_order_seq_cst, "amoand\\.d\\.aq(rl)? ">>>;
+using fetch_ors =
+    Concat<Concat<words_and_doubles<amoor, amoor_aq, amoor_rl, amoor_aqrl>, lrsc_ors>,
+           List<builtin_fetch_or<u64, std::memory_order_seq_cst, "amoor\\.d\\.aq(rl)? ">>>;
+using fetch_xors =
+    Concat<Concat<words_and_doubles<amoxor, amoxor_aq, amoxor_rl, amoxor_aqrl>, lrsc_xors>,
+           List<builtin_fetch_xor<u64, std::memory_order_seq_cst, "amoxor\\.d\\.aq(rl)? ">>>;
+
+using adds =
+    Concat<words_and_doubles<amoadd_zero, amoadd_aq_zero, amoadd_rl_zero, amoadd_aqrl_zero>,
+           List<builtin_add<u64, std::memory_order_relaxed, "amoadd\\.d ">,
+                builtin_add<u64, std::memory_order_seq_cst, "amoadd\\.d\\.aq(rl)? ">>>;
+using ands = words_and_doubles<amoand_zero, amoand_aqrl_zero>;
+using ors = words_and_doubles<amoor_zero, amoor_aqrl_zero>;
+using xors = words_and_doubles<amoxor_zero, amoxor_aqrl_zero>;
+
+// ---- compare and swap
+// ----------------------------------------------------------------------------
+
+using cas =
+    Concat<Concat<lrsc_cas, bytes_and_halves<masked_cas, masked_aqrl_cas>>,
+           Concat<words_and_doubles<amocas, amocas_aq, amocas_rl, amocas_aqrl>,
+                  List<amocas_q, amocas_q_aqrl,
+                       builtin_cas<u64, std::memory_order_relaxed, "lr\\.d ;bne ;sc\\.d ;bnez ">,
+                       builtin_cas<u64, std::memory_order_seq_cst,
+                                   "lr\\.d\\.aq(rl)? ;bne ;sc\\.d\\.(rl|aq|aqrl) ;bnez ">>>>;
+
+// ---- fences
+// --------------------------------------------------------------------------------------
+
+#define FENCELINE_FENCE(NAME, ASM, EMITS, ORDER, NEEDS)     \
+  struct NAME {                                             \
+    static constexpr Info info{#NAME, EMITS, ORDER, NEEDS}; \
+    static void op() { asm volatile(ASM : : : "memory"); }  \
+  };
+#define FENCELINE_FENCE_PAIR(BEFORE, AFTER)                              \
+  FENCELINE_FENCE(fence_##BEFORE##_##AFTER, "fence " #BEFORE "," #AFTER, \
+                  "fence +" #BEFORE "," #AFTER "$", #BEFORE "," #AFTER, Feature::none)
+FENCELINE_FENCE_PAIR(r, r)
+FENCELINE_FENCE_PAIR(r, w)
+FENCELINE_FENCE_PAIR(r, rw)
+FENCELINE_FENCE_PAIR(w, r)
+FENCELINE_FENCE_PAIR(w, w)
+FENCELINE_FENCE_PAIR(w, rw)
+FENCELINE_FENCE_PAIR(rw, r)
+FENCELINE_FENCE_PAIR(rw, w)
+FENCELINE_FENCE_PAIR(rw, rw)
+// Device input and output: those that Linux' mb, rmb, wmb, readl, writel and mmiowb are made of,
+// and device accesses among themselves.
+// (disassembled, a fence of everything has no operands)
+FENCELINE_FENCE(fence_iorw_iorw, "fence iorw,iorw", "fence( +iorw,iorw)?$", "iorw,iorw",
+                Feature::none)
+FENCELINE_FENCE_PAIR(ir, ir)
+FENCELINE_FENCE_PAIR(ow, ow)
+FENCELINE_FENCE_PAIR(i, r)
+FENCELINE_FENCE_PAIR(i, ir)
+FENCELINE_FENCE_PAIR(w, o)
+FENCELINE_FENCE_PAIR(o, w)
+FENCELINE_FENCE_PAIR(i, o)
+FENCELINE_FENCE_PAIR(o, i)
+FENCELINE_FENCE_PAIR(io, io)
+/// GCC before 14 puts it before release operations.
+FENCELINE_FENCE_PAIR(iorw, ow)
+/// What TSO keeps: all but earlier writes with later reads.
+FENCELINE_FENCE(fence_tso, "fence.tso", "fence\\.tso", "r,rw+w,w", Feature::fence_tso)
+/// Not a fence between harts' data accesses: makes this hart's stores visible to its own fetches.
+FENCELINE_FENCE(fence_i, ".option push\n\t.option arch, +zifencei\n\tfence.i\n\t.option pop",
+                "fence\\.i", "none", Feature::none)
+#undef FENCELINE_FENCE_PAIR
+#undef FENCELINE_FENCE
+
+using fences =
+    List<fence_r_r, fence_r_w, fence_r_rw, fence_w_r, fence_w_w, fence_w_rw, fence_rw_r, fence_rw_w,
+         fence_rw_rw, fence_iorw_iorw, fence_ir_ir, fence_ow_ow, fence_i_r, fence_i_ir, fence_w_o,
+         fence_o_w, fence_i_o, fence_o_i, fence_io_io, fence_iorw_ow, fence_tso, fence_i,
+         builtin_fence<std::memory_order_acquire, "fence">,
+         builtin_fence<std::memory_order_release, "fence">,
+         builtin_fence<std::memory_order_seq_cst, "fence( +(io)?rw,(io)?rw)?$">>;
+
+// ---- spin hints
+// ----------------------------------------------------------------------------------
+
+/// Zihintpause: `fence w,0`, a hint and legal on every core; without the extension, a no-op.
+struct pause {
+  static constexpr Info info{"pause", "(pause|fence +w,unknown|0x100000f)", "none"};
+  static void op() { asm volatile(".insn i 0x0f, 0, x0, x0, 0x010" : : : "memory"); }
+};
+struct nop {
+  static constexpr Info info{"nop", "nop", "none"};
+  static void op() { asm volatile("nop" : : : "memory"); }
+};
+/// A long-latency instruction that touches no memory: Linux' cpu_relax() before its pause.
+struct div_zero {
+  static constexpr Info info{"div_zero", "div ", "none"};
+  static void op() {
+    uint64_t discarded;
+    asm volatile("div %0, zero, zero" : "=r"(discarded) : : "memory");
+  }
+};
+/// Zawrs: waits until the reservation set is written to, an interrupt, or (.sto) a short timeout of
+/// the implementation's. Here nobody writes: what the timeout lasts.
+struct lr_wrs_sto {
+  static constexpr Info info{"lr_wrs_sto", "lr\\.d ;(wrs\\.sto|0x1d00073)", "none", Feature::zawrs};
+  static void op() {
+    u64 word = 0, discarded;
+    asm volatile("lr.d %0, %1\n\t.insn i 0x73, 0, x0, x0, 0x01d"
+                 : "=&r"(discarded), "+A"(word)
+                 :
+                 : "memory");
+  }
+};
+/// Without the timeout it could sleep until the next interrupt. An SC, whether it succeeds or not,
+/// leaves no reservation, and then the instruction has nothing to wait for: what it costs itself.
+struct sc_wrs_nto {
+  static constexpr Info info{"sc_wrs_nto", "sc\\.d ;(wrs\\.nto|0xd00073)", "none", Feature::zawrs};
+  static void op() {
+    u64 word = 0, discarded;
+    asm volatile("sc.d %0, zero, %1\n\t.insn i 0x73, 0, x0, x0, 0x00d"
+                 : "=&r"(discarded), "+A"(word)
+                 :
+                 : "memory");
+  }
+};
+
+using pauses = List<pause, nop, div_zero, lr_wrs_sto, sc_wrs_nto>;
+
+}  // namespace fenceline::arch
