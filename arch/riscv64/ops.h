@@ -255,8 +255,7 @@ FENCELINE_FENCE_PAIR(iorw, ow)
 /// What TSO keeps: all but earlier writes with later reads.
 FENCELINE_FENCE(fence_tso, "fence.tso", "fence\\.tso", "r,rw+w,w", Feature::fence_tso)
 /// Not a fence between harts' data accesses: makes this hart's stores visible to its own fetches.
-FENCELINE_FENCE(fence_i, ".option push\n\t.option arch, +zifencei\n\tfence.i\n\t.option pop",
-                "fence\\.i", "none", Feature::none)
+FENCELINE_FENCE(fence_i, ".insn i 0x0f, 1, x0, x0, 0", "fence\\.i", "none", Feature::none)
 #undef FENCELINE_FENCE_PAIR
 #undef FENCELINE_FENCE
 
