@@ -109,9 +109,8 @@ inline double tick_hz() {
 /// (ISA 3.0) on, where each takes 2 cycles (their latencies in GCC's rs6000/power8.md, power9.md,
 /// power10.md). links: multiple of 32.
 inline uint64_t chain_add(uint64_t links) {
-  uint64_t sum = 0, step = 1;
-  asm volatile("" : "+r"(step));
-  for (uint64_t n = links / (has(Feature::isa_3_0) ? 32 : 16); n != 0; --n) {
+  uint64_t sum = 0, step = has(Feature::isa_3_0) ? 2 : 1;
+  for (uint64_t n = links / (16 * step); n != 0; --n) {
     asm volatile(
         "add %0, %0, %1\n\tadd %0, %0, %1\n\tadd %0, %0, %1\n\tadd %0, %0, %1\n\t"
         "add %0, %0, %1\n\tadd %0, %0, %1\n\tadd %0, %0, %1\n\tadd %0, %0, %1\n\t"

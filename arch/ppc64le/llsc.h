@@ -152,23 +152,24 @@ using llsc_cas = Concat<FENCELINE_LLSC_LIST(cas),
 
 /// l[wd]at RT,RA,FC: the operand is in RT + 1, the old value goes to RT. As words, with r8:r9 and
 /// r10, since assemblers set to POWER8 do not know the mnemonic. Relaxed: no barrier is implied.
-#define FENCELINE_LAT(NAME, FUNCTION)                                                            \
-  template <class T>                                                                             \
-  struct NAME {                                                                                  \
-    static constexpr Info info{#NAME, "(l[wd]at +r8,r10," #FUNCTION "$|0x7d0a[0-9a-f]{2}[8c]c)", \
-                               "relaxed", Feature::isa_3_0};                                     \
-    using value_type = T;                                                                        \
-    static T op(T* at, T value) {                                                                \
-      register u64 old asm("r8");                                                                \
-      register u64 operand asm("r9") = value;                                                    \
-      register T* where asm("r10") = at;                                                         \
-      asm volatile(".long %c4"                                                                   \
-                   : "=&r"(old), "+m"(*at)                                                       \
-                   : "r"(operand), "r"(where),                                                   \
-                     "i"(0x7d0a0000 | FUNCTION << 11 | (sizeof(T) == 4 ? 582 : 614) << 1)        \
-                   : "memory");                                                                  \
-      return static_cast<T>(old);                                                                \
-    }                                                                                            \
+#define FENCELINE_LAT(NAME, FUNCTION)                                                             \
+  template <class T>                                                                              \
+  struct NAME {                                                                                   \
+    static constexpr Info info{#NAME,                                                             \
+                               "(l[wd]at +r8,r10," #FUNCTION "$|\\.long 0x7d0a[0-9a-f]{2}[8c]c)", \
+                               "relaxed", Feature::isa_3_0};                                      \
+    using value_type = T;                                                                         \
+    static T op(T* at, T value) {                                                                 \
+      register u64 old asm("r8");                                                                 \
+      register u64 operand asm("r9") = value;                                                     \
+      register T* where asm("r10") = at;                                                          \
+      asm volatile(".long %c4"                                                                    \
+                   : "=&r"(old), "+m"(*at)                                                        \
+                   : "r"(operand), "r"(where),                                                    \
+                     "i"(0x7d0a0000 | FUNCTION << 11 | (sizeof(T) == 4 ? 582 : 614) << 1)         \
+                   : "memory");                                                                   \
+      return static_cast<T>(old);                                                                 \
+    }                                                                                             \
   };
 FENCELINE_LAT(lat_add, 0)
 FENCELINE_LAT(lat_xor, 1)
@@ -178,21 +179,22 @@ FENCELINE_LAT(lat_swap, 8)
 #undef FENCELINE_LAT
 
 /// st[wd]at RS,RA,FC: nothing comes back.
-#define FENCELINE_STAT(NAME, FUNCTION)                                                            \
-  template <class T>                                                                              \
-  struct NAME {                                                                                   \
-    static constexpr Info info{#NAME, "(st[wd]at +r8,r10," #FUNCTION "$|0x7d0a[0-9a-f]{2}[8c]c)", \
-                               "relaxed", Feature::isa_3_0};                                      \
-    using value_type = T;                                                                         \
-    static void op(T* at, T value) {                                                              \
-      register u64 operand asm("r8") = value;                                                     \
-      register T* where asm("r10") = at;                                                          \
-      asm volatile(".long %c3"                                                                    \
-                   : "+m"(*at)                                                                    \
-                   : "r"(operand), "r"(where),                                                    \
-                     "i"(0x7d0a0000 | FUNCTION << 11 | (sizeof(T) == 4 ? 710 : 742) << 1)         \
-                   : "memory");                                                                   \
-    }                                                                                             \
+#define FENCELINE_STAT(NAME, FUNCTION)                                                             \
+  template <class T>                                                                               \
+  struct NAME {                                                                                    \
+    static constexpr Info info{#NAME,                                                              \
+                               "(st[wd]at +r8,r10," #FUNCTION "$|\\.long 0x7d0a[0-9a-f]{2}[8c]c)", \
+                               "relaxed", Feature::isa_3_0};                                       \
+    using value_type = T;                                                                          \
+    static void op(T* at, T value) {                                                               \
+      register u64 operand asm("r8") = value;                                                      \
+      register T* where asm("r10") = at;                                                           \
+      asm volatile(".long %c3"                                                                     \
+                   : "+m"(*at)                                                                     \
+                   : "r"(operand), "r"(where),                                                     \
+                     "i"(0x7d0a0000 | FUNCTION << 11 | (sizeof(T) == 4 ? 710 : 742) << 1)          \
+                   : "memory");                                                                    \
+    }                                                                                              \
   };
 FENCELINE_STAT(stat_add, 0)
 FENCELINE_STAT(stat_xor, 1)

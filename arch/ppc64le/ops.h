@@ -166,9 +166,9 @@ FENCELINE_FENCE(eieio, "eieio", "eieio", "w,w", Feature::none)
 /// hwsync that waits for page table updates too.
 FENCELINE_FENCE(ptesync, "ptesync", "ptesync", "rw,rw", Feature::ptesync)
 /// For persistent storage: as hwsync and lwsync, which ISA 3.0 and earlier take them for.
-FENCELINE_FENCE(phwsync, ".long 0x7c8004ac", "(phwsync|sync +4|0x7c8004ac)", "rw,rw",
+FENCELINE_FENCE(phwsync, ".long 0x7c8004ac", "(phwsync|sync +4|\\.long 0x7c8004ac)", "rw,rw",
                 Feature::phwsync)
-FENCELINE_FENCE(plwsync, ".long 0x7ca004ac", "(plwsync|sync +5|0x7ca004ac)", "r,rw+w,w",
+FENCELINE_FENCE(plwsync, ".long 0x7ca004ac", "(plwsync|sync +5|\\.long 0x7ca004ac)", "r,rw+w,w",
                 Feature::phwsync)
 #undef FENCELINE_FENCE
 
@@ -188,22 +188,24 @@ using fences = List<hwsync, lwsync, isync, eieio, ptesync, phwsync, plwsync,
   };
 /// Priority among a core's threads (Book II 3.2). Those that lower it raise it again to medium,
 /// what programs run at: else all that follows would be measured at low priority.
-FENCELINE_PAUSE(low_medium, "or 1,1,1\n\tor 2,2,2", "r1,r1;r2,r2", Feature::none)
-FENCELINE_PAUSE(very_low_medium, "or 31,31,31\n\tor 2,2,2", "r31,r31;r2,r2", Feature::none)
-FENCELINE_PAUSE(medium_low_medium, "or 6,6,6\n\tor 2,2,2", "r6,r6;r2,r2", Feature::none)
+FENCELINE_PAUSE(low_medium, "or 1,1,1\n\tor 2,2,2", "(or|mr) r1,r1;(or|mr) r2,r2", Feature::none)
+FENCELINE_PAUSE(very_low_medium, "or 31,31,31\n\tor 2,2,2", "(or|mr) r31,r31;(or|mr) r2,r2",
+                Feature::none)
+FENCELINE_PAUSE(medium_low_medium, "or 6,6,6\n\tor 2,2,2", "(or|mr) r6,r6;(or|mr) r2,r2",
+                Feature::none)
 /// Performance hints: the thread gives way for a moment; will wait for input, for memory.
-FENCELINE_PAUSE(yield, "or 27,27,27", "(yield|r27,r27)", Feature::none)
-FENCELINE_PAUSE(mdoio, "or 29,29,29", "(mdoio|r29,r29)", Feature::none)
-FENCELINE_PAUSE(mdoom, "or 30,30,30", "(mdoom|r30,r30)", Feature::none)
+FENCELINE_PAUSE(yield, "or 27,27,27", "(yield|(or|mr) r27,r27)", Feature::none)
+FENCELINE_PAUSE(mdoio, "or 29,29,29", "(mdoio|(or|mr) r29,r29)", Feature::none)
+FENCELINE_PAUSE(mdoom, "or 30,30,30", "(mdoom|(or|mr) r30,r30)", Feature::none)
 FENCELINE_PAUSE(nop, "nop", "nop", Feature::none)
 /// wait with WC = 2: an implementation's short while. (WC = 0 would sleep until an interrupt.)
-FENCELINE_PAUSE(pause_short, ".long 0x7c40003c", "(pause_short|wait +2|0x7c40003c)",
+FENCELINE_PAUSE(pause_short, ".long 0x7c40003c", "(pause_short|wait +2|\\.long 0x7c40003c)",
                 Feature::isa_3_1)
 #undef FENCELINE_PAUSE
 /// wait with WC = 1, until the reservation is lost. A stcx., whether it succeeds or not, leaves
 /// none, and then there is nothing to wait for: what the instruction itself costs.
 struct stcx_waitrsv {
-  static constexpr Info info{"stcx_waitrsv", "stdcx;(waitrsv|wait +1|0x7c20003c)", "none",
+  static constexpr Info info{"stcx_waitrsv", "stdcx;(waitrsv|wait +1|\\.long 0x7c20003c)", "none",
                              Feature::isa_3_1};
   static void op() {
     u64 word = 0;

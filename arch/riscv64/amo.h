@@ -85,12 +85,14 @@ FENCELINE_AMO_ALL(amoxor)
       return static_cast<T>(old);                                    \
     }                                                                \
   };
-FENCELINE_ZABHA(zabha_amoadd, "0x00", "(amoadd\\.[bh] |0x(0?[01])?[0-9a-f]{4}[2a]f)", "relaxed")
-FENCELINE_ZABHA(zabha_amoadd_aqrl, "0x03", "(amoadd\\.[bh]\\.aqrl |0x0?[67][0-9a-f]{4}[2a]f)",
-                "seq_cst")
-FENCELINE_ZABHA(zabha_amoswap, "0x04", "(amoswap\\.[bh] |0x0?[89][0-9a-f]{4}[2a]f)", "relaxed")
-FENCELINE_ZABHA(zabha_amoswap_aqrl, "0x07", "(amoswap\\.[bh]\\.aqrl |0x0?[ef][0-9a-f]{4}[2a]f)",
-                "seq_cst")
+FENCELINE_ZABHA(zabha_amoadd, "0x00", "(amoadd\\.[bh] |\\.4byte 0x(0?[01])?[0-9a-f]{4}[2a]f)",
+                "relaxed")
+FENCELINE_ZABHA(zabha_amoadd_aqrl, "0x03",
+                "(amoadd\\.[bh]\\.aqrl |\\.4byte 0x0?[67][0-9a-f]{4}[2a]f)", "seq_cst")
+FENCELINE_ZABHA(zabha_amoswap, "0x04", "(amoswap\\.[bh] |\\.4byte 0x0?[89][0-9a-f]{4}[2a]f)",
+                "relaxed")
+FENCELINE_ZABHA(zabha_amoswap_aqrl, "0x07",
+                "(amoswap\\.[bh]\\.aqrl |\\.4byte 0x0?[ef][0-9a-f]{4}[2a]f)", "seq_cst")
 #undef FENCELINE_ZABHA
 
 /// Zacas: funct5 00101; rd holds what is expected and receives what was found.
@@ -107,10 +109,13 @@ FENCELINE_ZABHA(zabha_amoswap_aqrl, "0x07", "(amoswap\\.[bh]\\.aqrl |0x0?[ef][0-
       return expected;                                                  \
     }                                                                   \
   };
-FENCELINE_AMOCAS(amocas, "0x14", "(amocas\\.[wd] |0x2[89][0-9a-f]{4}[2a]f)", "relaxed")
-FENCELINE_AMOCAS(amocas_aq, "0x16", "(amocas\\.[wd]\\.aq |0x2[cd][0-9a-f]{4}[2a]f)", "acquire")
-FENCELINE_AMOCAS(amocas_rl, "0x15", "(amocas\\.[wd]\\.rl |0x2[ab][0-9a-f]{4}[2a]f)", "release")
-FENCELINE_AMOCAS(amocas_aqrl, "0x17", "(amocas\\.[wd]\\.aqrl |0x2[ef][0-9a-f]{4}[2a]f)", "seq_cst")
+FENCELINE_AMOCAS(amocas, "0x14", "(amocas\\.[wd] |\\.4byte 0x2[89][0-9a-f]{4}[2a]f)", "relaxed")
+FENCELINE_AMOCAS(amocas_aq, "0x16", "(amocas\\.[wd]\\.aq |\\.4byte 0x2[cd][0-9a-f]{4}[2a]f)",
+                 "acquire")
+FENCELINE_AMOCAS(amocas_rl, "0x15", "(amocas\\.[wd]\\.rl |\\.4byte 0x2[ab][0-9a-f]{4}[2a]f)",
+                 "release")
+FENCELINE_AMOCAS(amocas_aqrl, "0x17", "(amocas\\.[wd]\\.aqrl |\\.4byte 0x2[ef][0-9a-f]{4}[2a]f)",
+                 "seq_cst")
 #undef FENCELINE_AMOCAS
 
 /// 16 bytes: funct3 100, even-numbered register pairs (rd a2:a3, rs2 a4:a5).
@@ -130,8 +135,9 @@ FENCELINE_AMOCAS(amocas_aqrl, "0x17", "(amocas\\.[wd]\\.aqrl |0x2[ef][0-9a-f]{4}
       return u128{high} << 64 | low;                                     \
     }                                                                    \
   };
-FENCELINE_AMOCAS_Q(amocas_q, "0x14", "(amocas\\.q |0x28e[0-9a-f]{2}62f)", "relaxed")
-FENCELINE_AMOCAS_Q(amocas_q_aqrl, "0x17", "(amocas\\.q\\.aqrl |0x2ee[0-9a-f]{2}62f)", "seq_cst")
+FENCELINE_AMOCAS_Q(amocas_q, "0x14", "(amocas\\.q |\\.4byte 0x28e[0-9a-f]{2}62f)", "relaxed")
+FENCELINE_AMOCAS_Q(amocas_q_aqrl, "0x17", "(amocas\\.q\\.aqrl |\\.4byte 0x2ee[0-9a-f]{2}62f)",
+                   "seq_cst")
 #undef FENCELINE_AMOCAS_Q
 
 }  // namespace fenceline::arch

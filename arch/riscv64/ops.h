@@ -94,8 +94,8 @@ FENCELINE_ANNOTATED_LOAD(amoor_zero_aqrl, "amoor.w.aqrl %0, zero, %1", "amoor.d.
       return static_cast<T>(v);                                       \
     }                                                                 \
   };
-FENCELINE_ZALASR_LOAD(l_aq, "0x1a", "(l[bhwd]\\.aq |0x340[0-9a-f]{3}[2a]f)", "acquire")
-FENCELINE_ZALASR_LOAD(l_aqrl, "0x1b", "(l[bhwd]\\.aqrl |0x360[0-9a-f]{3}[2a]f)", "seq_cst")
+FENCELINE_ZALASR_LOAD(l_aq, "0x1a", "(l[bhwd]\\.aq |\\.4byte 0x340[0-9a-f]{3}[2a]f)", "acquire")
+FENCELINE_ZALASR_LOAD(l_aqrl, "0x1b", "(l[bhwd]\\.aqrl |\\.4byte 0x360[0-9a-f]{3}[2a]f)", "seq_cst")
 #undef FENCELINE_ZALASR_LOAD
 
 using loads = Concat<
@@ -153,8 +153,9 @@ FENCELINE_STORE(s_fence_rw_rw, "", "\n\tfence rw,rw", "", ";fence +rw,rw", "rela
                    : "memory");                                       \
     }                                                                 \
   };
-FENCELINE_ZALASR_STORE(s_rl, "0x1d", "(s[bhwd]\\.rl |0x3[ab][0-9a-f]{3}02f)", "release")
-FENCELINE_ZALASR_STORE(s_aqrl, "0x1f", "(s[bhwd]\\.aqrl |0x3[ef][0-9a-f]{3}02f)", "seq_cst")
+FENCELINE_ZALASR_STORE(s_rl, "0x1d", "(s[bhwd]\\.rl |\\.4byte 0x3[ab][0-9a-f]{3}02f)", "release")
+FENCELINE_ZALASR_STORE(s_aqrl, "0x1f", "(s[bhwd]\\.aqrl |\\.4byte 0x3[ef][0-9a-f]{3}02f)",
+                       "seq_cst")
 #undef FENCELINE_ZALASR_STORE
 
 using stores =
@@ -272,7 +273,7 @@ using fences =
 
 /// Zihintpause: `fence w,0`, a hint and legal on every core; without the extension, a no-op.
 struct pause {
-  static constexpr Info info{"pause", "(pause|fence +w,unknown|0x100000f)", "none"};
+  static constexpr Info info{"pause", "(pause|fence +w,unknown|\\.4byte 0x100000f)", "none"};
   static void op() { asm volatile(".insn i 0x0f, 0, x0, x0, 0x010" : : : "memory"); }
 };
 struct nop {
@@ -290,7 +291,8 @@ struct div_zero {
 /// Zawrs: waits until the reservation set is written to, an interrupt, or (.sto) a short timeout of
 /// the implementation's. Here nobody writes: what the timeout lasts.
 struct lr_wrs_sto {
-  static constexpr Info info{"lr_wrs_sto", "lr\\.d ;(wrs\\.sto|0x1d00073)", "none", Feature::zawrs};
+  static constexpr Info info{"lr_wrs_sto", "lr\\.d ;(wrs\\.sto|\\.4byte 0x1d00073)", "none",
+                             Feature::zawrs};
   static void op() {
     u64 word = 0, discarded;
     asm volatile("lr.d %0, %1\n\t.insn i 0x73, 0, x0, x0, 0x01d"
@@ -302,7 +304,8 @@ struct lr_wrs_sto {
 /// Without the timeout it could sleep until the next interrupt. An SC, whether it succeeds or not,
 /// leaves no reservation, and then the instruction has nothing to wait for: what it costs itself.
 struct sc_wrs_nto {
-  static constexpr Info info{"sc_wrs_nto", "sc\\.d ;(wrs\\.nto|0xd00073)", "none", Feature::zawrs};
+  static constexpr Info info{"sc_wrs_nto", "sc\\.d ;(wrs\\.nto|\\.4byte 0xd00073)", "none",
+                             Feature::zawrs};
   static void op() {
     u64 word = 0, discarded;
     asm volatile("sc.d %0, zero, %1\n\t.insn i 0x73, 0, x0, x0, 0x00d"
