@@ -11,12 +11,13 @@ std::string type_name(int size) {
   return size == 4 ? "int" : "int" + std::to_string(8 * size) + "_t";
 }
 
-std::string initial_state(const LitmusTest& test) {
+// `declare`: every location, else only those that are not plain zero integers.
+std::string initial_state(const LitmusTest& test, bool declare) {
   std::string out = "{\n";
   for (const Location& location : test.locations) {
     const bool zero =
         std::all_of(location.init.begin(), location.init.end(), [](Value v) { return v == 0; });
-    if (zero && location.size == 4 && location.elements == 1) continue;
+    if (!declare && zero && location.size == 4 && location.elements == 1) continue;
     out += type_name(location.size) + " " + location.name;
     if (location.elements > 1) {
       std::vector<std::string> values;
@@ -65,12 +66,10 @@ std::string code(const LitmusTest& test) {
   return out;
 }
 
-}  // namespace
-
-std::string write_litmus(const LitmusTest& test) {
+std::string write(const LitmusTest& test, bool declare) {
   std::string out = std::string(dialect(test.isa).litmus_name()) + " " + test.name + "\n";
   for (const std::string& line : test.info) out += line + "\n";
-  out += initial_state(test) + code(test);
+  out += initial_state(test, declare) + code(test);
   const auto beyond = test.observed.begin() + test.condition_variables;
   if (beyond != test.observed.end()) {
     out += "locations [";
@@ -79,6 +78,14 @@ std::string write_litmus(const LitmusTest& test) {
   }
   if (test.filter.kind != Prop::kTrue) out += "filter (" + to_string(test, test.filter) + ")\n";
   return out + to_string(test.quantifier) + " (" + to_string(test, test.condition) + ")\n";
+}
+
+}  // namespace
+
+std::string write_litmus(const LitmusTest& test) {
+  // Locations are numbered as they appear; only where that is another order are all declared.
+  const std::string text = write(test, false);
+  return parse_litmus(text) == test ? text : write(test, true);
 }
 
 }  // namespace fenceline::models

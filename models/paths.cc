@@ -133,17 +133,20 @@ class Walker {
     MicroOp half = op;  // the write half of an atomic update
     half.order = op.order & ~(kAcquire | kAcquirePc);
     if (op.op == Op::kRmw) {
-      const Cell operand = read(m, op.a);
+      Cell operand = read(m, op.a);
+      if (op.alu != Alu::kSecond) operand.pick |= event(id);
       m.path.rmw.emplace_back(id, static_cast<int>(m.path.events.size()));
       store(m, half, where, compute(op.alu, value, operand.value, op.size, op.sign), operand);
     } else if (op.op == Op::kCas) {
       const Cell expected = read(m, op.b), desired = read(m, op.a);
       if (cut(expected.value, op.size, op.sign) == value) {
         Cell data = desired;
-        data.pick |= expected.pick;
+        data.pick |= expected.pick | event(id);
         m.path.rmw.emplace_back(id, static_cast<int>(m.path.events.size()));
         store(m, half, where, desired.value, data);
+        result.basic = 0;  // the compared register keeps its value
       }
+      result.pick |= expected.pick;
     } else if (op.op == Op::kLoadLinked) {
       m.reservation = id;
     }

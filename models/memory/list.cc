@@ -4,10 +4,10 @@
 
 namespace fenceline::models {
 
-extern const Model sc, x86_tso;
+extern const Model sc, x86_tso, armv8;
 
 std::span<const Model* const> models() {
-  static const Model* const all[] = {&sc, &x86_tso};
+  static const Model* const all[] = {&sc, &x86_tso, &armv8};
   return all;
 }
 
