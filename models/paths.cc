@@ -118,15 +118,29 @@ class Walker {
     touched(where.value);
     for (Value v : candidates) {
       Machine m = before;
-      loaded(m, op, where, v);
+      const bool updated = loaded(m, op, where, v);
       ++m.op;
+      if (updated && op.op == Op::kCas && test_.isa == Isa::aarch64) {
+        // A CAS that succeeds leaves in its result register what was there. Whether it does so by
+        // writing the value that it read, or the one that it compared, is open: each way carries
+        // its own dependency.
+        const Cell expected = read(before, op.b);
+        Machine kept = m;
+        if (op.dst != kNoReg) {
+          kept.registers[op.dst].basic = expected.basic;
+          kept.registers[op.dst].pick |= expected.pick;
+        }
+        step(std::move(kept));
+        if (expected.pick == 0) continue;  // the other way only adds order
+      }
       step(std::move(m));
     }
   }
 
   void touched(Value address) { stores_[address]; }
 
-  void loaded(Machine& m, const MicroOp& op, const Cell& where, Value memory) {
+  // The events of a load or an atomic update; was there an update?
+  bool loaded(Machine& m, const MicroOp& op, const Cell& where, Value memory) {
     const Value value = cut(memory, op.size, op.sign);
     const int id = append(m, op, Event::kRead, where, memory, {}, read_order(op));
     Cell result{value, event(id), event(id)};
@@ -144,13 +158,12 @@ class Walker {
         data.pick |= expected.pick | event(id);
         m.path.rmw.emplace_back(id, static_cast<int>(m.path.events.size()));
         store(m, half, where, desired.value, data);
-        result.basic = 0;  // the compared register keeps its value
       }
-      result.pick |= expected.pick;
     } else if (op.op == Op::kLoadLinked) {
       m.reservation = id;
     }
     write(m, op.dst, result);
+    return !m.path.rmw.empty() && m.path.rmw.back().first == id;
   }
 
   // The store half of load-linked / store-conditional: it may always fail.
