@@ -98,7 +98,7 @@ class Walker {
   }
 
   static std::uint16_t read_order(const MicroOp& op) {
-    std::uint16_t order = op.order & ~(kRelease | kReleasePc);
+    std::uint16_t order = op.order;
     if ((op.op == Op::kRmw || op.op == Op::kCas) && op.dst == kNoReg) order |= kNoReturn;
     return order;
   }
@@ -144,20 +144,18 @@ class Walker {
     const Value value = cut(memory, op.size, op.sign);
     const int id = append(m, op, Event::kRead, where, memory, {}, read_order(op));
     Cell result{value, event(id), event(id)};
-    MicroOp half = op;  // the write half of an atomic update
-    half.order = op.order & ~(kAcquire | kAcquirePc);
     if (op.op == Op::kRmw) {
       Cell operand = read(m, op.a);
       if (op.alu != Alu::kSecond) operand.pick |= event(id);
       m.path.rmw.emplace_back(id, static_cast<int>(m.path.events.size()));
-      store(m, half, where, compute(op.alu, value, operand.value, op.size, op.sign), operand);
+      store(m, op, where, compute(op.alu, value, operand.value, op.size, op.sign), operand);
     } else if (op.op == Op::kCas) {
       const Cell expected = read(m, op.b), desired = read(m, op.a);
       if (cut(expected.value, op.size, op.sign) == value) {
         Cell data = desired;
         data.pick |= expected.pick | event(id);
         m.path.rmw.emplace_back(id, static_cast<int>(m.path.events.size()));
-        store(m, half, where, desired.value, data);
+        store(m, op, where, desired.value, data);
       }
     } else if (op.op == Op::kLoadLinked) {
       m.reservation = id;

@@ -25,8 +25,8 @@ ArmRegister decode_register(std::string_view name) {
 
 const std::map<std::string, Alu>& alu_mnemonics() {
   static const std::map<std::string, Alu> table = {
-      {"add", Alu::kAdd},  {"sub", Alu::kSub}, {"and", Alu::kAnd},   {"orr", Alu::kOr},
-      {"eor", Alu::kXor},  {"lsl", Alu::kShl}, {"lsr", Alu::kShr},   {"asr", Alu::kSar},
+      {"add", Alu::kAdd},    {"sub", Alu::kSub}, {"and", Alu::kAnd},  {"orr", Alu::kOr},
+      {"eor", Alu::kXor},    {"lsl", Alu::kShl}, {"lsr", Alu::kShr},  {"asr", Alu::kSar},
       {"bic", Alu::kAndNot}, {"mul", Alu::kMul}, {"adds", Alu::kAdd}, {"subs", Alu::kSub},
       {"ands", Alu::kAnd}};
   return table;
@@ -34,15 +34,28 @@ const std::map<std::string, Alu>& alu_mnemonics() {
 
 const std::map<std::string, Cond>& conditions() {
   static const std::map<std::string, Cond> table = {
-      {"eq", Cond::kEq},  {"ne", Cond::kNe},  {"lt", Cond::kLt},  {"ge", Cond::kGe},
-      {"gt", Cond::kGt},  {"le", Cond::kLe},  {"lo", Cond::kLtU}, {"cc", Cond::kLtU},
-      {"hs", Cond::kGeU}, {"cs", Cond::kGeU}, {"hi", Cond::kGtU}, {"ls", Cond::kLeU},
+      {"eq", Cond::kEq},  {"ne", Cond::kNe},  {"lt", Cond::kLt},    {"ge", Cond::kGe},
+      {"gt", Cond::kGt},  {"le", Cond::kLe},  {"lo", Cond::kLtU},   {"cc", Cond::kLtU},
+      {"hs", Cond::kGeU}, {"cs", Cond::kGeU}, {"hi", Cond::kGtU},   {"ls", Cond::kLeU},
       {"mi", Cond::kLt},  {"pl", Cond::kGe},  {"al", Cond::kAlways}};
   return table;
 }
 
 struct AccessMnemonic {
-  enum Kind { kLoad, kStore, kLoadPair, kStorePair, kLoadX, kStoreX, kLoadXPair, kStoreXPair, kRmw, kStRmw, kCas, kCasp } kind;
+  enum Kind {
+    kLoad,
+    kStore,
+    kLoadPair,
+    kStorePair,
+    kLoadX,
+    kStoreX,
+    kLoadXPair,
+    kStoreXPair,
+    kRmw,
+    kStRmw,
+    kCas,
+    kCasp
+  } kind;
   std::uint16_t order = kPlain;
   int size = 0;  // 0: the register's
   bool sign = false;
@@ -68,7 +81,7 @@ const std::map<std::string, AccessMnemonic>& access_mnemonics() {
       const std::pair<std::string, std::uint16_t> orders[] = {
           {"", kPlain}, {"a", kAcquire}, {"l", kRelease}, {"al", kAcquire | kRelease}};
       const std::pair<std::string, Alu> operations[] = {
-          {"add", Alu::kAdd},  {"clr", Alu::kAndNot}, {"eor", Alu::kXor},  {"set", Alu::kOr},
+          {"add", Alu::kAdd},  {"clr", Alu::kAndNot}, {"eor", Alu::kXor},   {"set", Alu::kOr},
           {"smax", Alu::kMax}, {"smin", Alu::kMin},   {"umax", Alu::kMaxU}, {"umin", Alu::kMinU}};
       for (const auto& [name, order] : orders) {
         t["swp" + name + suffix] = {M::kRmw, order, size};
@@ -98,8 +111,8 @@ const std::map<std::string, AccessMnemonic>& access_mnemonics() {
 std::vector<std::string> known_mnemonics() {
   auto known = keys(access_mnemonics());
   for (const auto& k : keys(alu_mnemonics())) known.push_back(k);
-  known.insert(known.end(), {"mov", "mvn", "cmp", "tst", "csel", "csinc", "cset", "b", "cbz", "cbnz",
-                             "dmb", "dsb", "isb", "nop"});
+  known.insert(known.end(), {"mov", "mvn", "cmp", "tst", "csel", "csinc", "cset", "b", "cbz",
+                             "cbnz", "dmb", "dsb", "isb", "nop"});
   for (const auto& c : keys(conditions())) known.push_back("b." + c);
   return known;
 }
@@ -108,8 +121,10 @@ std::vector<std::string> known_mnemonics() {
 std::string canonical_operand(std::string_view text) {
   std::string out;
   for (char c : text)
-    if (std::isspace(static_cast<unsigned char>(c)) == 0) out += c;
-    else if (!out.empty() && std::isalpha(static_cast<unsigned char>(out.back())) != 0) out += ' ';
+    if (std::isspace(static_cast<unsigned char>(c)) == 0)
+      out += c;
+    else if (!out.empty() && std::isalpha(static_cast<unsigned char>(out.back())) != 0)
+      out += ' ';
   for (std::size_t at; (at = out.find(" ]")) != std::string::npos;) out.erase(at, 1);
   for (std::size_t at; (at = out.find(" ,")) != std::string::npos;) out.erase(at, 1);
   return upper(out);
@@ -167,7 +182,8 @@ class AArch64 : public Dialect {
 
     RegOperand reg_operand(std::size_t i) {
       const ArmRegister r = decode_register(words.operands[i]);
-      if (!r.valid) unreadable("expected a register, found '" + std::string(words.operands[i]) + "'");
+      if (!r.valid)
+        unreadable("expected a register, found '" + std::string(words.operands[i]) + "'");
       return {r.canonical.empty() ? kNoReg : scope.reg(r.canonical), r.size};
     }
 
@@ -185,7 +201,8 @@ class AArch64 : public Dialect {
       static const std::vector<std::string> kNames = {"lsl", "sxtw", "uxtw", "sxtx"};
       if (std::find(kNames.begin(), kNames.end(), shift.mnemonic) == kNames.end() ||
           shift.operands.size() > 1)
-        unreadable("cannot read the shift '" + std::string(text) + "'" + nearest(shift.mnemonic, kNames));
+        unreadable("cannot read the shift '" + std::string(text) + "'" +
+                   nearest(shift.mnemonic, kNames));
       return shift.operands.empty() ? 0 : static_cast<int>(constant(shift.operands[0]));
     }
 
@@ -196,7 +213,8 @@ class AArch64 : public Dialect {
       const Reg r = reg_operand(i).reg;
       if (i + 1 >= words.operands.size()) return reg(r);
       const Reg shifted = scope.reg(kTemp);
-      out.ops.push_back(alu(Alu::kShl, shifted, reg(r), imm(left_shift(words.operands[i + 1])), size));
+      out.ops.push_back(
+          alu(Alu::kShl, shifted, reg(r), imm(left_shift(words.operands[i + 1])), size));
       return reg(shifted);
     }
 
@@ -226,7 +244,8 @@ class AArch64 : public Dialect {
         out.ops.push_back(alu(Alu::kAdd, at.base.reg, reg(at.base.reg), imm(at.base.imm)));
         at.base.imm = 0;
       } else if (i + 1 < words.operands.size()) {
-        after_ = alu(Alu::kAdd, at.base.reg, reg(at.base.reg), imm(constant(words.operands[i + 1])));
+        after_ =
+            alu(Alu::kAdd, at.base.reg, reg(at.base.reg), imm(constant(words.operands[i + 1])));
       }
       return at;
     }
@@ -245,10 +264,14 @@ class AArch64 : public Dialect {
 
     Instruction read() {
       const std::string& m = words.mnemonic;
-      if (const auto a = access_mnemonics().find(m); a != access_mnemonics().end()) memory(a->second);
-      else if (const auto op = alu_mnemonics().find(m); op != alu_mnemonics().end()) arithmetic(op->second, m.back() == 's' && m != "ands" ? m.size() == 4 : m == "ands");
-      else if (m == "b" || m.substr(0, 2) == "b.") jump(m == "b" ? "al" : m.substr(2));
-      else other();
+      if (const auto a = access_mnemonics().find(m); a != access_mnemonics().end())
+        memory(a->second);
+      else if (const auto op = alu_mnemonics().find(m); op != alu_mnemonics().end())
+        arithmetic(op->second, m.back() == 's' && m != "ands" ? m.size() == 4 : m == "ands");
+      else if (m == "b" || m.substr(0, 2) == "b.")
+        jump(m == "b" ? "al" : m.substr(2));
+      else
+        other();
       if (after_) out.ops.push_back(*after_);
       return std::move(out);
     }
@@ -258,14 +281,16 @@ class AArch64 : public Dialect {
       const RegOperand d = reg_operand(0), n = reg_operand(1);
       const Operand b = flexible(2, d.size);
       out.ops.push_back(alu(op, d.reg, reg(n.reg), b, d.size));
-      if (flags) out.ops.push_back(alu(Alu::kCompare, scope.reg(kFlags), reg(d.reg), imm(0), d.size));
+      if (flags)
+        out.ops.push_back(alu(Alu::kCompare, scope.reg(kFlags), reg(d.reg), imm(0), d.size));
     }
 
     void jump(const std::string& condition) {
       expect_operands(words, 1);
       const auto cond = conditions().find(condition);
       if (cond == conditions().end()) unknown_mnemonic(words.mnemonic, known_mnemonics());
-      out.ops = {branch(cond->second, cond->second == Cond::kAlways ? imm(0) : reg(scope.reg(kFlags)),
+      out.ops = {branch(cond->second,
+                        cond->second == Cond::kAlways ? imm(0) : reg(scope.reg(kFlags)),
                         scope.label(words.operands[0]))};
     }
 
@@ -300,8 +325,9 @@ class AArch64 : public Dialect {
         expect_operands(words, 2);
         const RegOperand r = reg_operand(0);
         const Reg test = scope.reg(kTemp);
-        ops = {alu(Alu::kCompare, test, reg(r.reg), imm(0), r.size),
-               branch(m == "cbz" ? Cond::kEq : Cond::kNe, reg(test), scope.label(words.operands[1]))};
+        ops = {
+            alu(Alu::kCompare, test, reg(r.reg), imm(0), r.size),
+            branch(m == "cbz" ? Cond::kEq : Cond::kNe, reg(test), scope.label(words.operands[1]))};
       } else {
         unknown_mnemonic(m, known_mnemonics());
       }
@@ -328,19 +354,23 @@ class AArch64 : public Dialect {
     void barrier(FenceKind kind) {
       expect_operands(words, 1);
       const std::string option = lower(words.operands[0]);
-      static const std::vector<std::string> kOptions = {"sy",  "ld",    "st",    "ish",  "ishld", "ishst",
-                                                        "osh", "oshld", "oshst", "nsh",  "nshld", "nshst"};
+      static const std::vector<std::string> kOptions = {"sy",    "ld",    "st",    "ish",
+                                                        "ishld", "ishst", "osh",   "oshld",
+                                                        "oshst", "nsh",   "nshld", "nshst"};
       if (std::find(kOptions.begin(), kOptions.end(), option) == kOptions.end())
         unreadable("unknown barrier option '" + option + "'" + nearest(option, kOptions));
       const std::string end = option.substr(option.size() - 2);
-      out.ops = {end == "ld" ? fence(kind, kR, kRW) : end == "st" ? fence(kind, kW, kW) : fence(kind)};
+      out.ops = {end == "ld"   ? fence(kind, kR, kRW)
+                 : end == "st" ? fence(kind, kW, kW)
+                               : fence(kind)};
     }
 
     void memory(const AccessMnemonic& m) {
       using M = AccessMnemonic;
       std::vector<MicroOp>& ops = out.ops;
       expect_at_least(m.kind == M::kCas || m.kind == M::kRmw || m.kind == M::kStoreX ||
-                              m.kind == M::kLoadPair || m.kind == M::kStorePair || m.kind == M::kLoadXPair
+                              m.kind == M::kLoadPair || m.kind == M::kStorePair ||
+                              m.kind == M::kLoadXPair
                           ? 3
                       : m.kind == M::kStoreXPair ? 4
                       : m.kind == M::kCasp       ? 5
@@ -377,7 +407,8 @@ class AArch64 : public Dialect {
         }
         case M::kStoreX: {
           const RegOperand source = reg_operand(1);
-          ops.push_back(models::store_conditional(t.reg, reg(source.reg), address(2), size_of(source), m.order));
+          ops.push_back(models::store_conditional(t.reg, reg(source.reg), address(2),
+                                                  size_of(source), m.order));
           break;
         }
         case M::kRmw: {
@@ -396,7 +427,8 @@ class AArch64 : public Dialect {
         }
         case M::kStoreXPair:
         case M::kCasp:
-          unreadable("'" + words.mnemonic + "' writes two registers at once, which is not modelled");
+          unreadable("'" + words.mnemonic +
+                     "' writes two registers at once, which is not modelled");
       }
     }
   };

@@ -7,11 +7,13 @@ namespace fenceline::models {
 
 const Dialect& x86_64_dialect();
 const Dialect& aarch64_dialect();
+const Dialect& riscv64_dialect();
 
 std::span<const Dialect* const> dialects() {
   static const Dialect* const all[] = {
       &x86_64_dialect(),
       &aarch64_dialect(),
+      &riscv64_dialect(),
   };
   return all;
 }

@@ -12,10 +12,10 @@ void axioms(const Execution& x, Axioms& a) {
   a.atomicity(x);
 
   // An atomic whose result is dropped neither acquires nor is ordered by DMB LD.
-  const EventSet no_return = x.with(kNoReturn | kAtomic);
-  const EventSet acquire = x.with(kAcquire) & ~no_return;
+  const EventSet no_return = x.with(kNoReturn) & x.reads;
+  const EventSet acquire = x.with(kAcquire) & x.reads & ~no_return;
   const EventSet acquire_pc = x.with(kAcquirePc);
-  const EventSet release = x.with(kRelease);
+  const EventSet release = x.with(kRelease) & x.writes;
   const EventSet isb = x.of(FenceKind::kIsb);
   const EventSet barriers = x.of(FenceKind::kDmb) | x.of(FenceKind::kDsb);
   const auto barriers_with = [&](std::uint8_t before) {
@@ -32,8 +32,8 @@ void axioms(const Execution& x, Axioms& a) {
   const Relation dob =
       a.clause("addr", x.addr) | a.clause("data", x.data) |
       a.clause("ctrl", x.ctrl.between(x.reads, x.writes)) |
-      a.clause("ctrl/addr-isb", ((x.ctrl | x.addr * x.po).between(x.reads, isb) * x.po)
-                                    .between(x.reads, x.reads)) |
+      a.clause("ctrl/addr-isb",
+               ((x.ctrl | x.addr * x.po).between(x.reads, isb) * x.po).between(x.reads, x.reads)) |
       a.clause("addr-po", (x.addr * x.po).between(x.reads, x.writes)) |
       a.clause("dep-lrs", (x.addr | x.data) * lrs);
 

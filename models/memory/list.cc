@@ -4,10 +4,10 @@
 
 namespace fenceline::models {
 
-extern const Model sc, x86_tso, armv8;
+extern const Model sc, x86_tso, armv8, rvwmo, ztso;
 
 std::span<const Model* const> models() {
-  static const Model* const all[] = {&sc, &x86_tso, &armv8};
+  static const Model* const all[] = {&sc, &x86_tso, &armv8, &rvwmo, &ztso};
   return all;
 }
 
