@@ -194,8 +194,12 @@ class Reader {
     }
     if (colon != std::string_view::npos) {
       Thread& thread = test_.threads[thread_number(left.substr(0, colon), line)];
-      const Reg reg = register_of(thread, trim(left.substr(colon + 1)), line);
-      if (!right.empty()) thread.init.push_back({reg, value(right, line)});
+      const std::string name(trim(left.substr(colon + 1)));
+      // A register that is only given a type gets its number where it is used.
+      if (right.empty())
+        check_register(name, line);
+      else
+        thread.init.push_back({register_of(thread, name, line), value(right, line)});
       return;
     }
     int elements = 1;
@@ -237,12 +241,16 @@ class Reader {
     return static_cast<Reg>(at);
   }
 
-  Reg register_of(Thread& thread, std::string_view name, int line) const {
+  std::string check_register(std::string_view name, int line) const {
     const std::string canonical = dialect_->canonical_register(name);
     if (canonical.empty())
       fail(line,
            "'" + std::string(name) + "' is no register of " + std::string(dialect_->litmus_name()));
-    return numbered(thread, canonical);
+    return canonical;
+  }
+
+  Reg register_of(Thread& thread, std::string_view name, int line) const {
+    return numbered(thread, check_register(name, line));
   }
 
   // ---- code: rows of cells ----

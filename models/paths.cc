@@ -149,6 +149,11 @@ class Walker {
       if (op.alu != Alu::kSecond) operand.pick |= event(id);
       m.path.rmw.emplace_back(id, static_cast<int>(m.path.events.size()));
       store(m, op, where, compute(op.alu, value, operand.value, op.size, op.sign), operand);
+      // RISC-V: an AMO is one memory operation, so what depends on its result depends on its write.
+      if (test_.isa == Isa::riscv64) {
+        result.basic |= event(id + 1);
+        result.pick |= event(id + 1);
+      }
     } else if (op.op == Op::kCas) {
       const Cell expected = read(m, op.b), desired = read(m, op.a);
       if (cut(expected.value, op.size, op.sign) == value) {
