@@ -170,6 +170,14 @@ class Reader {
     }
   }
 
+  static bool mentions(const std::vector<Piece>& cells, std::string_view name) {
+    return std::any_of(cells.begin(), cells.end(), [&](const Piece& cell) {
+      const std::size_t at = cell.text.find(name), end = at + name.size();
+      return at != std::string_view::npos &&
+             (end == cell.text.size() || !word_char(cell.text[end]));
+    });
+  }
+
   void read_init_entry(std::string_view entry, int line) {
     const std::size_t equals = entry.find('=');
     std::string_view left = trim(entry.substr(0, equals));
@@ -189,7 +197,11 @@ class Reader {
       left = trim(left.substr(1, left.size() - 2));
     const std::size_t colon = left.find(':');
     if (colon == std::string_view::npos && left.size() > 1 && left[0] == '%') {
-      symbolic_.emplace_back(std::string(left), value(right, line));
+      // A symbolic register belongs to the thread whose code names it.
+      for (std::size_t t = 0; t < test_.threads.size(); ++t)
+        if (mentions(cells_[t], left))
+          test_.threads[t].init.push_back(
+              {register_of(test_.threads[t], left, line), value(right, line)});
       return;
     }
     if (colon != std::string_view::npos) {
@@ -354,10 +366,6 @@ class Reader {
         }
         op.target = place->second;
       }
-    for (const auto& [name, init] : symbolic_)
-      if (const auto it = std::find(thread.registers.begin(), thread.registers.end(), name);
-          it != thread.registers.end())
-        thread.init.push_back({static_cast<Reg>(it - thread.registers.begin()), init});
     for (const RegisterInit& init : thread.init)
       if (std::count_if(thread.init.begin(), thread.init.end(),
                         [&](const RegisterInit& o) { return o.reg == init.reg; }) > 1)
@@ -527,7 +535,6 @@ class Reader {
   const Dialect* dialect_ = nullptr;
   LitmusTest test_;
   std::vector<std::vector<Piece>> cells_;
-  std::vector<std::pair<std::string, Value>> symbolic_;
 };
 
 }  // namespace

@@ -42,11 +42,22 @@ void Axioms::acyclic(std::string_view name, const Relation& r) {
   report(name, r, explain_ ? r.shortest_cycle() : std::vector<int>());
 }
 
-void Axioms::irreflexive(std::string_view name, const Relation& r) {
-  if (skip(name) || r.irreflexive()) return;
-  int loop = 0;
-  while (!r.has(loop, loop)) ++loop;
-  report(name, r, {loop});
+void Axioms::irreflexive(std::string_view name, std::initializer_list<Relation> steps) {
+  if (skip(name)) return;
+  Relation all = *steps.begin();
+  for (auto step = steps.begin() + 1; step != steps.end(); ++step) all = all * *step;
+  if (all.irreflexive()) return;
+  std::vector<int> cycle(1, 0);
+  while (!all.has(cycle[0], cycle[0])) ++cycle[0];
+  // From the loop's event, some way through the steps and back.
+  for (auto step = steps.begin(); step + 1 != steps.end() && explain_; ++step) {
+    Relation rest = *(step + 1);
+    for (auto later = step + 2; later != steps.end(); ++later) rest = rest * *later;
+    const EventSet back = rest.inverse().row(cycle[0]);
+    cycle.push_back(std::countr_zero(step->row(cycle.back()) & back));
+  }
+  if (cycle.size() > 1 && cycle.back() == cycle.front()) cycle.pop_back();
+  report(name, all, cycle);
 }
 
 void Axioms::empty(std::string_view name, const Relation& r) {

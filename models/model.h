@@ -3,6 +3,7 @@
 
 #include <models/execution.h>
 
+#include <initializer_list>
 #include <span>
 #include <string>
 #include <string_view>
@@ -33,7 +34,8 @@ class Axioms {
 
   // `name` forbids cycles of r, loops of r, any pair of r.
   void acyclic(std::string_view name, const Relation& r);
-  void irreflexive(std::string_view name, const Relation& r);
+  // The steps in sequence: irreflexive("observation", {fre, prop, hb*}).
+  void irreflexive(std::string_view name, std::initializer_list<Relation> steps);
   void empty(std::string_view name, const Relation& r);
 
   // The axioms that all hardware models share. `x` keeps them by construction where judge() prunes.

@@ -8,12 +8,14 @@ namespace fenceline::models {
 const Dialect& x86_64_dialect();
 const Dialect& aarch64_dialect();
 const Dialect& riscv64_dialect();
+const Dialect& ppc64le_dialect();
 
 std::span<const Dialect* const> dialects() {
   static const Dialect* const all[] = {
       &x86_64_dialect(),
       &aarch64_dialect(),
       &riscv64_dialect(),
+      &ppc64le_dialect(),
   };
   return all;
 }

@@ -4,10 +4,10 @@
 
 namespace fenceline::models {
 
-extern const Model sc, x86_tso, armv8, rvwmo, ztso;
+extern const Model sc, x86_tso, armv8, rvwmo, ztso, power, armv7;
 
 std::span<const Model* const> models() {
-  static const Model* const all[] = {&sc, &x86_tso, &armv8, &rvwmo, &ztso};
+  static const Model* const all[] = {&sc, &x86_tso, &armv8, &rvwmo, &ztso, &power, &armv7};
   return all;
 }
 

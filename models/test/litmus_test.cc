@@ -57,7 +57,7 @@ exists (0:EAX=0 /\ 1:EAX=0))");
 }
 
 TEST(Litmus, ErrorsNameFileLineAndNearest) {
-  EXPECT_EQ(message(replaced(kSb, "X86_64", "X86_46")).substr(0, 61),
+  EXPECT_EQ(message(replaced(kSb, "X86_64", "X86_46")).substr(0, 59),
             "sb.litmus:1: unknown architecture 'X86_46'; nearest: X86_64");
   EXPECT_NE(message(replaced(kSb, "movl (x)", "movk (x)"))
                 .find("sb.litmus:6: unknown instruction 'movk'; nearest: mov"),
