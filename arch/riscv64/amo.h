@@ -3,6 +3,7 @@
 #pragma once
 #include <arch/op.h>
 
+#include <bit>
 #include <cstdint>
 
 namespace fenceline::arch {
@@ -12,6 +13,10 @@ using u16 = uint16_t;
 using u32 = uint32_t;
 using u64 = uint64_t;
 using u128 = unsigned __int128;
+
+/// The width field of every instruction of this opcode: 0 for bytes to 3 for doublewords.
+template <class T>
+inline constexpr int funct3 = std::countr_zero(sizeof(T));
 
 #define FENCELINE_AMO(NAME, MNEMONIC, ANNOTATION, EMITS_ANNOTATION, ORDER)                  \
   template <class T>                                                                        \
@@ -80,7 +85,7 @@ FENCELINE_AMO_ALL(amoxor)
       int64_t old;                                                   \
       asm volatile(".insn r 0x2f, %c3, " FUNCT7 ", %0, %1, %2"       \
                    : "=r"(old)                                       \
-                   : "r"(at), "r"(value), "i"(sizeof(T) - 1)         \
+                   : "r"(at), "r"(value), "i"(funct3<T>)             \
                    : "memory");                                      \
       return static_cast<T>(old);                                    \
     }                                                                \
@@ -96,18 +101,18 @@ FENCELINE_ZABHA(zabha_amoswap_aqrl, "0x07",
 #undef FENCELINE_ZABHA
 
 /// Zacas: funct5 00101; rd holds what is expected and receives what was found.
-#define FENCELINE_AMOCAS(NAME, FUNCT7, EMITS, ORDER)                    \
-  template <class T>                                                    \
-  struct NAME {                                                         \
-    static constexpr Info info{#NAME, EMITS, ORDER, Feature::zacas};    \
-    using value_type = T;                                               \
-    static T op(T* at, T expected, T desired) {                         \
-      asm volatile(".insn r 0x2f, %c3, " FUNCT7 ", %0, %1, %2"          \
-                   : "+r"(expected)                                     \
-                   : "r"(at), "r"(desired), "i"(sizeof(T) == 4 ? 2 : 3) \
-                   : "memory");                                         \
-      return expected;                                                  \
-    }                                                                   \
+#define FENCELINE_AMOCAS(NAME, FUNCT7, EMITS, ORDER)                 \
+  template <class T>                                                 \
+  struct NAME {                                                      \
+    static constexpr Info info{#NAME, EMITS, ORDER, Feature::zacas}; \
+    using value_type = T;                                            \
+    static T op(T* at, T expected, T desired) {                      \
+      asm volatile(".insn r 0x2f, %c3, " FUNCT7 ", %0, %1, %2"       \
+                   : "+r"(expected)                                  \
+                   : "r"(at), "r"(desired), "i"(funct3<T>)           \
+                   : "memory");                                      \
+      return expected;                                               \
+    }                                                                \
   };
 FENCELINE_AMOCAS(amocas, "0x14", "(amocas\\.[wd] |\\.4byte 0x2[89][0-9a-f]{4}[2a]f)", "relaxed")
 FENCELINE_AMOCAS(amocas_aq, "0x16", "(amocas\\.[wd]\\.aq |\\.4byte 0x2[cd][0-9a-f]{4}[2a]f)",

@@ -22,32 +22,35 @@ constexpr std::string_view by_width(std::string_view b, std::string_view h, std:
 // ---- loads and stores: plain, fenced (table A.6), annotated (table A.7)
 // --------------------------
 
-#define FENCELINE_LOAD(NAME, BEFORE, AFTER, EMITS_BEFORE, EMITS_AFTER, ORDER)         \
-  template <class T>                                                                  \
-  struct NAME {                                                                       \
-    static constexpr Info info{                                                       \
-        #NAME,                                                                        \
-        by_width<T>(EMITS_BEFORE "lbu " EMITS_AFTER, EMITS_BEFORE "lhu " EMITS_AFTER, \
-                    EMITS_BEFORE "lw " EMITS_AFTER, EMITS_BEFORE "ld " EMITS_AFTER),  \
-        ORDER};                                                                       \
-    using value_type = T;                                                             \
-    static T op(const T* from) {                                                      \
-      T v;                                                                            \
-      if constexpr (sizeof(T) == 1)                                                   \
-        asm volatile(BEFORE "lbu %0, %1" AFTER : "=r"(v) : "m"(*from) : "memory");    \
-      else if constexpr (sizeof(T) == 2)                                              \
-        asm volatile(BEFORE "lhu %0, %1" AFTER : "=r"(v) : "m"(*from) : "memory");    \
-      else if constexpr (sizeof(T) == 4)                                              \
-        asm volatile(BEFORE "lw %0, %1" AFTER : "=r"(v) : "m"(*from) : "memory");     \
-      else                                                                            \
-        asm volatile(BEFORE "ld %0, %1" AFTER : "=r"(v) : "m"(*from) : "memory");     \
-      return v;                                                                       \
-    }                                                                                 \
+#define FENCELINE_LOAD(NAME, BEFORE, AFTER, NAME_BEFORE, NAME_AFTER, EMITS_BEFORE, EMITS_AFTER, \
+                       ORDER)                                                                   \
+  template <class T>                                                                            \
+  struct NAME {                                                                                 \
+    static constexpr Info info{                                                                 \
+        by_width<T>(NAME_BEFORE "lbu" NAME_AFTER, NAME_BEFORE "lhu" NAME_AFTER,                 \
+                    NAME_BEFORE "lw" NAME_AFTER, NAME_BEFORE "ld" NAME_AFTER),                  \
+        by_width<T>(EMITS_BEFORE "lbu " EMITS_AFTER, EMITS_BEFORE "lhu " EMITS_AFTER,           \
+                    EMITS_BEFORE "lw " EMITS_AFTER, EMITS_BEFORE "ld " EMITS_AFTER),            \
+        ORDER};                                                                                 \
+    using value_type = T;                                                                       \
+    static T op(const T* from) {                                                                \
+      T v;                                                                                      \
+      if constexpr (sizeof(T) == 1)                                                             \
+        asm volatile(BEFORE "lbu %0, %1" AFTER : "=r"(v) : "m"(*from) : "memory");              \
+      else if constexpr (sizeof(T) == 2)                                                        \
+        asm volatile(BEFORE "lhu %0, %1" AFTER : "=r"(v) : "m"(*from) : "memory");              \
+      else if constexpr (sizeof(T) == 4)                                                        \
+        asm volatile(BEFORE "lw %0, %1" AFTER : "=r"(v) : "m"(*from) : "memory");               \
+      else                                                                                      \
+        asm volatile(BEFORE "ld %0, %1" AFTER : "=r"(v) : "m"(*from) : "memory");               \
+      return v;                                                                                 \
+    }                                                                                           \
   };
-FENCELINE_LOAD(l, "", "", "", "", "relaxed")
-FENCELINE_LOAD(l_fence_r_rw, "", "\n\tfence r,rw", "", ";fence +r,rw", "acquire")
-FENCELINE_LOAD(fence_rw_rw_l_fence_r_rw, "fence rw,rw\n\t", "\n\tfence r,rw", "fence +rw,rw;",
-               ";fence +r,rw", "seq_cst")
+FENCELINE_LOAD(ld, "", "", "", "", "", "", "relaxed")
+FENCELINE_LOAD(ld_fence_r_rw, "", "\n\tfence r,rw", "", "_fence_r_rw", "", ";fence +r,rw",
+               "acquire")
+FENCELINE_LOAD(fence_rw_rw_ld_fence_r_rw, "fence rw,rw\n\t", "\n\tfence r,rw", "fence_rw_rw_",
+               "_fence_r_rw", "fence +rw,rw;", ";fence +r,rw", "seq_cst")
 #undef FENCELINE_LOAD
 
 /// Instructions that read one word or doubleword and are annotated: LR without an SC to follow, and
@@ -86,10 +89,7 @@ FENCELINE_ANNOTATED_LOAD(amoor_zero_aqrl, "amoor.w.aqrl %0, zero, %1", "amoor.d.
       int64_t v;                                                      \
       asm volatile(".insn r 0x2f, %c2, " FUNCT7 ", %0, %1, x0"        \
                    : "=r"(v)                                          \
-                   : "r"(from), "i"(sizeof(T) == 1   ? 0              \
-                                    : sizeof(T) == 2 ? 1              \
-                                    : sizeof(T) == 4 ? 2              \
-                                                     : 3)             \
+                   : "r"(from), "i"(funct3<T>)                        \
                    : "memory");                                       \
       return static_cast<T>(v);                                       \
     }                                                                 \
@@ -99,41 +99,45 @@ FENCELINE_ZALASR_LOAD(l_aqrl, "0x1b", "(l[bhwd]\\.aqrl |\\.4byte 0x360[0-9a-f]{3
 #undef FENCELINE_ZALASR_LOAD
 
 using loads = Concat<
-    Each<l, u8, u16, u32, u64>,
-    List<l_fence_r_rw<u32>, l_fence_r_rw<u64>, fence_rw_rw_l_fence_r_rw<u32>,
-         fence_rw_rw_l_fence_r_rw<u64>, lr<u64>, lr_aq<u32>, lr_aq<u64>, lr_aqrl<u32>, lr_aqrl<u64>,
-         amoor_zero_aq<u64>, amoor_zero_aqrl<u64>, l_aq<u8>, l_aq<u16>, l_aq<u32>, l_aq<u64>,
-         l_aqrl<u64>, builtin_load<u64, std::memory_order_relaxed, "ld ">,
+    Each<ld, u8, u16, u32, u64>,
+    List<ld_fence_r_rw<u32>, ld_fence_r_rw<u64>, fence_rw_rw_ld_fence_r_rw<u32>,
+         fence_rw_rw_ld_fence_r_rw<u64>, lr<u64>, lr_aq<u32>, lr_aq<u64>, lr_aqrl<u32>,
+         lr_aqrl<u64>, amoor_zero_aq<u64>, amoor_zero_aqrl<u64>, l_aq<u8>, l_aq<u16>, l_aq<u32>,
+         l_aq<u64>, l_aqrl<u64>, builtin_load<u64, std::memory_order_relaxed, "ld ">,
          builtin_load<u64, std::memory_order_acquire, "ld ;fence">,
          builtin_load<u64, std::memory_order_seq_cst, "fence;ld ;fence">>>;
 
-#define FENCELINE_STORE(NAME, BEFORE, AFTER, EMITS_BEFORE, EMITS_AFTER, ORDER)       \
-  template <class T>                                                                 \
-  struct NAME {                                                                      \
-    static constexpr Info info{                                                      \
-        #NAME,                                                                       \
-        by_width<T>(EMITS_BEFORE "sb " EMITS_AFTER, EMITS_BEFORE "sh " EMITS_AFTER,  \
-                    EMITS_BEFORE "sw " EMITS_AFTER, EMITS_BEFORE "sd " EMITS_AFTER), \
-        ORDER};                                                                      \
-    using value_type = T;                                                            \
-    static void op(T* to, T value) {                                                 \
-      if constexpr (sizeof(T) == 1)                                                  \
-        asm volatile(BEFORE "sb %1, %0" AFTER : "=m"(*to) : "r"(value) : "memory");  \
-      else if constexpr (sizeof(T) == 2)                                             \
-        asm volatile(BEFORE "sh %1, %0" AFTER : "=m"(*to) : "r"(value) : "memory");  \
-      else if constexpr (sizeof(T) == 4)                                             \
-        asm volatile(BEFORE "sw %1, %0" AFTER : "=m"(*to) : "r"(value) : "memory");  \
-      else                                                                           \
-        asm volatile(BEFORE "sd %1, %0" AFTER : "=m"(*to) : "r"(value) : "memory");  \
-    }                                                                                \
+#define FENCELINE_STORE(NAME, BEFORE, AFTER, NAME_BEFORE, NAME_AFTER, EMITS_BEFORE, EMITS_AFTER, \
+                        ORDER)                                                                   \
+  template <class T>                                                                             \
+  struct NAME {                                                                                  \
+    static constexpr Info info{                                                                  \
+        by_width<T>(NAME_BEFORE "sb" NAME_AFTER, NAME_BEFORE "sh" NAME_AFTER,                    \
+                    NAME_BEFORE "sw" NAME_AFTER, NAME_BEFORE "sd" NAME_AFTER),                   \
+        by_width<T>(EMITS_BEFORE "sb " EMITS_AFTER, EMITS_BEFORE "sh " EMITS_AFTER,              \
+                    EMITS_BEFORE "sw " EMITS_AFTER, EMITS_BEFORE "sd " EMITS_AFTER),             \
+        ORDER};                                                                                  \
+    using value_type = T;                                                                        \
+    static void op(T* to, T value) {                                                             \
+      if constexpr (sizeof(T) == 1)                                                              \
+        asm volatile(BEFORE "sb %1, %0" AFTER : "=m"(*to) : "r"(value) : "memory");              \
+      else if constexpr (sizeof(T) == 2)                                                         \
+        asm volatile(BEFORE "sh %1, %0" AFTER : "=m"(*to) : "r"(value) : "memory");              \
+      else if constexpr (sizeof(T) == 4)                                                         \
+        asm volatile(BEFORE "sw %1, %0" AFTER : "=m"(*to) : "r"(value) : "memory");              \
+      else                                                                                       \
+        asm volatile(BEFORE "sd %1, %0" AFTER : "=m"(*to) : "r"(value) : "memory");              \
+    }                                                                                            \
   };
-FENCELINE_STORE(s, "", "", "", "", "relaxed")
+FENCELINE_STORE(sd, "", "", "", "", "", "", "relaxed")
 /// Table A.6 uses it for release and for seq_cst: its seq_cst loads have the leading fence.
-FENCELINE_STORE(fence_rw_w_s, "fence rw,w\n\t", "", "fence +rw,w;", "", "release")
+FENCELINE_STORE(fence_rw_w_sd, "fence rw,w\n\t", "", "fence_rw_w_", "", "fence +rw,w;", "",
+                "release")
 /// The psABI's seq_cst store: the trailing fence lets it mix with table A.7's loads.
-FENCELINE_STORE(fence_rw_w_s_fence_rw_rw, "fence rw,w\n\t", "\n\tfence rw,rw", "fence +rw,w;",
-                ";fence +rw,rw", "seq_cst")
-FENCELINE_STORE(s_fence_rw_rw, "", "\n\tfence rw,rw", "", ";fence +rw,rw", "relaxed")
+FENCELINE_STORE(fence_rw_w_sd_fence_rw_rw, "fence rw,w\n\t", "\n\tfence rw,rw", "fence_rw_w_",
+                "_fence_rw_rw", "fence +rw,w;", ";fence +rw,rw", "seq_cst")
+FENCELINE_STORE(sd_fence_rw_rw, "", "\n\tfence rw,rw", "", "_fence_rw_rw", "", ";fence +rw,rw",
+                "relaxed")
 #undef FENCELINE_STORE
 
 /// Zalasr: funct5 00111, rl mandatory, rd = x0.
@@ -145,11 +149,7 @@ FENCELINE_STORE(s_fence_rw_rw, "", "\n\tfence rw,rw", "", ";fence +rw,rw", "rela
     static void op(T* to, T value) {                                  \
       asm volatile(".insn r 0x2f, %c2, " FUNCT7 ", x0, %0, %1"        \
                    :                                                  \
-                   : "r"(to), "r"(value),                             \
-                     "i"(sizeof(T) == 1   ? 0                         \
-                         : sizeof(T) == 2 ? 1                         \
-                         : sizeof(T) == 4 ? 2                         \
-                                          : 3)                        \
+                   : "r"(to), "r"(value), "i"(funct3<T>)              \
                    : "memory");                                       \
     }                                                                 \
   };
@@ -159,9 +159,9 @@ FENCELINE_ZALASR_STORE(s_aqrl, "0x1f", "(s[bhwd]\\.aqrl |\\.4byte 0x3[ef][0-9a-f
 #undef FENCELINE_ZALASR_STORE
 
 using stores =
-    Concat<Each<s, u8, u16, u32, u64>,
-           List<fence_rw_w_s<u32>, fence_rw_w_s<u64>, fence_rw_w_s_fence_rw_rw<u32>,
-                fence_rw_w_s_fence_rw_rw<u64>, s_fence_rw_rw<u64>, amoswap_zero<u64>,
+    Concat<Each<sd, u8, u16, u32, u64>,
+           List<fence_rw_w_sd<u32>, fence_rw_w_sd<u64>, fence_rw_w_sd_fence_rw_rw<u32>,
+                fence_rw_w_sd_fence_rw_rw<u64>, sd_fence_rw_rw<u64>, amoswap_zero<u64>,
                 amoswap_rl_zero<u32>, amoswap_rl_zero<u64>, amoswap_aqrl_zero<u64>, s_rl<u8>,
                 s_rl<u16>, s_rl<u32>, s_rl<u64>, s_aqrl<u64>,
                 // GCC 12 stores with amoswap, even relaxed (PR target/89835, mended in GCC 14).
