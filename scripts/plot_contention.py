@@ -36,7 +36,7 @@ def _fairness(run):
 
 def _page(run, file, groups, fairness, alone, part):
     shown = [row for _, rows in groups for row in rows]
-    places = list(dict.fromkeys(_place(row) for row in shown))
+    places = list(dict.fromkeys(plotting.place(row) for row in shown))
     counts = sorted({row.threads for row in shown})
     rows_of = 3 if fairness else 2
     fig, axes = plotting.canvas(run, "One word, all threads" + part, shown, 2.6 + 2.5 * rows_of,
@@ -57,10 +57,6 @@ def _page(run, file, groups, fairness, alone, part):
     return plotting.save(fig, run, file)
 
 
-def _place(row):
-    return f"{row.policy}: {row.placement}"
-
-
 def _threads_axis(axis, counts):
     axis.set_xscale("log", base=2)
     axis.set_xlim(0.85, counts[-1] * 1.18)
@@ -72,7 +68,7 @@ def _threads_axis(axis, counts):
 
 def _column(axes, rows, places, fairness, alone):
     for colour, (variant, same) in zip(COLOURS * 9, plotting.grouped(rows, lambda r: r.variant).items()):
-        for line, (place, there) in enumerate(plotting.grouped(same, _place).items()):
+        for line, (place, there) in enumerate(plotting.grouped(same, plotting.place).items()):
             style = {"color": colour, "linestyle": LINES[places.index(place) % len(LINES)],
                      "marker": MARKERS[places.index(place) % len(MARKERS)], "markersize": 4,
                      "linewidth": 1.4}

@@ -64,7 +64,7 @@ def ratio(near, far):
 
 def _page(run, file, chunk, part):
     shown = [pair for _, same in chunk for pair in same]
-    keys = list(dict.fromkeys((near.threads, f"{near.policy}: {near.placement}") for near, _ in shown))
+    keys = list(dict.fromkeys((near.threads, plotting.place(near)) for near, _ in shown))
     colour = {key: COLOURS[i % len(COLOURS)] for i, key in enumerate(sorted(keys))}
     ys, labels, separators, group, y = [], [], [], None, 0.0
     for (new_group, variant), same in chunk:
@@ -82,7 +82,7 @@ def _page(run, file, chunk, part):
     axis = axes[0][0]
     for at, (near, far) in zip(ys, shown):
         factor, low, high = ratio(near, far)
-        axis.barh(at, factor, height=0.72, color=colour[near.threads, f"{near.policy}: {near.placement}"],
+        axis.barh(at, factor, height=0.72, color=colour[near.threads, plotting.place(near)],
                   hatch="" if near.closed and far.closed else "////", edgecolor="white", linewidth=0)
         axis.plot([low, high], [at, at], color="#20242b", linewidth=1)
         sign = "".join(dict.fromkeys(plotting.marks(near) + plotting.marks(far)))

@@ -51,22 +51,31 @@ def summaries(run, metric=None, **wanted):
 
 def machine(run):
     """One line: CPU, instance, virtualisation."""
-    model = run.fact("cpu_model", "unknown CPU")
-    parts = [model]
     instance = " ".join(filter(None, (run.fact("instance_vendor"), run.fact("instance_type"))))
-    parts.append(instance or "instance type unknown")
-    hypervisor = run.fact("hypervisor")
-    parts.append(f"virtual machine ({hypervisor})" if hypervisor not in ("", "none") else
-                 "no hypervisor seen")
-    return " · ".join(parts)
+    virt = run.fact("virt", run.fact("hypervisor"))
+    return " · ".join([run.fact("cpu_model", "unknown CPU"), instance or "instance type unknown",
+                       f"virtual machine ({virt})" if virt not in ("", "none") else "no hypervisor seen"])
+
+
+def place(row):
+    return f"{row.policy}: {row.placement}"
 
 
 def placements(rows):
-    """The placements of these rows, in order of appearance: 'node-local n0 (CPUs 0 1)'."""
-    seen = dict.fromkeys(f"{row.policy}: {row.placement} (PU {row.cpus})" if row.cpus else
-                         f"{row.policy}: {row.placement}" for row in rows)
-    names = list(seen)
-    return "; ".join(names[:3]) + (f"; {len(names) - 3} more" if len(names) > 3 else "")
+    """The placements of these rows in order of appearance, with their PUs or numbers of threads."""
+    told = []
+    for policy, of_policy in grouped(rows, lambda row: row.policy).items():
+        labels = grouped(of_policy, lambda row: row.placement)
+        if len(labels) > 4:
+            told.append(f"{policy}: {len(labels)} placements")
+            continue
+        for name, same in labels.items():
+            cpus = list(dict.fromkeys(row.cpus for row in same if row.cpus))
+            counts = sorted({row.threads for row in same})
+            where = (f" (PU {cpus[0]})" if len(cpus) == 1 and len(cpus[0]) < 40 else
+                     f" ({counts[0]} … {counts[-1]} threads)" if len(counts) > 1 else "")
+            told.append(f"{policy}: {name}{where}")
+    return "; ".join(told)
 
 
 def marks(row):
@@ -116,8 +125,8 @@ def grouped(rows, key):
     return out
 
 
-def canvas(run, title, rows, height, remark="", **subplots):
-    """A figure with title, machine, placement and date. Returns (figure, axes)."""
+def canvas(run, title, rows, height, remark="", marked=True, **subplots):
+    """A figure with title, machine, placement and date, and what marks mean if it is `marked`: (figure, axes)."""
     fig, axes = plt.subplots(figsize=(WIDTH, height), **subplots)
     fig.set_layout_engine("constrained", rect=(0, FOOTER / height, 1,
                                                1 - (HEADER + FOOTER) / height),
@@ -125,9 +134,9 @@ def canvas(run, title, rows, height, remark="", **subplots):
     fig.text(0.008, 1 - 0.12 / height, title, fontsize=13, weight="bold", va="top")
     fig.text(0.008, 1 - 0.42 / height, machine(run), fontsize=9, color="#3c4048", va="top")
     fig.text(0.008, 0.30 / height, f"placement: {placements(rows)}", fontsize=8, color="#3c4048")
-    fig.text(0.008, 0.12 / height, "  ·  ".join(filter(None, (remark, MARKS_TOLD))), fontsize=8,
+    fig.text(0.008, 0.12 / height, "  ·  ".join(filter(None, (remark, MARKS_TOLD if marked else ""))), fontsize=8,
              color="#3c4048")
-    fig.text(0.992, 0.30 / height, run.fact("date", run.fact("started", "date unknown")), fontsize=8,
+    fig.text(0.992, 0.30 / height, run.fact("started", "date unknown"), fontsize=8,
              color="#3c4048", ha="right")
     return fig, axes
 
