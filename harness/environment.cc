@@ -241,10 +241,11 @@ std::string machine_name(const ReadFile& read, const Verdict& verdict) {
   if (name.empty()) name = arch::kIsa;
   std::string safe;
   for (const unsigned char c : name) {
-    if (std::isalnum(c))
+    const bool keep = std::isalnum(c) || c == '.' || c == '_';
+    if (keep)
       safe += char(std::tolower(c));
-    else if (!safe.empty() && safe.back() != '-')  // nothing but a letter or digit comes first
-      safe += c == '.' || c == '_' ? char(c) : '-';
+    else if (!safe.empty() && safe.back() != '-')
+      safe += '-';
   }
   while (safe.ends_with('-') || safe.ends_with('.')) safe.pop_back();
   return safe.substr(0, 40);

@@ -1,0 +1,154 @@
+// A small in-process assembler: text in GNU as's syntax to bytes, for the few instructions that
+// litmus tests are made of. Each ISA folder has an encode.h with
+//
+//   namespace fenceline::arch::<isa> { bool encode(std::string_view line, Code& code); }
+//
+// which appends one instruction, or returns false where the instruction is not in its subset. These
+// files are portable: any host can encode for any ISA, and a test compares them with GNU as.
+#pragma once
+#include <charconv>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace fenceline::arch {
+
+/// Machine code being put together.
+struct Code {
+  /// Writes a branch distance (target minus `at`, bytes) into the instruction at `at`; false: out
+  /// of reach.
+  using Fix = bool (*)(uint8_t* at, int64_t distance);
+  struct Fixup {
+    size_t at;
+    std::string label;
+    Fix fix;
+  };
+
+  std::vector<uint8_t> bytes;
+  std::map<std::string, size_t, std::less<>> labels;
+  std::vector<Fixup> fixups;
+  /// Branches that need their long form: by ordinal. Only for ISAs that have two lengths (x86).
+  std::vector<bool> far;
+
+  void put(uint64_t value, int size) {  // little-endian, as every ISA here is
+    for (int i = 0; i < size; ++i) bytes.push_back(uint8_t(value >> (8 * i)));
+  }
+  bool word(uint32_t value) { return put(value, 4), true; }
+  /// The last four bytes are a branch to `label`.
+  bool branch(uint32_t value, std::string_view label, Fix fix) {
+    fixups.push_back({bytes.size(), std::string(label), fix});
+    return word(value);
+  }
+  static uint32_t read32(const uint8_t* at) {
+    return uint32_t(at[0]) | uint32_t(at[1]) << 8 | uint32_t(at[2]) << 16 | uint32_t(at[3]) << 24;
+  }
+  static bool or32(uint8_t* at, uint32_t bits) {
+    bits |= read32(at);
+    for (int i = 0; i < 4; ++i) at[i] = uint8_t(bits >> (8 * i));
+    return true;
+  }
+};
+
+namespace text {
+
+inline std::string_view trim(std::string_view s) {
+  const auto from = s.find_first_not_of(" \t\r");
+  if (from == s.npos) return {};
+  return s.substr(from, s.find_last_not_of(" \t\r") - from + 1);
+}
+inline std::string lower(std::string_view s) {
+  std::string out(s);
+  for (char& c : out)
+    if (c >= 'A' && c <= 'Z') c = char(c - 'A' + 'a');
+  return out;
+}
+
+/// "mnemonic a, b(c,d), [e, f]": the operands, split at commas outside brackets.
+struct Line {
+  std::string mnemonic;
+  std::vector<std::string> operands;
+  size_t size() const { return operands.size(); }
+  const std::string& operator[](size_t i) const { return operands[i]; }
+};
+inline Line split(std::string_view line) {
+  Line out;
+  line = trim(line);
+  const auto space = line.find_first_of(" \t");
+  out.mnemonic = lower(line.substr(0, space));
+  if (space == line.npos) return out;
+  std::string_view rest = trim(line.substr(space));
+  int depth = 0;
+  size_t from = 0;
+  for (size_t i = 0; i <= rest.size(); ++i) {
+    const char c = i < rest.size() ? rest[i] : ',';
+    depth += (c == '(' || c == '[') - (c == ')' || c == ']');
+    if (i == rest.size() || (c == ',' && depth == 0)) {
+      out.operands.emplace_back(trim(rest.substr(from, i - from)));
+      from = i + 1;
+    }
+  }
+  return out;
+}
+
+/// A decimal or 0x number with an optional sign, all of `s`.
+inline std::optional<int64_t> number(std::string_view s) {
+  const bool minus = !s.empty() && s[0] == '-';
+  if (minus) s.remove_prefix(1);
+  int base = 10;
+  if (s.size() > 2 && s[0] == '0' && (s[1] == 'x' || s[1] == 'X')) s.remove_prefix(2), base = 16;
+  uint64_t value = 0;
+  const auto [end, error] = std::from_chars(s.data(), s.data() + s.size(), value, base);
+  if (s.empty() || error != std::errc() || end != s.data() + s.size()) return std::nullopt;
+  return int64_t(minus ? 0 - value : value);
+}
+
+/// A register "<prefix><n>" with 0 <= n < count, all of `s`.
+inline std::optional<unsigned> numbered(std::string_view s, char prefix, unsigned count) {
+  if (s.size() < 2 || s[0] != prefix || s[1] < '0' || s[1] > '9') return std::nullopt;
+  const auto n = number(s.substr(1));
+  if (!n || *n < 0 || *n >= count) return std::nullopt;
+  return unsigned(*n);
+}
+
+}  // namespace text
+
+struct Assembled {
+  std::vector<uint8_t> bytes;
+  std::string error;  ///< the line that could not be encoded and why; empty: all is well
+};
+
+/// Assembles lines ("label:" alone on a line, instructions otherwise) with an ISA's encode().
+inline Assembled assemble(std::string_view source, bool (*encode)(std::string_view, Code&)) {
+  std::vector<bool> far;
+  for (;;) {
+    Code code;
+    code.far = far;
+    for (std::string_view rest = source; !rest.empty();) {
+      const auto end = rest.find('\n');
+      const std::string_view line = text::trim(rest.substr(0, end));
+      rest = end == rest.npos ? std::string_view{} : rest.substr(end + 1);
+      if (line.empty()) continue;
+      if (line.back() == ':')
+        code.labels.emplace(line.substr(0, line.size() - 1), code.bytes.size());
+      else if (!encode(line, code))
+        return {{}, "'" + std::string(line) + "' is not in the built-in assembler's subset"};
+    }
+    far.resize(code.fixups.size());
+    bool again = false;
+    for (size_t i = 0; i < code.fixups.size(); ++i) {
+      const auto& f = code.fixups[i];
+      const auto target = code.labels.find(f.label);
+      if (target == code.labels.end()) return {{}, "no label '" + f.label + "'"};
+      const int64_t distance = int64_t(target->second) - int64_t(f.at);
+      if (f.fix(code.bytes.data() + f.at, distance)) continue;
+      if (far[i]) return {{}, "label '" + f.label + "' is out of a branch's reach"};
+      far[i] = again = true;
+    }
+    if (!again) return {std::move(code.bytes), {}};
+  }
+}
+
+}  // namespace fenceline::arch

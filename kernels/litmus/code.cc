@@ -1,0 +1,69 @@
+#include <arch/litmus.h>
+#include <kernels/litmus/code.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+#include <stdexcept>
+#include <utility>
+
+namespace fenceline::litmus {
+namespace {
+
+/// The same by GNU as and objcopy; empty where they are not there or do not know it either.
+std::vector<uint8_t> system_assembler(const std::string& text) {
+  char directory[] = "/tmp/fenceline-as-XXXXXX";
+  if (!mkdtemp(directory)) return {};
+  const std::string stem = directory;
+  std::ofstream(stem + "/code.s") << ".text\n" << text;
+  const std::string command = std::string(arch::kAssembler) + " -o " + stem + "/code.o " + stem +
+                              "/code.s 2>/dev/null && objcopy -O binary -j .text " + stem +
+                              "/code.o " + stem + "/code.bin 2>/dev/null";
+  std::vector<uint8_t> bytes;
+  if (std::system(command.c_str()) == 0) {
+    std::ifstream in(stem + "/code.bin", std::ios::binary);
+    bytes.assign(std::istreambuf_iterator<char>(in), {});
+  }
+  for (const char* file : {"/code.s", "/code.o", "/code.bin"}) unlink((stem + file).c_str());
+  rmdir(directory);
+  return bytes;
+}
+
+}  // namespace
+
+std::vector<uint8_t> assemble(const std::string& text) {
+  auto out = arch::assemble(text, arch::encode);
+  if (out.error.empty()) return std::move(out.bytes);
+  auto bytes = system_assembler(text);
+  if (bytes.empty())
+    throw std::runtime_error(out.error + ", and the system's assembler (" +
+                             std::string(arch::kAssembler) + ") is not there or refuses it");
+  return bytes;
+}
+
+Code::Code(const std::vector<uint8_t>& bytes) : bytes_(bytes.size()) {
+  memory_ = mmap(nullptr, bytes_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (memory_ == MAP_FAILED) {
+    memory_ = nullptr;
+    throw std::runtime_error("no memory for generated code");
+  }
+  std::memcpy(memory_, bytes.data(), bytes_);
+  if (mprotect(memory_, bytes_, PROT_READ | PROT_EXEC) != 0)
+    throw std::runtime_error("the system refuses to execute generated code (mprotect)");
+  __builtin___clear_cache(static_cast<char*>(memory_), static_cast<char*>(memory_) + bytes_);
+}
+Code::~Code() {
+  if (memory_) munmap(memory_, bytes_);
+}
+Code::Code(Code&& other) noexcept
+    : memory_(std::exchange(other.memory_, nullptr)), bytes_(other.bytes_) {}
+Code& Code::operator=(Code&& other) noexcept {
+  std::swap(memory_, other.memory_);
+  std::swap(bytes_, other.bytes_);
+  return *this;
+}
+
+}  // namespace fenceline::litmus

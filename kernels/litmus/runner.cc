@@ -1,0 +1,377 @@
+#include <arch/cpu.h>
+#include <kernels/litmus/perpetual.h>
+#include <kernels/litmus/program.h>
+#include <kernels/litmus/runner.h>
+#include <time.h>
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstring>
+#include <random>
+#include <stdexcept>
+
+namespace fenceline::litmus {
+namespace {
+
+using models::LitmusTest;
+using models::State;
+using models::Value;
+
+double now() {
+  timespec t;
+  clock_gettime(CLOCK_MONOTONIC_RAW, &t);
+  return double(t.tv_sec) + 1e-9 * double(t.tv_nsec);
+}
+
+constexpr size_t kShare = 512;  // workers collect multiples of it
+
+/// The part of n that worker w of `workers` takes care of.
+std::pair<size_t, size_t> share(size_t n, unsigned w, unsigned workers) {
+  const size_t each = ((n + workers - 1) / workers + kShare - 1) / kShare * kShare;
+  return {std::min(n, w * each), std::min(n, (w + 1) * each)};
+}
+
+/// What the workers of one run share.
+class Run {
+ public:
+  Run(Crew& crew, const Limits& limits)
+      : crew_(crew), limits_(limits), end_(now() + limits.seconds) {}
+
+  /// A meeting; `outcomes`: of worker 0. False: the run is over.
+  bool meet(unsigned worker, uint64_t outcomes) {
+    if (worker == 0 && (now() >= end_ || outcomes >= limits_.outcomes ||
+                        (limits_.stop && limits_.stop->load(std::memory_order_relaxed))))
+      over_.store(true, std::memory_order_relaxed);
+    return crew_.barrier().wait() && !over_.load(std::memory_order_relaxed);
+  }
+
+  /// After a meeting: leaves all workers at the same tick, `delay` ticks later for each. Where
+  /// threads share PUs it returns at once. `last` is the worker's own memory of the previous start.
+  bool start_together(unsigned worker, uint64_t delay, uint64_t& last) {
+    if (!crew_.spins()) return true;
+    if (worker == 0) {
+      last = std::max(arch::tick().count, last + 1);
+      tick_.store(last, std::memory_order_relaxed);
+    } else {
+      uint64_t seen;
+      while ((seen = tick_.load(std::memory_order_relaxed)) == last)
+        if (crew_.barrier().given_up()) return false;
+      last = seen;
+    }
+    while (int64_t(arch::tick().count - (last + delay)) < 0) {
+    }
+    return true;
+  }
+
+  std::string go(const std::function<void(unsigned)>& job) {
+    return crew_.run(job, std::chrono::milliseconds(int64_t(limits_.seconds * 1000)) +
+                              limits_.watchdog);
+  }
+
+ private:
+  Crew& crew_;
+  const Limits& limits_;
+  double end_;
+  alignas(128) std::atomic<uint64_t> tick_{0};
+  alignas(128) std::atomic<bool> over_{false};
+};
+
+void count(const std::vector<Collector>& collectors, Tally& tally) {
+  for (const auto& c : collectors)
+    for (const auto& [state, n] : c.states()) tally.states[state] += n;
+}
+
+void execute(const Program& p, unsigned role, size_t cells, uint64_t s) {
+  Crew::enter();
+  p.code(role)(p.cells(), p.out(role), cells / p.layout().unroll, s);
+  Crew::leave();
+}
+
+}  // namespace
+
+std::string_view name(Mode m) {
+  constexpr std::string_view names[] = {"sync", "burst", "perpetual"};
+  return names[size_t(m)];
+}
+
+std::string to_string(const Settings& s) {
+  std::string out(name(s.mode));
+  const auto add = [&](const char* key, long value) {
+    out += std::string(" ") + key + "=" + std::to_string(value);
+  };
+  add("cells", s.cells);
+  if (s.mode == Mode::burst) {
+    if (s.stride != 0) add("stride", s.stride);
+    out += s.carry ? " carry" : s.preload ? " reset preload" : " reset";
+  }
+  if (s.mode != Mode::sync) out += s.together ? " together" : " apart";
+  if (s.skew != 0) add("skew", s.skew);
+  return out;
+}
+
+void Tally::add(const Tally& t) {
+  for (const auto& [state, count] : t.states) states[state] += count;
+  outcomes += t.outcomes;
+  weak += t.weak;
+  pairs += t.pairs;
+  seconds += t.seconds;
+  if (trouble.empty()) trouble = t.trouble;
+}
+
+Runner::Runner(const LitmusTest& test, Crew& crew, std::set<State> weak)
+    : test_(test), crew_(crew), weak_(std::move(weak)), largest_(largest_value(test)) {
+  sequence_ = sequence(test, &no_sequence_);
+  if (crew.size() != test.threads.size())
+    throw std::runtime_error("the crew has not as many threads as " + test.name);
+}
+Runner::~Runner() = default;
+
+std::string Runner::lacks(const Settings& s) const {
+  if (s.mode == Mode::perpetual && sequence_ && !sequence_->perpetual)
+    return "a location has several stores, or the final state is not of registers alone";
+  if (s.mode == Mode::perpetual || (s.mode == Mode::burst && s.carry)) return no_sequence_;
+  return {};
+}
+
+Program& Runner::program(const Settings& s, std::mt19937_64* vary, unsigned variant) {
+  Settings same = s;  // what the code does not depend on
+  same.skew = 0;
+  std::string key = to_string(same) + " " + std::to_string(variant);
+  for (auto& [k, p] : programs_)
+    if (k == key) return *p;
+  const Carry carry = s.mode == Mode::perpetual          ? Carry::per_cell
+                      : s.mode == Mode::burst && s.carry ? Carry::per_call
+                                                         : Carry::constants;
+  Arrangement a;
+  a.cells = s.cells;
+  a.stride = s.stride;
+  a.together = s.together;
+  a.one_cell = s.mode == Mode::perpetual;
+  a.unroll = s.mode == Mode::sync ? 1 : kUnroll;
+  a.width = s.mode == Mode::perpetual ? 2 : largest_ >= 0 || carry != Carry::constants ? 1 : 8;
+  a.vary = vary;
+  programs_.emplace_back(std::move(key),
+                         std::make_unique<Program>(test_, a, carry, sequence_ ? &*sequence_ : nullptr,
+                                                   largest_));
+  return *programs_.back().second;
+}
+
+Tally Runner::run(const Settings& asked, uint64_t seed, const Limits& limits) {
+  if (const auto why = lacks(asked); !why.empty())
+    throw std::runtime_error(test_.name + " cannot run as '" + to_string(asked) + "': " + why);
+  Settings s = asked;
+  if (s.mode == Mode::perpetual)  // numbers of stores must fit the results' 16 bits
+    s.cells = std::min<unsigned>(s.cells, unsigned(65535 / sequence_->step));
+  s.cells = std::max(s.cells / kUnroll * kUnroll, kUnroll);
+  Tally tally;
+  const double start = now();
+  if (s.mode == Mode::sync)
+    sync(s, seed, limits, tally);
+  else if (s.mode == Mode::burst)
+    burst(s, seed, limits, tally);
+  else
+    perpetual(s, seed, limits, tally);
+  tally.seconds = now() - start;
+  for (const auto& [state, count] : tally.states) {
+    tally.outcomes += count;
+    if (s.mode != Mode::perpetual && weak_.count(state)) tally.weak += count;
+  }
+  if (s.mode != Mode::perpetual) tally.pairs = tally.weak;
+  // A run that was cut off leaves cells of two rounds behind.
+  if (!tally.trouble.empty()) programs_.clear(), next_.clear();
+  return tally;
+}
+
+void Runner::burst(const Settings& s, uint64_t seed, const Limits& limits, Tally& tally) {
+  Program& p = program(s, nullptr, 0);
+  const unsigned workers = crew_.size();
+  const bool carry = p.carry() == Carry::per_call;
+  const uint64_t step = carry ? uint64_t(sequence_->step) : 0;
+  std::vector<Collector> collectors(
+      workers, Collector(test_.observed.size(), carry ? int(step) - 1 : largest_));
+  std::vector<std::vector<Column>> columns(workers, p.columns());
+  const auto symbolic = [&p](uint64_t value, size_t i) { return p.symbolic(value, i); };
+  const std::function<Value(uint64_t, size_t)> translate =
+      largest_ < 0 && !carry ? std::function<Value(uint64_t, size_t)>(symbolic) : nullptr;
+  // All start at once, plus what the skew makes each wait; a negative skew favours the last.
+  const uint64_t least = uint64_t(std::max(0, -s.skew)) * (workers - 1);
+
+  Run run(crew_, limits);
+  uint64_t& sequence_next = next_[&p];
+  const uint64_t sequence_first = sequence_next;
+  tally.trouble = run.go([&](unsigned w) {
+    const auto [from, to] = share(s.cells, w, workers);
+    uint64_t value = sequence_first, last_start = 0;
+    for (uint64_t burst = 0;; ++burst) {
+      value += step;
+      if (!carry) p.reset(from, to);
+      if (!run.meet(w, burst * s.cells)) return;
+      if (!carry && s.preload) {
+        p.touch();
+        if (!crew_.barrier().wait()) return;
+      }
+      const unsigned role = s.rotate ? unsigned((w + burst + seed) % workers) : w;
+      if (!run.start_together(w, least + uint64_t(int64_t(role) * s.skew), last_start)) return;
+      execute(p, role, s.cells, value);
+      if (!crew_.barrier().wait()) return;
+      for (auto& c : columns[w]) c.s = uint8_t(value);
+      collectors[w].add(columns[w], from, to, translate);
+      if (w == 0) sequence_next = value;
+    }
+  });
+  count(collectors, tally);
+}
+
+namespace {
+
+/// Where a sync run's threads meet before each cell: each writes its own line and reads the others'.
+struct alignas(128) Flag {
+  std::atomic<uint64_t> reached{0};
+};
+
+}  // namespace
+
+void Runner::sync(const Settings& s, uint64_t seed, const Limits& limits, Tally& tally) {
+  constexpr unsigned kVariants = 8;
+  const unsigned workers = crew_.size();
+  std::mt19937_64 random(seed);
+  std::vector<Program*> variants;
+  for (unsigned v = 0; v < kVariants; ++v)
+    variants.push_back(&program(s, &random, v + unsigned(seed % 1000) * kVariants));
+  std::vector<Collector> collectors(workers, Collector(test_.observed.size(), largest_));
+  std::vector<Flag> flags(workers);
+
+  Run run(crew_, limits);
+  tally.trouble = run.go([&](unsigned w) {
+    const auto [from, to] = share(s.cells, w, workers);
+    uint64_t noise = seed * 2654435761u + w + 1, meeting = 0;
+    for (uint64_t layout = 0;; ++layout) {
+      Program& p = *variants[(layout + seed) % kVariants];
+      p.reset(from, to);
+      if (!run.meet(w, layout * s.cells)) return;
+      if (s.preload) p.touch();
+      const unsigned role = s.rotate ? unsigned((w + layout + seed) % workers) : w;
+      for (size_t i = 0; i < s.cells; ++i) {
+        if (crew_.spins()) {
+          // Values need no order here: what the threads tell each other is that they have come.
+          flags[w].reached.store(++meeting, std::memory_order_release);
+          for (const Flag& f : flags)
+            while (f.reached.load(std::memory_order_acquire) < meeting)
+              if (crew_.barrier().given_up()) return;
+        } else if (!crew_.barrier().wait()) {
+          return;
+        }
+        if (s.skew > 0) {  // xorshift (Marsaglia 2003)
+          noise ^= noise << 13, noise ^= noise >> 7, noise ^= noise << 17;
+          for (uint64_t n = noise % uint64_t(s.skew); n != 0; --n) asm volatile("");
+        }
+        Crew::enter();
+        p.code(role)(p.cells() + i * p.layout().stride, p.out(role) + i * size_t(p.layout().width), 1, 0);
+        Crew::leave();
+      }
+      if (!crew_.barrier().wait()) return;
+      collectors[w].add(p.columns(), from, to,
+                        largest_ < 0 ? std::function<Value(uint64_t, size_t)>(
+                                           [&p](uint64_t v, size_t i) { return p.symbolic(v, i); })
+                                     : nullptr);
+      // The next layout has other cells, but this one's results are written again in a while.
+    }
+  });
+  count(collectors, tally);
+}
+
+namespace {
+
+constexpr size_t kBlock = kShare;
+
+/// Adds to each iteration's pattern whether a read saw the store of its own iteration number.
+void diagonal(const std::byte* column, size_t from, uint16_t step, unsigned bit,
+              std::array<uint16_t, kBlock>& patterns) {
+  std::array<uint16_t, kBlock> values;
+  std::memcpy(values.data(), column + 2 * from, sizeof values);
+  for (size_t i = 0; i < kBlock; ++i) {
+    const uint16_t before = uint16_t((from + i) * step);  // stores of earlier iterations are below
+    patterns[i] = uint16_t(patterns[i] | (values[i] > before ? 1u : 0u) << bit);
+  }
+}
+
+}  // namespace
+
+void Runner::perpetual(const Settings& s, uint64_t seed, const Limits& limits, Tally& tally) {
+  Program& p = program(s, nullptr, 0);
+  const unsigned workers = crew_.size();
+  const auto step = uint16_t(sequence_->step);
+
+  // Observed variables that can differ, as bits of a pattern; the others are the same in each state.
+  struct Read {
+    size_t variable;
+    const std::byte* column;
+    int reader, writer;
+    Value old, fresh;
+  };
+  std::vector<Read> reads;
+  State fixed(test_.observed.size());
+  for (size_t v = 0; v < test_.observed.size(); ++v) {
+    const Column& c = p.columns()[v];
+    fixed[v] = c.fixed;
+    if (!c.data) continue;
+    const auto l = size_t(sequence_->sources[v].index);
+    reads.push_back({v, c.data, test_.observed[v].thread, sequence_->writers[l][0], c.old,
+                     sequence_->last[l]});
+  }
+  const auto state_of = [&](size_t pattern) {
+    State state = fixed;
+    for (size_t k = 0; k < reads.size(); ++k)
+      state[reads[k].variable] = pattern >> k & 1 ? reads[k].fresh : reads[k].old;
+    return state;
+  };
+  std::vector<Seen> seen;
+  for (const Read& r : reads)
+    seen.push_back({r.reader, r.writer, reinterpret_cast<const uint16_t*>(r.column)});
+  std::vector<PairCounter> counters;
+  for (size_t pattern = 0; pattern < size_t(1) << reads.size() && workers == 2; ++pattern) {
+    if (!weak_.count(state_of(pattern))) continue;
+    Pattern bits;
+    for (size_t k = 0; k < reads.size(); ++k) bits.push_back(pattern >> k & 1);
+    counters.emplace_back(seen, bits, s.cells, step);
+  }
+
+  std::vector<std::vector<uint64_t>> counts(workers,
+                                            std::vector<uint64_t>(size_t(1) << reads.size()));
+  std::vector<Pairs> pairs(workers);
+  Run run(crew_, limits);
+  tally.trouble = run.go([&](unsigned w) {
+    const auto [from, to] = share(s.cells, w, workers);
+    uint64_t last_start = 0;
+    for (uint64_t chunk = 0;; ++chunk) {
+      if (w == 0) p.zero();
+      if (!run.meet(w, chunk * s.cells)) return;
+      const unsigned role = s.rotate ? unsigned((w + chunk + seed) % workers) : w;
+      if (!run.start_together(w, uint64_t(role) * uint64_t(s.skew), last_start)) return;
+      execute(p, role, s.cells, 0);
+      if (!crew_.barrier().wait()) return;
+      for (size_t i = from; i + kBlock <= to; i += kBlock) {
+        std::array<uint16_t, kBlock> patterns{};
+        for (size_t k = 0; k < reads.size(); ++k) diagonal(reads[k].column, i, step, unsigned(k), patterns);
+        for (const auto pattern : patterns) ++counts[w][pattern];
+      }
+      if (counters.empty()) continue;
+      for (auto& c : counters) c.prepare(uint32_t(from), uint32_t(to));
+      if (!crew_.barrier().wait()) return;
+      for (const auto& c : counters) {
+        const Pairs found = c.count(uint32_t(from), uint32_t(to));
+        pairs[w].pairs += found.pairs;
+        pairs[w].distinct += found.distinct;
+      }
+    }
+  });
+  for (unsigned w = 0; w < workers; ++w) {
+    for (size_t pattern = 0; pattern < counts[w].size(); ++pattern)
+      if (counts[w][pattern] != 0) tally.states[state_of(pattern)] += counts[w][pattern];
+    tally.pairs += pairs[w].pairs;
+    tally.weak += pairs[w].distinct;
+  }
+}
+
+}  // namespace fenceline::litmus
