@@ -3,45 +3,45 @@
 #include <setjmp.h>
 #include <signal.h>
 
-#include <condition_variable>
+#include <algorithm>
 #include <cstring>
-#include <mutex>
 #include <stdexcept>
 
 namespace fenceline::litmus {
 
 bool Barrier::wait() {
+  constexpr int kSpins = 20'000;  // some tens of microseconds: a partner that has a PU comes sooner
   const unsigned round = round_.load(std::memory_order_relaxed);
-  // (1) acq_rel: pairs with (1) of the others: what they did before they arrived is seen by the last.
+  // (1) acq_rel: pairs with (1); forbids MP: what each did before it came, the last one has seen.
   if (arrived_.fetch_add(1, std::memory_order_acq_rel) + 1 == threads_) {
     arrived_.store(0, std::memory_order_relaxed);
-    // (2) release: pairs with (3); forbids MP between the last to arrive and those it lets go.
+    // (2) release: pairs with (3); forbids MP: those let go see what all did before they came.
     round_.store(round + 1, std::memory_order_release);
-    if (!spin_) round_.notify_all();
-  } else {
-    // (3) acquire: pairs with (2).
-    while (round_.load(std::memory_order_acquire) == round) {
-      if (given_up_.load(std::memory_order_relaxed)) return false;
-      if (!spin_) round_.wait(round, std::memory_order_relaxed);
-    }
+    round_.notify_all();
+    return !given_up();
   }
-  return !given_up_.load(std::memory_order_relaxed);
+  // (3) acquire: pairs with (2); forbids MP, see there.
+  for (int spins = 0; round_.load(std::memory_order_acquire) == round; ++spins) {
+    if (given_up()) return false;
+    if (!spin_ || spins > kSpins) round_.wait(round, std::memory_order_relaxed);
+  }
+  return !given_up();
 }
 void Barrier::give_up() {
-  given_up_.store(true);
-  round_.fetch_add(1);  // or a sleeper would not wake
+  given_up_.store(true, std::memory_order_relaxed);
+  round_.fetch_add(1, std::memory_order_relaxed);  // or a sleeper would not wake
   round_.notify_all();
 }
 void Barrier::reset() {
-  arrived_.store(0);
-  given_up_.store(false);
+  arrived_.store(0, std::memory_order_relaxed);
+  given_up_.store(false, std::memory_order_relaxed);
 }
 
 struct Crew::Worker {
   sigjmp_buf out;
   volatile sig_atomic_t inside = 0;
   volatile sig_atomic_t signal = 0;
-  std::atomic<bool> busy{false};
+  bool busy = false;                    // under mutex_
   static thread_local Worker* current;  // of the calling thread
   static void handle(int signal);
 };
@@ -50,8 +50,6 @@ thread_local Crew::Worker* Crew::Worker::current = nullptr;
 namespace {
 
 constexpr int kInterrupt = SIGUSR2;
-std::mutex finished_mutex;
-std::condition_variable finished;
 
 }  // namespace
 
@@ -86,10 +84,21 @@ Crew::Crew(unsigned threads, bool spin, const std::function<void(unsigned)>& pin
 }
 
 Crew::~Crew() {
-  job_ = nullptr;
-  job_number_.fetch_add(1);
-  job_number_.notify_all();
+  {
+    const std::lock_guard lock(mutex_);
+    job_ = nullptr;
+    ++job_number_;
+  }
+  begin_.notify_all();
   for (auto& t : threads_) t.join();
+}
+
+/// Does the job; false: it was left from the signal handler. Apart, so that no variable of the caller
+/// lives in a register that siglongjmp brings back.
+bool Crew::finishes(const std::function<void(unsigned)>& job, unsigned number) {
+  if (sigsetjmp(Worker::current->out, 0) != 0) return false;
+  job(number);
+  return true;
 }
 
 void Crew::work(unsigned number, const std::function<void(unsigned)>& pin) {
@@ -97,50 +106,46 @@ void Crew::work(unsigned number, const std::function<void(unsigned)>& pin) {
   Worker::current = &me;
   pin(number);
   for (unsigned seen = 0;; ++seen) {
-    job_number_.wait(seen);
+    std::unique_lock lock(mutex_);
+    begin_.wait(lock, [&] { return job_number_ != seen; });
     if (!job_) return;
-    if (sigsetjmp(me.out, 0) == 0)
-      (*job_)(number);
-    else
-      barrier_.give_up();
-    {
-      const std::lock_guard lock(finished_mutex);
-      me.busy.store(false);
-    }
-    finished.notify_all();
+    const auto& job = *job_;
+    lock.unlock();
+    if (!finishes(job, number)) barrier_.give_up();
+    lock.lock();
+    me.busy = false;
+    done_.notify_all();
   }
 }
 
 std::string Crew::run(const std::function<void(unsigned)>& job, std::chrono::milliseconds limit) {
   barrier_.reset();
+  std::unique_lock lock(mutex_);
   for (auto& w : workers_) {
     w->signal = 0;
-    w->busy.store(true);
+    w->busy = true;
   }
   job_ = &job;
-  job_number_.fetch_add(1);
-  job_number_.notify_all();
+  ++job_number_;
+  begin_.notify_all();
 
   const auto all_done = [&] {
-    for (const auto& w : workers_)
-      if (w->busy.load()) return false;
-    return true;
+    return std::none_of(workers_.begin(), workers_.end(), [](const auto& w) { return w->busy; });
   };
   std::string what;
-  std::unique_lock lock(finished_mutex);
-  if (!finished.wait_for(lock, limit, all_done)) {
+  if (!done_.wait_for(lock, limit, all_done)) {
     what = "not finished after " + std::to_string(limit.count()) + " ms";
     barrier_.give_up();
     for (int attempt = 0; !all_done(); ++attempt) {
       if (attempt == 100) throw std::runtime_error("a litmus thread cannot be stopped");
       for (size_t n = 0; n < threads_.size(); ++n)
-        if (workers_[n]->busy.load()) pthread_kill(threads_[n].native_handle(), kInterrupt);
-      finished.wait_for(lock, std::chrono::milliseconds(20), all_done);
+        if (workers_[n]->busy) pthread_kill(threads_[n].native_handle(), kInterrupt);
+      done_.wait_for(lock, std::chrono::milliseconds(20), all_done);
     }
   }
-  for (size_t n = 0; n < workers_.size() && what.empty(); ++n)
-    if (workers_[n]->signal != 0)
-      what = "generated code raised " + std::string(strsignal(workers_[n]->signal));
+  for (const auto& w : workers_)
+    if (what.empty() && w->signal != 0)
+      what = "generated code raised " + std::string(strsignal(w->signal));
   return what;
 }
 

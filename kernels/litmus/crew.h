@@ -3,8 +3,10 @@
 #pragma once
 #include <atomic>
 #include <chrono>
+#include <condition_variable>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
@@ -52,14 +54,17 @@ class Crew {
 
  private:
   struct Worker;
+  static bool finishes(const std::function<void(unsigned)>& job, unsigned number);
   void work(unsigned number, const std::function<void(unsigned)>& pin);
 
   bool spin_;
   Barrier barrier_;
   std::vector<std::unique_ptr<Worker>> workers_;
   std::vector<std::thread> threads_;
+  std::mutex mutex_;
+  std::condition_variable begin_, done_;
   const std::function<void(unsigned)>* job_ = nullptr;  // null: the threads end
-  std::atomic<unsigned> job_number_{0};
+  unsigned job_number_ = 0;
 };
 
 }  // namespace fenceline::litmus

@@ -1,4 +1,5 @@
 #include <arch/cpu.h>
+#include <arch/opaque.h>
 #include <kernels/litmus/perpetual.h>
 #include <kernels/litmus/program.h>
 #include <kernels/litmus/runner.h>
@@ -10,6 +11,7 @@
 #include <cstring>
 #include <random>
 #include <stdexcept>
+#include <thread>
 
 namespace fenceline::litmus {
 namespace {
@@ -225,9 +227,28 @@ void Runner::burst(const Settings& s, uint64_t seed, const Limits& limits, Tally
 
 namespace {
 
-/// Where a sync run's threads meet before each cell: each writes its own line and reads the others'.
-struct alignas(128) Flag {
-  std::atomic<uint64_t> reached{0};
+/// Where a sync run's threads meet before each cell: each writes its own line and reads the others',
+/// which is one transfer where a counter would be two.
+class Flags {
+ public:
+  explicit Flags(unsigned workers) : reached_(workers) {}
+  bool meet(unsigned worker, uint64_t meeting, const Barrier& barrier) {
+    constexpr int kSpins = 20'000;  // then the partner has lost its PU, and may want this one
+    // Relaxed: the results are handed over at a Barrier; here it matters only that all have come.
+    reached_[worker].at.store(meeting, std::memory_order_relaxed);
+    for (const auto& other : reached_)
+      for (int spins = 0; other.at.load(std::memory_order_relaxed) < meeting; ++spins) {
+        if (barrier.given_up()) return false;
+        if (spins > kSpins) std::this_thread::yield();
+      }
+    return true;
+  }
+
+ private:
+  struct alignas(128) Line {
+    std::atomic<uint64_t> at{0};
+  };
+  std::vector<Line> reached_;
 };
 
 }  // namespace
@@ -240,7 +261,7 @@ void Runner::sync(const Settings& s, uint64_t seed, const Limits& limits, Tally&
   for (unsigned v = 0; v < kVariants; ++v)
     variants.push_back(&program(s, &random, v + unsigned(seed % 1000) * kVariants));
   std::vector<Collector> collectors(workers, Collector(test_.observed.size(), largest_));
-  std::vector<Flag> flags(workers);
+  Flags flags(workers);
 
   Run run(crew_, limits);
   tally.trouble = run.go([&](unsigned w) {
@@ -254,17 +275,13 @@ void Runner::sync(const Settings& s, uint64_t seed, const Limits& limits, Tally&
       const unsigned role = s.rotate ? unsigned((w + layout + seed) % workers) : w;
       for (size_t i = 0; i < s.cells; ++i) {
         if (crew_.spins()) {
-          // Values need no order here: what the threads tell each other is that they have come.
-          flags[w].reached.store(++meeting, std::memory_order_release);
-          for (const Flag& f : flags)
-            while (f.reached.load(std::memory_order_acquire) < meeting)
-              if (crew_.barrier().given_up()) return;
+          if (!flags.meet(w, ++meeting, crew_.barrier())) return;
         } else if (!crew_.barrier().wait()) {
           return;
         }
         if (s.skew > 0) {  // xorshift (Marsaglia 2003)
           noise ^= noise << 13, noise ^= noise >> 7, noise ^= noise << 17;
-          for (uint64_t n = noise % uint64_t(s.skew); n != 0; --n) asm volatile("");
+          for (uint64_t n = noise % uint64_t(s.skew); n != 0; --n) arch::opaque(n);
         }
         Crew::enter();
         p.code(role)(p.cells() + i * p.layout().stride, p.out(role) + i * size_t(p.layout().width), 1, 0);

@@ -1,0 +1,167 @@
+#include <kernels/litmus/runner.h>
+#include <kernels/litmus/test/shapes.h>
+#include <models/dialect.h>
+#include <sched.h>
+
+namespace fenceline::litmus {
+namespace {
+
+using models::LitmusTest;
+using models::State;
+
+std::vector<int> cpus() {
+  cpu_set_t set;
+  std::vector<int> out;
+  if (sched_getaffinity(0, sizeof set, &set) == 0)
+    for (int c = 0; c < CPU_SETSIZE; ++c)
+      if (CPU_ISSET(c, &set)) out.push_back(c);
+  return out;
+}
+
+Crew make_crew(const LitmusTest& test) {
+  static const auto all = cpus();
+  return Crew(unsigned(test.threads.size()), test.threads.size() <= all.size(), [](unsigned w) {
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    CPU_SET(all[w % all.size()], &set);
+    sched_setaffinity(0, sizeof set, &set);
+  });
+}
+
+std::string native_model() { return std::string(models::find_dialect(arch::kIsa)->default_model()); }
+
+struct Weak {
+  explicit Weak(const LitmusTest& test) : allowed(states(test, native_model().c_str())) {
+    const auto sc = states(test, "sc");
+    for (const auto& s : allowed)
+      if (!sc.count(s)) weak.insert(s);
+  }
+  std::set<State> allowed, weak;
+};
+
+std::vector<Settings> all_settings() {
+  Settings carry, reset, together, sync, perpetual;
+  reset.carry = false;
+  together.together = true;
+  together.cells = 4096;
+  sync.mode = Mode::sync;
+  sync.cells = 256;
+  sync.skew = 40;
+  perpetual.mode = Mode::perpetual;
+  perpetual.cells = 8192;
+  return {carry, reset, together, sync, perpetual};
+}
+
+TEST(Runner, EveryModeStaysWithinWhatTheModelAllows) {
+  for (const char* name : {"SB", "SB+mfences", "R", "MP", "SB+rfi-pos", "IRIW", "INC+INC"}) {
+    const auto test = shape(name);
+    Crew crew = make_crew(test);
+    const Weak weak(test);
+    Runner runner(test, crew, weak.weak);
+    for (const auto& s : all_settings()) {
+      if (!runner.lacks(s).empty()) continue;
+      Limits limits;
+      limits.seconds = 0.05;
+      const Tally t = runner.run(s, 1, limits);
+      EXPECT_EQ(t.trouble, "") << name << " " << to_string(s);
+      EXPECT_GT(t.outcomes, 0u) << name << " " << to_string(s);
+      for (const auto& [state, n] : t.states)
+        EXPECT_TRUE(weak.allowed.count(state))
+            << name << " " << to_string(s) << ": " << models::to_string(test, state) << " × " << n;
+      if (weak.weak.empty()) {
+        EXPECT_EQ(t.weak + t.pairs, 0u) << name << " " << to_string(s);
+      }
+    }
+  }
+}
+
+TEST(Runner, StoreBufferingIsSeen) {
+  if (cpus().size() < 2) GTEST_SKIP() << "one CPU: store buffers are drained at every switch";
+  for (const char* name : {"SB", "R", "SB+rfi-pos"}) {
+    const auto test = shape(name);
+    Crew crew = make_crew(test);
+    Runner runner(test, crew, Weak(test).weak);
+    uint64_t weak = 0, outcomes = 0;
+    // Not a time but a count ends it: enough that a machine which shows it at all has shown it.
+    for (uint64_t seed = 0; weak == 0 && outcomes < 300'000'000; ++seed)
+      for (auto s : all_settings()) {
+        if (!runner.lacks(s).empty() || s.mode == Mode::sync) continue;
+        Limits limits;
+        limits.seconds = 5;
+        limits.outcomes = 1'000'000;
+        const Tally t = runner.run(s, seed, limits);
+        weak += t.weak;
+        outcomes += t.outcomes;
+      }
+    EXPECT_GT(weak, 0u) << name << " in " << outcomes;
+  }
+}
+
+TEST(Runner, ModesThatATestCannotHaveSayWhy) {
+  const auto inc = shape("INC+INC"), r = shape("R");
+  Crew crew = make_crew(inc);
+  Settings carry, perpetual;
+  perpetual.mode = Mode::perpetual;
+  EXPECT_NE(Runner(inc, crew, {}).lacks(carry).find("computes"), std::string::npos);
+  EXPECT_NE(Runner(r, crew, {}).lacks(perpetual).find("several stores"), std::string::npos);
+  EXPECT_THROW(Runner(r, crew, {}).run(perpetual, 0, {}), std::runtime_error);
+}
+
+TEST(Runner, AddressesAreReadBackAsTheTestNamesThem) {
+  const auto test = shape("pointer");
+  Crew crew = make_crew(test);
+  Runner runner(test, crew, {});
+  Settings s;
+  s.carry = false;
+  Limits limits;
+  limits.outcomes = 10'000;
+  const Tally t = runner.run(s, 0, limits);
+  EXPECT_EQ(t.trouble, "");
+  for (const auto& [state, n] : t.states) {
+    EXPECT_EQ(state[0], 7) << models::to_string(test, state);
+    EXPECT_EQ(state[1], models::address_of(1)) << models::to_string(test, state);
+  }
+}
+
+TEST(Runner, TheWatchdogEndsATestThatHangs) {
+  const auto test = shape("spin");
+  Crew crew = make_crew(test);
+  Runner runner(test, crew, {});
+  Settings s;
+  s.carry = false;
+  Limits limits;
+  limits.seconds = 0.01;
+  limits.watchdog = std::chrono::milliseconds(100);
+  EXPECT_NE(runner.run(s, 0, limits).trouble.find("not finished"), std::string::npos);
+  s.mode = Mode::sync;  // the other thread then waits at a meeting
+  EXPECT_NE(runner.run(s, 0, limits).trouble.find("not finished"), std::string::npos);
+}
+
+TEST(Runner, AFaultIsReportedAndTheCrewGoesOn) {
+  const auto bad = shape("fault"), good = shape("SB");
+  Crew crew = make_crew(bad);
+  Settings s;
+  s.carry = false;
+  const Tally t = Runner(bad, crew, {}).run(s, 0, {});
+  EXPECT_NE(t.trouble.find("Segmentation fault"), std::string::npos) << t.trouble;
+  EXPECT_EQ(Runner(good, crew, {}).run(s, 0, {}).trouble, "");
+}
+
+TEST(Runner, ACountOrAStopEndsIt) {
+  const auto test = shape("SB");
+  Crew crew = make_crew(test);
+  Runner runner(test, crew, {});
+  Limits limits;
+  limits.seconds = 60;
+  limits.outcomes = 100'000;
+  const Tally t = runner.run({}, 0, limits);
+  EXPECT_GE(t.outcomes, 100'000u);
+  EXPECT_LT(t.outcomes, 110'000u);
+  std::atomic<bool> stop{true};
+  limits.outcomes = UINT64_MAX;
+  limits.stop = &stop;
+  EXPECT_LT(runner.run({}, 0, limits).outcomes, 10'000u);
+}
+
+}  // namespace
+}  // namespace fenceline::litmus
