@@ -241,11 +241,10 @@ std::string machine_name(const ReadFile& read, const Verdict& verdict) {
   if (name.empty()) name = arch::kIsa;
   std::string safe;
   for (const unsigned char c : name) {
-    const bool keep = std::isalnum(c) || c == '.' || c == '_';
-    if (keep)
+    if (std::isalnum(c))
       safe += char(std::tolower(c));
-    else if (!safe.empty() && safe.back() != '-')
-      safe += '-';
+    else if (!safe.empty() && safe.back() != '-')  // nothing but a letter or digit comes first
+      safe += c == '.' || c == '_' ? char(c) : '-';
   }
   while (safe.ends_with('-') || safe.ends_with('.')) safe.pop_back();
   return safe.substr(0, 40);

@@ -50,8 +50,8 @@ struct NativeRecord {
   std::optional<unsigned> memory_landed;
   double landed_share = 0;
   // what may have disturbed it
-  uint64_t involuntary_switches = 0, migrations = 0, run_delay_ns = 0;
-  std::optional<uint64_t> steal_ns;
+  uint64_t involuntary_switches = 0, migrations = 0;
+  std::optional<uint64_t> run_delay_ns, steal_ns;  ///< nullopt: the kernel does not tell
   double frequency_change = 0;  ///< |after/before - 1| of the calibrated core clock
   std::string disturbed;        ///< the reasons, "; " between them; empty: none seen
   // hidden placement

@@ -293,21 +293,16 @@ def _results_by_schema(path, text, results):
     """Scripts read results through schema.py only: none opens a results file or takes it apart."""
     if path == "scripts/schema.py":
         return
-    readers = {"open", "read_text", "read_bytes", "loadtxt", "genfromtxt", "read_csv"}
+    openers = {"open", "read_text", "read_bytes", "loadtxt", "genfromtxt", "read_csv"}
     tree = list(ast.walk(ast.parse(text)))
-    told = "results are read through schema.py"
-    if results & {n.value for n in tree if isinstance(n, ast.Constant) and isinstance(n.value, str)}:
-        for node in tree:
-            modules = ([alias.name for alias in node.names] if isinstance(node, ast.Import) else
-                       [node.module] if isinstance(node, ast.ImportFrom) else [])
-            if {"csv", "pandas"} & set(modules):
-                yield Finding(path, node.lineno, f"reads CSV by itself: {told}")
-    for node in tree:
-        if isinstance(node, ast.Call):
-            name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-            if name in readers and any(isinstance(n, ast.Constant) and str(n.value).endswith(".csv")
-                                       for n in ast.walk(node)):
-                yield Finding(path, node.lineno, f"opens a CSV file: {told}")
+    names_results = results & {n.value for n in tree if isinstance(n, ast.Constant) and isinstance(n.value, str)}
+    for call in (node for node in tree if isinstance(node, ast.Call)):
+        name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+        texts = {n.value for n in ast.walk(call) if isinstance(n, ast.Constant) and isinstance(n.value, str)}
+        if name in openers and "w" not in texts and any(t.endswith(".csv") for t in texts):
+            yield Finding(path, call.lineno, "opens a CSV file: results are read through schema.py")
+        elif name in ("DictReader", "reader") and names_results:
+            yield Finding(path, call.lineno, "takes CSV apart by itself: results are read through schema.py")
 
 
 def main(arguments):

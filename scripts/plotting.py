@@ -51,30 +51,40 @@ def summaries(run, metric=None, **wanted):
 
 def machine(run):
     """One line: CPU, instance, virtualisation."""
-    model = run.fact("cpu_model", "unknown CPU")
-    parts = [model]
     instance = " ".join(filter(None, (run.fact("instance_vendor"), run.fact("instance_type"))))
-    parts.append(instance or "instance type unknown")
-    hypervisor = run.fact("hypervisor")
-    parts.append(f"virtual machine ({hypervisor})" if hypervisor not in ("", "none") else
-                 "no hypervisor seen")
-    return " · ".join(parts)
+    virt = run.fact("virt", run.fact("hypervisor"))
+    return " · ".join([run.fact("cpu_model", "unknown CPU"), instance or "instance type unknown",
+                       f"virtual machine ({virt})" if virt not in ("", "none") else "no hypervisor seen"])
+
+
+def place(row):
+    return f"{row.policy}: {row.placement}"
 
 
 def placements(rows):
-    """The placements of these rows, in order of appearance: 'node-local n0 (CPUs 0 1)'."""
-    seen = dict.fromkeys(f"{row.policy}: {row.placement} (PU {row.cpus})" if row.cpus else
-                         f"{row.policy}: {row.placement}" for row in rows)
-    names = list(seen)
-    return "; ".join(names[:3]) + (f"; {len(names) - 3} more" if len(names) > 3 else "")
+    """The placements of these rows in order of appearance, with their PUs or numbers of threads."""
+    told = []
+    for policy, of_policy in grouped(rows, lambda row: row.policy).items():
+        labels = grouped(of_policy, lambda row: row.placement)
+        if len(labels) > 4:
+            told.append(f"{policy}: {len(labels)} placements")
+            continue
+        for name, same in labels.items():
+            cpus = list(dict.fromkeys(row.cpus for row in same if row.cpus))
+            counts = sorted({row.threads for row in same})
+            where = (f" (PU {cpus[0]})" if len(cpus) == 1 and len(cpus[0]) < 40 else
+                     f" ({counts[0]} … {counts[-1]} threads)" if len(counts) > 1 else "")
+            told.append(f"{policy}: {name}{where}")
+    return "; ".join(told)
 
 
 def marks(row):
-    """Signs after a value: ~ its interval did not close, † something disturbed it."""
-    return ("" if row.closed else "~") + ("†" if row.disturbed or row.note else "")
+    """Signs after a value: ~ its interval did not close, † something else is noted against it."""
+    other = [note for note in row.note.split("; ") if note and not note.startswith("interval wider")]
+    return ("" if row.closed else "~") + ("†" if other else "")
 
 
-MARKS_TOLD = "~ 95 % interval wider than ±2 %   † repetitions disturbed, or see the table's note"
+MARKS_TOLD = "~ 95 % interval wider than ±2 %   † see the table's note"
 
 
 def label(row):
@@ -100,7 +110,8 @@ def is_builtin(row):
 
 def nanoseconds(value):
     """Three significant digits."""
-    return f"{value:.0f}" if abs(value) >= 99.5 else f"{value:.1f}" if abs(value) >= 9.95 else f"{value:.2f}"
+    digits = 0 if abs(value) >= 99.5 else 1 if abs(value) >= 9.95 else 2
+    return f"{round(value, digits) + 0.0:.{digits}f}"  # + 0.0: no -0.00
 
 
 def dominant(rows):
@@ -116,8 +127,66 @@ def grouped(rows, key):
     return out
 
 
-def canvas(run, title, rows, height, remark="", **subplots):
-    """A figure with title, machine, placement and date. Returns (figure, axes)."""
+# Groups in the order in which one would tell of them; others follow as they were measured.
+GROUPS = ["load", "store", "exchange", "fetch_add", "fetch_and", "fetch_or", "fetch_xor", "add", "and", "or", "xor",
+          "cas"]
+
+
+def listing(entries, a_page=44):
+    """Pages of labelled lines for horizontal bars: [[(y, group or "", label, entry)]].
+
+    entries: (group, label, entry). Groups come in the order of GROUPS and get a heading; a group goes to the next
+    page where it would not fit.
+    """
+    groups = grouped(entries, lambda e: e[0])
+    pages, room = [], 0
+    for group in sorted(groups, key=lambda g: GROUPS.index(g) if g in GROUPS else len(GROUPS)):
+        lines = groups[group]
+        for start in range(0, len(lines), a_page):
+            part = lines[start:start + a_page]
+            if len(part) > room:
+                pages.append([])
+                room, y = a_page, 1.0
+            for i, (_, text, entry) in enumerate(part):
+                pages[-1].append((y, group if i == 0 else "", text, entry))
+                y += 1
+            y += 1.3
+            room -= len(part)
+    return pages
+
+
+def label_lines(axes, page):
+    """Puts the labels of a page of listing() at the first of some axes that share their y."""
+    left = axes[0]
+    left.set_ylim(page[-1][0] + 0.8, -0.8)
+    left.set_yticks([y for y, *_ in page], [text for _, _, text, _ in page], fontsize=8.5)
+    for y, group, *_ in page:
+        if group:
+            left.text(-0.012, y - 1, group, transform=left.get_yaxis_transform(), fontsize=8.5, weight="bold",
+                      ha="right", va="center")
+            for axis in axes if y > 1 else ():
+                axis.axhline(y - 1.65, color="#c6cad1", linewidth=0.8)
+    for axis in axes:
+        axis.grid(axis="y", visible=False)
+
+
+def lines_height(page, more=2.0):
+    """Inches that a figure with such a page needs."""
+    return more + 0.2 * page[-1][0]
+
+
+def part_of(index, pages):
+    return f" ({index + 1} of {len(pages)})" if len(pages) > 1 else ""
+
+
+def beside(axis, x, y, text):
+    axis.annotate(text, (x, y), xytext=(5, 0), textcoords="offset points", va="center", fontsize=7.5,
+                  color="#3c4048", zorder=5, bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.4,
+                                                   "alpha": 0.85})
+
+
+def canvas(run, title, rows, height, remark="", marked=True, **subplots):
+    """A figure with title, machine, placement and date, and what marks mean if it is `marked`: (figure, axes)."""
     fig, axes = plt.subplots(figsize=(WIDTH, height), **subplots)
     fig.set_layout_engine("constrained", rect=(0, FOOTER / height, 1,
                                                1 - (HEADER + FOOTER) / height),
@@ -125,9 +194,9 @@ def canvas(run, title, rows, height, remark="", **subplots):
     fig.text(0.008, 1 - 0.12 / height, title, fontsize=13, weight="bold", va="top")
     fig.text(0.008, 1 - 0.42 / height, machine(run), fontsize=9, color="#3c4048", va="top")
     fig.text(0.008, 0.30 / height, f"placement: {placements(rows)}", fontsize=8, color="#3c4048")
-    fig.text(0.008, 0.12 / height, "  ·  ".join(filter(None, (remark, MARKS_TOLD))), fontsize=8,
+    fig.text(0.008, 0.12 / height, "  ·  ".join(filter(None, (remark, MARKS_TOLD if marked else ""))), fontsize=8,
              color="#3c4048")
-    fig.text(0.992, 0.30 / height, run.fact("date", run.fact("started", "date unknown")), fontsize=8,
+    fig.text(0.992, 0.30 / height, run.fact("started", "date unknown"), fontsize=8,
              color="#3c4048", ha="right")
     return fig, axes
 

@@ -23,29 +23,17 @@ def _instructions():
     return schema.read(FOLDER / "instructions.csv", columns)[0]
 
 
-def _holds(models, number):
-    """Whether '0-47 80-95' or '0xd0c 0xd40' names the number."""
-    for item in models.split():
-        low, _, high = item.partition("-")
-        if int(low, 0) <= number <= int(high or low, 0):
-            return True
-    return False
-
-
 def core(run):
     """The core that the CPU says it is, and whether that can be believed."""
-    vendor = run.fact("cpu_vendor")
-    try:
-        family = int(run.fact("cpu_family") or "0", 0)
-        model = int(run.fact("cpu_model_number"), 0)
-    except ValueError:
-        return Core("", False, "the CPU's family and model are not recorded")
-    rows = schema.read(FOLDER / "cores.csv", _TEXT("vendor", "family", "models", "core", "note"))[0]
-    for row in rows:
-        if row.vendor == vendor and row.family in ("", str(family)) and _holds(row.models, model):
-            masked = run.fact("masked_model")
-            return Core(row.core, not masked, "; ".join(filter(None, (masked, row.note))))
-    return Core("", False, f"no published figures for {vendor} family {family} model {model}")
+    design = run.fact("cpu_design", run.fact("cpu_model"))
+    if not design:
+        return Core("", False, f"which CPU this is, is not recorded: {run.gap('cpu_model')}")
+    cores = dict(schema.read(FOLDER / "cores.csv", _TEXT("design", "core"))[0])
+    name = cores.get(design, design)
+    if name not in {row.core for row in _instructions()}:
+        return Core("", False, f"no published figures for {design}")
+    masked = run.fact("masked_model")
+    return Core(name, not masked, masked)
 
 
 def judge(run):

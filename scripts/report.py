@@ -20,8 +20,8 @@ import schema
 HERE = pathlib.Path(__file__).resolve().parent
 Section = collections.namedtuple("Section", "title text header rows images folded")
 # Facts that a reader wants first; the others follow in a folded table.
-FIRST = ["cpu_model", "instance_vendor", "instance_type", "hypervisor", "execution", "kernel", "governor",
-         "smt", "compiler", "git_revision", "command_line", "seed", "date"]
+FIRST = ["cpu_model", "instance_vendor", "instance_type", "virt", "execution", "kernel", "governor",
+         "smt", "compiler", "git_revision", "arguments", "seed", "started"]
 PLOTS_FIRST = ["plot_cost", "plot_contention", "plot_false_sharing", "plot_drain"]
 
 
@@ -77,8 +77,6 @@ def sanity_section(run):
     text = f"Published figures for {core.name}, in core cycles."
     if not core.trusted:
         text += f" The CPU's model is not to be trusted, nor is this comparison: {core.remark}."
-    elif core.remark:
-        text += f" {core.remark}."
     rows = [(plotting.label(j.row), j.row.width or "", j.row.metric, plotting.nanoseconds(j.row.median_cycles),
              f"{j.published:g}", j.verdict, j.source) for j in judgements]
     return section("Is it sane?", text, ("variant", "bits", "metric", "measured", "published", "verdict",
@@ -121,7 +119,7 @@ def table_sections(run):
         yield section(f"{suite}: {group}, threads and parameters", "",
                       ("variant", "", "parameters", "threads", "placement", "mode", "share", "cost", "note"),
                       [(plotting.label(r), plotting.manner(r), r.args, r.threads,
-                        f"{r.policy}: {r.placement}", r.mode,
+                        plotting.place(r), r.mode,
                         "" if r.mode_share is None else f"{r.mode_share:.0%}", cost(r), r.note)
                        for r in same], folded=True)
 

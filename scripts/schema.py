@@ -172,7 +172,9 @@ def load(directory, files=None):
             run.tables[file] = Table(file, columns)
             run.gaps[file] = "this run wrote no such file"
     for row in run["run.csv"]:
-        run.facts[row.key] = row.value
+        # A fact may be told several times (each remark, each time that the run was resumed).
+        known = run.facts.get(row.key)
+        run.facts[row.key] = row.value if known in (None, "", row.value) else f"{known}; {row.value}"
         if not row.value:
             run.gaps[row.key] = row.gap or "no reason given"
     for path in sorted(run.dir.glob("*.csv")):

@@ -6,43 +6,14 @@
 // or spelled as .inst words on fixed registers where binutils 2.40 or Clang 14 do not know them.
 #pragma once
 #include <arch/builtin.h>
+#include <arch/llsc.h>
+#include <arch/lse.h>
 #include <arch/op.h>
-
-#include <type_traits>
+#include <arch/width.h>
 
 namespace fenceline::arch {
 
-using u8 = uint8_t;
-using u16 = uint16_t;
-using u32 = uint32_t;
-using u64 = uint64_t;
-using u128 = unsigned __int128;
-
-constexpr u64 low_half(u128 x) { return static_cast<u64>(x); }
-constexpr u64 high_half(u128 x) { return static_cast<u64>(x >> 64); }
-constexpr u128 join(u64 low, u64 high) { return u128{high} << 64 | low; }
-
-template <template <class> class... Ops>
-using AllWidths = List<Ops<u8>..., Ops<u16>..., Ops<u32>..., Ops<u64>...>;
-template <template <class> class... Ops>
-using Words = List<Ops<u32>..., Ops<u64>...>;
-template <template <class> class... Ops>
-using Doublewords = List<Ops<u64>...>;
-
-// One asm volatile per width. TEXT(S, R, ...) makes the instructions from the mnemonics' suffix S
-// and the registers' letter R; OPERANDS are in parentheses.
-#define FENCELINE_UNWRAP(...) __VA_ARGS__
-#define FENCELINE_BY_WIDTH(OPERANDS, TEXT, ...)                          \
-  if constexpr (sizeof(T) == 1)                                          \
-    asm volatile(TEXT("b", "w", __VA_ARGS__) FENCELINE_UNWRAP OPERANDS); \
-  if constexpr (sizeof(T) == 2)                                          \
-    asm volatile(TEXT("h", "w", __VA_ARGS__) FENCELINE_UNWRAP OPERANDS); \
-  if constexpr (sizeof(T) == 4)                                          \
-    asm volatile(TEXT("", "w", __VA_ARGS__) FENCELINE_UNWRAP OPERANDS);  \
-  if constexpr (sizeof(T) == 8) asm volatile(TEXT("", "x", __VA_ARGS__) FENCELINE_UNWRAP OPERANDS)
-
-// ---- loads
-// ----------------------------------------------------------------------------------------
+// ---- loads -------------------------------------------------------------------------------------
 
 #define FENCELINE_LOAD_TEXT(S, R, BEFORE, LOAD, AFTER) BEFORE LOAD S " %" R "0, %1" AFTER
 #define FENCELINE_LOAD(NAME, BEFORE, LOAD, AFTER, EMITS, ORDER, NEEDS) \
@@ -149,8 +120,7 @@ using loads =
                 builtin_load<u64, std::memory_order_acquire, "ldap?r ">,
                 builtin_load<u64, std::memory_order_seq_cst, "ldar ">>>;
 
-// ---- stores
-// ---------------------------------------------------------------------------------------
+// ---- stores ------------------------------------------------------------------------------------
 
 #define FENCELINE_STORE_TEXT(S, R, BEFORE, STORE, AFTER) BEFORE STORE S " %" R "1, %0" AFTER
 #define FENCELINE_STORE(NAME, BEFORE, STORE, AFTER, EMITS, ORDER)     \
@@ -232,293 +202,7 @@ using stores = Concat<
          builtin_store<u64, std::memory_order_release, "stlr ">,
          builtin_store<u64, std::memory_order_seq_cst, "stlr ">>>;
 
-// ---- read-modify-write by exclusives
-// -------------------------------------------------------------- One asm each, with nothing between
-// load and store outside what
-// "Load-Exclusive and Store-Exclusive instruction usage restrictions" promise to let succeed. `dmb`
-// forms: ldaxr/stlxr alone lets a later access in between the two, so a full barrier (Linux'
-// atomics that return a value) adds a dmb.
-
-#define FENCELINE_LLSC_EXCHANGE_TEXT(S, R, LOAD, STORE, AFTER) \
-  "1:\t" LOAD S " %" R "0, %2\n\t" STORE S " %w1, %" R "3, %2\n\tcbnz %w1, 1b" AFTER
-#define FENCELINE_LLSC_EXCHANGE(NAME, LOAD, STORE, AFTER, EMITS_AFTER, ORDER)                 \
-  template <class T>                                                                          \
-  struct NAME {                                                                               \
-    static constexpr Info info{#NAME, LOAD "[bh]? ;" STORE "[bh]? ;cbnz" EMITS_AFTER, ORDER}; \
-    using value_type = T;                                                                     \
-    static T op(T* at, T value) {                                                             \
-      T old;                                                                                  \
-      u32 failed;                                                                             \
-      FENCELINE_BY_WIDTH((                                                                    \
-                             : "=&r"(old), "=&r"(failed), "+Q"(*at)                           \
-                             : "r"(value)                                                     \
-                             : "memory"),                                                     \
-                         FENCELINE_LLSC_EXCHANGE_TEXT, LOAD, STORE, AFTER);                   \
-      return old;                                                                             \
-    }                                                                                         \
-  };
-FENCELINE_LLSC_EXCHANGE(ldxr_stxr, "ldxr", "stxr", "", "", "relaxed")
-FENCELINE_LLSC_EXCHANGE(ldaxr_stxr, "ldaxr", "stxr", "", "", "acquire")
-FENCELINE_LLSC_EXCHANGE(ldxr_stlxr, "ldxr", "stlxr", "", "", "release")
-FENCELINE_LLSC_EXCHANGE(ldaxr_stlxr, "ldaxr", "stlxr", "", "", "seq_cst")
-FENCELINE_LLSC_EXCHANGE(ldxr_stlxr_dmb_ish, "ldxr", "stlxr", "\n\tdmb ish", ";dmb ish$", "seq_cst")
-
-#define FENCELINE_LLSC_FETCH_TEXT(S, R, LOAD, STORE, COMPUTE, AFTER)                            \
-  "1:\t" LOAD S " %" R "0, %3\n\t" COMPUTE " %" R "1, %" R "0, %" R "4\n\t" STORE S " %w2, %" R \
-  "1, %3\n\tcbnz %w2, 1b" AFTER
-#define FENCELINE_LLSC_FETCH(NAME, LOAD, STORE, COMPUTE, AFTER, EMITS_AFTER, ORDER)                \
-  template <class T>                                                                               \
-  struct NAME {                                                                                    \
-    static constexpr Info info{#NAME, LOAD "[bh]? ;" COMPUTE " ;" STORE "[bh]? ;cbnz" EMITS_AFTER, \
-                               ORDER};                                                             \
-    using value_type = T;                                                                          \
-    static T op(T* at, T value) {                                                                  \
-      T old, next;                                                                                 \
-      u32 failed;                                                                                  \
-      FENCELINE_BY_WIDTH((                                                                         \
-                             : "=&r"(old), "=&r"(next), "=&r"(failed), "+Q"(*at)                   \
-                             : "r"(value)                                                          \
-                             : "memory"),                                                          \
-                         FENCELINE_LLSC_FETCH_TEXT, LOAD, STORE, COMPUTE, AFTER);                  \
-      return old;                                                                                  \
-    }                                                                                              \
-  };
-#define FENCELINE_LLSC_FETCH_FORMS(OP, COMPUTE)                                          \
-  FENCELINE_LLSC_FETCH(ldxr_stxr_##OP, "ldxr", "stxr", COMPUTE, "", "", "relaxed")       \
-  FENCELINE_LLSC_FETCH(ldaxr_stxr_##OP, "ldaxr", "stxr", COMPUTE, "", "", "acquire")     \
-  FENCELINE_LLSC_FETCH(ldxr_stlxr_##OP, "ldxr", "stlxr", COMPUTE, "", "", "release")     \
-  FENCELINE_LLSC_FETCH(ldaxr_stlxr_##OP, "ldaxr", "stlxr", COMPUTE, "", "", "seq_cst")   \
-  FENCELINE_LLSC_FETCH(ldxr_stlxr_dmb_ish_##OP, "ldxr", "stlxr", COMPUTE, "\n\tdmb ish", \
-                       ";dmb ish$", "seq_cst")
-FENCELINE_LLSC_FETCH_FORMS(add, "add")
-FENCELINE_LLSC_FETCH_FORMS(and, "and")
-FENCELINE_LLSC_FETCH_FORMS(or, "orr")
-FENCELINE_LLSC_FETCH_FORMS(xor, "eor")
-
-#define FENCELINE_LLSC_CAS_TEXT(S, R, LOAD, STORE, AFTER)                                 \
-  "1:\t" LOAD S " %" R "0, %2\n\tcmp %" R "0, %" R "3\n\tb.ne 2f\n\t" STORE S " %w1, %" R \
-  "4, %2\n\tcbnz %w1, 1b\n2:" AFTER
-#define FENCELINE_LLSC_CAS(NAME, LOAD, STORE, AFTER, EMITS_AFTER, ORDER)                       \
-  template <class T>                                                                           \
-  struct NAME {                                                                                \
-    static constexpr Info info{#NAME, LOAD "[bh]? ;cmp;b.ne;" STORE "[bh]? ;cbnz" EMITS_AFTER, \
-                               ORDER};                                                         \
-    using value_type = T;                                                                      \
-    static T op(T* at, T expected, T desired) {                                                \
-      /* what is loaded is zero-extended, so what it is compared with must be too */           \
-      const std::conditional_t<sizeof(T) < 4, u32, T> wanted = expected;                       \
-      T old;                                                                                   \
-      u32 failed;                                                                              \
-      FENCELINE_BY_WIDTH((                                                                     \
-                             : "=&r"(old), "=&r"(failed), "+Q"(*at)                            \
-                             : "r"(wanted), "r"(desired)                                       \
-                             : "memory", "cc"),                                                \
-                         FENCELINE_LLSC_CAS_TEXT, LOAD, STORE, AFTER);                         \
-      return old;                                                                              \
-    }                                                                                          \
-  };
-FENCELINE_LLSC_CAS(ldxr_stxr_cas, "ldxr", "stxr", "", "", "relaxed")
-FENCELINE_LLSC_CAS(ldaxr_stxr_cas, "ldaxr", "stxr", "", "", "acquire")
-FENCELINE_LLSC_CAS(ldxr_stlxr_cas, "ldxr", "stlxr", "", "", "release")
-FENCELINE_LLSC_CAS(ldaxr_stlxr_cas, "ldaxr", "stlxr", "", "", "seq_cst")
-FENCELINE_LLSC_CAS(ldxr_stlxr_dmb_ish_cas, "ldxr", "stlxr", "\n\tdmb ish", ";dmb ish$", "seq_cst")
-
-/// 16 bytes: the pair forms. What was found is stored back when it is not what was expected, since
-/// a pair that was only loaded may be torn.
-#define FENCELINE_LLSC_PAIR(NAME, LOAD, STORE, ORDER)                                             \
-  struct NAME##_cas {                                                                             \
-    static constexpr Info info{#NAME "_cas", LOAD " ;cmp;ccmp;csel;csel;" STORE " ;cbnz", ORDER}; \
-    using value_type = u128;                                                                      \
-    static u128 op(u128* at, u128 expected, u128 desired) {                                       \
-      u64 low, high, next_low, next_high;                                                         \
-      u32 failed;                                                                                 \
-      asm volatile("1:\t" LOAD                                                                    \
-                   " %0, %1, %5\n\tcmp %0, %6\n\tccmp %1, %7, #0, eq\n\t"                         \
-                   "csel %2, %8, %0, eq\n\tcsel %3, %9, %1, eq\n\t" STORE                         \
-                   " %w4, %2, %3, %5\n\tcbnz %w4, 1b"                                             \
-                   : "=&r"(low), "=&r"(high), "=&r"(next_low), "=&r"(next_high), "=&r"(failed),   \
-                     "+Q"(*at)                                                                    \
-                   : "r"(low_half(expected)), "r"(high_half(expected)), "r"(low_half(desired)),   \
-                     "r"(high_half(desired))                                                      \
-                   : "memory", "cc");                                                             \
-      return join(low, high);                                                                     \
-    }                                                                                             \
-  };                                                                                              \
-  struct NAME##_exchange {                                                                        \
-    static constexpr Info info{#NAME "_exchange", LOAD " ;" STORE " ;cbnz", ORDER};               \
-    using value_type = u128;                                                                      \
-    static u128 op(u128* at, u128 value) {                                                        \
-      u64 low, high;                                                                              \
-      u32 failed;                                                                                 \
-      asm volatile("1:\t" LOAD " %0, %1, %3\n\t" STORE " %w2, %4, %5, %3\n\tcbnz %w2, 1b"         \
-                   : "=&r"(low), "=&r"(high), "=&r"(failed), "+Q"(*at)                            \
-                   : "r"(low_half(value)), "r"(high_half(value))                                  \
-                   : "memory");                                                                   \
-      return join(low, high);                                                                     \
-    }                                                                                             \
-  };
-FENCELINE_LLSC_PAIR(ldxp_stxp, "ldxp", "stxp", "relaxed")
-FENCELINE_LLSC_PAIR(ldaxp_stxp, "ldaxp", "stxp", "acquire")
-FENCELINE_LLSC_PAIR(ldxp_stlxp, "ldxp", "stlxp", "release")
-FENCELINE_LLSC_PAIR(ldaxp_stlxp, "ldaxp", "stlxp", "seq_cst")
-
-// ---- read-modify-write in one instruction: FEAT_LSE and FEAT_LSE128
-// ---------------------------------- The a and l forms are both needed for seq_cst; al is still no
-// full barrier: later plain accesses may pass its store half.
-
-#define FENCELINE_LSE_TEXT(S, R, MNEMONIC) \
-  ".arch_extension lse\n\t" MNEMONIC S " %" R "2, %" R "0, %1"
-#define FENCELINE_LSE(NAME, MNEMONIC, ORDER)                                   \
-  template <class T>                                                           \
-  struct NAME {                                                                \
-    static constexpr Info info{#NAME, MNEMONIC "[bh]? ", ORDER, Feature::lse}; \
-    using value_type = T;                                                      \
-    static T op(T* at, T value) {                                              \
-      T old;                                                                   \
-      FENCELINE_BY_WIDTH((                                                     \
-                             : "=r"(old), "+Q"(*at)                            \
-                             : "r"(value)                                      \
-                             : "memory"),                                      \
-                         FENCELINE_LSE_TEXT, MNEMONIC);                        \
-      return old;                                                              \
-    }                                                                          \
-  };
-#define FENCELINE_LSE_FORMS(MNEMONIC)                  \
-  FENCELINE_LSE(MNEMONIC, #MNEMONIC, "relaxed")        \
-  FENCELINE_LSE(MNEMONIC##a, #MNEMONIC "a", "acquire") \
-  FENCELINE_LSE(MNEMONIC##l, #MNEMONIC "l", "release") \
-  FENCELINE_LSE(MNEMONIC##al, #MNEMONIC "al", "seq_cst")
-FENCELINE_LSE_FORMS(swp)
-FENCELINE_LSE_FORMS(ldadd)
-FENCELINE_LSE_FORMS(ldset)
-FENCELINE_LSE_FORMS(ldeor)
-
-/// There is no atomic and, only clear: the mask is inverted first, as a compiler does it.
-#define FENCELINE_LDCLR_TEXT(S, R, MNEMONIC) \
-  ".arch_extension lse\n\tmvn %" R "0, %" R "2\n\t" MNEMONIC S " %" R "0, %" R "0, %1"
-#define FENCELINE_LDCLR(NAME, ORDER)                                               \
-  template <class T>                                                               \
-  struct NAME {                                                                    \
-    static constexpr Info info{#NAME, "mvn;" #NAME "[bh]? ", ORDER, Feature::lse}; \
-    using value_type = T;                                                          \
-    static T op(T* at, T value) {                                                  \
-      T old;                                                                       \
-      FENCELINE_BY_WIDTH((                                                         \
-                             : "=&r"(old), "+Q"(*at)                               \
-                             : "r"(value)                                          \
-                             : "memory"),                                          \
-                         FENCELINE_LDCLR_TEXT, #NAME);                             \
-      return old;                                                                  \
-    }                                                                              \
-  };
-FENCELINE_LDCLR(ldclr, "relaxed")
-FENCELINE_LDCLR(ldclra, "acquire")
-FENCELINE_LDCLR(ldclrl, "release")
-FENCELINE_LDCLR(ldclral, "seq_cst")
-
-/// No result: a core may send these to the cache that holds the line. There is no acquire form,
-/// since nothing is read that could be ordered before what follows.
-#define FENCELINE_ST_TEXT(S, R, MNEMONIC) ".arch_extension lse\n\t" MNEMONIC S " %" R "1, %0"
-#define FENCELINE_ST(NAME, ORDER)                                                           \
-  template <class T>                                                                        \
-  struct NAME {                                                                             \
-    static constexpr Info info{#NAME, #NAME "[bh]? ", ORDER, Feature::lse};                 \
-    using value_type = T;                                                                   \
-    static void op(T* at, T value) {                                                        \
-      FENCELINE_BY_WIDTH(( : "+Q"(*at) : "r"(value) : "memory"), FENCELINE_ST_TEXT, #NAME); \
-    }                                                                                       \
-  };
-FENCELINE_ST(stadd, "relaxed")
-FENCELINE_ST(staddl, "release")
-FENCELINE_ST(stset, "relaxed")
-FENCELINE_ST(stsetl, "release")
-FENCELINE_ST(steor, "relaxed")
-FENCELINE_ST(steorl, "release")
-#define FENCELINE_STCLR_TEXT(S, R, MNEMONIC) \
-  ".arch_extension lse\n\tmvn %" R "1, %" R "2\n\t" MNEMONIC S " %" R "1, %0"
-#define FENCELINE_STCLR(NAME, ORDER)                                               \
-  template <class T>                                                               \
-  struct NAME {                                                                    \
-    static constexpr Info info{#NAME, "mvn;" #NAME "[bh]? ", ORDER, Feature::lse}; \
-    using value_type = T;                                                          \
-    static void op(T* at, T value) {                                               \
-      T mask;                                                                      \
-      FENCELINE_BY_WIDTH((                                                         \
-                             : "+Q"(*at), "=&r"(mask)                              \
-                             : "r"(value)                                          \
-                             : "memory"),                                          \
-                         FENCELINE_STCLR_TEXT, #NAME);                             \
-    }                                                                              \
-  };
-FENCELINE_STCLR(stclr, "relaxed")
-FENCELINE_STCLR(stclrl, "release")
-
-#define FENCELINE_LSE_CAS_TEXT(S, R, MNEMONIC) \
-  ".arch_extension lse\n\t" MNEMONIC S " %" R "0, %" R "2, %1"
-#define FENCELINE_LSE_CAS(NAME, MNEMONIC, ORDER)                                  \
-  template <class T>                                                              \
-  struct NAME {                                                                   \
-    static constexpr Info info{MNEMONIC, MNEMONIC "[bh]? ", ORDER, Feature::lse}; \
-    using value_type = T;                                                         \
-    static T op(T* at, T expected, T desired) {                                   \
-      FENCELINE_BY_WIDTH((                                                        \
-                             : "+r"(expected), "+Q"(*at)                          \
-                             : "r"(desired)                                       \
-                             : "memory"),                                         \
-                         FENCELINE_LSE_CAS_TEXT, MNEMONIC);                       \
-      return expected;                                                            \
-    }                                                                             \
-  };
-FENCELINE_LSE_CAS(lse_cas, "cas", "relaxed")  // `cas` is the list
-FENCELINE_LSE_CAS(casa, "casa", "acquire")
-FENCELINE_LSE_CAS(casl, "casl", "release")
-FENCELINE_LSE_CAS(casal, "casal", "seq_cst")
-
-/// 16 bytes. The registers must be even-odd pairs, which no constraint of GCC or Clang asks for.
-#define FENCELINE_CASP(NAME, ORDER)                                      \
-  struct NAME {                                                          \
-    static constexpr Info info{#NAME, #NAME " ", ORDER, Feature::lse};   \
-    using value_type = u128;                                             \
-    static u128 op(u128* at, u128 expected, u128 desired) {              \
-      register u64 low asm("x0") = low_half(expected);                   \
-      register u64 high asm("x1") = high_half(expected);                 \
-      register u64 new_low asm("x2") = low_half(desired);                \
-      register u64 new_high asm("x3") = high_half(desired);              \
-      asm volatile(".arch_extension lse\n\t" #NAME " %0, %1, %3, %4, %2" \
-                   : "+r"(low), "+r"(high), "+Q"(*at)                    \
-                   : "r"(new_low), "r"(new_high)                         \
-                   : "memory");                                          \
-      return join(low, high);                                            \
-    }                                                                    \
-  };
-FENCELINE_CASP(casp, "relaxed")
-FENCELINE_CASP(caspa, "acquire")
-FENCELINE_CASP(caspl, "release")
-FENCELINE_CASP(caspal, "seq_cst")
-
-/// FEAT_LSE128 (Armv9.4): 16 bytes in one instruction, here always `NAME x0, x1, [x2]`. For ldclrp
-/// the mask is inverted before.
-#define FENCELINE_LSE128(NAME, WORD, INVERT, ORDER)                                            \
-  struct NAME {                                                                                \
-    static constexpr Info info{#NAME, "(" #NAME " |\\.inst " WORD ")", ORDER, Feature::lse128}; \
-    using value_type = u128;                                                                   \
-    static u128 op(u128* at, u128 value) {                                                     \
-      if (INVERT) value = ~value;                                                              \
-      register u64 low asm("x0") = low_half(value);                                            \
-      register u64 high asm("x1") = high_half(value);                                          \
-      register u128* base asm("x2") = at;                                                      \
-      asm volatile(".inst " WORD : "+r"(low), "+r"(high) : "r"(base) : "memory");              \
-      return join(low, high);                                                                  \
-    }                                                                                          \
-  };
-FENCELINE_LSE128(swpp, "0x19218040", false, "relaxed")
-FENCELINE_LSE128(swppa, "0x19a18040", false, "acquire")
-FENCELINE_LSE128(swppl, "0x19618040", false, "release")
-FENCELINE_LSE128(swppal, "0x19e18040", false, "seq_cst")
-FENCELINE_LSE128(ldclrp, "0x19211040", true, "relaxed")
-FENCELINE_LSE128(ldclrpal, "0x19e11040", true, "seq_cst")
-FENCELINE_LSE128(ldsetp, "0x19213040", false, "relaxed")
-FENCELINE_LSE128(ldsetpal, "0x19e13040", false, "seq_cst")
+// ---- read-modify-write: the instructions are in llsc.h and lse.h -------------------------------
 
 using exchanges = Concat<
     AllWidths<swp, swpa, swpl, swpal, ldxr_stxr, ldaxr_stxr, ldxr_stlxr, ldaxr_stlxr>,
@@ -572,8 +256,8 @@ using cas =
                 builtin_cas<u64, std::memory_order_release, "(bl .*cas8_rel>|casl |ldxr )">,
                 builtin_cas<u64, std::memory_order_seq_cst, "(bl .*cas8_acq_rel|casal |ldaxr )">>>;
 
-// ---- fences (B2.3.11)
-// ------------------------------------------------------------------------------ dmb orders
+// ---- fences ("Memory barriers", B2) ------------------------------------------------------------
+// dmb orders
 // accesses, dsb also waits until they have completed. `sy` is the whole system, `osh` and `ish` the
 // outer and inner shareable domain: Linux runs all its CPUs in one inner shareable domain. `nsh`
 // promises nothing to other CPUs: it keeps their order "none", whatever a core makes of it.
@@ -614,8 +298,7 @@ using fences = List<dmb_sy, dmb_ld, dmb_st, dmb_osh, dmb_oshld, dmb_oshst, dmb_i
                     builtin_fence<std::memory_order_release, "dmb ish$">,
                     builtin_fence<std::memory_order_seq_cst, "dmb ish$">>;
 
-// ---- spin hints
-// -------------------------------------------------------------------------------------
+// ---- spin hints --------------------------------------------------------------------------------
 
 #define FENCELINE_PAUSE(NAME, ASM, EMITS, NEEDS)             \
   struct NAME {                                              \

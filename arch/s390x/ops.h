@@ -31,8 +31,7 @@ constexpr u128 join(u64 high, u64 low) { return u128{high} << 64 | low; }
   if constexpr (sizeof(T) == 4) asm volatile(TEXT("", __VA_ARGS__) FENCELINE_UNWRAP OPERANDS); \
   if constexpr (sizeof(T) == 8) asm volatile(TEXT("g", __VA_ARGS__) FENCELINE_UNWRAP OPERANDS)
 
-// ---- loads
-// ------------------------------------------------------------------------------------------
+// ---- loads -------------------------------------------------------------------------------------
 
 template <class T>
 struct l {
@@ -70,8 +69,7 @@ using loads = Concat<Each<l, u8, u16, u32, u64>,
                      List<lpq, builtin_load<u64, std::memory_order_relaxed, "[lx]g ">,
                           builtin_load<u64, std::memory_order_seq_cst, "[lx]g ">>>;
 
-// ---- stores
-// -----------------------------------------------------------------------------------------
+// ---- stores ------------------------------------------------------------------------------------
 
 #define FENCELINE_STORE(NAME, AFTER, EMITS_AFTER, ORDER, NEEDS)               \
   template <class T>                                                          \
@@ -93,7 +91,6 @@ FENCELINE_STORE(st, "", "", "release", Feature::none)
 /// What compilers emit for a seq_cst store, before z196 and from then on.
 FENCELINE_STORE(st_bcr_15, "\n\tbcr 15,0", ";br %r0", "seq_cst", Feature::none)
 FENCELINE_STORE(st_bcr_14, "\n\tbcr 14,0", ";bnor %r0", "seq_cst", Feature::fast_bcr)
-#undef FENCELINE_STORE
 
 struct stpq {
   static constexpr Info info{"stpq", "stpq ", "release"};
@@ -111,8 +108,7 @@ using stores = Concat<Each<st, u8, u16, u32, u64>,
                            builtin_store<u64, std::memory_order_release, "stg ">,
                            builtin_store<u64, std::memory_order_seq_cst, "(br|bnor) %r0">>>;
 
-// ---- read-modify-write by COMPARE AND SWAP, which serializes before and after
-// -----------------------
+// ---- read-modify-write by COMPARE AND SWAP, which serializes before and after ------------------
 
 #define FENCELINE_CS_TEXT(G, _) "cs" G " %0,%2,%1"
 template <class T>
@@ -200,11 +196,10 @@ FENCELINE_CS_LOOP(cs_loop_and, "n")
 FENCELINE_CS_LOOP(cs_loop_or, "o")
 FENCELINE_CS_LOOP(cs_loop_xor, "x")
 
-// ---- read-modify-write by the interlocked-access facility 1
-// ----------------------------------------- These serialize with respect to their operand only
-// ("specific-operand serialization"). GCC and Clang take that for seq_cst; Linux does not and adds
-// bcr 14,0 where it promises a full barrier. Therefore the plain form is called acq_rel here, and
-// the one with bcr seq_cst.
+// ---- read-modify-write by the interlocked-access facility 1 ------------------------------------
+// These serialize with respect to their operand only ("specific-operand serialization"). GCC and
+// Clang take that for seq_cst; Linux does not and adds bcr 14,0 where it promises a full barrier.
+// Therefore the plain form is called acq_rel here, and the one with bcr seq_cst.
 
 #define FENCELINE_LAA(NAME, MNEMONIC, OPCODE_32, OPCODE_64, AFTER, EMITS_AFTER, ORDER) \
   template <class T>                                                                   \
@@ -275,8 +270,7 @@ using xors = List<>;
 using cas = List<cs<u32>, cs<u64>, cdsg, builtin_cas<u64, std::memory_order_relaxed, "csg ">,
                  builtin_cas<u64, std::memory_order_seq_cst, "csg ">>;
 
-// ---- fences: a conditional branch to nowhere
-// ------------------------------------------------------------
+// ---- fences: a conditional branch to nowhere ---------------------------------------------------
 
 /// Serialization and checkpoint synchronization: the full barrier of every z/Architecture.
 struct bcr_15 {
@@ -293,8 +287,7 @@ using fences = List<bcr_15, bcr_14, builtin_fence<std::memory_order_acquire, "">
                     builtin_fence<std::memory_order_release, "">,
                     builtin_fence<std::memory_order_seq_cst, "(br|bnor) %r0">>;
 
-// ---- spin hints: unprivileged programs have none
-// ------------------------------------------------------
+// ---- spin hints: unprivileged programs have none -----------------------------------------------
 
 struct nop {
   static constexpr Info info{"nop", "nopr ", "none"};

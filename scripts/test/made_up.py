@@ -5,9 +5,9 @@ import csv
 import schema
 
 FACTS = {
-    "execution": "native", "cpu_vendor": "AuthenticAMD", "cpu_model": "Made-up 9000", "cpu_family": "25",
-    "cpu_model_number": "17", "instance_vendor": "Example", "instance_type": "x2.large",
-    "hypervisor": "kvm", "date": "2026-01-02T03:04:05Z", "isa": "x86_64",
+    "execution": "native", "cpu_vendor": "AuthenticAMD", "cpu_model": "Made-up 9000", "cpu_design": "Zen 4",
+    "instance_vendor": "Example", "instance_type": "x2.large",
+    "virt": "kvm", "started": "2026-01-02T03:04:05Z", "isa": "x86_64",
 }
 
 VARIANTS = {  # group: [(variant, width, order, cycles)]
@@ -107,3 +107,54 @@ def run(folder, rows=None, records=(), **changes):
     write(out, "records.csv", records)
     write(out, "skips.csv", [{"what": "cross-node placement", "reason": "this machine has one NUMA node"}])
     return out
+
+
+def topology(folder, packages=2, nodes=1, l3=2, cores=2):
+    """topology.xml of a machine: packages × nodes × L3 caches × cores, one PU a core, numbered across packages."""
+    total = packages * nodes * l3 * cores
+    order = sorted(range(total), key=lambda os: os % packages)  # PU 0 is in package 0, PU 1 in package 1 …
+    next_pu, gp = iter(order), iter(range(1, 10000))
+
+    def mask(pus):
+        return f"0x{sum(1 << pu for pu in pus):08x}"
+
+    def thing(kind, pus, inside="", extra=""):
+        return f'<object type="{kind}" gp_index="{next(gp)}" cpuset="{mask(pus)}" {extra}>{inside}</object>'
+
+    node_numbers, body = iter(range(100)), ""
+    for _ in range(packages):
+        inner, package_pus = "", []
+        for _ in range(nodes):
+            group, node_pus = "", []
+            for _ in range(l3):
+                pus = [next(next_pu) for _ in range(cores)]
+                node_pus += pus
+                leaves = "".join(thing("Core", [pu], thing("PU", [pu], extra=f'os_index="{pu}"')) for pu in pus)
+                group += thing("L3Cache", pus, leaves, 'depth="3" cache_size="33554432" cache_type="0"')
+            group = thing("NUMANode", node_pus, extra=f'os_index="{next(node_numbers)}"') + group
+            inner += thing("Group", node_pus, group)
+            package_pus += node_pus
+        body += thing("Package", package_pus, inner)
+    (folder / "topology.xml").write_text(
+        f'<topology version="2.0">{thing("Machine", order, body, f"""allowed_cpuset="{mask(order)}" """)}</topology>')
+    return order
+
+
+def transfer(order, per_package=4):
+    """(summary rows, records) of a line's trips between all pairs: 20 ns, 60 by L3, 140 across packages."""
+    rows, records = [], []
+    for i, a in enumerate(order):
+        for j, b in enumerate(order):
+            if i == j:
+                continue
+            far = i // per_package != j // per_package
+            ns = 140.0 + (i < j) if far else 20.0 if i // 2 == j // 2 else 60.0
+            where = {"threads": 2, "placement": f"{a}-{b}", "policy": "all", "cpus": f"{a} {b}",
+                     "relation": "cross_package" if far else "l3", "suite": "coherence",
+                     "distance": "cross-package 21" if far else "l3" if i // 2 == j // 2 else "numa"}
+            row = summary_row("ping_pong", "cas", 64, "transfer", "transfer", ns, **where)
+            rows.append(row)
+            keys = {k: row[k] for k in list(row)[:17]} | {"trial": row["trial"]}
+            records += [{**keys, "repetition": r, "ns_per_op": ns * (1 + 0.01 * r), "mode": "near" if ns < 50
+                         else "far", "probe_before_ns": ns, "probe_after_ns": ns * 1.1} for r in range(5)]
+    return rows, records

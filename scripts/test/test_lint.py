@@ -66,7 +66,7 @@ def test_this_project_keeps_its_rules():
     ("harness__a_dot_cc", GOOD_PAIR.replace("in (1); forbids MP", "in (1)"), "(2) does not say what it forbids"),
     ("harness__a_dot_cc", GOOD_PAIR.replace("in (1); forbids MP", "in (1); forbids XYZ"), "no litmus shape"),
     ("docs__a_dot_md", "built in /" + "work/box", "path of somebody's machine"),
-    ("scripts__a_dot_py", "import csv\nFILE = 'records.csv'\n", "a.py:1: reads CSV by itself"),
+    ("scripts__a_dot_py", "FILE = 'records.csv'\nrows = csv.DictReader(text)\n", "a.py:2: takes CSV apart"),
     ("scripts__a_dot_py", "open(folder / 'what.csv')\n", "a.py:1: opens a CSV file"),
     ("scripts__a_dot_py", "numpy.loadtxt(f'{folder}/what.csv')\n", "a.py:1: opens a CSV file"),
 ])
@@ -109,7 +109,8 @@ void a() {
 """),
     ("harness__a_dot_cc", ATOMIC + "// (1) acq_rel: pairs with itself in other threads; forbids MP\n"
      "int f() { return flag.fetch_add(1, std::memory_order_acq_rel); }"),
-    ("scripts__a_dot_py", "import csv\n"),
+    ("scripts__a_dot_py", "rows = csv.DictReader(rules)\n"),
+    ("scripts__a_dot_py", "open(folder / 'own.csv', 'w')\n"),
     ("scripts__schema_dot_py", "import csv\nopen('records.csv')\n"),
 ])
 def test_good_samples_pass(tmp_path, path, text):

@@ -5,13 +5,17 @@ import pathlib
 
 import made_up
 import matplotlib.image
+import plot_classes
 import plot_contention
 import plot_cost
 import plot_drain
 import plot_false_sharing
+import plot_matrix
+import plot_modes
 import plotting
 import pytest
 import schema
+import topology
 
 SCRIPTS = pathlib.Path(plotting.__file__).parent
 PLOTS = sorted(path.stem for path in SCRIPTS.glob("plot_*.py"))
@@ -91,33 +95,47 @@ def test_cost_splits_pages_and_loses_no_variant(tmp_path, figures):
     assert sorted(labels) == sorted(f"variant{i}" for i in range(150))
 
 
+def contended(ns, threads, **more):
+    return made_up.summary_row("fetch_add", "lock_xadd", 64, "contended", "contended", ns, threads=threads, **more)
+
+
 def test_contention_rates_count_all_threads(tmp_path, figures):
-    rows = [made_up.summary_row("fetch_add", "lock_xadd", 64, "contended", "contended", 10.0 * n, threads=n,
-                                cpus="0 1") for n in (2, 4)]
+    rows = [contended(10.0 * n, n) for n in (2, 4, 8)]
     plot_contention.draw(schema.load(made_up.run(tmp_path, rows=rows)))
     time, rate = figures["contention"].axes[:2]
-    assert list(time.lines[0].get_ydata()) == [20, 40]
-    assert list(rate.lines[0].get_ydata()) == pytest.approx([100, 100])
+    assert list(time.lines[0].get_ydata()) == [20, 40, 80]
+    assert list(rate.lines[0].get_ydata()) == pytest.approx([100, 100, 100])
 
 
-def test_contention_draws_the_commonest_mode_and_the_others_faint(tmp_path, figures):
-    rows = [made_up.summary_row("fetch_add", "lock_xadd", 64, "contended", "contended", ns, threads=2,
-                                mode=mode, mode_share=share) for ns, mode, share in
-            ((5, "5 ns", 0.2), (60, "60 ns", 0.7), (100, "100 ns", 0.1))]
+MODES = ((5.0, "5 ns", 0.2), (60.0, "60 ns", 0.7), (100.0, "100 ns", 0.1))
+
+
+def test_contention_curves_are_of_the_commonest_mode_and_the_others_faint(tmp_path, figures):
+    rows = [contended(ns * n, n, mode=mode, mode_share=share) for ns, mode, share in MODES for n in (1, 2, 4)]
     plot_contention.draw(schema.load(made_up.run(tmp_path, rows=rows)))
     lines = figures["contention"].axes[0].lines
-    solid = [line.get_ydata()[0] for line in lines if line.get_alpha() is None and len(line.get_ydata())]
-    faint = [line.get_ydata()[0] for line in lines if line.get_alpha()]
-    assert 60 in solid and 5 not in solid
-    assert faint == [5, 100]
+    assert list(lines[0].get_ydata()) == [60, 120, 240]
+    assert sorted(line.get_ydata()[0] for line in lines if line.get_alpha()) == [5, 10, 20, 100, 200, 400]
+
+
+def test_contention_of_few_threads_is_a_line_from_one_alone(tmp_path, figures):
+    one = made_up.summary_row("fetch_add", "lock_xadd", 64, "latency", "latency", 4.0)
+    rows = [one] + [contended(ns, 2, mode=mode, mode_share=share) for ns, mode, share in MODES]
+    plot_contention.draw(schema.load(made_up.run(tmp_path, rows=rows)))
+    time, rate = figures["contention"].axes[:2]
+    drawn = [list(line.get_xdata()) for line in time.lines]
+    assert [60.0] in drawn and [4.0, 60.0] in drawn and [4.0] in drawn
+    assert sorted(line.get_xdata()[0] for line in time.lines if line.get_alpha() == 0.3) == [5, 100]
+    assert [250.0, pytest.approx(2e3 / 60)] in [list(line.get_xdata()) for line in rate.lines]
+    assert "60.0 ns ×15" in texts(figures["contention"])
 
 
 def test_contention_fairness_leaves_disturbed_repetitions_out(tmp_path, figures):
-    row = made_up.summary_row("fetch_add", "lock_xadd", 64, "contended", "contended", 10, threads=2)
+    row = contended(10, 2)
     records = [{"trial": row["trial"], "repetition": i, "jain": jain, "disturbed": why}
                for i, (jain, why) in enumerate(((0.9, ""), (0.8, ""), (0.7, ""), (0.1, "steal"), (0.1, "x")))]
     plot_contention.draw(schema.load(made_up.run(tmp_path, rows=[row], records=records)))
-    assert list(figures["contention"].axes[2].lines[0].get_ydata()) == [0.8]
+    assert list(figures["contention"].axes[2].lines[0].get_xdata()) == [0.8]
 
 
 def test_false_sharing_factor_is_near_over_far_with_the_widest_interval(tmp_path):
@@ -138,10 +156,93 @@ def test_false_sharing_compares_like_modes(tmp_path):
 
 def test_drain_curves_run_over_pending_stores(tmp_path, figures):
     plot_drain.draw(schema.load(made_up.run(tmp_path, rows=made_up.drain())))
-    axis = figures["drain"].axes[0]
-    mfence = axis.lines[0]
+    mfence = figures["drain"].axes[0].lines[0]
     assert list(mfence.get_xdata()) == [0, 1, 2, 4, 8, 16, 32]
     assert mfence.get_ydata()[-1] == pytest.approx((38 + 12 * 32) / made_up.GHZ)
+
+
+def test_drain_takes_the_stores_off_what_the_fence_adds(tmp_path, figures):
+    rows = made_up.drain() + [dict(row, kernel="drain/none/after_misses", variant="none", median_ns=7.0)
+                              for row in made_up.drain() if row["variant"] == "sfence"]
+    plot_drain.draw(schema.load(made_up.run(tmp_path, rows=rows)))
+    added = figures["drain"].axes[1].lines[0]
+    assert added.get_ydata()[0] == pytest.approx(38 / made_up.GHZ - 7)
+    assert any(text.startswith("mfence: 2.50 → ") for text in texts(figures["drain"]))
+
+
+@pytest.fixture
+def two_packages(tmp_path):
+    """2 packages × 2 L3 × 2 cores, numbered 0 2 4 6, 1 3 5 7, with a trip between each two PUs."""
+    folder = tmp_path / "results" / "native" / "box" / "run"
+    folder.mkdir(parents=True)
+    order = made_up.topology(folder)
+    rows, records = made_up.transfer(order)
+    return schema.load(made_up.run(tmp_path, rows=rows, records=records))
+
+
+@pytest.mark.parametrize("plot", [plot_matrix, plot_classes, plot_modes])
+def test_pair_plots_say_where_they_are_from(two_packages, figures, plot):
+    path, = plot.draw(two_packages)
+    said = " ".join(texts(figures[path.stem]))
+    for part in ("Made-up 9000", "x2.large", "kvm", "2026-01-02", "all: 56 placements", "ns"):
+        assert part in said
+
+
+def test_topology_in_order(two_packages):
+    machine = topology.of(two_packages)
+    assert [pu.os for pu in machine.pus] == [0, 2, 4, 6, 1, 3, 5, 7]
+    assert [pu.node for pu in machine.pus] == [0, 0, 0, 0, 1, 1, 1, 1]
+    assert len({pu.package for pu in machine.pus}) == 2 and len({pu.l3 for pu in machine.pus}) == 4
+    assert [cache.bytes for cache in machine.caches] == [33554432] * 4
+
+
+def test_hwloc_bitmaps():
+    assert topology.bits("0x00000005") == {0, 2}
+    assert topology.bits("0x1,,0x80000000") == {31, 64}
+    assert topology.bits("0xf...f,0x00000003") == {0, 1}
+
+
+def test_torn_topology_is_an_error(two_packages):
+    (two_packages.dir / "topology.xml").write_text("<topology><object")
+    with pytest.raises(schema.SchemaError, match="topology.xml"):
+        topology.of(two_packages)
+
+
+def test_matrix_is_in_topology_order_and_directed(two_packages, figures):
+    plot_matrix.draw(two_packages)
+    axis = figures["matrix"].axes[0]
+    values = axis.images[0].get_array()
+    assert [t.get_text() for t in axis.get_xticklabels()] == list("02461357")
+    assert values[0][1] == 20 and values[0][2] == 60
+    assert values[0][4] == 141 and values[4][0] == 140  # from PU 0 to PU 1, and back
+    assert values.mask[3][3]
+    heavy = [line for line in axis.lines if line.get_linewidth() > 2]
+    assert [line.get_ydata()[0] for line in heavy if line.get_ydata()[0] == line.get_ydata()[1]] == [3.5]
+    assert "differ by up to 1.00 ns" in " ".join(texts(figures["matrix"]))
+
+
+def test_matrix_without_topology_keeps_to_numbers(two_packages, figures):
+    (two_packages.dir / "topology.xml").unlink()
+    plot_matrix.draw(two_packages)
+    assert [t.get_text() for t in figures["matrix"].axes[0].get_xticklabels()] == list("01234567")
+
+
+def test_classes_are_ordered_by_cost_and_leave_disturbed_out(two_packages, figures):
+    rows = two_packages["records.csv"]
+    rows[0] = rows[0]._replace(ns_per_op=9e9, disturbed="steal")
+    plot_classes.draw(two_packages)
+    axis = figures["classes"].axes[0]
+    assert [t.get_text() for t in axis.get_yticklabels()] == ["l3\n4 pairs", "numa\n8 pairs",
+                                                              "cross-package 21\n16 pairs"]
+    assert axis.get_xlim()[1] < 1000
+
+
+def test_modes_counts_every_probe(two_packages, figures):
+    plot_modes.draw(two_packages)
+    legend = figures["modes"].legends[0]
+    assert [t.get_text() for t in legend.get_texts()] == ["far (86%)", "near (14%)"]
+    bottom = figures["modes"].axes[4]
+    assert sum(bar.get_height() for bar in bottom.patches) == 10
 
 
 def test_labels_at_curve_ends_keep_apart():

@@ -94,6 +94,13 @@ def test_missing_files_are_gaps_and_foreign_ones_remarks(native):
     assert run.remarks == ["notes.csv: not in results/schema.csv, not read"]
 
 
+def test_a_fact_may_be_told_several_times(native):
+    made_up.write(native, "run.csv", [{"key": k, "value": v} for k, v in (
+        ("execution", "native"), ("remark", "a"), ("remark", "b"), ("execution", "native"))])
+    run = schema.load(native)
+    assert run.facts == {"execution": "native", "remark": "a; b"}
+
+
 def test_not_a_run(tmp_path):
     assert "no run.csv" in refused(tmp_path)
 

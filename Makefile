@@ -1,0 +1,47 @@
+# `make run` and `make test` do everything, set-up included. `make help` lists the rest.
+BUILD ?= build
+JOBS ?= $(shell nproc)
+PYTHON ?= /usr/bin/python3
+ISA ?=
+STATIC ?=
+ARGS ?= --suite=atomics --pin=numa
+
+.PHONY: help run test check bench setup setup-test lint clang tsan asan cross sweep lab clean
+
+run: bench ## install what is missing, build, measure, draw; prints where the results are
+	@./bench $(ARGS)
+	@$(PYTHON) scripts/report.py results/native/latest
+
+bench: setup ## build ./bench
+	@cmake -S . -B $(BUILD) -G Ninja $(if $(CCACHE),-DCMAKE_CXX_COMPILER_LAUNCHER=$(CCACHE)) -DFENCELINE_TESTS=OFF >/dev/null
+	@cmake --build $(BUILD) -j $(JOBS) --target bench
+	@ln -sfn $(BUILD)/bench bench
+
+setup:
+	@scripts/setup.sh run
+setup-test:
+	@scripts/setup.sh test
+
+check: setup-test ## build and run the tests of this machine's ISA (minutes)
+	@tests/run.sh check
+
+test: setup-test ## everything that CI runs: check, other compilers, sanitizers, all ISAs under QEMU
+	@tests/run.sh all
+
+clang tsan asan: setup-test ## build with Clang, ThreadSanitizer, AddressSanitizer+UBSan, and run the tests
+	@tests/run.sh $@
+
+cross: ## build for another ISA: make cross ISA=aarch64 [STATIC=1]
+	@$(PYTHON) scripts/cross.py $(ISA) $(if $(STATIC),--static)
+
+sweep: ## all ISAs side by side under QEMU: results/emulated/, and a report that compares them
+	@$(PYTHON) scripts/sweep.py $(ARGS)
+
+lab: ## boot whole machines in QEMU and run bench in them
+	@$(PYTHON) scripts/lab.py
+
+clean:
+	rm -rf build build-* bench
+
+help:
+	@grep -hE '^[a-z ]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'

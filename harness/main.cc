@@ -1,0 +1,138 @@
+#include <fmt/format.h>
+#include <harness/engine.h>
+#include <harness/error.h>
+#include <harness/execution.h>
+#include <harness/plan.h>
+#include <harness/report.h>
+#include <harness/request.h>
+#include <harness/results.h>
+
+#include <csignal>
+
+namespace fenceline {
+namespace {
+
+// Exit codes: documented in --help and the README.
+constexpr int kDone = 0, kInternal = 1, kInput = 2, kRefused = 3, kWrongWork = 5, kInterrupted = 130;
+
+void catch_signals() {
+  struct sigaction action {};
+  // A second SIGINT ends the program: a trial that hangs must not hold the terminal.
+  action.sa_handler = [](int) { interrupted = true; };
+  action.sa_flags = SA_RESETHAND | SA_RESTART;
+  sigaction(SIGINT, &action, nullptr);
+  sigaction(SIGTERM, &action, nullptr);
+}
+
+void tell_skips(const Plan& plan) {
+  for (const auto& s : plan.skips) fmt::print("not here: {}: {}\n", s.what, s.reason);
+}
+
+int finish(const Outcome& outcome, const std::string& folder) {
+  for (const auto& f : outcome.failures) fmt::print(stderr, "WRONG {}\n", f);
+  if (!outcome.complete) {
+    fmt::print(stderr, "interrupted after {} repetitions; go on with: ./bench --resume={}\n", outcome.done,
+               folder);
+    return kInterrupted;
+  }
+  return outcome.failures.empty() ? kDone : kWrongWork;
+}
+
+/// The request of the run that is resumed, with this call's --resume.
+Request resumed(const Request& asked, bool& exit_now) {
+  auto arguments = recorded_arguments(asked.resume);
+  std::vector<char*> argv{const_cast<char*>("bench")};
+  for (auto& a : arguments) argv.push_back(a.data());
+  Request r = parse_request(static_cast<int>(argv.size()), argv.data(), exit_now);
+  r.resume = asked.resume;
+  return r;
+}
+
+int run(Request request) {
+  const auto& verdict = executed_by();
+  if (!request.expect_execution.empty()) {
+    const auto expected = parse_execution(request.expect_execution);
+    if (!expected)
+      throw InputError(unknown("execution", request.expect_execution,
+                               {"native", "qemu_user", "emulated", "unknown"}, "--help shows the options"));
+    if (*expected != verdict.execution)
+      throw RunError(fmt::format("--expect-execution={}, but this is {}: {}", request.expect_execution,
+                                 name(verdict.execution), verdict.reason));
+  }
+  const Machine machine = load_machine(request.topology);
+  const Plan plan = make_plan(request, machine, kernels());
+  if (request.action == Action::list_trials) {
+    for (const auto& t : plan.trials) fmt::print("{}\n", t.id);
+    return kDone;
+  }
+  if (request.dry_run) {
+    fmt::print("{}", describe(plan, request, machine));
+    return kDone;
+  }
+  if (!machine.live)
+    throw InputError(fmt::format("{} is not this machine: add --dry-run to see the plan", machine.source));
+
+  catch_signals();
+  if (verdict.execution == Execution::native && request.verify) {
+    const auto outcome = run_verify(plan, request, machine);
+    fmt::print("{} trials executed, {} wrong; nothing was measured\n", outcome.done,
+               outcome.failures.size());
+    return finish(outcome, "");
+  }
+  const auto folder = results_folder(request, verdict.execution);
+  const bool resume = !request.resume.empty();
+  if (verdict.execution != Execution::native) {
+    fmt::print("executed by {}: {}\nno times are taken; the work is executed and checked\n",
+               name(verdict.execution), verdict.reason);
+    EmulatedResults results(folder, resume, request, machine, plan.skips);
+    const auto outcome = run_emulated(plan, request, machine, results);
+    fmt::print("{} trials executed, {} wrong\nresults: {}\n", outcome.done, outcome.failures.size(),
+               folder.string());
+    return finish(outcome, folder.string());
+  }
+  NativeResults results(folder, resume, request, machine, plan.skips);
+  const auto outcome =
+      run_native(plan, request, machine, results,
+                 resume ? measured(folder) : std::map<std::string, std::vector<Measured>>{});
+  fmt::print("{}\n", summary_text(outcome.summaries));
+  tell_skips(plan);
+  fmt::print("results: {}\n", folder.string());
+  return finish(outcome, folder.string());
+}
+
+int dispatch(int argc, char** argv) {
+  bool exit_now = false;
+  Request request = parse_request(argc, argv, exit_now);
+  if (exit_now) return kDone;
+  if (!request.resume.empty()) request = resumed(request, exit_now);
+  switch (request.action) {
+    case Action::list:
+      fmt::print("{}", request.format == "json" ? list_json(kernels()) : list_text(kernels()));
+      return kDone;
+    case Action::schema: fmt::print("{}", schema_csv()); return kDone;
+    case Action::explain: fmt::print("{}", explain(kernels(), request.explain)); return kDone;
+    case Action::run:
+    case Action::list_trials:
+    case Action::litmus: break;
+  }
+  return run(std::move(request));
+}
+
+}  // namespace
+}  // namespace fenceline
+
+int main(int argc, char** argv) {
+  using namespace fenceline;
+  try {
+    return dispatch(argc, argv);
+  } catch (const InputError& e) {
+    fmt::print(stderr, "bench: {}\n", e.what());
+    return kInput;
+  } catch (const RunError& e) {
+    fmt::print(stderr, "bench: {}\n", e.what());
+    return kRefused;
+  } catch (const std::exception& e) {
+    fmt::print(stderr, "bench: internal error: {}; please report it\n", e.what());
+    return kInternal;
+  }
+}

@@ -1,0 +1,179 @@
+#include <harness/plan.h>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <harness/error.h>
+
+#include <algorithm>
+#include <map>
+#include <regex>
+#include <set>
+
+namespace fenceline {
+namespace {
+
+/// Calibration and warm-up beside each window, by measurement on several machines: it only has to be the
+/// right order of magnitude.
+constexpr double kOverheadMs = 1.8;
+
+std::vector<std::vector<int64_t>> combinations(const std::vector<Axis>& axes) {
+  std::vector<std::vector<int64_t>> all{{}};
+  for (const auto& axis : axes) {
+    std::vector<std::vector<int64_t>> next;
+    for (const auto& head : all)
+      for (int64_t value : axis.values) {
+        next.push_back(head);
+        next.back().push_back(value);
+      }
+    all = std::move(next);
+  }
+  return all;
+}
+
+std::string trial_id(const Kernel& kernel, const std::vector<int64_t>& args, const Placement& p) {
+  std::string where = p.policy + "." + p.label;
+  std::ranges::replace(where, ' ', '-');
+  const std::string with = args.empty() ? "" : "/" + args_text(kernel, args);
+  return fmt::format("{}/{}{}/{}/threads:{}", kernel.suite, kernel.name, with, where,
+                     p.cpus.size());
+}
+
+std::vector<std::string> suites_of(const std::vector<Kernel>& kernels) {
+  std::vector<std::string> names;
+  for (const auto& k : kernels)
+    if (std::ranges::find(names, k.suite) == names.end()) names.push_back(k.suite);
+  return names;
+}
+
+/// Why a kernel as a whole cannot run here; empty if it can. A machine that is only described is asked nothing.
+std::string obstacle(const Kernel& kernel, const Request& request, const Machine& machine) {
+  if (!kernel.opt_in.empty() && std::ranges::find(request.opt_in, kernel.opt_in) == request.opt_in.end())
+    return "runs only with --" + kernel.opt_in;
+  if (machine.live && !arch::has(kernel.needs))
+    return fmt::format("this CPU has no {}", arch::name(kernel.needs));
+  if (machine.pus.size() < kernel.min_threads && !request.oversubscribe)
+    return fmt::format("needs {} PUs, {} usable here", kernel.min_threads, machine.pus.size());
+  return "";
+}
+
+}  // namespace
+
+std::string args_text(const Kernel& kernel, const std::vector<int64_t>& args) {
+  std::vector<std::string> parts;
+  for (size_t i = 0; i < args.size(); ++i)
+    parts.push_back(fmt::format("{}={}", kernel.axes[i].name, args[i]));
+  return fmt::format("{}", fmt::join(parts, " "));
+}
+
+Plan make_plan(const Request& request, const Machine& machine, const std::vector<Kernel>& kernels) {
+  const auto known = suites_of(kernels);
+  std::set<std::string> wanted;
+  for (const auto& suite : request.suites) {
+    if (suite == "all") {
+      wanted.insert(known.begin(), known.end());
+    } else if (std::ranges::find(known, suite) == known.end()) {
+      throw InputError(unknown("suite", suite, known, "--list shows what there is"));
+    } else {
+      wanted.insert(suite);
+    }
+  }
+  std::optional<std::regex> filter;
+  if (!request.filter.empty()) {
+    try {
+      filter.emplace(request.filter, std::regex::extended);
+    } catch (const std::regex_error& e) {
+      throw InputError(fmt::format("--filter='{}' is no regular expression: {}", request.filter,
+                                   e.what()));
+    }
+  }
+
+  Plan plan;
+  const Pin pin = parse_pin(request.pin);
+  std::map<unsigned, Placements> by_threads;  // asked once for each number of threads
+  std::set<std::pair<std::string, std::string>> told;
+  const auto skip = [&](const Skip& s) {
+    if (told.emplace(s.what, s.reason).second) plan.skips.push_back(s);
+  };
+  const auto placements = [&](unsigned threads) -> const Placements& {
+    auto [it, fresh] = by_threads.try_emplace(threads);
+    if (fresh) {
+      it->second = place(machine, pin, threads, request.oversubscribe);
+      for (const auto& s : it->second.skips) skip(s);
+    }
+    return it->second;
+  };
+  const auto counts = !request.threads.empty() ? request.threads : default_thread_counts(machine, pin);
+  // More threads than PUs is an error even where no kernel of the suite takes as many.
+  for (unsigned n : request.threads) placements(n);
+
+  for (const auto& kernel : kernels) {
+    if (!wanted.contains(kernel.suite)) continue;
+    if (const auto why = obstacle(kernel, request, machine); !why.empty()) {
+      skip({kernel.suite + "/" + kernel.name, why});
+      continue;
+    }
+    std::vector<unsigned> threads;
+    if (kernel.max_threads == kernel.min_threads)
+      threads = {kernel.min_threads};
+    else
+      for (unsigned n : counts)
+        if (n >= kernel.min_threads && n <= kernel.max_threads) threads.push_back(n);
+    if (!request.threads.empty())
+      std::erase_if(threads,
+                    [&](unsigned n) { return std::ranges::find(counts, n) == counts.end(); });
+    for (unsigned n : threads)
+      for (const auto& placement : placements(n).list)
+        for (const auto& args : combinations(kernel.axes)) {
+          Trial trial{&kernel, placement, args, trial_id(kernel, args, placement)};
+          if (!filter || std::regex_search(trial.id, *filter)) plan.trials.push_back(std::move(trial));
+        }
+  }
+  if (plan.trials.empty())
+    throw InputError(fmt::format(
+        "nothing to do: no trial of suite {} is left{}{}; --list shows the kernels",
+        fmt::join(wanted, ","), filter ? " by --filter=" + request.filter : "",
+        plan.skips.empty() ? "" : " (" + plan.skips.front().what + ": " + plan.skips.front().reason + ")"));
+  plan.estimated_s =
+      double(plan.trials.size()) * request.repetitions * (request.window_ms + kOverheadMs) / 1e3;
+  return plan;
+}
+
+std::string describe(const Plan& plan, const Request& request, const Machine& machine) {
+  std::string out = fmt::format("{} trials x {} repetitions, about {:.0f} s; seed {}\n",
+                                plan.trials.size(), request.repetitions, plan.estimated_s, request.seed);
+  if (!machine.live)
+    out += fmt::format("(a plan only: {} is not this machine)\n", machine.source);
+  // Kernels that share their placements are told together: a plan has hundreds of trials and few shapes.
+  std::map<std::string, std::map<std::string, unsigned>> by_kind;
+  std::vector<const Placement*> seen;
+  for (const auto& t : plan.trials) {
+    const std::string where = fmt::format("{}.{} x{}", t.placement.policy, t.placement.label, t.threads());
+    if (++by_kind[t.kernel->suite + "/" + t.kernel->group][where] == 1 &&
+        std::ranges::none_of(seen, [&](const Placement* p) {
+          return p->label == t.placement.label && p->cpus == t.placement.cpus &&
+                 p->policy == t.placement.policy && p->memory_node == t.placement.memory_node;
+        }))
+      seen.push_back(&t.placement);
+  }
+  out += "\nplacements\n";
+  for (const auto* p : seen) {
+    std::string cpus = fmt::format("{}", fmt::join(p->cpus, " "));
+    if (cpus.size() > 34) cpus = cpus.substr(0, 31) + "...";
+    out += fmt::format("  {:<28} x{:<4} {:<13} mem {:<5} CPUs {}\n", p->policy + "." + p->label,
+                       p->cpus.size(), name(p->relation),
+                       p->memory_node ? fmt::format("n{}", *p->memory_node) : "touch", cpus);
+  }
+  out += "\ntrials\n";
+  for (const auto& [kind, wheres] : by_kind) {
+    unsigned n = 0;
+    for (const auto& [where, count] : wheres) n += count;
+    out += fmt::format("  {:<40} {:>6}\n", kind, n);
+  }
+  if (!plan.skips.empty()) {
+    out += "\nnot here\n";
+    for (const auto& s : plan.skips) out += fmt::format("  {}: {}\n", s.what, s.reason);
+  }
+  return out;
+}
+
+}  // namespace fenceline

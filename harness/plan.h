@@ -1,0 +1,38 @@
+// What will be measured, in what order of magnitude of time: pure, so that --dry-run can print it for a machine
+// that is not here.
+#pragma once
+#include <harness/machine.h>
+#include <harness/placement.h>
+#include <harness/request.h>
+#include <kernels/kernel.h>
+
+#include <string>
+#include <vector>
+
+namespace fenceline {
+
+/// A kernel with its arguments at a placement; it is repeated.
+struct Trial {
+  const Kernel* kernel = nullptr;
+  Placement placement;
+  std::vector<int64_t> args;
+  std::string id;  ///< unique in the plan, the same in every run that has the same trial
+  unsigned threads() const { return static_cast<unsigned>(placement.cpus.size()); }
+};
+
+struct Plan {
+  std::vector<Trial> trials;
+  std::vector<Skip> skips;  ///< what was asked for and does not exist here, and why
+  double estimated_s = 0;   ///< for the repetitions asked for, without further rounds
+};
+
+/// Throws InputError for unknown suites and for requests that leave nothing to do.
+Plan make_plan(const Request&, const Machine&, const std::vector<Kernel>&);
+
+/// "pending_stores=4"
+std::string args_text(const Kernel&, const std::vector<int64_t>& args);
+
+/// For --dry-run: at most 80 columns.
+std::string describe(const Plan&, const Request&, const Machine&);
+
+}  // namespace fenceline

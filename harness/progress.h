@@ -1,0 +1,23 @@
+// How far we are: one line that rewrites itself where stderr is a terminal, a plain line now and then elsewhere.
+#pragma once
+#include <chrono>
+#include <cstddef>
+#include <string>
+
+namespace fenceline {
+
+class Progress {
+ public:
+  Progress();
+  ~Progress();
+  /// `done` of `total` steps, and what is being done now. `total` may grow.
+  void step(size_t done, size_t total, const std::string& what);
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  bool terminal_;
+  Clock::time_point started_ = Clock::now(), shown_ = started_;
+  bool line_open_ = false;
+};
+
+}  // namespace fenceline

@@ -1,0 +1,125 @@
+#include <harness/request.h>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <harness/error.h>
+
+namespace fenceline {
+namespace {
+
+std::vector<std::string> names_of(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const auto* option : app.get_options())
+    for (const auto& n : option->get_lnames()) names.push_back("--" + n);
+  return names;
+}
+
+std::string policy_help() {
+  std::string text = "where threads and memory go, or a list of CPUs (0,4-7):";
+  for (const auto& p : policies()) text += "\n  " + p.name + ": " + p.what;
+  return text;
+}
+
+}  // namespace
+
+Request parse_request(int argc, char** argv, bool& exit_now) {
+  Request r;
+  exit_now = false;
+  r.arguments.assign(argv + 1, argv + argc);
+
+  CLI::App app{
+      "Fenceline measures what memory ordering and synchronisation cost on this machine.\n"
+      "Exit: 0 done, 2 wrong input, 3 the machine refused, 4 litmus finding,\n"
+      "5 a kernel's own check failed, 130 interrupted (go on with --resume=DIR)."};
+  app.allow_extras();
+  app.set_help_flag("-h,--help", "this text");
+
+  const std::string what = "What";
+  auto* suite = app.add_option("--suite", r.suites, "suites to run, or all [atomics]");
+  suite->delimiter(',')->group(what);
+  app.add_option("--filter", r.filter, "only trials whose name matches this regular expression")
+      ->group(what);
+  bool list = false, schema = false;
+  app.add_flag("--list", list, "the kernels, and what each measures")->group(what);
+  app.add_option("--explain", r.explain, "what a kernel does, with its loop's disassembly")->group(what);
+  app.add_flag("--schema", schema, "columns of all results files")->group(what);
+  app.add_flag("--dry-run", r.dry_run, "print the plan and its estimated time")->group(what);
+  app.add_flag("--verify", r.verify, "run everything briefly and check the work; no times")->group(what);
+  app.add_option("--format", r.format, "of --list: text or json")
+      ->check(CLI::IsMember({"text", "json"}))
+      ->group(what);
+  bool split = false;
+  app.add_flag("--allow-split-locks", split,
+               "also atomics across two lines; some kernels stall or kill who does that")
+      ->group(what);
+
+  const std::string where = "Where";
+  app.add_option("--pin", r.pin, policy_help())->capture_default_str()->group(where);
+  app.add_option("--threads", r.threads, "thread counts [up to the number of PUs]")
+      ->delimiter(',')
+      ->check(CLI::PositiveNumber)
+      ->group(where);
+  app.add_flag("--oversubscribe", r.oversubscribe, "allow more threads than PUs")->group(where);
+  app.add_option("--topology", r.topology,
+                 "plan for another machine: an hwloc XML file, or \"pack:2 core:4 pu:2\"")
+      ->group(where);
+
+  const std::string how = "How";
+  app.add_option("--counters", r.counters, "events, or a set: default, software, none")
+      ->capture_default_str()
+      ->group(how);
+  app.add_option("--repetitions", r.repetitions, "of each trial, at the least")
+      ->check(CLI::Range(1u, 100000u))
+      ->capture_default_str()
+      ->group(how);
+  app.add_option("--window", r.window_ms, "length of a measured window, in ms")
+      ->check(CLI::Range(0.1, 10000.0))
+      ->capture_default_str()
+      ->group(how);
+  app.add_option("--budget", r.budget_s, "seconds within which open intervals get more repetitions")
+      ->check(CLI::Range(0.0, 1e6))
+      ->capture_default_str()
+      ->group(how);
+  app.add_option("--seed", r.seed, "of the order of trials")->capture_default_str()->group(how);
+
+  const std::string results = "Results";
+  app.add_option("--out", r.out, "folder [results/native/<machine>/<time>]")->group(results);
+  app.add_option("--resume", r.resume, "go on with an interrupted run")->group(results);
+  app.add_option("--expect-execution", r.expect_execution,
+                 "fail unless this executes us: native, qemu_user, emulated, unknown")
+      ->group(results);
+
+  const std::string gb = "Google Benchmark";
+  bool list_tests = false;
+  app.add_option("--benchmark_filter", r.filter, "as --filter")->group(gb);
+  app.add_flag("--benchmark_list_tests", list_tests, "names of the trials")->group(gb);
+  app.add_option("--benchmark_out", r.benchmark_out, "its JSON, beside the CSV")->group(gb);
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::CallForHelp&) {
+    fmt::print("{}", app.help());
+    exit_now = true;
+    return r;
+  } catch (const CLI::ParseError& e) {
+    throw InputError(fmt::format("{}; --help shows the options", e.what()));
+  }
+  for (const auto& extra : app.remaining()) {
+    if (extra.starts_with("--benchmark_")) {
+      r.benchmark_flags.push_back(extra);
+      continue;
+    }
+    const auto name = extra.substr(0, extra.find('='));
+    throw InputError(unknown(extra.starts_with("-") ? "option" : "argument", name, names_of(app),
+                             "--help shows the options"));
+  }
+  if (r.suites.empty()) r.suites = {"atomics"};
+  if (split) r.opt_in.push_back("allow-split-locks");
+  if (list) r.action = Action::list;
+  if (schema) r.action = Action::schema;
+  if (list_tests) r.action = Action::list_trials;
+  if (!r.explain.empty()) r.action = Action::explain;
+  return r;
+}
+
+}  // namespace fenceline

@@ -1,0 +1,43 @@
+// What the user asks for: the command line, understood.
+#pragma once
+#include <harness/placement.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace fenceline {
+
+enum class Action { run, list, explain, schema, list_trials, litmus };
+
+struct Request {
+  Action action = Action::run;
+  std::vector<std::string> suites;      ///< empty: "atomics"
+  std::string filter;                   ///< regular expression over trial ids
+  std::string pin = "numa";
+  std::vector<unsigned> threads;        ///< empty: default_thread_counts()
+  bool oversubscribe = false;
+  std::string topology;                 ///< file or description; empty: live
+  std::string counters = "default";
+  std::vector<std::string> opt_in;      ///< "allow-split-locks"
+  bool dry_run = false;
+  bool verify = false;                  ///< run everything briefly, check the work, take no time
+  std::string explain;
+  std::string format = "text";          ///< of --list: text, json
+  std::string out;                      ///< folder of the results; empty: results/<exec>/<host>/<time>
+  std::string resume;
+  std::string expect_execution;         ///< empty: whatever it is
+  uint64_t seed = 1;
+  double window_ms = 1;
+  unsigned repetitions = 12;            ///< at the least
+  double budget_s = 75;                 ///< further rounds for open intervals stop at this time
+  std::string benchmark_out;            ///< Google Benchmark's JSON beside the CSV
+  std::vector<std::string> benchmark_flags;
+  std::vector<std::string> arguments;   ///< as given, for run.csv and --resume
+};
+
+/// Throws InputError. Sets `exit_now` when --help or --version has been answered on stdout.
+Request parse_request(int argc, char** argv, bool& exit_now);
+
+}  // namespace fenceline

@@ -1,0 +1,54 @@
+// Pinned threads that live from trial to trial, start together, and are all at work for the whole of the
+// measured window. The team owns threads, time and counters; Google Benchmark sees one thread.
+#pragma once
+#include <arch/units.h>
+#include <harness/clock.h>
+#include <harness/counters.h>
+#include <harness/disturbance.h>
+#include <harness/placement.h>
+#include <kernels/kernel.h>
+
+#include <memory>
+#include <vector>
+
+namespace fenceline {
+
+/// What is to be done once on a placement's threads.
+struct Job {
+  const Kernel* kernel = nullptr;
+  Shared* shared = nullptr;
+  Placement placement;
+  /// Length of the measured window. 0: run each thread `iterations` times and take no time at all.
+  Nanoseconds window{1e6};
+  uint64_t iterations = kUnroll;
+  CounterRequest counters;
+  uint32_t trial = 0;  ///< trial_hash() of its id, for the counting plugin of an emulator
+};
+
+/// One thread's account of it.
+struct ThreadResult {
+  int ran_on_first = -1, ran_on_last = -1;  ///< sched_getcpu(); -1: the kernel does not tell
+  uint64_t iterations = 0;                  ///< in the window
+  uint64_t iterations_total = 0;            ///< with the warm-up, for verify()
+  Nanoseconds begin, end;                   ///< of the window; begin == end where no time was taken
+  double empty_ns = 0;                      ///< per iteration of the empty loop
+  CoreClock clock_before, clock_after;
+  ThreadUsage usage;
+  std::vector<CounterValue> counters;
+  std::optional<double> cycles;
+};
+
+class Team {
+ public:
+  Team();
+  ~Team();
+  /// Runs the job on placement.cpus; returns when all threads are done. Throws RunError when a thread cannot be
+  /// pinned, with what the kernel said.
+  std::vector<ThreadResult> run(const Job&);
+
+ private:
+  struct Worker;
+  std::vector<std::unique_ptr<Worker>> workers_;
+};
+
+}  // namespace fenceline

@@ -1,0 +1,64 @@
+#!/usr/bin/python3
+"""Line transfers by distance class: what lies between two PUs, and what a line's trip then costs.
+
+A box holds the middle half of all repetitions of all pairs of the class, the whiskers 5 % to 95 %; dots are
+the medians of single pairs. Disturbed repetitions are left out.
+"""
+
+import statistics
+
+import plotting
+from plotting import COLOURS, Nothing
+
+
+def draw(run):
+    plotting.summaries(run)  # an emulated run has none
+    rows = [row for row in run["records.csv"] if row.metric == "transfer" and row.threads == 2
+            and row.ns_per_op is not None and not row.disturbed and not row.wrong]
+    if not rows:
+        raise Nothing("no undisturbed line transfers between two PUs were measured")
+    kinds = plotting.grouped(rows, lambda r: (r.group, plotting.label(r), plotting.manner(r), r.args))
+    pages = [list(kinds.items())[i:i + 8] for i in range(0, len(kinds), 8)]
+    return [_page(run, name, page) for name, page in zip(plotting.pages("classes", len(pages)), pages)]
+
+
+def distance(row):
+    return row.distance or row.relation
+
+
+def _page(run, name, kinds):
+    rows = [row for _, same in kinds for row in same]
+    middles = {d: statistics.median(r.ns_per_op for r in same)
+               for d, same in plotting.grouped(rows, distance).items()}
+    classes = sorted(middles, key=middles.get)
+    slots = len(classes) * (len(kinds) + 1)
+    fig, axes = plotting.canvas(run, "Line transfers by distance class", rows,
+                                2.4 + 0.24 * slots + 0.2 * len(kinds), marked=False, squeeze=False)
+    axis = axes[0][0]
+    for k, (kind, same) in enumerate(kinds):
+        by_class = plotting.grouped(same, distance)
+        for c, there in ((classes.index(d), there) for d, there in by_class.items()):
+            at = c * (len(kinds) + 1) + k
+            values = [row.ns_per_op for row in there]
+            axis.boxplot([values], positions=[at], widths=0.7, vert=False, whis=(5, 95), showfliers=False,
+                         patch_artist=True, medianprops={"color": "#20242b"},
+                         boxprops={"facecolor": COLOURS[k], "alpha": 0.55, "linewidth": 0.8})
+            pairs = [statistics.median(r.ns_per_op for r in one)
+                     for one in plotting.grouped(there, lambda r: r.cpus).values()]
+            axis.plot(pairs, [at] * len(pairs), ".", color=COLOURS[k], markersize=4)
+            axis.annotate(f"{plotting.nanoseconds(statistics.median(values))} ns", (max(values), at),
+                          xytext=(6, 0), textcoords="offset points", va="center", fontsize=7.5)
+        axis.plot([], [], "s", color=COLOURS[k], alpha=0.55, label=" ".join(filter(None, kind)))
+    axis.set_ylim(slots - 1.2, -0.8)
+    axis.set_yticks([c * (len(kinds) + 1) + (len(kinds) - 1) / 2 for c in range(len(classes))],
+                    [f"{d}\n{len({frozenset(r.cpus.split()) for r in rows if distance(r) == d})} pairs"
+                     for d in classes])
+    axis.set_xlim(0, axis.get_xlim()[1] * 1.06)
+    axis.set_xlabel("ns, one way (half a round trip)")
+    axis.grid(axis="y", visible=False)
+    axis.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=min(4, len(kinds)), fontsize=8)
+    return plotting.save(fig, run, name)
+
+
+if __name__ == "__main__":
+    plotting.main(draw)

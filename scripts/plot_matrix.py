@@ -1,0 +1,102 @@
+#!/usr/bin/python3
+"""Core-to-core: a line's trip between each two PUs, in topology order.
+
+Row to column: the line goes from the row's PU to the column's. Heavy borders part packages, thin ones NUMA
+nodes, dotted ones L3 caches. A pair of which no trip was measured is left blank (sampled matrices).
+"""
+
+import numpy as np
+
+import plotting
+import topology
+from plotting import Nothing
+
+ANNOTATED = 24  # up to so many PUs each cell has its figure
+
+
+def draw(run):
+    rows = [row for row in plotting.summaries(run, "transfer") if len(row.cpus.split()) == 2]
+    if not rows:
+        raise Nothing("no line transfers between two PUs were measured")
+    machine = topology.of(run)
+    order = [pu.os for pu in machine.pus] if machine else []
+    used = {int(cpu) for row in rows for cpu in row.cpus.split()}
+    order = [os for os in order if os in used] + sorted(used - set(order))
+    kinds = plotting.grouped(rows, lambda r: (r.group, plotting.label(r), plotting.manner(r), r.args))
+    names = plotting.pages("matrix", len(kinds))
+    return [_page(run, name, kind, same, order, machine)
+            for name, (kind, same) in zip(names, kinds.items())]
+
+
+def matrix(rows, order):
+    """ns by [from][to], NaN where nothing was measured; rows of other modes than the commonest are left out."""
+    index = {os: i for i, os in enumerate(order)}
+    out = np.full((len(order), len(order)), np.nan)
+    for cpus, same in plotting.grouped(rows, lambda r: r.cpus).items():
+        a, b = (index[int(cpu)] for cpu in cpus.split())
+        out[a, b] = plotting.dominant(same).median_ns
+    return out
+
+
+def _page(run, name, kind, rows, order, machine):
+    values = matrix(rows, order)
+    n = len(order)
+    title = "Core to core: " + " ".join(filter(None, kind))
+    side = min(10.4, max(4.2, 0.42 * n + 1.5))
+    fig, axes = plotting.canvas(run, title, rows, side + 1.3, _spread(values), marked=False,
+                                squeeze=False)
+    axis = axes[0][0]
+    known = values[~np.isnan(values)]
+    shown = axis.imshow(values, cmap="YlGnBu", vmin=0, vmax=max(np.quantile(known, 0.99), 1e-9))
+    axis.set_facecolor("#f1f2f4")
+    axis.grid(False)
+    step = max(1, -(-n // 32))
+    axis.set_xticks(range(0, n, step), [str(order[i]) for i in range(0, n, step)], fontsize=8,
+                    rotation=90 if n > 16 else 0)
+    axis.set_yticks(range(0, n, step), [str(order[i]) for i in range(0, n, step)], fontsize=8)
+    axis.set_xlabel("to PU (operating system's number, topology order)")
+    axis.set_ylabel("from PU")
+    if n <= ANNOTATED:
+        middle = shown.get_clim()[1] * 0.6
+        for (i, j), value in np.ndenumerate(values):
+            if not np.isnan(value):
+                axis.text(j, i, plotting.nanoseconds(value), ha="center", va="center",
+                          fontsize=8 if n <= 16 else 6.5, color="white" if value > middle else "#20242b")
+    for at, style in _borders(order, machine):
+        for line in (axis.axhline, axis.axvline):
+            line(at - 0.5, **style)
+    fig.colorbar(shown, ax=axis, label="ns, one way (half a round trip)", shrink=0.85, extend="max")
+    return plotting.save(fig, run, name)
+
+
+def _spread(values):
+    known = values[~np.isnan(values)]
+    if not known.size:
+        return ""
+    both = ~np.isnan(values) & ~np.isnan(values.T)
+    skew = np.abs(values - values.T)[both & ~np.eye(len(values), dtype=bool)]
+    text = (f"{known.size} directed pairs: {plotting.nanoseconds(known.min())} … "
+            f"{plotting.nanoseconds(np.median(known))} … {plotting.nanoseconds(known.max())} ns (least, "
+            "median, greatest)")
+    return text + (f"; i→j against j→i differ by up to {plotting.nanoseconds(skew.max())} ns" if skew.size else "")
+
+
+def _borders(order, machine):
+    """(position, line style) where neighbours in topology order have different packages, nodes or L3."""
+    if machine is None:
+        return
+    pus = {pu.os: pu for pu in machine.pus}
+    for i, (a, b) in enumerate(zip(order, order[1:]), 1):
+        one, two = pus.get(a), pus.get(b)
+        if one is None or two is None:
+            continue
+        if one.package != two.package:
+            yield i, {"color": "#20242b", "linewidth": 2.4}
+        elif one.node != two.node:
+            yield i, {"color": "#20242b", "linewidth": 1.1}
+        elif one.l3 != two.l3:
+            yield i, {"color": "#20242b", "linewidth": 0.9, "linestyle": ":"}
+
+
+if __name__ == "__main__":
+    plotting.main(draw)

@@ -1,0 +1,56 @@
+#!/bin/sh
+# Installs what the build, the main job or the tests need, from Debian's packages, by name; says what it installs.
+#   scripts/setup.sh run     what `make run` needs
+#   scripts/setup.sh test    and what `make test` needs on top: cross compilers, emulators, sanitizers' runtime
+# Exit 3: something is missing and cannot be installed from here; the list is printed.
+set -eu
+build="g++ cmake ninja-build pkg-config binutils git
+       libbenchmark-dev libhwloc-dev libpfm4-dev libcli11-dev nlohmann-json3-dev libfmt-dev
+       python3 python3-matplotlib python3-numpy python3-jinja2"
+test="libgtest-dev libgmock-dev python3-pytest clang graphviz curl dpkg-dev cpio file"
+cd "$(dirname "$0")/.."
+# A foreign ISA's packages stand in its own folder.
+isa_packages() {
+  /usr/bin/python3 - <<'EOF'
+import glob, json, platform
+for path in sorted(glob.glob("arch/*/target.json")):
+    target = json.load(open(path))
+    if target["processor"] != platform.machine():
+        print(*target["packages"].get("cross", []), *target["packages"].get("user", []))
+EOF
+}
+
+missing() {
+  for package in "$@"; do
+    dpkg-query -W -f='${Status}\n' "$package" 2>/dev/null | grep -q '^install ok installed$' || echo "$package"
+  done
+}
+
+wanted=$build
+[ "${1:-run}" = test ] && wanted="$build $test"
+if ! command -v dpkg-query >/dev/null; then
+  echo "setup: this is not Debian. Install, by your distribution's names: $(echo $wanted)" >&2
+  exit 3
+fi
+install() {
+  need=$(missing "$@" | tr '\n' ' ')
+  [ -z "$need" ] && return 0
+  if [ "$(id -u)" != 0 ]; then
+    echo "setup: missing, and only root can install: apt-get install $need" >&2
+    exit 3
+  fi
+  echo "setup: installing from Debian: $need"
+  export DEBIAN_FRONTEND=noninteractive
+  apt-get update -qq || true
+  # shellcheck disable=SC2086
+  apt-get install -y -qq --no-install-recommends $need >/dev/null || {
+    echo "setup: apt-get could not install: $need" >&2
+    exit 3
+  }
+}
+# shellcheck disable=SC2086
+install $wanted
+if [ "${1:-run}" = test ]; then
+  # shellcheck disable=SC2046
+  install $(isa_packages)
+fi

@@ -1,0 +1,52 @@
+#!/bin/bash
+# The test run, step by step; a step that fails does not keep the others from running, and the end tells all.
+#   tests/run.sh check   this machine's ISA: build, unit tests, Python tests, lint, every kernel executed
+#   tests/run.sh all     check, Clang, sanitizers, and the other ISAs under QEMU
+#   tests/run.sh STEP... single steps, as named below
+set -u
+cd "$(dirname "$0")/.."
+jobs=$(nproc)
+python=/usr/bin/python3
+failed=() passed=()
+
+# build DIR [cmake options]: configures and builds everything, warnings being errors.
+build() {
+  local dir=$1
+  shift
+  cmake -S . -B "$dir" -G Ninja -DFENCELINE_TESTS=ON -DCMAKE_COMPILE_WARNING_AS_ERROR=ON \
+    ${CCACHE:+-DCMAKE_CXX_COMPILER_LAUNCHER=$CCACHE} "$@" >"$dir.configure.log" 2>&1 ||
+    { cat "$dir.configure.log"; return 1; }
+  cmake --build "$dir" -j "$jobs" | grep -vE '^\[[0-9]+/[0-9]+\] (Building|Linking)'
+  return "${PIPESTATUS[0]}"
+}
+unit() { ctest --test-dir "$1" --output-on-failure -j 1; }
+
+release() { build build && ln -sfn build/bench bench && unit build; }
+kernels() { ./bench --suite=all --verify; }
+scripts() { $python -m pytest -q -p no:cacheprovider scripts/test tests; }
+lint() { $python scripts/lint.py; }
+clang() { build build-clang -DCMAKE_C_COMPILER=clang -DCMAKE_CXX_COMPILER=clang++ && unit build-clang &&
+  build-clang/bench --suite=all --verify; }
+tsan() { build build-tsan -DCMAKE_BUILD_TYPE=RelWithDebInfo -DFENCELINE_SANITIZE=thread && unit build-tsan; }
+asan() { build build-asan -DCMAKE_BUILD_TYPE=RelWithDebInfo -DFENCELINE_SANITIZE=address,undefined &&
+  UBSAN_OPTIONS=halt_on_error=1 unit build-asan &&
+  UBSAN_OPTIONS=halt_on_error=1 build-asan/bench --suite=all --verify; }
+foreign() { $python tests/foreign.py; }
+
+step() {
+  local name=$1 start=$SECONDS
+  printf '\n==== %s\n' "$name"
+  if "$name"; then passed+=("$name"); else failed+=("$name"); fi
+  printf '==== %s: %d s\n' "$name" $((SECONDS - start))
+}
+
+case "${1:-check}" in
+  check) steps=(release kernels scripts lint) ;;
+  all) steps=(release kernels scripts lint clang tsan asan foreign) ;;
+  *) steps=("$@") ;;
+esac
+for s in "${steps[@]}"; do step "$s"; done
+printf '\nsteps passed: %s\n' "${passed[*]:-none}"
+[ ${#failed[@]} = 0 ] && exit 0
+printf 'steps FAILED: %s\n' "${failed[*]}"
+exit 1
