@@ -20,8 +20,8 @@ import schema
 HERE = pathlib.Path(__file__).resolve().parent
 Section = collections.namedtuple("Section", "title text header rows images folded")
 # Facts that a reader wants first; the others follow in a folded table.
-FIRST = ["cpu_model", "instance_vendor", "instance_type", "virt", "execution", "kernel", "governor",
-         "smt", "compiler", "git_revision", "arguments", "seed", "started"]
+FIRST = ["cpu_model", "cpu_design", "masked_model", "caches", "instance_vendor", "instance_type", "virt", "execution",
+         "kernel", "governor", "smt", "compiler", "compiler_flags", "revision", "arguments", "seed", "started"]
 PLOTS_FIRST = ["plot_cost", "plot_contention", "plot_false_sharing", "plot_drain"]
 
 

@@ -65,6 +65,7 @@ void drain(Shared& shared, unsigned, uint64_t iterations) {
   uint64_t& where = *shared.at<uint64_t>(kDrainBytes);
   uint64_t line = where;
   for (uint64_t n = iterations; n != 0; --n) {
+    arch::opaque(n);  // without stores and without a fence this must still be a loop
     for (unsigned k = 0; k < pending; ++k) {
       line = (line * 1664525 + 1013904223) % kDrainLines;
       *shared.at<volatile uint64_t>(line * arch::kPadBytes) = n;
