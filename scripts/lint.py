@@ -294,7 +294,11 @@ def _results_by_schema(path, text, results):
     if path == "scripts/schema.py":
         return
     openers = {"open", "read_text", "read_bytes", "loadtxt", "genfromtxt", "read_csv"}
-    tree = list(ast.walk(ast.parse(text)))
+    try:
+        tree = list(ast.walk(ast.parse(text)))
+    except SyntaxError as error:
+        yield Finding(path, error.lineno or 0, f"is not Python: {error.msg}")
+        return
     names_results = results & {n.value for n in tree if isinstance(n, ast.Constant) and isinstance(n.value, str)}
     for call in (node for node in tree if isinstance(node, ast.Call)):
         name = getattr(call.func, "attr", getattr(call.func, "id", ""))
