@@ -4,6 +4,7 @@
 //   cpu.h    Feature, has(), name(); Ticks tick(), tick_hz(), kTickSource; kLineBytes;
 //            chain_add(), chain_mul(): dependent chains for calibrating the core clock
 //   ops.h    one struct per instruction variant and the lists below
+//   mappings.h    how C++ atomics are made of them: see arch/mapping.h
 //
 // A variant is a struct with
 //   static constexpr Info info{name, emits, order, needs};
@@ -50,7 +51,7 @@ struct Info {
 template <class... Variants>
 struct List {
   template <class F>
-  static void for_each(F&& f) {
+  static constexpr void for_each(F&& f) {
     (f.template operator()<Variants>(), ...);
   }
   static constexpr size_t size = sizeof...(Variants);

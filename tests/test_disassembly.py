@@ -81,14 +81,19 @@ def run(isa, binary, cpu):
 @functools.cache
 def functions(isa, binary):
     """{address: [instruction, …]} of every function, as "mnemonic operands" with single spaces."""
-    shown = subprocess.run([f"{target.load(isa)['triplet']}-objdump", "-d", "--no-show-raw-insn", binary],
-                           text=True, check=True, stdout=subprocess.PIPE).stdout
-    found, body = {}, []
-    for line in shown.splitlines():
+    def tool(name, *options):
+        return subprocess.run([f"{target.load(isa)['triplet']}-{name}", *options, binary],
+                              text=True, check=True, stdout=subprocess.PIPE).stdout.splitlines()
+    # By size: what follows the last function of a section may have no name of its own.
+    ends = {int(at, 16): int(at, 16) + int(size, 16)
+            for at, size, *_ in (line.split() for line in tool("nm", "--defined-only", "-S")) if len(size) > 1}
+    found, body, end = {}, [], 0
+    for line in tool("objdump", "-d", "--no-show-raw-insn"):
         if header := re.match(r"([0-9a-f]+) <.*>:$", line):
-            body = found.setdefault(int(header[1], 16), [])
-        elif instruction := re.match(r" *[0-9a-f]+:\s+(.+)", line):
-            body.append(" ".join(instruction[1].split()))
+            start = int(header[1], 16)
+            body, end = found.setdefault(start, []), ends.get(start, ends.get(start | 1, 1 << 64))
+        elif (instruction := re.match(r" *([0-9a-f]+):\s+(.+)", line)) and int(instruction[1], 16) < end:
+            body.append(" ".join(instruction[2].split()))
     return found
 
 

@@ -49,6 +49,9 @@ constexpr std::string_view by_width(std::string_view b, std::string_view h, std:
 FENCELINE_LOAD(ld, "", "", "", "", "", "", "relaxed")
 FENCELINE_LOAD(ld_fence_r_rw, "", "\n\tfence r,rw", "", "_fence_r_rw", "", ";fence +r,rw",
                "acquire")
+/// Ztso's seq_cst load.
+FENCELINE_LOAD(fence_rw_rw_ld, "fence rw,rw\n\t", "", "fence_rw_rw_", "", "fence +rw,rw;", "",
+               "relaxed")
 FENCELINE_LOAD(fence_rw_rw_ld_fence_r_rw, "fence rw,rw\n\t", "\n\tfence r,rw", "fence_rw_rw_",
                "_fence_r_rw", "fence +rw,rw;", ";fence +r,rw", "seq_cst")
 #undef FENCELINE_LOAD
@@ -79,7 +82,8 @@ FENCELINE_ANNOTATED_LOAD(amoor_zero_aqrl, "amoor.w.aqrl %0, zero, %1", "amoor.d.
                          "amoor\\.[wd]\\.aqrl .*zero", "seq_cst")
 #undef FENCELINE_ANNOTATED_LOAD
 
-/// Zalasr: funct5 00110, aq mandatory. They sign-extend.
+/// Zalasr: funct5 00110, aq mandatory. They sign-extend. Acquire and release are RCsc: among them
+/// they keep program order, which is what seq_cst needs.
 #define FENCELINE_ZALASR_LOAD(NAME, FUNCT7, EMITS, ORDER)             \
   template <class T>                                                  \
   struct NAME {                                                       \
@@ -94,16 +98,16 @@ FENCELINE_ANNOTATED_LOAD(amoor_zero_aqrl, "amoor.w.aqrl %0, zero, %1", "amoor.d.
       return static_cast<T>(v);                                       \
     }                                                                 \
   };
-FENCELINE_ZALASR_LOAD(l_aq, "0x1a", "(l[bhwd]\\.aq |\\.4byte 0x340[0-9a-f]{3}[2a]f)", "acquire")
+FENCELINE_ZALASR_LOAD(l_aq, "0x1a", "(l[bhwd]\\.aq |\\.4byte 0x340[0-9a-f]{3}[2a]f)", "seq_cst")
 FENCELINE_ZALASR_LOAD(l_aqrl, "0x1b", "(l[bhwd]\\.aqrl |\\.4byte 0x360[0-9a-f]{3}[2a]f)", "seq_cst")
 #undef FENCELINE_ZALASR_LOAD
 
 using loads = Concat<
     Each<ld, u8, u16, u32, u64>,
     List<ld_fence_r_rw<u32>, ld_fence_r_rw<u64>, fence_rw_rw_ld_fence_r_rw<u32>,
-         fence_rw_rw_ld_fence_r_rw<u64>, lr<u64>, lr_aq<u32>, lr_aq<u64>, lr_aqrl<u32>,
-         lr_aqrl<u64>, amoor_zero_aq<u64>, amoor_zero_aqrl<u64>, l_aq<u8>, l_aq<u16>, l_aq<u32>,
-         l_aq<u64>, l_aqrl<u64>, builtin_load<u64, std::memory_order_relaxed, "ld ">,
+         fence_rw_rw_ld_fence_r_rw<u64>, fence_rw_rw_ld<u64>, lr<u64>, lr_aq<u32>, lr_aq<u64>,
+         lr_aqrl<u32>, lr_aqrl<u64>, amoor_zero_aq<u64>, amoor_zero_aqrl<u64>, l_aq<u8>, l_aq<u16>,
+         l_aq<u32>, l_aq<u64>, l_aqrl<u64>, builtin_load<u64, std::memory_order_relaxed, "ld ">,
          builtin_load<u64, std::memory_order_acquire, "ld ;fence">,
          builtin_load<u64, std::memory_order_seq_cst, "fence;ld ;fence">>>;
 
@@ -153,7 +157,7 @@ FENCELINE_STORE(sd_fence_rw_rw, "", "\n\tfence rw,rw", "", "_fence_rw_rw", "", "
                    : "memory");                                       \
     }                                                                 \
   };
-FENCELINE_ZALASR_STORE(s_rl, "0x1d", "(s[bhwd]\\.rl |\\.4byte 0x3[ab][0-9a-f]{3}02f)", "release")
+FENCELINE_ZALASR_STORE(s_rl, "0x1d", "(s[bhwd]\\.rl |\\.4byte 0x3[ab][0-9a-f]{3}02f)", "seq_cst")
 FENCELINE_ZALASR_STORE(s_aqrl, "0x1f", "(s[bhwd]\\.aqrl |\\.4byte 0x3[ef][0-9a-f]{3}02f)",
                        "seq_cst")
 #undef FENCELINE_ZALASR_STORE

@@ -7,13 +7,16 @@
 //   list  name  bits  order  needs  result  address  emits
 // result: ok, skipped (the feature in `needs` is missing) or what was wrong. address: of a function
 // that consists of four operations in a row. Exit code: 0, or 1 when anything was wrong.
+#include <arch/mappings.h>
 #include <arch/opaque.h>
 #include <arch/ops.h>
 
 #include <cinttypes>
 #include <cstdio>
 #include <cstring>
+#include <set>
 #include <string_view>
+#include <utility>
 
 namespace fenceline::arch {
 namespace {
@@ -243,14 +246,36 @@ unsigned examine(const char* list, const Info& info, size_t bits, const char* (*
   return !skip && result != kOk;
 }
 
+template <class Op>
+constexpr size_t bits() {
+  if constexpr (requires { typename Op::value_type; }) return sizeof(Value<Op>) * 8;
+  return 0;
+}
+
+template <class Kind, class Op>
+unsigned examine_variant(const char* list) {
+  return examine(list, Op::info, bits<Op>(), Kind::template test<Op>,
+                 reinterpret_cast<uintptr_t>(&Kind::template probe<Op>));
+}
+
 template <class Kind, class Variants>
 unsigned examine(const char* list) {
   unsigned wrong = 0;
-  Variants::for_each([&]<class Op>() {
-    size_t bits = 0;
-    if constexpr (requires { typename Op::value_type; }) bits = sizeof(Value<Op>) * 8;
-    wrong += examine(list, Op::info, bits, Kind::template test<Op>,
-                     reinterpret_cast<uintptr_t>(&Kind::template probe<Op>));
+  Variants::for_each([&]<class Op>() { wrong += examine_variant<Kind, Op>(list); });
+  return wrong;
+}
+
+using Seen = std::set<std::pair<std::string_view, size_t>>;
+
+/// What only the mappings of C++ atomics use: builtin_* of further orders, and variants under the
+/// condition of a feature.
+template <class Kind, class Variants, class Entries>
+unsigned examine_others(const char* list, Seen& seen) {
+  unsigned wrong = 0;
+  Variants::for_each([&]<class Op>() { seen.emplace(Op::info.name, bits<Op>()); });
+  Entries::for_each([&]<class E>() {
+    using Op = typename E::op;
+    if (seen.emplace(Op::info.name, bits<Op>()).second) wrong += examine_variant<Kind, Op>(list);
   });
   return wrong;
 }
@@ -286,6 +311,15 @@ int run() {
   wrong += examine<Cas, cas>("cas");
   wrong += examine<Barrier, fences>("fences");
   wrong += examine<Barrier, pauses>("pauses");
+  Seen seen[6];
+  mappings::for_each([&]<class M>() {
+    wrong += examine_others<Load, loads, typename M::loads>("loads", seen[0]);
+    wrong += examine_others<Update<replace>, stores, typename M::stores>("stores", seen[1]);
+    wrong += examine_others<Fetch<replace>, exchanges, typename M::exchanges>("exchanges", seen[2]);
+    wrong += examine_others<Fetch<add>, fetch_adds, typename M::fetch_adds>("fetch_adds", seen[3]);
+    wrong += examine_others<Cas, cas, typename M::cas>("cas", seen[4]);
+    wrong += examine_others<Barrier, fences, typename M::fences>("fences", seen[5]);
+  });
   if (!cpu_is_sane()) {
     ++wrong;
     std::fprintf(stderr, "arch/%s/cpu.h: chain_add, chain_mul or tick give wrong values\n",

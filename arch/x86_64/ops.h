@@ -50,8 +50,34 @@ struct vmovdqa_load {
   }
 };
 
+/// seq_cst where stores are plain: the buffer is drained before the load instead of after the store.
+template <class T>
+struct mfence_mov {
+  static constexpr Info info{"mfence_mov", "mfence;mov[lq]? +\\(", "seq_cst"};
+  using value_type = T;
+  static T op(const T* from) {
+    T value;
+    asm volatile("mfence\n\tmov %1, %0" : "=r"(value) : "m"(*from) : "memory");
+    return value;
+  }
+};
+/// The same by adding nothing: needs a writable page, and takes the line for itself.
+template <class T>
+struct lock_xadd_zero {
+  static constexpr Info info{"lock_xadd_zero", "lock xadd", "seq_cst"};
+  using value_type = T;
+  static T op(const T* from) {
+    T value = 0;
+    asm volatile("lock xadd %0, %1"
+                 : "+r"(value), "+m"(*const_cast<T*>(from))
+                 :
+                 : "memory", "cc");
+    return value;
+  }
+};
+
 using loads = Concat<Each<mov_load, u8, u16, u32, u64>,
-                     List<vmovdqa_load,  //
+                     List<vmovdqa_load, mfence_mov<u64>, lock_xadd_zero<u64>,
                           builtin_load<u64, std::memory_order_relaxed, "mov[lq]? +">,
                           builtin_load<u64, std::memory_order_seq_cst, "mov[lq]? +">>>;
 
@@ -108,9 +134,20 @@ struct mov_lock_add_rsp {
   }
 };
 
+/// An exchange whose result nobody wants: GCC's and Clang's seq_cst store.
+template <class T>
+struct xchg_store {
+  static constexpr Info info{"xchg", "xchg", "seq_cst"};
+  using value_type = T;
+  static void op(T* to, T value) {
+    asm volatile("xchg %0, %1" : "+q"(value), "+m"(*to) : : "memory");
+  }
+};
+
 using stores =
     Concat<Each<mov_store, u8, u16, u32, u64>,
-           List<vmovdqa_store, movnti<u32>, movnti<u64>, mov_mfence<u64>, mov_lock_add_rsp<u64>,
+           List<vmovdqa_store, movnti<u32>, movnti<u64>, xchg_store<u64>, mov_mfence<u64>,
+                mov_lock_add_rsp<u64>,
                 builtin_store<u64, std::memory_order_relaxed, "mov[lq]? +">,
                 builtin_store<u64, std::memory_order_release, "mov[lq]? +">,
                 builtin_store<u64, std::memory_order_seq_cst, "xchg|mfence|lock or">>>;
