@@ -18,7 +18,7 @@ _TEXT = lambda *names: [schema.Column(n, "text", "", "") for n in names]  # noqa
 
 
 def _instructions():
-    columns = [*_TEXT("core", "variant"), schema.Column("width", "integer", "bit", ""),
+    columns = [*_TEXT("core", "group", "variant"), schema.Column("width", "integer", "bit", ""),
                *_TEXT("measured"), schema.Column("cycles", "real", "cycle", ""), *_TEXT("source")]
     return schema.read(FOLDER / "instructions.csv", columns)[0]
 
@@ -42,13 +42,13 @@ def judge(run):
     published = collections.defaultdict(list)
     for row in _instructions():
         if row.core == which.name:
-            published[row.variant, row.measured].append(row)
+            published[row.group, row.variant, row.measured].append(row)
     out = []
     for row in run["summary.csv"] if run.native else []:
         if row.threads != 1 or row.args or row.median_cycles is None:
             continue
-        known = next((published[row.variant, how] for how in (row.kernel.rsplit("/", 1)[-1], row.metric)
-                      if (row.variant, how) in published), [])
+        known = next((published[key] for how in (row.kernel.rsplit("/", 1)[-1], row.metric)
+                      if (key := (row.group, row.variant, how)) in published), [])
         if known and row.width in (0, None, 64, known[0].width):
             near = min(known, key=lambda k: abs(k.cycles - row.median_cycles))
             factor = row.median_cycles / near.cycles

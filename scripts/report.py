@@ -34,7 +34,7 @@ def machine_sections(run):
     rest = [key for key in run.facts if key not in first]
 
     def told(key):
-        return key, run.facts[key] or f"not known: {run.gap(key)}"
+        return key, run.facts[key] or f"— ({run.gap(key)})"
 
     yield section("Machine", header=("fact", "value"), rows=map(told, first))
     if rest:

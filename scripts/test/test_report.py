@@ -7,8 +7,9 @@ import report
 import schema
 
 
-@pytest.fixture
-def written(tmp_path):
+@pytest.fixture(scope="module")
+def written(tmp_path_factory):
+    tmp_path = tmp_path_factory.mktemp("report")
     rows = made_up.uncontended() + made_up.contended(thread_counts=(2,), places=("compact",))
     records = [{"trial": "t", "disturbed": "steal; switched out"}, {"trial": "t", "wrong": "lost 3 updates"}]
     folder = made_up.run(tmp_path, rows=rows, records=records, governor=None, note="<b>&")
@@ -65,6 +66,14 @@ def test_sane_and_unusual(tmp_path):
     _, (judgement,) = judged(tmp_path, 15.8)
     assert judgement.verdict == "unusual: ×2 of the published"
     assert "InstLat" in judgement.source
+
+
+def test_only_the_instruction_by_itself_is_judged(tmp_path):
+    row = made_up.summary_row("exchange", "xchg", 32, "latency", "latency", 2.0)
+    rows = [{**row, **more} for more in (
+        {"group": "store_load"}, {"threads": 2}, {"args": "k=1"}, {"median_cycles": None}, {"width": 8})]
+    _, judgements = reference.judge(schema.load(made_up.run(tmp_path, rows=rows)))
+    assert judgements == []
 
 
 def test_masked_models_are_not_trusted(tmp_path):
