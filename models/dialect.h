@@ -28,28 +28,46 @@ struct InstructionError {
   std::string message;
 };
 
-// ---- edges of program order ---------------------------------------------------------------------
+// ---- generated tests ----------------------------------------------------------------------------
 
-enum class Dir : std::uint8_t { kRead, kWrite };
-
-// How an access is written: an annotation of an end of an edge, one letter in diy's names
-// (`popl`: plain, then release).
+// How an access is written. An edge's name may end in the suffixes of its two accesses: `popl` is
+// po from a plain access to a release.
 struct Annotation {
-  char letter = 'p';
-  std::string_view suffix;  // as diy writes it in edge names: p, a, q, l, x, aq, rl …
+  std::string_view suffix;
   std::uint16_t order = kPlain;
-  bool reads = true, writes = true;  // on which directions it exists
+  std::uint8_t directions = kRW;  // on which accesses it exists
 };
 
-// An edge between two accesses of a thread: what is put between them, or how the second depends on
-// the first.
+// An edge of program order between two accesses: what stands between them, or how the second
+// depends on the first. Names are diy's.
 struct Edge {
   enum Kind : std::uint8_t { kPo, kFence, kAddr, kData, kCtrl, kCtrlFence };
   std::string name;  // "po", "dmb.sy", "addr", "ctrlisb" …
   Kind kind = kPo;
-  std::string fence;         // the instruction's text: kFence, kCtrlFence
-  std::uint8_t first = kRW;  // directions that it may start from, and lead to
-  std::uint8_t second = kRW;
+  std::string instruction;  // of kFence and kCtrlFence
+};
+
+// The thread that a dialect writes to.
+class Emitter {
+ public:
+  virtual ~Emitter() = default;
+  virtual std::string fresh() = 0;                // an unused register
+  virtual std::string pointer(int location) = 0;  // a register that holds the address
+  virtual std::string name(int location) = 0;     // the location's name
+  virtual std::string label() = 0;                // an unused label
+  virtual void line(std::string text) = 0;        // one instruction, or "L:"
+  // The register will hold `value` when the condition is tested: the old value of a swap, the
+  // status of a store-conditional.
+  virtual void expect(const std::string& reg, Value value) = 0;
+};
+
+struct Access {
+  int location = 0;
+  Value value = 0;        // to store; or what a load is meant to return
+  Value overwritten = 0;  // by a store that swaps: what is meant to be there
+  std::uint16_t order = kPlain;
+  Edge::Kind dependency = Edge::kPo;  // kAddr or kData: on `source`
+  std::string source;                 // the register that the access before loaded
 };
 
 // ---- the instruction set ------------------------------------------------------------------------
@@ -69,35 +87,18 @@ class Dialect {
   // Fills `ops` and the canonical `text`. Throws InstructionError.
   virtual Instruction parse(std::string_view text, Scope& scope) const = 0;
 
-  // ---- writing, for generated tests: one line of text each ----
+  // ---- writing ----
   virtual std::span<const Edge> edges() const = 0;
+  // The first is the plain access, with the suffix that stands for it beside another annotation.
   virtual std::span<const Annotation> annotations() const = 0;
-  // Has the instruction set the location's name in its memory operands (x86: `(x)`)?
-  virtual bool named_memory() const { return false; }
-  // Names of registers in the order in which a generated thread takes them.
+  // Name of the edge that the instruction set's full fence makes.
+  virtual std::string_view full_fence() const = 0;
   virtual std::string nth_register(int n) const = 0;
-  // Lines that put a constant in a register; a load of `size` bytes; a store of a register, or of
-  // a constant where the instruction set has that (else `constant` was moved before).
-  virtual std::string move(const std::string& reg, Value constant, int size) const = 0;
-  struct Access {
-    std::string reg;      // loaded to, or stored from
-    std::string address;  // register with the address, or the location's name
-    std::string index;    // register added to the address (for addr edges), or empty
-    std::uint16_t order = kPlain;
-    int size = 4;
-    std::optional<Value> constant;     // named_memory(): the value to store
-    std::vector<std::string> scratch;  // fresh registers that the access may use up
-  };
-  virtual std::vector<std::string> load(const Access& access) const = 0;
-  virtual std::vector<std::string> store(const Access& access) const = 0;
-  // zero = source ^ source: a false dependency. And sum = zero + constant, for data edges.
-  virtual std::vector<std::string> false_dependency(const std::string& zero,
-                                                    const std::string& source) const = 0;
-  virtual std::vector<std::string> add(const std::string& sum, const std::string& zero,
-                                       Value constant) const = 0;
-  // Compare and branch to `label`, which comes next.
-  virtual std::vector<std::string> branch_on(const std::string& source,
-                                             const std::string& label) const = 0;
+  // The register that holds the loaded value.
+  virtual std::string emit_load(Emitter& out, const Access& access) const = 0;
+  virtual void emit_store(Emitter& out, const Access& access) const = 0;
+  // A conditional branch on `source` to the next instruction.
+  virtual void emit_branch(Emitter& out, const std::string& source) const = 0;
 };
 
 std::span<const Dialect* const> dialects();

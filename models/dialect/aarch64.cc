@@ -152,24 +152,96 @@ class AArch64 : public Dialect {
     return out;
   }
 
-  // ---- writing: filled in with the generator ----
-  std::span<const Edge> edges() const override { return {}; }
-  std::span<const Annotation> annotations() const override { return {}; }
+  std::span<const Edge> edges() const override {
+    static const Edge kEdges[] = {{"po", Edge::kPo, ""},
+                                  {"dmb.sy", Edge::kFence, "DMB SY"},
+                                  {"dmb.ld", Edge::kFence, "DMB LD"},
+                                  {"dmb.st", Edge::kFence, "DMB ST"},
+                                  {"dsb.sy", Edge::kFence, "DSB SY"},
+                                  {"dsb.ld", Edge::kFence, "DSB LD"},
+                                  {"dsb.st", Edge::kFence, "DSB ST"},
+                                  {"isb", Edge::kFence, "ISB"},
+                                  {"addr", Edge::kAddr, ""},
+                                  {"data", Edge::kData, ""},
+                                  {"ctrl", Edge::kCtrl, ""},
+                                  {"ctrlisb", Edge::kCtrlFence, "ISB"}};
+    return kEdges;
+  }
+  std::span<const Annotation> annotations() const override {
+    static constexpr Annotation kAnnotations[] = {
+        {"p"}, {"a", kAcquire, kR}, {"q", kAcquirePc, kR}, {"l", kRelease, kW}, {"x", kExclusive}};
+    return kAnnotations;
+  }
+  std::string_view full_fence() const override { return "dmb.sy"; }
   std::string nth_register(int n) const override { return "X" + std::to_string(n); }
-  std::string move(const std::string&, Value, int) const override { return {}; }
-  std::vector<std::string> load(const Access&) const override { return {}; }
-  std::vector<std::string> store(const Access&) const override { return {}; }
-  std::vector<std::string> false_dependency(const std::string&, const std::string&) const override {
-    return {};
+
+  std::string emit_load(Emitter& out, const Access& access) const override {
+    const bool exclusive = (access.order & kExclusive) != 0;
+    const std::string at = address(out, access);
+    const std::string r = out.fresh();
+    const std::string mnemonic = exclusive                          ? "LDXR "
+                                 : (access.order & kAcquire) != 0   ? "LDAR "
+                                 : (access.order & kAcquirePc) != 0 ? "LDAPR "
+                                                                    : "LDR ";
+    out.line(mnemonic + word(r) + "," + at);
+    if (exclusive) write_back(out, r, at);
+    return r;
   }
-  std::vector<std::string> add(const std::string&, const std::string&, Value) const override {
-    return {};
+  void emit_store(Emitter& out, const Access& access) const override {
+    const bool exclusive = (access.order & kExclusive) != 0,
+               release = (access.order & kRelease) != 0;
+    // An index is taken first: it hangs on an earlier load.
+    std::string value, index;
+    if (access.dependency == Edge::kAddr) index = false_dependency(out, access.source);
+    if (access.dependency == Edge::kData) {
+      value = false_dependency(out, access.source);
+      out.line("ADD " + word(value) + "," + word(value) + ",#" + std::to_string(access.value));
+    } else {
+      value = out.fresh();
+      out.line("MOV " + word(value) + ",#" + std::to_string(access.value));
+    }
+    const std::string at = bracket(out, access.location, index, exclusive || release);
+    if (exclusive) {
+      const std::string old = out.fresh();
+      out.line("LDXR " + word(old) + "," + at);
+      write_back(out, value, at);
+      out.expect(old, access.overwritten);
+    } else {
+      out.line((release ? "STLR " : "STR ") + word(value) + "," + at);
+    }
   }
-  std::vector<std::string> branch_on(const std::string&, const std::string&) const override {
-    return {};
+  void emit_branch(Emitter& out, const std::string& source) const override {
+    const std::string label = out.label();
+    out.line("CBNZ " + word(source) + "," + label);
+    out.line(label + ":");
   }
 
  private:
+  static std::string word(const std::string& reg) { return "W" + reg.substr(1); }
+  static std::string false_dependency(Emitter& out, const std::string& source) {
+    const std::string zero = out.fresh();
+    out.line("EOR " + word(zero) + "," + word(source) + "," + word(source));
+    return zero;
+  }
+  // Ordered and exclusive accesses take no index: it is added before.
+  static std::string bracket(Emitter& out, int location, const std::string& index, bool bare) {
+    const std::string base = out.pointer(location);
+    if (index.empty()) return "[" + base + "]";
+    if (!bare) return "[" + base + "," + word(index) + ",SXTW]";
+    out.line("ADD " + index + "," + base + "," + word(index) + ",SXTW");
+    return "[" + index + "]";
+  }
+  static std::string address(Emitter& out, const Access& access) {
+    const std::string index =
+        access.dependency == Edge::kAddr ? false_dependency(out, access.source) : "";
+    return bracket(out, access.location, index, access.order != kPlain);
+  }
+  static void write_back(Emitter& out, const std::string& value, const std::string& at) {
+    const std::string status = out.fresh();
+    out.line("STXR " + word(status) + "," + word(value) + "," + at);
+    out.expect(status, 0);
+  }
+
   struct Reader {
     const Words& words;
     Scope& scope;

@@ -108,24 +108,86 @@ class Ppc : public Dialect {
     return out;
   }
 
-  // ---- writing: filled in with the generator ----
-  std::span<const Edge> edges() const override { return {}; }
-  std::span<const Annotation> annotations() const override { return {}; }
+  std::span<const Edge> edges() const override {
+    static const Edge kEdges[] = {{"po", Edge::kPo, ""},
+                                  {"sync", Edge::kFence, "sync"},
+                                  {"lwsync", Edge::kFence, "lwsync"},
+                                  {"eieio", Edge::kFence, "eieio"},
+                                  {"isync", Edge::kFence, "isync"},
+                                  {"addr", Edge::kAddr, ""},
+                                  {"data", Edge::kData, ""},
+                                  {"ctrl", Edge::kCtrl, ""},
+                                  {"ctrlisync", Edge::kCtrlFence, "isync"}};
+    return kEdges;
+  }
+  std::span<const Annotation> annotations() const override {
+    static constexpr Annotation kAnnotations[] = {{"p"}, {"x", kExclusive}};
+    return kAnnotations;
+  }
+  std::string_view full_fence() const override { return "sync"; }
+  // r0 is zero as a base.
   std::string nth_register(int n) const override { return "r" + std::to_string(n + 1); }
-  std::string move(const std::string&, Value, int) const override { return {}; }
-  std::vector<std::string> load(const Access&) const override { return {}; }
-  std::vector<std::string> store(const Access&) const override { return {}; }
-  std::vector<std::string> false_dependency(const std::string&, const std::string&) const override {
-    return {};
+
+  std::string emit_load(Emitter& out, const Access& access) const override {
+    const std::string index =
+        access.dependency == Edge::kAddr ? false_dependency(out, access.source) : "";
+    const std::string r = out.fresh(), base = out.pointer(access.location);
+    if ((access.order & kExclusive) != 0) {
+      const std::string at = (index.empty() ? "r0" : index) + "," + base;
+      out.line("lwarx " + r + "," + at);
+      write_back(out, r, at);
+    } else {
+      out.line(index.empty() ? "lwz " + r + ",0(" + base + ")"
+                             : "lwzx " + r + "," + index + "," + base);
+    }
+    return r;
   }
-  std::vector<std::string> add(const std::string&, const std::string&, Value) const override {
-    return {};
+  void emit_store(Emitter& out, const Access& access) const override {
+    const std::string index =
+        access.dependency == Edge::kAddr ? false_dependency(out, access.source) : "";
+    std::string value;
+    if (access.dependency == Edge::kData) {
+      value = false_dependency(out, access.source);
+      out.line("addi " + value + "," + value + "," + std::to_string(access.value));
+    } else {
+      value = out.fresh();
+      out.line("li " + value + "," + std::to_string(access.value));
+    }
+    const std::string base = out.pointer(access.location);
+    if ((access.order & kExclusive) != 0) {
+      const std::string at = (index.empty() ? "r0" : index) + "," + base, old = out.fresh();
+      out.line("lwarx " + old + "," + at);
+      write_back(out, value, at);
+      out.expect(old, access.overwritten);
+    } else {
+      out.line(index.empty() ? "stw " + value + ",0(" + base + ")"
+                             : "stwx " + value + "," + index + "," + base);
+    }
   }
-  std::vector<std::string> branch_on(const std::string&, const std::string&) const override {
-    return {};
+  void emit_branch(Emitter& out, const std::string& source) const override {
+    const std::string label = out.label();
+    out.line("cmpw " + source + "," + source);
+    out.line("beq " + label);
+    out.line(label + ":");
   }
 
  private:
+  static std::string false_dependency(Emitter& out, const std::string& source) {
+    const std::string zero = out.fresh();
+    out.line("xor " + zero + "," + source + "," + source);
+    return zero;
+  }
+  // stwcx. leaves its success in CR0; a register tells it to the condition.
+  static void write_back(Emitter& out, const std::string& value, const std::string& at) {
+    const std::string failed = out.fresh(), label = out.label();
+    out.line("li " + failed + ",1");
+    out.line("stwcx. " + value + "," + at);
+    out.line("bne " + label);
+    out.line("li " + failed + ",0");
+    out.line(label + ":");
+    out.expect(failed, 0);
+  }
+
   struct Reader {
     const Words& words;
     Scope& scope;

@@ -142,24 +142,96 @@ class RiscV : public Dialect {
     return out;
   }
 
-  // ---- writing: filled in with the generator ----
-  std::span<const Edge> edges() const override { return {}; }
-  std::span<const Annotation> annotations() const override { return {}; }
+  std::span<const Edge> edges() const override {
+    static const auto edges = [] {
+      std::vector<Edge> all = {{"po", Edge::kPo, ""}};
+      for (const char* before : {"rw", "r", "w"})
+        for (const char* after : {"rw", "r", "w"})
+          all.push_back({std::string("fence.") + before + "." + after, Edge::kFence,
+                         std::string("fence ") + before + "," + after});
+      all.push_back({"fence.tso", Edge::kFence, "fence.tso"});
+      all.push_back({"fence.i", Edge::kFence, "fence.i"});
+      all.push_back({"addr", Edge::kAddr, ""});
+      all.push_back({"data", Edge::kData, ""});
+      all.push_back({"ctrl", Edge::kCtrl, ""});
+      all.push_back({"ctrlfencei", Edge::kCtrlFence, "fence.i"});
+      return all;
+    }();
+    return edges;
+  }
+  std::span<const Annotation> annotations() const override {
+    static constexpr Annotation kAnnotations[] = {{"p"},
+                                                  {"aq", kAcquirePc, kR},
+                                                  {"rl", kReleasePc, kW},
+                                                  {"ar", kAtomic | kAcquire | kRelease},
+                                                  {"x", kExclusive}};
+    return kAnnotations;
+  }
+  std::string_view full_fence() const override { return "fence.rw.rw"; }
   std::string nth_register(int n) const override { return "x" + std::to_string(n + 5); }
-  std::string move(const std::string&, Value, int) const override { return {}; }
-  std::vector<std::string> load(const Access&) const override { return {}; }
-  std::vector<std::string> store(const Access&) const override { return {}; }
-  std::vector<std::string> false_dependency(const std::string&, const std::string&) const override {
-    return {};
+
+  std::string emit_load(Emitter& out, const Access& access) const override {
+    const std::string index =
+        access.dependency == Edge::kAddr ? false_dependency(out, access.source) : "";
+    const std::string r = out.fresh(), at = address(out, access.location, index);
+    if ((access.order & kExclusive) != 0) {
+      out.line("lr.w " + r + ",0(" + at + ")");
+      write_back(out, r, at);
+    } else if ((access.order & kAtomic) != 0) {
+      out.line("amoor.w.aq.rl " + r + ",x0,(" + at + ")");
+    } else {
+      out.line(((access.order & kAcquirePc) != 0 ? "lw.aq " : "lw ") + r + ",0(" + at + ")");
+    }
+    return r;
   }
-  std::vector<std::string> add(const std::string&, const std::string&, Value) const override {
-    return {};
+  void emit_store(Emitter& out, const Access& access) const override {
+    const std::string index =
+        access.dependency == Edge::kAddr ? false_dependency(out, access.source) : "";
+    std::string value;
+    if (access.dependency == Edge::kData) {
+      value = false_dependency(out, access.source);
+      out.line("ori " + value + "," + value + "," + std::to_string(access.value));
+    } else {
+      value = out.fresh();
+      out.line("ori " + value + ",x0," + std::to_string(access.value));
+    }
+    const std::string at = address(out, access.location, index);
+    if ((access.order & kExclusive) != 0) {
+      const std::string old = out.fresh();
+      out.line("lr.w " + old + ",0(" + at + ")");
+      write_back(out, value, at);
+      out.expect(old, access.overwritten);
+    } else if ((access.order & kAtomic) != 0) {
+      out.line("amoswap.w.aq.rl x0," + value + ",(" + at + ")");
+    } else {
+      out.line(((access.order & kReleasePc) != 0 ? "sw.rl " : "sw ") + value + ",0(" + at + ")");
+    }
   }
-  std::vector<std::string> branch_on(const std::string&, const std::string&) const override {
-    return {};
+  void emit_branch(Emitter& out, const std::string& source) const override {
+    const std::string label = out.label();
+    out.line("bne " + source + ",x0," + label);
+    out.line(label + ":");
   }
 
  private:
+  static std::string false_dependency(Emitter& out, const std::string& source) {
+    const std::string zero = out.fresh();
+    out.line("xor " + zero + "," + source + "," + source);
+    return zero;
+  }
+  static std::string address(Emitter& out, int location, const std::string& index) {
+    const std::string base = out.pointer(location);
+    if (index.empty()) return base;
+    const std::string sum = out.fresh();
+    out.line("add " + sum + "," + base + "," + index);
+    return sum;
+  }
+  static void write_back(Emitter& out, const std::string& value, const std::string& at) {
+    const std::string status = out.fresh();
+    out.line("sc.w " + status + "," + value + ",0(" + at + ")");
+    out.expect(status, 0);
+  }
+
   struct Reader {
     const Words& words;
     Scope& scope;

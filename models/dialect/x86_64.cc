@@ -143,36 +143,38 @@ class X86 : public Dialect {
     return two_operands(words, lock, scope);
   }
 
-  // ---- writing: filled in with the generator ----
-  std::span<const Edge> edges() const override { return {}; }
-  std::span<const Annotation> annotations() const override { return {}; }
-  bool named_memory() const override { return true; }
+  std::span<const Edge> edges() const override {
+    static const Edge kEdges[] = {{"po", Edge::kPo, ""},
+                                  {"mfence", Edge::kFence, "mfence"},
+                                  {"sfence", Edge::kFence, "sfence"},
+                                  {"lfence", Edge::kFence, "lfence"}};
+    return kEdges;
+  }
+  std::span<const Annotation> annotations() const override {
+    static constexpr Annotation kAnnotations[] = {{"na"}, {"a", kLocked, kW}};
+    return kAnnotations;
+  }
+  std::string_view full_fence() const override { return "mfence"; }
   std::string nth_register(int n) const override {
     static constexpr std::string_view kOrder[] = {"rax", "rbx", "rcx", "rdx", "rsi", "rdi"};
     return n < 6 ? std::string(kOrder[n]) : "r" + std::to_string(n + 2);
   }
-  std::string move(const std::string& reg, Value constant, int size) const override {
-    return std::string("mov") + suffix(size) + " $" + std::to_string(constant) + "," +
-           register_text(reg, size);
+  std::string emit_load(Emitter& out, const Access& access) const override {
+    const std::string r = out.fresh();
+    out.line("movl (" + out.name(access.location) + ")," + register_text(r, 4));
+    return r;
   }
-  std::vector<std::string> load(const Access& access) const override {
-    return {std::string("mov") + suffix(access.size) + " (" + access.address + ")," +
-            register_text(access.reg, access.size)};
+  void emit_store(Emitter& out, const Access& access) const override {
+    const std::string value = "$" + std::to_string(access.value);
+    const std::string memory = "(" + out.name(access.location) + ")";
+    if ((access.order & kLocked) == 0) return out.line("movl " + value + "," + memory);
+    const std::string r = out.fresh();
+    out.line("movl " + value + "," + register_text(r, 4));
+    out.line("xchgl " + register_text(r, 4) + "," + memory);
+    out.expect(r, access.overwritten);
   }
-  std::vector<std::string> store(const Access& access) const override {
-    const std::string source = access.constant ? "$" + std::to_string(*access.constant)
-                                               : register_text(access.reg, access.size);
-    return {std::string("mov") + suffix(access.size) + " " + source + ",(" + access.address + ")"};
-  }
-  std::vector<std::string> false_dependency(const std::string&, const std::string&) const override {
-    return {};
-  }
-  std::vector<std::string> add(const std::string&, const std::string&, Value) const override {
-    return {};
-  }
-  std::vector<std::string> branch_on(const std::string&, const std::string&) const override {
-    return {};
-  }
+  // TSO has no use for dependencies.
+  void emit_branch(Emitter&, const std::string&) const override {}
 
  private:
   static X86Operand operand(std::string_view text, Scope& scope) {

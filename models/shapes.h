@@ -1,0 +1,28 @@
+// Litmus shapes: cycles of accesses whose edges of program order are left open.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace fenceline::models {
+
+// A cycle reads from left to right, thread by thread. `WR`: two accesses of a thread with an edge
+// of program order between them, whose kind a test's name tells; `WRs`: to the same location.
+// Between threads stand `Rfe` (a write is read), `Fre` (a read is overwritten), `Coe` (a write is
+// overwritten); two of them in a row enclose a thread of one access. The last leads back to the
+// first thread. Where a shape fixes edges itself, `edges` says which; `*` is the full fence.
+struct Shape {
+  std::string_view name;
+  std::string_view cycle;
+  std::string_view note;
+  std::string_view edges = {};
+};
+
+std::span<const Shape> shapes();
+const Shape* find_shape(std::string_view name);  // exact name; null if there is none
+int slots(const Shape& shape);                   // edges of program order that a name gives
+int threads(const Shape& shape);
+
+}  // namespace fenceline::models
