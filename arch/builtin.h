@@ -44,20 +44,32 @@ struct BuiltinName {
   }();
   static constexpr std::string_view value{chars.data()};
 };
+
+/// The value, of which the compiler no longer knows what it is, nor that nobody looks at it: else
+/// it chooses an instruction without result, or an exchange for `and 0`.
+template <class T>
+inline __attribute__((always_inline)) T unknown(T value) {
+  opaque(value);
+  return value;
+}
 }  // namespace detail
 
 template <class T, std::memory_order O, Text Emits>
 struct builtin_load {
   static constexpr Info info{detail::BuiltinName<O, "builtin_load">::value, Emits, order_name(O)};
   using value_type = T;
-  static T op(const T* from) { return std::atomic_ref<T>(*const_cast<T*>(from)).load(O); }
+  [[gnu::always_inline]] static T op(const T* from) {
+    return detail::unknown(std::atomic_ref<T>(*const_cast<T*>(from)).load(O));
+  }
 };
 
 template <class T, std::memory_order O, Text Emits>
 struct builtin_store {
   static constexpr Info info{detail::BuiltinName<O, "builtin_store">::value, Emits, order_name(O)};
   using value_type = T;
-  static void op(T* to, T value) { std::atomic_ref<T>(*to).store(value, O); }
+  [[gnu::always_inline]] static void op(T* to, T value) {
+    std::atomic_ref<T>(*to).store(detail::unknown(value), O);
+  }
 };
 
 template <class T, std::memory_order O, Text Emits>
@@ -65,7 +77,9 @@ struct builtin_exchange {
   static constexpr Info info{detail::BuiltinName<O, "builtin_exchange">::value, Emits,
                              order_name(O)};
   using value_type = T;
-  static T op(T* at, T value) { return std::atomic_ref<T>(*at).exchange(value, O); }
+  [[gnu::always_inline]] static T op(T* at, T value) {
+    return detail::unknown(std::atomic_ref<T>(*at).exchange(detail::unknown(value), O));
+  }
 };
 
 template <class T, std::memory_order O, Text Emits>
@@ -73,7 +87,9 @@ struct builtin_fetch_add {
   static constexpr Info info{detail::BuiltinName<O, "builtin_fetch_add">::value, Emits,
                              order_name(O)};
   using value_type = T;
-  static T op(T* at, T value) { return std::atomic_ref<T>(*at).fetch_add(value, O); }
+  [[gnu::always_inline]] static T op(T* at, T value) {
+    return detail::unknown(std::atomic_ref<T>(*at).fetch_add(detail::unknown(value), O));
+  }
 };
 
 template <class T, std::memory_order O, Text Emits>
@@ -81,7 +97,9 @@ struct builtin_fetch_and {
   static constexpr Info info{detail::BuiltinName<O, "builtin_fetch_and">::value, Emits,
                              order_name(O)};
   using value_type = T;
-  static T op(T* at, T value) { return std::atomic_ref<T>(*at).fetch_and(value, O); }
+  [[gnu::always_inline]] static T op(T* at, T value) {
+    return detail::unknown(std::atomic_ref<T>(*at).fetch_and(detail::unknown(value), O));
+  }
 };
 
 template <class T, std::memory_order O, Text Emits>
@@ -89,7 +107,9 @@ struct builtin_fetch_or {
   static constexpr Info info{detail::BuiltinName<O, "builtin_fetch_or">::value, Emits,
                              order_name(O)};
   using value_type = T;
-  static T op(T* at, T value) { return std::atomic_ref<T>(*at).fetch_or(value, O); }
+  [[gnu::always_inline]] static T op(T* at, T value) {
+    return detail::unknown(std::atomic_ref<T>(*at).fetch_or(detail::unknown(value), O));
+  }
 };
 
 template <class T, std::memory_order O, Text Emits>
@@ -97,7 +117,9 @@ struct builtin_fetch_xor {
   static constexpr Info info{detail::BuiltinName<O, "builtin_fetch_xor">::value, Emits,
                              order_name(O)};
   using value_type = T;
-  static T op(T* at, T value) { return std::atomic_ref<T>(*at).fetch_xor(value, O); }
+  [[gnu::always_inline]] static T op(T* at, T value) {
+    return detail::unknown(std::atomic_ref<T>(*at).fetch_xor(detail::unknown(value), O));
+  }
 };
 
 /// fetch_add whose result nobody wants: some compilers then choose another instruction.
@@ -105,23 +127,25 @@ template <class T, std::memory_order O, Text Emits>
 struct builtin_add {
   static constexpr Info info{detail::BuiltinName<O, "builtin_add">::value, Emits, order_name(O)};
   using value_type = T;
-  static void op(T* at, T value) { std::atomic_ref<T>(*at).fetch_add(value, O); }
+  [[gnu::always_inline]] static void op(T* at, T value) {
+    std::atomic_ref<T>(*at).fetch_add(value, O);
+  }
 };
 
 template <class T, std::memory_order O, Text Emits>
 struct builtin_cas {
   static constexpr Info info{detail::BuiltinName<O, "builtin_cas">::value, Emits, order_name(O)};
   using value_type = T;
-  static T op(T* at, T expected, T desired) {
+  [[gnu::always_inline]] static T op(T* at, T expected, T desired) {
     std::atomic_ref<T>(*at).compare_exchange_strong(expected, desired, O);
-    return expected;
+    return detail::unknown(expected);
   }
 };
 
 template <std::memory_order O, Text Emits>
 struct builtin_fence {
   static constexpr Info info{detail::BuiltinName<O, "builtin_fence">::value, Emits, order_name(O)};
-  static void op() {
+  [[gnu::always_inline]] static void op() {
     std::atomic_thread_fence(O);
     compiler_barrier();  // else Clang merges fences that follow each other into one
   }

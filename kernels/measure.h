@@ -32,13 +32,15 @@ inline void nothing(Shared&, unsigned, uint64_t iterations) {
 
 struct LoadAction {
   template <class Op>
-  static Value<Op> step(Value<Op>* at, Value<Op>) { return Op::op(at); }
+  [[gnu::always_inline]] static Value<Op> step(Value<Op>* at, Value<Op>) {
+    return Op::op(at);
+  }
 };
 
 /// A store has no result: its chain goes through memory, by a plain load of what was stored.
 struct ForwardAction {
   template <class Op>
-  static Value<Op> step(Value<Op>* at, Value<Op> v) {
+  [[gnu::always_inline]] static Value<Op> step(Value<Op>* at, Value<Op> v) {
     Op::op(at, v);
     return *static_cast<const volatile Value<Op>*>(at);
   }
@@ -47,7 +49,7 @@ struct ForwardAction {
 /// store, and, or, xor: void op(at, v), nothing comes back.
 struct StoreAction {
   template <class Op>
-  static Value<Op> step(Value<Op>* at, Value<Op> v) {
+  [[gnu::always_inline]] static Value<Op> step(Value<Op>* at, Value<Op> v) {
     Op::op(at, v);
     return v;
   }
@@ -56,13 +58,15 @@ struct StoreAction {
 /// exchange, fetch_add …: T op(at, v)
 struct FetchAction {
   template <class Op>
-  static Value<Op> step(Value<Op>* at, Value<Op> v) { return Op::op(at, v); }
+  [[gnu::always_inline]] static Value<Op> step(Value<Op>* at, Value<Op> v) {
+    return Op::op(at, v);
+  }
 };
 
 /// add, inc: always by one, as inc knows nothing else. The chain is the word itself.
 struct AddAction {
   template <class Op>
-  static Value<Op> step(Value<Op>* at, Value<Op> v) {
+  [[gnu::always_inline]] static Value<Op> step(Value<Op>* at, Value<Op> v) {
     Op::op(at, Value<Op>{1});
     return v;
   }
@@ -72,14 +76,18 @@ struct AddAction {
 /// that this one found.
 struct CasSuccess {
   template <class Op>
-  static Value<Op> step(Value<Op>* at, Value<Op> v) { return Op::op(at, v, Value<Op>{0}); }
+  [[gnu::always_inline]] static Value<Op> step(Value<Op>* at, Value<Op> v) {
+    return Op::op(at, v, Value<Op>{0});
+  }
 };
 
 /// The word holds 0 and is never 1: always unsuccessful. The chain goes through the desired value, as
 /// the expected one has to be made anew each time.
 struct CasFailure {
   template <class Op>
-  static Value<Op> step(Value<Op>* at, Value<Op> v) { return Op::op(at, Value<Op>{1}, v); }
+  [[gnu::always_inline]] static Value<Op> step(Value<Op>* at, Value<Op> v) {
+    return Op::op(at, Value<Op>{1}, v);
+  }
 };
 
 // ---- latency: a dependent chain on one word --------------------------------------------------

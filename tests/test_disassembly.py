@@ -4,9 +4,12 @@ arch/test/ops_main.cc is built for each ISA with each compiler, run (natively or
 CPU model that arch/<isa>/target.json names) and disassembled. A function in it consists of four operations of
 one variant: the disassembly must show the variant's `emits` four times in order and, unless the compiler chose
 the instructions (builtin_*), no other instruction that accesses memory beside the stack or orders accesses.
+
+The loops that ./bench measures are looked at in the same way, for every bench that has been built.
 """
 
 import functools
+import json
 import os
 import pathlib
 import re
@@ -97,12 +100,17 @@ def functions(isa, binary):
     return found
 
 
+def orders(isa):
+    """A predicate: is an instruction a fence, atomic, exclusive or ordered access?"""
+    patterns = [rule.pattern for rule in counts.rules(isa)]
+    return lambda text: any(p.match(text) for p in patterns)
+
+
 def matters(isa):
     """A predicate: does an instruction access memory beside the stack, or order accesses?"""
     what = target.load(isa)["disassembly"]
-    access, stack = re.compile(what["access"]), re.compile(what["stack"])
-    orders = [rule.pattern for rule in counts.rules(isa)]
-    return lambda text: bool(any(p.match(text) for p in orders) or access.match(text) and not stack.search(text))
+    access, stack, ordering = re.compile(what["access"]), re.compile(what["stack"]), orders(isa)
+    return lambda text: ordering(text) or bool(access.match(text) and not stack.search(text))
 
 
 def matches(body, patterns, matters):
@@ -114,17 +122,18 @@ def matches(body, patterns, matters):
     return len(patterns) in reached
 
 
-def complaints(isa, variants, code):
-    """A text for each variant whose code is not what it says."""
-    relevant = matters(isa)
-    for v in variants:
-        address = int(v["address"], 16)
-        body = code.get(address) or code[address & ~1]  # bit 0 tells a Thumb function
-        patterns = v["emits"].split(";") * COPIES if v["emits"] else []
-        # What a compiler chooses differs by version: its pattern names what must be there, not all that is.
-        loose = v["name"].startswith("builtin_") and patterns
-        if not matches(body, patterns, (lambda _: False) if loose else relevant):
-            yield "\n  ".join([f"{v['list']}/{v['name']}.{v['bits']}: '{v['emits']}' {COPIES} times, not", *body])
+def complaint(name, variant, emits, times, body, matters):
+    """What is wrong with the code of a variant, or an empty text."""
+    patterns = emits.split(";") * times if emits else []
+    # What a compiler chooses differs by version: its pattern names what must be there, not all that is.
+    loose = variant.startswith("builtin_") and patterns
+    if matches(body, patterns, (lambda _: False) if loose else matters):
+        return ""
+    return "\n  ".join([f"{name} should show '{emits}' {times} times:", *body])
+
+
+def body_at(code, address):
+    return code.get(address) or code[address & ~1]  # bit 0 tells a Thumb function
 
 
 @pytest.mark.parametrize("compiler", COMPILERS)
@@ -146,8 +155,10 @@ def test_every_variant_emits_what_it_says(isa, compiler, folder):
     binary = build(isa, compiler, folder)
     variants, _, _ = run(isa, binary, cpus(isa)[0])
     assert variants
-    wrong = list(complaints(isa, variants, functions(isa, binary)))
-    assert not wrong, "\n".join(wrong)
+    code, relevant = functions(isa, binary), matters(isa)
+    wrong = [complaint(f"{v['list']}/{v['name']}.{v['bits']}", v["name"], v["emits"], COPIES,
+                       body_at(code, int(v["address"], 16)), relevant) for v in variants]
+    assert not any(wrong), "\n".join(filter(None, wrong))
 
 
 @pytest.mark.parametrize("isa", [isa for isa in ISAS if isa != HOST])
@@ -157,6 +168,33 @@ def test_every_variant_is_executed_on_some_model(isa, folder):
     by_model = [run(isa, binary, cpu)[0] for cpu in cpus(isa)]
     never = {vs[0]["needs"] for vs in zip(*by_model) if all(v["result"] == "skipped" for v in vs)}
     assert never <= set(target.load(isa)["user"].get("lacks", []))
+
+
+def benches():
+    """(ISA, path) of every bench that was built: ./bench, build-<compiler or sanitizer>/bench, build-<isa>/bench."""
+    for path in [ROOT / "bench", *sorted(ROOT.glob("build-*/bench"))]:
+        isa = path.parent.name.removeprefix("build-")
+        if path.exists() and isa not in ("tsan", "asan"):  # a sanitizer's own code stands between
+            yield isa if isa in ISAS else HOST, path
+
+
+def test_what_bench_measures_is_what_was_emitted():
+    """Loops also load, store and count around the operation; but what orders is the variant's alone."""
+    assert list(benches()), "there is no ./bench yet: make bench"
+    for isa, path in benches():
+        emulator = [] if isa == HOST else [target.load(isa)["user"]["emulator"]]
+        kernels = json.loads(subprocess.run([*emulator, path, "--list", "--format=json"], check=True,
+                                            stdout=subprocess.PIPE).stdout)
+        code, ordering = functions(isa, path), orders(isa)
+        wrong = []
+        for k in kernels:
+            body, times = body_at(code, k["loop"]), k["unroll"]
+            if k["kernel"].endswith("/after_misses"):  # a loop of stores stands before each fence
+                times = 1
+            if k["group"] == "cas" and k["metric"] == "contended":  # compilers peel the loop that tries again
+                times = max(times, sum(bool(re.match(k["emits"].split(";")[0], text)) for text in body))
+            wrong.append(complaint(f"{path}: {k['kernel']}", k["variant"], k["emits"], times, body, ordering))
+        assert not any(wrong), "\n".join(filter(None, wrong))
 
 
 def test_the_matching_itself():
