@@ -13,6 +13,9 @@ PANELS = {"latency": "latency: dependent chain, ns per operation",
           "throughput": "throughput: independent lines, ns per operation"}
 
 
+SUITES = ("atomics", "fences")  # told together; a variant of another suite is compared within its suite
+
+
 def draw(run):
     rows = [row for metric in PANELS for row in plotting.summaries(run, metric)
             if row.threads == 1 and not row.args]
@@ -21,15 +24,18 @@ def draw(run):
     # Where several placements of one thread were measured the first one stands for the machine.
     place = rows[0].placement
     others = sorted({row.placement for row in rows if row.placement != place})
-    rows = [row for row in rows if row.placement == place]
     remark = f"{', '.join(others)}: see the table" if others else ""
     written = []
-    for name, what, chosen in (
-            ("cost", "Cost of instruction variants", [r for r in rows if r.width in (0, 64, None)]),
-            ("cost_widths", "Cost at other widths", [r for r in rows if r.width not in (0, 64, None)])):
-        pages = plotting.listing(_entries(chosen))
-        for i, (file, page) in enumerate(zip(plotting.pages(name, len(pages)), pages)):
-            written.append(_page(run, file, f"{what}, uncontended{plotting.part_of(i, pages)}", page, remark))
+    for suite, of_suite in plotting.grouped((row for row in rows if row.placement == place),
+                                            lambda r: "" if r.suite in SUITES else r.suite).items():
+        stem, what = (f"cost_{suite}", f"Cost of {suite}") if suite else ("cost", "Cost of instruction variants")
+        usual = [row for row in of_suite if row.width in (0, 64, None)]
+        other = [row for row in of_suite if row.width not in (0, 64, None)]
+        for name, title, chosen in ((stem, what, usual), (f"{stem}_widths", what + " at other widths", other)):
+            pages = plotting.listing(_entries(chosen))
+            for i, (file, page) in enumerate(zip(plotting.pages(name, len(pages)), pages)):
+                title_of = f"{title}, uncontended{plotting.part_of(i, pages)}"
+                written.append(_page(run, file, title_of, page, remark))
     return written
 
 

@@ -53,7 +53,9 @@ def machine(run):
     """One line: CPU, instance, virtualisation."""
     instance = " ".join(filter(None, (run.fact("instance_vendor"), run.fact("instance_type"))))
     virt = run.fact("virt", run.fact("hypervisor"))
-    return " · ".join([run.fact("cpu_model", "unknown CPU"), instance or "instance type unknown",
+    design = run.fact("cpu_design")
+    cpu = run.fact("cpu_model", "unknown CPU") + (f" ({design})" if design else "")
+    return " · ".join([cpu, instance or "instance type unknown",
                        f"virtual machine ({virt})" if virt not in ("", "none") else "no hypervisor seen"])
 
 
@@ -112,6 +114,15 @@ def nanoseconds(value):
     """Three significant digits."""
     digits = 0 if abs(value) >= 99.5 else 1 if abs(value) >= 9.95 else 2
     return f"{round(value, digits) + 0.0:.{digits}f}"  # + 0.0: no -0.00
+
+
+def bytes_text(value):
+    """'32 KiB': powers of 1024, as caches are told."""
+    units = ["B", "KiB", "MiB", "GiB", "TiB"]
+    while value >= 1024 and len(units) > 1:
+        value /= 1024
+        units.pop(0)
+    return f"{value:g} {units[0]}"
 
 
 def dominant(rows):
@@ -202,15 +213,14 @@ def canvas(run, title, rows, height, remark="", marked=True, **subplots):
 
 
 def label_ends(axis, ends):
-    """Names curves right of the axes, at their ends but apart. ends: [(y, text, colour)]."""
-    low, high = axis.get_ylim()
-    step = (high - low) * 0.045
+    """Names curves right of the axes, at their ends but apart. ends: [(y, text, colour)]; limits must be set."""
+    x = axis.get_xlim()[1]
+    heights = [axis.transAxes.inverted().transform(axis.transData.transform((x, y)))[1] for y, *_ in ends]
     at = float("inf")
-    for y, text, colour in sorted(ends, key=lambda end: -end[0]):
-        at = min(y, at - step)
-        axis.annotate(text, (1, at), xycoords=("axes fraction", "data"), xytext=(8, 0),
-                      textcoords="offset points", va="center", fontsize=8.5, color=colour,
-                      annotation_clip=False)
+    for height, (_, text, colour) in sorted(zip(heights, ends), key=lambda end: -end[0]):
+        at = min(height, at - 0.045)
+        axis.annotate(text, (1, at), xycoords="axes fraction", xytext=(8, 0), textcoords="offset points",
+                      va="center", fontsize=8.5, color=colour, annotation_clip=False)
 
 
 def save(fig, run, name):

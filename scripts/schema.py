@@ -17,7 +17,7 @@ import pathlib
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 CONTRACT = ROOT / "results" / "schema.csv"
 # A column in one of these units holds a time or what was derived from one.
-TIME_UNITS = {"ns", "cycle", "GHz", "B/s"}
+TIME_UNITS = {"ns", "s", "1/s", "cycle", "GHz", "B/s"}
 
 
 class SchemaError(Exception):

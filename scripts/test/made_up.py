@@ -154,7 +154,32 @@ def transfer(order, per_package=4):
                      "distance": "cross-package 21" if far else "l3" if i // 2 == j // 2 else "numa"}
             row = summary_row("ping_pong", "cas", 64, "transfer", "transfer", ns, **where)
             rows.append(row)
-            keys = {k: row[k] for k in list(row)[:17]} | {"trial": row["trial"]}
-            records += [{**keys, "repetition": r, "ns_per_op": ns * (1 + 0.01 * r), "mode": "near" if ns < 50
+            records += [{**keys_of(row), "repetition": r, "ns_per_op": ns * (1 + 0.01 * r), "mode": "near" if ns < 50
                          else "far", "probe_before_ns": ns, "probe_after_ns": ns * 1.1} for r in range(5)]
     return rows, records
+
+
+def memory(order, node_of):
+    """(summary rows, records): a pointer chase and reads from PU 0 and PU 1 to each node's memory."""
+    rows, records = [], []
+    for cpu in order[:1] + order[-1:]:
+        for node in sorted(set(node_of.values())):
+            far = node_of[cpu] != node
+            where = {"suite": "memory", "placement": f"n{node_of[cpu]}-to-n{node}", "cpus": str(cpu),
+                     "memory_node": node}
+            for size in [4096 << i for i in range(0, 17, 2)]:
+                ns = 1.0 if size <= 32768 else 10.0 if size <= 33554432 else 150.0 if far else 90.0
+                rows.append(summary_row("chase", "random", 64, "latency", "latency", ns, args=f"working_set={size}",
+                                        **where))
+                records.append({**keys_of(rows[-1]), "repetition": 0, "ns_per_op": ns, "memory_landed": node})
+            for threads in (1, 2):
+                rows.append(summary_row("bandwidth", "read", 0, "bandwidth", "bandwidth", 1.0, **where,
+                                        threads=threads))
+                records.append({**keys_of(rows[-1]), "repetition": 0, "memory_landed": node,
+                                "bytes_per_s": (5e9 if far else 10e9) * threads})
+    return rows, records
+
+
+def keys_of(row):
+    """The columns of a summary row that name its trial, as records have them."""
+    return {**{k: row[k] for k in list(row)[:17]}, "trial": row["trial"]}

@@ -11,7 +11,9 @@ import plot_cost
 import plot_drain
 import plot_false_sharing
 import plot_matrix
+import plot_memory
 import plot_modes
+import plot_numa
 import plotting
 import pytest
 import schema
@@ -245,10 +247,55 @@ def test_modes_counts_every_probe(two_packages, figures):
     assert sum(bar.get_height() for bar in bottom.patches) == 10
 
 
-def test_labels_at_curve_ends_keep_apart():
+@pytest.fixture
+def two_nodes(tmp_path):
+    folder = tmp_path / "results" / "native" / "box" / "run"
+    folder.mkdir(parents=True)
+    order = made_up.topology(folder)
+    rows, records = made_up.memory(order, {pu: pu % 2 for pu in order})
+    return schema.load(made_up.run(tmp_path, rows=rows, records=records))
+
+
+def test_memory_curves_and_cache_marks(two_nodes, figures):
+    plot_memory.draw(two_nodes)
+    said = texts(figures["memory"])
+    assert "L3 32 MiB, 2 PUs" in said
+    assert "random n0-to-n1: 150 ns" in said and "random n1-to-n1: 90.0 ns" in said
+
+
+def test_numa_matrices_are_by_where_memory_was_found(two_nodes, figures):
+    records = two_nodes["records.csv"]
+    moved = [i for i, row in enumerate(records) if row.placement == "n0-to-n1"]
+    plot_numa.draw(two_nodes)
+    latency, bandwidth = (axis.images[0].get_array() for axis in figures["numa"].axes[:2])
+    assert latency.tolist() == [[90, 150], [150, 90]]
+    assert bandwidth.tolist() == [[20, 10], [10, 20]]
+    for i in moved:
+        records[i] = records[i]._replace(memory_landed=None)
+    plot_numa.draw(two_nodes)
+    assert figures["numa"].axes[0].images[0].get_array().mask.tolist() == [[False, True], [False, False]]
+
+
+def test_numa_needs_two_nodes(tmp_path):
+    folder = tmp_path / "results" / "native" / "box" / "run"
+    folder.mkdir(parents=True)
+    made_up.topology(folder, packages=1)
+    with pytest.raises(plotting.Nothing, match="one NUMA node"):
+        plot_numa.draw(schema.load(made_up.run(tmp_path)))
+
+
+@pytest.mark.parametrize("value,text", [(512, "512 B"), (32768, "32 KiB"), (1.5 * 2**20, "1.5 MiB"), (2**43, "8 TiB")])
+def test_bytes(value, text):
+    assert plotting.bytes_text(value) == text
+
+
+@pytest.mark.parametrize("scale", ["linear", "log"])
+def test_labels_at_curve_ends_keep_apart(scale):
     fig, axis = plotting.plt.subplots()
-    axis.set_ylim(0, 100)
-    plotting.label_ends(axis, [(50, "a", "k"), (50, "b", "k"), (49, "c", "k")])
-    at = sorted(t.xy[1] for t in axis.texts)
-    assert all(b - a >= 4 for a, b in zip(at, at[1:]))
+    axis.set_yscale(scale)
+    axis.set_ylim(1, 100)
+    plotting.label_ends(axis, [(50, "a", "k"), (50, "b", "k"), (49, "c", "k"), (2, "d", "k")])
+    at = {t.get_text(): t.xy[1] for t in axis.texts}
+    assert all(one - two >= 0.04 for one, two in zip(sorted(at.values())[1:], sorted(at.values())))
+    assert at["d"] < 0.2 and max(at.values()) > (0.45 if scale == "linear" else 0.8)
     plotting.plt.close(fig)

@@ -1,0 +1,79 @@
+#!/usr/bin/python3
+"""Load-to-use latency by working set, with the caches that the topology tells of.
+
+Each load's address is the value of the one before. Where a curve leaves a cache's mark early, part of that cache
+is somebody else's, or pages miss the TLB first; where it leaves late, the topology tells too little.
+"""
+
+import plotting
+import schema
+import topology
+from plotting import COLOURS, LINES, Nothing
+
+SIZES = ("working_set", "bytes", "size")  # what kernels call the axis, in bytes
+
+
+def size(row):
+    """The row's working set in bytes; None where it has none."""
+    args = schema.parse_args(row.args)
+    return next((args[name] for name in SIZES if isinstance(args.get(name), int)), None)
+
+
+def draw(run):
+    rows = [row for row in plotting.summaries(run, "latency") if row.suite == "memory" and size(row)]
+    curves = {key: points for key, points in plotting.grouped(rows, _curve).items()
+              if len({size(row) for row in points}) > 2}
+    if not curves:
+        raise Nothing("no latency by working set was measured")
+    shown = [row for points in curves.values() for row in points]
+    fig, axes = plotting.canvas(run, "Memory: load-to-use latency by working set", shown, 6.6,
+                                "hollow: interval wider than ±2 %", marked=False, squeeze=False)
+    axis = axes[0][0]
+    _caches(axis, run, shown)
+    ends = []
+    kinds = list(dict.fromkeys(key[:-1] for key in curves))
+    for key, points in curves.items():
+        line = [plotting.dominant(same) for _, same in sorted(plotting.grouped(points, size).items())]
+        colour = COLOURS[kinds.index(key[:-1]) % len(COLOURS)]
+        style = LINES[[k for k in curves if k[:-1] == key[:-1]].index(key) % len(LINES)]
+        xs, ys = [size(row) for row in line], [row.median_ns for row in line]
+        axis.errorbar(xs, ys, yerr=plotting.interval(line), color=colour, linestyle=style, capsize=2,
+                      elinewidth=0.8, linewidth=1.5)
+        for filled in (True, False):
+            some = [(x, y) for x, y, row in zip(xs, ys, line) if row.closed == filled]
+            if some:
+                axis.plot(*zip(*some), "o", color=colour, markersize=4,
+                          **({} if filled else {"markerfacecolor": "white"}))
+        ends.append((ys[-1], f"{' '.join(filter(None, map(str, key)))}: {plotting.nanoseconds(ys[-1])} ns", colour))
+    axis.set_xscale("log", base=2)
+    axis.set_yscale("log")
+    axis.xaxis.set_major_formatter(lambda value, _: plotting.bytes_text(value))
+    axis.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
+    axis.set_xlabel("working set")
+    axis.set_ylabel("ns from load to use")
+    plotting.label_ends(axis, ends)
+    return [plotting.save(fig, run, "memory")]
+
+
+def _curve(row):
+    """What one line of the plot is; the placement last."""
+    other = " ".join(f"{name}={value}" for name, value in schema.parse_args(row.args).items() if name not in SIZES)
+    return plotting.label(row), plotting.manner(row), other, row.placement
+
+
+def _caches(axis, run, rows):
+    machine = topology.of(run)
+    if machine is None:
+        return
+    first = int(rows[0].cpus.split()[0]) if rows[0].cpus else 0
+    for cache in sorted(machine.caches):
+        if first in cache.pus:
+            axis.axvline(cache.bytes, color="#8a8f98", linestyle="--", linewidth=0.9)
+            shared = f", {len(cache.pus)} PUs" if len(cache.pus) > 1 else ""
+            axis.annotate(f"L{cache.level} {plotting.bytes_text(cache.bytes)}{shared}", (cache.bytes, 1),
+                          xycoords=("data", "axes fraction"), xytext=(-4, -4), textcoords="offset points",
+                          rotation=90, ha="right", va="top", fontsize=8, color="#555b66")
+
+
+if __name__ == "__main__":
+    plotting.main(draw)
