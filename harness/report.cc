@@ -144,39 +144,98 @@ std::string explain(const std::vector<Kernel>& kernels, const std::string& wante
   return out;
 }
 
+namespace {
+
+/// What was done to a variant, and where: a column of the summary.
+struct HowWhere {
+  std::string how, where;
+  bool operator==(const HowWhere&) const = default;
+};
+
+/// "fetch_add/lock_xadd.64/latency" is group, row and column.
+std::string how(const TrialKey& key) {
+  auto text = key.kernel.substr(key.kernel.rfind('/') + 1);
+  // An argument's value is told; its name is in --list and in the results.
+  for (size_t at = key.args.find('='); at != key.args.npos; at = key.args.find('=', at + 1))
+    text += " " + key.args.substr(at + 1, key.args.find(' ', at) - at - 1);
+  return text;
+}
+std::string row_name(const TrialKey& key) {
+  std::string text = key.kernel.substr(0, key.kernel.rfind('/'));
+  if (text.starts_with(key.group + "/")) text = text.substr(key.group.size() + 1);
+  return text;
+}
+std::string cut(std::string text, size_t width) {
+  if (text.size() > width) text = text.substr(0, width - 1) + "~";
+  return text;
+}
+
+template <class T>
+size_t index_of(std::vector<T>& list, const T& item) {
+  const auto it = std::ranges::find(list, item);
+  if (it != list.end()) return static_cast<size_t>(it - list.begin());
+  list.push_back(item);
+  return list.size() - 1;
+}
+
+std::string cell_text(const Summary& s) {
+  if (!std::isfinite(s.median_ns)) return fmt::format("{:>16}", "-");
+  const double spread = 50 * (s.high_ns - s.low_ns) / std::fabs(s.median_ns);
+  return fmt::format("{:>6.3g} {:>5} {:>3}{}", s.median_ns,
+                     s.median_cycles ? fmt::format("{:.{}f}", *s.median_cycles, *s.median_cycles < 999.5 ? 1 : 0) : "-",
+                     spread < 99.5 ? fmt::format("{:.0f}", spread) : ">99", s.closed ? " " : "*");
+}
+
+}  // namespace
+
 std::string summary_text(const std::vector<Summary>& summaries) {
-  std::string out, heading;
-  bool marked = false;
-  std::vector<const Summary*> rows;
-  for (const auto& s : summaries) rows.push_back(&s);
-  std::ranges::stable_sort(rows, {}, [](const Summary* s) {
-    return std::tuple(s->key.suite, s->key.group, s->key.threads > 1);
-  });
-  for (const auto* s : rows) {
-    const auto now = s->key.suite + " / " + s->key.group;
-    if (now != heading) {
-      heading = now;
-      out += fmt::format("\n{:<37} {:<18} {:>8} {:>7} {:>5}\n", heading, "placement", "ns", "cycles", "±%");
-    }
-    // The group is in the heading: "fetch_add/lock_xadd.64/latency" is told by its last two parts.
-    std::string what = s->key.kernel;
-    if (what.starts_with(s->key.group + "/")) what = what.substr(s->key.group.size() + 1);
-    if (!s->key.args.empty()) what += " " + s->key.args;
-    if (what.size() > 37) what = what.substr(0, 36) + "~";
-    std::string where = s->key.placement.label;
-    if (s->key.threads > 1) where = fmt::format("x{} {}", s->key.threads, where);
-    if (!s->mode.empty()) where += " " + s->mode;
-    if (where.size() > 18) where = where.substr(0, 17) + "~";
-    const double spread = 50 * (s->high_ns - s->low_ns) / s->median_ns;
-    marked = marked || !s->closed;
-    out += fmt::format("{:<37} {:<18} {:>8} {:>7} {:>5}{}\n", what, where,
-                       std::isfinite(s->median_ns) ? fmt::format("{:.3g}", s->median_ns) : "-",
-                       s->median_cycles ? fmt::format("{:.1f}", *s->median_cycles) : "-",
-                       std::isfinite(spread) ? fmt::format("{:.1f}", spread) : "-", s->closed ? "" : " *");
+  constexpr size_t kName = 26, kCell = 18, kAcross = 3;
+  std::vector<std::string> groups;
+  std::vector<std::vector<const Summary*>> members;
+  bool noisy = false;
+  for (const auto& s : summaries) {
+    const size_t g = index_of(groups, s.key.suite + "/" + s.key.group);
+    if (g == members.size()) members.emplace_back();
+    members[g].push_back(&s);
+    noisy = noisy || !s.closed;
   }
-  out += "\nns and cycles are medians per operation (of each thread); ±% is half of the\n"
+  std::string out;
+  for (size_t g = 0; g < groups.size(); ++g) {
+    std::vector<HowWhere> columns;
+    std::vector<std::string> rows;
+    std::map<std::pair<size_t, size_t>, const Summary*> cells;
+    for (const auto* s : members[g]) {
+      std::string where = s->key.placement.label;
+      if (s->key.threads > 1) where = fmt::format("x{} {}", s->key.threads, where);
+      if (!s->mode.empty()) where += " " + s->mode;
+      const size_t row = index_of(rows, row_name(s->key));
+      cells[{row, index_of(columns, HowWhere{how(s->key), where})}] = s;
+    }
+    for (size_t first = 0; first < columns.size(); first += kAcross) {
+      const size_t last = std::min(first + kAcross, columns.size());
+      std::string above = fmt::format("\n{:<{}}", cut(groups[g], kName), kName), places, units;
+      places = units = std::string(kName, ' ');
+      for (size_t c = first; c < last; ++c) {
+        above += fmt::format("{:>{}}", cut(columns[c].how, kCell - 2), kCell);
+        places += fmt::format("{:>{}}", cut(columns[c].where, kCell - 2), kCell);
+        units += fmt::format("{:>8} {:>5} {:>3}", "ns", "cyc", "±%") + " ";
+      }
+      out += above + "\n" + places + "\n" + units + "\n";
+      for (size_t r = 0; r < rows.size(); ++r) {
+        std::string line = fmt::format("{:<{}}", cut(rows[r], kName), kName);
+        bool any = false;
+        for (size_t c = first; c < last; ++c) {
+          const auto it = cells.find({r, c});
+          any = any || it != cells.end();
+          line += it == cells.end() ? std::string(kCell, ' ') : "  " + cell_text(*it->second);
+        }
+        if (any) out += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
+      }
+    }
+  }
+  out += "\nMedians per operation (of each thread), in ns and core cycles; ±%: half of the\n"
          "median's 95 % interval.\n";
-  if (marked) out += "* noisy: the interval is wider than 2 % of the median; see summary.csv\n";
+  if (noisy) out += "* noisy: the interval reaches beyond 2 % of the median; summary.csv says more\n";
   return out;
 }
 

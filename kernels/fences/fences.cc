@@ -76,15 +76,14 @@ void drain(Shared& shared, unsigned, uint64_t iterations) {
 }
 
 const Registration registration([](std::vector<Kernel>& list) {
-  arch::fences::for_each([&]<class Op>() {
+  FencesAndNone::for_each([&]<class Op>() {
     auto k = describe<Op>("fences", "fence", "alone", Metric::throughput,
                           "the fence alone, one after the other, no access outstanding");
     k.run = fence_alone<Op>;
     k.bytes = constant_bytes(kStreamBytes);
     list.push_back(k);
-  });
-  FencesAndNone::for_each([&]<class Op>() {
-    auto k = describe<Op>("fences", "after_store", "throughput", Metric::throughput,
+
+    k = describe<Op>("fences", "after_store", "throughput", Metric::throughput,
                           "a store that hits in L1, then the fence");
     k.run = after_store<Op>;
     k.bytes = constant_bytes(kStreamBytes);
