@@ -1,5 +1,6 @@
 #include <harness/counters.h>
 
+#include <arch/cpu.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <linux/perf_event.h>
@@ -300,6 +301,8 @@ TEST(CounterNames, AnUnknownNameListsTheNearest) {
 }
 
 TEST(CounterNames, EveryEventOfASetIsPerfsOwnOrInLibpfm4) {
+  if (arch::kIsa == "s390x")
+    GTEST_SKIP() << "libpfm4 fills its s390x table with what the machine in front of it has";
   for (const EventSet& set : event_sets()) {
     for (const EventInfo& event : set.events) {
       EXPECT_TRUE(!event.count.empty() || encode(event.name).known)
