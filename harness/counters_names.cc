@@ -105,6 +105,15 @@ Encoding encode_perf(const PerfName& name) {
   return e;
 }
 
+/// "pmu::EVENT:MASK:e=0:i=0:u=1" as "pmu::EVENT:MASK:u=1".
+std::string without_unset_modifiers(std::string full) {
+  for (size_t end; (end = full.find("=0")) != full.npos;) {
+    const size_t colon = full.rfind(':', end);
+    full.erase(colon, end + 2 - colon);
+  }
+  return full;
+}
+
 Encoding encode_libpfm(const std::string& name) {
   Encoding e;
   if (!libpfm_ready()) {
@@ -118,10 +127,15 @@ Encoding encode_libpfm(const std::string& name) {
   arg.size = sizeof arg;
   const int r = pfm_get_os_event_encoding(name.c_str(), PFM_PLM3, PFM_OS_PERF_EVENT, &arg);
   e.known = r == PFM_SUCCESS;
-  if (e.known) e.counted = full;
+  if (e.known) e.counted = without_unset_modifiers(full);
   std::free(full);
   if (e.known) return e;
   e.why_not = pfm_strerror(r);
+  std::vector<std::string> with_mask;
+  for (const auto& known : libpfm_names())
+    if (same(known.substr(0, name.size() + 1), name + ":")) with_mask.push_back(known);
+  if (!with_mask.empty())
+    e.why_not = fmt::format("a unit mask is missing; there are {}", fmt::join(with_mask, " "));
   const auto elsewhere = pmus_with(name);
   if (r == PFM_ERR_NOTFOUND && !elsewhere.empty())
     e.why_not = fmt::format("an event of other CPUs than this ({})", fmt::join(elsewhere, " "));

@@ -300,6 +300,25 @@ TEST(CounterNames, AnUnknownNameListsTheNearest) {
   EXPECT_THAT(message("MACHINE_CLAERS:MEMORY_ORDERING"), HasSubstr("unknown counter"));
 }
 
+/// An event of libpfm4's table for this CPU that has unit masks, if there is one.
+std::string event_with_masks() {
+  for (const EventSet& set : event_sets())
+    for (const EventInfo& event : set.events)
+      for (const std::string& name : event.count)
+        if (name.find(':') != name.npos && encode(name).known) return name;
+  return "";
+}
+
+TEST(CounterNames, AMissingUnitMaskListsThem) {
+  const std::string event = event_with_masks();
+  if (event.empty()) GTEST_SKIP() << "libpfm4 has no table of this CPU, or one without unit masks";
+  const Encoding whole = encode(event);
+  EXPECT_THAT(whole.counted, HasSubstr("::" + event));
+  EXPECT_THAT(whole.counted, testing::Not(HasSubstr("=0")));
+  const Encoding part = encode(event.substr(0, event.find(':')));
+  EXPECT_TRUE(part.known || part.why_not.find(event) != part.why_not.npos) << part.why_not;
+}
+
 TEST(CounterNames, EveryEventOfASetIsPerfsOwnOrInLibpfm4) {
   if (arch::kIsa == "s390x")
     GTEST_SKIP() << "libpfm4 fills its s390x table with what the machine in front of it has";
