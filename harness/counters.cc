@@ -173,9 +173,8 @@ int ThreadCounters::Impl::open(Event& event, perf_event_attr attr, bool software
       group.fds.push_back(fd);
       return 0;
     }
-    // EINVAL from a group that has members: it would no longer fit the PMU. Another error would be
-    // the same elsewhere.
-    if (fd != -EINVAL || group.fds.empty()) return -fd;
+    // A group with members refuses (EINVAL) what would no longer fit the PMU. A new one cannot.
+    if (group.fds.empty()) return -fd;
     if (!software && g + 1 == groups.size()) groups.emplace_back();
   }
   return EINVAL;

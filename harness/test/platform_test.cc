@@ -57,12 +57,13 @@ TEST(Cgroup, VersionTwoTakesTheTightestOnTheWayUp) {
       {"/proc/self/cgroup", "0::/a/b"},
       {"/sys/fs/cgroup/a/b/cpu.max", "max 100000"},
       {"/sys/fs/cgroup/a/cpu.max", "150000 100000"},
-      {"/sys/fs/cgroup/a/b/memory.max", "8000000"},
-      {"/sys/fs/cgroup/a/memory.max", "4000000"},
+      {"/sys/fs/cgroup/cpu.max", "120000 100000"},
+      {"/sys/fs/cgroup/a/b/memory.max", "4000000"},
+      {"/sys/fs/cgroup/a/memory.max", "8000000"},
       {"/sys/fs/cgroup/memory.max", "max"},
   }));
   EXPECT_TRUE(limits.known);
-  EXPECT_DOUBLE_EQ(limits.cpus.value(), 1.5);
+  EXPECT_DOUBLE_EQ(limits.cpus.value(), 1.2);
   EXPECT_EQ(limits.memory, 4'000'000u);
 }
 
