@@ -28,13 +28,16 @@ def draw(run):
             for name, (kind, same) in zip(names, kinds.items())]
 
 
-def matrix(rows, order):
-    """ns by [from][to], NaN where nothing was measured; rows of other modes than the commonest are left out."""
+def matrix(rows, order, of_modes=None):
+    """ns by [from][to], NaN where nothing was measured.
+
+    Of several hidden placement modes the commonest counts, or what `of_modes` makes of their medians.
+    """
     index = {os: i for i, os in enumerate(order)}
     out = np.full((len(order), len(order)), np.nan)
     for cpus, same in plotting.grouped(rows, lambda r: r.cpus).items():
         a, b = (index[int(cpu)] for cpu in cpus.split())
-        out[a, b] = plotting.dominant(same).median_ns
+        out[a, b] = of_modes(row.median_ns for row in same) if of_modes else plotting.dominant(same).median_ns
     return out
 
 

@@ -5,11 +5,13 @@ import pathlib
 
 import made_up
 import matplotlib.image
+import numpy as np
 import plot_classes
 import plot_contention
 import plot_cost
 import plot_drain
 import plot_false_sharing
+import plot_hidden
 import plot_matrix
 import plot_memory
 import plot_modes
@@ -245,6 +247,31 @@ def test_modes_counts_every_probe(two_packages, figures):
     assert [t.get_text() for t in legend.get_texts()] == ["far (86%)", "near (14%)"]
     bottom = figures["modes"].axes[4]
     assert sum(bar.get_height() for bar in bottom.patches) == 10
+
+
+def test_average_linkage():
+    distances = np.array([[0, 1, 8, 10], [1, 0, 6, 8], [8, 6, 0, 2], [10, 8, 2, 0]])
+    assert plot_hidden.joins(distances) == [((0,), (1,), 1), ((2,), (3,), 2), ((0, 1), (2, 3), 8)]
+
+
+def test_hidden_topology_groups_what_is_near(two_packages, figures):
+    plot_hidden.draw(two_packages)
+    left, right = figures["hidden"].axes
+    order = [t.get_text() for t in left.get_yticklabels()]
+    assert {frozenset(order[:4]), frozenset(order[4:])} == {frozenset({"PU 0", "PU 2", "PU 4", "PU 6"}),
+                                                            frozenset({"PU 1", "PU 3", "PU 5", "PU 7"})}
+    package = [bar.get_facecolor() for bar in right.patches[:8]]
+    assert len(set(package[:4])) == len(set(package[4:])) == 1 and package[0] != package[4]
+
+
+def test_hidden_topology_needs_all_pairs(two_packages):
+    rows = two_packages["summary.csv"]
+    rows[:] = [row for row in rows if set(row.cpus.split()) != {"0", "7"}]
+    with pytest.raises(plotting.Nothing, match="a sample"):
+        plot_hidden.draw(two_packages)
+    rows[:] = [row for row in rows if set(row.cpus.split()) == {"0", "1"}]
+    with pytest.raises(plotting.Nothing, match="two PUs"):
+        plot_hidden.draw(two_packages)
 
 
 @pytest.fixture
