@@ -137,6 +137,19 @@ void fence_alone(Shared&, unsigned, uint64_t iterations) {
   unrolled(iterations, [](auto) { Op::op(); });
 }
 
+/// The store buffer's worst case for a full fence, and the body of Dekker and SB: store, fence, load of
+/// another line. The next store waits for the load, so that rounds do not overlap.
+template <class Op>
+void store_load(Shared& shared, unsigned, uint64_t iterations) {
+  auto* const mine = shared.at<volatile uint64_t>(0);
+  auto* const other = shared.at<volatile uint64_t>(arch::kPadBytes);
+  uint64_t v = 0;
+  unrolled(iterations, [&](auto) {
+    *mine = v;
+    Op::op();
+    v = *other;
+  });
+}
 // ---- contended: one word, or words of one line, for all threads ------------------------------
 
 /// Where thread t works: all on one word, or `spacing` bytes apart.

@@ -24,20 +24,7 @@ void after_store(Shared& shared, unsigned, uint64_t iterations) {
   });
 }
 
-/// The store buffer's worst case for a full fence, and the body of Dekker and SB: store, fence, load of
-/// another line. The next store waits for the load, so that rounds do not overlap.
-template <class Op>
-void store_load(Shared& shared, unsigned, uint64_t iterations) {
-  auto* const mine = shared.at<volatile uint64_t>(0);
-  auto* const other = shared.at<volatile uint64_t>(arch::kPadBytes);
-  uint64_t v = 0;
-  unrolled(iterations, [&](auto) {
-    *mine = v;
-    Op::op();
-    v = *other;
-  });
-}
-/// The same with an exchange as store and fence in one.
+/// As store_load(), with an exchange as store and fence in one.
 template <class Op>
 void exchange_load(Shared& shared, unsigned, uint64_t iterations) {
   auto* const mine = shared.at<uint64_t>(0);

@@ -1,0 +1,166 @@
+// What each published way costs to make C++ atomics of this ISA's instructions: every operation and
+// order by itself, and the pair that the ways differ most in, a seq_cst store before a seq_cst
+// load.
+#include <arch/mappings.h>
+#include <kernels/measure.h>
+
+#include <map>
+
+namespace fenceline {
+namespace {
+
+using namespace measure;
+
+/// Dekker's entry, and the body of SB: a store, then a load of another line. The next store waits
+/// for the load, so that rounds do not overlap. It tells what a mapping's seq_cst costs wherever it
+/// pays: ways that have the barrier at the store look cheap in loads, and the other way round.
+template <class Store, class Load>
+void store_then_load(Shared& shared, unsigned, uint64_t iterations) {
+  auto* const mine = shared.at<uint64_t>(0);
+  auto* const other = shared.at<uint64_t>(arch::kPadBytes);
+  uint64_t v = 0;
+  unrolled(iterations, [&](auto) {
+    Store::op(mine, v);
+    v = Load::op(other);
+  });
+}
+template <class Store, class Load>
+struct StoreThenLoad {
+  static_assert(Store::info.needs == arch::Feature::none ||
+                Load::info.needs == arch::Feature::none || Store::info.needs == Load::info.needs);
+  static constexpr arch::Info info{
+      "", "", "seq_cst",
+      Store::info.needs == arch::Feature::none ? Load::info.needs : Store::info.needs};
+};
+
+/// A sequence for an operation: measured once, however many mappings have it.
+struct Cell {
+  std::string mappings;  ///< their names, '+' between
+  std::string sources;
+  std::vector<Kernel> kernels;
+};
+
+/// The sequence of a kernel's name: "store_seq_cst/xchg.64/" and the rest; mappings come between.
+class Table {
+ public:
+  /// The kernels of `sequence` in `group`, to be filled in; null where they are, and `mapping` has
+  /// it too.
+  std::vector<Kernel>* cell(const std::string& group, const std::string& sequence,
+                            const arch::MappingInfo& mapping) {
+    const std::string key = group + "/" + sequence;
+    const bool fresh = !index_.contains(key);
+    if (fresh) index_[key] = cells_.size(), cells_.emplace_back();
+    Cell& cell = cells_[index_[key]];
+    const char* const between = fresh ? "" : "+";
+    cell.mappings.append(between).append(mapping.name);
+    cell.sources.append(fresh ? "" : "; ").append(mapping.name).append(": ").append(mapping.source);
+    return fresh ? &cell.kernels : nullptr;
+  }
+
+  /// All kernels, with the mappings that have them as the last but one part of their names.
+  void move_to(std::vector<Kernel>& list) {
+    for (Cell& cell : cells_) {
+      for (Kernel& k : cell.kernels) {
+        k.name.insert(k.name.rfind('/'), "/" + cell.mappings);
+        k.what += " (" + cell.sources + ")";
+        list.push_back(std::move(k));
+      }
+    }
+  }
+
+ private:
+  std::vector<Cell> cells_;
+  std::map<std::string, size_t> index_;
+};
+
+/// How operations of a kind are measured; the same loops as in the suites atomics and fences.
+struct Loops {
+  void (*latency)(Shared&, unsigned, uint64_t);
+  void (*latency_empty)(Shared&, unsigned, uint64_t);
+  void (*throughput)(Shared&, unsigned, uint64_t);
+  const char* chain;
+};
+template <arch::Use U, class Op>
+constexpr Loops loops() {
+  using arch::Use;
+  if constexpr (U == Use::load)
+    return {address_chain<Op>, address_chain_empty, stream<LoadAction, Op>,
+            "each address depends on the value before"};
+  if constexpr (U == Use::store)
+    return {chain<ForwardAction, Op>, nothing, stream<StoreAction, Op>,
+            "with a plain load of the same word in between"};
+  if constexpr (U == Use::exchange || U == Use::fetch_add)
+    return {chain<FetchAction, Op>, nothing, stream<FetchAction, Op>,
+            "each takes what the one before found"};
+  if constexpr (U == Use::cas)
+    return {chain<CasSuccess, Op>, nothing, stream<CasSuccess, Op>,
+            "successful, each expecting what the one before found"};
+  if constexpr (U == Use::fence)
+    return {store_load<Op>, nothing, fence_alone<Op>,
+            "store, fence, load of another line, which the next store waits for"};
+}
+
+template <class Entry>
+void fill(std::vector<Kernel>& list, const std::string& group) {
+  using Op = typename Entry::op;
+  const Loops how = loops<Entry::use, Op>();
+  const std::string what = "C++ " + std::string(arch::name(Entry::use)) + ", memory_order_" +
+                           std::string(arch::order_name(Entry::order)) + ": ";
+  auto k = describe<Op>("mappings", group, "latency", Metric::latency, what + how.chain);
+  k.order = arch::order_name(Entry::order);
+  k.run = how.latency;
+  k.empty = how.latency_empty;
+  k.bytes = constant_bytes(kStreamBytes);
+  k.verify = check_zero;
+  list.push_back(k);
+
+  k = describe<Op>("mappings", group, "throughput", Metric::throughput,
+                   what + (Entry::use == arch::Use::fence ? "alone, no access outstanding"
+                                                          : "independent, round 8 lines in L1"));
+  k.order = arch::order_name(Entry::order);
+  k.run = how.throughput;
+  k.bytes = constant_bytes(kStreamBytes);
+  k.verify = check_zero;
+  list.push_back(k);
+}
+
+template <class Store, class Load>
+void fill_pair(std::vector<Kernel>& list, const std::string& group, const std::string& sequence) {
+  auto k = describe<StoreThenLoad<Store, Load>>(
+      "mappings", group, "latency", Metric::latency,
+      "C++ store, then load of another line, both memory_order_seq_cst; the next store waits for "
+      "the load");
+  k.name = group + "/" + sequence + "/latency";
+  k.variant = sequence;
+  k.width = bits<Value<Store>>;
+  k.emits = Store::info.emits;
+  k.emits.append(";").append(Load::info.emits);
+  k.run = store_then_load<Store, Load>;
+  k.bytes = constant_bytes(kStreamBytes);
+  k.verify = check_zero;
+  list.push_back(k);
+}
+
+const Registration registration([](std::vector<Kernel>& list) {
+  Table table;
+  arch::mappings::for_each([&]<class M>() {
+    static_assert(arch::coherent<M>(), "a sequence is too weak for its order");
+    using Store = typename M::stores::seq_cst;
+    using Load = typename M::loads::seq_cst;
+    const std::string pair = std::string(Store::info.name) + ";" + std::string(Load::info.name);
+    if (auto* cell = table.cell("store_then_load_seq_cst", pair, M::info))
+      fill_pair<Store, Load>(*cell, "store_then_load_seq_cst", pair);
+  });
+  arch::mappings::for_each([&]<class M>() {
+    arch::for_each_entry<M>([&]<class Entry>() {
+      const std::string group =
+          std::string(arch::name(Entry::use)) + "_" + std::string(arch::order_name(Entry::order));
+      if (auto* cell = table.cell(group, name_of<typename Entry::op>(), M::info))
+        fill<Entry>(*cell, group);
+    });
+  });
+  table.move_to(list);
+});
+
+}  // namespace
+}  // namespace fenceline
