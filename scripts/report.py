@@ -22,6 +22,7 @@ Section = collections.namedtuple("Section", "title text header rows images folde
 # Facts that a reader wants first; the others follow in a folded table.
 FIRST = ["cpu_model", "cpu_design", "masked_model", "caches", "instance_vendor", "instance_type", "virt", "execution",
          "kernel", "governor", "smt", "compiler", "compiler_flags", "revision", "arguments", "seed", "started"]
+MOST_ROWS = 400  # of one table: a matrix of 256 PUs has 65,280
 PLOTS_FIRST = ["plot_cost", "plot_contention", "plot_false_sharing", "plot_drain"]
 
 
@@ -116,12 +117,13 @@ def table_sections(run):
                       ("suite", "group", "variant", "", "order", *names, "note"), table)
     for (suite, group), same in plotting.grouped((r for r in rows if not _plain(r)),
                                                  lambda r: (r.suite, r.group)).items():
-        yield section(f"{suite}: {group}, threads and parameters", "",
+        rest = len(same) - MOST_ROWS
+        yield section(f"{suite}: {group}, threads and parameters",
+                      f"The first {MOST_ROWS} of {len(same)}; all are in summary.csv." if rest > 0 else "",
                       ("variant", "", "parameters", "threads", "placement", "mode", "share", "cost", "note"),
-                      [(plotting.label(r), plotting.manner(r), r.args, r.threads,
-                        plotting.place(r), r.mode,
+                      [(plotting.label(r), plotting.manner(r), r.args, r.threads, plotting.place(r), r.mode,
                         "" if r.mode_share is None else f"{r.mode_share:.0%}", cost(r), r.note)
-                       for r in same], folded=True)
+                       for r in same[:MOST_ROWS]], folded=True)
 
 
 def emulated_section(run):

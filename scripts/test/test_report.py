@@ -45,6 +45,15 @@ def test_threads_are_in_the_html(written):
     assert "compact: compact" in html
 
 
+def test_long_tables_are_cut_and_say_so(tmp_path):
+    rows = [made_up.summary_row("a", "b", 64, "c", "contended", 1.0, threads=2, args=f"n={i}")
+            for i in range(report.MOST_ROWS + 5)]
+    html, _ = report.write(made_up.run(tmp_path, rows=rows))
+    text = html.read_text()
+    assert f"The first {report.MOST_ROWS} of {len(rows)}" in text
+    assert text.count("<td>n=") == report.MOST_ROWS
+
+
 def test_emulated_report_has_no_times(tmp_path):
     made_up.facts(tmp_path, execution="qemu_user")
     made_up.write(tmp_path, "emulated.csv", [{"trial": "t", "suite": "atomics", "kernel": "k", "threads": 2,
