@@ -8,11 +8,10 @@ alone to all, others as curves.
 
 import statistics
 
+import curves
 import plotting
-from plotting import COLOURS, LINES, MARKERS, Nothing
+from plotting import Nothing
 
-GROUPS_A_PAGE = 3
-FEW = 2  # up to so many thread counts there is no curve to draw
 NAMES = ["ns per operation of a thread", "all threads, million operations/s", "fairness (Jain's index)"]
 
 
@@ -26,14 +25,10 @@ def draw(run):
              if row.threads == 1 and not row.args and not plotting.manner(row)
              # Each operation on one word waits for the one before, except stores: these have no result.
              and row.metric == ("throughput" if row.group == "store" else "latency")}
-    if len({row.threads for row in rows}) <= FEW:
-        pages = plotting.listing(_entries(rows), a_page=36)
-        page_of = _bars
-    else:
-        groups = list(plotting.grouped(rows, lambda row: row.group).items())
-        pages = [groups[i:i + GROUPS_A_PAGE] for i in range(0, len(groups), GROUPS_A_PAGE)]
-        page_of = _curves
-    return [page_of(run, file, page, fairness, alone, plotting.part_of(i, pages))
+    if curves.many_counts(rows):
+        return _curves(run, rows, fairness, alone)
+    pages = plotting.listing(_entries(rows), a_page=36)
+    return [_bars(run, file, page, fairness, alone, plotting.part_of(i, pages))
             for i, (file, page) in enumerate(zip(plotting.pages("contention", len(pages)), pages))]
 
 
@@ -112,73 +107,44 @@ def _bar(axes, y, main, others, one, fairness):
         plotting.beside(axes[1], max(rate, alone[1] or 0), y, f"{rate:.0f} M/s")
 
 
-# ---- many thread counts: curves ---------------------------------------------------------------------
+# ---- many thread counts: a page of curves for each group ---------------------------------------------
 
 
-def _curves(run, file, groups, fairness, alone, part):
-    shown = [row for _, rows in groups for row in rows]
-    places = list(dict.fromkeys(plotting.place(row) for row in shown))
-    counts = sorted({row.threads for row in shown})
-    rows_of = 3 if fairness else 2
-    entries = max(len({(r.variant, plotting.place(r)) for r in rows}) for _, rows in groups)
-    fig, axes = plotting.canvas(run, "One word, all threads" + part, shown, 2.0 + 2.5 * rows_of + 0.16 * entries,
-                                "hollow: one thread alone   faint: other hidden placement modes",
-                                nrows=rows_of, ncols=len(groups), sharex=True, squeeze=False)
-    for column, (group, rows) in enumerate(groups):
-        _column(axes[:, column], rows, places, fairness, alone)
-        axes[0][column].set_title(group, fontsize=10, weight="bold", loc="left", pad=6)
-        for axis in axes[:, column]:
-            _threads_axis(axis, [1, *counts])
-        axes[-1][column].set_xlabel("threads")
-        axes[-1][column].legend(*axes[0][column].get_legend_handles_labels(), loc="upper left",
-                                bbox_to_anchor=(0, -0.2), fontsize=8, ncols=1)
-    for axis, name in zip(axes[:, 0], NAMES):
-        axis.set_ylabel(name)
-    if fairness:
-        for axis in axes[2]:
-            axis.set_ylim(0, 1.05)
-    return plotting.save(fig, run, file)
+def _curves(run, rows, fairness, alone):
+    pages = [(group, same, places) for group, same in plotting.grouped(rows, lambda r: r.group).items()
+             for places in curves.chunks(list(dict.fromkeys(map(plotting.place, same))), curves.COLUMNS)]
+    written = []
+    for i, (file, (group, same, places)) in enumerate(zip(plotting.pages("contention", len(pages)), pages)):
+        panels = [curves.Panel(name, {}, log=k < 2, bottom=None if k < 2 else 0, top=None if k < 2 else 1.05)
+                  for k, name in enumerate(NAMES[:3 if fairness else 2])]
+        for (place, variant), there in plotting.grouped(same, lambda r: (plotting.place(r), r.variant)).items():
+            for panel, points in zip(panels, _points(there, fairness, alone)):
+                panel.lines[place, variant] = points
+        title = f"{group}: one word, all threads{plotting.part_of(i, pages)}"
+        written.append(curves.page(run, file, title, same, panels, places,
+                                   "1 thread: alone   faint: other hidden placement modes"))
+    return written
 
 
-def _threads_axis(axis, counts):
-    axis.set_xscale("log", base=2)
-    axis.set_xlim(0.85, counts[-1] * 1.18)
-    keep = [n for n in counts if n & (n - 1) == 0 or n == counts[-1]]
-    axis.set_xticks(keep, [str(n) for n in keep])
-    axis.set_xticks([], minor=True)
-    axis.set_ylim(bottom=0)
-
-
-def _column(axes, rows, places, fairness, alone):
-    for colour, (variant, same) in zip(COLOURS * 9, plotting.grouped(rows, lambda r: r.variant).items()):
-        for line, (place, there) in enumerate(plotting.grouped(same, plotting.place).items()):
-            style = {"color": colour, "linestyle": LINES[places.index(place) % len(LINES)],
-                     "marker": MARKERS[places.index(place) % len(MARKERS)], "markersize": 4,
-                     "linewidth": 1.4}
-            trials = plotting.grouped(there, lambda r: r.threads)
-            main = [plotting.dominant(trials[n]) for n in sorted(trials)]
-            _curve(axes, main, fairness, style, variant if len(places) == 1 else f"{variant}, {place}")
-            for row in (row for row in there if row not in main):
-                for axis, value in zip(axes, _values(row, fairness)):
-                    if value is not None:
-                        axis.plot(row.threads, value, alpha=0.35, **style)
-            one = alone.get((same[0].group, variant, same[0].width))
-            if one and line == 0 and one.median_ns > 0 and 1 not in trials:
-                for axis, value in zip(axes, (one.median_ns, 1e3 / one.median_ns)):
-                    axis.plot(1, value, color=colour, marker="o", markersize=4, markerfacecolor="white")
-
-
-def _curve(axes, main, fairness, style, name):
-    axes[0].errorbar([row.threads for row in main], [row.median_ns for row in main],
-                     yerr=plotting.interval(main), capsize=2, elinewidth=1, label=name, **style)
-    for row in main:
-        if plotting.marks(row):
-            axes[0].annotate(plotting.marks(row), (row.threads, row.median_ns), fontsize=8,
-                             xytext=(4, 2), textcoords="offset points", color=style["color"])
-    for axis, values in list(zip(axes, zip(*(_values(row, fairness) for row in main))))[1:]:
-        known = [(row.threads, value) for row, value in zip(main, values) if value is not None]
-        if known:
-            axis.plot(*zip(*known), **style)
+def _points(rows, fairness, alone):
+    """The points of one variant at one placement, for each of NAMES."""
+    out = [[], [], []]
+    trials = plotting.grouped(rows, lambda r: r.threads)
+    one = alone.get((rows[0].group, rows[0].variant, rows[0].width))
+    if one and 1 not in trials and one.median_ns > 0:
+        out[0].append(curves.Point(1, one.median_ns))
+        out[1].append(curves.Point(1, 1e3 / one.median_ns))
+    for same in trials.values():
+        main = plotting.dominant(same)
+        for row in same:
+            time, rate, fair = _values(row, fairness)
+            rest = {"faint": row is not main}
+            out[0].append(curves.Point(row.threads, time, row.low_ns, row.high_ns, plotting.marks(row), **rest))
+            if rate is not None:
+                out[1].append(curves.Point(row.threads, rate, **rest))
+            if fair is not None:
+                out[2].append(curves.Point(row.threads, fair, **rest))
+    return out
 
 
 if __name__ == "__main__":

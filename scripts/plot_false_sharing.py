@@ -5,6 +5,7 @@ The factor is the time with neighbouring words over the time with padded ones, i
 interval is the widest that the two medians' intervals allow.
 """
 
+import curves
 import plotting
 import schema
 from plotting import COLOURS, Nothing
@@ -16,6 +17,8 @@ def draw(run):
     pairs = _pairs(rows)
     if not pairs:
         raise Nothing("no words of one line were measured against padded ones")
+    if curves.many_counts(near for near, _ in pairs):
+        return _curves(run, pairs)
     pages = plotting.listing([(near.group, near.variant, (near, far)) for near, far in pairs])
     return [_page(run, file, page, plotting.part_of(i, pages))
             for i, (file, page) in enumerate(zip(plotting.pages("false_sharing", len(pages)), pages))]
@@ -44,6 +47,31 @@ def _pairs(rows):
         if far.median_ns > 0:
             out.append((near, far))
     return out
+
+
+GROUPS_A_PAGE = 4
+
+
+def _curves(run, pairs):
+    """The factor against threads: a row for each group, a column for each placement."""
+    groups = plotting.grouped(pairs, lambda pair: pair[0].group)
+    all_places = list(dict.fromkeys(plotting.place(near) for near, _ in pairs))
+    pages = [(some, places) for some in curves.chunks(list(groups), GROUPS_A_PAGE)
+             for places in curves.chunks(all_places, curves.COLUMNS)]
+    written = []
+    for i, (file, (some, places)) in enumerate(zip(plotting.pages("false_sharing", len(pages)), pages)):
+        panels = []
+        for group in some:
+            lines = {}
+            for near, far in groups[group]:
+                sign = "".join(dict.fromkeys(plotting.marks(near) + plotting.marks(far)))
+                point = curves.Point(near.threads, *ratio(near, far), sign)
+                lines.setdefault((plotting.place(near), near.variant), []).append(point)
+            panels.append(curves.Panel(f"{group}: factor", lines, log=True))
+        shown = [near for group in some for near, _ in groups[group]]
+        title = "False sharing: ns with words of one line over ns with padded words"
+        written.append(curves.page(run, file, title + plotting.part_of(i, pages), shown, panels, places))
+    return written
 
 
 def ratio(near, far):
