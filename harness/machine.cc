@@ -2,9 +2,26 @@
 #include <harness/machine.h>
 
 #include <algorithm>
-#include <map>
 
 namespace fenceline {
+namespace {
+
+/// How many levels of groups have to be left to get from one group to the other.
+int groups_between(const std::vector<int>& parent, int a, int b) {
+  auto chain = [&](int group) {
+    std::vector<int> groups;
+    for (; group >= 0; group = parent[static_cast<size_t>(group)]) groups.push_back(group);
+    return groups;
+  };
+  std::vector<int> from = chain(a), to = chain(b);
+  while (!from.empty() && !to.empty() && from.back() == to.back()) {
+    from.pop_back();
+    to.pop_back();
+  }
+  return static_cast<int>(std::max(from.size(), to.size()));
+}
+
+}  // namespace
 
 std::string name(Relation relation) {
   switch (relation) {
@@ -37,6 +54,7 @@ std::string name(const Distance& d) {
   if (d.apart) text += " apart";
   if (d.numa != 0) text += fmt::format(" {}", d.numa_back);
   if (d.numa != d.numa_back) text += fmt::format("/{}", d.numa);
+  if (d.groups != 0) text += fmt::format(" groups {}", d.groups);
   if (d.kind_low >= 0) {
     text += d.kind_low == d.kind_high ? fmt::format(" kind {}", d.kind_low)
                                       : fmt::format(" kinds {}+{}", d.kind_low, d.kind_high);
@@ -102,6 +120,7 @@ Distance Machine::distance_between(const Pu& a, const Pu& b) const {
     d.numa = std::max(distance[i][j], distance[j][i]);
     d.numa_back = std::min(distance[i][j], distance[j][i]);
   }
+  if (d.numa == 0 && a.group != b.group) d.groups = groups_between(group_parent, a.group, b.group);
   if (a.kind >= 0 && b.kind >= 0) {
     d.kind_low = std::min(a.kind, b.kind);
     d.kind_high = std::max(a.kind, b.kind);

@@ -20,9 +20,9 @@ enum class Relation : uint8_t {
   l3,             ///< cores that share an L3 cache
   die,            ///< one die, no cache up to L3 in common
   numa,           ///< one NUMA node, otherwise unrelated
-  package,        ///< one package, different NUMA nodes
+  package,        ///< one package, and different NUMA nodes or none known
   cross_package,  ///< different packages
-  machine         ///< different NUMA nodes or nothing known in common, and no packages to tell
+  machine         ///< no packages to tell, and different NUMA nodes or none known
 };
 std::string name(Relation);
 
@@ -32,12 +32,14 @@ struct Distance {
   Relation relation = Relation::same_pu;
   bool apart = false;  ///< smt only: in different sub-groups of a core with several SMT levels
   uint64_t numa = 0;   ///< the larger of the two directions' NUMA distances; 0: one node or unknown
-  uint64_t numa_back = 0;             ///< the smaller
+  uint64_t numa_back = 0;  ///< the smaller
+  int groups = 0;  ///< where there is no NUMA distance: levels of hwloc groups that part them
   int kind_low = -1, kind_high = -1;  ///< kinds of the two PUs on a hybrid machine
 
   auto operator<=>(const Distance&) const = default;
 };
-/// "l3", "cross-package 21", "machine 17/28" (asymmetric distances), "l3 kinds 0+1".
+/// "l3", "cross-package 21", "machine 17/28" (asymmetric distances), "l3 kinds 0+1", "cross-package
+/// groups 2".
 std::string name(const Distance&);
 
 /// A processing unit that we may use: online, and inside the cpuset and cgroup limits.
@@ -47,10 +49,10 @@ struct Pu {
   // Which object of each level holds it: an index unique machine-wide, -1 where the level is not
   // there (some machines have no core, package or cache objects).
   int core = -1, l2 = -1, cluster = -1, l3 = -1, die = -1, package = -1;
-  int subcore =
-      -1;  ///< sub-group of its core where SMT has several levels (a group, L1 or L2 inside)
-  int numa =
-      -1;  ///< index in Machine::nodes of the NUMA node it belongs to, with memory or without
+  // Of its core where SMT has several levels (a group, L1 or L2 inside); outside the core, the
+  // innermost group that no other level tells of (books, drawers).
+  int subcore = -1, group = -1;
+  int numa = -1;          ///< index in Machine::nodes of its own NUMA node, with memory or without
   int node = -1;          ///< OS number of its nearest NUMA node with usable memory; -1: unknown
   unsigned smt_rank = 0;  ///< 0 for the first usable PU of its core, 1 for the next …
   int kind = -1;          ///< hwloc CPU kind (hybrid cores), by increasing efficiency; -1: one kind
@@ -84,6 +86,7 @@ struct Machine {
   std::vector<Cache> caches;         ///< each instance
   std::vector<std::vector<uint64_t>>
       distance;                      ///< [i][j] between nodes[i] and nodes[j]; empty: unknown
+  std::vector<int> group_parent;     ///< of each Pu::group the one around it, or -1
   std::vector<std::string> remarks;  ///< what is odd about it, one line each, for plan and results
 
   const Pu* pu(unsigned os) const;  ///< null where there is none that we may use

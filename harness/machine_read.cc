@@ -129,7 +129,7 @@ class Reader {
   }
 
   void read_pus() {
-    Numbering core, l2, cluster, l3, die, package, subcore;
+    Numbering core, l2, cluster, l3, die, package, subcore, group;
     std::map<int, unsigned> siblings;
     for (hwloc_obj_t object = nullptr;
          (object = hwloc_get_next_obj_by_type(topology_, HWLOC_OBJ_PU, object)) != nullptr;) {
@@ -138,6 +138,7 @@ class Reader {
       pu.os = object->os_index;
       pu.logical = static_cast<unsigned>(machine_.pus.size());
       hwloc_obj_t l1 = nullptr, inner = nullptr;
+      int outermost = -1;  // of the groups so far
       for (hwloc_obj_t up = object->parent; up != nullptr; up = up->parent) {
         // The innermost of each level counts: levels of one type may be nested (groups are).
         auto take = [&](int& level, Numbering& number) {
@@ -165,14 +166,47 @@ class Reader {
           case HWLOC_OBJ_PACKAGE:
             take(pu.package, package);
             break;
+          case HWLOC_OBJ_GROUP:
+            if (is_cluster(up)) {
+              take(pu.cluster, cluster);
+            } else if (tells_more(up)) {
+              const int id = group(up);
+              add_group(pu, id, outermost);
+              outermost = id;
+            }
+            break;
           default:
-            if (is_cluster(up)) take(pu.cluster, cluster);
+            break;
         }
         if (inner == nullptr && hwloc_bitmap_weight(up->cpuset) > 1) inner = up;
       }
       if (pu.cluster < 0 && pu.core < 0 && l1 != nullptr) pu.cluster = cluster(l1);
       if (pu.core >= 0) pu.smt_rank = siblings[pu.core]++;
       machine_.pus.push_back(pu);
+    }
+  }
+
+  /// A group around one object, around a NUMA node's PUs or inside a core is told by that object.
+  bool tells_more(hwloc_obj_t group) const {
+    if (group->arity < 2 ||
+        hwloc_get_ancestor_obj_by_type(topology_, HWLOC_OBJ_CORE, group) != nullptr) {
+      return false;
+    }
+    for (hwloc_obj_t node = nullptr;
+         (node = hwloc_get_next_obj_by_type(topology_, HWLOC_OBJ_NUMANODE, node)) != nullptr;) {
+      if (hwloc_bitmap_isequal(node->cpuset, group->cpuset)) return false;
+    }
+    return true;
+  }
+
+  /// Groups are met from the innermost (`below` is -1) outwards.
+  void add_group(Pu& pu, int group, int below) {
+    auto& parent = machine_.group_parent;
+    if (parent.size() <= static_cast<size_t>(group)) parent.resize(group + 1u, -1);
+    if (below < 0) {
+      pu.group = group;
+    } else {
+      parent[static_cast<size_t>(below)] = group;
     }
   }
 

@@ -12,7 +12,9 @@ namespace {
 using Index = uint32_t;  // into Machine::pus
 using Cell = std::vector<Index>;
 
-auto outer(const Pu& p) { return std::tuple(p.cluster, p.l3, p.die, p.numa, p.package, p.kind); }
+auto outer(const Pu& p) {
+  return std::tuple(p.cluster, p.l3, p.die, p.numa, p.package, p.group, p.kind);
+}
 
 /// PUs that are alike in all that lies outside their core and L2: there are few such cells where
 /// there are many PUs, and the distance between two cells is that of any two of their PUs, except

@@ -1,9 +1,11 @@
-// The pin policies: one function each. How a policy's name or list is parsed is in pin.cc.
+// The pin policies: one function each (numa, the longest, in placement_numa.cc). How a policy's
+// name or list is parsed is in pin.cc.
 #include <fmt/format.h>
 #include <harness/error.h>
 #include <harness/pairs.h>
 #include <harness/pick.h>
 #include <harness/placement.h>
+#include <harness/policy.h>
 
 #include <algorithm>
 #include <map>
@@ -11,20 +13,6 @@
 #include <tuple>
 
 namespace fenceline {
-namespace {
-
-/// What a policy is asked: `threads` is at least 1 and at most the number of PUs.
-struct Ask {
-  const Machine& machine;
-  const Pin& pin;
-  unsigned threads;
-};
-
-// ---- making placements ------------------------------------------------------------------------
-
-std::optional<unsigned> memory_of(const Pu& pu) {
-  return pu.node < 0 ? std::nullopt : std::optional(static_cast<unsigned>(pu.node));
-}
 
 Placement placement(const Ask& ask, std::string label, const Pus& pus) {
   Placement p;
@@ -34,18 +22,20 @@ Placement placement(const Ask& ask, std::string label, const Pus& pus) {
   p.relation = far.relation;
   if (pus.size() > 1) p.distance = name(far);
   for (const Pu* pu : pus) p.cpus.push_back(pu->os);
-  if (!pus.empty()) p.memory_node = memory_of(*pus.front());
+  if (pus.front()->node >= 0) p.memory_node = static_cast<unsigned>(pus.front()->node);
   return p;
 }
+
+std::string count(size_t n, std::string_view what) {
+  return fmt::format("{} {}{}", n, what, n == 1 ? "" : "s");
+}
+
+namespace {
 
 /// One thread is at no distance from anything: every policy but numa and all puts it on the first
 /// PU (of the fastest kind).
 Placements single(const Ask& ask) {
   return {{placement(ask, "single", first(of_one_kind(all_pus(ask.machine), 1), 1))}, {}};
-}
-
-std::string count(size_t n, std::string_view what) {
-  return fmt::format("{} {}{}", n, what, n == 1 ? "" : "s");
 }
 
 /// The first group in which `threads` PUs, scattered, are as far apart as `relation` and no
@@ -216,142 +206,63 @@ Placements package(const Ask& ask) {
   return found;
 }
 
-// Of a numa placement: where the threads are, and where the memory is.
-struct Home {
-  const NumaNode* node = nullptr;
-  Pus pus;
-};
-
-std::vector<Home> homes(const Machine& machine) {
-  std::vector<Home> list;
-  for (Pus& pus : groups(all_pus(machine), &Pu::numa)) {
-    list.push_back({&machine.nodes[static_cast<size_t>(pus.front()->numa)], std::move(pus)});
+/// What has to be there for a relation to exist, to say so where it does not.
+std::string_view needs(Relation relation) {
+  switch (relation) {
+    case Relation::smt:
+      return "share a core";
+    case Relation::l2:
+      return "share an L2 cache, but no core";
+    case Relation::cluster:
+      return "share a cluster, but no L2 cache";
+    case Relation::l3:
+      return "share an L3 cache, but nothing nearer";
+    case Relation::die:
+      return "share a die, but no cache";
+    case Relation::numa:
+      return "share a NUMA node, but no cache or die";
+    case Relation::package:
+      return "share a package, but no NUMA node";
+    case Relation::cross_package:
+      return "are in different packages";
+    default:
+      return "are apart, with no packages to tell";
   }
-  std::sort(list.begin(), list.end(),
-            [](const Home& a, const Home& b) { return a.node->os < b.node->os; });
-  return list;
 }
 
-std::string with_subtype(const NumaNode& node) {
-  return node.subtype.empty() ? fmt::format("n{}", node.os)
-                              : fmt::format("n{} {}", node.os, node.subtype);
-}
-
-std::string with_distance(std::string label, uint64_t distance) {
-  return distance == 0 ? label : fmt::format("{} {}", label, distance);
-}
-
-std::string one_node_reason(const Machine& machine, const std::vector<Home>& list) {
-  return machine.nodes.size() == 1
-             ? fmt::format("this machine has one NUMA node (n{})", machine.nodes.front().os)
-             : fmt::format("the PUs that we may use are all in NUMA node n{}",
-                           list.front().node->os);
-}
-
-/// Threads in one node, memory there and in the others: one placement for each class of node pairs,
-/// told apart by distance, by what lies between them, and by the kind of memory.
-void one_node(const Ask& ask, const std::vector<Home>& list, Placements& found) {
-  std::set<std::tuple<bool, bool, uint64_t, Relation, std::string>> known;
-  bool local = false, remote = false, fits = false;
-  for (const Home& home : list) {
-    if (home.pus.size() < ask.threads) continue;
-    fits = true;
-    const Pus pus = first(cores_first(of_one_kind(home.pus, ask.threads)), ask.threads);
-    for (const NumaNode& memory : ask.machine.nodes) {
-      if (!ask.machine.usable(memory)) continue;
-      const bool near = std::all_of(pus.begin(), pus.end(), [&](const Pu* pu) {
-        return std::find(memory.cpus.begin(), memory.cpus.end(), pu->os) != memory.cpus.end();
-      });
-      const uint64_t far = ask.machine.node_distance(home.node->os, memory.os);
-      const Pu* there = memory.cpus.empty() ? nullptr : ask.machine.pu(memory.cpus.front());
-      const Relation relation =
-          near || there == nullptr ? Relation::same_pu : ask.machine.relation(*pus.front(), *there);
-      (near ? local : remote) = true;
-      const bool own = &memory == home.node;  // others may be local too: HBM beside DRAM
-      if (!known.emplace(near, own, far, std::max(relation, Relation::numa), memory.subtype)
-               .second) {
-        continue;
+/// In which groups of PUs a relation is to be looked for as the widest.
+std::vector<Pus> scopes(const Pus& pus, Relation relation) {
+  switch (relation) {
+    case Relation::smt:
+      return groups(pus, &Pu::core);
+    case Relation::l2:
+      return groups(pus, &Pu::l2);
+    case Relation::cluster:
+      return groups(pus, &Pu::cluster);
+    case Relation::l3:
+      return groups(pus, &Pu::l3);
+    case Relation::die:
+      return groups(pus, &Pu::die);
+    case Relation::package:
+      return groups(pus, &Pu::package);
+    case Relation::numa: {
+      // A node may span packages: then they are farther apart than the node tells.
+      std::vector<Pus> list;
+      for (const Pus& node : groups(pus, &Pu::numa)) {
+        std::vector<Pus> packages = groups(node, &Pu::package);
+        if (packages.empty()) packages = {node};
+        list.insert(list.end(), packages.begin(), packages.end());
       }
-      Placement p = placement(ask,
-                              near ? "node-local " + with_subtype(memory)
-                                   : with_distance(fmt::format("node-remote-memory n{}-{}",
-                                                               home.node->os, with_subtype(memory)),
-                                                   far),
-                              pus);
-      p.memory_node = memory.os;
-      found.list.push_back(std::move(p));
+      return list;
     }
+    default:
+      return {pus};
   }
-  if (!fits) {
-    size_t most = 0;
-    for (const Home& home : list) most = std::max(most, home.pus.size());
-    const std::string reason = fmt::format(
-        "no NUMA node has {} that we may use (the largest has {})", count(ask.threads, "PU"), most);
-    found.skips.push_back({"node-local placement", reason});
-    found.skips.push_back({"node-remote-memory placement", reason});
-    return;
-  }
-  if (!local) {
-    found.skips.push_back(
-        {"node-local placement", "no node with enough PUs has memory that we may use"});
-  }
-  if (!remote) {
-    const bool single = ask.machine.nodes.size() == 1;
-    found.skips.push_back(
-        {"node-remote-memory placement",
-         single ? one_node_reason(ask.machine, list)
-                : "no NUMA node has memory that we may use and that is remote to the threads"});
-  }
-}
-
-/// Threads in two nodes by turns, memory in the first: one placement for each class of node pairs.
-void cross_node(const Ask& ask, const std::vector<Home>& list, Placements& found) {
-  if (list.size() < 2) {
-    found.skips.push_back({"cross-node placement", one_node_reason(ask.machine, list)});
-    return;
-  }
-  const unsigned in_second = ask.threads / 2, in_first = ask.threads - in_second;
-  std::set<Distance> known;
-  for (size_t i = 0; i < list.size(); ++i) {
-    for (size_t j = i + 1; j < list.size(); ++j) {
-      if (list[i].pus.size() < in_first || list[j].pus.size() < in_second) continue;
-      Distance between = ask.machine.distance_between(*list[i].pus.front(), *list[j].pus.front());
-      between.kind_low = between.kind_high = -1;
-      if (!known.insert(between).second) continue;
-      const Pus a = cores_first(of_one_kind(list[i].pus, in_first));
-      const Pus b = cores_first(of_one_kind(list[j].pus, in_second));
-      Pus pus;
-      for (unsigned t = 0; t < ask.threads; ++t) pus.push_back(t % 2 == 0 ? a[t / 2] : b[t / 2]);
-      found.list.push_back(placement(
-          ask,
-          with_distance(fmt::format("cross-node n{}-n{}", list[i].node->os, list[j].node->os),
-                        between.numa),
-          pus));
-    }
-  }
-  if (known.empty()) {
-    Pus pus;
-    for (const Home& home : list) pus.insert(pus.end(), home.pus.begin(), home.pus.end());
-    if (pus.size() < ask.threads) return;
-    found.list.push_back(placement(ask, "cross-node all", first(scattered(pus), ask.threads)));
-  }
-}
-
-Placements numa(const Ask& ask) {
-  const std::vector<Home> list = homes(ask.machine);
-  Placements found;
-  if (list.empty()) {
-    return {{},
-            {{"numa placement", "the topology tells of no NUMA node with PUs that we may use"}}};
-  }
-  one_node(ask, list, found);
-  if (ask.threads > 1) cross_node(ask, list, found);
-  return found;
 }
 
 /// One placement for each distance that exists.
 Placements all(const Ask& ask) {
-  if (ask.threads == 1) return numa(ask);
+  if (ask.threads == 1) return place_numa(ask);
   Placements found;
   std::set<Relation> there;
   const Pus pus = all_pus(ask.machine);
@@ -362,31 +273,20 @@ Placements all(const Ask& ask) {
           placement(ask, c.label, {ask.machine.pu(c.first.first), ask.machine.pu(c.first.second)}));
     }
   }
-  struct Scope {
-    Relation relation;
-    Level level;
-  };
-  static constexpr Scope kScopes[] = {
-      {Relation::smt, &Pu::core},        {Relation::l2, &Pu::l2},
-      {Relation::cluster, &Pu::cluster}, {Relation::l3, &Pu::l3},
-      {Relation::die, &Pu::die},         {Relation::numa, &Pu::numa},
-      {Relation::package, &Pu::package}, {Relation::cross_package, nullptr},
-      {Relation::machine, nullptr}};
-  for (const Scope& scope : kScopes) {
+  for (Relation relation :
+       {Relation::smt, Relation::l2, Relation::cluster, Relation::l3, Relation::die, Relation::numa,
+        Relation::package, Relation::cross_package, Relation::machine}) {
     if (ask.threads > 2) {
-      auto chosen =
-          exactly(ask, scope.level == nullptr ? std::vector<Pus>{pus} : groups(pus, scope.level),
-                  scope.relation);
-      if (chosen) {
-        there.insert(scope.relation);
-        found.list.push_back(placement(ask, name(scope.relation), *chosen));
+      if (auto chosen = exactly(ask, scopes(pus, relation), relation)) {
+        there.insert(relation);
+        found.list.push_back(placement(ask, name(relation), *chosen));
       }
     }
-    if (!there.contains(scope.relation)) {
-      found.skips.push_back(
-          {name(scope.relation) + " placement",
-           fmt::format("no {} that we may use are so related", count(ask.threads, "PU"))});
-    }
+    // That a machine with packages has no PUs with nothing known in common is no gap.
+    if (relation == Relation::machine || there.contains(relation)) continue;
+    found.skips.push_back(
+        {name(relation) + " placement",
+         fmt::format("no {} that we may use {}", count(ask.threads, "PU"), needs(relation))});
   }
   return found;
 }
@@ -412,7 +312,7 @@ const std::vector<Policy>& table() {
       {{"core", "one thread a core, in one L3, die, node or package if it has enough"}, core},
       {{"l3", "cores that share one L3, and threads with an L3 each in one package"}, l3},
       {{"package", "within one package, and across packages"}, package},
-      {{"numa", "in one NUMA node with memory there and in others, and across nodes"}, numa},
+      {{"numa", "in one NUMA node with memory there and in others, and across nodes"}, place_numa},
       {{"all", "one placement for each distance that this machine has"}, all},
       {{"list", "the PUs that are named, as in --pin=0,4-7"}, list},
   };
