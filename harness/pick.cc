@@ -59,14 +59,18 @@ size_t largest(const std::vector<Pus>& list) {
   return most;
 }
 
-Pus of_one_kind(const Pus& pus, size_t count) {
+std::vector<Pus> by_kind(const Pus& pus, size_t count) {
   std::map<int, Pus, std::greater<>> kinds;
   for (const Pu* pu : pus) kinds[pu->kind].push_back(pu);
+  std::vector<Pus> list;
   for (auto& [kind, members] : kinds) {
-    if (members.size() >= count) return members;
+    if (members.size() >= count) list.push_back(std::move(members));
   }
-  return pus;
+  if (kinds.size() > 1 || list.empty()) list.push_back(pus);
+  return list;
 }
+
+Pus of_one_kind(const Pus& pus, size_t count) { return by_kind(pus, count).front(); }
 
 Pus cores_first(Pus pus) {
   std::stable_sort(pus.begin(), pus.end(),

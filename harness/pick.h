@@ -17,8 +17,11 @@ Pus first(Pus pus, size_t count);
 std::vector<Pus> groups(const Pus&, Level);
 /// The size of the largest group; 0 where there is none.
 size_t largest(const std::vector<Pus>&);
-/// On a hybrid machine, the PUs of the fastest kind that has enough of them: a difference between
-/// kinds would otherwise be taken for one between distances. All of them where no kind has.
+/// On a hybrid machine, the PUs of each kind that has enough of them, the fastest kind first, then
+/// all: a difference between kinds would otherwise be taken for one between distances. A policy
+/// takes the first in which it finds what it looks for.
+std::vector<Pus> by_kind(const Pus&, size_t count);
+/// The first of them, for policies that find their threads anywhere.
 Pus of_one_kind(const Pus&, size_t count);
 /// Physical cores before siblings, otherwise in topology order.
 Pus cores_first(Pus);

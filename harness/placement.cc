@@ -43,8 +43,26 @@ Placements single(const Ask& ask) {
 std::optional<Pus> exactly(const Ask& ask, const std::vector<Pus>& list, Relation relation) {
   for (const Pus& group : list) {
     if (group.size() < ask.threads) continue;
-    Pus chosen = first(scattered(of_one_kind(group, ask.threads)), ask.threads);
-    if (widest(ask.machine, chosen).relation == relation) return chosen;
+    for (const Pus& alike : by_kind(group, ask.threads)) {
+      Pus chosen = first(scattered(alike), ask.threads);
+      if (widest(ask.machine, chosen).relation == relation) return chosen;
+    }
+  }
+  return std::nullopt;
+}
+
+/// PUs that each have another L3, all in one package. `most`: the L3s of the package that has most.
+std::optional<Pus> l3_each(const Ask& ask, size_t& most) {
+  most = 0;
+  for (const Pus& package : groups(all_pus(ask.machine), &Pu::package)) {
+    most = std::max(most, groups(package, &Pu::l3).size());
+    for (const Pus& alike : by_kind(package, ask.threads)) {
+      const std::vector<Pus> caches = groups(alike, &Pu::l3);
+      if (caches.size() < ask.threads) continue;
+      Pus pus;
+      for (size_t t = 0; t < ask.threads; ++t) pus.push_back(caches[t].front());
+      return pus;
+    }
   }
   return std::nullopt;
 }
@@ -152,17 +170,9 @@ Placements l3(const Ask& ask) {
                                      count(ask.threads, "PU"), count(largest(caches), "PU"))});
   }
   size_t most = 0;
-  for (const Pus& package : groups(of_one_kind(all_pus(ask.machine), ask.threads), &Pu::package)) {
-    const std::vector<Pus> here = groups(package, &Pu::l3);
-    most = std::max(most, here.size());
-    if (here.size() < ask.threads) continue;
-    Pus pus;
-    for (const Pus& cache : std::vector<Pus>(here.begin(), here.begin() + ask.threads))
-      pus.push_back(cache.front());
-    found.list.push_back(placement(ask, "l3-apart", pus));
-    break;
-  }
-  if (most < ask.threads) {
+  if (auto pus = l3_each(ask, most)) {
+    found.list.push_back(placement(ask, "l3-apart", *pus));
+  } else {
     found.skips.push_back(
         {"l3-apart placement", fmt::format("{} in one package are wanted, and there are at most {}",
                                            count(ask.threads, "L3 cache"), most)});
@@ -170,38 +180,52 @@ Placements l3(const Ask& ask) {
   return found;
 }
 
-/// Within a package, and across packages: with two threads, at each distance between packages.
+/// With two threads one placement for each distance between packages, else one over all packages.
+std::vector<Placement> across_packages(const Ask& ask) {
+  std::vector<Placement> list;
+  if (ask.threads == 2) {
+    for (const PairClass& c : pair_classes(ask.machine)) {
+      if (c.distance.relation != Relation::cross_package) continue;
+      list.push_back(
+          placement(ask, c.label, {ask.machine.pu(c.first.first), ask.machine.pu(c.first.second)}));
+    }
+    if (!list.empty()) return list;  // else one cache spans the packages, and is nearer
+  }
+  Pus inside = all_pus(ask.machine);
+  std::erase_if(inside, [](const Pu* pu) { return pu->package < 0; });
+  if (inside.size() < ask.threads) inside = all_pus(ask.machine);
+  for (const Pus& alike : by_kind(inside, ask.threads)) {
+    const Pus pus = first(scattered(alike), ask.threads);
+    if (groups(pus, &Pu::package).size() < 2) continue;
+    return {placement(ask, "cross-package", pus)};
+  }
+  return list;
+}
+
+/// Within a package, and across packages.
 Placements package(const Ask& ask) {
   if (ask.threads == 1) return single(ask);
-  Placements found;
-  const Pus all = all_pus(ask.machine);
-  const std::vector<Pus> packages = groups(all, &Pu::package);
+  const std::vector<Pus> packages = groups(all_pus(ask.machine), &Pu::package);
   if (packages.empty()) {
     return {{}, {{"package placement", "the topology tells of no packages"}}};
   }
+  Placements found;
   auto fits = std::find_if(packages.begin(), packages.end(),
                            [&](const Pus& p) { return p.size() >= ask.threads; });
-  if (fits == packages.end()) {
+  if (fits != packages.end()) {
+    Pus pus = scattered(of_one_kind(*fits, ask.threads));
+    found.list.push_back(placement(ask, "package", first(pus, ask.threads)));
+  } else {
     found.skips.push_back(
         {"package placement", fmt::format("no package has {} that we may use (the largest has {})",
                                           count(ask.threads, "PU"), largest(packages))});
-  } else {
-    Pus pus = scattered(of_one_kind(*fits, ask.threads));
-    found.list.push_back(placement(ask, "package", first(pus, ask.threads)));
   }
-  if (packages.size() == 1) {
+  if (packages.size() > 1) {
+    const std::vector<Placement> across = across_packages(ask);
+    found.list.insert(found.list.end(), across.begin(), across.end());
+  } else {
     found.skips.push_back(
         {"cross-package placement", "all PUs that we may use are in one package"});
-  } else if (ask.threads > 2) {
-    Pus pus = scattered(of_one_kind(all, ask.threads));
-    Pus chosen = first(groups(pus, &Pu::package).size() > 1 ? pus : scattered(all), ask.threads);
-    found.list.push_back(placement(ask, "cross-package", chosen));
-  } else {
-    for (const PairClass& c : pair_classes(ask.machine)) {
-      if (c.distance.relation != Relation::cross_package) continue;
-      found.list.push_back(
-          placement(ask, c.label, {ask.machine.pu(c.first.first), ask.machine.pu(c.first.second)}));
-    }
   }
   return found;
 }

@@ -67,10 +67,10 @@ void one_node(const Ask& ask, const std::vector<Home>& list, Placements& found) 
         continue;
       }
       Placement p = placement(ask,
-                              near ? "node-local " + with_subtype(memory)
-                                   : with_distance(fmt::format("node-remote-memory n{}-{}",
+                              with_distance(near ? "node-local " + with_subtype(memory)
+                                                 : fmt::format("node-remote-memory n{}-{}",
                                                                home.node->os, with_subtype(memory)),
-                                                   far),
+                                            own ? 0 : far),
                               pus);
       p.memory_node = memory.os;
       found.list.push_back(std::move(p));
