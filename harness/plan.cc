@@ -157,11 +157,14 @@ std::string describe(const Plan& plan, const Request& request, const Machine& ma
   }
   out += "\nplacements\n";
   for (const auto* p : seen) {
+    std::string line = fmt::format(
+        "  {:<28} x{:<4} {:<13} mem {:<5} CPUs ", p->policy + "." + p->label, p->cpus.size(),
+        name(p->relation), p->memory_node ? fmt::format("n{}", *p->memory_node) : "touch");
     std::string cpus = fmt::format("{}", fmt::join(p->cpus, " "));
-    if (cpus.size() > 34) cpus = cpus.substr(0, 31) + "...";
-    out += fmt::format("  {:<28} x{:<4} {:<13} mem {:<5} CPUs {}\n", p->policy + "." + p->label,
-                       p->cpus.size(), name(p->relation),
-                       p->memory_node ? fmt::format("n{}", *p->memory_node) : "touch", cpus);
+    constexpr size_t kWidth = 80, kLeast = 8;
+    const size_t room = std::max(kWidth - std::min(line.size(), kWidth), kLeast);
+    if (cpus.size() > room) cpus = cpus.substr(0, room - 3) + "...";
+    out += line + cpus + "\n";
   }
   out += "\ntrials\n";
   for (const auto& [kind, wheres] : by_kind) {
