@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <harness/pairs.h>
 #include <harness/pick.h>
+#include <harness/wrap.h>
 
 #include <algorithm>
 #include <map>
@@ -10,32 +11,9 @@
 namespace fenceline {
 namespace {
 
-constexpr size_t kWidth = 80;
-
-/// Breaks a line at its spaces; further lines are indented below the text.
-std::string wrapped(const std::string& key, const std::string& text) {
+std::string entry(const std::string& key, const std::string& text) {
   constexpr size_t kIndent = 12;
-  std::string out, line = fmt::format("{:<{}}", key, kIndent);
-  size_t used = 0;  // words in this line
-  for (size_t begin = 0; begin < text.size();) {
-    size_t end = std::min(text.find(' ', begin), text.size());
-    std::string word = text.substr(begin, end - begin);
-    begin = end + 1;
-    if (used > 0 && line.size() + 1 + word.size() > kWidth) {
-      out += line + "\n";
-      line.assign(kIndent, ' ');
-      used = 0;
-    }
-    // A word that is too long for any line (a path, a long list of PUs) is cut.
-    for (; line.size() + word.size() + 1 > kWidth; line.assign(kIndent, ' ')) {
-      const size_t room = kWidth - line.size();
-      out += line + word.substr(0, room) + "\n";
-      word.erase(0, room);
-    }
-    if (used++ > 0) line += ' ';
-    line += word;
-  }
-  return out + line + "\n";
+  return wrapped(fmt::format("{:<{}}{}", key, kIndent, text), kIndent);
 }
 
 std::string bytes(uint64_t n) {
@@ -86,17 +64,17 @@ std::string cache_kinds(const Machine& machine) {
 }  // namespace
 
 std::string describe(const Machine& machine) {
-  std::string text = wrapped("machine", machine.source);
-  text += wrapped("has", levels(machine));
+  std::string text = entry("machine", machine.source);
+  text += entry("has", levels(machine));
   std::vector<unsigned> usable;
   for (const Pu& pu : machine.pus) usable.push_back(pu.os);
   std::sort(usable.begin(), usable.end());
-  text += wrapped("PUs", ranges(usable));
-  if (std::string caches = cache_kinds(machine); !caches.empty()) text += wrapped("caches", caches);
+  text += entry("PUs", ranges(usable));
+  if (std::string caches = cache_kinds(machine); !caches.empty()) text += entry("caches", caches);
   constexpr size_t kMostNodes = 8;
   for (size_t i = 0; i < std::min(kMostNodes, machine.nodes.size()); ++i) {
     const NumaNode& node = machine.nodes[i];
-    text += wrapped(
+    text += entry(
         fmt::format("node {}", node.os),
         fmt::format("{}{}{}, PUs {}",
                     node.has_memory ? (node.bytes > 0 ? bytes(node.bytes) : "memory") : "no memory",
@@ -104,7 +82,7 @@ std::string describe(const Machine& machine) {
                     node.allowed ? "" : " (not for us)", ranges(node.cpus)));
   }
   if (machine.nodes.size() > kMostNodes) {
-    text += wrapped("nodes", fmt::format("{} more", machine.nodes.size() - kMostNodes));
+    text += entry("nodes", fmt::format("{} more", machine.nodes.size() - kMostNodes));
   }
   if (machine.pus.size() > 1) {
     std::string distances;
@@ -112,9 +90,9 @@ std::string describe(const Machine& machine) {
       distances +=
           fmt::format("{}{} ({})", distances.empty() ? "" : ", ", c.label, times(c.pairs, "pair"));
     }
-    text += wrapped("distances", distances);
+    text += entry("distances", distances);
   }
-  for (const std::string& remark : machine.remarks) text += wrapped("remark", remark);
+  for (const std::string& remark : machine.remarks) text += entry("remark", remark);
   return text;
 }
 

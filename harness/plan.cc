@@ -1,4 +1,5 @@
 #include <harness/plan.h>
+#include <harness/wrap.h>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -174,7 +175,7 @@ std::string describe(const Plan& plan, const Request& request, const Machine& ma
   }
   if (!plan.skips.empty()) {
     out += "\nnot here\n";
-    for (const auto& s : plan.skips) out += fmt::format("  {}: {}\n", s.what, s.reason);
+    for (const auto& s : plan.skips) out += wrapped(fmt::format("  {}: {}", s.what, s.reason), 4);
   }
   return out;
 }

@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <harness/error.h>
 #include <harness/machine.h>
+#include <harness/wrap.h>
 #include <sched.h>
 #include <unistd.h>
 
@@ -149,6 +150,15 @@ TEST(Describe, KeepsTo80Columns) {
     EXPECT_GE(count, 4u);
     EXPECT_LE(count, 40u);
   }
+}
+
+TEST(Wrapped, BreaksAtSpacesAndCutsWhatHasNone) {
+  EXPECT_EQ(wrapped("short", 4), "short\n");
+  const std::string word(30, 'x');
+  EXPECT_EQ(wrapped("  " + word + " " + word + " " + word, 4),
+            "  " + word + " " + word + "\n    " + word + "\n");
+  EXPECT_EQ(wrapped(std::string(100, 'y'), 4),
+            std::string(80, 'y') + "\n    " + std::string(20, 'y') + "\n");
 }
 
 TEST(Memory, LiesWhereItWasAskedFor) {
