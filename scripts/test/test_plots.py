@@ -12,6 +12,7 @@ import plot_cost
 import plot_drain
 import plot_false_sharing
 import plot_hidden
+import plot_mappings
 import plot_matrix
 import plot_memory
 import plot_modes
@@ -338,3 +339,33 @@ def test_labels_at_curve_ends_keep_apart(scale):
     assert all(one - two >= 0.04 for one, two in zip(sorted(at.values())[1:], sorted(at.values())))
     assert at["d"] < 0.2 and max(at.values()) > (0.45 if scale == "linear" else 0.8)
     plotting.plt.close(fig)
+
+
+def mapping_rows():
+    """Two published mappings and the compiler's: they share loads, their seq_cst stores differ."""
+    def row(group, order, variant, names, metric, ns):
+        return made_up.summary_row(f"{group}_{order}", variant, 64, f"{names}/{metric}", metric, ns, order=order,
+                                   suite="mappings")
+    return [row("store", "seq_cst", "builtin_store_seq_cst", "builtin", "latency", 5),
+            row("store", "seq_cst", "xchg", "by_xchg", "latency", 5),
+            row("store", "seq_cst", "mov_mfence", "by_mfence", "latency", 40),
+            row("load", "relaxed", "builtin_load_relaxed", "builtin", "latency", 1),
+            row("load", "relaxed", "mov", "by_xchg+by_mfence", "latency", 1),
+            row("store_then_load", "seq_cst", "xchg;mov", "by_xchg", "latency", 6),
+            row("load", "relaxed", "mov", "by_xchg+by_mfence", "throughput", 0.25)]
+
+
+def test_mappings_table_shows_a_shared_sequence_in_each_column_and_the_compiler_last(tmp_path, figures):
+    paths = plot_mappings.draw(schema.load(made_up.run(tmp_path, rows=mapping_rows())))
+    assert [path.stem for path in paths] == ["mappings", "mappings_throughput"]
+    axis = figures["mappings"].axes[0]
+    assert [t.get_text().split("\n")[0] for t in axis.get_xticklabels()] == ["by_xchg", "by_mfence", "builtin"]
+    assert [t.get_text() for t in axis.get_yticklabels()] == ["store + load seq_cst", "load relaxed", "store seq_cst"]
+    said = [(int(t.get_position()[0]), int(t.get_position()[1]), t.get_text()) for t in axis.texts]
+    assert (0, 0, "xchg; mov") in said
+    assert {(0, 1, "mov"), (1, 1, "mov"), (0, 2, "xchg"), (1, 2, "mov_mfence")} <= set(said)
+    assert any((x, y) == (1, 2) and text.startswith("40.0 ns") for x, y, text in said)
+    assert not any((x, y) == (1, 0) for x, y, _ in said), "nothing was measured there"
+    shade = {patch.get_xy(): patch.get_facecolor() for patch in axis.patches if patch.get_height() == 1}
+    assert shade[0, 2] == shade[2, 2] == (1, 1, 1, 1), "the cheapest of a row is white"
+    assert shade[1, 2] == plot_mappings.WHITE_TO_HAND(1.0), "eight times the cheapest is the darkest"

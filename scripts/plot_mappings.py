@@ -1,0 +1,99 @@
+#!/usr/bin/python3
+"""The published mappings of C++ atomics beside each other: a table of every operation and order by mapping.
+
+A cell is the sequence that the mapping has for the operation, and its median. It is the darker the more it costs
+than the cheapest of its row. The compiler's own mapping is the marked column.
+"""
+
+import matplotlib.colors
+import matplotlib.patches
+
+import plotting
+from plotting import BUILTIN, HAND, Nothing
+
+SUITE, OWN = "mappings", "builtin"
+METRICS = {"latency": "latency, ns per operation", "throughput": "independent operations, ns per operation"}
+ROWS = ["store_then_load", "load", "store", "exchange", "fetch_add", "cas", "fence"]
+ORDERS = ["relaxed", "acquire", "release", "acq_rel", "seq_cst"]
+WHITE_TO_HAND = matplotlib.colors.LinearSegmentedColormap.from_list("cost", ["#ffffff", HAND])
+DARKEST = 8  # times the row's cheapest
+LINE = 0.36  # inches
+
+
+def draw(run):
+    rows = [row for row in plotting.summaries(run, suite=SUITE) if row.threads == 1]
+    if not rows:
+        raise Nothing("no mappings of C++ atomics were measured")
+    place = rows[0].placement
+    rows = [row for row in rows if row.placement == place]
+    return [_page(run, metric, [row for row in rows if row.metric == metric])
+            for metric in METRICS if any(row.metric == metric for row in rows)]
+
+
+def mappings(row):
+    """Those that have this sequence: the last but one part of the kernel's name."""
+    return row.kernel.split("/")[-2].split("+")
+
+
+def operation(row):
+    """('store', 'seq_cst') of a row of the group store_seq_cst."""
+    return row.group.removesuffix("_" + row.order), row.order
+
+
+def _rank(op):
+    name, order = op
+    return ROWS.index(name) if name in ROWS else len(ROWS), ORDERS.index(order) if order in ORDERS else len(ORDERS)
+
+
+def _page(run, metric, rows):
+    cells = {(operation(row), mapping): row for row in rows for mapping in mappings(row)}
+    operations = sorted({op for op, _ in cells}, key=_rank)
+    columns = list(dict.fromkeys(mapping for row in rows for mapping in mappings(row)))
+    columns.sort(key=lambda c: c == OWN)  # the compiler's last
+    fig, axes = plotting.canvas(run, f"Mappings of C++ atomics: {METRICS[metric]}", rows,
+                                1.5 + LINE * len(operations),
+                                f"white: the cheapest of its row; darkest: {DARKEST} times that or more",
+                                squeeze=False)
+    axis = axes[0][0]
+    axis.set(xlim=(0, len(columns)), ylim=(len(operations), 0))
+    axis.grid(visible=False)
+    axis.spines[:].set_visible(False)
+    axis.tick_params(length=0, top=True, labeltop=True, labelbottom=False)
+    axis.set_xticks([x + 0.5 for x in range(len(columns))],
+                    [f"{c}\n(this compiler)" if c == OWN else c for c in columns], fontsize=9)
+    axis.set_yticks([y + 0.5 for y in range(len(operations))],
+                    [f"{name.replace('_then_', ' + ')} {order}" for name, order in operations])
+    for y, op in enumerate(operations):
+        cheapest = min(cells[op, c].median_ns for c in columns if (op, c) in cells)
+        for x, column in enumerate(columns):
+            if (op, column) in cells:
+                _cell(axis, x, y, cells[op, column], cheapest, len(columns))
+        if y and operations[y - 1][0] != op[0]:
+            axis.axhline(y, color="#20242b", linewidth=1)
+    if OWN in columns:
+        axis.add_patch(matplotlib.patches.Rectangle((columns.index(OWN), 0), 1, len(operations), fill=False,
+                                                    edgecolor=BUILTIN, linewidth=3, clip_on=False, zorder=4))
+    return plotting.save(fig, run, SUITE if metric == "latency" else f"{SUITE}_{metric}")
+
+
+def _cell(axis, x, y, row, cheapest, columns):
+    # Below a tenth of a nanosecond is nothing: what is no instruction must not make others look dear.
+    ratio = max(row.median_ns, 0.1) / max(cheapest, 0.1)
+    dark = min(1.0, (ratio - 1) / (DARKEST - 1))
+    axis.add_patch(matplotlib.patches.Rectangle((x, y), 1, 1, facecolor=WHITE_TO_HAND(dark), edgecolor="#c6cad1",
+                                                linewidth=0.6))
+    ink = "white" if dark > 0.55 else "#20242b"
+    cycles = f" · {plotting.nanoseconds(row.median_cycles)} cy" if row.median_cycles is not None else ""
+    cost = f"{plotting.nanoseconds(row.median_ns)} ns{cycles}{plotting.marks(row)}"
+    if plotting.is_builtin(row):  # which instructions it has chosen, --explain shows
+        axis.text(x + 0.5, y + 0.5, cost, ha="center", va="center", fontsize=8.5, color=ink)
+        return
+    room = int(130 / columns)
+    name = row.variant.replace(";", "; ")
+    axis.text(x + 0.5, y + 0.32, cost, ha="center", va="center", fontsize=8.5, color=ink)
+    axis.text(x + 0.5, y + 0.74, name if len(name) <= room else name[:room - 1] + "…", ha="center", va="center",
+              fontsize=6.5, color=ink)
+
+
+if __name__ == "__main__":
+    plotting.main(draw)
