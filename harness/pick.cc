@@ -19,11 +19,34 @@ std::vector<Pus> parts_of(const Pus& pus, Level level) {
   return parts;
 }
 
+/// Each next part as far as possible from those before it, by one PU of each (the farthest-point
+/// order of Gonzalez, 1985): where distances differ, the first few parts are the ones far apart.
+std::vector<Pus> farthest_first(const Machine& machine, std::vector<Pus> parts) {
+  std::vector<Distance> nearest(parts.size());
+  for (size_t i = 1; i < parts.size(); ++i) {
+    for (size_t j = i; j < parts.size(); ++j) {
+      Distance d = machine.distance_between(*parts[i - 1].front(), *parts[j].front());
+      d.kind_low = d.kind_high = -1;
+      nearest[j] = i == 1 ? d : std::min(nearest[j], d);
+    }
+    // The first of the farthest moves up, and the others keep their order.
+    const auto from = nearest.begin() + static_cast<ptrdiff_t>(i);
+    const ptrdiff_t far = std::max_element(from, nearest.end()) - nearest.begin();
+    const auto to = static_cast<ptrdiff_t>(i);
+    std::rotate(nearest.begin() + to, nearest.begin() + far, nearest.begin() + far + 1);
+    std::rotate(parts.begin() + to, parts.begin() + far, parts.begin() + far + 1);
+  }
+  return parts;
+}
+
 /// Takes turns between the parts of each level, widest level first.
-Pus take_turns(const Pus& pus, const Level* level, const Level* end) {
+Pus take_turns(const Machine& machine, const Pus& pus, const Level* level, const Level* end) {
   if (level == end || pus.size() < 3) return pus;
   std::vector<Pus> parts = parts_of(pus, *level);
-  for (Pus& part : parts) part = take_turns(part, level + 1, end);
+  if (*level == &Pu::package || *level == &Pu::numa) {
+    parts = farthest_first(machine, std::move(parts));
+  }
+  for (Pus& part : parts) part = take_turns(machine, part, level + 1, end);
   if (parts.size() == 1) return parts.front();
   Pus order;
   for (size_t turn = 0; order.size() < pus.size(); ++turn) {
@@ -78,22 +101,22 @@ Pus cores_first(Pus pus) {
   return pus;
 }
 
-Pus scattered(const Pus& pus) {
+Pus scattered(const Machine& machine, const Pus& pus) {
   static constexpr Level kLevels[] = {&Pu::package, &Pu::numa, &Pu::die, &Pu::l3,
                                       &Pu::cluster, &Pu::l2,   &Pu::core};
   std::map<unsigned, Pus> ranks;
   for (const Pu* pu : pus) ranks[pu->smt_rank].push_back(pu);
   Pus order;
   for (const auto& [rank, members] : ranks) {
-    Pus part = take_turns(members, std::begin(kLevels), std::end(kLevels));
+    Pus part = take_turns(machine, members, std::begin(kLevels), std::end(kLevels));
     order.insert(order.end(), part.begin(), part.end());
   }
   return order;
 }
 
-Pus across_subcores(const Pus& core) {
+Pus across_subcores(const Machine& machine, const Pus& core) {
   static constexpr Level kLevels[] = {&Pu::subcore};
-  return take_turns(core, std::begin(kLevels), std::end(kLevels));
+  return take_turns(machine, core, std::begin(kLevels), std::end(kLevels));
 }
 
 }  // namespace fenceline

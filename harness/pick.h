@@ -25,9 +25,10 @@ std::vector<Pus> by_kind(const Pus&, size_t count);
 Pus of_one_kind(const Pus&, size_t count);
 /// Physical cores before siblings, otherwise in topology order.
 Pus cores_first(Pus);
-/// As far apart as possible, and no sibling before every core has a thread.
-Pus scattered(const Pus&);
+/// As far apart as possible, and no sibling before every core has a thread: takes turns between
+/// packages and nodes, the farthest first, and inside them between dies, caches and cores.
+Pus scattered(const Machine&, const Pus&);
 /// One PU of the first part of a core, one of the second, …: siblings as far apart as they get.
-Pus across_subcores(const Pus& core);
+Pus across_subcores(const Machine&, const Pus& core);
 
 }  // namespace fenceline

@@ -44,7 +44,7 @@ std::optional<Pus> exactly(const Ask& ask, const std::vector<Pus>& list, Relatio
   for (const Pus& group : list) {
     if (group.size() < ask.threads) continue;
     for (const Pus& alike : by_kind(group, ask.threads)) {
-      Pus chosen = first(scattered(alike), ask.threads);
+      Pus chosen = first(scattered(ask.machine, alike), ask.threads);
       if (widest(ask.machine, chosen).relation == relation) return chosen;
     }
   }
@@ -86,7 +86,7 @@ Placements compact(const Ask& ask) {
 
 Placements scatter(const Ask& ask) {
   if (ask.threads == 1) return single(ask);
-  Pus pus = scattered(of_one_kind(all_pus(ask.machine), ask.threads));
+  Pus pus = scattered(ask.machine, of_one_kind(all_pus(ask.machine), ask.threads));
   return {{placement(ask, "scatter", first(pus, ask.threads))}, {}};
 }
 
@@ -105,7 +105,7 @@ Placements smt(const Ask& ask) {
     std::set<Distance> known;
     for (const Pus& core : cores) {
       if (core.size() < ask.threads) continue;
-      for (const Pus& chosen : {core, across_subcores(core)}) {
+      for (const Pus& chosen : {core, across_subcores(ask.machine, core)}) {
         Pus pus = first(chosen, ask.threads);
         const Distance far = widest(ask.machine, pus);
         if (known.insert(far).second) found.list.push_back(placement(ask, name(far), pus));
@@ -195,7 +195,7 @@ std::vector<Placement> across_packages(const Ask& ask) {
   std::erase_if(inside, [](const Pu* pu) { return pu->package < 0; });
   if (inside.size() < ask.threads) inside = all_pus(ask.machine);
   for (const Pus& alike : by_kind(inside, ask.threads)) {
-    const Pus pus = first(scattered(alike), ask.threads);
+    const Pus pus = first(scattered(ask.machine, alike), ask.threads);
     if (groups(pus, &Pu::package).size() < 2) continue;
     return {placement(ask, "cross-package", pus)};
   }
@@ -213,7 +213,7 @@ Placements package(const Ask& ask) {
   auto fits = std::find_if(packages.begin(), packages.end(),
                            [&](const Pus& p) { return p.size() >= ask.threads; });
   if (fits != packages.end()) {
-    Pus pus = scattered(of_one_kind(*fits, ask.threads));
+    Pus pus = scattered(ask.machine, of_one_kind(*fits, ask.threads));
     found.list.push_back(placement(ask, "package", first(pus, ask.threads)));
   } else {
     found.skips.push_back(

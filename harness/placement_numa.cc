@@ -127,7 +127,8 @@ void cross_node(const Ask& ask, const std::vector<Home>& list, Placements& found
     Pus pus;
     for (const Home& home : list) pus.insert(pus.end(), home.pus.begin(), home.pus.end());
     if (pus.size() < ask.threads) return;
-    found.list.push_back(placement(ask, "cross-node all", first(scattered(pus), ask.threads)));
+    found.list.push_back(
+        placement(ask, "cross-node all", first(scattered(ask.machine, pus), ask.threads)));
   }
 }
 
