@@ -97,9 +97,10 @@ def label(row):
 
 
 def manner(row):
-    """The last part of the kernel's name where it tells more than the metric: 'failure'."""
-    last = row.kernel.rsplit("/", 1)[-1]
-    return "" if last in (row.metric, "alone") else last.replace(row.metric, "").strip("_")
+    """What the kernel's name tells beyond group, variant and metric: 'failure', or the mappings that have it."""
+    *between, last = row.kernel.split("/")[2:] or [row.metric]
+    last = "" if last in (row.metric, "alone") else last.replace(row.metric, "").strip("_")
+    return ", ".join(filter(None, [*between, last]))
 
 
 def interval(rows):

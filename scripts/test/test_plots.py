@@ -1,5 +1,6 @@
 """Every plot draws what the rows say, and says why it draws nothing."""
 
+import collections
 import importlib
 import pathlib
 
@@ -322,6 +323,14 @@ def test_numa_needs_two_nodes(tmp_path):
     made_up.topology(folder, packages=1)
     with pytest.raises(plotting.Nothing, match="one NUMA node"):
         plot_numa.draw(schema.load(made_up.run(tmp_path)))
+
+
+@pytest.mark.parametrize("kernel,text", [
+    ("cas/lock_cmpxchg.64/latency", ""), ("cas/lock_cmpxchg.64/failure_latency", "failure"),
+    ("fence/mfence/alone", ""), ("store_seq_cst/xchg.64/gcc+clang/latency", "gcc+clang")])
+def test_manner_is_what_the_name_tells_beyond_the_columns(kernel, text):
+    row = collections.namedtuple("Row", "kernel metric")(kernel, "latency")
+    assert plotting.manner(row) == text
 
 
 @pytest.mark.parametrize("value,text", [(512, "512 B"), (32768, "32 KiB"), (1.5 * 2**20, "1.5 MiB"), (2**43, "8 TiB")])
