@@ -18,7 +18,7 @@ SUITES = ("atomics", "fences")  # told together; a variant of another suite is c
 
 def draw(run):
     rows = [row for metric in PANELS for row in plotting.summaries(run, metric)
-            if row.threads == 1 and not row.args]
+            if row.threads == 1 and not row.args and row.suite != "mappings"]  # a table of its own: plot_mappings
     if not rows:
         raise Nothing("no uncontended latency or throughput was measured")
     # Where several placements of one thread were measured the first one stands for the machine.

@@ -92,6 +92,12 @@ def test_cost_bars_have_the_medians_and_marks(tmp_path, figures):
     assert "mov.8" not in texts(figures["cost"])
 
 
+def test_cost_leaves_mappings_to_their_own_table(tmp_path):
+    rows = [made_up.summary_row("store_seq_cst", "xchg", 64, "latency", "latency", 1.0, suite="mappings")]
+    with pytest.raises(plotting.Nothing):
+        plot_cost.draw(schema.load(made_up.run(tmp_path, rows=rows)))
+
+
 def test_cost_splits_pages_and_loses_no_variant(tmp_path, figures):
     rows = [made_up.summary_row(f"group{i // 30}", f"variant{i}", 64, "latency", "latency", 1 + i)
             for i in range(150)]
