@@ -147,8 +147,7 @@ using llsc_cas = Concat<FENCELINE_LLSC_LIST(cas),
 #undef FENCELINE_LLSC_LIST
 #undef FENCELINE_LLSC_FORMS
 
-// ---- atomic memory operations, done where the line is
-// ---------------------------------------------
+// ---- atomic memory operations, done where the line is ------------------------------------------
 
 /// l[wd]at RT,RA,FC: the operand is in RT + 1, the old value goes to RT. As words, with r8:r9 and
 /// r10, since assemblers set to POWER8 do not know the mnemonic. Relaxed: no barrier is implied.

@@ -9,8 +9,7 @@
 
 namespace fenceline::arch {
 
-// ---- loads
-// ---------------------------------------------------------------------------------------
+// ---- loads -------------------------------------------------------------------------------------
 
 /// `bc; isync`: a branch that depends on the value, and no later instruction begins before the
 /// branch is decided: acquire without a barrier on the storage system.
@@ -64,8 +63,7 @@ using loads = Concat<
          builtin_load<u64, std::memory_order_acquire, "ld ;(isync|lwsync)">,
          builtin_load<u64, std::memory_order_seq_cst, "^(hw)?sync;ld ;(isync|lwsync)">>>;
 
-// ---- stores
-// --------------------------------------------------------------------------------------
+// ---- stores ------------------------------------------------------------------------------------
 
 #define FENCELINE_STORE(NAME, BEFORE, AFTER, EMITS_BEFORE, EMITS_AFTER, ORDER)            \
   template <class T>                                                                      \
@@ -109,8 +107,7 @@ using stores =
                 builtin_store<u64, std::memory_order_release, "lwsync;std ">,
                 builtin_store<u64, std::memory_order_seq_cst, "^(hw)?sync;std ">>>;
 
-// ---- read-modify-write
-// ---------------------------------------------------------------------------
+// ---- read-modify-write -------------------------------------------------------------------------
 
 using exchanges =
     Concat<llsc_exchanges, List<lat_swap<u32>, lat_swap<u64>,
@@ -147,8 +144,7 @@ using cas =
                           builtin_cas<u64, std::memory_order_seq_cst,
                                       "^(hw)?sync;ldarx;cmpd ;bne;stdcx;(isync|lwsync)">>>;
 
-// ---- fences
-// --------------------------------------------------------------------------------------
+// ---- fences ------------------------------------------------------------------------------------
 
 #define FENCELINE_FENCE(NAME, ASM, EMITS, ORDER, NEEDS)     \
   struct NAME {                                             \
@@ -178,8 +174,7 @@ using fences = List<hwsync, lwsync, isync, eieio, ptesync, phwsync, plwsync,
                     builtin_fence<std::memory_order_acq_rel, "lwsync">,
                     builtin_fence<std::memory_order_seq_cst, "^(hw)?sync$">>;
 
-// ---- spin hints
-// ----------------------------------------------------------------------------------
+// ---- spin hints --------------------------------------------------------------------------------
 
 #define FENCELINE_PAUSE(NAME, ASM, EMITS, NEEDS)             \
   struct NAME {                                              \

@@ -35,8 +35,7 @@ struct table_a6_lr_sc : table_a6 {
 
 /// A fence behind the seq_cst store too, for which code by table A.7 may be linked with it.
 struct psabi : table_a6 {
-  static constexpr MappingInfo info{"psabi",
-                                    "RISC-V ELF psABI, atomics mappings (GCC 14, LLVM 17)"};
+  static constexpr MappingInfo info{"psabi", "RISC-V ELF psABI, atomics mappings"};
   using stores = Stores<sd<u64>, fence_rw_w_sd<u64>, fence_rw_w_sd_fence_rw_rw<u64>>;
 };
 
@@ -82,7 +81,7 @@ struct ztso {
   using fences = Fences<tso, tso, tso, fence_rw_rw>;
 };
 
-/// GCC before 14 makes stores of amoswap and full fences of all.
+/// GCC until 13.2 makes stores of amoswap and full fences of all.
 struct builtin {
   static constexpr MappingInfo info{"builtin", "std::atomic as this compiler makes it"};
   using loads = Loads<builtin_load<u64, std::memory_order_relaxed, "ld ">,

@@ -19,8 +19,7 @@ constexpr std::string_view by_width(std::string_view b, std::string_view h, std:
   return sizeof(T) == 1 ? b : sizeof(T) == 2 ? h : sizeof(T) == 4 ? w : d;
 }
 
-// ---- loads and stores: plain, fenced (table A.6), annotated (table A.7)
-// --------------------------
+// ---- loads and stores: plain, fenced (table A.6), annotated (table A.7) ------------------------
 
 #define FENCELINE_LOAD(NAME, BEFORE, AFTER, NAME_BEFORE, NAME_AFTER, EMITS_BEFORE, EMITS_AFTER, \
                        ORDER)                                                                   \
@@ -168,7 +167,7 @@ using stores =
                 fence_rw_w_sd_fence_rw_rw<u64>, sd_fence_rw_rw<u64>, amoswap_zero<u64>,
                 amoswap_rl_zero<u32>, amoswap_rl_zero<u64>, amoswap_aqrl_zero<u64>, s_rl<u8>,
                 s_rl<u16>, s_rl<u32>, s_rl<u64>, s_aqrl<u64>,
-                // GCC 12 stores with amoswap, even relaxed (PR target/89835, mended in GCC 14).
+                // GCC until 13.2 stores with amoswap, even relaxed (its PR target/89835).
                 builtin_store<u64, std::memory_order_relaxed, "(sd|amoswap\\.d) ">,
                 builtin_store<u64, std::memory_order_release, "fence;(sd|amoswap\\.d) ">,
                 builtin_store<u64, std::memory_order_seq_cst, "fence;(sd|amoswap\\.d(\\.aq)?) ">>>;
@@ -210,8 +209,7 @@ using ands = words_and_doubles<amoand_zero, amoand_aqrl_zero>;
 using ors = words_and_doubles<amoor_zero, amoor_aqrl_zero>;
 using xors = words_and_doubles<amoxor_zero, amoxor_aqrl_zero>;
 
-// ---- compare and swap
-// ----------------------------------------------------------------------------
+// ---- compare and swap --------------------------------------------------------------------------
 
 using cas =
     Concat<Concat<lrsc_cas, bytes_and_halves<masked_cas, masked_aqrl_cas>>,
@@ -221,8 +219,7 @@ using cas =
                        builtin_cas<u64, std::memory_order_seq_cst,
                                    "lr\\.d\\.aq(rl)? ;bne ;sc\\.d\\.(rl|aq|aqrl) ;bnez ">>>>;
 
-// ---- fences
-// --------------------------------------------------------------------------------------
+// ---- fences ------------------------------------------------------------------------------------
 
 #define FENCELINE_FENCE(NAME, ASM, EMITS, ORDER, NEEDS)     \
   struct NAME {                                             \
@@ -255,7 +252,7 @@ FENCELINE_FENCE_PAIR(o, w)
 FENCELINE_FENCE_PAIR(i, o)
 FENCELINE_FENCE_PAIR(o, i)
 FENCELINE_FENCE_PAIR(io, io)
-/// GCC before 14 puts it before release operations.
+/// GCC until 13.2 puts it before release operations.
 FENCELINE_FENCE_PAIR(iorw, ow)
 /// What TSO keeps: all but earlier writes with later reads.
 FENCELINE_FENCE(fence_tso, "fence.tso", "fence\\.tso", "r,rw+w,w", Feature::fence_tso)
@@ -272,8 +269,7 @@ using fences =
          builtin_fence<std::memory_order_release, "fence">,
          builtin_fence<std::memory_order_seq_cst, "fence( +(io)?rw,(io)?rw)?$">>;
 
-// ---- spin hints
-// ----------------------------------------------------------------------------------
+// ---- spin hints --------------------------------------------------------------------------------
 
 /// Zihintpause: `fence w,0`, a hint and legal on every core; without the extension, a no-op.
 struct pause {

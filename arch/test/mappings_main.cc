@@ -1,0 +1,19 @@
+// Prints the mappings of the ISA it is built for, a line for each entry:
+//   mapping  use  order  variant
+// models/test/data/mappings.tsv holds these lines of all ISAs, for the memory models to judge.
+#include <arch/mappings.h>
+
+#include <cstdio>
+
+int main() {
+  using namespace fenceline::arch;
+  mappings::for_each([]<class M>() {
+    for_each_entry<M>([]<class E>() {
+      const auto print = [](std::string_view text, char end) {
+        std::printf("%.*s%c", static_cast<int>(text.size()), text.data(), end);
+      };
+      print(M::info.name, '\t'), print(name(E::use), '\t');
+      print(order_name(E::order), '\t'), print(E::op::info.name, '\n');
+    });
+  });
+}
