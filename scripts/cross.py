@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Builds the bench for another ISA: build-<isa>/bench. With --static it can be copied to a machine and run.
 
     scripts/cross.py [--static] ISA...

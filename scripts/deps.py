@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Makes what a cross build, or a run under emulation, needs.
 
     scripts/deps.py [--for cross,user,system] [--list] ISA...

@@ -1,7 +1,7 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Boots QEMU machines, runs the bench inside, and brings its results back.
 
-    scripts/lab.py [--isa=x86_64,aarch64,ppc64le,s390x] [--suite=LIST] [--out=DIR] [-- BENCH OPTIONS]
+    scripts/lab.py [--isa=x86_64,aarch64,ppc64le,s390x] [--suite=LIST] [--out=DIR] [BENCH OPTIONS]
 
 Each machine is a Debian kernel (fetched once into .cache/) with a memory file system that holds a static
 bench and scripts/lab/init.c. Results come back over the console into results/emulated/<isa>/lab/, with
@@ -181,8 +181,7 @@ def main():
     parser.add_argument("--isa", default=",".join(machines), metavar="LIST", help="default: %(default)s")
     parser.add_argument("--suite", default="atomics,fences", metavar="LIST", help="default: %(default)s")
     parser.add_argument("--out", type=pathlib.Path, default=ROOT / "results" / "emulated")
-    parser.add_argument("bench", nargs="*", metavar="BENCH OPTIONS", help="after --")
-    options = parser.parse_args()
+    options, bench_options = parser.parse_known_args()
     isas = options.isa.split(",")
     for isa in isas:
         if isa not in machines:
@@ -190,7 +189,7 @@ def main():
     deps.ensure(isas, ["cross", "system"])
     stamp = time.strftime("%Y%m%dT%H%M%S")
     with concurrent.futures.ThreadPoolExecutor(max(1, os.cpu_count() // 2)) as pool:
-        runs = {isa: pool.submit(visit, isa, options.suite, options.bench, options.out / isa / f"lab-{stamp}")
+        runs = {isa: pool.submit(visit, isa, options.suite, bench_options, options.out / isa / f"lab-{stamp}")
                 for isa in isas}
     failed = False
     for isa, done in runs.items():

@@ -1,7 +1,7 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Runs suites on every ISA under QEMU's user emulator, counts exactly, and compares the ISAs.
 
-    scripts/sweep.py [--isa=LIST] [--suite=LIST] [--out=DIR] [-- BENCH OPTIONS]
+    scripts/sweep.py [--isa=LIST] [--suite=LIST] [--out=DIR] [BENCH OPTIONS]
 
 Builds what is missing, runs each ISA on each CPU model of arch/<isa>/target.json, and writes
 DIR/<isa>/<cpu>-<time>/ for each and DIR/sweep-<time>/report.html over all. There are no times: what is
@@ -66,8 +66,7 @@ def main():
     parser.add_argument("--isa", default=",".join(target.isas()), metavar="LIST", help="default: %(default)s")
     parser.add_argument("--suite", default="atomics", metavar="LIST", help="default: %(default)s")
     parser.add_argument("--out", type=pathlib.Path, default=ROOT / "results" / "emulated")
-    parser.add_argument("bench", nargs="*", metavar="BENCH OPTIONS", help="after --")
-    options = parser.parse_args()
+    options, bench_options = parser.parse_known_args()
     isas = options.isa.split(",")
     for isa in isas:
         target.load(isa)  # an unknown one is refused before anything is built
@@ -81,7 +80,7 @@ def main():
     runs = {(isa, cpu): options.out / isa / f"{cpu}-{stamp}" for isa in isas for cpu in target.load(isa)["user"]["cpus"]}
     failed = []
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        started = {key: pool.submit(run, *key, benches[key[0]], plugin, options.suite, options.bench, folder)
+        started = {key: pool.submit(run, *key, benches[key[0]], plugin, options.suite, bench_options, folder)
                    for key, folder in runs.items()}
         for key, wrong in started.items():
             if wrong.result():
