@@ -6,6 +6,7 @@
 
 import argparse
 import os
+import shutil
 import subprocess
 
 import deps
@@ -17,6 +18,8 @@ def build_bench(isa, static):
     build = ROOT / f"build-{isa}"
     configure = ["cmake", "-S", ROOT, "-B", build, f"-DCMAKE_TOOLCHAIN_FILE={ROOT}/arch/{isa}/toolchain.cmake",
                  f"-DFENCELINE_STATIC={'ON' if static else 'OFF'}", "-DFENCELINE_TESTS=OFF"]
+    if shutil.which("ccache"):
+        configure.append("-DCMAKE_CXX_COMPILER_LAUNCHER=ccache")
     log = build / "build.log"
     build.mkdir(exist_ok=True)
     with log.open("w") as out:
