@@ -1,0 +1,80 @@
+#!/usr/bin/python3
+"""Every kernel of every ISA, executed by QEMU's user emulator on each CPU model of arch/<isa>/target.json.
+
+    tests/foreign.py [ISA...]
+
+Each must run, do its work, and be counted; on one thread the counts must be exact and the same in two runs;
+and no time may come of it. Builds what is missing (minutes for each ISA).
+"""
+
+import concurrent.futures
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "scripts"))
+import counts  # noqa: E402 (found by the line above)
+import cross  # noqa: E402
+import deps  # noqa: E402
+import schema  # noqa: E402
+import sweep  # noqa: E402
+import target  # noqa: E402
+
+
+def alone(run):
+    """{trial: {(thread, what): figure}} of the trials on one thread, and those of them that are not exact."""
+    threads = {row.trial: row.threads for row in run["emulated.csv"]}
+    figures, inexact = {}, set()
+    for row in run["emulated_counts.csv"]:
+        if threads[row.trial] == 1:
+            figures.setdefault(row.trial, {})[row.what] = row.per_op
+            if not row.exact:
+                inexact.add(row.trial)
+    return figures, inexact
+
+
+def problems(isa, cpu, bench, plugin, folder):
+    """What is wrong with an ISA on a CPU model, a line each."""
+    runs = []
+    for name in ("first", "second"):
+        wrong = sweep.run(isa, cpu, bench, plugin, "all", [], folder / name)
+        if wrong:
+            return [wrong]
+        runs.append(schema.load(folder / name))  # refuses times in an emulated run
+    found = [f"{row.trial}: {row.wrong}" for row in runs[0]["emulated.csv"] if row.wrong]
+    if runs[0].execution != "qemu_user":
+        found.append(f"run.csv says execution '{runs[0].execution}'")
+    (first, inexact), (second, _) = map(alone, runs)
+    found += [f"{trial}: counts on one thread are not exact" for trial in sorted(inexact)]
+    found += [f"{trial}: counts differ between two runs" for trial in first if first[trial] != second.get(trial)]
+    # Whoever takes the emulator for a machine is told so, and nothing is written.
+    command = [target.load(isa)["user"]["emulator"], "-cpu", cpu, bench, "--suite=all", "--expect-execution=native",
+               f"--out={folder}/native"]
+    refused = subprocess.run(command, text=True, capture_output=True, check=False)
+    if refused.returncode == 0 or (folder / "native").exists() and list((folder / "native").glob("*.csv")):
+        found.append("--expect-execution=native was not refused")
+    return found
+
+
+def main():
+    isas = sys.argv[1:] or target.isas()
+    deps.ensure(isas, ["cross", "user"])
+    failed = False
+    with tempfile.TemporaryDirectory() as scratch, concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        plugin = counts.build_plugin(pathlib.Path(scratch))
+        checks = {}
+        for isa in isas:
+            bench = cross.build_bench(isa, static=True)
+            for cpu in target.load(isa)["user"]["cpus"]:
+                checks[isa, cpu] = pool.submit(problems, isa, cpu, bench, plugin, pathlib.Path(scratch) / isa / cpu)
+        for (isa, cpu), check in checks.items():
+            for line in check.result():
+                failed = True
+                print(f"{isa} {cpu}: {line}", file=sys.stderr)
+    raise SystemExit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()
