@@ -13,6 +13,7 @@ import plotting
 import report
 
 Figures = collections.namedtuple("Figures", "row what exact")  # what: {"instructions": mean over threads …}
+WIDTHS = (0, 64, 128, None)  # drawn; the narrower ones take the same instructions and stand in the tables
 PLAIN, ATOMIC, ORDERED, FENCE = "#c9ced6", "#0072b2", "#56b4e9", "#d55e00"
 
 
@@ -86,8 +87,8 @@ def full_sections(runs):
                              ("kernel", "parameters", "threads", "placement", *columns, "fences", "exact"), rows, folded=True)
 
 
-def bars(axis, found):
-    """Stacked bars of one ISA: fences, atomics, ordered accesses, everything else."""
+def bars(axis, found, room):
+    """Stacked bars of one ISA, `room` places high: fences, atomics, ordered accesses, everything else."""
     for y, one in enumerate(found):
         what, left = one.what, 0.0
         parts = [(what.get("fences", 0), FENCE), (what.get("atomic", 0) + what.get("exclusive", 0), ATOMIC),
@@ -98,9 +99,8 @@ def bars(axis, found):
             left += n
         axis.annotate(number(what["instructions"]), (left, y), xytext=(3, 0), textcoords="offset points", va="center",
                       fontsize=7.5)
-    axis.set_yticks(range(len(found)), [one.row.variant + (f".{one.row.width}" if one.row.width not in (0, 64, None) else "")
-                                        for one in found], fontsize=7.5)
-    axis.invert_yaxis()
+    axis.set_yticks(range(len(found)), [plotting.label(one.row) for one in found], fontsize=7.5)
+    axis.set_ylim(room - 0.4, -0.6)
 
 
 def draw_group(by_run, suite, group, metric, folder):
@@ -108,17 +108,18 @@ def draw_group(by_run, suite, group, metric, folder):
     shown = {}
     for key, found in by_run.items():
         rows = [one for one in found.values() if (one.row.suite, one.row.group, one.row.metric) == (suite, group, metric)
-                and not one.row.args]
+                and not one.row.args and one.row.width in WIDTHS]
         if rows:
             shown[key] = sorted(rows, key=lambda one: (one.what["instructions"], one.row.kernel))
     if not shown:
         return None
-    height = 1.3 + 0.19 * max(map(len, shown.values()))
+    room = max(map(len, shown.values()))
+    height = 1.3 + 0.19 * room
     fig, axes = plt.subplots(figsize=(max(plotting.WIDTH, 3 * len(shown)), height), ncols=len(shown), sharex=True,
                              squeeze=False)
     fig.set_layout_engine("constrained", rect=(0, 0, 1, 1 - 0.45 / height))
     for axis, (key, found) in zip(axes[0], shown.items()):
-        bars(axis, found)
+        bars(axis, found, room)
         axis.set_title(" ".join(key), fontsize=9)
         axis.set_xlabel("instructions per operation", fontsize=8)
     fig.text(0.008, 1 - 0.08 / height, f"{suite}: {group} ({metric})", fontsize=12, weight="bold", va="top")
@@ -131,7 +132,7 @@ def draw_group(by_run, suite, group, metric, folder):
 
 def plot_sections(by_run, folder):
     groups = dict.fromkeys((one.row.suite, one.row.group, one.row.metric) for found in by_run.values() for one in found.values()
-                           if not one.row.args)
+                           if not one.row.args and one.row.width in WIDTHS)
     seen = set()
     for suite, group, metric in groups:
         if (suite, group) in seen:

@@ -3,7 +3,7 @@
 
     scripts/deps.py [--for cross,user,system] [--list] ISA...
 
-cross   the toolchain, and hwloc, libpfm4, Google Benchmark and GoogleTest built from Debian's source packages
+cross   the toolchain, and hwloc, libpfm4, {fmt}, Google Benchmark and GoogleTest built from Debian's source packages
         as static libraries into .cache/cross/<isa>/
 user    QEMU's user emulator        system   QEMU's machine emulator
 
@@ -23,7 +23,7 @@ from debian import Apt
 from target import CACHE, ROOT, fail
 
 BUILD_TOOLS = {"cmake": "cmake", "make": "make", "dpkg-source": "dpkg-dev", "cc": "gcc"}
-HEADER_ONLY = {"CLI": "libcli11-dev", "nlohmann": "nlohmann-json3-dev", "fmt": "libfmt-dev"}
+HEADER_ONLY = {"CLI": "libcli11-dev", "nlohmann": "nlohmann-json3-dev"}
 
 
 def cmake(*options):
@@ -47,6 +47,7 @@ LIBRARIES = {
                        "-DHAVE_STD_REGEX=1", "-DRUN_HAVE_STD_REGEX=1", "-DHAVE_STEADY_CLOCK=1",
                        "-DRUN_HAVE_STEADY_CLOCK=1"),
     "googletest": cmake("-DINSTALL_GTEST=ON"),
+    "fmtlib": cmake("-DFMT_TEST=OFF", "-DFMT_DOC=OFF"),
 }
 
 
@@ -57,6 +58,9 @@ def build(isa, jobs):
     for folder in ("include", "lib"):
         (prefix / folder).mkdir(parents=True, exist_ok=True)
     # The host's /usr/include as a whole would hide the target's own headers, so only these are let in.
+    for link in (prefix / "include").iterdir():
+        if link.is_symlink() and link.name not in HEADER_ONLY:
+            link.unlink()  # what an older version let in: nothing may be installed through it
     for header in HEADER_ONLY:
         link = prefix / "include" / header
         if not link.is_symlink():
