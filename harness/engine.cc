@@ -418,6 +418,7 @@ Outcome run_untimed(const Plan& plan, const Request& request, const Machine& mac
     auto done = bench.execute(trial, Nanoseconds{0});
     EmulatedRecord r;
     r.key = key_of(trial);
+    r.memory_landed = done.landed;
     r.wrong = std::move(done.wrong);
     r.threads = thread_records(trial, done.threads);
     for (const auto& t : r.threads) r.ops += t.ops;
