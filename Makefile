@@ -38,7 +38,7 @@ sweep: ## all ISAs side by side under QEMU: results/emulated/, and a report that
 	@$(PYTHON) scripts/sweep.py $(ARGS)
 
 lab: ## boot whole machines in QEMU and run bench in them
-	@$(PYTHON) scripts/lab.py
+	@$(PYTHON) scripts/lab.py $(if $(findstring command,$(origin ARGS)),$(ARGS))
 
 clean:
 	rm -rf build build-* bench
