@@ -55,12 +55,12 @@ def rules(isa, root=ROOT):
                 for r in rows]
 
 
-def disassemble(encodings, triplet, options):
-    """{hex bytes: text} by the target's objdump. The encodings are laid one after the other and must come back
-    with the same lengths."""
-    encodings = sorted(encodings)
+def disassemble(encodings, triplet, options, pad="00"):
+    """{hex bytes: text} by the target's objdump. Each encoding has a slot of its own, filled up with `pad`, a
+    shortest instruction: QEMU shows a 16-bit Thumb instruction at a page's end together with half of the next."""
+    encodings, slot = sorted(encodings), 16
     with tempfile.NamedTemporaryFile() as image:
-        image.write(bytes.fromhex("".join(encodings)))
+        image.write(b"".join(bytes.fromhex(e).ljust(slot, bytes.fromhex(pad)) for e in encodings))
         image.flush()
         shown = subprocess.run([f"{triplet}-objdump", "-D", "-z", "-w", "-b", "binary", *options, image.name],
                                text=True, check=True, stdout=subprocess.PIPE).stdout
@@ -69,13 +69,10 @@ def disassemble(encodings, triplet, options):
         match = re.match(r"\s*([0-9a-f]+):\t(?:[0-9a-f]{2,8} ?)+\s*\t?(.*)", line)
         if match:
             at[int(match[1], 16)] = " ".join(match[2].split())
-    texts, offset = {}, 0
-    for encoding in encodings:
-        if offset not in at:
-            fail(1, f"{triplet}-objdump reads {encoding} with another length than QEMU")
-        texts[encoding] = at[offset]
-        offset += len(encoding) // 2
-    return texts
+    for n, encoding in enumerate(encodings):
+        if n * slot not in at:
+            fail(1, f"{triplet}-objdump reads what is before {encoding} with another length than QEMU")
+    return {encoding: at[n * slot] for n, encoding in enumerate(encodings)}
 
 
 def classify(text, executed, loads, stores, table):
@@ -109,7 +106,8 @@ def read(path):
 def windows(path, isa, description):
     """The windows of a plugin's file with their instructions classified."""
     raw = read(path)
-    texts = disassemble({row[0] for window in raw for row in window[4]}, description["triplet"], description["objdump"])
+    texts = disassemble({row[0] for window in raw for row in window[4]}, description["triplet"],
+                        description["objdump"], description.get("pad", "00"))
     table = rules(isa)
     return [Window(trial, thread, empty, ops,
                    sum((classify(texts[row[0]], *row[1:], table) for row in rows), collections.Counter()))
