@@ -19,9 +19,9 @@ def many_counts(rows):
     return len({row.threads for row in rows}) > FEW
 
 
-def page(run, file, title, shown, panels, places, remark=""):
+def page(run, file, title, shown, panels, places, remark="", marked=True):
     """Draws one page; `shown` are the rows that it is made of."""
-    fig, axes = plotting.canvas(run, title, shown, 1.6 + 2.7 * len(panels), remark, nrows=len(panels),
+    fig, axes = plotting.canvas(run, title, shown, 1.6 + 2.7 * len(panels), remark, marked, nrows=len(panels),
                                 ncols=len(places), sharex=True, sharey="row", squeeze=False)
     counts = sorted({point.threads for panel in panels for points in panel.lines.values() for point in points})
     for panel, line in zip(panels, axes):

@@ -11,19 +11,30 @@ import plotting
 from plotting import COLOURS, Nothing
 
 
+MOST_MODES = 12  # so many classes are told apart by hidden placement mode too
+
+
 def draw(run):
     plotting.summaries(run)  # an emulated run has none
     rows = [row for row in run["records.csv"] if row.metric == "transfer" and row.threads == 2
             and row.ns_per_op is not None and not row.disturbed and not row.wrong]
     if not rows:
         raise Nothing("no undisturbed line transfers between two PUs were measured")
-    kinds = plotting.grouped(rows, lambda r: (r.group, plotting.label(r), plotting.manner(r), r.args))
+    if len({(distance(row), row.mode) for row in rows}) <= MOST_MODES:
+        rows = [row._replace(distance=f"{distance(row)}, mode {row.mode}" if row.mode else distance(row))
+                for row in rows]
+    kinds = plotting.grouped(rows, lambda r: f"{r.kernel} {r.args}".strip())
     pages = [list(kinds.items())[i:i + 8] for i in range(0, len(kinds), 8)]
     return [_page(run, name, page) for name, page in zip(plotting.pages("classes", len(pages)), pages)]
 
 
 def distance(row):
     return row.distance or row.relation
+
+
+def _pairs(rows):
+    n = len({frozenset(row.cpus.split()) for row in rows})
+    return f"{n} pair" + "s" * (n > 1)
 
 
 def _page(run, name, kinds):
@@ -48,11 +59,10 @@ def _page(run, name, kinds):
             axis.plot(pairs, [at] * len(pairs), ".", color=COLOURS[k], markersize=4)
             axis.annotate(f"{plotting.nanoseconds(statistics.median(values))} ns", (max(values), at),
                           xytext=(6, 0), textcoords="offset points", va="center", fontsize=7.5)
-        axis.plot([], [], "s", color=COLOURS[k], alpha=0.55, label=" ".join(filter(None, kind)))
+        axis.plot([], [], "s", color=COLOURS[k], alpha=0.55, label=kind)
     axis.set_ylim(slots - 1.2, -0.8)
     axis.set_yticks([c * (len(kinds) + 1) + (len(kinds) - 1) / 2 for c in range(len(classes))],
-                    [f"{d}\n{len({frozenset(r.cpus.split()) for r in rows if distance(r) == d})} pairs"
-                     for d in classes])
+                    [f"{d}\n{_pairs(r for r in rows if distance(r) == d)}" for d in classes])
     axis.set_xlim(0, axis.get_xlim()[1] * 1.06)
     axis.set_xlabel("ns, one way (half a round trip)")
     axis.grid(axis="y", visible=False)

@@ -10,26 +10,38 @@ import statistics
 
 import curves
 import plotting
+import schema
 from plotting import Nothing
 
 NAMES = ["ns per operation of a thread", "all threads, million operations/s", "fairness (Jain's index)"]
 
 
 def draw(run):
-    rows = [row for row in plotting.summaries(run, "contended") if not row.args
-            and row.width in (0, 64, None)]
-    if not rows:
+    rows = [row for row in plotting.summaries(run, "contended") if row.width in (0, 64, None)
+            and "spacing" not in schema.parse_args(row.args)]  # false sharing has a plot of its own
+    if not any(row.threads > 1 for row in rows):
         raise Nothing("no contended operations on one word were measured")
     fairness = _fairness(run)
-    alone = {(row.group, row.variant, row.width): row for row in plotting.summaries(run)
+    alone = {_who(row): row for row in plotting.summaries(run)
              if row.threads == 1 and not row.args and not plotting.manner(row)
              # Each operation on one word waits for the one before, except stores: these have no result.
              and row.metric == ("throughput" if row.group == "store" else "latency")}
+    alone.update({_who(row): row for row in rows if row.threads == 1})
+    rows = [row for row in rows if row.threads > 1]
     if curves.many_counts(rows):
         return _curves(run, rows, fairness, alone)
     pages = plotting.listing(_entries(rows), a_page=36)
     return [_bars(run, file, page, fairness, alone, plotting.part_of(i, pages))
             for i, (file, page) in enumerate(zip(plotting.pages("contention", len(pages)), pages))]
+
+
+def _who(row):
+    """What one thread alone and several in contention have in common."""
+    return row.group, _label(row), row.width
+
+
+def _label(row):
+    return f"{row.variant} {row.args}".strip()
 
 
 def _fairness(run):
@@ -53,7 +65,7 @@ def _entries(rows):
     several = len({(plotting.place(row), row.threads) for row in rows}) > 1
     out = []
     for (group, label, where, threads), same in plotting.grouped(
-            rows, lambda r: (r.group, plotting.label(r), plotting.place(r), r.threads)).items():
+            rows, lambda r: (r.group, _label(r), plotting.place(r), r.threads)).items():
         out.append((group, f"{label} ×{threads} {where}" if several else label, same))
     return out
 
@@ -69,7 +81,7 @@ def _bars(run, file, page, fairness, alone, part):
                                 gridspec_kw={"width_ratios": [2, 2, 1][:columns]})
     for y, _, _, same in page:
         main = plotting.dominant(same)
-        one = alone.get((main.group, main.variant, main.width))
+        one = alone.get(_who(main))
         _bar(axes[0], y, main, [row for row in same if row is not main], one, fairness)
     plotting.label_lines(axes[0], page)
     for axis, name in zip(axes[0], NAMES):
@@ -117,7 +129,7 @@ def _curves(run, rows, fairness, alone):
     for i, (file, (group, same, places)) in enumerate(zip(plotting.pages("contention", len(pages)), pages)):
         panels = [curves.Panel(name, {}, log=k < 2, bottom=None if k < 2 else 0, top=None if k < 2 else 1.05)
                   for k, name in enumerate(NAMES[:3 if fairness else 2])]
-        for (place, variant), there in plotting.grouped(same, lambda r: (plotting.place(r), r.variant)).items():
+        for (place, variant), there in plotting.grouped(same, lambda r: (plotting.place(r), _label(r))).items():
             for panel, points in zip(panels, _points(there, fairness, alone)):
                 panel.lines[place, variant] = points
         title = f"{group}: one word, all threads{plotting.part_of(i, pages)}"
@@ -130,8 +142,8 @@ def _points(rows, fairness, alone):
     """The points of one variant at one placement, for each of NAMES."""
     out = [[], [], []]
     trials = plotting.grouped(rows, lambda r: r.threads)
-    one = alone.get((rows[0].group, rows[0].variant, rows[0].width))
-    if one and 1 not in trials and one.median_ns > 0:
+    one = alone.get(_who(rows[0]))
+    if one and one.median_ns > 0:
         out[0].append(curves.Point(1, one.median_ns))
         out[1].append(curves.Point(1, 1e3 / one.median_ns))
     for same in trials.values():

@@ -18,7 +18,7 @@ MOST = 256  # PUs: beyond that leaves are thinner than a pixel
 
 def draw(run):
     rows = [row for row in plotting.summaries(run, "transfer") if len(row.cpus.split()) == 2]
-    kinds = plotting.grouped(rows, lambda r: (r.group, plotting.label(r), plotting.manner(r), r.args))
+    kinds = plotting.grouped(rows, lambda r: f"{r.kernel} {r.args}".strip())
     reasons = []
     for kind, same in kinds.items():
         pus = sorted({int(cpu) for row in same for cpu in row.cpus.split()})
@@ -59,7 +59,7 @@ def _page(run, kind, rows, pus, values):
     tree = joins(values)
     order = tree[-1][0] + tree[-1][1]
     height = {leaf: float(y) for y, leaf in enumerate(order)}
-    fig, axes = plotting.canvas(run, "Hidden topology: " + " ".join(filter(None, kind)), rows,
+    fig, axes = plotting.canvas(run, "Hidden topology: " + kind, rows,
                                 2.2 + max(2.2, min(0.24 * len(pus), 14)), marked=False, ncols=2, sharey=True,
                                 gridspec_kw={"width_ratios": [5, 1]})
     left, right = axes

@@ -2,7 +2,8 @@
 """Core-to-core: a line's trip between each two PUs, in topology order.
 
 Row to column: the line goes from the row's PU to the column's. Heavy borders part packages, thin ones NUMA
-nodes, dotted ones L3 caches. A pair of which no trip was measured is left blank (sampled matrices).
+nodes, dotted ones L3 caches. A pair of which no trip was measured is left blank (sampled matrices). A pair that was
+met in several hidden placement modes has the commonest's colour; with their shares in brackets where there is room.
 """
 
 import numpy as np
@@ -12,6 +13,7 @@ import topology
 from plotting import Nothing
 
 ANNOTATED = 24  # up to so many PUs each cell has its figure
+SMALL, SMALL_TOGETHER = 8, 6  # matrices of so few PUs stand together on a page
 
 
 def draw(run):
@@ -22,10 +24,10 @@ def draw(run):
     order = [pu.os for pu in machine.pus] if machine else []
     used = {int(cpu) for row in rows for cpu in row.cpus.split()}
     order = [os for os in order if os in used] + sorted(used - set(order))
-    kinds = plotting.grouped(rows, lambda r: (r.group, plotting.label(r), plotting.manner(r), r.args))
-    names = plotting.pages("matrix", len(kinds))
-    return [_page(run, name, kind, same, order, machine)
-            for name, (kind, same) in zip(names, kinds.items())]
+    kinds = plotting.grouped(rows, lambda r: f"{r.kernel} {r.args}".strip())
+    together = SMALL_TOGETHER if len(order) <= SMALL else 1
+    pages = [list(kinds.items())[i:i + together] for i in range(0, len(kinds), together)]
+    return [_page(run, name, page, order, machine) for name, page in zip(plotting.pages("matrix", len(pages)), pages)]
 
 
 def matrix(rows, order, of_modes=None):
@@ -41,35 +43,58 @@ def matrix(rows, order, of_modes=None):
     return out
 
 
-def _page(run, name, kind, rows, order, machine):
+def _page(run, name, page, order, machine):
+    columns = min(3, len(page))
+    lines = -(-len(page) // columns)
+    side = min(10.4, max(3.6, 0.42 * len(order) + 1.5))
+    remark = _spread(matrix(page[0][1], order)) if len(page) == 1 else ""
+    title = "Core to core: " + (page[0][0] if len(page) == 1 else "a line's trip by protocol")
+    fig, axes = plotting.canvas(run, title, [row for _, rows in page for row in rows], side * lines + 1.3, remark,
+                                marked=False, nrows=lines, ncols=columns, squeeze=False)
+    for axis in axes.flat[len(page):]:
+        axis.axis("off")
+    most = max(np.nanquantile(matrix(rows, order), 0.99) for _, rows in page)
+    for axis, (kind, rows) in zip(axes.flat, page):
+        shown = _matrix(axis, rows, order, machine, max(most, 1e-9))
+        if len(page) > 1:
+            axis.set_title(kind, fontsize=9, loc="left")
+    fig.colorbar(shown, ax=axes, label="ns, one way (half a round trip)", shrink=0.85, extend="max")
+    return plotting.save(fig, run, name)
+
+
+def _matrix(axis, rows, order, machine, most):
     values = matrix(rows, order)
+    by_pair = plotting.grouped(rows, lambda r: r.cpus)
     n = len(order)
-    title = "Core to core: " + " ".join(filter(None, kind))
-    side = min(10.4, max(4.2, 0.42 * n + 1.5))
-    fig, axes = plotting.canvas(run, title, rows, side + 1.3, _spread(values), marked=False,
-                                squeeze=False)
-    axis = axes[0][0]
-    known = values[~np.isnan(values)]
-    shown = axis.imshow(values, cmap="YlGnBu", vmin=0, vmax=max(np.quantile(known, 0.99), 1e-9))
+    shown = axis.imshow(values, cmap="YlGnBu", vmin=0, vmax=most)
     axis.set_facecolor("#f1f2f4")
     axis.grid(False)
     step = max(1, -(-n // 32))
     axis.set_xticks(range(0, n, step), [str(order[i]) for i in range(0, n, step)], fontsize=8,
                     rotation=90 if n > 16 else 0)
     axis.set_yticks(range(0, n, step), [str(order[i]) for i in range(0, n, step)], fontsize=8)
-    axis.set_xlabel("to PU (operating system's number, topology order)")
+    axis.set_xlabel("to PU (operating system's number, topology order)" if n > SMALL else "to PU")
     axis.set_ylabel("from PU")
     if n <= ANNOTATED:
-        middle = shown.get_clim()[1] * 0.6
         for (i, j), value in np.ndenumerate(values):
             if not np.isnan(value):
-                axis.text(j, i, plotting.nanoseconds(value), ha="center", va="center",
-                          fontsize=8 if n <= 16 else 6.5, color="white" if value > middle else "#20242b")
+                text = plotting.nanoseconds(value)
+                if n <= SMALL:
+                    text = _by_mode(by_pair[f"{order[i]} {order[j]}"])
+                axis.text(j, i, text, ha="center", va="center", fontsize=8 if n <= 16 else 6.5,
+                          color="white" if value > 0.6 * most else "#20242b")
     for at, style in _borders(order, machine):
         for line in (axis.axhline, axis.axvline):
             line(at - 0.5, **style)
-    fig.colorbar(shown, ax=axis, label="ns, one way (half a round trip)", shrink=0.85, extend="max")
-    return plotting.save(fig, run, name)
+    return shown
+
+
+def _by_mode(rows):
+    """What a cell tells: its figure, and where the pair was met in several hidden modes, each with its share."""
+    if len(rows) == 1:
+        return plotting.nanoseconds(rows[0].median_ns)
+    return "\n".join(f"{plotting.nanoseconds(row.median_ns)} ({row.mode_share:.0%})" for row in
+                     sorted(rows, key=lambda row: -row.mode_share))
 
 
 def _spread(values):

@@ -37,14 +37,16 @@ def draw(run):
         colour = COLOURS[kinds.index(key[:-1]) % len(COLOURS)]
         style = LINES[[k for k in curves if k[:-1] == key[:-1]].index(key) % len(LINES)]
         xs, ys = [size(row) for row in line], [row.median_ns for row in line]
-        axis.errorbar(xs, ys, yerr=plotting.interval(line), color=colour, linestyle=style, capsize=2,
-                      elinewidth=0.8, linewidth=1.5)
+        axis.plot(xs, ys, color=colour, linestyle=style, linewidth=1.5)
+        axis.errorbar(xs, ys, yerr=plotting.interval(line), fmt="none", ecolor=colour, capsize=2, elinewidth=0.8,
+                      alpha=0.5)
         for filled in (True, False):
             some = [(x, y) for x, y, row in zip(xs, ys, line) if row.closed == filled]
             if some:
                 axis.plot(*zip(*some), "o", color=colour, markersize=4,
                           **({} if filled else {"markerfacecolor": "white"}))
-        ends.append((ys[-1], f"{' '.join(filter(None, map(str, key)))}: {plotting.nanoseconds(ys[-1])} ns", colour))
+        name = " ".join(filter(None, key if len({k[-1] for k in curves}) > 1 else key[:-1]))
+        ends.append((ys[-1], f"{name}: {plotting.nanoseconds(ys[-1])} ns", colour))
     axis.set_xscale("log", base=2)
     axis.set_yscale("log")
     axis.xaxis.set_major_formatter(lambda value, _: plotting.bytes_text(value))
@@ -72,7 +74,8 @@ def _caches(axis, run, rows):
             shared = f", {len(cache.pus)} PUs" if len(cache.pus) > 1 else ""
             axis.annotate(f"L{cache.level} {plotting.bytes_text(cache.bytes)}{shared}", (cache.bytes, 1),
                           xycoords=("data", "axes fraction"), xytext=(-4, -4), textcoords="offset points",
-                          rotation=90, ha="right", va="top", fontsize=8, color="#555b66")
+                          rotation=90, ha="right", va="top", fontsize=8, color="#555b66",
+                          bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6}, zorder=5)
 
 
 if __name__ == "__main__":

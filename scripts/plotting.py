@@ -100,7 +100,7 @@ def manner(row):
     """What the kernel's name tells beyond group, variant and metric: 'failure', or the mappings that have it."""
     *between, last = row.kernel.split("/")[2:] or [row.metric]
     last = "" if last in (row.metric, "alone") else last.replace(row.metric, "").strip("_")
-    return ", ".join(filter(None, [*between, last]))
+    return ", ".join(part for part in (*between, last) if part and part != row.variant)
 
 
 def interval(rows):

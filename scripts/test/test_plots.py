@@ -8,15 +8,18 @@ import made_up
 import matplotlib.image
 import numpy as np
 import plot_classes
+import plot_bandwidth
 import plot_contention
 import plot_cost
 import plot_drain
 import plot_false_sharing
 import plot_hidden
+import plot_line_state
 import plot_mappings
 import plot_matrix
 import plot_memory
 import plot_modes
+import plot_neighbour
 import plot_numa
 import plotting
 import pytest
@@ -123,11 +126,11 @@ MODES = ((5.0, "5 ns", 0.2), (60.0, "60 ns", 0.7), (100.0, "100 ns", 0.1))
 
 
 def test_contention_curves_are_of_the_commonest_mode_and_the_others_faint(tmp_path, figures):
-    rows = [contended(ns * n, n, mode=mode, mode_share=share) for ns, mode, share in MODES for n in (1, 2, 4)]
+    rows = [contended(ns * n, n, mode=mode, mode_share=share) for ns, mode, share in MODES for n in (2, 4, 8)]
     plot_contention.draw(schema.load(made_up.run(tmp_path, rows=rows)))
     lines = figures["contention"].axes[0].lines
-    assert list(lines[0].get_ydata()) == [60, 120, 240]
-    assert sorted(line.get_ydata()[0] for line in lines if line.get_alpha() == 0.35) == [5, 10, 20, 100, 200, 400]
+    assert list(lines[0].get_ydata()) == [120, 240, 480]
+    assert sorted(line.get_ydata()[0] for line in lines if line.get_alpha() == 0.35) == [10, 20, 40, 200, 400, 800]
 
 
 def test_contention_of_few_threads_is_a_line_from_one_alone(tmp_path, figures):
@@ -256,8 +259,8 @@ def test_classes_are_ordered_by_cost_and_leave_disturbed_out(two_packages, figur
     rows[0] = rows[0]._replace(ns_per_op=9e9, disturbed="steal")
     plot_classes.draw(two_packages)
     axis = figures["classes"].axes[0]
-    assert [t.get_text() for t in axis.get_yticklabels()] == ["l3\n4 pairs", "numa\n8 pairs",
-                                                              "cross-package 21\n16 pairs"]
+    assert [t.get_text() for t in axis.get_yticklabels()] == [
+        "l3, mode near\n4 pairs", "numa, mode far\n8 pairs", "cross-package 21, mode far\n16 pairs"]
     assert axis.get_xlim()[1] < 1000
 
 
@@ -267,6 +270,69 @@ def test_modes_counts_every_probe(two_packages, figures):
     assert [t.get_text() for t in legend.get_texts()] == ["far (86%)", "near (14%)"]
     bottom = figures["modes"].axes[4]
     assert sum(bar.get_height() for bar in bottom.patches) == 10
+
+
+def test_small_matrices_tell_every_mode(tmp_path, figures):
+    rows = []
+    for cpus in ("0 1", "1 0"):
+        for mode, share, ns in (("250ns", 0.75, 250.0), ("60ns", 0.25, 60.0)):
+            rows.append(made_up.summary_row("ping_pong", "two_lines", 0, "two_lines", "transfer", ns, threads=2,
+                                            cpus=cpus, placement=cpus, mode=mode, mode_share=share))
+    plot_matrix.draw(schema.load(made_up.run(tmp_path, rows=rows)))
+    assert texts(figures["matrix"]).count("250 (75%)\n60.0 (25%)") == 2
+    assert figures["matrix"].axes[0].images[0].get_array()[0][1] == 250
+
+
+def line_state(state, operation, ns, threads=2, **more):
+    row = made_up.summary_row("line_state", "mov", 64, operation, "latency", ns, threads=threads, distance="l3", **more)
+    return {**row, "kernel": f"line_state/{state}/{operation}"}
+
+
+def test_line_states_by_distance_and_mode(tmp_path, figures):
+    rows = [line_state("modified", "load", 80.0, mode="far"), line_state("modified", "load", 20.0, mode="near"),
+            line_state("uncached", "load", 150.0, mode="far")]
+    plot_line_state.draw(schema.load(made_up.run(tmp_path, rows=rows)))
+    axis = figures["line_state"].axes[0]
+    assert [t.get_text() for t in axis.get_yticklabels()] == ["l3, mode far", "l3, mode near"]
+    assert axis.images[0].get_array().filled(0).tolist() == [[80, 150], [20, 0]]
+    assert "line_state_sharers" not in figures
+
+
+def test_sharers_are_the_threads_but_the_one_that_is_measured(tmp_path, figures):
+    rows = [line_state("shared", "cas", 10.0 * n, threads=n) for n in (2, 3, 5, 9)]
+    plot_line_state.draw(schema.load(made_up.run(tmp_path, rows=rows)))
+    line = figures["line_state_sharers"].axes[0].lines[0]
+    assert list(line.get_xdata()) == [1, 2, 4, 8] and list(line.get_ydata()) == [20, 30, 50, 90]
+
+
+@pytest.mark.parametrize("threads", [(1, 2), (1, 2, 4)])
+def test_bandwidth_is_the_median_of_undisturbed_repetitions(tmp_path, figures, threads):
+    row = made_up.summary_row("bandwidth", "read", 0, "stream", "bandwidth", 1.0, suite="memory")
+    records = [{**made_up.keys_of(row), "threads": n, "repetition": i, "bytes_per_s": rate * n * 1e9,
+                "disturbed": why} for n in threads
+               for i, (rate, why) in enumerate(((9, ""), (10, ""), (11, ""), (99, "steal")))]
+    plot_bandwidth.draw(schema.load(made_up.run(tmp_path, rows=[row], records=records)))
+    axis = figures["bandwidth"].axes[0]
+    drawn = [bar.get_width() for bar in axis.patches] or list(axis.lines[0].get_ydata())
+    assert sorted(drawn) == [10 * n for n in threads]
+
+
+def test_neighbour_is_held_against_the_operation_alone(tmp_path, figures):
+    rows = [made_up.summary_row("fetch_add", "lock_xadd", 64, "latency", "latency", 4.0),
+            made_up.summary_row("neighbour", "lock_xadd", 64, "stores", "latency", 6.0, threads=2)]
+    plot_neighbour.draw(schema.load(made_up.run(tmp_path, rows=rows)))
+    axis = figures["neighbour"].axes[0]
+    assert [bar.get_width() for bar in axis.patches] == [6]
+    assert "6.00 ns (×1.5)" in texts(figures["neighbour"])
+
+
+def test_locks_are_told_by_their_backoff_and_held_against_one_thread(tmp_path, figures):
+    rows = [made_up.summary_row("spin", "pause", 0, "lock", "contended", ns, threads=n, args=f"backoff={b}")
+            for b, one, two in ((0, 3.0, 60.0), (16, 4.0, 40.0)) for n, ns in ((1, one), (2, two))]
+    plot_contention.draw(schema.load(made_up.run(tmp_path, rows=rows)))
+    axis = figures["contention"].axes[0]
+    assert [t.get_text() for t in axis.get_yticklabels()] == ["pause backoff=0", "pause backoff=16"]
+    assert [[3, 60], [4, 40]] == [list(line.get_xdata()) for line in axis.lines if len(line.get_xdata()) == 2][:2]
 
 
 def test_average_linkage():
@@ -335,7 +401,7 @@ def test_numa_needs_two_nodes(tmp_path):
     ("cas/lock_cmpxchg.64/latency", ""), ("cas/lock_cmpxchg.64/failure_latency", "failure"),
     ("fence/mfence/alone", ""), ("store_seq_cst/xchg.64/gcc+clang/latency", "gcc+clang")])
 def test_manner_is_what_the_name_tells_beyond_the_columns(kernel, text):
-    row = collections.namedtuple("Row", "kernel metric")(kernel, "latency")
+    row = collections.namedtuple("Row", "kernel metric variant")(kernel, "latency", kernel.split("/")[1])
     assert plotting.manner(row) == text
 
 

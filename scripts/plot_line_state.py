@@ -1,0 +1,84 @@
+#!/usr/bin/python3
+"""Line states: what an operation costs on a line that another PU left Modified, Exclusive, Shared or uncached.
+
+A panel is an operation, a row a distance to the PU that owns the line. Below, the cost of a line that several PUs
+share, by their number: what must be invalidated.
+"""
+
+import numpy as np
+
+import plotting
+from plotting import COLOURS, MARKERS, Nothing
+
+STATES = ["modified", "exclusive", "shared", "uncached"]
+
+
+def draw(run):
+    rows = [row for row in plotting.summaries(run) if row.group == "line_state"]
+    if not rows:
+        raise Nothing("no line states were measured")
+    written = [_states(run, [row for row in rows if row.threads == 2])] if any(r.threads == 2 for r in rows) else []
+    shared = [row for row in rows if what(row)[0] == "shared"]
+    if len({row.threads for row in shared}) > 2:
+        written.append(_sharers(run, shared))
+    return written
+
+
+def what(row):
+    """(state, operation) of line_state/<state>/<operation>."""
+    return tuple(row.kernel.split("/")[1:3])
+
+
+def _states(run, rows):
+    operations = list(dict.fromkeys(what(row)[1] for row in rows))
+    states = [s for s in STATES if any(what(row)[0] == s for row in rows)]
+    # Rows by distance; modes are distances too, those that the topology does not tell.
+    places = plotting.grouped(rows, lambda r: (r.distance or r.relation or r.placement, r.mode))
+    fig, axes = plotting.canvas(run, "Line states: ns until an operation has its line", rows,
+                                1.9 + max(1.1, 0.42 * len(places)), ncols=len(operations), sharey=True, squeeze=False)
+    most = max(row.median_ns for row in rows)
+    for axis, operation in zip(axes[0], operations):
+        found = {(place, what(row)[0]): row for place, same in places.items() for row in same
+                 if what(row)[1] == operation}
+        values = np.array([[found[p, s].median_ns if (p, s) in found else np.nan for s in states] for p in places])
+        shown = axis.imshow(values, cmap="YlGnBu", vmin=0, vmax=most, aspect="auto")
+        axis.set_facecolor("#f1f2f4")
+        axis.grid(False)
+        axis.set_title(operation, fontsize=10, weight="bold", loc="left")
+        axis.set_xticks(range(len(states)), states, fontsize=8, rotation=20)
+        for (i, j), value in np.ndenumerate(values):
+            if not np.isnan(value):
+                text = plotting.nanoseconds(value) + plotting.marks(found[list(places)[i], states[j]])
+                axis.text(j, i, text, ha="center", va="center", fontsize=8,
+                          color="white" if value > 0.6 * most else "#20242b")
+    axes[0][0].set_yticks(range(len(places)), [f"{where}, mode {mode}" if mode else where for where, mode in places],
+                          fontsize=8.5)
+    fig.colorbar(shown, ax=axes, label="ns", shrink=0.9)
+    return plotting.save(fig, run, "line_state")
+
+
+def _sharers(run, rows):
+    places = plotting.grouped(rows, plotting.place)
+    operations = list(dict.fromkeys(what(row)[1] for row in rows))
+    fig, axes = plotting.canvas(run, "Shared lines: ns by the number of PUs that have the line", rows, 4.8,
+                                ncols=min(4, len(places)), sharey=True, squeeze=False)
+    for axis, (place, same) in zip(axes[0], places.items()):
+        for i, operation in enumerate(operations):
+            by_threads = plotting.grouped((r for r in same if what(r)[1] == operation), lambda r: r.threads)
+            line = [plotting.dominant(by_threads[n]) for n in sorted(by_threads)]
+            if line:
+                axis.errorbar([row.threads - 1 for row in line], [row.median_ns for row in line],
+                              yerr=plotting.interval(line), color=COLOURS[i], marker=MARKERS[i], markersize=4,
+                              capsize=2, elinewidth=0.8, label=operation)
+        axis.set_title(place, fontsize=9.5, weight="bold", loc="left")
+        axis.set_xscale("log", base=2)
+        axis.xaxis.set_major_formatter(lambda value, _: f"{value:g}")
+        axis.set_xlabel("sharers")
+        axis.set_ylim(bottom=0)
+    axes[0][0].set_ylabel("ns of an operation")
+    axes[0][-1].legend(loc="upper left", bbox_to_anchor=(1.01, 1.02), fontsize=8.5)
+    return plotting.save(fig, run, "line_state_sharers")
+
+
+if __name__ == "__main__":
+    plotting.main(draw)
