@@ -4,6 +4,7 @@
 //   encode              of this ISA's encode.h
 //   kArguments          registers of a function's first four arguments
 //   kReservable         registers that the loop may take where the test does not use them
+//   kAvoid              registers, with other names, that the ABI has and a test may not: renamed
 //   kOneBase            memory operands reach all locations from one register
 //   prologue, epilogue  save, restore what the ABI wants kept; return
 //   move, constant, countdown
@@ -34,6 +35,7 @@ inline constexpr std::string_view kAssembler = "as --64";
 inline constexpr std::string_view kArguments[4] = {"rdi", "rsi", "rdx", "rcx"};
 inline constexpr std::string_view kReservable[] = {"r15", "r14", "r13", "r12", "r11", "r10", "r9",
                                                    "r8",  "rbp", "rbx", "rdi", "rsi", "rdx", "rcx"};
+inline constexpr std::pair<std::string_view, std::string_view> kAvoid[] = {{"rsp", ""}};
 inline constexpr bool kOneBase = true;
 
 /// The name of a register's low `size` bytes, with %.

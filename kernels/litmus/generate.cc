@@ -52,6 +52,22 @@ std::string with_labels(std::string_view text, const models::Thread& thread,
   return std::string(text) + suffix;
 }
 
+/// `text` with every word that is `from` replaced.
+std::string renamed(const std::string& text, std::string_view from, const std::string& to) {
+  std::string out;
+  for (size_t i = 0; i < text.size();) {
+    size_t end = i;
+    while (end < text.size() && std::isalnum(static_cast<unsigned char>(text[end]))) ++end;
+    const std::string_view word = std::string_view(text).substr(i, end - i);
+    if (word.empty())
+      out += text[end++];
+    else
+      out += word == from ? std::string_view(to) : word;
+    i = end;
+  }
+  return out;
+}
+
 class Generator {
  public:
   Generator(const LitmusTest& test, int t, const Layout& layout, Carry carry, const Sequence* sequence)
@@ -107,7 +123,15 @@ class Generator {
   }
 
   void reserve() {
-    taken_ = thread_.registers;
+    taken_ = registers_ = thread_.registers;
+    for (auto& reg : registers_)
+      for (const auto& [avoided, alias] : arch::kAvoid)
+        if (reg == avoided) {
+          const auto instead = take();
+          renames_.emplace_back(avoided, instead);
+          if (!alias.empty()) renames_.emplace_back(alias, instead);
+          reg = instead;
+        }
     turns_ = take();
     // One base where displacements reach everything, else one for each location, and each column.
     const size_t columns = size_t(std::count_if(test_.observed.begin(), test_.observed.end(),
@@ -172,11 +196,11 @@ class Generator {
       if (init.reg == reg) value = init.value;
     const int location = models::location_at(value, int(test_.locations.size()));
     if (location < 0) {
-      line(arch::constant(thread_.registers[reg], value));
+      line(arch::constant(registers_[reg], value));
       return;
     }
     const auto [base, at] = place(location, cell_);
-    line(arch::add(thread_.registers[reg], base, at + value - models::address_of(location)));
+    line(arch::add(registers_[reg], base, at + value - models::address_of(location)));
   }
 
   void cell(unsigned i, const std::vector<bool>& initial) {
@@ -188,6 +212,7 @@ class Generator {
       const auto& instruction = thread_.code[n];
       for (const auto& label : instruction.labels) line(label + suffix + ":");
       std::string text = with_labels(instruction.text, thread_, suffix);
+      for (const auto& [from, to] : renames_) text = renamed(text, from, to);
       if (carry_ != Carry::constants) text = carry(int(n), text);
       line(arch::memory(text, [&](std::string_view name) -> std::pair<std::string_view, int64_t> {
         for (size_t l = 0; l < test_.locations.size(); ++l)
@@ -201,7 +226,7 @@ class Generator {
     for (const auto& label : thread_.end_labels) line(label + suffix + ":");
     size_t k = 0;
     for (const auto& v : test_.observed)
-      if (v.thread == t_) result(k++, thread_.registers[v.index], i);
+      if (v.thread == t_) result(k++, registers_[v.index], i);
     if (carry_ == Carry::per_cell)
       for (const auto& [value, reg] : carried_) line(arch::add(reg, reg, sequence_->step));
   }
@@ -242,6 +267,8 @@ class Generator {
 
   std::string text_;
   std::vector<std::string> taken_;
+  std::vector<std::string> registers_;  // the test's, as they are here
+  std::vector<std::pair<std::string, std::string>> renames_;
   std::string turns_, s_, origin_;
   std::vector<std::string> bases_, outs_, gathered_;
   std::map<Value, std::string> carried_;  // constant -> register that holds s + constant

@@ -1,5 +1,8 @@
 // The built-in encoders against GNU as: every instruction that they claim, in every form of operand.
+#include <arch/aarch64/encode.h>
 #include <arch/assembler.h>
+#include <arch/ppc64le/encode.h>
+#include <arch/riscv64/encode.h>
 #include <arch/x86_64/encode.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -135,6 +138,113 @@ Lines x86_lines() {
 }
 
 TEST(Encode, X86AsGnuAs) { compare("", "--64", "", x86_64::encode, x86_lines()); }
+
+Lines aarch64_lines() {
+  Lines out = {"NOP", "ISB", "RET", "MOV W0,#0", "MOV W9,#65535", "MOV X3,#65536", "MOV X3,#-1",
+               "MOV W3,#-2", "MOV X5,X20", "MOV W5,WZR", "MOVK X2,#4660,LSL #16", "ADD SP,SP,#16",
+               "SUB SP,SP,#112", "ADD X1,X2,#4095", "ADD X1,X2,#4096", "ADD X1,X2,W3,SXTW",
+               "CSEL W3,W4,W5,EQ", "CSEL X2,X3,XZR,LT", "CSET W1,NE", "MUL W1,W2,W3", "STR X19,[SP,#16]",
+               "LDR X30,[SP,#8]", "LDR W1,[X2,X3]", "LDR W1,[X2,W3,UXTW]", "LDR W1,[X2,W3,SXTW #2]",
+               "LDR X1,[X2,X3,LSL #3]", "STR W8,[X12,W11,SXTW]", "LDR W1,[X2,#-4]", "LDR W1,[X2,#3]",
+               "BIC W1,W2,W3", "CMP W1,#1", "CMP X1,X2", "TST W1,W2", "TST W1,#4",
+               "AND W1,W2,#0x0f0f0f0f", "EOR W1,W2,#0x80000001", "ORR X1,X2,#0xff000000000000ff"};
+  for (const char* option : {"SY", "ST", "LD", "ISH", "ISHST", "ISHLD", "NSH", "NSHST", "NSHLD", "OSH",
+                             "OSHST", "OSHLD"})
+    for (const char* m : {"DMB ", "DSB "}) out.push_back(std::string(m) + option);
+  for (const char* r : {"W", "X"}) {
+    const std::string R = r;
+    for (const char* m : {"LDR", "STR", "LDAR", "STLR", "LDAPR", "LDXR", "LDAXR"}) {
+      out.push_back(std::string(m) + " " + R + "1,[X2]");
+      out.push_back(std::string(m) + " " + R + "30,[X19]");
+      if (R == "W")
+        for (const char* narrow : {"B", "H"}) out.push_back(std::string(m) + narrow + " W7,[X21]");
+    }
+    for (const char* m : {"STXR", "STLXR"}) out.push_back(std::string(m) + " W9," + R + "1,[X2]");
+    for (const char* m : {"CAS", "SWP", "LDADD", "LDCLR", "LDEOR", "LDSET", "LDSMAX", "LDUMIN"})
+      for (const char* order : {"", "A", "L", "AL"}) {
+        out.push_back(std::string(m) + order + " " + R + "3," + R + "4,[X5]");
+        out.push_back(std::string(m) + order + " " + R + "3," + R + "ZR,[X20]");
+        if (R == "W") out.push_back(std::string(m) + order + "B W3,W4,[X5]");
+      }
+    for (const char* m : {"STADD", "STADDL", "STSET", "STEORL"})
+      out.push_back(std::string(m) + " " + R + "3,[X5]");
+    for (const char* m : {"ADD", "SUB", "ADDS", "SUBS", "AND", "ORR", "EOR", "ANDS"}) {
+      out.push_back(std::string(m) + " " + R + "1," + R + "2," + R + "3");
+      out.push_back(std::string(m) + " " + R + "19," + R + "30,#8");
+    }
+    for (const char* bits : {"1", "2", "128", "255", "0x7ffffffe"})
+      out.push_back("AND " + R + "1," + R + "2,#" + bits);
+  }
+  return out;
+}
+
+Lines riscv64_lines() {
+  Lines out = {"nop", "ret", "fence", "fence.i", "fence.tso", "mv x5,x20", "neg t0,a1", "li a0,0",
+               "li a0,-1", "li t0,2047", "li t0,2048", "li s1,74565", "li s1,-2048", "li s1,-4096",
+               "li x9,2147483647", "addi sp,sp,-112", "slli x1,x2,3", "srli x1,x2,63"};
+  for (const char* before : {"r", "w", "rw", "iorw"})
+    for (const char* after : {"r", "w", "rw", "iorw"})
+      out.push_back(std::string("fence ") + before + "," + after);
+  for (const char* m : {"lb", "lh", "lw", "ld", "lbu", "lhu", "lwu", "sb", "sh", "sw", "sd"})
+    for (const char* at : {"0(x6)", "2047(a1)", "-2048(sp)", "-4(s11)"})
+      out.push_back(std::string(m) + " t3," + at);
+  for (const char* m : {"add", "sub", "xor", "or", "and", "sll", "srl", "mul"})
+    out.push_back(std::string(m) + " x5,x17,x31");
+  for (const char* m : {"addi", "xori", "ori", "andi", "addiw"})
+    for (const char* imm : {"0", "1", "-1", "2047"}) out.push_back(std::string(m) + " x8,s0," + imm);
+  for (const char* size : {".w", ".d"})
+    for (const char* order : {"", ".aq", ".rl", ".aqrl"}) {
+      out.push_back(std::string("lr") + size + order + " x1,(x6)");
+      out.push_back(std::string("sc") + size + order + " x2,x3,(x9)");
+      for (const char* m : {"amoswap", "amoadd", "amoxor", "amoand", "amoor", "amomin", "amomax",
+                            "amominu", "amomaxu"})
+        out.push_back(std::string(m) + size + order + " x9,x5,(x6)");
+    }
+  return out;
+}
+
+Lines ppc64le_lines() {
+  Lines out = {"sync", "lwsync", "eieio", "isync", "nop", "blr", "li r1,1", "li r31,-32768",
+               "lis r4,18", "addi r3,r3,1", "addi r5,r4,-8", "addis r5,r4,1", "ori r3,r3,22136",
+               "xori r3,r4,1", "andi. r9,r10,4", "oris r1,r2,3", "mr r1,r20", "neg r3,r4", "cmpw r1,r2",
+               "cmpd r30,r31", "cmpwi r1,0", "cmpdi r14,-1", "mulli r3,r4,5", "subf r1,r2,r3",
+               "sub r1,r2,r3", "mullw r3,r4,r5", "mulld r3,r4,r5", "xor. r3,r1,r1", "and. r3,r1,r1"};
+  for (const char* m : {"lwz", "lbz", "lhz", "stw", "stb", "sth", "ld", "std", "lwa"})
+    for (const char* at : {"0(r2)", "-8(r1)", "32764(r31)"}) out.push_back(std::string(m) + " r14," + at);
+  for (const char* m : {"lwzx", "lbzx", "lhzx", "stwx", "stbx", "sthx", "ldx", "stdx", "lwarx", "ldarx",
+                        "stwcx.", "stdcx.", "add", "xor", "and", "or"})
+    out.push_back(std::string(m) + " r5,r7,r6"), out.push_back(std::string(m) + " r30,r29,r28");
+  return out;
+}
+
+TEST(Encode, AArch64AsGnuAs) {
+  compare("aarch64-linux-gnu-", "", ".arch armv8.4-a", aarch64::encode, aarch64_lines());
+}
+TEST(Encode, RiscVAsGnuAs) {
+  compare("riscv64-linux-gnu-", "-march=rv64gc", ".option norvc", riscv64::encode, riscv64_lines());
+}
+TEST(Encode, PowerAsGnuAs) {
+  compare("powerpc64le-linux-gnu-", "-mregnames -mpower8", "", ppc64le::encode, ppc64le_lines());
+}
+
+/// A loop whose label is beyond what an instruction before the last reaches, and one after.
+void compare_branches(const std::string& prefix, const std::string& options, const std::string& head,
+                      bool (*encode)(std::string_view, Code&), const std::string& code) {
+  if (!there(prefix + "as")) GTEST_SKIP() << prefix << "as is not installed";
+  const auto expected = by_gnu(prefix, options, head, {code});
+  auto mine = assemble(code, encode);
+  EXPECT_EQ(mine.error, "");
+  mine.bytes.resize(32);
+  EXPECT_EQ(hex(mine.bytes), hex(expected[0]));
+}
+TEST(Encode, BranchesAsGnuAs) {
+  compare_branches("aarch64-linux-gnu-", "", "", aarch64::encode,
+                   "a:\nCBZ W1,b\nCBNZ X2,a\nB.EQ a\nB.NE b\nb:\nB a\n");
+  compare_branches("riscv64-linux-gnu-", "-march=rv64gc", ".option norvc", riscv64::encode,
+                   "a:\nbeq x1,x2,b\nbne a0,x0,a\nbltu x1,x2,a\nbeqz x4,b\nb:\nj a\n");
+  compare_branches("powerpc64le-linux-gnu-", "-mregnames", "", ppc64le::encode,
+                   "a:\nbeq b\nbne a\nblt a\nbge b\nb:\nb a\n");
+}
 
 TEST(Encode, X86Jumps) {
   // Short where it reaches, long where it does not, and one long jump makes another one long.
