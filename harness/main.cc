@@ -2,6 +2,7 @@
 #include <harness/engine.h>
 #include <harness/error.h>
 #include <harness/execution.h>
+#include <harness/litmus.h>
 #include <harness/plan.h>
 #include <harness/report.h>
 #include <harness/request.h>
@@ -111,9 +112,9 @@ int dispatch(int argc, char** argv) {
       return kDone;
     case Action::schema: fmt::print("{}", schema_csv()); return kDone;
     case Action::explain: fmt::print("{}", explain(kernels(), request.explain)); return kDone;
+    case Action::litmus: catch_signals(); return run_litmus(request);
     case Action::run:
-    case Action::list_trials:
-    case Action::litmus: break;
+    case Action::list_trials: break;
   }
   return run(std::move(request));
 }

@@ -1,3 +1,4 @@
+#include <harness/litmus_record.h>
 #include <harness/record.h>
 
 #include <fmt/format.h>
@@ -287,6 +288,8 @@ std::string schema_csv() {
   add_table(skips_table());
   add_table(emulated_table());
   add_table(emulated_counters_table());
+  add_table(litmus_table());
+  add_table(emulated_litmus_table());
   // Written by scripts/sweep.py from what the emulator's plugin counted.
   add("emulated_counts.csv",
       {{"trial", "text", "", "trial"},

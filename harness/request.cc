@@ -20,6 +20,34 @@ std::string policy_help() {
   return text;
 }
 
+void add_litmus_options(CLI::App& app, LitmusRequest& r) {
+  const std::string group = "Litmus tests and memory models";
+  app.add_option("--litmus", r.tests, "tests to run: SB+mfences, 'MP+*+*', a .litmus file, a folder")
+      ->delimiter(',')
+      ->group(group);
+  app.add_option("--litmus-mode", r.mode, "sync, burst, perpetual, or auto: what shows most")
+      ->check(CLI::IsMember({"auto", "sync", "burst", "perpetual"}))
+      ->capture_default_str()
+      ->group(group);
+  app.add_option("--litmus-time", r.seconds, "seconds for each test [1, or its share of --budget]")
+      ->check(CLI::PositiveNumber)
+      ->group(group);
+  app.add_option("--litmus-count", r.outcomes, "end a test after so many outcomes")->group(group);
+  app.add_option("--stress", r.stress, "meanwhile, on other threads: memory, sharing")
+      ->delimiter(',')
+      ->check(CLI::IsMember({"memory", "sharing"}))
+      ->group(group);
+  app.add_flag("--judge", r.judge, "ask the model only, run nothing")->group(group);
+  app.add_option("--isa", r.isa, "of --judge, --explain, --export, --advise [this machine's]")
+      ->group(group);
+  app.add_option("--model", r.model, "memory model [the ISA's own]")->group(group);
+  app.add_option("--dot", r.dot, "file for a drawing of what --explain=TEST shows")->group(group);
+  app.add_flag("--models", r.models, "the memory models compared")->group(group);
+  app.add_option("--export", r.export_to, "write the tests to a folder as .litmus files")->group(group);
+  app.add_option("--advise", r.advise, "cheapest barriers that forbid a shape's bad outcome: SB, MP, …")
+      ->group(group);
+}
+
 }  // namespace
 
 Request parse_request(int argc, char** argv, bool& exit_now) {
@@ -89,6 +117,8 @@ Request parse_request(int argc, char** argv, bool& exit_now) {
                  "fail unless this executes us: native, qemu_user, emulated, unknown")
       ->group(results);
 
+  add_litmus_options(app, r.litmus);
+
   const std::string gb = "Google Benchmark";
   bool list_tests = false;
   app.add_option("--benchmark_filter", r.filter, "as --filter")->group(gb);
@@ -119,6 +149,10 @@ Request parse_request(int argc, char** argv, bool& exit_now) {
   if (schema) r.action = Action::schema;
   if (list_tests) r.action = Action::list_trials;
   if (!r.explain.empty()) r.action = Action::explain;
+  // --explain takes a kernel or a litmus test; only the latter has a model.
+  if (!r.explain.empty() && (!r.litmus.model.empty() || !r.litmus.isa.empty() || !r.litmus.dot.empty()))
+    r.litmus.explain = r.explain;
+  if (r.suites == std::vector<std::string>{"litmus"} || r.litmus.any()) r.action = Action::litmus;
   return r;
 }
 

@@ -1,5 +1,6 @@
 // What the user asks for: the command line, understood.
 #pragma once
+#include <harness/litmus.h>
 #include <harness/placement.h>
 
 #include <cstdint>
@@ -34,6 +35,7 @@ struct Request {
   double budget_s = 75;                 ///< further rounds for open intervals stop at this time
   std::string benchmark_out;            ///< Google Benchmark's JSON beside the CSV
   std::vector<std::string> benchmark_flags;
+  LitmusRequest litmus;
   std::vector<std::string> arguments;   ///< as given, for run.csv and --resume
 };
 

@@ -1,0 +1,37 @@
+#include <harness/litmus.h>
+
+#include <arch/cpu.h>
+#include <fmt/format.h>
+#include <harness/error.h>
+#include <harness/litmus_models.h>
+#include <harness/litmus_run.h>
+#include <harness/litmus_select.h>
+#include <harness/request.h>
+#include <models/dialect.h>
+#include <models/model.h>
+
+namespace fenceline {
+
+int run_litmus(const Request& request) {
+  const LitmusRequest& wanted = request.litmus;
+  const models::Isa isa = litmus_isa(wanted.isa);
+  const auto& dialect = models::dialect(isa);
+  const auto* model = models::find_model(wanted.model.empty() ? dialect.default_model()
+                                                              : std::string_view(wanted.model));
+  if (!model) {
+    std::vector<std::string> known;
+    for (const auto* m : models::models()) known.emplace_back(m->name);
+    throw InputError(unknown("memory model", wanted.model, known, "--models shows all"));
+  }
+  if (wanted.models) return print_models();
+  if (!wanted.explain.empty()) return explain_litmus(wanted, isa, *model);
+  const auto selection = select_litmus(wanted.tests.empty() ? classic_litmus(isa) : wanted.tests, isa);
+  if (!wanted.export_to.empty()) return export_litmus(selection, wanted.export_to);
+  if (wanted.judge) return judge_litmus(selection, *model);
+  if (dialect.name() != arch::kIsa)
+    throw InputError(fmt::format("this machine executes {}, not {}: add --judge to ask the model alone",
+                                 arch::kIsa, dialect.name()));
+  return run_litmus_tests(request, selection, *model);
+}
+
+}  // namespace fenceline

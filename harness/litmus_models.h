@@ -1,0 +1,16 @@
+// Litmus commands that ask the memory models alone: nothing is executed.
+#pragma once
+#include <harness/litmus.h>
+#include <harness/litmus_select.h>
+#include <models/model.h>
+
+namespace fenceline {
+
+// Each prints to stdout and returns the exit code. Errors as in run_litmus().
+
+int print_models();
+int explain_litmus(const LitmusRequest&, models::Isa, const models::Model&);
+int export_litmus(const LitmusSelection&, const std::string& folder);
+int judge_litmus(const LitmusSelection&, const models::Model&);
+
+}  // namespace fenceline

@@ -1,0 +1,206 @@
+#include <harness/litmus_run.h>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <harness/engine.h>
+#include <harness/error.h>
+#include <harness/execution.h>
+#include <harness/litmus_record.h>
+#include <harness/litmus_report.h>
+#include <harness/progress.h>
+#include <harness/request.h>
+#include <harness/results.h>
+#include <kernels/litmus/stress.h>
+#include <kernels/litmus/tune.h>
+#include <models/dialect.h>
+#include <models/judge.h>
+#include <models/model.h>
+#include <sched.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <optional>
+
+namespace fenceline {
+namespace {
+
+using models::LitmusTest;
+using models::State;
+
+constexpr int kInterrupted = 130;
+
+void pin_to(unsigned cpu) {
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  CPU_SET(cpu, &set);
+  if (sched_setaffinity(0, sizeof set, &set) != 0 || unsigned(sched_getcpu()) != cpu)
+    throw RunError(fmt::format("cannot pin a thread to CPU {}: {}", cpu, std::strerror(errno)));
+}
+
+/// litmus.csv or emulated_litmus.csv, by who executes us.
+class LitmusResults : public Results {
+ public:
+  LitmusResults(const Request& request, const Machine& machine, Execution execution,
+                const std::vector<Skip>& skips)
+      : Results(results_folder(request, execution), false, request, machine, skips),
+        native_(execution == Execution::native),
+        file_(folder_ / (native_ ? litmus_table().file : emulated_litmus_table().file),
+              native_ ? litmus_table().infos() : emulated_litmus_table().infos()) {}
+  void write(const NativeLitmusRecord& r) {
+    file_.append(native_ ? litmus_table().cells(r) : emulated_litmus_table().cells(r));
+  }
+  bool native() const { return native_; }
+
+ private:
+  bool native_;
+  CsvFile file_;
+};
+
+std::optional<litmus::Mode> mode_of(const std::string& name) {
+  if (name == "auto") return std::nullopt;
+  for (const auto m : {litmus::Mode::sync, litmus::Mode::burst, litmus::Mode::perpetual})
+    if (name == litmus::name(m)) return m;
+  throw InputError(unknown("litmus mode", name, {"auto", "sync", "burst", "perpetual"},
+                           "--litmus-mode takes one of them"));
+}
+
+/// Everything that is run with the same threads on the same PUs shares a crew.
+class Crews {
+ public:
+  litmus::Crew& on(const Placement& p, unsigned threads) {
+    const auto key = fmt::format("{}/{}/{}", p.policy, p.label, threads);
+    auto& crew = crews_[key];
+    if (!crew)
+      crew = std::make_unique<litmus::Crew>(threads, !p.oversubscribed, [&p](unsigned w) {
+        if (p.pinned) pin_to(p.cpus[w]);
+      });
+    return *crew;
+  }
+
+ private:
+  std::map<std::string, std::unique_ptr<litmus::Crew>> crews_;
+};
+
+struct Judged {
+  models::Judgement own, sc;
+  std::set<State> weak() const {
+    std::set<State> out;
+    for (const auto& s : own.states)
+      if (!sc.reaches(s)) out.insert(s);
+    return out;
+  }
+};
+
+NativeLitmusRecord record_of(const LitmusTest& test, const models::Model& model, const Judged& judged,
+                             const Placement& placement, const litmus::Tuned& run) {
+  NativeLitmusRecord r;
+  r.test = test.name;
+  r.isa = models::dialect(test.isa).name();
+  r.model = model.name;
+  r.placement = placement;
+  r.threads = unsigned(test.threads.size());
+  r.settings = litmus::to_string(run.settings);
+  r.outcomes = run.total.outcomes;
+  r.weak = run.total.weak;
+  r.pairs = run.total.pairs;
+  r.states_reached = unsigned(run.total.states.size());
+  r.states_allowed = unsigned(judged.own.states.size());
+  r.verdict = models::to_string(judged.own.verdict);
+  r.condition = fmt::format("{} {}", models::to_string(test.quantifier), models::to_string(test, test.condition));
+  r.trouble = run.total.trouble;
+  for (const auto& [state, count] : run.total.states) {
+    if (models::satisfies(test, test.condition, state)) r.matching += count;
+    const bool forbidden = !judged.own.reaches(state), weak = !judged.sc.reaches(state);
+    const auto text = models::to_string(test, state);
+    r.histogram += fmt::format("{}{}: {}{}", r.histogram.empty() ? "" : " | ", text, count,
+                               forbidden ? " FORBIDDEN" : weak ? " weak" : "");
+    if (forbidden && models::satisfies(test, test.filter, state))
+      r.finding += fmt::format("{}{} observed {} times, forbidden by {}", r.finding.empty() ? "" : "; ",
+                               text, count, model.name);
+  }
+  r.seconds = run.total.seconds;
+  const double seconds = std::max(run.best.seconds, 1e-9);
+  r.outcomes_per_s = double(run.best.outcomes) / seconds;
+  r.weak_per_s = double(run.best.weak) / seconds;
+  r.pairs_per_s = double(run.best.pairs) / seconds;
+  return r;
+}
+
+}  // namespace
+
+int run_litmus_tests(const Request& request, const LitmusSelection& selection,
+                     const models::Model& model) {
+  const LitmusRequest& wanted = request.litmus;
+  const auto mode = mode_of(wanted.mode);
+  const Machine machine = load_machine(request.topology);
+  if (!machine.live)
+    throw InputError(machine.source + " is not this machine: litmus tests run here, or not (--judge)");
+  const Execution execution = executed_by().execution;
+
+  struct Trial {
+    const LitmusTest* test;
+    Placement placement;
+  };
+  std::vector<Trial> trials;
+  std::vector<Skip> skips = selection.skips;
+  for (const auto& test : selection.tests) {
+    const auto threads = unsigned(test.threads.size());
+    auto placements = place(machine, parse_pin(request.pin), threads,
+                            request.oversubscribe || threads > machine.pus.size());
+    for (auto& p : placements.list) trials.push_back({&test, std::move(p)});
+    if (placements.list.empty()) skips.push_back({test.name, "no placement for its threads here"});
+  }
+  double seconds = wanted.seconds;
+  if (seconds <= 0) seconds = std::min(1.0, request.budget_s / double(std::max<size_t>(trials.size(), 1)));
+
+  LitmusResults results(request, machine, execution, skips);
+  if (!results.native())
+    fmt::print("executed by {}: outcomes are judged, no rates are taken\n", name(execution));
+  LitmusPrinter printer(results.native(), trials.size());
+  Crews crews;
+  const litmus::Stress stress(wanted.stress);
+  Progress progress;
+  int code = 0;
+  size_t done = 0;
+  for (const auto& trial : trials) {
+    if (interrupted) break;
+    const LitmusTest& test = *trial.test;
+    progress.step(done++, trials.size(), test.name);
+    try {
+      Judged judged{models::judge(test, model), models::judge(test, *models::find_model("sc"))};
+      litmus::Runner runner(test, crews.on(trial.placement, unsigned(test.threads.size())),
+                            judged.weak());
+      litmus::TuneOptions options;
+      options.mode = mode;
+      options.seconds = seconds;
+      if (wanted.outcomes > 0) options.outcomes = wanted.outcomes;
+      options.seed = request.seed;
+      options.stop = &interrupted;
+      const auto run = litmus::tune(runner, !trial.placement.oversubscribed, options);
+      if (run.tried == 0) {
+        litmus::Settings s;
+        s.mode = mode.value_or(s.mode);
+        printer.skip(test.name, fmt::format("has no {} mode: {}", litmus::name(s.mode), runner.lacks(s)));
+        continue;
+      }
+      auto record = record_of(test, model, judged, trial.placement, run);
+      record.mode = wanted.mode;
+      record.stress = fmt::to_string(fmt::join(wanted.stress, " "));
+      if (!results.native()) record.label = "emulator";
+      results.write(record);
+      printer.record(test, judged.own, judged.sc, run.total, record);
+      if (!record.finding.empty()) code = kLitmusFinding;
+    } catch (const RunError&) {
+      throw;
+    } catch (const std::runtime_error& e) {  // not modelled, not encodable: this test, not the run
+      printer.skip(test.name, e.what());
+    }
+  }
+  printer.finish(skips);
+  fmt::print("results: {}\n", results.folder().string());
+  if (interrupted) return kInterrupted;
+  return code;
+}
+
+}  // namespace fenceline

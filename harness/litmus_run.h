@@ -1,0 +1,12 @@
+// Runs litmus tests on this machine, judges what was observed, writes litmus.csv.
+#pragma once
+#include <harness/litmus_select.h>
+#include <harness/request.h>
+#include <models/model.h>
+
+namespace fenceline {
+
+/// Exit code and errors as of run_litmus().
+int run_litmus_tests(const Request&, const LitmusSelection&, const models::Model&);
+
+}  // namespace fenceline

@@ -1,0 +1,32 @@
+// Which mode and which settings show most of a test on this machine: tried out within the time that
+// the test has anyway. Every outcome of the trials counts like any other.
+#pragma once
+#include <kernels/litmus/runner.h>
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+namespace fenceline::litmus {
+
+struct TuneOptions {
+  std::optional<Mode> mode;  ///< only this one
+  double seconds = 1;
+  uint64_t outcomes = UINT64_MAX;
+  uint64_t seed = 1;
+  const std::atomic<bool>* stop = nullptr;
+  std::chrono::milliseconds watchdog{10'000};
+};
+
+struct Tuned {
+  Tally total;        ///< everything that was run
+  Tally best;         ///< the part that was run with `settings`
+  Settings settings;  ///< what was picked
+  unsigned tried = 0;
+};
+
+/// Better is: more distinct weak events a second; where none was seen, more final states, then more
+/// outcomes a second. `own_pu`: every thread has a PU of its own. `tried` 0: the test has no such mode.
+Tuned tune(Runner&, bool own_pu, const TuneOptions&);
+
+}  // namespace fenceline::litmus
