@@ -38,16 +38,33 @@ Relation Execution::around(EventSet set) const {
   return out;
 }
 
+namespace {
+
+bool separates(const Fence& fence, std::uint8_t first, std::uint8_t second) {
+  const bool store_load = first == kW && second == kR;
+  switch (fence.kind) {
+    case FenceKind::kLwsync:
+    case FenceKind::kFenceTso:
+      return !store_load;
+    case FenceKind::kMembar:
+      return (fence.pairs & (first == kR ? (second == kR ? 1 : 4) : store_load ? 2 : 8)) != 0;
+    default:
+      return (fence.before & first) != 0 && (fence.after & second) != 0;
+  }
+}
+
+}  // namespace
+
 Relation Execution::fenced(EventSet set) const {
   Relation out(size());
   const Relation before = po.inverse();
-  const auto accesses = [&](std::uint8_t kinds) {
-    return ((kinds & kR) != 0 ? reads : 0) | ((kinds & kW) != 0 ? writes : 0);
-  };
   for_each(set & fences, [&](int f) {
-    const Fence& fence = events[f].fence;
-    for_each(before.row(f) & accesses(fence.before),
-             [&](int i) { out.row(i) |= po.row(f) & accesses(fence.after); });
+    for (const std::uint8_t first : {kR, kW})
+      for (const std::uint8_t second : {kR, kW}) {
+        if (!separates(events[f].fence, first, second)) continue;
+        for_each(before.row(f) & (first == kR ? reads : writes),
+                 [&](int i) { out.row(i) |= po.row(f) & (second == kR ? reads : writes); });
+      }
   });
   return out;
 }

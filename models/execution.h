@@ -60,7 +60,7 @@ struct Execution {
   Relation external(const Relation& r) const { return r - same_thread; }
   // Pairs around a fence event of `set`: po;[set];po.
   Relation around(EventSet set) const;
-  // Pairs of memory accesses that a fence separates by its `before` and `after` sets alone.
+  // Pairs of accesses around a fence of `set` that it is there to order, by their kinds.
   Relation fenced(EventSet set) const;
   Relation none() const { return Relation(size()); }
 

@@ -65,7 +65,10 @@ void Axioms::empty(std::string_view name, const Relation& r) {
   report(name, r, {});
 }
 
-void Axioms::sc_per_location(const Execution& x) { acyclic("sc-per-location", x.po_loc | x.com); }
+void Axioms::sc_per_location(const Execution& x, bool load_load_hazard) {
+  const Relation hazards = load_load_hazard ? x.po_loc.between(x.reads, x.reads) : x.none();
+  acyclic("sc-per-location", (x.po_loc - hazards) | x.com);
+}
 
 void Axioms::atomicity(const Execution& x) { empty("atomicity", x.rmw & (x.fre * x.coe)); }
 

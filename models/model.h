@@ -39,7 +39,7 @@ class Axioms {
   void empty(std::string_view name, const Relation& r);
 
   // The axioms that all hardware models share. `x` keeps them by construction where judge() prunes.
-  void sc_per_location(const Execution& x);
+  void sc_per_location(const Execution& x, bool load_load_hazard = false);
   void atomicity(const Execution& x);
 
   bool violated() const { return violated_; }

@@ -136,7 +136,7 @@ constexpr std::uint8_t kR = 1, kW = 2, kRW = 3;
 
 struct Fence {
   FenceKind kind = FenceKind::kMfence;
-  std::uint8_t before = kRW, after = kRW;  // kinds of accesses that it separates
+  std::uint8_t before = kRW, after = kRW;  // kinds of accesses that it orders; 0: none by itself
   std::uint8_t pairs = 0;                  // kMembar: 1 LL, 2 SL, 4 LS, 8 SS
   bool operator==(const Fence&) const = default;
 };

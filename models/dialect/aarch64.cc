@@ -371,7 +371,7 @@ class AArch64 : public Dialect {
       std::vector<MicroOp>& ops = out.ops;
       if (m == "nop") return;
       if (m == "isb") {
-        ops = {fence(FenceKind::kIsb)};
+        ops = {fence(FenceKind::kIsb, 0, 0)};
       } else if (m == "dmb" || m == "dsb") {
         barrier(m == "dmb" ? FenceKind::kDmb : FenceKind::kDsb);
       } else if (m == "mov" || m == "mvn") {

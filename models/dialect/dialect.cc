@@ -9,13 +9,15 @@ const Dialect& x86_64_dialect();
 const Dialect& aarch64_dialect();
 const Dialect& riscv64_dialect();
 const Dialect& ppc64le_dialect();
+const Dialect& arm_dialect();
+const Dialect& s390x_dialect();
+const Dialect& sparc64_dialect();
+const Dialect& alpha_dialect();
 
 std::span<const Dialect* const> dialects() {
   static const Dialect* const all[] = {
-      &x86_64_dialect(),
-      &aarch64_dialect(),
-      &riscv64_dialect(),
-      &ppc64le_dialect(),
+      &x86_64_dialect(), &aarch64_dialect(), &riscv64_dialect(), &ppc64le_dialect(),
+      &arm_dialect(),    &s390x_dialect(),   &sparc64_dialect(), &alpha_dialect(),
   };
   return all;
 }

@@ -286,7 +286,7 @@ class RiscV : public Dialect {
     std::vector<MicroOp> other() {
       const std::string& m = words.mnemonic;
       if (m == "nop") return {};
-      if (m == "fence.i") return {fence(FenceKind::kFenceI)};
+      if (m == "fence.i") return {fence(FenceKind::kFenceI, 0, 0)};
       if (m == "fence.tso") return {fence(FenceKind::kFenceTso)};
       if (m == "fence") {
         if (words.operands.empty()) return {fence(FenceKind::kFence)};

@@ -1,19 +1,22 @@
-// Every model, in the order in which tables show them.
+// Every model, in the order in which tables show them: from strong to weak, as far as they compare.
 #include <models/model.h>
 #include <models/text.h>
 
 namespace fenceline::models {
 
-extern const Model sc, x86_tso, armv8, rvwmo, ztso, power, armv7;
+extern const Model sc, x86_tso, zarch, ztso, sparc_pso, sparc_rmo, rvwmo, armv8, alpha, armv7,
+    power;
 
 std::span<const Model* const> models() {
-  static const Model* const all[] = {&sc, &x86_tso, &armv8, &rvwmo, &ztso, &power, &armv7};
+  static const Model* const all[] = {&sc,    &x86_tso, &zarch, &ztso,  &sparc_pso, &sparc_rmo,
+                                     &rvwmo, &armv8,   &alpha, &armv7, &power};
   return all;
 }
 
 const Model* find_model(std::string_view name) {
+  const std::string wanted = lower(name);
   for (const Model* m : models())
-    if (m->name == lower(name)) return m;
+    if (m->name == wanted) return m;
   return nullptr;
 }
 

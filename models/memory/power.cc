@@ -71,11 +71,9 @@ void propagate(const Execution& x, Axioms& a, const Relation& ppo, const Relatio
 void power_axioms(const Execution& x, Axioms& a) {
   const Relation ppo = preserved_order(x, a, x.of(FenceKind::kIsync), true);
   // lwsync orders all but a write with a later read; eieio two writes (figure 17).
-  const Relation around_lwsync = x.around(x.of(FenceKind::kLwsync)).between(x.memory, x.memory);
-  const Relation fences =
-      a.clause("lwsync", around_lwsync - around_lwsync.between(x.writes, x.reads)) |
-      a.clause("eieio", x.around(x.of(FenceKind::kEieio)).between(x.writes, x.writes));
-  const Relation full = x.around(x.of(FenceKind::kSync)).between(x.memory, x.memory);
+  const Relation fences = a.clause("lwsync", x.fenced(x.of(FenceKind::kLwsync))) |
+                          a.clause("eieio", x.fenced(x.of(FenceKind::kEieio)));
+  const Relation full = x.fenced(x.of(FenceKind::kSync));
   propagate(x, a, ppo, fences, full);
 }
 

@@ -24,10 +24,8 @@ Relation overlapping_address_order(const Execution& x, Axioms& a) {
 
 // Fences, acquire and release annotations, and paired LR/SC (rules 4 to 8).
 Relation explicit_synchronization(const Execution& x, Axioms& a, const Annotated& annotated) {
-  const Relation around_tso = x.around(x.of(FenceKind::kFenceTso));
-  return a.clause("ppo4", x.fenced(x.of(FenceKind::kFence)) |
-                              around_tso.between(x.reads, x.memory) |
-                              around_tso.between(x.writes, x.writes)) |
+  const EventSet fences = x.of(FenceKind::kFence) | x.of(FenceKind::kFenceTso);
+  return a.clause("ppo4", x.fenced(fences)) |
          a.clause("ppo5", x.po.between(annotated.acquire, x.memory)) |
          a.clause("ppo6", x.po.between(x.memory, annotated.release)) |
          a.clause("ppo7", x.po.between(annotated.rcsc, annotated.rcsc)) | a.clause("ppo8", x.rmw);

@@ -13,7 +13,7 @@ void axioms(const Execution& x, Axioms& a) {
   const Relation all = x.po.between(x.memory, x.memory);
   const Relation ppo = a.clause("ppo", all - all.between(x.writes, x.reads));
   // MFENCE drains the buffer. LFENCE and SFENCE add nothing for write-back memory.
-  const Relation fences = a.clause("mfence", x.around(x.of(FenceKind::kMfence)));
+  const Relation fences = a.clause("mfence", x.fenced(x.fences));
   // A locked instruction executes with its processor's buffer empty, before and after, whether or
   // not it writes (SDM 9.2.3.9; a failing LOCK CMPXCHG too).
   const EventSet locked = x.with(kLocked);

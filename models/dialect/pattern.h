@@ -1,0 +1,58 @@
+// Dialects as tables: each instruction is one row, a pattern of its text and its meaning; and the
+// writing of accesses for instruction sets whose loads and stores take a base register alone.
+#pragma once
+
+#include <models/dialect/build.h>
+
+#include <array>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace fenceline::models {
+
+// What the placeholders of a pattern stand for: {0} … {3} registers, {#} a constant, {l} a label.
+struct Match {
+  std::array<Reg, 4> reg = {kNoReg, kNoReg, kNoReg, kNoReg};
+  Value constant = 0;
+  int label = 0;
+  Reg flags = kNoReg, temp = kNoReg;
+};
+
+struct Row {
+  std::string_view pattern;  // "ldr {0},[{1}]": a mnemonic, a blank, operands without blanks
+  std::vector<MicroOp> (*meaning)(const Match&);
+};
+
+class PatternDialect : public Dialect {
+ public:
+  Instruction parse(std::string_view text, Scope& scope) const override;
+
+  std::string emit_load(Emitter& out, const Access& access) const override;
+  void emit_store(Emitter& out, const Access& access) const override;
+  void emit_branch(Emitter& out, const std::string& source) const override;
+
+ protected:
+  virtual std::span<const Row> rows() const = 0;
+  // A name of a register that is always zero.
+  virtual bool is_zero_register(std::string_view) const { return false; }
+  // One line each; {0} is the result.
+  struct Writing {
+    std::string_view set;     // {0} = {#}
+    std::string_view zero;    // {0} = {1} ^ {1}
+    std::string_view add;     // {0} = {0} + {#}
+    std::string_view sum;     // {0} = {0} + {1}
+    std::string_view load;    // {0} from [{1}]
+    std::string_view store;   // {0} to [{1}]
+    std::string_view branch;  // on {0} to {l}; lines are split by ;
+  };
+  virtual Writing writing() const = 0;
+
+ private:
+  std::optional<Match> match(std::string_view pattern, std::string_view text, Scope* scope) const;
+  std::string address(Emitter& out, const Access& access) const;
+};
+
+}  // namespace fenceline::models

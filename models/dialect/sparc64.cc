@@ -1,0 +1,130 @@
+// SPARC V9: The SPARC Architecture Manual, Version 9, appendix A.
+#include <models/dialect/pattern.h>
+
+namespace fenceline::models {
+namespace {
+
+using Ops = std::vector<MicroOp>;
+using M = const Match&;
+
+constexpr std::uint8_t kLoadLoad = 1, kStoreLoad = 2, kLoadStore = 4, kStoreStore = 8;
+
+Ops membar(std::uint8_t pairs) { return {fence(FenceKind::kMembar, kRW, kRW, pairs)}; }
+
+constexpr Row kRows[] = {
+    {"mov {#},{0}", [](M m) -> Ops { return {alu(Alu::kSecond, m.reg[0], {}, imm(m.constant))}; }},
+    {"mov {1},{0}", [](M m) -> Ops { return {alu(Alu::kSecond, m.reg[0], {}, reg(m.reg[1]))}; }},
+    {"add {1},{#},{0}",
+     [](M m) -> Ops { return {alu(Alu::kAdd, m.reg[0], reg(m.reg[1]), imm(m.constant))}; }},
+    {"add {1},{2},{0}",
+     [](M m) -> Ops { return {alu(Alu::kAdd, m.reg[0], reg(m.reg[1]), reg(m.reg[2]))}; }},
+    {"xor {1},{2},{0}",
+     [](M m) -> Ops { return {alu(Alu::kXor, m.reg[0], reg(m.reg[1]), reg(m.reg[2]))}; }},
+    {"and {1},{#},{0}",
+     [](M m) -> Ops { return {alu(Alu::kAnd, m.reg[0], reg(m.reg[1]), imm(m.constant))}; }},
+    {"cmp {0},{#}",
+     [](M m) -> Ops { return {alu(Alu::kCompare, m.flags, reg(m.reg[0]), imm(m.constant), 4)}; }},
+    {"cmp {0},{1}",
+     [](M m) -> Ops { return {alu(Alu::kCompare, m.flags, reg(m.reg[0]), reg(m.reg[1]), 4)}; }},
+    {"ba {l}", [](M m) -> Ops { return {branch(Cond::kAlways, imm(0), m.label)}; }},
+    {"be {l}", [](M m) -> Ops { return {branch(Cond::kEq, reg(m.flags), m.label)}; }},
+    {"bne {l}", [](M m) -> Ops { return {branch(Cond::kNe, reg(m.flags), m.label)}; }},
+    {"ld [{1}],{0}",
+     [](M m) -> Ops {
+       return {load(m.reg[0], {reg(m.reg[1]), {}}, 4)};
+     }},
+    {"ldx [{1}],{0}",
+     [](M m) -> Ops {
+       return {load(m.reg[0], {reg(m.reg[1]), {}}, 8)};
+     }},
+    {"ld [{1}+{2}],{0}",
+     [](M m) -> Ops {
+       return {load(m.reg[0], {reg(m.reg[1]), reg(m.reg[2])}, 4)};
+     }},
+    {"st {0},[{1}]",
+     [](M m) -> Ops {
+       return {store(reg(m.reg[0]), {reg(m.reg[1]), {}}, 4)};
+     }},
+    {"stx {0},[{1}]",
+     [](M m) -> Ops {
+       return {store(reg(m.reg[0]), {reg(m.reg[1]), {}}, 8)};
+     }},
+    {"st {0},[{1}+{2}]",
+     [](M m) -> Ops {
+       return {store(reg(m.reg[0]), {reg(m.reg[1]), reg(m.reg[2])}, 4)};
+     }},
+    {"swap [{1}],{0}",
+     [](M m) -> Ops {
+       return {rmw(Alu::kSecond, m.reg[0], reg(m.reg[0]), {reg(m.reg[1]), {}}, 4, kPlain)};
+     }},
+    {"cas [{1}],{2},{0}",
+     [](M m) -> Ops {
+       return {cas(m.reg[0], reg(m.reg[2]), reg(m.reg[0]), {reg(m.reg[1]), {}}, 4, kPlain)};
+     }},
+    {"membar #loadload", [](M) -> Ops { return membar(kLoadLoad); }},
+    {"membar #storeload", [](M) -> Ops { return membar(kStoreLoad); }},
+    {"membar #loadstore", [](M) -> Ops { return membar(kLoadStore); }},
+    {"membar #storestore", [](M) -> Ops { return membar(kStoreStore); }},
+    {"membar #loadload|#loadstore", [](M) -> Ops { return membar(kLoadLoad | kLoadStore); }},
+    {"membar #loadstore|#storestore", [](M) -> Ops { return membar(kLoadStore | kStoreStore); }},
+    {"membar #sync",
+     [](M) -> Ops { return membar(kLoadLoad | kStoreLoad | kLoadStore | kStoreStore); }},
+    {"stbar", [](M) -> Ops { return membar(kStoreStore); }},
+    {"nop", [](M) -> Ops { return {}; }},
+};
+
+class Sparc64 : public PatternDialect {
+ public:
+  Isa isa() const override { return Isa::sparc64; }
+  std::string_view name() const override { return "sparc64"; }
+  std::string_view litmus_name() const override { return "SPARC64"; }
+  std::string_view default_model() const override { return "sparc-rmo"; }
+  std::string canonical_register(std::string_view name) const override {
+    if (name.size() != 3 || name[0] != '%' || is_zero_register(name)) return "";
+    const bool known = std::string_view("goli").find(name[1]) != std::string_view::npos &&
+                       name[2] >= '0' && name[2] <= '7';
+    return known ? std::string(name) : "";
+  }
+  std::span<const Edge> edges() const override {
+    static const Edge kEdges[] = {{"po", Edge::kPo, ""},
+                                  {"membar.sync", Edge::kFence, "membar #Sync"},
+                                  {"membar.ll", Edge::kFence, "membar #LoadLoad"},
+                                  {"membar.ls", Edge::kFence, "membar #LoadStore"},
+                                  {"membar.sl", Edge::kFence, "membar #StoreLoad"},
+                                  {"membar.ss", Edge::kFence, "membar #StoreStore"},
+                                  {"addr", Edge::kAddr, ""},
+                                  {"data", Edge::kData, ""},
+                                  {"ctrl", Edge::kCtrl, ""}};
+    return kEdges;
+  }
+  std::span<const Annotation> annotations() const override {
+    static constexpr Annotation kAnnotations[] = {{"p"}};
+    return kAnnotations;
+  }
+  std::string_view full_fence() const override { return "membar.sync"; }
+  std::string nth_register(int n) const override {
+    return std::string(n < 6 ? "%o" : "%l") + std::to_string(n < 6 ? n : n - 6);
+  }
+
+ protected:
+  std::span<const Row> rows() const override { return kRows; }
+  bool is_zero_register(std::string_view name) const override { return name == "%g0"; }
+  Writing writing() const override {
+    return {.set = "mov {#},{0}",
+            .zero = "xor {1},{1},{0}",
+            .add = "add {0},{#},{0}",
+            .sum = "add {0},{1},{0}",
+            .load = "ld [{1}],{0}",
+            .store = "st {0},[{1}]",
+            .branch = "cmp {0},{0};be {l}"};
+  }
+};
+
+}  // namespace
+
+const Dialect& sparc64_dialect() {
+  static const Sparc64 instance;
+  return instance;
+}
+
+}  // namespace fenceline::models
