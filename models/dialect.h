@@ -30,6 +30,8 @@ struct InstructionError {
 
 // ---- generated tests ----------------------------------------------------------------------------
 
+enum class Dir : std::uint8_t { kRead, kWrite };
+
 // How an access is written. An edge's name may end in the suffixes of its two accesses: `popl` is
 // po from a plain access to a release.
 struct Annotation {
@@ -93,6 +95,10 @@ class Dialect {
   virtual std::span<const Annotation> annotations() const = 0;
   // Name of the edge that the instruction set's full fence makes.
   virtual std::string_view full_fence() const = 0;
+  // The edge that comes nearest to what C++ compilers put between two seq_cst accesses, or between
+  // acquire loads and release stores; empty if no single one does. (P. Sewell et al., "C/C++11
+  // mappings to processors"; RISC-V unprivileged ISA, table of mappings.)
+  virtual std::string_view cxx_edge(bool seq_cst, Dir from, Dir to) const = 0;
   virtual std::string nth_register(int n) const = 0;
   // The register that holds the loaded value.
   virtual std::string emit_load(Emitter& out, const Access& access) const = 0;

@@ -38,23 +38,6 @@ Relation Execution::around(EventSet set) const {
   return out;
 }
 
-namespace {
-
-bool separates(const Fence& fence, std::uint8_t first, std::uint8_t second) {
-  const bool store_load = first == kW && second == kR;
-  switch (fence.kind) {
-    case FenceKind::kLwsync:
-    case FenceKind::kFenceTso:
-      return !store_load;
-    case FenceKind::kMembar:
-      return (fence.pairs & (first == kR ? (second == kR ? 1 : 4) : store_load ? 2 : 8)) != 0;
-    default:
-      return (fence.before & first) != 0 && (fence.after & second) != 0;
-  }
-}
-
-}  // namespace
-
 Relation Execution::fenced(EventSet set) const {
   Relation out(size());
   const Relation before = po.inverse();

@@ -10,8 +10,6 @@
 namespace fenceline::models {
 namespace {
 
-enum class Dir : std::uint8_t { kRead, kWrite };
-
 // ---- names of edges
 // ------------------------------------------------------------------------------
 
@@ -108,6 +106,16 @@ std::vector<Step> parse_steps(const Dialect& dialect, std::string_view text) {
     steps.push_back(*step);
   }
   return steps;
+}
+
+// What the instruction of a fence edge means.
+Fence fence_of(const Dialect& dialect, const Edge& edge) {
+  class NoScope : public Scope {
+    Reg reg(std::string_view) override { return kNoReg; }
+    std::optional<Value> address(std::string_view) override { return std::nullopt; }
+    int label(std::string_view) override { return 0; }
+  } scope;
+  return dialect.parse(edge.instruction, scope).ops.at(0).fence;
 }
 
 bool fits(const Annotation* annotation, Dir dir) {
@@ -538,6 +546,34 @@ std::vector<std::string> expand(std::string_view pattern, Isa isa) {
     while (digit > 0 && ++at[digit - 1] == choices[digit - 1].size()) at[--digit] = 0;
     if (digit == 0) return out;
   }
+}
+
+bool no_stronger(std::string_view weak, std::string_view strong, Isa isa) {
+  if (weak == strong) return true;
+  const Dialect& d = dialect(isa);
+  const auto a = parse_step(d, weak), b = parse_step(d, strong);
+  if (!a || !b || a->kind != Step::kEdge || b->kind != Step::kEdge || a->same != b->same)
+    return false;
+  const auto order = [&](const Annotation* annotation) {
+    return annotation == nullptr ? std::uint16_t{kPlain} : annotation->order;
+  };
+  const auto covers = [&](const Annotation* x, const Annotation* y) {
+    std::uint16_t have = order(y);
+    if ((have & kAcquire) != 0) have |= kAcquirePc;
+    if ((have & kRelease) != 0) have |= kReleasePc;
+    return (order(x) & ~have) == 0;
+  };
+  if (a->edge->kind == Edge::kPo && a->from == nullptr) return true;
+  if (a->edge->kind == Edge::kPo)
+    return b->edge->kind == Edge::kPo && covers(a->from, b->from) && covers(a->to, b->to);
+  if (a->edge->kind != Edge::kFence || b->edge->kind != Edge::kFence || a->from != b->from ||
+      a->to != b->to)
+    return false;
+  const Fence x = fence_of(d, *a->edge), y = fence_of(d, *b->edge);
+  for (const std::uint8_t first : {kR, kW})
+    for (const std::uint8_t second : {kR, kW})
+      if (separates(x, first, second) && !separates(y, first, second)) return false;
+  return true;
 }
 
 std::vector<std::string> all_names(Isa isa) {

@@ -44,6 +44,10 @@ ParsedName parse_name(std::string_view name, Isa isa);
 // The reverse, shortest: without edges if all are po, plural if all are equal.
 std::string to_name(const ParsedName& name);
 
+// Is the edge `weak` sure to order no more than `strong`? Compares fences by the accesses that they
+// order, and annotations of po; other pairs only if they are equal or `weak` is po.
+bool no_stronger(std::string_view weak, std::string_view strong, Isa isa);
+
 // Every shape with every combination of legal single edges.
 std::vector<std::string> all_names(Isa isa);
 

@@ -165,6 +165,19 @@ bool holds(Cond cond, Value flags) {
   return false;
 }
 
+bool separates(const Fence& fence, std::uint8_t first, std::uint8_t second) {
+  const bool store_load = first == kW && second == kR;
+  switch (fence.kind) {
+    case FenceKind::kLwsync:
+    case FenceKind::kFenceTso:
+      return !store_load;
+    case FenceKind::kMembar:
+      return (fence.pairs & (first == kR ? (second == kR ? 1 : 4) : store_load ? 2 : 8)) != 0;
+    default:
+      return (fence.before & first) != 0 && (fence.after & second) != 0;
+  }
+}
+
 Value compute(Alu alu, Value a, Value b, int size, bool sign) {
   const auto ua = static_cast<std::uint64_t>(a), ub = static_cast<std::uint64_t>(b);
   const int shift = static_cast<int>(ub & (size == 8 ? 63 : 31));

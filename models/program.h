@@ -244,5 +244,7 @@ std::string to_string(Quantifier quantifier);  // "exists", "forall", …
 Value compute(Alu alu, Value a, Value b, int size, bool sign);
 Value compare(Value a, Value b, int size);
 bool holds(Cond cond, Value flags);
+// Does the fence order an access of kind `first` (kR or kW) before a later one of kind `second`?
+bool separates(const Fence& fence, std::uint8_t first, std::uint8_t second);
 
 }  // namespace fenceline::models

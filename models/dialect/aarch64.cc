@@ -173,6 +173,12 @@ class AArch64 : public Dialect {
     return kAnnotations;
   }
   std::string_view full_fence() const override { return "dmb.sy"; }
+  // ldar, stlr; an acquire load is ldapr where the CPU has it.
+  std::string_view cxx_edge(bool seq_cst, Dir from, Dir to) const override {
+    if (from == Dir::kWrite) return to == Dir::kWrite ? "poll" : seq_cst ? "pola" : "polq";
+    if (to == Dir::kWrite) return seq_cst ? "poal" : "poql";
+    return seq_cst ? "poaa" : "poqq";
+  }
   std::string nth_register(int n) const override { return "X" + std::to_string(n); }
 
   std::string emit_load(Emitter& out, const Access& access) const override {

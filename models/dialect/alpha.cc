@@ -68,6 +68,9 @@ class Alpha : public PatternDialect {
     return kAnnotations;
   }
   std::string_view full_fence() const override { return "mb"; }
+  std::string_view cxx_edge(bool seq_cst, Dir from, Dir to) const override {
+    return from == Dir::kWrite && to == Dir::kRead && !seq_cst ? "po" : "mb";
+  }
   std::string nth_register(int n) const override { return "$" + std::to_string(n + 1); }
 
  protected:

@@ -89,6 +89,10 @@ class Arm : public PatternDialect {
     return kAnnotations;
   }
   std::string_view full_fence() const override { return "dmb"; }
+  // dmb before a store and after a load; also after a seq_cst store.
+  std::string_view cxx_edge(bool seq_cst, Dir from, Dir to) const override {
+    return from == Dir::kWrite && to == Dir::kRead && !seq_cst ? "po" : "dmb";
+  }
   std::string nth_register(int n) const override { return "R" + std::to_string(n); }
 
  protected:

@@ -126,6 +126,12 @@ class Ppc : public Dialect {
   }
   std::string_view full_fence() const override { return "sync"; }
   // r0 is zero as a base.
+  // sync before a seq_cst access, lwsync before a release store, ctrl+isync after a load.
+  std::string_view cxx_edge(bool seq_cst, Dir from, Dir to) const override {
+    if (seq_cst) return "sync";
+    if (to == Dir::kWrite) return "lwsync";
+    return from == Dir::kRead ? "ctrlisync" : "po";
+  }
   std::string nth_register(int n) const override { return "r" + std::to_string(n + 1); }
 
   std::string emit_load(Emitter& out, const Access& access) const override {

@@ -168,6 +168,12 @@ class RiscV : public Dialect {
     return kAnnotations;
   }
   std::string_view full_fence() const override { return "fence.rw.rw"; }
+  // fence rw,w before a store, fence r,rw after a load, fence rw,rw before a seq_cst load.
+  std::string_view cxx_edge(bool seq_cst, Dir from, Dir to) const override {
+    if (to == Dir::kRead && seq_cst) return "fence.rw.rw";
+    if (from == Dir::kRead) return "fence.r.rw";
+    return to == Dir::kWrite ? "fence.rw.w" : "po";
+  }
   std::string nth_register(int n) const override { return "x" + std::to_string(n + 5); }
 
   std::string emit_load(Emitter& out, const Access& access) const override {

@@ -86,6 +86,10 @@ class S390x : public PatternDialect {
   }
   std::string_view full_fence() const override { return "bcr.14"; }
   // %r0 is no base; %r15 is the stack's.
+  // bcr 14,0 after a seq_cst store.
+  std::string_view cxx_edge(bool seq_cst, Dir from, Dir) const override {
+    return seq_cst && from == Dir::kWrite ? "bcr.14" : "po";
+  }
   std::string nth_register(int n) const override { return "%r" + std::to_string(n + 1); }
 
  protected:

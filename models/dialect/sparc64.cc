@@ -102,6 +102,10 @@ class Sparc64 : public PatternDialect {
     return kAnnotations;
   }
   std::string_view full_fence() const override { return "membar.sync"; }
+  // Between seq_cst accesses; the acquire and release membars combine masks.
+  std::string_view cxx_edge(bool seq_cst, Dir, Dir) const override {
+    return seq_cst ? "membar.sync" : "";
+  }
   std::string nth_register(int n) const override {
     return std::string(n < 6 ? "%o" : "%l") + std::to_string(n < 6 ? n : n - 6);
   }

@@ -155,6 +155,12 @@ class X86 : public Dialect {
     return kAnnotations;
   }
   std::string_view full_fence() const override { return "mfence"; }
+  // mov; a seq_cst store is xchg.
+  std::string_view cxx_edge(bool seq_cst, Dir from, Dir to) const override {
+    if (!seq_cst) return "po";
+    return from == Dir::kRead ? (to == Dir::kRead ? "po" : "ponaa")
+                              : (to == Dir::kRead ? "poana" : "poaa");
+  }
   std::string nth_register(int n) const override {
     static constexpr std::string_view kOrder[] = {"rax", "rbx", "rcx", "rdx", "rsi", "rdi"};
     return n < 6 ? std::string(kOrder[n]) : "r" + std::to_string(n + 2);

@@ -1,0 +1,48 @@
+// Which edges forbid a shape's outcome, and what they cost: the cheapest correct placement of
+// fences, dependencies and annotations.
+#pragma once
+
+#include <models/dialect.h>
+#include <models/model.h>
+#include <models/shapes.h>
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace fenceline::models {
+
+// Cost in cycles of an edge (its name as in a test's name: "dmb.sy", "popl") between a read or a
+// write and a read or a write, beyond that of the plain accesses; nothing if it is not known.
+using Price = std::function<std::optional<double>(std::string_view edge, Dir from, Dir to)>;
+
+struct Assignment {
+  std::string name;                // of the test: "SB+mfences"
+  std::vector<std::string> edges;  // one for each slot
+  std::vector<std::optional<double>> prices;
+  std::optional<double> sum() const;   // nothing if some price is unknown
+  std::optional<double> most() const;  // the dearest edge: what one thread pays
+  bool forbids = false;
+};
+
+enum class RankBy : std::uint8_t { kSum, kMost };
+
+struct Advice {
+  std::string shape;
+  // Assignments that forbid the outcome, cheapest first; those of unknown price last. None has an
+  // edge that a weaker one could replace at no higher price.
+  std::vector<Assignment> best;
+  // What C++ compilers emit for the shape with seq_cst, and with acquire loads and release stores.
+  std::optional<Assignment> seq_cst, acquire_release;
+  std::size_t judged = 0;
+};
+
+// At most `count` assignments. Throws NameError for a shape that is unknown or fixes its edges.
+Advice advise(std::string_view shape, Isa isa, const Model& model, const Price& price,
+              RankBy rank = RankBy::kSum, std::size_t count = 10);
+
+std::string to_text(const Advice& advice);
+
+}  // namespace fenceline::models

@@ -1,0 +1,284 @@
+#include <models/advise.h>
+#include <models/generate.h>
+#include <models/judge.h>
+#include <models/litmus.h>
+#include <models/table.h>
+#include <models/text.h>
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <map>
+
+namespace fenceline::models {
+namespace {
+
+std::string message(std::string_view name, Isa isa) {
+  try {
+    make_test(name, isa);
+  } catch (const NameError& e) {
+    return e.what();
+  }
+  return "no error";
+}
+
+Verdict verdict(std::string_view name, std::string_view model) {
+  const Model& m = *find_model(model);
+  return judge(make_test(name, m.isa), m).verdict;
+}
+
+TEST(Generate, MessagePassingWithFenceAndAddress) {
+  const LitmusTest t = make_test("MP+dmb.sy+addr", Isa::aarch64);
+  EXPECT_EQ(write_litmus(t), R"(AArch64 MP+dmb.sy+addr
+"WW Rfe RR Fre"
+{
+0:X1=x; 0:X3=y;
+1:X0=y; 1:X3=x;
+}
+ P0          | P1                  ;
+ MOV W0,#1   | LDR W1,[X0]         ;
+ STR W0,[X1] | EOR W2,W1,W1        ;
+ DMB SY      | LDR W4,[X3,W2,SXTW] ;
+ MOV W2,#1   |                     ;
+ STR W2,[X3] |                     ;
+exists (1:X1=1 /\ 1:X4=0)
+)");
+}
+
+TEST(Generate, NamesAreKeptShort) {
+  EXPECT_EQ(make_test("SB+mfence+mfence", Isa::x86_64).name, "SB+mfences");
+  EXPECT_EQ(make_test("SB+po+po", Isa::x86_64).name, "SB");
+  EXPECT_EQ(make_test("MP+rel+acq", Isa::aarch64).threads,
+            make_test("MP+popl+poap", Isa::aarch64).threads);
+  EXPECT_EQ(make_test("W+RWC+sync+po+sync", Isa::ppc64le).name, "W+RWC+sync+po+sync");
+}
+
+TEST(Generate, WildcardsGiveEveryLegalEdge) {
+  const auto names = expand("MP+*+addr", Isa::aarch64);
+  EXPECT_EQ(names.size(), legal_edges(*find_shape("MP"), 0, Isa::aarch64).size());
+  EXPECT_NE(std::find(names.begin(), names.end(), "MP+popl+addr"), names.end());
+  EXPECT_EQ(expand("SB+*", Isa::x86_64), expand("SB+*+*", Isa::x86_64));
+  EXPECT_EQ(expand("SB", Isa::x86_64), std::vector<std::string>{"SB"});
+}
+
+TEST(Generate, ErrorsNameTheNearest) {
+  EXPECT_EQ(message("MQ+po+po", Isa::x86_64).substr(0, 28), "no shape 'MQ'; nearest: MP, ");
+  EXPECT_EQ(message("MP+dmb.sx+addr", Isa::aarch64).substr(0, 44),
+            "aarch64 has no edge 'dmb.sx'; nearest: dmb.s");
+  EXPECT_EQ(message("SB+addr+po", Isa::aarch64),
+            "SB+addr+po: edge 'addr' cannot lead from a write to a read");
+  EXPECT_EQ(message("MP+mfence", Isa::x86_64),
+            "MP+mfence: MP takes 2 edges, or one in the plural (mfences)");
+  EXPECT_EQ(message("MP+po+po+po", Isa::x86_64), "MP+po+po+po: MP takes 2 edges, found 3");
+  EXPECT_NE(message("SB+dmb.sys", Isa::x86_64).find("has no edge 'dmb.sy'"), std::string::npos);
+  EXPECT_NE(message("MP+popl-poaa+po", Isa::aarch64).find("cannot lead"), std::string::npos);
+}
+
+// Every shape exists on every instruction set, is written and read back, and its outcome is one
+// that sequential consistency forbids.
+TEST(Generate, EveryShapeIsForbiddenUnderSc) {
+  for (const Dialect* d : dialects())
+    for (const Shape& s : shapes()) {
+      if (s.edges.find("addr") != std::string_view::npos && find_edge(*d, "addr") == nullptr)
+        continue;
+      const LitmusTest t = make_test(s.name, d->isa());
+      EXPECT_EQ(parse_litmus(write_litmus(t)), t) << write_litmus(t);
+      EXPECT_EQ(judge(t, *find_model("sc")).verdict, Verdict::kForbidden) << write_litmus(t);
+    }
+}
+
+// Every single edge is written so that it reads back as the edge that it is meant to be.
+TEST(Generate, EveryEdgeSurvivesExportAndImport) {
+  for (const Dialect* d : dialects())
+    for (const char* pattern : {"MP+*+*", "LB+*+*", "SB+*+*", "2+2W+*+*"})
+      for (const std::string& name : expand(pattern, d->isa())) {
+        const LitmusTest t = make_test(name, d->isa());
+        EXPECT_EQ(parse_litmus(write_litmus(t)), t) << write_litmus(t);
+      }
+}
+
+// Verdicts from the literature, for models that the corpus does not cover.
+TEST(Generate, VerdictsOfTheLiterature) {
+  const struct {
+    const char* model;
+    const char* name;
+    Verdict verdict;
+  } known[] = {
+      {"sparc-pso", "MP", Verdict::kAllowed},
+      {"sparc-pso", "MP+membar.ss+po", Verdict::kForbidden},
+      {"sparc-pso", "LB", Verdict::kForbidden},
+      {"sparc-rmo", "LB", Verdict::kAllowed},
+      {"sparc-rmo", "LB+datas", Verdict::kForbidden},
+      {"sparc-rmo", "MP+membar.ss+addr", Verdict::kForbidden},
+      {"sparc-rmo", "MP+membar.ss+ctrl", Verdict::kAllowed},
+      {"sparc-rmo", "MP+membar.ss+membar.ll", Verdict::kForbidden},
+      {"sparc-rmo", "CoRR", Verdict::kAllowed},
+      {"sparc-rmo", "CoWR", Verdict::kForbidden},
+      {"alpha", "MP+wmb+addr", Verdict::kAllowed},  // the dependent-read surprise
+      {"alpha", "MP+wmb+mb", Verdict::kForbidden},
+      {"alpha", "LB+datas", Verdict::kForbidden},
+      {"alpha", "SB+mbs", Verdict::kForbidden},
+      {"alpha", "SB+wmbs", Verdict::kAllowed},
+      {"alpha", "CoRR", Verdict::kForbidden},
+      {"armv7", "WRC+data+addr", Verdict::kAllowed},  // writes reach threads one by one
+      {"armv7", "WRC+dmb+addr", Verdict::kForbidden},
+      {"armv7", "IRIW+addrs", Verdict::kAllowed},
+      {"armv7", "IRIW+dmbs", Verdict::kForbidden},
+      {"armv7", "MP+dmb+ctrlisb", Verdict::kForbidden},
+      {"armv7", "MP+dmb+ctrl", Verdict::kAllowed},
+      {"armv7", "2+2W+dmb.sts", Verdict::kForbidden},
+      {"power", "WRC+data+addr", Verdict::kAllowed},
+      {"power", "WRC+lwsync+addr", Verdict::kForbidden},
+      {"power", "IRIW+lwsyncs", Verdict::kAllowed},
+      {"power", "IRIW+syncs", Verdict::kForbidden},
+      {"power", "PPOCA", Verdict::kAllowed},
+      {"power", "PPOAA", Verdict::kForbidden},
+      {"aarch64", "WRC+data+addr", Verdict::kForbidden},
+      {"aarch64", "SB+polas", Verdict::kForbidden},
+      {"aarch64", "SB+polqs", Verdict::kAllowed},  // RCpc
+      {"aarch64", "PPOCA", Verdict::kAllowed},
+      {"rvwmo", "PPOCA", Verdict::kAllowed},
+      {"rvwmo", "MP+fence.w.w+ctrlfencei", Verdict::kAllowed},  // fence.i orders no data
+      {"ztso", "MP", Verdict::kForbidden},
+      {"ztso", "SB", Verdict::kAllowed},
+      {"x86-tso", "n6", Verdict::kAllowed},
+      {"x86-tso", "n7", Verdict::kAllowed},
+      {"x86-tso", "n5", Verdict::kForbidden},
+      {"x86-tso", "iwp2.3.b", Verdict::kForbidden},
+      {"x86-tso", "iwp2.4", Verdict::kAllowed},
+      {"x86-tso", "iwp2.6", Verdict::kForbidden},
+      {"zarch", "SB", Verdict::kAllowed},
+      {"zarch", "SB+bcr.14s", Verdict::kForbidden},
+      {"zarch", "IRIW", Verdict::kForbidden},
+  };
+  for (const auto& k : known)
+    EXPECT_EQ(to_string(verdict(k.name, k.model)), to_string(k.verdict))
+        << k.model << " " << k.name;
+}
+
+TEST(Explain, ForbiddenNamesTheAxiomAndItsCycle) {
+  const LitmusTest t = make_test("MP+dmb.sy+addr", Isa::aarch64);
+  const Model& m = *find_model("aarch64");
+  const Judgement j = judge(t, m, {.explain = true});
+  ASSERT_TRUE(j.explanation);
+  EXPECT_FALSE(j.explanation->allowed);
+  EXPECT_EQ(j.explanation->violation.axiom, "external-visibility");
+  const std::string text = to_text(t, m, j);
+  for (const char* part : {"a -> c   dmb.sy", "c -> d   rf", "d -> e   addr", "e -> a   fr"})
+    EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;
+  const std::string dot = to_dot(t, m, j);
+  EXPECT_EQ(dot.substr(0, 9), "digraph \"");
+  EXPECT_NE(dot.find("[label=\"dmb.sy\", color=red"), std::string::npos) << dot;
+  EXPECT_EQ(std::count(dot.begin(), dot.end(), '{'), std::count(dot.begin(), dot.end(), '}'));
+}
+
+TEST(Explain, AllowedShowsAnExecutionOfTheOutcome) {
+  const LitmusTest t = make_test("SB", Isa::x86_64);
+  const Judgement j = judge(t, *find_model("x86-tso"), {.explain = true});
+  ASSERT_TRUE(j.explanation);
+  EXPECT_TRUE(j.explanation->allowed);
+  const Execution& x = j.explanation->execution;
+  for_each(x.reads, [&](int r) { EXPECT_EQ(x.events[r].value, 0); });
+}
+
+TEST(Explain, IncoherentOutcomesAreExplainedToo) {
+  const LitmusTest t = make_test("CoWR0", Isa::riscv64);
+  const Judgement j = judge(t, *find_model("rvwmo"), {.explain = true});
+  ASSERT_TRUE(j.explanation);
+  EXPECT_EQ(j.explanation->violation.axiom, "sc-per-location");
+}
+
+TEST(Table, SaysWhatTheModelsAreKnownFor) {
+  const Comparison c = compare_models();
+  std::map<std::string, std::string> rows;
+  for (const auto& row : c.rows)
+    for (const bool yes : row.answers) rows[std::string(row.model->name)] += yes ? 'y' : '-';
+  //                             LL LS SS SL  addr data ctrl own  MCA WRC IRIW CoRR
+  EXPECT_EQ(rows["sc"],
+            "----"
+            "yyy-"
+            "yyyy");
+  EXPECT_EQ(rows["x86-tso"],
+            "---y"
+            "yyyy"
+            "yyyy");
+  EXPECT_EQ(rows["sparc-pso"],
+            "--yy"
+            "yyyy"
+            "yyyy");
+  EXPECT_EQ(rows["sparc-rmo"],
+            "yyyy"
+            "yyyy"
+            "yyy-");
+  EXPECT_EQ(rows["aarch64"],
+            "yyyy"
+            "yyyy"
+            "yyyy");
+  EXPECT_EQ(rows["alpha"],
+            "yyyy"
+            "---y"
+            "yyyy");
+  EXPECT_EQ(rows["power"],
+            "yyyy"
+            "yyyy"
+            "-yyy");
+  EXPECT_EQ(rows["armv7"],
+            "yyyy"
+            "yyyy"
+            "-yyy");
+  for (std::string_view line : split(to_text(c), '\n')) EXPECT_LE(line.size(), 80u) << line;
+}
+
+TEST(Advise, FindsTheCheapestEdgesThatForbid) {
+  const auto price = [](std::string_view edge, Dir from, Dir) -> std::optional<double> {
+    if (edge == "mfence") return 30;
+    if (edge == "poana" && from == Dir::kWrite) return 18;
+    if (edge == "sfence" || edge == "lfence") return 5;
+    return std::nullopt;
+  };
+  const Advice a = advise("SB", Isa::x86_64, *find_model("x86-tso"), price);
+  ASSERT_FALSE(a.best.empty());
+  EXPECT_EQ(a.best[0].name, "SB+poanas");
+  EXPECT_EQ(a.best[0].sum(), 36);
+  EXPECT_EQ(a.best[0].most(), 18);
+  for (const Assignment& x : a.best) {
+    EXPECT_TRUE(x.forbids);
+    EXPECT_EQ(verdict(x.name, "x86-tso"), Verdict::kForbidden) << x.name;
+  }
+  ASSERT_TRUE(a.seq_cst);
+  EXPECT_EQ(a.seq_cst->name, "SB+poanas");
+  EXPECT_TRUE(a.seq_cst->forbids);
+  ASSERT_TRUE(a.acquire_release);
+  EXPECT_FALSE(a.acquire_release->forbids);
+}
+
+// The search skips what monotony decides; nothing that is cheaper than its first may forbid.
+TEST(Advise, SkippingLosesNothing) {
+  const auto price = [](std::string_view edge, Dir, Dir) -> std::optional<double> {
+    return static_cast<double>(std::hash<std::string_view>()(edge) % 97);
+  };
+  for (const auto& [shape, model] :
+       {std::pair("MP", "aarch64"), {"S", "rvwmo"}, {"R", "power"}, {"LB", "aarch64"}}) {
+    const Model& m = *find_model(model);
+    const Advice a = advise(shape, m.isa, m, price);
+    double least = 1e9;
+    for (const std::string& name : expand(std::string(shape) + "+*", m.isa)) {
+      if (verdict(name, model) != Verdict::kForbidden) continue;
+      double sum = 0;
+      for (const std::string& edge : parse_name(name, m.isa).edges)
+        sum += edge == "po" ? 0 : *price(edge, Dir::kRead, Dir::kRead);
+      least = std::min(least, sum);
+    }
+    ASSERT_FALSE(a.best.empty());
+    EXPECT_EQ(a.best[0].sum(), least) << shape << " on " << model;
+  }
+}
+
+TEST(Advise, RefusesWhatIsNoOpenShape) {
+  const auto price = [](std::string_view, Dir, Dir) -> std::optional<double> { return 1; };
+  EXPECT_THROW(advise("n6", Isa::x86_64, *find_model("x86-tso"), price), NameError);
+  EXPECT_THROW(advise("nope", Isa::x86_64, *find_model("x86-tso"), price), NameError);
+}
+
+}  // namespace
+}  // namespace fenceline::models

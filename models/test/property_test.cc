@@ -1,0 +1,144 @@
+// Properties that hold whatever the verdicts are.
+#include <models/enumerate.h>
+#include <models/generate.h>
+#include <models/judge.h>
+#include <models/litmus.h>
+#include <models/test/store_buffer.h>
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <iostream>
+#include <random>
+
+namespace fenceline::models {
+namespace {
+
+// A sample of names of shapes up to so many threads, the same every time.
+std::vector<std::string> some_names(Isa isa, std::size_t count, int most_threads = 4) {
+  std::vector<const Shape*> open;
+  for (const Shape& s : shapes())
+    if (s.edges.empty() && threads(s) <= most_threads) open.push_back(&s);
+  std::mt19937 random(20140707);
+  std::vector<std::string> names;
+  while (names.size() < count) {
+    ParsedName name{open[random() % open.size()], {}};
+    for (int slot = 0; slot < slots(*name.shape); ++slot) {
+      const auto edges = legal_edges(*name.shape, slot, isa);
+      name.edges.push_back(edges[random() % edges.size()]);
+    }
+    names.push_back(to_name(name));
+  }
+  return names;
+}
+
+std::set<State> states(const LitmusTest& test, std::string_view model) {
+  const auto list = judge(test, *find_model(model)).states;
+  return {list.begin(), list.end()};
+}
+
+bool within(const std::set<State>& a, const std::set<State>& b) {
+  return std::includes(b.begin(), b.end(), a.begin(), a.end());
+}
+
+TEST(Properties, ScWithinTsoWithinPsoWithinRmo) {
+  for (const Isa isa : {Isa::x86_64, Isa::sparc64})
+    for (const std::string& name : some_names(isa, 250)) {
+      const LitmusTest test = make_test(name, isa);
+      const auto sc = states(test, "sc"), tso = states(test, "x86-tso"),
+                 pso = states(test, "sparc-pso"), rmo = states(test, "sparc-rmo");
+      EXPECT_TRUE(within(sc, tso) && within(tso, pso) && within(pso, rmo)) << write_litmus(test);
+    }
+}
+
+TEST(Properties, EveryModelAllowsWhatScDoes) {
+  for (const Model* model : models())
+    for (const std::string& name : some_names(model->isa, 60)) {
+      const LitmusTest test = make_test(name, model->isa);
+      EXPECT_TRUE(within(states(test, "sc"), states(test, model->name))) << model->name << "\n"
+                                                                         << write_litmus(test);
+    }
+}
+
+TEST(Properties, ZtsoWithinRvwmo) {
+  for (const std::string& name : some_names(Isa::riscv64, 200)) {
+    const LitmusTest test = make_test(name, Isa::riscv64);
+    EXPECT_TRUE(within(states(test, "ztso"), states(test, "rvwmo"))) << write_litmus(test);
+  }
+}
+
+// A stronger edge in the place of a weaker one allows no more.
+TEST(Properties, VerdictsAreMonotone) {
+  std::mt19937 random(7);
+  for (const Model* model : models()) {
+    int compared = 0;
+    for (const Shape& shape : shapes()) {
+      if (!shape.edges.empty() || threads(shape) > 3) continue;
+      for (int trial = 0; trial < 12; ++trial) {
+        ParsedName weak{&shape, {}}, strong{&shape, {}};
+        for (int slot = 0; slot < slots(shape); ++slot) {
+          const auto edges = legal_edges(shape, slot, model->isa);
+          const std::string& a = edges[random() % edges.size()];
+          std::vector<std::string> above;
+          for (const std::string& b : edges)
+            if (no_stronger(a, b, model->isa)) above.push_back(b);
+          weak.edges.push_back(a);
+          strong.edges.push_back(above[random() % above.size()]);
+        }
+        if (weak.edges == strong.edges) continue;
+        ++compared;
+        const Verdict v = judge(make_test(to_name(weak), model->isa), *model).verdict;
+        if (v == Verdict::kForbidden) {
+          EXPECT_EQ(judge(make_test(to_name(strong), model->isa), *model).verdict,
+                    Verdict::kForbidden)
+              << model->name << ": " << to_name(weak) << " is forbidden, " << to_name(strong)
+              << " is not";
+        }
+      }
+    }
+    EXPECT_GT(compared, 50) << model->name;
+  }
+}
+
+void expect_same(const LitmusTest& test) {
+  EXPECT_EQ(StoreBufferMachine(test).run(), states(test, "x86-tso")) << write_litmus(test);
+}
+
+TEST(Properties, StoreBuffersAndAxiomsAgreeOnGeneratedTests) {
+  for (const std::string& name : some_names(Isa::x86_64, 400, 3))
+    expect_same(make_test(name, Isa::x86_64));
+}
+
+TEST(Properties, StoreBuffersAndAxiomsAgreeOnLockedInstructions) {
+  const auto check = [](const char* a, const char* b, const char* condition) {
+    expect_same(parse_litmus(std::string("X86_64 T\n{}\nP0|P1;\n") + a + "|" + b +
+                             ";\nmovl (y),%ebx|movl (x),%ebx;\nexists (" + condition + ")"));
+  };
+  check("lock incl (x)", "lock incl (y)", "0:rbx=0 /\\ 1:rbx=0");
+  check("incl (x)", "lock incl (x)", "[x]=1 /\\ 0:rbx=0");
+  check("lock addl $2,(x)", "movl $1,(y)", "[x]=2 /\\ 0:rbx=0 /\\ 1:rbx=0");
+  check("lock cmpxchgl %ecx,(x)", "movl $1,(x)", "[x]=0 /\\ 0:rax=1");
+  check("lock xaddl %ebx,(x)", "xchgl %ebx,(x)", "0:rbx=0 /\\ 1:rbx=0");
+}
+
+TEST(Properties, StoreBuffersAndAxiomsAgreeOnTheFolder) {
+  const char* given = std::getenv("FENCELINE_VERDICTS");
+  const std::filesystem::path folder =
+      given != nullptr
+          ? std::filesystem::path(given)
+          : std::filesystem::path(FENCELINE_SOURCE).parent_path() / "shared" / "verdicts";
+  if (!std::filesystem::exists(folder / "X86_64"))
+    GTEST_SKIP() << "no reference tests in " << folder << " (set FENCELINE_VERDICTS to the folder)";
+  int tests = 0;
+  for (const auto& file : std::filesystem::directory_iterator(folder / "X86_64")) {
+    expect_same(read_litmus(file.path().string()));
+    ++tests;
+  }
+  std::cout << tests << " x86 tests: the same states by store buffers and by axioms\n";
+  EXPECT_GT(tests, 100);
+}
+
+}  // namespace
+}  // namespace fenceline::models
