@@ -1,7 +1,8 @@
 // The contract of an ISA folder, written once. arch/<isa>/ repeats these names; the include path
 // picks the folder, so that `#include <arch/ops.h>` is the ISA being built and callers need no #if.
 //
-//   cpu.h    Feature, has(), name(); Ticks tick(), tick_hz(), kTickSource; kLineBytes;
+//   cpu.h    Feature, has(), name(); Ticks tick(), tick_hz(), kTickSource; kLineBytes, kPadBytes;
+//            kCanFlush, flush_line(), flush_done(): a line out of all caches, where that is allowed;
 //            chain_add(), chain_mul(): dependent chains for calibrating the core clock
 //   ops.h    one struct per instruction variant and the lists below
 //   mappings.h    how C++ atomics are made of them: see arch/mapping.h
@@ -46,6 +47,10 @@ struct Info {
   /// Without it the instruction is illegal or something else: the variant is skipped, and says so.
   Feature needs = Feature::none;
 };
+
+/// Stores that go past the caches: a variant that says `static constexpr bool nontemporal = true`.
+template <class Op>
+inline constexpr bool is_nontemporal = requires { Op::nontemporal; };
 
 /// A list of variants. for_each calls f.template operator()<Variant>() in order.
 template <class... Variants>

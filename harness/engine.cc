@@ -6,6 +6,7 @@
 #include <harness/clock.h>
 #include <harness/count_window.h>
 #include <harness/error.h>
+#include <harness/modes.h>
 #include <harness/progress.h>
 #include <harness/stats.h>
 #include <harness/team.h>
@@ -58,6 +59,7 @@ struct Executed {
   std::optional<unsigned> landed;
   double landed_share = 0;
   std::string wrong;
+  Shared::Timed timed;
 };
 
 class Bench {
@@ -83,6 +85,7 @@ class Bench {
                               .window = window,
                               .counters = counters_,
                               .trial = trial_hash(trial.id)});
+    done.timed = shared.timed;
     done.landed = memory.landed_on();
     done.landed_share = memory.landed_share();
     if (kernel.verify) {
@@ -93,8 +96,13 @@ class Bench {
     return done;
   }
 
+  double tick_hz() const { return tick_hz_; }
+  Modes& modes() { return modes_; }
+
  private:
   const Request& request_;
+  double tick_hz_ = arch::tick_hz() > 0 ? arch::tick_hz() : measure_tick_hz();
+  Modes modes_;
   Arena arena_;
   CounterRequest counters_;
   Team team_;
@@ -111,8 +119,9 @@ std::vector<ThreadRecord> thread_records(const Trial& trial, const std::vector<T
 }
 
 /// The threads' windows become one figure.
-void fill_times(const Trial& trial, const std::vector<ThreadResult>& threads, NativeRecord& r) {
+void fill_times(const Trial& trial, const Executed& done, double tick_hz, NativeRecord& r) {
   const Kernel& kernel = *trial.kernel;
+  const auto& threads = done.threads;
   double windows = 0, iterations = 0, squares = 0, empty = 0, first = 1e300, last = 0, begin = 0, end = 1e300,
          most = 0, fewest = 1e300;
   for (const auto& t : threads) {
@@ -136,6 +145,12 @@ void fill_times(const Trial& trial, const std::vector<ThreadResult>& threads, Na
   r.overlap = std::max(0.0, end - begin) / (last - first);
   r.jain = iterations * iterations / (n * squares);
   r.min_share = fewest / most;
+  if (kernel.self_timed) {
+    r.window = {double(done.timed.ticks.count) / tick_hz * 1e9};
+    r.ops = done.timed.ops;
+    r.ns_per_op = r.window.count / double(r.ops);
+    r.empty_ns_per_op = 0;
+  }
   if (kernel.bytes_per_op)
     r.bytes_per_s = iterations * double(kernel.bytes_per_op) / (windows / n) * 1e9;
 }
@@ -153,7 +168,7 @@ void fill_cycles(const Trial& trial, const std::vector<ThreadResult>& threads, N
     iterations += double(t.iterations);
   }
   if (agreed) r.core_ghz = ghz;
-  if (counted) {
+  if (counted && !trial.kernel->self_timed) {
     const double per_op = cycles / iterations / trial.kernel->ops_per_iteration;
     r.cycles_per_op = per_op * (r.ns_per_op / (r.ns_per_op + r.empty_ns_per_op));
     r.cycles_source = "pmu";
@@ -189,6 +204,16 @@ void fill_disturbance(const Trial& trial, const std::vector<ThreadResult>& threa
   r.disturbed = fmt::format("{}", fmt::join(why, "; "));
 }
 
+/// The placement mode that the probes beside the window belong to; a window between two modes belongs to none.
+void fill_mode(const ThreadResult& first, Modes& modes, NativeRecord& r) {
+  if (!first.probe_before || !first.probe_after) return;
+  r.probe_before_ns = first.probe_before->count;
+  r.probe_after_ns = first.probe_after->count;
+  const auto before = modes.of(*first.probe_before), after = modes.of(*first.probe_after);
+  r.mode = before;
+  if (before != after) r.disturbed += (r.disturbed.empty() ? "" : "; ") + ("moved from " + before + " to " + after);
+}
+
 NativeRecord measure(Bench& bench, const Trial& trial, unsigned repetition, Nanoseconds window) {
   auto done = bench.execute(trial, window);
   NativeRecord r;
@@ -197,9 +222,10 @@ NativeRecord measure(Bench& bench, const Trial& trial, unsigned repetition, Nano
   r.memory_landed = done.landed;
   r.landed_share = done.landed_share;
   r.wrong = std::move(done.wrong);
-  fill_times(trial, done.threads, r);
+  fill_times(trial, done, bench.tick_hz(), r);
   fill_cycles(trial, done.threads, r);
   fill_disturbance(trial, done.threads, r);
+  fill_mode(done.threads[0], bench.modes(), r);
   r.threads = thread_records(trial, done.threads);
   return r;
 }
@@ -209,6 +235,7 @@ struct State {
   const Trial* trial;
   std::vector<Measured> done;
   bool wrong = false;
+  bool active = true;  ///< false: a pair in reserve
 
   unsigned counted() const {
     return static_cast<unsigned>(std::ranges::count_if(done, &Measured::counts));
@@ -263,7 +290,7 @@ std::vector<Summary> summarise(const State& state) {
     std::vector<double> cycles;
     for (const auto* one : samples)
       if (one->cycles_per_op) cycles.push_back(*one->cycles_per_op);
-    if (cycles.size() == samples.size()) s.median_cycles = median(cycles).value;
+    if (2 * cycles.size() > samples.size()) s.median_cycles = median(cycles).value;
     s.closed = closed(m);
     if (!m.bounded)
       s.note = "too few repetitions for an interval";
@@ -327,6 +354,60 @@ void initialise_google_benchmark(const std::vector<std::string>& flags) {
 
 }  // namespace
 
+/// Trials of one kernel on pairs of one distance: their medians are samples of the distance's own figure.
+using PairClasses = std::map<std::string, std::vector<State*>>;
+
+PairClasses pair_classes_of(std::vector<State>& states) {
+  PairClasses classes;
+  for (auto& s : states)
+    if (s.trial->kernel->by_pair)
+      classes[s.trial->kernel->name + " " + args_text(*s.trial->kernel, s.trial->args) + " " +
+              s.trial->placement.distance]
+          .push_back(&s);
+  return classes;
+}
+
+/// Whether the pairs measured so far tell the class: its median is known to 5 %, and no pair stands apart (Tukey's
+/// fences: beyond 1.5 interquartile ranges).
+bool class_closed(const std::vector<State*>& members) {
+  std::vector<double> medians;
+  for (const auto* s : members)
+    if (s->active && s->counted()) {
+      std::vector<double> ns;
+      for (const auto& m : s->done)
+        if (m.counts) ns.push_back(m.ns_per_op);
+      medians.push_back(median(std::move(ns)).value);
+    }
+  if (medians.size() < 6) return false;
+  std::ranges::sort(medians);
+  const auto m = median(medians);
+  const double q1 = medians[medians.size() / 4], q3 = medians[medians.size() * 3 / 4];
+  const double fence = 1.5 * (q3 - q1);
+  return m.bounded && m.high - m.low <= 0.1 * m.value && medians.front() >= q1 - fence &&
+         medians.back() <= q3 + fence;
+}
+
+/// Wakes the next batch of pairs of every class that is not closed. False: nothing was woken.
+bool widen(const PairClasses& classes) {
+  bool woken = false;
+  for (const auto& [name, members] : classes) {
+    unsigned next = ~0u;
+    for (const auto* s : members)
+      if (!s->active) next = std::min(next, s->trial->batch);
+    if (next == ~0u || class_closed(members)) continue;
+    for (auto* s : members)
+      if (!s->active && s->trial->batch == next) s->active = woken = true;
+  }
+  return woken;
+}
+
+/// Whether a sample in this mode is one that --mode asks for: its name, or a distance within a fifth of it.
+bool wanted_mode(const std::string& asked, const std::string& mode) {
+  if (asked.empty() || mode.empty() || asked == mode) return true;
+  const double want = std::strtod(asked.c_str(), nullptr), is = std::strtod(mode.c_str(), nullptr);
+  return want > 0 && is > 0 && std::max(want, is) / std::min(want, is) <= 1.2;
+}
+
 Outcome run_native(const Plan& plan, const Request& request, const Machine& machine, NativeResults& results,
                    const std::map<std::string, std::vector<Measured>>& before) {
   initialise_google_benchmark(request.benchmark_flags);
@@ -335,13 +416,20 @@ Outcome run_native(const Plan& plan, const Request& request, const Machine& mach
   std::vector<State> states;
   for (const auto& trial : plan.trials) {
     const auto it = before.find(trial.id);
-    states.push_back({&trial, it == before.end() ? std::vector<Measured>{} : it->second, false});
+    states.push_back({&trial, it == before.end() ? std::vector<Measured>{} : it->second});
+    auto& state = states.back();
+    state.active = trial.batch == 0 || !state.done.empty();
+    for (auto& m : state.done) {
+      if (!m.mode.empty()) bench.modes().recall(m.mode, {std::strtod(m.mode.c_str(), nullptr)});
+      m.counts = m.counts && wanted_mode(request.mode, m.mode);
+    }
   }
+  const auto classes = pair_classes_of(states);
 
   Outcome outcome;
   const Nanoseconds window{request.window_ms * 1e6}, started = now();
   Progress progress;
-  const size_t least = states.size() * request.repetitions;
+  const auto active = [&] { return size_t(std::ranges::count(states, true, &State::active)); };
   std::exception_ptr error;  // Google Benchmark lets no exception through
 
   const auto measure_once = [&](State& state) {
@@ -350,13 +438,15 @@ Outcome run_native(const Plan& plan, const Request& request, const Machine& mach
     results.write(record);
     ++outcome.done;
     state.done.push_back({repetition, record.ns_per_op, record.cycles_per_op, record.mode,
-                          record.disturbed.empty() && record.wrong.empty()});
+                          record.disturbed.empty() && record.wrong.empty() &&
+                              wanted_mode(request.mode, record.mode)});
     if (!record.wrong.empty() && !state.wrong) {
       state.wrong = true;
       outcome.failures.push_back(state.trial->id + ": " + record.wrong);
     }
     size_t done = 0;
     for (const auto& s : states) done += std::min(s.counted(), request.repetitions);
+    const size_t least = active() * request.repetitions;
     progress.step(std::min(done, least), least, state.trial->id);
     return record.ns_per_op;
   };
@@ -366,11 +456,14 @@ Outcome run_native(const Plan& plan, const Request& request, const Machine& mach
     std::vector<State*> open;
     for (auto& s : states) {
       const bool few = s.counted() < request.repetitions;
-      if (s.done.size() < size_t{request.repetitions} * kPatience && !s.wrong &&
+      if (s.active && s.done.size() < size_t{request.repetitions} * kPatience && !s.wrong &&
           (few || (in_budget && !is_closed(s))))
         open.push_back(&s);
     }
-    if (open.empty()) break;
+    if (open.empty()) {
+      if (in_budget && widen(classes)) continue;
+      break;
+    }
     std::shuffle(open.begin(), open.end(), std::mt19937_64(request.seed + round));
     for (State* s : open)
       benchmark::RegisterBenchmark(s->trial->id.c_str(), [&, s](benchmark::State& state) {
@@ -392,7 +485,8 @@ Outcome run_native(const Plan& plan, const Request& request, const Machine& mach
   reporter.close();
 
   for (const auto& s : states)
-    for (auto& summary : summarise(s)) outcome.summaries.push_back(std::move(summary));
+    if (s.active)
+      for (auto& summary : summarise(s)) outcome.summaries.push_back(std::move(summary));
   outcome.complete = !interrupted;
   if (error) {
     // What was measured stays worth having: the summary is tried even when a record could not be written.

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <harness/error.h>
+#include <harness/pairs.h>
 
 #include <algorithm>
 #include <map>
@@ -37,6 +38,41 @@ std::string trial_id(const Kernel& kernel, const std::vector<int64_t>& args, con
   const std::string with = args.empty() ? "" : "/" + args_text(kernel, args);
   return fmt::format("{}/{}{}/{}/threads:{}", kernel.suite, kernel.name, with, where,
                      p.cpus.size());
+}
+
+/// A placement of two threads on a pair, and when it is its turn.
+struct PairPlacement {
+  Placement placement;
+  unsigned batch;
+};
+
+/// Both directions of all pairs, or of samples of each class: cost grows with the number of classes, not with n².
+/// On small machines (up to 16 PUs) the classes are so small that all pairs are measured at once.
+std::vector<PairPlacement> pair_placements(const Machine& machine, const Pin& pin, const Request& request) {
+  std::vector<PairPlacement> out;
+  const bool all = request.full_matrix || machine.pus.size() <= 16;
+  for (const auto& c : pair_classes(machine)) {
+    const size_t most = all ? c.pairs : size_t{kPairsInBatch} * kPairBatches;
+    unsigned n = 0;
+    for (const auto& [a, b] : c.sample(machine, request.seed, most)) {
+      const unsigned batch = all ? 0 : n++ / kPairsInBatch;
+      for (const auto& [from, to] : {std::pair(a, b), std::pair(b, a)}) {
+        const auto listed = [&](unsigned cpu) {
+          return pin.policy != "list" || std::ranges::find(pin.cpus, cpu) != pin.cpus.end();
+        };
+        if (!listed(from) || !listed(to)) continue;
+        Placement p;
+        p.policy = "pair";
+        p.label = fmt::format("{} {}-{}", c.label, from, to);
+        p.distance = c.label;
+        p.relation = machine.relation(*machine.pu(from), *machine.pu(to));
+        p.cpus = {from, to};
+        if (const int node = machine.pu(from)->node; node >= 0) p.memory_node = node;
+        out.push_back({std::move(p), batch});
+      }
+    }
+  }
+  return out;
 }
 
 std::vector<std::string> suites_of(const std::vector<Kernel>& kernels) {
@@ -107,41 +143,56 @@ Plan make_plan(const Request& request, const Machine& machine, const std::vector
   // More threads than PUs is an error even where no kernel of the suite takes as many.
   for (unsigned n : request.threads) placements(n);
 
+  std::vector<PairPlacement> pairs;  // made when the first kernel wants them
   for (const auto& kernel : kernels) {
     if (!wanted.contains(kernel.suite)) continue;
     if (const auto why = obstacle(kernel, request, machine); !why.empty()) {
       skip({kernel.suite + "/" + kernel.name, why});
       continue;
     }
+    const auto add = [&](const Placement& placement, unsigned batch) {
+      for (const auto& args : combinations(kernel.axes)) {
+        Trial trial{&kernel, placement, args, trial_id(kernel, args, placement), batch};
+        if (!filter || std::regex_search(trial.id, *filter)) plan.trials.push_back(std::move(trial));
+      }
+    };
+    if (kernel.by_pair) {
+      if (pairs.empty()) pairs = pair_placements(machine, pin, request);
+      for (const auto& [placement, batch] : pairs) add(placement, batch);
+      continue;
+    }
     std::vector<unsigned> threads;
     if (kernel.max_threads == kernel.min_threads)
       threads = {kernel.min_threads};
-    else
+    else {
+      // A curve by threads begins with one, where the kernel can do it alone.
+      if (request.threads.empty() && kernel.min_threads == 1 && counts.front() != 1) threads = {1};
       for (unsigned n : counts)
         if (n >= kernel.min_threads && n <= kernel.max_threads) threads.push_back(n);
+    }
     if (!request.threads.empty())
       std::erase_if(threads,
                     [&](unsigned n) { return std::ranges::find(counts, n) == counts.end(); });
     for (unsigned n : threads)
-      for (const auto& placement : placements(n).list)
-        for (const auto& args : combinations(kernel.axes)) {
-          Trial trial{&kernel, placement, args, trial_id(kernel, args, placement)};
-          if (!filter || std::regex_search(trial.id, *filter)) plan.trials.push_back(std::move(trial));
-        }
+      for (const auto& placement : placements(n).list) add(placement, 0);
   }
   if (plan.trials.empty())
     throw InputError(fmt::format(
         "nothing to do: no trial of suite {} is left{}{}; --list shows the kernels",
         fmt::join(wanted, ","), filter ? " by --filter=" + request.filter : "",
         plan.skips.empty() ? "" : " (" + plan.skips.front().what + ": " + plan.skips.front().reason + ")"));
+  const auto first = std::ranges::count(plan.trials, 0u, &Trial::batch);
   plan.estimated_s =
-      double(plan.trials.size()) * request.repetitions * (request.window_ms + kOverheadMs) / 1e3;
+      double(first) * request.repetitions * (request.window_ms + kOverheadMs) / 1e3;
   return plan;
 }
 
 std::string describe(const Plan& plan, const Request& request, const Machine& machine) {
-  std::string out = fmt::format("{} trials x {} repetitions, about {:.0f} s; seed {}\n",
-                                plan.trials.size(), request.repetitions, plan.estimated_s, request.seed);
+  const auto first = std::ranges::count(plan.trials, 0u, &Trial::batch);
+  std::string out = fmt::format("{} trials x {} repetitions, about {:.0f} s; seed {}\n", first,
+                                request.repetitions, plan.estimated_s, request.seed);
+  if (const auto more = plan.trials.size() - size_t(first))
+    out += fmt::format("{} further pairs in reserve, for distances whose figures stay apart\n", more);
   if (!machine.live)
     out += fmt::format("(a plan only: {} is not this machine)\n", machine.source);
   // Kernels that share their placements are told together: a plan has hundreds of trials and few shapes.
@@ -157,7 +208,13 @@ std::string describe(const Plan& plan, const Request& request, const Machine& ma
       seen.push_back(&t.placement);
   }
   out += "\nplacements\n";
+  std::map<std::string, unsigned> pairs;
+  for (const auto* p : seen)
+    if (p->policy == "pair") ++pairs[p->distance];
+  for (const auto& [distance, n] : pairs)
+    out += fmt::format("  pairs {:<22} {} (each direction counted)\n", distance, n);
   for (const auto* p : seen) {
+    if (p->policy == "pair") continue;
     std::string line = fmt::format(
         "  {:<28} x{:<4} {:<13} mem {:<5} CPUs ", p->policy + "." + p->label, p->cpus.size(),
         name(p->relation), p->memory_node ? fmt::format("n{}", *p->memory_node) : "touch");

@@ -17,6 +17,8 @@ struct Trial {
   Placement placement;
   std::vector<int64_t> args;
   std::string id;  ///< unique in the plan, the same in every run that has the same trial
+  /// Pairs of one distance class come in batches: the first is measured, further ones while the class is open.
+  unsigned batch = 0;
   unsigned threads() const { return static_cast<unsigned>(placement.cpus.size()); }
 };
 
@@ -25,6 +27,9 @@ struct Plan {
   std::vector<Skip> skips;  ///< what was asked for and does not exist here, and why
   double estimated_s = 0;   ///< for the repetitions asked for, without further rounds
 };
+
+/// Pairs of a distance class that are measured at first, and that each further batch adds, in both directions.
+inline constexpr unsigned kPairsInBatch = 6, kPairBatches = 5;
 
 /// Throws InputError for unknown suites and for requests that leave nothing to do.
 Plan make_plan(const Request&, const Machine&, const std::vector<Kernel>&);

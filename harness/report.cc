@@ -189,7 +189,7 @@ std::string cell_text(const Summary& s) {
 }  // namespace
 
 std::string summary_text(const std::vector<Summary>& summaries) {
-  constexpr size_t kName = 26, kCell = 18, kAcross = 3;
+  constexpr size_t kName = 29, kCell = 17, kAcross = 3;
   std::vector<std::string> groups;
   std::vector<std::vector<const Summary*>> members;
   bool noisy = false;
@@ -207,7 +207,7 @@ std::string summary_text(const std::vector<Summary>& summaries) {
     for (const auto* s : members[g]) {
       std::string where = s->key.placement.label;
       if (s->key.threads > 1) where = fmt::format("x{} {}", s->key.threads, where);
-      if (!s->mode.empty()) where += " " + s->mode;
+      if (s->mode_share < 1) where += " " + s->mode;
       const size_t row = index_of(rows, row_name(s->key));
       cells[{row, index_of(columns, HowWhere{how(s->key), where})}] = s;
     }
@@ -216,9 +216,9 @@ std::string summary_text(const std::vector<Summary>& summaries) {
       std::string above = fmt::format("\n{:<{}}", cut(groups[g], kName), kName), places, units;
       places = units = std::string(kName, ' ');
       for (size_t c = first; c < last; ++c) {
-        above += fmt::format("{:>{}}", cut(columns[c].how, kCell - 2), kCell);
-        places += fmt::format("{:>{}}", cut(columns[c].where, kCell - 2), kCell);
-        units += fmt::format("{:>8} {:>5} {:>3}", "ns", "cyc", "±%") + " ";
+        above += fmt::format("{:>{}}", cut(columns[c].how, kCell - 1), kCell);
+        places += fmt::format("{:>{}}", cut(columns[c].where, kCell - 1), kCell);
+        units += fmt::format("{:>7} {:>5} {:>3}", "ns", "cyc", "±%") + " ";
       }
       out += above + "\n" + places + "\n" + units + "\n";
       for (size_t r = 0; r < rows.size(); ++r) {
@@ -227,7 +227,7 @@ std::string summary_text(const std::vector<Summary>& summaries) {
         for (size_t c = first; c < last; ++c) {
           const auto it = cells.find({r, c});
           any = any || it != cells.end();
-          line += it == cells.end() ? std::string(kCell, ' ') : "  " + cell_text(*it->second);
+          line += it == cells.end() ? std::string(kCell, ' ') : " " + cell_text(*it->second);
         }
         if (any) out += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
       }

@@ -88,6 +88,13 @@ Request parse_request(int argc, char** argv, bool& exit_now) {
       ->check(CLI::PositiveNumber)
       ->group(where);
   app.add_flag("--oversubscribe", r.oversubscribe, "allow more threads than PUs")->group(where);
+  app.add_flag("--full-matrix", r.full_matrix,
+               "measure every pair of PUs, not samples of each distance")
+      ->group(where);
+  app.add_option("--mode", r.mode,
+                 "count only repetitions in this hidden placement mode (25ns), or the nearest to a "
+                 "distance; wait for it within --budget")
+      ->group(where);
   app.add_option("--topology", r.topology,
                  "plan for another machine: an hwloc XML file, or \"pack:2 core:4 pu:2\"")
       ->group(where);

@@ -19,6 +19,8 @@ struct Request {
   std::string pin = "numa";
   std::vector<unsigned> threads;        ///< empty: default_thread_counts()
   bool oversubscribe = false;
+  bool full_matrix = false;             ///< all pairs, where kernels measure pairs
+  std::string mode;                     ///< placement mode whose repetitions count; empty: each mode for itself
   std::string topology;                 ///< file or description; empty: live
   std::string counters = "default";
   std::vector<std::string> opt_in;      ///< "allow-split-locks"

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <harness/count_window.h>
 #include <harness/error.h>
+#include <harness/modes.h>
 #include <sched.h>
 
 #include <algorithm>
@@ -52,6 +53,7 @@ struct Run {
   Gate gate;
   alignas(arch::kPadBytes) std::atomic<bool> stop{false};
   std::atomic<uint64_t> lockstep_iterations{0};
+  PlacementProbe probe;
   bool yield() const { return job->placement.oversubscribed; }
   unsigned threads() const { return static_cast<unsigned>(job->placement.cpus.size()); }
 };
@@ -116,6 +118,16 @@ Batch lockstep_length(Run& run, unsigned thread, ThreadResult& result) {
   }
 }
 
+/// How far threads 0 and 1 are apart just now. All threads come and go together: nobody contends meanwhile.
+std::optional<Nanoseconds> probe(Run& run, unsigned thread) {
+  if (run.threads() < 2 || run.yield()) return std::nullopt;
+  run.gate.wait(run.threads(), false);
+  Nanoseconds distance;
+  if (thread < 2) distance = run.probe.half_round_trip(thread);
+  run.gate.wait(run.threads(), false);
+  return thread == 0 ? std::optional(distance) : std::nullopt;
+}
+
 void measure(Run& run, unsigned thread, ThreadResult& result) {
   const Job& job = *run.job;
   const Kernel& kernel = *job.kernel;
@@ -125,6 +137,8 @@ void measure(Run& run, unsigned thread, ThreadResult& result) {
       kernel.lockstep ? lockstep_length(run, thread, result) : warm_up(run, thread, result);
   const ThreadUsage usage_before = thread_usage(job.placement.cpus[thread]);
   result.clock_before = calibrate_core_clock();
+  result.probe_before = probe(run, thread);
+  if (thread == 0) job.shared->timed = {};  // what was timed while warming up does not count
   run.gate.wait(run.threads(), run.yield());
 
   counters.start();
@@ -151,6 +165,7 @@ void measure(Run& run, unsigned thread, ThreadResult& result) {
   counters.stop();
   result.iterations_total += result.iterations;
 
+  result.probe_after = probe(run, thread);
   result.clock_after = calibrate_core_clock();
   result.usage = thread_usage(job.placement.cpus[thread]) - usage_before;
   result.counters = counters.read();

@@ -36,6 +36,7 @@ struct ThreadResult {
   ThreadUsage usage;
   std::vector<CounterValue> counters;
   std::optional<double> cycles;
+  std::optional<Nanoseconds> probe_before, probe_after;  ///< thread 0 of several: half round trip to thread 1
 };
 
 class Team {

@@ -5,6 +5,7 @@
 #include <arch/cpu.h>
 #include <arch/op.h>
 #include <arch/opaque.h>
+#include <arch/units.h>
 
 #include <atomic>
 #include <cstddef>
@@ -30,6 +31,11 @@ struct Shared {
   /// The chosen value of each Kernel axis, in the order of Kernel::axes.
   std::vector<int64_t> args;
   uint64_t seed = 0;
+  /// What thread 0 of a kernel with Kernel::self_timed adds to: how long, for how many operations.
+  struct Timed {
+    Ticks ticks;
+    uint64_t ops = 0;
+  } timed;
   /// Set when the others have finished. Only kernels that wait for a partner need to look.
   const std::atomic<bool>* stop = nullptr;
   /// A structure that setup() built, if any; it owns it.
@@ -77,6 +83,12 @@ struct Kernel {
   /// run() makes all threads wait for each other at every step: each is then given the same
   /// number of iterations and none is stopped early.
   bool lockstep = false;
+  /// Only a part of what run() does is the figure: thread 0 times that part by arch::tick() and adds it to
+  /// Shared::timed. Nothing is subtracted.
+  bool self_timed = false;
+  /// Its two threads are placed on pairs of PUs, both ways round: all pairs of a small machine, samples of each
+  /// distance class of a large one.
+  bool by_pair = false;
   /// Runs only when the user asks for it with the option of that name ("allow-split-locks").
   std::string opt_in;
   /// Bytes that one iteration moves, for Metric::bandwidth.

@@ -63,6 +63,12 @@ inline bool has(Feature f) {
   return false;
 }
 
+/// Whether user programs can throw a line out of all caches of the machine. Linux lets them (SCTLR_EL1.UCI).
+inline constexpr bool kCanFlush = true;
+/// Clean and invalidate to the point of coherency ("DC CIVAC"). Done when flush_done() returns.
+inline void flush_line(const void* p) { asm volatile("dc civac, %0" : : "r"(p) : "memory"); }
+inline void flush_done() { asm volatile("dsb ish" : : : "memory"); }
+
 inline constexpr std::string_view kTickSource = "cntvct_el0";
 /// The virtual counter ("The Generic Timer in AArch64 state"). Without an isb before it the read
 /// may be done early, so a stamp may be a few dozen cycles off; an isb would cost more than most of

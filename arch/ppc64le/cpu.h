@@ -82,6 +82,12 @@ inline bool has(Feature f) {
   return false;
 }
 
+/// Whether user programs can throw a line out of all caches of the machine.
+inline constexpr bool kCanFlush = true;
+/// Data cache block flush (Power ISA 3.1, Book II, 4.3.2). Done when flush_done() returns.
+inline void flush_line(const void* p) { asm volatile("dcbf 0, %0" : : "r"(p) : "memory"); }
+inline void flush_done() { asm volatile("sync" : : : "memory"); }
+
 inline constexpr std::string_view kTickSource = "mftb";
 /// The time base: not ordered with anything.
 inline Ticks tick() {

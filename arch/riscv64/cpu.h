@@ -118,6 +118,11 @@ inline bool has(Feature f) {
   return false;
 }
 
+/// Whether user programs can throw a line out of all caches of the machine. Zicbom has cbo.flush, but kernels seldom allow it to user programs.
+inline constexpr bool kCanFlush = false;
+inline void flush_line(const void*) {}
+inline void flush_done() {}
+
 inline constexpr std::string_view kTickSource = "rdtime";
 /// The platform's wall clock in ticks; rdcycle would trap under Linux 6.6 and later.
 inline Ticks tick() {

@@ -53,6 +53,11 @@ inline bool has(Feature f) {
   return false;
 }
 
+/// Whether user programs can throw a line out of all caches of the machine. There is no instruction for it.
+inline constexpr bool kCanFlush = false;
+inline void flush_line(const void*) {}
+inline void flush_done() {}
+
 inline constexpr std::string_view kTickSource = "stckf";
 /// The time-of-day clock, read without the serialization and the uniqueness of STCK.
 inline Ticks tick() {

@@ -47,6 +47,15 @@ inline bool has(Feature f) {
   return false;
 }
 
+/// Whether user programs can throw a line out of all caches of the machine.
+inline constexpr bool kCanFlush = true;
+/// The line's content goes to memory and no cache holds it any more (SDM vol. 2, CLFLUSH: broadcast to all
+/// caches of the coherence domain). Ordered by flush_done().
+inline void flush_line(const void* p) {
+  asm volatile("clflush %0" : : "m"(*static_cast<const char*>(p)) : "memory");
+}
+inline void flush_done() { asm volatile("mfence" : : : "memory"); }
+
 inline constexpr std::string_view kTickSource = "rdtsc";
 /// Not ordered with anything: for stamps that may be a few dozen cycles off.
 inline Ticks tick() { return {__builtin_ia32_rdtsc()}; }

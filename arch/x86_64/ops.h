@@ -96,6 +96,7 @@ struct mov_store {
 template <class T>
 struct movnti {
   static constexpr Info info{"movnti", "movnti", "relaxed"};
+  static constexpr bool nontemporal = true;
   using value_type = T;
   static void op(T* to, T value) {
     asm volatile("movnti %1, %0" : "=m"(*to) : "r"(value) : "memory");

@@ -1,0 +1,68 @@
+#include <harness/modes.h>
+
+#include <fmt/format.h>
+#include <harness/clock.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace fenceline {
+namespace {
+
+/// In the logarithm: a fifth up or down. Modes that were seen in one guest lay at 5, 60-75, 80-95 and 100-125 ns.
+const double kReach = std::log(1.2);
+
+}  // namespace
+
+Nanoseconds PlacementProbe::half_round_trip(unsigned side) {
+  auto& mine = line_[side].turn;
+  auto& theirs = line_[1 - side].turn;
+  uint32_t turn = mine.load(std::memory_order_relaxed);
+  std::array<double, kBatches> batches{};
+  for (double& batch : batches) {
+    const Nanoseconds before = now();
+    for (unsigned i = 0; i < kTurns; ++i) {
+      ++turn;
+      // (1) release: pairs with the acquire in (2) on the other side; forbids MP
+      if (side == 0) mine.store(turn, std::memory_order_release);
+      // (2) acquire: pairs with the release in (1) or (3) on the other side; forbids MP
+      while (theirs.load(std::memory_order_acquire) != turn) {
+      }
+      // (3) release: pairs with the acquire in (2); forbids MP
+      if (side == 1) mine.store(turn, std::memory_order_release);
+    }
+    batch = (now() - before).count / kTurns / 2;
+  }
+  std::ranges::nth_element(batches, batches.begin() + kBatches / 2);
+  return {side == 0 ? batches[kBatches / 2] : 0};
+}
+
+std::string Modes::of(Nanoseconds half_round_trip) {
+  const double log = std::log(half_round_trip.count);
+  const auto nearest = std::ranges::min_element(
+      modes_, {}, [&](const Mode& m) { return std::fabs(m.log_centre - log); });
+  if (nearest == modes_.end() || std::fabs(nearest->log_centre - log) > kReach) {
+    recall(fmt::format("{:.0f}ns", half_round_trip.count), half_round_trip);
+    return modes_.back().name;
+  }
+  // A running mean that forgets nothing early and little late: the centre settles.
+  nearest->log_centre += (log - nearest->log_centre) / ++nearest->samples;
+  return nearest->name;
+}
+
+void Modes::recall(const std::string& name, Nanoseconds half_round_trip) {
+  if (std::ranges::find(modes_, name, &Mode::name) == modes_.end())
+    modes_.push_back({name, std::log(half_round_trip.count), 1});
+}
+
+std::string looks_like(Nanoseconds half_round_trip) {
+  const double ns = half_round_trip.count;
+  if (ns < 13) return "SMT siblings";
+  if (ns < 60) return "cores of one die or cluster";
+  if (ns < 95) return "cores of different dies or clusters";
+  if (ns < 130) return "different dies, or different packages";
+  return "different packages";
+}
+
+}  // namespace fenceline

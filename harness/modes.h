@@ -1,0 +1,51 @@
+// Hidden placement. The host of a virtual machine moves its vCPUs between SMT siblings, cores and dies, and the guest's
+// topology does not say so. A short ping-pong beside each multi-threaded sample tells how far apart two threads are
+// just now; samples at one distance are a mode, and only samples of one mode are compared.
+#pragma once
+#include <arch/units.h>
+
+#include <atomic>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace fenceline {
+
+/// Half a round trip between two running threads, by load and store on a line each way: some 30 µs.
+class PlacementProbe {
+ public:
+  /// Both threads call it, side 0 and side 1, when both are known to run. Side 0 is told the median of several
+  /// batches; side 1 zero.
+  Nanoseconds half_round_trip(unsigned side);
+
+ private:
+  static constexpr unsigned kBatches = 9, kTurns = 24;
+  struct alignas(256) Line {
+    std::atomic<uint32_t> turn{0};
+  } line_[2];
+};
+
+/// Modes seen so far in a run. A distance belongs to the mode whose centre is within a fifth of it; else it founds a
+/// new one. Centres follow their samples, names stay.
+class Modes {
+ public:
+  /// The mode's name: "25ns", from the distance that founded it.
+  std::string of(Nanoseconds half_round_trip);
+  /// A mode that an earlier part of the run has named.
+  void recall(const std::string& name, Nanoseconds half_round_trip);
+
+ private:
+  struct Mode {
+    std::string name;
+    double log_centre;
+    unsigned samples;
+  };
+  std::vector<Mode> modes_;
+};
+
+/// What a distance looks like by published core-to-core measurements (nviennot/core-to-core-latency, 36 machines from
+/// Atom to 2-socket EPYC: siblings 4.3 to 12 ns, one die or cluster up to 60, dies of a package up to 130, packages from
+/// 95 on): ranges overlap, so this is a hint.
+std::string looks_like(Nanoseconds half_round_trip);
+
+}  // namespace fenceline

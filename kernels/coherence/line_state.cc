@@ -1,0 +1,169 @@
+// What an operation costs on a line that another PU has left in a given state, at the distance that the placement
+// says. Thread 0 is measured; thread 1 owns the lines; any further threads share them.
+//
+// How a state is made, and how far software can know it: lines that thread 1 has just written are Modified in its
+// cache; flushed and then read by it alone, Exclusive; flushed and read by it and by all further threads (or written
+// and then read by them), Shared, where MOESI machines have Owned and MESIF machines Forward for one of the holders;
+// flushed and touched by nobody, in no cache. What software cannot see is a cache that gave a line up by itself: 32
+// lines spread over pages are far below any cache's size, and a fresh round is prepared before each look.
+#include <kernels/coherence/crew.h>
+#include <kernels/measure.h>
+
+namespace fenceline {
+namespace {
+
+using namespace measure;
+using coherence::Steps;
+
+/// A round: as many lines as an unrolled loop has operations, each looked at once. 17 lines apart: no two in one
+/// page's worth of prefetch, and spread over the sets of the caches.
+inline constexpr size_t kRound = kUnroll;
+inline constexpr size_t kStride = 17 * arch::kPadBytes;
+inline constexpr size_t kBytes = kRound * kStride + Steps::kBytes;
+
+enum class State { modified, exclusive, shared, uncached };
+
+/// The order in which a round looks at its lines: a fixed walk that no stride prefetcher follows (7 is coprime to the
+/// power of two).
+size_t line(size_t i) { return i * 7 % kRound * kStride; }
+
+/// Brings all lines into the state. Every thread takes part in every step.
+template <State kState>
+void prepare(Shared& shared, unsigned thread, Steps& steps) {
+  const auto each = [&](auto f) {
+    for (size_t i = 0; i < kRound; ++i) f(shared.at<volatile uint64_t>(line(i)));
+  };
+  const auto read = [](volatile uint64_t* p) { (void)*p; };
+  steps.next();
+  if constexpr (kState == State::modified) {
+    if (thread == 1) each([](volatile uint64_t* p) { *p = *p; });
+  } else {
+    if constexpr (arch::kCanFlush) {
+      if (thread == 1) {
+        each([](volatile uint64_t* p) { arch::flush_line(const_cast<uint64_t*>(p)); });
+        arch::flush_done();
+      }
+    } else if (thread == 1) {
+      each([](volatile uint64_t* p) { *p = *p; });  // Shared alone can be made without a flush
+    }
+    steps.next();
+    if (thread == 1 && kState != State::uncached) each(read);
+    steps.next();
+    if (thread > 1 && kState == State::shared) each(read);
+  }
+  steps.next();
+}
+
+/// Does the operation on the word; what comes back is 0 and goes into the next address.
+template <class Step>
+void look_at_all(Shared& shared, Step step) {
+  uint64_t carry = 0;
+  const Ticks before = arch::tick();
+  for (size_t i = 0; i < kRound; ++i) {
+    carry = step(shared.at<uint64_t>(line(i) + carry));
+    arch::opaque(carry);
+  }
+  const Ticks after = arch::tick();
+  shared.timed.ticks.count += (after - before).count;
+  shared.timed.ops += kRound;
+}
+
+template <State kState, class Step>
+void rounds(Shared& shared, unsigned thread, uint64_t iterations, Step step) {
+  Steps steps(shared.data + kRound * kStride, shared.threads);
+  for (uint64_t n = iterations / kRound; n != 0; --n) {
+    prepare<kState>(shared, thread, steps);
+    if (thread == 0) look_at_all(shared, step);
+  }
+}
+
+template <State kState, class Op>
+void load(Shared& shared, unsigned thread, uint64_t iterations) {
+  rounds<kState>(shared, thread, iterations, [](uint64_t* p) { return Op::op(p); });
+}
+/// A store alone would only wait in the store buffer: the fence makes its cost visible and belongs to the figure.
+template <State kState, class Op>
+void store(Shared& shared, unsigned thread, uint64_t iterations) {
+  rounds<kState>(shared, thread, iterations, [](uint64_t* p) {
+    Op::op(p, uint64_t{0});
+    std::atomic_thread_fence(std::memory_order_seq_cst);  // waits for the store: no litmus shape, a cost
+    return uint64_t{0};
+  });
+}
+template <State kState, class Op>
+void cas(Shared& shared, unsigned thread, uint64_t iterations) {
+  rounds<kState>(shared, thread, iterations,
+                     [](uint64_t* p) { return Op::op(p, uint64_t{0}, uint64_t{0}); });
+}
+template <State kState, class Op>
+void fetch(Shared& shared, unsigned thread, uint64_t iterations) {
+  rounds<kState>(shared, thread, iterations, [](uint64_t* p) { return Op::op(p, uint64_t{0}); });
+}
+
+/// The ISA's first 64-bit variant of a list that every CPU has, and that is not the compiler's.
+template <class List>
+struct FirstWord;
+template <class Head, class... Tail>
+struct FirstWord<arch::List<Head, Tail...>> {
+  static constexpr bool fits = sizeof(Value<Head>) == sizeof(uint64_t) &&
+                               Head::info.needs == arch::Feature::none &&
+                               !Head::info.name.starts_with("builtin");
+  static auto pick() {
+    if constexpr (fits || sizeof...(Tail) == 0)
+      return std::type_identity<Head>{};
+    else
+      return FirstWord<arch::List<Tail...>>::pick();
+  }
+};
+template <class List>
+using First = typename decltype(FirstWord<List>::pick())::type;
+
+constexpr const char* name_of_state(State s) {
+  constexpr const char* names[] = {"modified", "exclusive", "shared", "uncached"};
+  return names[static_cast<int>(s)];
+}
+
+template <State kState>
+void add_state(std::vector<Kernel>& list) {
+  // Without a flush only what writing and reading can make is to be had.
+  if constexpr (!arch::kCanFlush && (kState == State::exclusive || kState == State::uncached)) return;
+  const auto add = [&]<class Op>(const char* what, auto run) {
+    auto k = describe<Op>("coherence", "line_state", "", Metric::latency,
+                          std::string(what) + " of a line that thread 1 left " + name_of_state(kState) +
+                              (kState == State::shared ? ", all further threads sharing it" : "") +
+                              ", each waiting for the one before");
+    k.name = std::string("line_state/") + name_of_state(kState) + "/" + what;
+    k.run = run;
+    k.empty = nullptr;
+    k.lockstep = k.self_timed = true;
+    k.min_threads = 2;
+    k.max_threads = kState == State::shared ? kAnyThreads : 2;
+    k.bytes = constant_bytes(kBytes);
+    k.verify = [](const Shared& shared, std::span<const uint64_t>) -> std::string {
+      for (size_t i = 0; i < kRound; ++i)
+        if (*shared.at<uint64_t>(line(i)) != 0) return "a line changed under operations that keep it zero";
+      return shared.timed.ops == 0 ? "nothing was timed" : "";
+    };
+    list.push_back(k);
+  };
+  using Load = First<arch::loads>;
+  using Store = First<arch::stores>;
+  using Exchange = First<arch::exchanges>;
+  using FetchAdd = First<arch::fetch_adds>;
+  using Cas = First<arch::cas>;
+  add.template operator()<Load>("load", load<kState, Load>);
+  add.template operator()<Store>("store_fence", store<kState, Store>);
+  add.template operator()<Cas>("cas", cas<kState, Cas>);
+  add.template operator()<FetchAdd>("fetch_add", fetch<kState, FetchAdd>);
+  add.template operator()<Exchange>("exchange", fetch<kState, Exchange>);
+}
+
+const Registration registration([](std::vector<Kernel>& list) {
+  add_state<State::modified>(list);
+  add_state<State::exclusive>(list);
+  add_state<State::shared>(list);
+  add_state<State::uncached>(list);
+});
+
+}  // namespace
+}  // namespace fenceline

@@ -1,0 +1,118 @@
+// One cache line's trip between two threads, half a round trip: the figure that core-to-core maps are made of.
+// Three protocols, because "core-to-core latency" differs twofold by the number of lines and of transfers.
+#include <kernels/measure.h>
+
+namespace fenceline {
+namespace {
+
+using namespace measure;
+
+/// Each repetition has its own seed and so its own line of a page: where a line's home is decides part of its way on
+/// machines with distributed directories.
+inline constexpr size_t kPlaces = 64;
+size_t place(const Shared& shared) { return shared.seed % kPlaces * 2 * arch::kPadBytes; }
+
+/// The word's parity says whose turn it is; taking the turn is one successful CAS. Between two turns of one thread
+/// the line goes there and back: alternation is forced, no core can win its own line twice.
+template <class Op>
+void one_line_cas(Shared& shared, unsigned thread, uint64_t iterations) {
+  auto* const word = shared.at<uint64_t>(place(shared));
+  uint64_t turn = (*static_cast<volatile uint64_t*>(word) & ~uint64_t{1}) | thread;
+  for (uint64_t n = iterations; n != 0;) {
+    const uint64_t found = Op::op(word, turn, turn + 1);
+    if (found == turn) {
+      turn += 2;
+      --n;
+    } else if ((found & 1) == thread) {
+      turn = found;
+    }
+  }
+}
+
+/// The same by load and store: the waiting thread only reads, so that the line is fetched twice in a trip, once to be
+/// read and once to be written.
+void one_line_store(Shared& shared, unsigned thread, uint64_t iterations) {
+  std::atomic_ref<uint64_t> word(*shared.at<uint64_t>(place(shared)));
+  for (uint64_t n = iterations; n != 0; --n) {
+    uint64_t seen;
+    // (1) acquire: pairs with the release in (2) of the other thread; forbids MP
+    while (((seen = word.load(std::memory_order_acquire)) & 1) != thread) {
+    }
+    // (2) release: pairs with the acquire in (1); forbids MP
+    word.store(seen + 1, std::memory_order_release);
+  }
+}
+
+/// A line each way: every thread writes its own and reads the other's.
+void two_lines(Shared& shared, unsigned thread, uint64_t iterations) {
+  const size_t at = place(shared);
+  std::atomic_ref<uint64_t> mine(*shared.at<uint64_t>(at + thread * arch::kPadBytes));
+  std::atomic_ref<uint64_t> theirs(*shared.at<uint64_t>(at + (1 - thread) * arch::kPadBytes));
+  uint64_t turn = mine.load(std::memory_order_relaxed);
+  for (uint64_t n = iterations; n != 0; --n) {
+    ++turn;
+    // (3) release: pairs with the acquire in (4) of the other thread; forbids MP
+    if (thread == 0) mine.store(turn, std::memory_order_release);
+    // (4) acquire: pairs with the release in (3) or (5) of the other thread; forbids MP
+    while (theirs.load(std::memory_order_acquire) != turn) {
+    }
+    // (5) release: pairs with the acquire in (4); forbids MP
+    if (thread == 1) mine.store(turn, std::memory_order_release);
+  }
+}
+
+Kernel ping_pong(std::string variant, std::string what) {
+  Kernel k;
+  k.suite = "coherence";
+  k.group = "ping_pong";
+  k.variant = std::move(variant);
+  k.what = std::move(what) + "; half a round trip";
+  k.metric = Metric::transfer;
+  k.min_threads = k.max_threads = 2;
+  k.lockstep = true;
+  k.by_pair = true;
+  k.ops_per_iteration = 2;
+  k.bytes = constant_bytes(kPlaces * 2 * arch::kPadBytes);
+  return k;
+}
+
+/// Where turns are counted in `words` words, each ends at the number of round trips (times `step`).
+auto check_turns(unsigned words, uint64_t step) {
+  return [=](const Shared& shared, std::span<const uint64_t> iterations) -> std::string {
+    for (unsigned w = 0; w < words; ++w)
+      if (*shared.at<uint64_t>(place(shared) + w * arch::kPadBytes) != iterations[0] * step)
+        return "the turns do not add up to the round trips";
+    return "";
+  };
+}
+
+const Registration registration([](std::vector<Kernel>& list) {
+  auto k = ping_pong("two_lines", "load and store, a line for each direction");
+  k.name = "ping_pong/load_store/two_lines";
+  k.run = two_lines;
+  k.verify = check_turns(2, 1);
+  list.push_back(k);
+
+  k = ping_pong("one_line", "load and store, both on one line");
+  k.name = "ping_pong/load_store/one_line";
+  k.run = one_line_store;
+  k.verify = check_turns(1, 2);
+  list.push_back(k);
+
+  arch::cas::for_each([&]<class Op>() {
+    if constexpr (sizeof(Value<Op>) == sizeof(uint64_t)) {
+      k = ping_pong(std::string(Op::info.name), "CAS by both threads on one line");
+      k.name = "ping_pong/" + name_of<Op>() + "/one_line";
+      k.width = bits<Value<Op>>;
+      k.order = Op::info.order;
+      k.emits = Op::info.emits;
+      k.needs = Op::info.needs;
+      k.run = one_line_cas<Op>;
+      k.verify = check_turns(1, 2);
+      list.push_back(k);
+    }
+  });
+});
+
+}  // namespace
+}  // namespace fenceline

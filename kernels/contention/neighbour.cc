@@ -1,0 +1,69 @@
+// What a neighbour's work costs: thread 0 repeats an operation on memory of its own and is timed; the other threads
+// do something else on theirs. On SMT siblings they share a core's ports and store buffer, elsewhere only caches and
+// clock: the difference between placements is the figure.
+#include <kernels/measure.h>
+
+namespace fenceline {
+namespace {
+
+using namespace measure;
+
+/// Timed in batches of kUnroll operations, long against reading the ticks.
+inline constexpr unsigned kBatches = 8;
+
+template <class Op>
+void victim(Shared& shared) {
+  auto* const at = shared.at<Value<Op>>(0);
+  const Ticks before = arch::tick();
+  unrolled(kUnroll * kBatches, [&](auto) { (void)Op::op(at, Value<Op>{0}); });
+  const Ticks after = arch::tick();
+  shared.timed.ticks.count += (after - before).count;
+  shared.timed.ops += kUnroll * kBatches;
+}
+
+enum class Work { arithmetic, stores, atomics };
+
+template <class Op, Work kWork>
+void beside(Shared& shared, unsigned thread, uint64_t iterations) {
+  if (thread == 0) {
+    for (uint64_t n = iterations / kUnroll; n != 0; --n) victim<Op>(shared);
+    return;
+  }
+  auto* const mine = shared.at<Value<Op>>(thread * 2 * arch::kPadBytes);
+  if constexpr (kWork == Work::arithmetic) {
+    uint64_t sum = arch::chain_mul(iterations);
+    arch::opaque(sum);
+  } else if constexpr (kWork == Work::stores) {
+    unrolled(iterations, [&](auto i) { *static_cast<volatile Value<Op>*>(mine) = i; });
+  } else {
+    unrolled(iterations, [&](auto) { (void)Op::op(mine, Value<Op>{0}); });
+  }
+}
+
+const Registration registration([](std::vector<Kernel>& list) {
+  bool first = true;
+  arch::fetch_adds::for_each([&]<class Op>() {
+    // One operation stands for all: the first word-sized one that every CPU has.
+    if constexpr (sizeof(Value<Op>) == sizeof(uint64_t) && Op::info.needs == arch::Feature::none) {
+      if (!first) return;
+      first = false;
+      const auto add = [&](const char* what, auto run) {
+        auto k = describe<Op>("contention", "neighbour", what, Metric::latency,
+                              std::string("operations of thread 0 on its own line while the other threads do ") + what);
+        k.empty = nullptr;
+        k.run = run;
+        k.self_timed = true;
+        k.min_threads = 2;
+        k.max_threads = kAnyThreads;
+        k.bytes = [](unsigned threads, const std::vector<int64_t>&) { return (threads + 1) * 2 * arch::kPadBytes; };
+        list.push_back(k);
+      };
+      add("arithmetic", beside<Op, Work::arithmetic>);
+      add("stores", beside<Op, Work::stores>);
+      add("atomics", beside<Op, Work::atomics>);
+    }
+  });
+});
+
+}  // namespace
+}  // namespace fenceline

@@ -1,0 +1,76 @@
+// Load-to-use latency by working set: a random walk through all its lines, each load's address being the value
+// before. With huge pages, where they can be had, it is the caches' latency; without, TLB misses come on top.
+#include <kernels/measure.h>
+
+#include <numeric>
+#include <random>
+
+namespace fenceline {
+namespace {
+
+using namespace measure;
+
+/// A step of the walk goes to another pair of lines: the prefetcher of neighbouring lines helps nobody.
+inline constexpr size_t kStep = arch::kPadBytes;
+
+/// One cycle through all lines, by Sattolo's algorithm ("An algorithm to generate a random cyclic permutation",
+/// Information Processing Letters 22, 1986): no shorter cycle can leave part of the working set untouched.
+void make_walk(Shared& shared) {
+  const size_t lines = shared.bytes / kStep;
+  std::vector<uint32_t> next(lines);
+  std::iota(next.begin(), next.end(), 0u);
+  std::mt19937_64 random(shared.seed);
+  for (size_t i = lines - 1; i > 0; --i) std::swap(next[i], next[random() % i]);
+  for (size_t i = 0; i < lines; ++i)
+    *shared.at<uintptr_t>(i * kStep) = reinterpret_cast<uintptr_t>(shared.data + next[i] * kStep);
+}
+
+void walk(Shared& shared, unsigned, uint64_t iterations) {
+  // Goes on where it stopped: a short call must not warm the same few lines again and again.
+  uintptr_t& where = *shared.at<uintptr_t>(sizeof(uintptr_t));
+  uintptr_t at = where ? where : reinterpret_cast<uintptr_t>(shared.data);
+  unrolled(iterations, [&](auto) { at = *reinterpret_cast<const volatile uintptr_t*>(at); });
+  where = at;
+}
+
+/// Every line of the cycle is visited before the first comes again.
+std::string check_walk(const Shared& shared, std::span<const uint64_t>) {
+  const size_t lines = shared.bytes / kStep;
+  auto at = reinterpret_cast<uintptr_t>(shared.data);
+  for (size_t i = 1; i <= lines; ++i) {
+    at = *reinterpret_cast<const uintptr_t*>(at);
+    if ((at == reinterpret_cast<uintptr_t>(shared.data)) != (i == lines)) return "the walk is no cycle of all lines";
+    if (i == 4096) return "";  // checked in full where that is cheap
+  }
+  return "";
+}
+
+const Registration registration([](std::vector<Kernel>& list) {
+  Kernel k;
+  k.suite = "memory";
+  k.group = "latency";
+  k.metric = Metric::latency;
+  k.axes = {{"working_set", "B", {}}};
+  for (int64_t bytes = 4 << 10; bytes <= 256 << 20; bytes *= 2) {
+    k.axes[0].values.push_back(bytes);
+    if (bytes >= 16 << 10 && bytes < 256 << 20) k.axes[0].values.push_back(bytes / 2 * 3);
+  }
+  k.run = walk;
+  k.setup = [](Shared& shared) {
+    make_walk(shared);
+    *shared.at<uintptr_t>(sizeof(uintptr_t)) = 0;
+  };
+  k.verify = check_walk;
+  k.bytes = [](unsigned, const std::vector<int64_t>& args) { return static_cast<size_t>(args[0]); };
+  for (bool huge : {true, false}) {
+    k.name = huge ? "latency/random_walk/huge_pages" : "latency/random_walk/small_pages";
+    k.variant = huge ? "huge_pages" : "small_pages";
+    k.what = std::string("load-to-use latency of a random walk through `working_set` bytes, ") +
+             (huge ? "in huge pages where there are some" : "in pages of the usual size: TLB misses included");
+    k.huge_pages = huge;
+    list.push_back(k);
+  }
+});
+
+}  // namespace
+}  // namespace fenceline
