@@ -23,6 +23,7 @@ void catch_signals() {
   action.sa_flags = SA_RESETHAND | SA_RESTART;
   sigaction(SIGINT, &action, nullptr);
   sigaction(SIGTERM, &action, nullptr);
+  std::signal(SIGXFSZ, SIG_IGN);  // a file size limit is a full disk: write() says so
 }
 
 void tell_skips(const Plan& plan) {

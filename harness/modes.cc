@@ -18,19 +18,19 @@ const double kReach = std::log(1.2);
 Nanoseconds PlacementProbe::half_round_trip(unsigned side) {
   auto& mine = line_[side].turn;
   auto& theirs = line_[1 - side].turn;
-  uint32_t turn = mine.load(std::memory_order_relaxed);
+  uint32_t number = mine.load(std::memory_order_relaxed);
   std::array<double, kBatches> batches{};
   for (double& batch : batches) {
     const Nanoseconds before = now();
     for (unsigned i = 0; i < kTurns; ++i) {
-      ++turn;
+      ++number;
       // (1) release: pairs with the acquire in (2) on the other side; forbids MP
-      if (side == 0) mine.store(turn, std::memory_order_release);
+      if (side == 0) mine.store(number, std::memory_order_release);
       // (2) acquire: pairs with the release in (1) or (3) on the other side; forbids MP
-      while (theirs.load(std::memory_order_acquire) != turn) {
+      while (theirs.load(std::memory_order_acquire) != number) {
       }
       // (3) release: pairs with the acquire in (2); forbids MP
-      if (side == 1) mine.store(turn, std::memory_order_release);
+      if (side == 1) mine.store(number, std::memory_order_release);
     }
     batch = (now() - before).count / kTurns / 2;
   }

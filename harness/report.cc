@@ -1,7 +1,9 @@
 #include <harness/report.h>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <harness/error.h>
+#include <harness/modes.h>
 #include <harness/symbols.h>
 #include <nlohmann/json.hpp>
 
@@ -186,6 +188,33 @@ std::string cell_text(const Summary& s) {
                      spread < 99.5 ? fmt::format("{:.0f}", spread) : ">99", s.closed ? " " : "*");
 }
 
+/// The hidden placement modes of the run, how much of the repetitions each had, and what it looks like.
+std::string modes_text(const std::vector<Summary>& summaries) {
+  std::map<double, std::pair<std::string, double>> by_distance;
+  double all = 0;
+  const Summary* contradicted = nullptr;
+  for (const auto& s : summaries) {
+    if (s.mode.empty()) continue;
+    const double ns = std::strtod(s.mode.c_str(), nullptr);
+    auto& mode = by_distance[ns];
+    mode.first = s.mode;
+    mode.second += s.repetitions;
+    all += s.repetitions;
+    if (looks_like({ns}) == "SMT siblings" && s.key.placement.relation > Relation::smt) contradicted = &s;
+  }
+  if (by_distance.empty()) return "";
+  std::string out = "\nhidden placement, by the distance of threads 0 and 1 beside each sample\n";
+  for (const auto& [ns, mode] : by_distance)
+    out += fmt::format("  {:<7} {:>3.0f} % of repetitions; looks like {}\n", mode.first, 100 * mode.second / all,
+                       looks_like({ns}));
+  if (by_distance.size() > 1) out += "  (the table shows each trial's commonest mode; summary.csv has all)\n";
+  if (contradicted)
+    out += fmt::format("  the topology says that CPUs {} are {} apart: in mode {} they are SMT siblings\n",
+                       fmt::join(contradicted->key.placement.cpus, " and "),
+                       name(contradicted->key.placement.relation), contradicted->mode);
+  return out;
+}
+
 }  // namespace
 
 std::string summary_text(const std::vector<Summary>& summaries) {
@@ -207,9 +236,10 @@ std::string summary_text(const std::vector<Summary>& summaries) {
     for (const auto* s : members[g]) {
       std::string where = s->key.placement.label;
       if (s->key.threads > 1) where = fmt::format("x{} {}", s->key.threads, where);
-      if (s->mode_share < 1) where += " " + s->mode;
       const size_t row = index_of(rows, row_name(s->key));
-      cells[{row, index_of(columns, HowWhere{how(s->key), where})}] = s;
+      // Of several hidden placement modes the table shows the one that was there most.
+      auto& cell = cells[{row, index_of(columns, HowWhere{how(s->key), where})}];
+      if (!cell || cell->mode_share < s->mode_share) cell = s;
     }
     for (size_t first = 0; first < columns.size(); first += kAcross) {
       const size_t last = std::min(first + kAcross, columns.size());
@@ -236,7 +266,7 @@ std::string summary_text(const std::vector<Summary>& summaries) {
   out += "\nMedians per operation (of each thread), in ns and core cycles; ±%: half of the\n"
          "median's 95 % interval.\n";
   if (noisy) out += "* noisy: the interval reaches beyond 2 % of the median; summary.csv says more\n";
-  return out;
+  return out + modes_text(summaries);
 }
 
 }  // namespace fenceline

@@ -25,10 +25,10 @@ release() { build build && ln -sfn build/bench bench && unit build; }
 kernels() { ./bench --suite=all --verify; }
 scripts() { $python -m pytest -q -p no:cacheprovider scripts/test tests; }
 lint() { $python scripts/lint.py; }
-clang() { build build-clang -DCMAKE_C_COMPILER=clang -DCMAKE_CXX_COMPILER=clang++ && unit build-clang &&
+clang() { build build-clang --preset clang && unit build-clang &&
   build-clang/bench --suite=all --verify; }
-tsan() { build build-tsan -DCMAKE_BUILD_TYPE=RelWithDebInfo -DFENCELINE_SANITIZE=thread && unit build-tsan; }
-asan() { build build-asan -DCMAKE_BUILD_TYPE=RelWithDebInfo -DFENCELINE_SANITIZE=address,undefined &&
+tsan() { build build-tsan --preset tsan && unit build-tsan; }
+asan() { build build-asan --preset asan &&
   UBSAN_OPTIONS=halt_on_error=1 unit build-asan &&
   UBSAN_OPTIONS=halt_on_error=1 build-asan/bench --suite=all --verify; }
 foreign() { $python tests/foreign.py; }

@@ -9,6 +9,8 @@
 #include <kernels/coherence/crew.h>
 #include <kernels/measure.h>
 
+#include <array>
+
 namespace fenceline {
 namespace {
 
@@ -23,9 +25,20 @@ inline constexpr size_t kBytes = kRound * kStride + Steps::kBytes;
 
 enum class State { modified, exclusive, shared, uncached };
 
-/// The order in which a round looks at its lines: a fixed walk that no stride prefetcher follows (7 is coprime to the
-/// power of two).
-size_t line(size_t i) { return i * 7 % kRound * kStride; }
+/// The order in which a round looks at its lines: a linear congruential walk (full period: Knuth, TAOCP vol. 2,
+/// 3.2.1.2) whose strides differ from step to step. A fixed stride is foreseen by prefetchers even across pages, and
+/// showed loads of another core's lines at 10 ns where a CAS took 30.
+constexpr std::array<size_t, kRound> walk() {
+  std::array<size_t, kRound> offsets{};
+  size_t at = 1;
+  for (auto& offset : offsets) {
+    offset = at * kStride;
+    at = (at * 13 + 7) % kRound;
+  }
+  return offsets;
+}
+inline constexpr auto kLineAt = walk();
+size_t line(size_t i) { return kLineAt[i]; }
 
 /// Brings all lines into the state. Every thread takes part in every step.
 template <State kState>
@@ -81,13 +94,22 @@ template <State kState, class Op>
 void load(Shared& shared, unsigned thread, uint64_t iterations) {
   rounds<kState>(shared, thread, iterations, [](uint64_t* p) { return Op::op(p); });
 }
+/// The compiler's full fence: on every ISA the last of its fences.
+template <class List>
+struct Last;
+template <class... Ops>
+struct Last<arch::List<Ops...>> {
+  using type = typename decltype((std::type_identity<Ops>{}, ...))::type;
+};
+using Drain = Last<arch::fences>::type;
+
 /// A store alone would only wait in the store buffer: the fence makes its cost visible and belongs to the figure.
 template <State kState, class Op>
 void store(Shared& shared, unsigned thread, uint64_t iterations) {
   rounds<kState>(shared, thread, iterations, [](uint64_t* p) {
     Op::op(p, uint64_t{0});
-    std::atomic_thread_fence(std::memory_order_seq_cst);  // waits for the store: no litmus shape, a cost
-    return uint64_t{0};
+    Drain::op();
+    return *static_cast<volatile uint64_t*>(p);  // or the next store's line would be fetched meanwhile
   });
 }
 template <State kState, class Op>

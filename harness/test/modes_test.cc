@@ -1,0 +1,51 @@
+#include <gtest/gtest.h>
+#include <harness/modes.h>
+
+#include <thread>
+
+namespace fenceline {
+namespace {
+
+TEST(Modes, DistancesThatAreNearShareAModeAndOthersDoNot) {
+  Modes modes;
+  EXPECT_EQ(modes.of({5.0}), "5ns");
+  EXPECT_EQ(modes.of({5.4}), "5ns");
+  EXPECT_EQ(modes.of({66.0}), "66ns");
+  EXPECT_EQ(modes.of({88.0}), "88ns");
+  EXPECT_EQ(modes.of({115.0}), "115ns");
+  EXPECT_EQ(modes.of({70.0}), "66ns");
+  EXPECT_EQ(modes.of({112.0}), "115ns");
+}
+
+// The first sample of a mode may lie at its edge: the centre moves to where the samples are, the name stays.
+TEST(Modes, TheCentreFollowsItsSamples) {
+  Modes modes;
+  EXPECT_EQ(modes.of({50.0}), "50ns");
+  for (int i = 0; i < 50; ++i) modes.of({57.0});
+  EXPECT_EQ(modes.of({66.0}), "50ns");
+}
+
+TEST(Modes, AResumedRunKnowsItsModes) {
+  Modes modes;
+  modes.recall("66ns", {66.0});
+  EXPECT_EQ(modes.of({70.0}), "66ns");
+}
+
+TEST(Modes, DistancesLookLikeWhatWasPublished) {
+  EXPECT_EQ(looks_like({5.0}), "SMT siblings");
+  EXPECT_EQ(looks_like({25.0}), "cores of one die or cluster");
+  EXPECT_EQ(looks_like({400.0}), "different packages");
+}
+
+TEST(PlacementProbe, TwoThreadsMeetAndOneIsTold) {
+  PlacementProbe probe;
+  Nanoseconds other;
+  std::thread partner([&] { other = probe.half_round_trip(1); });
+  const auto told = probe.half_round_trip(0);
+  partner.join();
+  EXPECT_GT(told.count, 0);
+  EXPECT_EQ(other.count, 0);
+}
+
+}  // namespace
+}  // namespace fenceline

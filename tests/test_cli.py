@@ -1,0 +1,220 @@
+"""What a user types, and gets: the built bench from the outside. BENCH names another binary."""
+
+import csv
+import os
+import pathlib
+import resource
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+BENCH = os.environ.get("BENCH", str(ROOT / "build" / "bench"))
+sys.path.insert(0, str(ROOT / "scripts"))
+import schema  # noqa: E402
+
+QUICK = ["--suite=atomics", "--filter=lock_xadd|ldadd|fetch_add", "--repetitions=6", "--budget=0", "--window=0.2"]
+
+
+def bench(*arguments, **more):
+    more.setdefault("timeout", 300)
+    return subprocess.run([BENCH, *map(str, arguments)], capture_output=True, text=True, cwd=ROOT, **more)
+
+
+def one_line(done):
+    lines = done.stderr.strip().splitlines()
+    assert len(lines) == 1, done.stderr
+    return lines[0]
+
+
+def rows(path):
+    with open(path, newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.mark.parametrize("arguments, told", [
+    (["--suite=atomcs"], "atomics"),
+    (["--pin=nuna", "--dry-run"], "numa"),
+    (["--counters=cyles"], "cycles"),
+    (["--explain=lock_xad_d"], "lock_xadd"),
+    (["--suit=atomics"], "--suite"),
+    (["--thread=2"], "--threads"),
+    (["stray"], "stray"),
+    (["--repetitions=many"], "repetitions"),
+    (["--window=-1"], "window"),
+    (["--filter=("], "regular expression"),
+    (["--filter=nothing-has-this-name"], "nothing to do"),
+    (["--topology=/nowhere/at-all.xml", "--dry-run"], "/nowhere/at-all.xml"),
+    (["--topology=pack:one", "--dry-run"], "pack:one"),
+    (["--topology=pack:2 core:4 pu:2"], "--dry-run"),
+    (["--pin=9999", "--dry-run"], "9999"),
+    (["--threads=9999", "--dry-run"], "--oversubscribe"),
+    (["--resume=/nowhere/at-all"], "/nowhere/at-all"),
+    (["--expect-execution=hardware"], "native"),
+])
+def test_wrong_input_exits_2_with_one_line_that_helps(arguments, told):
+    done = bench(*arguments)
+    assert done.returncode == 2, (done.stdout, done.stderr)
+    assert told in one_line(done)
+
+
+def test_a_topology_file_that_is_no_xml_is_refused(tmp_path):
+    bad = tmp_path / "bad.xml"
+    bad.write_text("<topology><object type=")
+    done = bench(f"--topology={bad}", "--dry-run")
+    assert done.returncode == 2
+    assert str(bad) in one_line(done)
+
+
+def test_an_output_folder_that_cannot_be_made(tmp_path):
+    (tmp_path / "file").write_text("")
+    done = bench(*QUICK, f"--out={tmp_path}/file/below")
+    assert done.returncode == 3
+    assert "--out" in one_line(done)
+
+
+def test_a_folder_that_holds_a_run_is_not_overwritten(tmp_path):
+    (tmp_path / "run.csv").write_text("key,value,gap\n")
+    done = bench(*QUICK, f"--out={tmp_path}")
+    assert done.returncode == 2
+    assert "--resume" in one_line(done)
+
+
+def test_another_execution_than_expected_is_refused(tmp_path):
+    done = bench(*QUICK, "--expect-execution=qemu_user", f"--out={tmp_path}/r")
+    assert done.returncode == 3
+    assert "native" in one_line(done)
+
+
+@pytest.fixture(scope="module")
+def quick_run(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("quick") / "native" / "run"
+    done = bench(*QUICK, f"--out={folder}")
+    assert done.returncode == 0, done.stderr
+    return folder, done
+
+
+def test_a_run_leaves_what_the_contract_says(quick_run):
+    folder, done = quick_run
+    assert str(folder) in done.stdout
+    run = schema.load(folder)
+    records = rows(folder / "records.csv")
+    assert records
+    trials = {r["trial"] for r in records}
+    for trial in trials:
+        assert len([r for r in records if r["trial"] == trial]) >= 6
+    assert {r["trial"] for r in rows(folder / "summary.csv")} == trials
+    assert all(r["wrong"] == "" for r in records)
+    assert run is not None
+
+
+def test_the_summary_fits_80_columns(quick_run):
+    _, done = quick_run
+    table = done.stdout.split("not here:")[0]
+    assert max(map(len, table.splitlines())) <= 80
+
+
+def test_every_missing_counter_says_why(quick_run):
+    folder, _ = quick_run
+    counters = rows(folder / "counters.csv")
+    assert counters
+    assert all(r["value"] or r["gap"] for r in counters)
+
+
+def test_threads_ran_where_they_were_pinned(quick_run):
+    folder, _ = quick_run
+    for r in rows(folder / "threads.csv"):
+        assert r["ran_on_first"] == r["cpu"] == r["ran_on_last"]
+
+
+def test_help_and_lists_fit_80_columns():
+    for arguments in (["--list"], ["--dry-run", "--suite=all"]):
+        done = bench(*arguments)
+        assert done.returncode == 0
+        assert max(map(len, done.stdout.splitlines())) <= 80, arguments
+
+
+def test_explain_shows_the_instruction():
+    name, shown = {"x86_64": ("lock_xadd.64/latency", "lock xadd")}.get(os.uname().machine, ("builtin_fetch_add", ""))
+    done = bench(f"--explain={name}")
+    assert done.returncode == 0
+    assert done.stdout.count(shown + " ") >= 32 if shown else done.stdout
+
+
+def test_interrupted_it_says_how_to_go_on_and_goes_on(tmp_path):
+    folder = tmp_path / "native" / "run"
+    command = [BENCH, "--suite=atomics", "--repetitions=40", "--budget=0", f"--out={folder}"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        deadline = time.monotonic() + 120
+        while not (folder / "records.csv").exists() or len(rows(folder / "records.csv")) < 20:
+            assert time.monotonic() < deadline and process.poll() is None
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        _, told = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert f"--resume={folder}" in told
+    text = (folder / "records.csv").read_text()
+    assert text.endswith("\n")
+    before = rows(folder / "records.csv")
+
+    # The rest would take a while: what goes on is seen after a second interrupt.
+    with subprocess.Popen([BENCH, f"--resume={folder}"], cwd=ROOT, stdout=subprocess.DEVNULL,
+                          stderr=subprocess.DEVNULL) as process:
+        deadline = time.monotonic() + 120
+        while len(rows(folder / "records.csv")) < len(before) + 20:
+            assert time.monotonic() < deadline and process.poll() is None
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=60)
+    assert (folder / "records.csv").read_text().startswith(text)
+    after = rows(folder / "records.csv")
+    assert len({(r["trial"], r["repetition"]) for r in after}) == len(after)
+
+
+def test_a_full_disk_half_way_keeps_the_rows_before(tmp_path):
+    folder = tmp_path / "native" / "run"
+
+    def small_files():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, 40_000))
+
+    done = bench("--suite=atomics", "--repetitions=40", "--budget=0", f"--out={folder}", preexec_fn=small_files)
+    assert done.returncode == 3
+    told = done.stderr.strip().splitlines()[-1]
+    assert "cannot write" in told and "--resume" in told
+    for path in folder.glob("*.csv"):
+        assert path.stat().st_size <= 40_000
+        assert path.read_text().endswith("\n")
+    records = rows(folder / "records.csv")
+    assert records and all(r["wrong"] is not None for r in records)
+
+
+def test_restricted_to_one_cpu_it_measures_what_one_cpu_can(tmp_path):
+    cpu = min(os.sched_getaffinity(0))
+    folder = tmp_path / "native" / "run"
+    done = bench(*QUICK, f"--out={folder}", preexec_fn=lambda: os.sched_setaffinity(0, {cpu}))
+    assert done.returncode == 0, done.stderr
+    assert {r["cpus"] for r in rows(folder / "records.csv")} == {str(cpu)}
+    skips = rows(folder / "skips.csv")
+    assert any("contended" in s["what"] and "PU" in s["reason"] for s in skips)
+
+
+def test_google_benchmarks_own_flags(tmp_path):
+    done = bench("--benchmark_list_tests", "--suite=fences", "--benchmark_filter=fence/.*/alone")
+    assert done.returncode == 0
+    assert all("fence/" in line for line in done.stdout.split())
+    out = tmp_path / "gb.json"
+    done = bench(*QUICK, f"--out={tmp_path}/r", f"--benchmark_out={out}")
+    assert done.returncode == 0
+    import json
+    told = json.loads(out.read_text())
+    assert told["benchmarks"] and told["benchmarks"][0]["iterations"] == 1
+
+
+def test_split_locks_run_only_when_asked_for():
+    quiet = bench("--benchmark_list_tests")
+    assert "split_lock" not in quiet.stdout
+    if os.uname().machine == "x86_64":
+        assert "split_lock" in bench("--benchmark_list_tests", "--allow-split-locks").stdout
