@@ -13,6 +13,9 @@ class Steps {
         step_(*reinterpret_cast<uint64_t*>(memory + arch::kPadBytes)),
         threads_(threads) {}
 
+  /// How often the threads have met; the same for all of them between two meetings.
+  uint64_t number() const { return step_.load(std::memory_order_relaxed); }
+
   /// All threads come here before any goes on.
   void next() {
     const uint64_t now = step_.load(std::memory_order_relaxed);

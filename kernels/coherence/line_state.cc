@@ -9,42 +9,36 @@
 #include <kernels/coherence/crew.h>
 #include <kernels/measure.h>
 
-#include <array>
-
 namespace fenceline {
 namespace {
 
 using namespace measure;
 using coherence::Steps;
 
-/// A round: as many lines as an unrolled loop has operations, each looked at once. 17 lines apart: no two in one
-/// page's worth of prefetch, and spread over the sets of the caches.
+/// A round looks once at as many lines as an unrolled loop has operations.
 inline constexpr size_t kRound = kUnroll;
-inline constexpr size_t kStride = 17 * arch::kPadBytes;
-inline constexpr size_t kBytes = kRound * kStride + Steps::kBytes;
+/// Each round takes other lines out of so many, in an order without a stride: prefetchers foresee fixed strides even
+/// across pages, and walks that they have seen before (both showed loads at half the cost of a CAS).
+inline constexpr size_t kPool = 32 * kRound;
+inline constexpr size_t kStride = 17 * arch::kPadBytes;  // spread over the sets of the caches
+inline constexpr size_t kSteps = kPool * kStride;
+inline constexpr size_t kBytes = kSteps + Steps::kBytes;
+
+/// Where the i-th line of a round lies: a bijection of the numbers below kPool (multiplication by an odd number, and
+/// folding the upper half of the bits into the lower).
+size_t line(uint64_t round, size_t i) {
+  size_t x = (round * kRound + i) * 0x2c1 % kPool;
+  x ^= x >> 5;
+  return x * 0x19d % kPool * kStride;
+}
 
 enum class State { modified, exclusive, shared, uncached };
 
-/// The order in which a round looks at its lines: a linear congruential walk (full period: Knuth, TAOCP vol. 2,
-/// 3.2.1.2) whose strides differ from step to step. A fixed stride is foreseen by prefetchers even across pages, and
-/// showed loads of another core's lines at 10 ns where a CAS took 30.
-constexpr std::array<size_t, kRound> walk() {
-  std::array<size_t, kRound> offsets{};
-  size_t at = 1;
-  for (auto& offset : offsets) {
-    offset = at * kStride;
-    at = (at * 13 + 7) % kRound;
-  }
-  return offsets;
-}
-inline constexpr auto kLineAt = walk();
-size_t line(size_t i) { return kLineAt[i]; }
-
-/// Brings all lines into the state. Every thread takes part in every step.
+/// Brings the round's lines into the state. Every thread takes part in every step.
 template <State kState>
-void prepare(Shared& shared, unsigned thread, Steps& steps) {
+void prepare(Shared& shared, unsigned thread, uint64_t round, Steps& steps) {
   const auto each = [&](auto f) {
-    for (size_t i = 0; i < kRound; ++i) f(shared.at<volatile uint64_t>(line(i)));
+    for (size_t i = 0; i < kRound; ++i) f(shared.at<volatile uint64_t>(line(round, i)));
   };
   const auto read = [](volatile uint64_t* p) { (void)*p; };
   steps.next();
@@ -69,11 +63,13 @@ void prepare(Shared& shared, unsigned thread, Steps& steps) {
 
 /// Does the operation on the word; what comes back is 0 and goes into the next address.
 template <class Step>
-void look_at_all(Shared& shared, Step step) {
+void look_at_all(Shared& shared, uint64_t round, Step step) {
+  size_t at[kRound];  // found beforehand: only the operation itself is timed
+  for (size_t i = 0; i < kRound; ++i) at[i] = line(round, i);
   uint64_t carry = 0;
   const Ticks before = arch::tick();
   for (size_t i = 0; i < kRound; ++i) {
-    carry = step(shared.at<uint64_t>(line(i) + carry));
+    carry = step(shared.at<uint64_t>(at[i] + carry));
     arch::opaque(carry);
   }
   const Ticks after = arch::tick();
@@ -83,10 +79,11 @@ void look_at_all(Shared& shared, Step step) {
 
 template <State kState, class Step>
 void rounds(Shared& shared, unsigned thread, uint64_t iterations, Step step) {
-  Steps steps(shared.data + kRound * kStride, shared.threads);
+  Steps steps(shared.data + kSteps, shared.threads);
   for (uint64_t n = iterations / kRound; n != 0; --n) {
-    prepare<kState>(shared, thread, steps);
-    if (thread == 0) look_at_all(shared, step);
+    const uint64_t round = steps.number();  // all threads have the same: they meet below, an equal number of times
+    prepare<kState>(shared, thread, round, steps);
+    if (thread == 0) look_at_all(shared, round, step);
   }
 }
 
@@ -157,13 +154,14 @@ void add_state(std::vector<Kernel>& list) {
     k.name = std::string("line_state/") + name_of_state(kState) + "/" + what;
     k.run = run;
     k.empty = nullptr;
-    k.lockstep = k.self_timed = true;
+    k.lockstep = k.self_timed = k.huge_pages = true;
     k.min_threads = 2;
     k.max_threads = kState == State::shared ? kAnyThreads : 2;
     k.bytes = constant_bytes(kBytes);
+    k.setup = [](Shared& shared) { std::fill_n(shared.data, kBytes, std::byte{0}); };
     k.verify = [](const Shared& shared, std::span<const uint64_t>) -> std::string {
-      for (size_t i = 0; i < kRound; ++i)
-        if (*shared.at<uint64_t>(line(i)) != 0) return "a line changed under operations that keep it zero";
+      for (size_t i = 0; i < kPool; ++i)
+        if (*shared.at<uint64_t>(i * kStride) != 0) return "a line changed under operations that keep it zero";
       return shared.timed.ops == 0 ? "nothing was timed" : "";
     };
     list.push_back(k);
