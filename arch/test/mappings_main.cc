@@ -1,6 +1,6 @@
 // Prints the mappings of the ISA it is built for, a line for each entry:
 //   mapping  use  order  variant
-// models/test/data/mappings.tsv holds these lines of all ISAs, for the memory models to judge.
+// arch/<isa>/mappings.tsv is a copy of these lines, for the memory models to judge.
 #include <arch/mappings.h>
 
 #include <cstdio>

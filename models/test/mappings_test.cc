@@ -7,6 +7,7 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <fstream>
 #include <map>
 #include <sstream>
@@ -237,14 +238,18 @@ bool forbidden(const std::string& isa, const CppShape& shape, const Choice& choi
 // compiler's own, Ztso and z/Architecture, for which there is no model.
 std::map<std::pair<std::string, std::string>, std::map<std::string, std::string>> mappings() {
   std::map<std::pair<std::string, std::string>, std::map<std::string, std::string>> all;
-  std::ifstream in(std::string(FENCELINE_SOURCE) + "/models/test/data/mappings.tsv");
-  for (std::string line; std::getline(in, line);) {
-    std::istringstream words(line);
-    std::string isa, mapping, use, order, variant;
-    if (line[0] == '#' || !(words >> isa >> mapping >> use >> order >> variant)) continue;
-    if (mapping == "builtin" || mapping == "ztso" || sequences(isa).empty()) continue;
-    if (use == "load" || use == "store" || use == "fence")
-      all[{isa, mapping}][use + " " + order] = variant;
+  for (const auto& folder :
+       std::filesystem::directory_iterator(std::string(FENCELINE_SOURCE) + "/arch")) {
+    const std::string isa = folder.path().filename();
+    std::ifstream in(folder.path() / "mappings.tsv");
+    for (std::string line; std::getline(in, line);) {
+      std::istringstream words(line);
+      std::string mapping, use, order, variant;
+      words >> mapping >> use >> order >> variant;
+      if (mapping == "builtin" || mapping == "ztso" || sequences(isa).empty()) continue;
+      if (use == "load" || use == "store" || use == "fence")
+        all[{isa, mapping}][use + " " + order] = variant;
+    }
   }
   return all;
 }
