@@ -2,9 +2,15 @@
 #include <harness/error.h>
 #include <harness/machine.h>
 #include <harness/wrap.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <sched.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include <cstddef>
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
@@ -78,14 +84,14 @@ TEST(Live, HonoursAnAffinityAndListsTheOthers) {
 }
 
 TEST(Live, IsNotDeceivedByTheEnvironment) {
-  const size_t here = load_machine().pus.size();
+  const std::string here = describe(load_machine());
   setenv("HWLOC_SYNTHETIC", "pack:4 core:8 pu:2", 1);
   setenv("HWLOC_THISSYSTEM", "1", 1);
   const Machine live = load_machine(), other = load_machine("core:3 pu:1");
   EXPECT_STREQ(getenv("HWLOC_SYNTHETIC"), "pack:4 core:8 pu:2") << "and it is left as it was";
   unsetenv("HWLOC_SYNTHETIC");
   unsetenv("HWLOC_THISSYSTEM");
-  EXPECT_EQ(live.pus.size(), here);
+  EXPECT_EQ(describe(live), here);
   EXPECT_EQ(other.pus.size(), 3u);
   EXPECT_FALSE(other.live);
 }
@@ -178,6 +184,38 @@ TEST(Memory, LiesWhereItWasAskedFor) {
       EXPECT_THAT(memory.note(), HasSubstr("move_pages")) << "the reason is kept";
     }
   }
+}
+
+/// From here on, this process's system calls `first` and `second` fail with EPERM, as in a
+/// container.
+bool forbid(long first, long second) {
+  sock_filter filter[] = {
+      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, static_cast<unsigned>(first), 1, 0),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, static_cast<unsigned>(second), 0, 1),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+  };
+  sock_fprog program = {std::size(filter), filter};
+  return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+         prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
+}
+
+TEST(Memory, WorksWhereBindingIsForbiddenAndSaysSo) {
+  const Machine machine = load_machine();
+  const pid_t child = fork();
+  if (child == 0) {
+    if (!forbid(SYS_mbind, SYS_move_pages)) _exit(2);
+    NodeMemory memory(machine, machine.nodes.front().os, 1 << 20);
+    const bool told = memory.note().find("mbind: ") != std::string::npos &&
+                      memory.note().find("move_pages: ") != std::string::npos;
+    _exit(memory.data() != nullptr && !memory.landed_on() && told ? 0 : 1);
+  }
+  int status = 0;
+  ASSERT_EQ(waitpid(child, &status, 0), child);
+  ASSERT_TRUE(WIFEXITED(status));
+  if (WEXITSTATUS(status) == 2) GTEST_SKIP() << "no seccomp filters here (qemu-user has none)";
+  EXPECT_EQ(WEXITSTATUS(status), 0);
 }
 
 TEST(Memory, SaysWhichPagesItHas) {
