@@ -7,6 +7,8 @@ the medians of single pairs. Disturbed repetitions are left out.
 
 import statistics
 
+import numpy as np
+
 import plotting
 from plotting import COLOURS, Nothing
 
@@ -57,8 +59,8 @@ def _page(run, name, kinds):
             pairs = [statistics.median(r.ns_per_op for r in one)
                      for one in plotting.grouped(there, lambda r: r.cpus).values()]
             axis.plot(pairs, [at] * len(pairs), ".", color=COLOURS[k], markersize=4)
-            axis.annotate(f"{plotting.nanoseconds(statistics.median(values))} ns", (max(values), at),
-                          xytext=(6, 0), textcoords="offset points", va="center", fontsize=7.5)
+            plotting.beside(axis, np.quantile(values, 0.95), at,
+                            f"{plotting.nanoseconds(statistics.median(values))} ns")
         axis.plot([], [], "s", color=COLOURS[k], alpha=0.55, label=kind)
     axis.set_ylim(slots - 1.2, -0.8)
     axis.set_yticks([c * (len(kinds) + 1) + (len(kinds) - 1) / 2 for c in range(len(classes))],
