@@ -109,6 +109,7 @@ def ensure(isas, features, jobs=os.cpu_count()):
         if os.geteuid() != 0 or not shutil.which("apt-get"):
             fail(3, f"missing Debian packages: {' '.join(absent)}")
         print(f"installing from Debian: {' '.join(absent)}", flush=True)
+        subprocess.run(["apt-get", "update", "-qq"], check=False)  # a new container has no lists at all
         install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *absent]
         if subprocess.run(install, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                           env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"}).returncode:

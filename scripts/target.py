@@ -4,7 +4,7 @@ import json
 import pathlib
 import platform
 import re
-import shutil
+import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 CACHE = ROOT / ".cache"
@@ -31,16 +31,7 @@ def host_isa():
     return None
 
 
-def require(program, packages):
-    """The path of `program`; SystemExit(3) naming the Debian packages that hold it when it is missing."""
-    path = shutil.which(program)
-    if not path:
-        fail(3, f"{program} is missing: apt-get install {' '.join(packages)}")
-    return path
-
-
 def fail(code, message):
     """One line on stderr, then exit. Codes: 1 it failed, 2 bad request, 3 something is not installed."""
-    import sys
     print(message, file=sys.stderr)
     raise SystemExit(code)
