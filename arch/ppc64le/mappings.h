@@ -2,10 +2,11 @@
 // C/C++ Memory Model", WG21 N2745, 2008; Batty, Memarian, Owens, Sarkar, Sewell, "Clarifying and
 // Compiling C/C++ Concurrency: from C++11 to POWER", POPL 2012; Sewell et al., "C/C++11 mappings to
 // processors" (Cambridge). Neither was sound for C++11's seq_cst as it was written; both are for
-// C++20's: Lahav et al., "Repairing Sequential Consistency in C/C++11", PLDI 2017; Manerkar et al.,
-// "Counterexamples and Proof Loophole for the C/C++ to POWER and ARMv7 Trailing-Sync Compiler
-// Mappings", 2016. Code of the two must not be linked together: a store whose sync would trail
-// meets a load whose sync would have led.
+// the repaired definition that C++20's builds on: Lahav et al., "Repairing Sequential Consistency
+// in C/C++11", PLDI 2017; Manerkar et al., "Counterexamples and Proof Loophole for the C/C++ to
+// POWER and ARMv7 Trailing-Sync Compiler Mappings", 2016. Code of the two must not be linked
+// together: between a store that leaves the sync to the next load and a load that leaves it to the
+// store before, there is none.
 #pragma once
 #include <arch/mapping.h>
 #include <arch/ops.h>

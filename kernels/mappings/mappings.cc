@@ -40,7 +40,8 @@ struct Cell {
   std::vector<Kernel> kernels;
 };
 
-/// The sequence of a kernel's name: "store_seq_cst/xchg.64/" and the rest; mappings come between.
+/// Kernels in the making. A name is group/sequence/mapping+mapping/metric; its third part is known
+/// when all mappings have been gone through.
 class Table {
  public:
   /// The kernels of `sequence` in `group`, to be filled in; null where they are, and `mapping` has
