@@ -97,7 +97,8 @@ def read(path):
         for line in lines:
             words = line.split()
             if words[0] == "window":
-                windows.append((int(words[1]), int(words[2]), words[3] == "1", int(words[4]), []))
+                trial = int(words[1]) & 0xffffffff  # a 32-bit guest's argument arrives with its sign extended
+                windows.append((trial, int(words[2]), words[3] == "1", int(words[4]), []))
             else:
                 windows[-1][4].append((words[0], *map(int, words[1:])))
     return windows
