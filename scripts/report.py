@@ -9,10 +9,12 @@ import base64
 import collections
 import importlib
 import pathlib
+import re
 import sys
 
 import jinja2
 
+import plot_litmus
 import plotting
 import reference
 import schema
@@ -52,8 +54,12 @@ def trust_section(run):
         lines += [f"WRONG: {row.trial}: {row.wrong}" for row in wrong[:10]]
         if len(wrong) > 10:
             lines.append(f"WRONG: {len(wrong) - 10} more in {table}")
-    if run.native:
-        reasons = collections.Counter(reason for row in records if row.disturbed
+    for row in (*run["litmus.csv"], *run["emulated_litmus.csv"]):
+        if row.finding:
+            lines.append(f"FINDING: {row.test}: {row.finding}" + (f" ({row.label})" if row.label else ""))
+    if run.native and records:
+        # Reasons that tell figures ("moved from 59ns to 251ns") are counted as one.
+        reasons = collections.Counter(re.sub(r" from .* to .*", "", reason) for row in records if row.disturbed
                                       for reason in row.disturbed.split("; "))
         disturbed = sum(1 for row in records if row.disturbed)
         lines.append(f"{disturbed} of {len(records)} repetitions were disturbed and do not count"
@@ -61,10 +67,11 @@ def trust_section(run):
         open_rows = [row for row in summary if not row.closed]
         lines.append(f"{len(open_rows)} of {len(summary)} medians have a 95 % interval wider than ±2 % "
                      "(marked ~)")
-        modes = collections.Counter(row.mode for row in summary if row.mode)
+        modes = collections.Counter(row.mode for row in records if row.mode)
         if len(modes) > 1:
-            lines.append("hidden placement modes: " + ", ".join(modes) + "; medians are per mode")
-    else:
+            lines.append("hidden placement modes: " + ", ".join(
+                f"{mode} ({n / modes.total():.0%})" for mode, n in modes.most_common(6)) + "; medians are per mode")
+    elif not run.native:
         lines.append(f"execution '{run.execution}': no times; what ran, and whether it was right")
     return section("What to trust", "\n".join(f"- {line}" for line in lines + run.remarks))
 
@@ -136,6 +143,18 @@ def emulated_section(run):
                    folded=True)
 
 
+def litmus_section(run):
+    rows = [*run["litmus.csv"], *run["emulated_litmus.csv"]]
+    if not rows:
+        return None
+    return section("Litmus tests", "An outcome that was not seen proves nothing.",
+                   ("test", "model", "placement", "outcomes", "weak", "pairs", "states", "of the condition", "settings",
+                    "trouble"),
+                   [(r.test, r.model, plotting.place(r), r.outcomes, r.weak, r.pairs,
+                     f"{r.states_reached} of {r.states_allowed}", plot_litmus.verdict(r)[0], r.settings,
+                     "; ".join(filter(None, (r.label, r.trouble)))) for r in rows[:MOST_ROWS]], folded=True)
+
+
 def gap_sections(run):
     reasons = plotting.grouped(run["skips.csv"], lambda row: row.reason)
     rows = [(reason, len(skips), ", ".join(s.what for s in skips[:4]) + (", …" if len(skips) > 4 else ""))
@@ -176,7 +195,7 @@ def plot_sections(run):
 def sections(run):
     plots = list(plot_sections(run))
     found = [trust_section(run), *machine_sections(run), sanity_section(run), emulated_section(run),
-             *plots, *table_sections(run), *gap_sections(run)]
+             litmus_section(run), *plots, *table_sections(run), *gap_sections(run)]
     return [s for s in found if s is not None]
 
 

@@ -15,6 +15,7 @@ import plot_drain
 import plot_false_sharing
 import plot_hidden
 import plot_line_state
+import plot_litmus
 import plot_mappings
 import plot_matrix
 import plot_memory
@@ -333,6 +334,36 @@ def test_locks_are_told_by_their_backoff_and_held_against_one_thread(tmp_path, f
     axis = figures["contention"].axes[0]
     assert [t.get_text() for t in axis.get_yticklabels()] == ["pause backoff=0", "pause backoff=16"]
     assert [[3, 60], [4, 40]] == [list(line.get_xdata()) for line in axis.lines if len(line.get_xdata()) == 2][:2]
+
+
+SEEN = {"verdict": "Allowed", "matching": 20000, "weak": 20000, "weak_per_s": 2e4, "pairs": 50, "pairs_per_s": 5e7}
+
+
+@pytest.fixture
+def litmus(tmp_path):
+    folder = made_up.run(tmp_path)
+    made_up.write(folder, "litmus.csv", [made_up.litmus_row("MP"), made_up.litmus_row("2+2W+mfences"),
+                                         made_up.litmus_row("SB", **SEEN),
+                                         made_up.litmus_row("LB+mfence+po", finding="1:rax=1 was observed")])
+    return schema.load(folder)
+
+
+def test_litmus_rates_verdicts_and_findings_first(litmus, figures):
+    plot_litmus.draw(litmus)
+    rates, states = figures["litmus"].axes
+    assert [t.get_text() for t in rates.get_yticklabels()] == ["LB+mfence+po", "2+2W+mfences", "MP", "SB"]
+    assert sorted(bar.get_width() for bar in rates.patches if bar.get_width()) == [2e4, 2e6, 2e6, 2e6, 2e6]
+    said = texts(figures["litmus"])
+    assert "3 of 3  FINDING: 1:rax=1 was observed" in said
+    assert "3 of 3  forbidden; not seen in 2 M" in said
+    assert "3 of 3  allowed; seen 1.0e-02 of outcomes" in said
+    assert "2 M/s, 20 k weak/s, 50 M pairs/s" in said
+
+
+@pytest.mark.parametrize("test,shape", [("MP+dmb.sy+addr", "MP"), ("2+2W+mfences", "2+2W"), ("W+RWC+syncs", "W+RWC"),
+                                        ("3.SB", "3.SB"), ("WRC", "WRC")])
+def test_litmus_shapes(test, shape):
+    assert plot_litmus.shape(collections.namedtuple("Row", "test")(test)) == shape
 
 
 def test_average_linkage():

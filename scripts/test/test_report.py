@@ -64,6 +64,24 @@ def test_emulated_report_has_no_times(tmp_path):
     assert " ns" not in md and "base64" not in html
 
 
+def test_litmus_findings_are_loud_also_of_an_emulator(tmp_path):
+    made_up.facts(tmp_path, execution="qemu_user")
+    row = made_up.litmus_row("MP", finding="1:x1=0 was observed", label="emulator")
+    made_up.write(tmp_path, "emulated_litmus.csv", [{k: v for k, v in row.items()
+                                                     if k != "seconds" and not k.endswith("_per_s")}])
+    html, md = (path.read_text() for path in report.write(tmp_path))
+    assert "FINDING: MP: 1:x1=0 was observed (emulator)" in md
+    assert "<td>x86-tso</td>" in html
+
+
+def test_modes_and_moves_are_counted(tmp_path):
+    records = [{"trial": "t", "mode": mode, "disturbed": why} for mode, why in (
+        ("59ns", ""), ("59ns", "moved from 59ns to 250ns"), ("250ns", "moved from 250ns to 59ns"), ("59ns", "steal"))]
+    _, md = report.write(made_up.run(tmp_path, rows=[], records=records))
+    text = md.read_text()
+    assert "59ns (75%), 250ns (25%)" in text and "2× moved" in text
+
+
 def judged(tmp_path, cycles, **facts):
     row = made_up.summary_row("exchange", "xchg", 32, "latency", "latency", 2.0, median_cycles=cycles)
     return reference.judge(schema.load(made_up.run(tmp_path, rows=[row], **facts)))
