@@ -1,0 +1,85 @@
+// Arm, 32 bits (ARMv7-A): features, a clock, and the chains that the core clock is calibrated with.
+// Source: ARM Architecture Reference Manual, ARMv7-A and ARMv7-R edition, DDI 0406.
+#pragma once
+#include <arch/units.h>
+#include <sys/auxv.h>
+#include <time.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace fenceline::arch {
+
+inline constexpr std::string_view kIsa = "arm";
+/// 32 bytes on Cortex-A5 and A9, 64 on the others; two lines apart for the prefetcher of A15.
+inline constexpr size_t kLineBytes = 64;
+inline constexpr size_t kPadBytes = 128;
+/// Exclusives that are not aligned fault (A3.2.1).
+inline constexpr bool kSplitAtomics = false;
+
+/// lpae: the Large Physical Address Extension, with which ldrd and strd are one access (A3.5.3).
+enum class Feature : uint8_t { none, lpae };
+
+inline constexpr std::string_view name(Feature f) {
+  constexpr std::string_view names[] = {"", "lpae"};
+  return names[static_cast<size_t>(f)];
+}
+inline constexpr Feature kFeatures[] = {Feature::lpae};
+
+/// Whether this CPU, as the operating system lets us use it, has the feature.
+inline bool has(Feature f) {
+  constexpr unsigned long kHwcapLpae = 1ul << 20;
+  switch (f) {
+    case Feature::none:
+      return true;
+    case Feature::lpae:
+      return getauxval(AT_HWCAP) & kHwcapLpae;
+  }
+  return false;
+}
+
+/// The generic timer is an option of ARMv7 (Cortex-A5, A8 and A9 have none), and where there is one
+/// it is the kernel that decides whether programs may read it: so the C library is asked, which
+/// does read it in the vDSO where that is possible.
+inline constexpr std::string_view kTickSource = "clock_gettime";
+inline Ticks tick() {
+  timespec now{};
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return {static_cast<uint64_t>(now.tv_sec) * 1'000'000'000 + static_cast<uint64_t>(now.tv_nsec)};
+}
+inline double tick_hz() { return 1e9; }
+
+/// `links` x 1 cycle: register-register adds, modulo 2^32. links: multiple of 16.
+inline uint64_t chain_add(uint64_t links) {
+  uint32_t sum = 0, step = 1;
+  asm volatile("" : "+r"(step));
+  for (uint64_t n = links / 16; n != 0; --n) {
+    asm volatile(
+        "add %0, %0, %1\n\tadd %0, %0, %1\n\tadd %0, %0, %1\n\tadd %0, %0, %1\n\t"
+        "add %0, %0, %1\n\tadd %0, %0, %1\n\tadd %0, %0, %1\n\tadd %0, %0, %1\n\t"
+        "add %0, %0, %1\n\tadd %0, %0, %1\n\tadd %0, %0, %1\n\tadd %0, %0, %1\n\t"
+        "add %0, %0, %1\n\tadd %0, %0, %1\n\tadd %0, %0, %1\n\tadd %0, %0, %1"
+        : "+r"(sum)
+        : "r"(step));
+  }
+  return sum;
+}
+/// `links` x the multiplier's latency, modulo 2^32: a whole number of cycles (3 to 5), so the ratio
+/// to chain_add checks both. links: multiple of 16.
+inline uint64_t chain_mul(uint64_t links) {
+  uint32_t product = 1, factor = 3;
+  asm volatile("" : "+r"(factor));
+  for (uint64_t n = links / 16; n != 0; --n) {
+    asm volatile(
+        "mul %0, %1, %0\n\tmul %0, %1, %0\n\tmul %0, %1, %0\n\tmul %0, %1, %0\n\t"
+        "mul %0, %1, %0\n\tmul %0, %1, %0\n\tmul %0, %1, %0\n\tmul %0, %1, %0\n\t"
+        "mul %0, %1, %0\n\tmul %0, %1, %0\n\tmul %0, %1, %0\n\tmul %0, %1, %0\n\t"
+        "mul %0, %1, %0\n\tmul %0, %1, %0\n\tmul %0, %1, %0\n\tmul %0, %1, %0"
+        : "+r"(product)
+        : "r"(factor));
+  }
+  return product;
+}
+
+}  // namespace fenceline::arch
