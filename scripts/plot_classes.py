@@ -18,8 +18,8 @@ MOST_MODES = 12  # so many classes are told apart by hidden placement mode too
 
 def draw(run):
     plotting.summaries(run)  # an emulated run has none
-    rows = [row for row in run["records.csv"] if row.metric == "transfer" and row.threads == 2
-            and row.ns_per_op is not None and not row.disturbed and not row.wrong]
+    rows = [row for row in run["records.csv"] if row.suite == "coherence" and row.metric == "transfer"
+            and row.threads == 2 and row.ns_per_op is not None and not row.disturbed and not row.wrong]
     if not rows:
         raise Nothing("no undisturbed line transfers between two PUs were measured")
     if len({(distance(row), row.mode) for row in rows}) <= MOST_MODES:

@@ -17,7 +17,7 @@ MOST = 256  # PUs: beyond that leaves are thinner than a pixel
 
 
 def draw(run):
-    rows = [row for row in plotting.summaries(run, "transfer") if len(row.cpus.split()) == 2]
+    rows = [row for row in plotting.summaries(run, "transfer", suite="coherence") if len(row.cpus.split()) == 2]
     kinds = plotting.grouped(rows, lambda r: f"{r.kernel} {r.args}".strip())
     reasons = []
     for kind, same in kinds.items():

@@ -17,7 +17,7 @@ SMALL, SMALL_TOGETHER = 8, 6  # matrices of so few PUs stand together on a page
 
 
 def draw(run):
-    rows = [row for row in plotting.summaries(run, "transfer") if len(row.cpus.split()) == 2]
+    rows = [row for row in plotting.summaries(run, "transfer", suite="coherence") if len(row.cpus.split()) == 2]
     if not rows:
         raise Nothing("no line transfers between two PUs were measured")
     machine = topology.of(run)

@@ -73,7 +73,8 @@ def trust_section(run):
                 f"{mode} ({n / modes.total():.0%})" for mode, n in modes.most_common(6)) + "; medians are per mode")
     elif not run.native:
         lines.append(f"execution '{run.execution}': no times; what ran, and whether it was right")
-    return section("What to trust", "\n".join(f"- {line}" for line in lines + run.remarks))
+    lines += run.remarks
+    return section("What to trust", "\n".join(f"- {line}" for line in lines) or "Nothing was found wrong.")
 
 
 def sanity_section(run):

@@ -278,7 +278,7 @@ def test_small_matrices_tell_every_mode(tmp_path, figures):
     for cpus in ("0 1", "1 0"):
         for mode, share, ns in (("250ns", 0.75, 250.0), ("60ns", 0.25, 60.0)):
             rows.append(made_up.summary_row("ping_pong", "two_lines", 0, "two_lines", "transfer", ns, threads=2,
-                                            cpus=cpus, placement=cpus, mode=mode, mode_share=share))
+                                            suite="coherence", cpus=cpus, placement=cpus, mode=mode, mode_share=share))
     plot_matrix.draw(schema.load(made_up.run(tmp_path, rows=rows)))
     assert texts(figures["matrix"]).count("250 (75%)\n60.0 (25%)") == 2
     assert figures["matrix"].axes[0].images[0].get_array()[0][1] == 250
