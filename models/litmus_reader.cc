@@ -35,7 +35,7 @@ class Reader {
     const int line = line_at(open);
     blanked_ = blank_comments(source_.substr(open), line);
     const std::string_view body = blanked_;
-    const std::size_t close = body.find('}');
+    const std::size_t close = closing_brace(body);
     if (close == std::string_view::npos) fail(line, "the initial state has no closing '}'");
     const std::size_t constraint = find_constraint(body, close + 1);
     const auto piece = [&](std::size_t from, std::size_t to) {
@@ -98,6 +98,17 @@ class Reader {
     }
     if (depth > 0) fail(opened, "comment '(*' is not closed");
     return out;
+  }
+
+  // Of the brace that `body` starts with: arrays have braces of their own.
+  static std::size_t closing_brace(std::string_view body) {
+    int depth = 0;
+    for (std::size_t i = 0; i < body.size(); ++i) {
+      depth += body[i] == '{';
+      depth -= body[i] == '}';
+      if (depth == 0) return i;
+    }
+    return std::string_view::npos;
   }
 
   static std::size_t find_constraint(std::string_view body, std::size_t from) {
@@ -537,11 +548,18 @@ class Reader {
   std::vector<std::vector<Piece>> cells_;
 };
 
+// A message may quote text that spans lines.
+std::string one_line(std::string_view message) {
+  std::string out(message);
+  std::replace(out.begin(), out.end(), '\n', ' ');
+  return out;
+}
+
 }  // namespace
 
 LitmusError::LitmusError(std::string_view file, int at, std::string_view message)
     : std::runtime_error(std::string(file) + ":" + (at > 0 ? std::to_string(at) + ": " : " ") +
-                         std::string(message)),
+                         one_line(message)),
       line(at) {}
 
 LitmusTest parse_litmus(std::string_view text, std::string_view file) {

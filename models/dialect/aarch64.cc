@@ -111,8 +111,8 @@ const std::map<std::string, AccessMnemonic>& access_mnemonics() {
 std::vector<std::string> known_mnemonics() {
   auto known = keys(access_mnemonics());
   for (const auto& k : keys(alu_mnemonics())) known.push_back(k);
-  known.insert(known.end(), {"mov", "mvn", "cmp", "tst", "csel", "csinc", "cset", "b", "cbz",
-                             "cbnz", "dmb", "dsb", "isb", "nop"});
+  known.insert(known.end(), {"mov", "movz", "mvn", "cmp", "tst", "csel", "csinc", "cset", "b",
+                             "cbz", "cbnz", "tbz", "tbnz", "dmb", "dsb", "isb", "nop"});
   for (const auto& c : keys(conditions())) known.push_back("b." + c);
   return known;
 }
@@ -305,6 +305,7 @@ class AArch64 : public Dialect {
       if (text.size() < 3 || text.front() != '[' || text.back() != ']')
         unreadable("expected an address in brackets, found '" + std::string(text) + "'");
       const auto parts = split_operands(text.substr(1, text.size() - 2));
+      if (parts.empty()) unreadable("the brackets in '" + std::string(text) + "' are empty");
       const ArmRegister base = decode_register(parts[0]);
       if (!base.valid || base.canonical.empty())
         unreadable("expected a base register, found '" + std::string(parts[0]) + "'");
@@ -380,11 +381,11 @@ class AArch64 : public Dialect {
         ops = {fence(FenceKind::kIsb, 0, 0)};
       } else if (m == "dmb" || m == "dsb") {
         barrier(m == "dmb" ? FenceKind::kDmb : FenceKind::kDsb);
-      } else if (m == "mov" || m == "mvn") {
+      } else if (m == "mov" || m == "movz" || m == "mvn") {
         expect_at_least(2);
         const RegOperand d = reg_operand(0);
         const Operand source = flexible(1, d.size);
-        ops.push_back(m == "mov" ? alu(Alu::kSecond, d.reg, {}, source, d.size)
+        ops.push_back(m != "mvn" ? alu(Alu::kSecond, d.reg, {}, source, d.size)
                                  : alu(Alu::kXor, d.reg, source, imm(-1), d.size));
       } else if (m == "cmp" || m == "tst") {
         expect_at_least(2);
@@ -406,6 +407,15 @@ class AArch64 : public Dialect {
         ops = {
             alu(Alu::kCompare, test, reg(r.reg), imm(0), r.size),
             branch(m == "cbz" ? Cond::kEq : Cond::kNe, reg(test), scope.label(words.operands[1]))};
+      } else if (m == "tbz" || m == "tbnz") {
+        expect_operands(words, 3);
+        const Reg test = scope.reg(kTemp);
+        const Value bit = constant(words.operands[1]);
+        if (bit < 0 || bit > 63) unreadable("there is no bit " + std::to_string(bit));
+        ops = {
+            alu(Alu::kShr, test, reg(reg_operand(0).reg), imm(bit)),
+            alu(Alu::kAnd, test, reg(test), imm(1)), alu(Alu::kCompare, test, reg(test), imm(0)),
+            branch(m == "tbz" ? Cond::kEq : Cond::kNe, reg(test), scope.label(words.operands[2]))};
       } else {
         unknown_mnemonic(m, known_mnemonics());
       }

@@ -108,7 +108,7 @@ const std::map<std::string, AccessMnemonic>& access_mnemonics() {
 }
 
 std::vector<std::string> known_mnemonics() {
-  std::vector<std::string> known = {"fence", "fence.tso", "fence.i", "li",   "mv",  "not",
+  std::vector<std::string> known = {"fence", "fence.tso", "fence.i", "li",   "mv",  "sext.w", "not",
                                     "j",     "nop",       "seqz",    "snez", "slt", "sltu"};
   for (const auto& list :
        {keys(alu_mnemonics()), keys(branch_mnemonics()), keys(access_mnemonics())})
@@ -302,6 +302,11 @@ class RiscV : public Dialect {
       if (m == "li") {
         expect_operands(words, 2);
         return {alu(Alu::kSecond, reg_at(0), {}, imm(constant_at(1)))};
+      }
+      if (m == "sext.w") {
+        expect_operands(words, 2);
+        const Reg d = reg_at(0);
+        return {alu(Alu::kSecond, d, {}, reg(reg_at(1)), 4, true)};
       }
       if (m == "mv" || m == "not") {
         expect_operands(words, 2);

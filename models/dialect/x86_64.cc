@@ -116,7 +116,7 @@ class X86 : public Dialect {
     bool lock = false;
     if (words.mnemonic == "lock" || words.mnemonic == "lock;") {
       lock = true;
-      words = split_words(trim(text.substr(text.find_first_of(" \t"))));
+      words = split_words(trim(text.substr(words.mnemonic.size())));
     }
     Instruction out;
     if (words.mnemonic == "mfence" || words.mnemonic == "sfence" || words.mnemonic == "lfence") {
