@@ -195,7 +195,10 @@ def test_what_bench_measures_is_what_was_emitted():
                 patterns = k["emits"].split(";")
                 times = max(times, min(sum(bool(re.match(p, text)) for text in body) // patterns.count(p)
                                        for p in patterns))
-            wrong.append(complaint(f"{path}: {k['kernel']}", k["variant"], k["emits"], times, body, ordering))
+            allowed = ordering
+            if k["suite"] not in ("atomics", "fences", "mappings"):  # one operation between steps of several threads
+                times, allowed = 1, lambda _: False
+            wrong.append(complaint(f"{path}: {k['kernel']}", k["variant"], k["emits"], times, body, allowed))
         assert not any(wrong), "\n".join(["(an old build? then build it anew)", *filter(None, wrong)])
 
 
