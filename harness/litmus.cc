@@ -25,6 +25,7 @@ int run_litmus(const Request& request) {
   }
   if (wanted.models) return print_models();
   if (!wanted.explain.empty()) return explain_litmus(wanted, isa, *model);
+  if (!wanted.advise.empty()) return advise_litmus(wanted, isa, *model);
   const auto selection = select_litmus(wanted.tests.empty() ? classic_litmus(isa) : wanted.tests, isa);
   if (!wanted.export_to.empty()) return export_litmus(selection, wanted.export_to);
   if (wanted.judge) return judge_litmus(selection, *model);

@@ -6,6 +6,7 @@
 #include <models/generate.h>
 #include <models/judge.h>
 #include <models/litmus.h>
+#include <models/table.h>
 
 #include <filesystem>
 #include <fstream>
@@ -14,8 +15,7 @@ namespace fenceline {
 namespace fs = std::filesystem;
 
 int print_models() {
-  for (const auto* m : models::models())
-    fmt::print("{:<12} {:<24} {}\n", m->name, m->title, m->source);
+  fmt::print("{}", models::to_text(models::compare_models()));
   return 0;
 }
 

@@ -1,10 +1,13 @@
 #include <harness/litmus_run.h>
 
+#include <arch/cpu.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <harness/clock.h>
 #include <harness/engine.h>
 #include <harness/error.h>
 #include <harness/execution.h>
+#include <harness/litmus_price.h>
 #include <harness/litmus_record.h>
 #include <harness/litmus_report.h>
 #include <harness/progress.h>
@@ -12,7 +15,9 @@
 #include <harness/results.h>
 #include <kernels/litmus/stress.h>
 #include <kernels/litmus/tune.h>
+#include <models/advise.h>
 #include <models/dialect.h>
+#include <models/generate.h>
 #include <models/judge.h>
 #include <models/model.h>
 #include <sched.h>
@@ -151,9 +156,6 @@ int run_litmus_tests(const Request& request, const LitmusSelection& selection,
     for (auto& p : placements.list) trials.push_back({&test, std::move(p)});
     if (placements.list.empty()) skips.push_back({test.name, "no placement for its threads here"});
   }
-  double seconds = wanted.seconds;
-  if (seconds <= 0) seconds = std::min(1.0, request.budget_s / double(std::max<size_t>(trials.size(), 1)));
-
   LitmusResults results(request, machine, execution, skips);
   if (!results.native())
     fmt::print("executed by {}: outcomes are judged, no rates are taken\n", name(execution));
@@ -161,6 +163,11 @@ int run_litmus_tests(const Request& request, const LitmusSelection& selection,
   Crews crews;
   const litmus::Stress stress(wanted.stress);
   Progress progress;
+  const Nanoseconds start = now();
+  const auto share = [&](size_t left) {  // of what is left of the budget
+    const double spent = (now() - start).count * 1e-9;
+    return std::clamp((request.budget_s - spent) / double(left), 0.0, 1.0);
+  };
   int code = 0;
   size_t done = 0;
   for (const auto& trial : trials) {
@@ -173,7 +180,7 @@ int run_litmus_tests(const Request& request, const LitmusSelection& selection,
                             judged.weak());
       litmus::TuneOptions options;
       options.mode = mode;
-      options.seconds = seconds;
+      options.seconds = wanted.seconds > 0 ? wanted.seconds : share(trials.size() - done + 1);
       if (wanted.outcomes > 0) options.outcomes = wanted.outcomes;
       options.seed = request.seed;
       options.stop = &interrupted;
@@ -201,6 +208,20 @@ int run_litmus_tests(const Request& request, const LitmusSelection& selection,
   fmt::print("results: {}\n", results.folder().string());
   if (interrupted) return kInterrupted;
   return code;
+}
+
+int advise_litmus(const LitmusRequest& wanted, models::Isa isa, const models::Model& model) {
+  try {
+    const auto advice = models::advise(wanted.advise, isa, model, measured_prices(isa));
+    fmt::print("{}prices: core cycles that an edge adds to its two accesses, in the core's caches, measured\n"
+               "now; {}\n",
+               models::to_text(advice),
+               models::dialect(isa).name() == arch::kIsa ? "a fence costs more where stores are pending (suite fences)"
+                                                         : "none here, this machine is of another ISA");
+  } catch (const models::NameError& e) {
+    throw InputError(e.what());
+  }
+  return 0;
 }
 
 }  // namespace fenceline

@@ -9,4 +9,7 @@ namespace fenceline {
 /// Exit code and errors as of run_litmus().
 int run_litmus_tests(const Request&, const LitmusSelection&, const models::Model&);
 
+/// The advisor with prices that are measured here, where the ISA is this machine's.
+int advise_litmus(const LitmusRequest&, models::Isa, const models::Model&);
+
 }  // namespace fenceline

@@ -3,12 +3,21 @@
 #include <fmt/format.h>
 #include <harness/error.h>
 #include <harness/litmus_run.h>
+#include <models/advise.h>
 
 namespace fenceline {
 
 int run_litmus_tests(const Request&, const LitmusSelection&, const models::Model&) {
   throw InputError(fmt::format("litmus tests cannot be run on {} yet: --judge --isa=… asks the models",
                                arch::kIsa));
+}
+
+int advise_litmus(const LitmusRequest& wanted, models::Isa isa, const models::Model& model) {
+  const auto no_price = [](std::string_view, models::Dir, models::Dir) {
+    return std::optional<double>();
+  };
+  fmt::print("{}", models::to_text(models::advise(wanted.advise, isa, model, no_price)));
+  return 0;
 }
 
 }  // namespace fenceline

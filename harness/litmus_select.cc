@@ -76,7 +76,8 @@ LitmusSelection select_litmus(const std::vector<std::string>& wanted, models::Is
         out.tests.push_back(std::move(test));
         continue;
       }
-      for (const auto& name : models::expand(what, isa)) out.tests.push_back(models::make_test(name, isa));
+      const auto names = what == "all" ? models::all_names(isa) : models::expand(what, isa);
+      for (const auto& name : names) out.tests.push_back(models::make_test(name, isa));
     } catch (const models::NameError& e) {
       throw InputError(e.what());
     } catch (const models::LitmusError& e) {

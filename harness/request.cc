@@ -22,7 +22,7 @@ std::string policy_help() {
 
 void add_litmus_options(CLI::App& app, LitmusRequest& r) {
   const std::string group = "Litmus tests and memory models";
-  app.add_option("--litmus", r.tests, "tests to run: SB+mfences, 'MP+*+*', a .litmus file, a folder")
+  app.add_option("--litmus", r.tests, "tests to run: SB+mfences, 'MP+*+*', all, a .litmus file, a folder")
       ->delimiter(',')
       ->group(group);
   app.add_option("--litmus-mode", r.mode, "sync, burst, perpetual, or auto: what shows most")

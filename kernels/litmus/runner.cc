@@ -40,9 +40,9 @@ class Run {
   Run(Crew& crew, const Limits& limits)
       : crew_(crew), limits_(limits), end_(now() + limits.seconds) {}
 
-  /// A meeting; `outcomes`: of worker 0. False: the run is over.
+  /// A meeting; `outcomes`: so far. False: the run is over. However short the time, there is a first.
   bool meet(unsigned worker, uint64_t outcomes) {
-    if (worker == 0 && (now() >= end_ || outcomes >= limits_.outcomes ||
+    if (worker == 0 && ((now() >= end_ && outcomes > 0) || outcomes >= limits_.outcomes ||
                         (limits_.stop && limits_.stop->load(std::memory_order_relaxed))))
       over_.store(true, std::memory_order_relaxed);
     return crew_.barrier().wait() && !over_.load(std::memory_order_relaxed);

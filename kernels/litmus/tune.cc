@@ -1,6 +1,7 @@
 #include <kernels/litmus/tune.h>
 
 #include <algorithm>
+#include <random>
 #include <tuple>
 
 namespace fenceline::litmus {
@@ -84,6 +85,7 @@ Tuned tune(Runner& runner, bool own_pu, const TuneOptions& options) {
   Tuned out;
   double spent = 0;
   const auto over = [&] {
+    if (out.tried == 0) return false;
     return spent >= options.seconds || out.total.outcomes >= options.outcomes ||
            !out.total.trouble.empty() || (options.stop && options.stop->load(std::memory_order_relaxed));
   };
@@ -111,11 +113,19 @@ Tuned tune(Runner& runner, bool own_pu, const TuneOptions& options) {
     }
   };
 
-  const auto first = candidates(runner, own_pu, options.mode);
+  auto first = candidates(runner, own_pu, options.mode);
   if (first.empty()) return out;
+  // Each candidate's code and cells take a while to make: short runs have fewer and smaller ones.
+  constexpr double kLeast = 0.004;
+  const size_t most = std::max<size_t>(1, size_t(options.seconds / kLeast));
+  if (first.size() > most) {
+    std::shuffle(first.begin(), first.end(), std::mt19937_64(options.seed));
+    first.resize(most);
+    for (auto& s : first) s.cells = std::min(s.cells, 8192u);
+  }
   try_all(first, 0.3 * options.seconds / double(first.size()));
   const auto near = neighbours(out.settings);
-  if (own_pu) try_all(near, 0.3 * options.seconds / double(near.size()));
+  if (own_pu && options.seconds > kLeast * double(2 * near.size())) try_all(near, 0.3 * options.seconds / double(near.size()));
   // The rest of the time as one window: what is told of the settings that were picked is not the
   // luck of the trial that picked them.
   if (!over()) out.best = run(out.settings, options.seconds - spent);

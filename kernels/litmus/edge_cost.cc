@@ -1,0 +1,35 @@
+#include <arch/cpu.h>
+#include <kernels/litmus/edge_cost.h>
+#include <kernels/litmus/program.h>
+
+#include <algorithm>
+#include <vector>
+
+namespace fenceline::litmus {
+
+double edge_cost(const models::LitmusTest& with, const models::LitmusTest& without, int thread,
+                 const std::function<double()>& now) {
+  // Each cell on lines of its own, few enough for the first-level cache with both locations.
+  constexpr size_t kCells = 128;
+  constexpr int kWindows = 41, kCalls = 40;
+  Arrangement a;
+  a.cells = kCells;
+  a.stride = arch::kLineBytes;
+  a.width = 8;
+  const Program one(with, a, Carry::constants, nullptr, -1);
+  const Program two(without, a, Carry::constants, nullptr, -1);
+  for (const Program* p : {&one, &two}) p->reset(0, kCells);
+  const auto window = [&](const Program& p) {
+    const double start = now();
+    for (int i = 0; i < kCalls; ++i)
+      p.code(unsigned(thread))(p.cells(), p.out(unsigned(thread)), kCells / a.unroll, 0);
+    return (now() - start) / double(kCalls * kCells);
+  };
+  window(one), window(two);
+  std::vector<double> difference;
+  for (int i = 0; i < kWindows; ++i) difference.push_back(window(one) - window(two));
+  std::nth_element(difference.begin(), difference.begin() + kWindows / 2, difference.end());
+  return difference[kWindows / 2];
+}
+
+}  // namespace fenceline::litmus

@@ -1,0 +1,16 @@
+// What an edge of program order costs a thread by itself: the time that it adds to the two accesses
+// around it, both in the caches of the core.
+#pragma once
+#include <models/program.h>
+
+#include <functional>
+
+namespace fenceline::litmus {
+
+/// Nanoseconds that one run of `thread` of `with` takes longer than of `without`: the median over
+/// interleaved pairs of windows. `now` reads a clock in ns. Runs on the calling thread for a few
+/// milliseconds. Throws std::runtime_error where an instruction cannot be assembled.
+double edge_cost(const models::LitmusTest& with, const models::LitmusTest& without, int thread,
+                 const std::function<double()>& now);
+
+}  // namespace fenceline::litmus

@@ -1,0 +1,65 @@
+#include <kernels/litmus/edge_cost.h>
+#include <kernels/litmus/test/shapes.h>
+#include <kernels/litmus/tune.h>
+
+#include <chrono>
+
+namespace fenceline::litmus {
+namespace {
+
+Crew crew_of(const models::LitmusTest& test) {
+  return Crew(unsigned(test.threads.size()), false, [](unsigned) {});
+}
+
+TEST(Tune, HoweverShortTheTimeSomethingIsRun) {
+  const auto test = shape("SB");
+  Crew crew = crew_of(test);
+  Runner runner(test, crew, {});
+  TuneOptions options;
+  options.seconds = 0;
+  const Tuned tuned = tune(runner, true, options);
+  EXPECT_GE(tuned.tried, 1u);
+  EXPECT_GT(tuned.total.outcomes, 0u);
+}
+
+TEST(Tune, AllThatIsRunIsCounted) {
+  const auto test = shape("SB");
+  Crew crew = crew_of(test);
+  Runner runner(test, crew, {});
+  TuneOptions options;
+  options.seconds = 0.2;
+  const Tuned tuned = tune(runner, true, options);
+  uint64_t sum = 0;
+  for (const auto& [state, n] : tuned.total.states) sum += n;
+  EXPECT_EQ(sum, tuned.total.outcomes);
+  EXPECT_LE(tuned.best.outcomes, tuned.total.outcomes);
+  EXPECT_GT(tuned.tried, 4u);
+}
+
+TEST(Tune, AModeThatTheTestLacksIsNotTried) {
+  const auto test = shape("R");
+  Crew crew = crew_of(test);
+  Runner runner(test, crew, {});
+  TuneOptions options;
+  options.mode = Mode::perpetual;
+  EXPECT_EQ(tune(runner, true, options).tried, 0u);
+  options.mode = Mode::sync;
+  options.seconds = 0.05;
+  const Tuned tuned = tune(runner, true, options);
+  EXPECT_EQ(tuned.settings.mode, Mode::sync);
+}
+
+TEST(EdgeCost, IsTheDifferenceOfTheTwo) {
+  // The clock advances by one for each reading: every window takes the same, and no edge costs.
+  double t = 0;
+  const auto test = shape("SB+mfences");
+  EXPECT_EQ(edge_cost(test, shape("SB"), 0, [&] { return t += 1; }), 0);
+  // A clock that is slow in the odd windows, which are those with the edge.
+  int reading = 0;
+  t = 0;
+  const double cost = edge_cost(test, shape("SB"), 0, [&] { return t += (reading++ / 2) % 2 ? 1 : 11; });
+  EXPECT_GT(cost, 0);
+}
+
+}  // namespace
+}  // namespace fenceline::litmus
