@@ -19,11 +19,16 @@
 //   fetch_adds   T    op(T* at, T value)                    returns the old value
 //   fetch_ands, fetch_ors, fetch_xors                       as fetch_adds
 //   adds, ands, ors, xors   void op(T* at, T value)         read-modify-write, no result wanted
-//                           (one that only ever adds one says: static constexpr bool adds_one = true)
+//                           (one that only ever adds one says: static constexpr bool adds_one =
+//                           true)
 //   cas          T    op(T* at, T expected, T desired)      returns the value found; it was
 //                                                           stored iff that equals `expected`
 //   fences       void op()
 //   pauses       void op()                                  what a spin loop puts between two looks
+//   timers       uint64_t op()                              reads a counter that goes on by itself
+//   and
+//                           does not run backwards. Info::order: "none"; "earlier": read only after
+//                           all earlier loads are done; "both": and before anything later begins
 // An ISA that lacks an instruction has a shorter, or an empty, list.
 #pragma once
 #include <arch/cpu.h>

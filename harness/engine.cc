@@ -60,6 +60,7 @@ struct Executed {
   double landed_share = 0;
   std::string wrong;
   Shared::Timed timed;
+  std::vector<Figure> figures;
 };
 
 class Bench {
@@ -93,6 +94,7 @@ class Bench {
       for (const auto& t : done.threads) iterations.push_back(t.iterations_total);
       done.wrong = kernel.verify(shared, iterations);
     }
+    if (kernel.figures) done.figures = kernel.figures(shared);
     return done;
   }
 
@@ -222,6 +224,7 @@ NativeRecord measure(Bench& bench, const Trial& trial, unsigned repetition, Nano
   r.memory_landed = done.landed;
   r.landed_share = done.landed_share;
   r.wrong = std::move(done.wrong);
+  r.figures = std::move(done.figures);
   fill_times(trial, done, bench.tick_hz(), r);
   fill_cycles(trial, done.threads, r);
   fill_disturbance(trial, done.threads, r);

@@ -11,6 +11,7 @@
 #include <sstream>
 
 #include <harness/build_info.h>
+#include <harness/clock.h>
 #include <harness/cpu_identity.h>
 
 namespace fenceline {
@@ -106,6 +107,16 @@ void cpu(Facts& facts) {
   facts.add("masked_model", masked_model(id, caches),
             core_design(id).empty() ? "cannot be told: not in the table of designs"
                                     : "none: the caches are those of the model");
+}
+
+void ticks(Facts& facts, const Verdict& verdict) {
+  facts.add("tick_source", std::string(arch::kTickSource));
+  const double stated = arch::tick_hz();
+  facts.add("tick_hz_stated", stated > 0 ? fmt::format("{:.0f}", stated) : "",
+            "the CPU does not tell");
+  const bool native = verdict.execution == Execution::native;
+  facts.add("tick_hz", native ? fmt::format("{:.0f}", measure_tick_hz()) : "",
+            "not measured: no hardware");
 }
 
 void frequency(Facts& facts) {
@@ -222,6 +233,7 @@ std::vector<Fact> environment(const ReadFile& read, const Verdict& verdict) {
   facts.add("execution_reason", verdict.reason);
   facts.add("cpu_features", features(), "none of those that a kernel needs");
   cpu(facts);
+  ticks(facts, verdict);
   frequency(facts);
   memory(facts);
   mitigations(facts);

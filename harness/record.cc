@@ -97,6 +97,8 @@ std::vector<Column<Row>> counter_columns() {
         }),
       c("multiplexed", "yesno", "", "the counter ran only part of the window",
         [](const Row& r) { return r.value.multiplexed; }),
+      c("counted", "text", "", "what in truth was counted: the PMU's event, getrusage, A / B",
+        [](const Row& r) { return r.value.counted; }),
       c("gap", "text", "", "why there is no value", [](const Row& r) { return r.value.gap; }),
   };
 }
@@ -260,6 +262,21 @@ const Table<ThreadRow>& threads_table() {
   return t;
 }
 
+const Table<FigureRow>& figures_table() {
+  using R = FigureRow;
+  static const auto t = table<R>(
+      "figures.csv",
+      {column<R>("trial", "text", "", "trial", [](const R& r) { return r.record->key.id; }),
+       column<R>("repetition", "integer", "", "repetition",
+                 [](const R& r) { return r.record->repetition; }),
+       column<R>("figure", "text", "", "what the kernel found out beside its time",
+                 [](const R& r) { return r.figure.name; }),
+       column<R>("unit", "text", "", "of the value", [](const R& r) { return r.figure.unit; }),
+       column<R>("value", "real", "", "its value",
+                 [](const R& r) { return fmt::format("{}", r.figure.value); })});
+  return t;
+}
+
 const Table<Skip>& skips_table() {
   using R = Skip;
   static const auto t =
@@ -285,6 +302,7 @@ std::string schema_csv() {
   add_table(summary_table());
   add_table(threads_table());
   add_table(counters_table());
+  add_table(figures_table());
   add_table(skips_table());
   add_table(emulated_table());
   add_table(emulated_counters_table());

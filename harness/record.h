@@ -5,14 +5,13 @@
 #include <harness/counters.h>
 #include <harness/csv.h>
 #include <harness/placement.h>
+#include <kernels/kernel.h>
 
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace fenceline {
-
-struct Kernel;
 
 /// Which kernel with which arguments where: common to all records. `id` names it across repetitions.
 struct TrialKey {
@@ -59,6 +58,7 @@ struct NativeRecord {
   std::string mode;             ///< placement mode that the probe belongs to
   std::string wrong;            ///< what verify() found wrong; empty: the work was done
   std::vector<ThreadRecord> threads;
+  std::vector<Figure> figures;  ///< what the kernel found out beside its time
 };
 
 /// One execution under an emulator, or on what could not be told: that it ran, and whether right.
@@ -98,12 +98,18 @@ struct ThreadRow {
   unsigned thread;
 };
 
+struct FigureRow {
+  const NativeRecord* record;
+  Figure figure;
+};
+
 const Table<NativeRecord>& records_table();
 const Table<EmulatedRecord>& emulated_table();
 const Table<Summary>& summary_table();
 const Table<CounterRow>& counters_table();
 const Table<EmulatedCounterRow>& emulated_counters_table();
 const Table<ThreadRow>& threads_table();
+const Table<FigureRow>& figures_table();
 const Table<Skip>& skips_table();
 
 /// Every results file of this version, for results/schema.csv: file, column, type, unit, meaning.

@@ -1,6 +1,5 @@
 #include <harness/results.h>
 
-#include <arch/cpu.h>
 #include <fmt/format.h>
 #include <harness/error.h>
 #include <nlohmann/json.hpp>
@@ -54,13 +53,10 @@ Results::Results(fs::path folder, bool resumed, const Request& request, const Ma
   }
   CsvFile run(folder_ / "run.csv", kFactColumns);
   const auto& verdict = executed_by();
-  run.append({"execution", std::string(name(verdict.execution)), ""});
-  run.append({"execution_reason", verdict.reason, ""});
   run.append({"virt", verdict.virt, ""});
   run.append({"started", time_now("%FT%TZ"), ""});
   run.append({"arguments", nlohmann::json(request.arguments).dump(), ""});
   run.append({"seed", fmt::format("{}", request.seed), ""});
-  run.append({"isa", std::string(arch::kIsa), ""});
   for (const auto& fact : environment()) run.append({fact.key, fact.value, fact.gap});
   for (const auto& remark : machine.remarks) run.append({"topology_remark", remark, ""});
 
@@ -78,15 +74,18 @@ NativeResults::NativeResults(fs::path folder, bool resumed, const Request& reque
     : Results(std::move(folder), resumed, request, machine, skips),
       records_(folder_ / records_table().file, records_table().infos()),
       threads_(folder_ / threads_table().file, threads_table().infos()),
-      counters_(folder_ / counters_table().file, counters_table().infos()) {}
+      counters_(folder_ / counters_table().file, counters_table().infos()),
+      figures_(folder_ / figures_table().file, figures_table().infos()) {}
 
 void NativeResults::write(const NativeRecord& record) {
-  // The record last: one that is there has its threads and counters.
+  // The record last: one that is there has its threads, counters and figures.
   for (unsigned t = 0; t < record.threads.size(); ++t) {
     threads_.append(threads_table().cells({&record, t}));
     for (const auto& value : record.threads[t].counters)
       counters_.append(counters_table().cells({&record, t, value}));
   }
+  for (const auto& figure : record.figures)
+    figures_.append(figures_table().cells({&record, figure}));
   records_.append(records_table().cells(record));
 }
 

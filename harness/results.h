@@ -33,7 +33,7 @@ class NativeResults : public Results {
   void write(const std::vector<Summary>&);
 
  private:
-  CsvFile records_, threads_, counters_;
+  CsvFile records_, threads_, counters_, figures_;
 };
 
 class EmulatedResults : public Results {

@@ -64,6 +64,13 @@ struct Axis {
   std::vector<int64_t> values;
 };
 
+/// What a kernel found out beside how long it took.
+struct Figure {
+  std::string name;  ///< "offset_low"
+  std::string unit;
+  double value;
+};
+
 struct Kernel {
   std::string suite;  ///< "atomics"
   std::string name;   ///< unique within the suite: "fetch_add/lock_xadd.64/latency"
@@ -111,6 +118,8 @@ struct Kernel {
   /// Looks whether the work was done; `iterations[t]` is what thread t did in total since setup.
   /// Returns what is wrong, empty where nothing is. May be null only for kernels without effect.
   std::function<std::string(const Shared&, std::span<const uint64_t> iterations)> verify;
+  /// Figures of a trial on hardware, taken after verify(). May be null.
+  std::function<std::vector<Figure>(const Shared&)> figures;
 };
 inline constexpr unsigned kAnyThreads = ~0u;
 

@@ -327,4 +327,25 @@ struct wfet {
 // isb is what MySQL and others spin with instead: it really makes the core pause.
 using pauses = List<yield, isb, sevl_wfe, sev_wfe, wfet, nop>;
 
+// ---- timers: Arm ARM, "The Generic Timer in AArch64 state": a read of the counter may be done early
+// unless an isb stands before it; FEAT_ECV's self-synchronized view needs none ------------------------
+
+#define FENCELINE_TIMER(NAME, ASM, EMITS, ORDER, NEEDS)     \
+  struct NAME {                                             \
+    static constexpr Info info{#NAME, EMITS, ORDER, NEEDS}; \
+    static u64 op() {                                       \
+      u64 count;                                            \
+      asm volatile(ASM : "=r"(count) : : "memory");         \
+      return count;                                         \
+    }                                                       \
+  };
+FENCELINE_TIMER(cntvct, "mrs %0, cntvct_el0", "mrs +x[0-9]+, cntvct_el0", "none", Feature::none)
+FENCELINE_TIMER(isb_cntvct, "isb\n\tmrs %0, cntvct_el0", "isb;mrs +x[0-9]+, cntvct_el0", "earlier",
+                Feature::none)
+FENCELINE_TIMER(cntvctss, "mrs %0, s3_3_c14_c0_6", "mrs +x[0-9]+, (cntvctss_el0|s3_3_c14_c0_6)",
+                "earlier", Feature::ecv)
+#undef FENCELINE_TIMER
+
+using timers = List<cntvct, isb_cntvct, cntvctss>;
+
 }  // namespace fenceline::arch

@@ -319,4 +319,16 @@ FENCELINE_PLAIN(nop, "nop", "nop")
 
 using pauses = List<yield, isb, sev_wfe, nop>;
 
+// ---- timers: the C library's, as for tick(); an isb keeps the reading behind what stands before it --
+
+struct isb_clock_gettime {
+  static constexpr Info info{"isb_clock_gettime", "isb", "earlier"};
+  static uint64_t op() {
+    asm volatile("isb" : : : "memory");
+    return tick().count;
+  }
+};
+
+using timers = List<isb_clock_gettime>;
+
 }  // namespace fenceline::arch

@@ -214,4 +214,22 @@ struct stcx_waitrsv {
 using pauses = List<low_medium, very_low_medium, medium_low_medium, yield, mdoio, mdoom, nop,
                     pause_short, stcx_waitrsv>;
 
+// ---- timers: the time base (Power ISA book II, chapter 5); nothing after an isync begins before all
+// that stands before it is done ------------------------------------------------------------------------
+
+#define FENCELINE_TIMER(NAME, ASM, EMITS, ORDER)                    \
+  struct NAME {                                                     \
+    static constexpr Info info{#NAME, EMITS, ORDER, Feature::none}; \
+    static u64 op() {                                               \
+      u64 base;                                                     \
+      asm volatile(ASM : "=r"(base) : : "memory");                  \
+      return base;                                                  \
+    }                                                               \
+  };
+FENCELINE_TIMER(mftb, "mfspr %0, 268", "(mftb|mfspr +r[0-9]+,268)", "none")
+FENCELINE_TIMER(isync_mftb, "isync\n\tmfspr %0, 268", "isync;(mftb|mfspr +r[0-9]+,268)", "earlier")
+#undef FENCELINE_TIMER
+
+using timers = List<mftb, isync_mftb>;
+
 }  // namespace fenceline::arch

@@ -317,4 +317,22 @@ struct sc_wrs_nto {
 
 using pauses = List<pause, nop, div_zero, lr_wrs_sto, sc_wrs_nto>;
 
+// ---- timers: rdcycle traps under Linux since 6.6. For fences a CSR read counts as device input
+// (unprivileged specification, "Zicsr", CSR access ordering) ------------------------------------------
+
+#define FENCELINE_TIMER(NAME, ASM, EMITS, ORDER)                    \
+  struct NAME {                                                     \
+    static constexpr Info info{#NAME, EMITS, ORDER, Feature::none}; \
+    static u64 op() {                                               \
+      u64 time;                                                     \
+      asm volatile(ASM : "=r"(time) : : "memory");                  \
+      return time;                                                  \
+    }                                                               \
+  };
+FENCELINE_TIMER(rdtime, "rdtime %0", "rdtime", "none")
+FENCELINE_TIMER(fence_rdtime, "fence rw, i\n\trdtime %0", "fence +rw,i;rdtime", "earlier")
+#undef FENCELINE_TIMER
+
+using timers = List<rdtime, fence_rdtime>;
+
 }  // namespace fenceline::arch

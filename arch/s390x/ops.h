@@ -296,4 +296,36 @@ struct nop {
 
 using pauses = List<nop>;
 
+// ---- timers: Principles of Operation, STORE CLOCK: it serializes before and after and never gives one
+// value twice; STORE CLOCK FAST does neither; STORE CLOCK EXTENDED has a byte of epoch before the clock --
+
+struct stckf {
+  static constexpr Info info{"stckf", "stckf +", "none"};
+  static u64 op() {
+    u64 clock;
+    asm volatile("stckf %0" : "=Q"(clock) : : "cc", "memory");
+    return clock;
+  }
+};
+struct stck {
+  static constexpr Info info{"stck", "stck +", "both"};
+  static u64 op() {
+    u64 clock;
+    asm volatile("stck %0" : "=Q"(clock) : : "cc", "memory");
+    return clock;
+  }
+};
+struct stcke {
+  static constexpr Info info{"stcke", "stcke +", "both"};
+  static u64 op() {
+    unsigned char extended[16];
+    asm volatile("stcke %0" : "=Q"(extended) : : "cc", "memory");
+    u64 clock;
+    __builtin_memcpy(&clock, extended + 1, sizeof clock);
+    return clock;
+  }
+};
+
+using timers = List<stckf, stck, stcke>;
+
 }  // namespace fenceline::arch

@@ -225,6 +225,26 @@ struct Barrier {
   }
 };
 
+/// uint64_t op(): does not run backwards.
+struct Timer {
+  template <class Op>
+  static __attribute__((noinline)) uint64_t probe() {
+    uint64_t sum = 0;
+    four_times([&] { sum ^= Op::op(); });
+    return sum;
+  }
+  template <class Op>
+  static const char* test() {
+    uint64_t before = Op::op();
+    for (int i = 0; i < 1000; ++i) {
+      const uint64_t after = Op::op();
+      if (after < before) return "ran backwards";
+      before = after;
+    }
+    return kOk;
+  }
+};
+
 // ---- all lists
 // ------------------------------------------------------------------------------------------
 
@@ -311,6 +331,7 @@ int run() {
   wrong += examine<Cas, cas>("cas");
   wrong += examine<Barrier, fences>("fences");
   wrong += examine<Barrier, pauses>("pauses");
+  wrong += examine<Timer, timers>("timers");
   Seen seen[6];
   mappings::for_each([&]<class M>() {
     wrong += examine_others<Load, loads, typename M::loads>("loads", seen[0]);

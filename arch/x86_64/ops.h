@@ -326,4 +326,24 @@ struct tpause {
 
 using pauses = List<pause, nop, tpause>;
 
+// ---- timers: SDM vol. 2B, RDTSC and RDTSCP; vol. 3B 18.17. AMD's lfence waits for earlier instructions
+// since Linux makes it so (MSRC001_1029[1]) ---------------------------------------------------------
+
+#define FENCELINE_TIMER(NAME, ASM, EMITS, ORDER, NEEDS)     \
+  struct NAME {                                             \
+    static constexpr Info info{#NAME, EMITS, ORDER, NEEDS}; \
+    static u64 op() {                                       \
+      u32 low, high;                                        \
+      asm volatile(ASM : "=a"(low), "=d"(high) : : "memory", "rcx"); \
+      return u64{high} << 32 | low;                         \
+    }                                                       \
+  };
+FENCELINE_TIMER(rdtsc, "rdtsc", "rdtsc", "none", Feature::none)
+FENCELINE_TIMER(lfence_rdtsc, "lfence\n\trdtsc", "lfence;rdtsc", "earlier", Feature::none)
+FENCELINE_TIMER(rdtscp, "rdtscp", "rdtscp", "earlier", Feature::rdtscp)
+FENCELINE_TIMER(rdtscp_lfence, "rdtscp\n\tlfence", "rdtscp;lfence", "both", Feature::rdtscp)
+#undef FENCELINE_TIMER
+
+using timers = List<rdtsc, lfence_rdtsc, rdtscp, rdtscp_lfence>;
+
 }  // namespace fenceline::arch
