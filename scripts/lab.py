@@ -115,7 +115,7 @@ def boot(isa, programs, commands, timeout_s=TIMEOUT_S):
     kernel = next(apt.unpacked(apt.dependency(system["kernel"], "linux-image-"), "boot").glob("vmlinu[xz]*"))
     command = [system["emulator"], *system["arguments"], "-nographic", "-no-reboot", "-nodefaults", "-serial", "stdio",
                "-kernel", kernel, "-initrd", initramfs(isa, description, programs, commands),
-               "-append", f"console={system['console']} panic=-1 quiet"]
+               "-append", f"{system['append']} panic=-1 quiet"]
     console = Console()
     with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                           text=True, errors="replace") as machine:
