@@ -18,6 +18,11 @@ inline constexpr size_t kPadBytes = 128;
 /// Exclusives that are not aligned fault (A3.2.1).
 inline constexpr bool kSplitAtomics = false;
 
+/// Cache maintenance is the kernel's alone (DDI 0406, B4.2.1).
+inline constexpr bool kCanFlush = false;
+inline void flush_line(const void*) {}
+inline void flush_done() {}
+
 /// lpae: the Large Physical Address Extension, with which ldrd and strd are one access (A3.5.3).
 enum class Feature : uint8_t { none, lpae };
 
