@@ -10,6 +10,7 @@ import collections
 import importlib
 import pathlib
 import re
+import statistics
 import sys
 
 import jinja2
@@ -144,6 +145,17 @@ def emulated_section(run):
                    folded=True)
 
 
+def figures_section(run):
+    """What kernels found out beside their times: a timer's least step, how far two clocks are apart."""
+    rows = [(*key, len(same), *(f"{f(row.value for row in same):.6g}" for f in (statistics.median, min, max)))
+            for key, same in plotting.grouped((row for row in run["figures.csv"] if row.value is not None),
+                                              lambda row: (row.trial, row.figure, row.unit)).items()]
+    if not rows:
+        return None
+    return section("Found out beside times", "", ("trial", "figure", "unit", "repetitions", "median", "least", "most"),
+                   rows[:MOST_ROWS], folded=True)
+
+
 def litmus_section(run):
     rows = [*run["litmus.csv"], *run["emulated_litmus.csv"]]
     if not rows:
@@ -196,7 +208,7 @@ def plot_sections(run):
 def sections(run):
     plots = list(plot_sections(run))
     found = [trust_section(run), *machine_sections(run), sanity_section(run), emulated_section(run),
-             litmus_section(run), *plots, *table_sections(run), *gap_sections(run)]
+             litmus_section(run), figures_section(run), *plots, *table_sections(run), *gap_sections(run)]
     return [s for s in found if s is not None]
 
 

@@ -74,6 +74,14 @@ def test_litmus_findings_are_loud_also_of_an_emulator(tmp_path):
     assert "<td>x86-tso</td>" in html
 
 
+def test_figures_beside_times(tmp_path):
+    folder = made_up.run(tmp_path, rows=[])
+    made_up.write(folder, "figures.csv", [{"trial": "timers/step", "repetition": i, "figure": "least_step",
+                                           "unit": "tick", "value": v} for i, v in enumerate((26, 27, 40, None))])
+    html, _ = report.write(folder)
+    assert "<td>3</td><td>27</td><td>26</td><td>40</td>" in html.read_text()
+
+
 def test_modes_and_moves_are_counted(tmp_path):
     records = [{"trial": "t", "mode": mode, "disturbed": why} for mode, why in (
         ("59ns", ""), ("59ns", "moved from 59ns to 250ns"), ("250ns", "moved from 250ns to 59ns"), ("59ns", "steal"))]
