@@ -34,7 +34,7 @@ constexpr unsigned kPatience = 6;
 TrialKey key_of(const Trial& trial) {
   const Kernel& k = *trial.kernel;
   return {trial.id, k.suite, k.name,  k.group, k.variant, k.order, std::string(name(k.metric)),
-          args_text(k, trial.args), k.width, trial.threads(), trial.placement};
+          args_text(k, trial.args), k.width, trial.threads, trial.placement};
 }
 
 /// Memory of trials, kept between them: by node and kind of page.
@@ -71,18 +71,19 @@ class Bench {
   /// window 0: executes kUnroll iterations, takes no time.
   Executed execute(const Trial& trial, Nanoseconds window) {
     const Kernel& kernel = *trial.kernel;
-    const size_t bytes = std::max<size_t>(kernel.bytes(trial.threads(), trial.args), 1);
+    const size_t bytes = std::max<size_t>(kernel.bytes(trial.threads, trial.args), 1);
     const auto& memory = arena_.get(trial.placement.memory_node, bytes, kernel.huge_pages);
     Shared shared;
     shared.data = memory.data();
     shared.bytes = bytes;
-    shared.threads = trial.threads();
+    shared.threads = trial.threads;
     shared.args = trial.args;
     shared.seed = request_.seed + ++executions_;
     Executed done;
     done.threads = team_.run({.kernel = &kernel,
                               .shared = &shared,
                               .placement = trial.placement,
+                              .threads = trial.threads,
                               .window = window,
                               .counters = counters_,
                               .trial = trial_hash(trial.id)});
@@ -111,10 +112,16 @@ class Bench {
   uint64_t executions_ = 0;
 };
 
+/// Where the thread was pinned; unpinned, where it found itself.
+unsigned cpu_of(const Trial& trial, size_t thread, const ThreadResult& result) {
+  if (trial.placement.pinned) return trial.placement.cpus[thread];
+  return static_cast<unsigned>(std::max(result.ran_on_first, 0));
+}
+
 std::vector<ThreadRecord> thread_records(const Trial& trial, const std::vector<ThreadResult>& results) {
   std::vector<ThreadRecord> records;
   for (size_t i = 0; i < results.size(); ++i)
-    records.push_back({trial.placement.cpus[i], results[i].ran_on_first, results[i].ran_on_last,
+    records.push_back({cpu_of(trial, i, results[i]), results[i].ran_on_first, results[i].ran_on_last,
                        static_cast<uint64_t>(double(results[i].iterations) * trial.kernel->ops_per_iteration),
                        results[i].counters});
   return records;
@@ -185,14 +192,11 @@ void fill_cycles(const Trial& trial, const std::vector<ThreadResult>& threads, N
 void fill_disturbance(const Trial& trial, const std::vector<ThreadResult>& threads, NativeRecord& r) {
   for (size_t i = 0; i < threads.size(); ++i) {
     const auto& t = threads[i];
-    const int cpu = int(trial.placement.cpus[i]);
+    const int cpu = int(cpu_of(trial, i, t));
     r.involuntary_switches += t.usage.involuntary_switches;
     if (t.usage.run_delay_ns) r.run_delay_ns = r.run_delay_ns.value_or(0) + *t.usage.run_delay_ns;
     if (t.usage.cpu_steal_ns) r.steal_ns = r.steal_ns.value_or(0) + *t.usage.cpu_steal_ns;
-    const bool moved = trial.placement.pinned
-                           ? (t.ran_on_first >= 0 && (t.ran_on_first != cpu || t.ran_on_last != cpu))
-                           : t.ran_on_first != t.ran_on_last;
-    r.migrations += moved;
+    r.migrations += t.ran_on_first >= 0 && (t.ran_on_first != cpu || t.ran_on_last != cpu);
   }
   std::vector<std::string> why;
   if (r.migrations) why.push_back("migrated");

@@ -32,12 +32,13 @@ std::vector<std::vector<int64_t>> combinations(const std::vector<Axis>& axes) {
   return all;
 }
 
-std::string trial_id(const Kernel& kernel, const std::vector<int64_t>& args, const Placement& p) {
+std::string trial_id(const Kernel& kernel, const std::vector<int64_t>& args, const Placement& p,
+                     unsigned threads) {
   std::string where = p.policy + "." + p.label;
   std::ranges::replace(where, ' ', '-');
   const std::string with = args.empty() ? "" : "/" + args_text(kernel, args);
   return fmt::format("{}/{}{}/{}/threads:{}", kernel.suite, kernel.name, with, where,
-                     p.cpus.size());
+                     threads);
 }
 
 /// A placement of two threads on a pair, and when it is its turn.
@@ -150,15 +151,15 @@ Plan make_plan(const Request& request, const Machine& machine, const std::vector
       skip({kernel.suite + "/" + kernel.name, why});
       continue;
     }
-    const auto add = [&](const Placement& placement, unsigned batch) {
+    const auto add = [&](const Placement& placement, unsigned n, unsigned batch) {
       for (const auto& args : combinations(kernel.axes)) {
-        Trial trial{&kernel, placement, args, trial_id(kernel, args, placement), batch};
+        Trial trial{&kernel, placement, args, trial_id(kernel, args, placement, n), batch, n};
         if (!filter || std::regex_search(trial.id, *filter)) plan.trials.push_back(std::move(trial));
       }
     };
     if (kernel.by_pair) {
       if (pairs.empty()) pairs = pair_placements(machine, pin, request);
-      for (const auto& [placement, batch] : pairs) add(placement, batch);
+      for (const auto& [placement, batch] : pairs) add(placement, 2, batch);
       continue;
     }
     std::vector<unsigned> threads;
@@ -174,7 +175,7 @@ Plan make_plan(const Request& request, const Machine& machine, const std::vector
       std::erase_if(threads,
                     [&](unsigned n) { return std::ranges::find(counts, n) == counts.end(); });
     for (unsigned n : threads)
-      for (const auto& placement : placements(n).list) add(placement, 0);
+      for (const auto& placement : placements(n).list) add(placement, n, 0);
   }
   if (plan.trials.empty())
     throw InputError(fmt::format(
@@ -199,7 +200,7 @@ std::string describe(const Plan& plan, const Request& request, const Machine& ma
   std::map<std::string, std::map<std::string, unsigned>> by_kind;
   std::vector<const Placement*> seen;
   for (const auto& t : plan.trials) {
-    const std::string where = fmt::format("{}.{} x{}", t.placement.policy, t.placement.label, t.threads());
+    const std::string where = fmt::format("{}.{} x{}", t.placement.policy, t.placement.label, t.threads);
     if (++by_kind[t.kernel->suite + "/" + t.kernel->group][where] == 1 &&
         std::ranges::none_of(seen, [&](const Placement* p) {
           return p->label == t.placement.label && p->cpus == t.placement.cpus &&
@@ -216,7 +217,7 @@ std::string describe(const Plan& plan, const Request& request, const Machine& ma
   for (const auto* p : seen) {
     if (p->policy == "pair") continue;
     std::string line = fmt::format(
-        "  {:<28} x{:<4} {:<13} mem {:<5} CPUs ", p->policy + "." + p->label, p->cpus.size(),
+        "  {:<30} x{:<4} {:<13} mem {:<5} CPUs ", p->policy + "." + p->label, p->cpus.size(),
         name(p->relation), p->memory_node ? fmt::format("n{}", *p->memory_node) : "touch");
     std::string cpus = fmt::format("{}", fmt::join(p->cpus, " "));
     constexpr size_t kWidth = 80, kLeast = 8;

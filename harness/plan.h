@@ -19,7 +19,7 @@ struct Trial {
   std::string id;  ///< unique in the plan, the same in every run that has the same trial
   /// Pairs of one distance class come in batches: the first is measured, further ones while the class is open.
   unsigned batch = 0;
-  unsigned threads() const { return static_cast<unsigned>(placement.cpus.size()); }
+  unsigned threads = 1;  ///< as many as placement.cpus, where it is pinned
 };
 
 struct Plan {

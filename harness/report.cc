@@ -90,6 +90,7 @@ std::string list_json(const std::vector<Kernel>& kernels) {
                    {"width", k.width},
                    {"order", k.order},
                    {"emits", k.emits},
+                   {"only_emits", k.only_emits},
                    {"needs", std::string(arch::name(k.needs))},
                    {"available", arch::has(k.needs)},
                    {"metric", std::string(name(k.metric))},

@@ -55,7 +55,7 @@ struct Run {
   std::atomic<uint64_t> lockstep_iterations{0};
   PlacementProbe probe;
   bool yield() const { return job->placement.oversubscribed; }
-  unsigned threads() const { return static_cast<unsigned>(job->placement.cpus.size()); }
+  unsigned threads() const { return job->threads; }
 };
 
 /// For up to 16,384 CPUs: glibc's cpu_set_t ends at 1,024.
@@ -135,7 +135,8 @@ void measure(Run& run, unsigned thread, ThreadResult& result) {
   ThreadCounters counters(job.counters);
   const Batch batch =
       kernel.lockstep ? lockstep_length(run, thread, result) : warm_up(run, thread, result);
-  const ThreadUsage usage_before = thread_usage(job.placement.cpus[thread]);
+  const unsigned cpu = job.placement.pinned ? job.placement.cpus[thread] : unsigned(std::max(sched_getcpu(), 0));
+  const ThreadUsage usage_before = thread_usage(cpu);
   result.clock_before = calibrate_core_clock();
   result.probe_before = probe(run, thread);
   if (thread == 0) job.shared->timed = {};  // what was timed while warming up does not count
@@ -167,7 +168,7 @@ void measure(Run& run, unsigned thread, ThreadResult& result) {
 
   result.probe_after = probe(run, thread);
   result.clock_after = calibrate_core_clock();
-  result.usage = thread_usage(job.placement.cpus[thread]) - usage_before;
+  result.usage = thread_usage(cpu) - usage_before;
   result.counters = counters.read();
   result.cycles = counters.cycles();
   if (kernel.empty) {
@@ -292,7 +293,7 @@ Team::Team() = default;
 Team::~Team() = default;
 
 std::vector<ThreadResult> Team::run(const Job& job) {
-  const size_t threads = job.placement.cpus.size();
+  const unsigned threads = job.threads;
   while (workers_.size() < threads) workers_.push_back(std::make_unique<Worker>());
   Run run{};
   run.job = &job;

@@ -18,6 +18,7 @@ struct Job {
   const Kernel* kernel = nullptr;
   Shared* shared = nullptr;
   Placement placement;
+  unsigned threads = 1;  ///< as many as placement.cpus, where it is pinned
   /// Length of the measured window. 0: run each thread `iterations` times and take no time at all.
   Nanoseconds window{1e6};
   uint64_t iterations = kUnroll;

@@ -82,6 +82,9 @@ struct Kernel {
   std::string order;    ///< arch::Info::order
   std::string emits;    ///< arch::Info::emits; empty where nothing in particular
   arch::Feature needs = arch::Feature::none;
+  /// run() is `emits` kUnroll times and nothing else that orders: a test holds it to that. False where the
+  /// operation stands among others.
+  bool only_emits = true;
   // -- what it needs and gives ------------------------------------------------------------------
   Metric metric = Metric::latency;
   unsigned min_threads = 1;

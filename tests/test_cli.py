@@ -201,6 +201,14 @@ def test_restricted_to_one_cpu_it_measures_what_one_cpu_can(tmp_path):
     assert any("contended" in s["what"] and "PU" in s["reason"] for s in skips)
 
 
+def test_unpinned_it_measures_too(tmp_path):
+    folder = tmp_path / "native" / "run"
+    done = bench(*QUICK, "--pin=none", f"--out={folder}")
+    assert done.returncode == 0, done.stderr
+    assert {r["threads"] for r in rows(folder / "records.csv")} >= {"1"}
+    assert all(r["cpus"] == "" and int(r["ops"]) > 0 for r in rows(folder / "records.csv"))
+
+
 def test_google_benchmarks_own_flags(tmp_path):
     done = bench("--benchmark_list_tests", "--suite=fences", "--benchmark_filter=fence/.*/alone")
     assert done.returncode == 0

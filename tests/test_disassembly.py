@@ -187,7 +187,7 @@ def test_what_bench_measures_is_what_was_emitted():
                                             stdout=subprocess.PIPE).stdout)
         code, ordering = functions(isa, path), orders(isa)
         wrong = []
-        for k in kernels:
+        for k in (k for k in kernels if k["only_emits"]):
             body, times = body_at(code, k["loop"]), k["unroll"]
             if k["kernel"].endswith("/after_misses"):  # a loop of stores stands before each fence
                 times = 1

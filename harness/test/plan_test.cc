@@ -57,12 +57,12 @@ TEST(MakePlan, ThreadsStayWithinWhatTheKernelTakes) {
   std::set<unsigned> crowd;
   for (const auto& t : plan.trials) {
     if (t.kernel->name == "alone") {
-      EXPECT_EQ(t.threads(), 1u);
+      EXPECT_EQ(t.threads, 1u);
     }
     if (t.kernel->name == "pair") {
-      EXPECT_EQ(t.threads(), 2u);
+      EXPECT_EQ(t.threads, 2u);
     }
-    if (t.kernel->name == "crowd") crowd.insert(t.threads());
+    if (t.kernel->name == "crowd") crowd.insert(t.threads);
   }
   EXPECT_TRUE(crowd.contains(2));
   EXPECT_TRUE(crowd.contains(4));
@@ -74,7 +74,7 @@ TEST(MakePlan, AOneCpuMachineSkipsWhatNeedsTwoAndSaysSo) {
   bool told = false;
   for (const auto& s : plan.skips) told = told || (s.what == "some/pair" && s.reason.find("2 PUs") != s.reason.npos);
   EXPECT_TRUE(told);
-  for (const auto& t : plan.trials) EXPECT_EQ(t.threads(), 1u);
+  for (const auto& t : plan.trials) EXPECT_EQ(t.threads, 1u);
 }
 
 TEST(MakePlan, WrongNamesAreToldWithTheNearest) {

@@ -41,6 +41,7 @@ class TeamTest : public ::testing::Test {
     Job j;
     j.kernel = &kernel;
     j.shared = &shared;
+    j.threads = threads;
     for (unsigned t = 0; t < threads; ++t) j.placement.cpus.push_back(machine.pus[t % machine.pus.size()].os);
     j.placement.oversubscribed = threads > machine.pus.size();
     j.window = {1e6};
@@ -92,6 +93,15 @@ TEST_F(TeamTest, ACpuThatIsNotThereIsARunErrorAndTheTeamLivesOn) {
   j.placement.cpus[1] = 16000;
   EXPECT_THROW(team.run(j), RunError);
   EXPECT_EQ(team.run(job(2)).size(), 2u);
+}
+
+TEST_F(TeamTest, UnpinnedThreadsAreAsManyAsAskedFor) {
+  auto j = job(2);
+  j.placement.cpus.clear();
+  j.placement.pinned = false;
+  const auto results = team.run(j);
+  ASSERT_EQ(results.size(), 2u);
+  for (const auto& r : results) EXPECT_GT(r.iterations, 0u);
 }
 
 TEST_F(TeamTest, SetupRunsOnceBeforeAnyThreadStarts) {

@@ -154,6 +154,7 @@ void add_state(std::vector<Kernel>& list) {
     k.name = std::string("line_state/") + name_of_state(kState) + "/" + what;
     k.run = run;
     k.empty = nullptr;
+    k.only_emits = false;  // threads meet between the rounds
     k.lockstep = k.self_timed = k.huge_pages = true;
     k.min_threads = 2;
     k.max_threads = kState == State::shared ? kAnyThreads : 2;

@@ -70,6 +70,7 @@ Kernel ping_pong(std::string variant, std::string what) {
   k.metric = Metric::transfer;
   k.min_threads = k.max_threads = 2;
   k.lockstep = true;
+  k.only_emits = false;
   k.by_pair = true;
   k.ops_per_iteration = 2;
   k.bytes = constant_bytes(kPlaces * 2 * arch::kPadBytes);

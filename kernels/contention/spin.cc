@@ -43,7 +43,7 @@ const Registration registration([](std::vector<Kernel>& list) {
                             "a test-and-test-and-set lock and one addition under it; `backoff` is the longest wait "
                             "after a lost race, in hints (0: none)");
     k.empty = nullptr;
-    k.emits = "";
+    k.only_emits = false;
     k.run = lock_and_count<Hint>;
     k.min_threads = 1;
     k.max_threads = kAnyThreads;
