@@ -20,6 +20,7 @@ namespace {
 /// Long enough that reading the clock (some 30 ns) is lost in it, short enough that threads which look at
 /// the stop flag between batches stop together.
 constexpr Nanoseconds kBatch{5e3};
+constexpr uint64_t kLongestBatch = uint64_t{1} << 24;
 constexpr Nanoseconds kWarmUp{60e3};
 constexpr Nanoseconds kEmptyWindow{40e3};
 
@@ -89,8 +90,10 @@ Batch warm_up(Run& run, unsigned thread, ThreadResult& result) {
     result.iterations_total += batch.iterations;
     const Nanoseconds after = now();
     batch.took = after - before;
-    if (after - start > kWarmUp && batch.took > kBatch) return batch;
-    if (batch.took < kBatch) batch.iterations *= 2;
+    // A loop that takes no time however long it is would never fill a batch.
+    const bool full = batch.took > kBatch || batch.iterations >= kLongestBatch;
+    if (after - start > kWarmUp && full) return batch;
+    if (!full) batch.iterations *= 2;
     before = after;
   }
 }

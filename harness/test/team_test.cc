@@ -10,8 +10,8 @@ namespace fenceline {
 namespace {
 
 void count(Shared& shared, unsigned thread, uint64_t iterations) {
-  std::atomic_ref<uint64_t>(*shared.at<uint64_t>(thread * arch::kPadBytes))
-      .fetch_add(iterations, std::memory_order_relaxed);
+  std::atomic_ref<uint64_t> done(*shared.at<uint64_t>(thread * arch::kPadBytes));
+  for (uint64_t n = 0; n < iterations; ++n) done.fetch_add(1, std::memory_order_relaxed);
 }
 
 /// Waits for the partner at every iteration: hangs unless both get the same number.
@@ -84,7 +84,8 @@ TEST_F(TeamTest, WithoutAWindowThereAreIterationsAndNoTimes) {
   j.window = {0};
   j.iterations = 2 * kUnroll;
   const auto results = team.run(j);
-  EXPECT_EQ(*shared.at<uint64_t>(0), 2 * kUnroll);
+  EXPECT_GE(results[0].iterations_total, 2 * kUnroll);
+  EXPECT_EQ(*shared.at<uint64_t>(0), results[0].iterations_total);
   EXPECT_EQ(results[0].begin.count, results[0].end.count);
 }
 
