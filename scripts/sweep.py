@@ -43,12 +43,13 @@ def run(isa, cpu, bench, plugin, suites, bench_options, folder):
     emulator = target.load(isa)["user"]["emulator"]
     folder.mkdir(parents=True)
     raw = folder / "windows.txt"
-    command = [emulator, "-cpu", cpu, *counts.plugin_options(plugin, raw), bench, f"--suite={suites}",
+    # The plugin's options end at a comma, which a CPU model's name may have: so it writes where it stands.
+    command = [emulator, "-cpu", cpu, *counts.plugin_options(plugin, raw.name), bench, f"--suite={suites}",
                "--expect-execution=qemu_user", f"--out={folder}", *bench_options]
     began = time.monotonic()
     try:
-        done = subprocess.run(command, text=True, errors="replace", timeout=TIMEOUT_S, stdin=subprocess.DEVNULL,
-                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        done = subprocess.run(command, text=True, errors="replace", timeout=TIMEOUT_S, cwd=folder,
+                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     except subprocess.TimeoutExpired:
         return f"not done after {TIMEOUT_S} s; give fewer suites with --suite="
     (folder / "output.txt").write_text(done.stdout)
@@ -77,7 +78,7 @@ def main():
     print(f"built in {time.monotonic() - began:.0f} s", flush=True)
 
     stamp = time.strftime("%Y%m%dT%H%M%S")
-    runs = {(isa, cpu): options.out / isa / f"{cpu}-{stamp}" for isa in isas for cpu in target.load(isa)["user"]["cpus"]}
+    runs = {(isa, cpu): options.out.resolve() / isa / f"{cpu}-{stamp}" for isa in isas for cpu in target.load(isa)["user"]["cpus"]}
     failed = []
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         started = {key: pool.submit(run, *key, benches[key[0]], plugin, options.suite, bench_options, folder)

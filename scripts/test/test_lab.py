@@ -49,9 +49,10 @@ COUNT = {"event": "cycles", "value": 7.0, "gap": ""}
 
 
 def wrong(trial=None, counter=None, system=None, lines=("@exit 0 /bench",)):
-    run = {"emulated.csv": [types.SimpleNamespace(**{**TRIAL, **(trial or {})})],
+    elsewhere = types.SimpleNamespace(**{**TRIAL, "trial": "u", "memory_node": 0, "memory_landed": 0})
+    run = {"emulated.csv": [elsewhere, types.SimpleNamespace(**{**TRIAL, **(trial or {})})],
            "emulated_counters.csv": [types.SimpleNamespace(**{**COUNT, **(counter or {})})]}
-    return lab.check(console(*lines), run, system or {"counters": ["cycles"]})
+    return lab.check(console(*lines), run, {"counters": ["cycles"], "nodes": 2, **(system or {})})
 
 
 def test_a_good_run_has_nothing_wrong():
@@ -66,6 +67,7 @@ def test_a_good_run_has_nothing_wrong():
     ({"counter": {"value": None, "gap": "no PMU"}}, "counted no cycles: no PMU"),
     ({"counter": {"value": 0.0}}, "counted no cycles"),
     ({"system": {"counters": ["instructions"]}}, "it was not asked"),
+    ({"system": {"nodes": 3}}, "no trial asked for memory on node 2"),
     ({"lines": ("@exit 3 /bench --x",)}, "exit 3: /bench --x"),
 ])
 def test_what_is_wrong_is_said(change, says):
@@ -73,6 +75,10 @@ def test_what_is_wrong_is_said(change, says):
     assert len(found) == 1 and says in found[0]
 
 
+def test_a_machine_of_one_node_need_not_tell_where_memory_is():
+    assert wrong(trial={"memory_landed": None}, system={"nodes": 1}) == []
+
+
 def test_no_results_are_wrong():
     run = {"emulated.csv": [], "emulated_counters.csv": []}
-    assert lab.check(console("@exit 0 /bench"), run, {"counters": []}) == ["no trial ran: emulated.csv is missing or empty"]
+    assert lab.check(console("@exit 0 /bench"), run, {"counters": [], "nodes": 0}) == ["no trial ran: emulated.csv is missing or empty"]

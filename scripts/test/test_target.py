@@ -20,7 +20,7 @@ def test_an_isa_folder_is_complete(isa):
     if "system" in what:
         system = what["system"]
         assert system["emulator"].startswith("qemu-system-") and what["packages"]["system"]
-        assert len(system["arguments"]) % 2 == 0 and isinstance(system["counters"], list)
+        assert len(system["arguments"]) % 2 == 0 and isinstance(system["counters"], list) and system["nodes"] >= 1
 
 
 def test_an_unknown_isa_is_refused_with_the_known_ones(capsys):
