@@ -14,15 +14,19 @@ namespace fenceline {
 
 int run_litmus(const Request& request) {
   const LitmusRequest& wanted = request.litmus;
-  const models::Isa isa = litmus_isa(wanted.isa);
-  const auto& dialect = models::dialect(isa);
-  const auto* model = models::find_model(wanted.model.empty() ? dialect.default_model()
+  models::Isa isa = litmus_isa(wanted.isa);
+  const auto* model = models::find_model(wanted.model.empty() ? models::dialect(isa).default_model()
                                                               : std::string_view(wanted.model));
   if (!model) {
     std::vector<std::string> known;
     for (const auto* m : models::models()) known.emplace_back(m->name);
     throw InputError(unknown("memory model", wanted.model, known, "--models shows all"));
   }
+  // A hardware model that is asked, and nothing run, speaks of its own instruction set.
+  if (wanted.isa.empty() && !wanted.model.empty() && wanted.model != "sc" &&
+      (wanted.judge || !wanted.explain.empty() || !wanted.advise.empty() || !wanted.export_to.empty()))
+    isa = model->isa;
+  const auto& dialect = models::dialect(isa);
   if (wanted.models) return print_models();
   if (!wanted.explain.empty()) return explain_litmus(wanted, isa, *model);
   if (!wanted.advise.empty()) return advise_litmus(wanted, isa, *model);

@@ -39,6 +39,7 @@ void LitmusPrinter::record(const models::LitmusTest& test, const models::Judgeme
   if (!histograms_) {
     fmt::print("{:<26} {:<38} {:>6} {}{}\n", r.test, observation(r), states,
                native_ ? short_count(r.weak_per_s) : "", r.trouble.empty() ? "" : "  " + r.trouble);
+    std::fflush(stdout);
     return;
   }
   fmt::print("{}  {}\n", r.test, r.condition);
@@ -60,16 +61,17 @@ void LitmusPrinter::record(const models::LitmusTest& test, const models::Judgeme
   std::fflush(stdout);
 }
 
-void LitmusPrinter::skip(const std::string& test, const std::string& why) {
-  skipped_.push_back({test, why});
-}
+void LitmusPrinter::skip(const Skip& s) { skipped_.push_back(s); }
 
 void LitmusPrinter::finish(const std::vector<Skip>& skips) {
   fmt::print("{} run: {} seen, {} allowed but not seen, {} forbidden or required\n", run_, seen_,
              unseen_, never_);
-  const auto tell = [](const Skip& s) { fmt::print("not run: {}: {}\n", s.what, s.reason); };
-  for (const auto& s : skipped_) tell(s);
-  for (const auto& s : skips) tell(s);
+  constexpr size_t kShown = 10;
+  std::vector<Skip> all = skipped_;
+  all.insert(all.end(), skips.begin(), skips.end());
+  for (size_t i = 0; i < all.size() && i < kShown; ++i)
+    fmt::print("not run: {}: {}\n", all[i].what, all[i].reason);
+  if (all.size() > kShown) fmt::print("and {} more, see skips.csv\n", all.size() - kShown);
   for (const auto& f : findings_) fmt::print(stderr, "FINDING {}\n", f);
   if (!findings_.empty())
     fmt::print(stderr,

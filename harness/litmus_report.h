@@ -14,7 +14,7 @@ class LitmusPrinter {
   LitmusPrinter(bool native, size_t tests);
   void record(const models::LitmusTest&, const models::Judgement& own, const models::Judgement& sc,
               const litmus::Tally&, const NativeLitmusRecord&);
-  void skip(const std::string& test, const std::string& why);
+  void skip(const Skip&);
   void finish(const std::vector<Skip>&);
 
  private:

@@ -21,6 +21,7 @@
 #include <models/judge.h>
 #include <models/model.h>
 #include <sched.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -50,8 +51,10 @@ class LitmusResults : public Results {
                 const std::vector<Skip>& skips)
       : Results(results_folder(request, execution), false, request, machine, skips),
         native_(execution == Execution::native),
+        skips_(folder_ / skips_table().file, skips_table().infos()),
         file_(folder_ / (native_ ? litmus_table().file : emulated_litmus_table().file),
               native_ ? litmus_table().infos() : emulated_litmus_table().infos()) {}
+  void write(const Skip& s) { skips_.append(skips_table().cells(s)); }
   void write(const NativeLitmusRecord& r) {
     file_.append(native_ ? litmus_table().cells(r) : emulated_litmus_table().cells(r));
   }
@@ -59,7 +62,7 @@ class LitmusResults : public Results {
 
  private:
   bool native_;
-  CsvFile file_;
+  CsvFile skips_, file_;
 };
 
 std::optional<litmus::Mode> mode_of(const std::string& name) {
@@ -112,7 +115,8 @@ NativeLitmusRecord record_of(const LitmusTest& test, const models::Model& model,
   r.states_reached = unsigned(run.total.states.size());
   r.states_allowed = unsigned(judged.own.states.size());
   r.verdict = models::to_string(judged.own.verdict);
-  r.condition = fmt::format("{} {}", models::to_string(test.quantifier), models::to_string(test, test.condition));
+  r.condition = fmt::format("{} {}", models::to_string(test.quantifier),
+                            models::to_string(test, test.condition));
   r.trouble = run.total.trouble;
   for (const auto& [state, count] : run.total.states) {
     if (models::satisfies(test, test.condition, state)) r.matching += count;
@@ -143,6 +147,11 @@ int run_litmus_tests(const Request& request, const LitmusSelection& selection,
     throw InputError(machine.source + " is not this machine: litmus tests run here, or not (--judge)");
   const Execution execution = executed_by().execution;
 
+  if (selection.tests.empty())
+    throw InputError(selection.skips.empty()
+                         ? "no litmus test is there"
+                         : fmt::format("no test to run: {}: {}; --judge --isa=… asks the models",
+                                       selection.skips[0].what, selection.skips[0].reason));
   struct Trial {
     const LitmusTest* test;
     Placement placement;
@@ -162,18 +171,26 @@ int run_litmus_tests(const Request& request, const LitmusSelection& selection,
   LitmusPrinter printer(results.native(), trials.size());
   Crews crews;
   const litmus::Stress stress(wanted.stress);
-  Progress progress;
+  // Lines of results are progress enough where they are looked at.
+  std::optional<Progress> progress;
+  if (!isatty(STDOUT_FILENO)) progress.emplace();
   const Nanoseconds start = now();
   const auto share = [&](size_t left) {  // of what is left of the budget
     const double spent = (now() - start).count * 1e-9;
     return std::clamp((request.budget_s - spent) / double(left), 0.0, 1.0);
+  };
+  const auto skip = [&](const LitmusTest& test, const std::string& why) {
+    const Skip s{test.name, why};
+    results.write(s);
+    printer.skip(s);
   };
   int code = 0;
   size_t done = 0;
   for (const auto& trial : trials) {
     if (interrupted) break;
     const LitmusTest& test = *trial.test;
-    progress.step(done++, trials.size(), test.name);
+    if (progress) progress->step(done, trials.size(), test.name);
+    ++done;
     try {
       Judged judged{models::judge(test, model), models::judge(test, *models::find_model("sc"))};
       litmus::Runner runner(test, crews.on(trial.placement, unsigned(test.threads.size())),
@@ -188,7 +205,7 @@ int run_litmus_tests(const Request& request, const LitmusSelection& selection,
       if (run.tried == 0) {
         litmus::Settings s;
         s.mode = mode.value_or(s.mode);
-        printer.skip(test.name, fmt::format("has no {} mode: {}", litmus::name(s.mode), runner.lacks(s)));
+        skip(test, fmt::format("has no {} mode: {}", litmus::name(s.mode), runner.lacks(s)));
         continue;
       }
       auto record = record_of(test, model, judged, trial.placement, run);
@@ -201,7 +218,7 @@ int run_litmus_tests(const Request& request, const LitmusSelection& selection,
     } catch (const RunError&) {
       throw;
     } catch (const std::runtime_error& e) {  // not modelled, not encodable: this test, not the run
-      printer.skip(test.name, e.what());
+      skip(test, e.what());
     }
   }
   printer.finish(skips);

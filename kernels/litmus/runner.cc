@@ -166,6 +166,8 @@ Tally Runner::run(const Settings& asked, uint64_t seed, const Limits& limits) {
   if (s.mode == Mode::perpetual)  // numbers of stores must fit the results' 16 bits
     s.cells = std::min<unsigned>(s.cells, unsigned(65535 / sequence_->step));
   s.cells = std::max(s.cells / kUnroll * kUnroll, kUnroll);
+  constexpr size_t kKept = 16;  // their cells are megabytes; what is needed again is made anew
+  if (programs_.size() > kKept) programs_.clear(), next_.clear();
   Tally tally;
   const double start = now();
   if (s.mode == Mode::sync)
