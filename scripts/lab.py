@@ -2,7 +2,7 @@
 """Boots QEMU machines, runs the bench inside, and brings its results back.
 
     scripts/lab.py [--isa=x86_64,aarch64,ppc64le,s390x] [--suite=LIST] [--threads=LIST]
-                   [--out=DIR] [BENCH OPTIONS]
+                   [--filter=REGEX] [--out=DIR] [BENCH OPTIONS]
 
 Each machine is a Debian kernel (fetched once into .cache/) with a memory file system that holds a static
 bench and scripts/lab/init.c. Results come back over the console into results/emulated/<isa>/lab/, with
@@ -184,6 +184,7 @@ def main():
     parser.add_argument("--suite", default="atomics,fences", metavar="LIST", help="default: %(default)s")
     # More threads than this machine has CPUs spin for their turn, and a boot takes minutes.
     parser.add_argument("--threads", default="1,2", metavar="LIST", help="default: %(default)s")
+    parser.add_argument("--filter", default="builtin|fences/fence", metavar="REGEX", help="default: %(default)s")
     parser.add_argument("--out", type=pathlib.Path, default=ROOT / "results" / "emulated")
     options, bench_options = parser.parse_known_args()
     isas = options.isa.split(",")
@@ -192,7 +193,8 @@ def main():
             fail(2, f"no machine for '{isa}': there are {' '.join(machines)}")
     deps.ensure(isas, ["cross", "system"])
     benches = {isa: cross.build_bench(isa, static=True) for isa in isas}
-    bench_options = [f"--suite={options.suite}", f"--threads={options.threads}", *bench_options]
+    bench_options = [f"--suite={options.suite}", f"--threads={options.threads}",
+                     f"--filter={options.filter}", *bench_options]
     stamp = time.strftime("%Y%m%dT%H%M%S")
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         runs = {isa: pool.submit(visit, isa, benches[isa], bench_options, options.out / isa / f"lab-{stamp}")
