@@ -52,7 +52,7 @@ TEST(Tune, AModeThatTheTestLacksIsNotTried) {
 TEST(EdgeCost, IsTheDifferenceOfTheTwo) {
   // The clock advances by one for each reading: every window takes the same, and no edge costs.
   double t = 0;
-  const auto test = shape("SB+mfences");
+  const auto test = shape("SB+fences");
   EXPECT_EQ(edge_cost(test, shape("SB"), 0, [&] { return t += 1; }), 0);
   // A clock that is slow in the odd windows, which are those with the edge.
   int reading = 0;
