@@ -24,18 +24,21 @@ int run_litmus(const Request& request) {
   }
   // A hardware model that is asked, and nothing run, speaks of its own instruction set.
   if (wanted.isa.empty() && !wanted.model.empty() && wanted.model != "sc" &&
-      (wanted.judge || !wanted.explain.empty() || !wanted.advise.empty() || !wanted.export_to.empty()))
+      (wanted.judge || !wanted.explain.empty() || !wanted.advise.empty() ||
+       !wanted.export_to.empty()))
     isa = model->isa;
   const auto& dialect = models::dialect(isa);
   if (wanted.models) return print_models();
   if (!wanted.explain.empty()) return explain_litmus(wanted, isa, *model);
   if (!wanted.advise.empty()) return advise_litmus(wanted, isa, *model);
-  const auto selection = select_litmus(wanted.tests.empty() ? classic_litmus(isa) : wanted.tests, isa);
+  const auto selection =
+      select_litmus(wanted.tests.empty() ? classic_litmus(isa) : wanted.tests, isa);
   if (!wanted.export_to.empty()) return export_litmus(selection, wanted.export_to);
   if (wanted.judge) return judge_litmus(selection, *model);
   if (dialect.name() != arch::kIsa)
-    throw InputError(fmt::format("this machine executes {}, not {}: add --judge to ask the model alone",
-                                 arch::kIsa, dialect.name()));
+    throw InputError(
+        fmt::format("this machine executes {}, not {}: add --judge to ask the model alone",
+                    arch::kIsa, dialect.name()));
   return run_litmus_tests(request, selection, *model);
 }
 

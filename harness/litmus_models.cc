@@ -51,8 +51,8 @@ int export_litmus(const LitmusSelection& selection, const std::string& folder) {
 }
 
 int judge_litmus(const LitmusSelection& selection, const models::Model& model) {
-  fmt::print("{:<40} {:<10} {:>6}  condition\n", "test (" + std::string(model.name) + ")", "verdict",
-             "states");
+  fmt::print("{:<40} {:<10} {:>6}  condition\n", "test (" + std::string(model.name) + ")",
+             "verdict", "states");
   for (const auto& test : selection.tests) {
     try {
       const auto judged = models::judge(test, model);

@@ -25,14 +25,15 @@ Slot slot_of(models::Dir from, models::Dir to) {
   return to == kRead ? Slot{"MP", 1} : Slot{"LB", 0};
 }
 
-std::optional<double> measure(models::Isa isa, std::string_view edge, models::Dir from, models::Dir to,
-                              Gigahertz clock) {
+std::optional<double> measure(models::Isa isa, std::string_view edge, models::Dir from,
+                              models::Dir to, Gigahertz clock) {
   const auto [shape, thread] = slot_of(from, to);
-  const auto name = thread == 0 ? fmt::format("{}+{}+po", shape, edge) : fmt::format("{}+po+{}", shape, edge);
+  const auto name =
+      thread == 0 ? fmt::format("{}+{}+po", shape, edge) : fmt::format("{}+po+{}", shape, edge);
   try {
-    const double ns = litmus::edge_cost(models::make_test(name, isa),
-                                        models::make_test(std::string(shape), isa), thread,
-                                        [] { return now().count; });
+    const double ns =
+        litmus::edge_cost(models::make_test(name, isa), models::make_test(std::string(shape), isa),
+                          thread, [] { return now().count; });
     return std::max(0.0, (Nanoseconds{ns} * clock).count);
   } catch (const std::runtime_error&) {  // no such test, or not encodable: no price
     return std::nullopt;
@@ -42,8 +43,8 @@ std::optional<double> measure(models::Isa isa, std::string_view edge, models::Di
 }  // namespace
 
 models::Price measured_prices(models::Isa isa) {
-  const bool here = models::dialect(isa).name() == arch::kIsa &&
-                    executed_by().execution == Execution::native;
+  const bool here =
+      models::dialect(isa).name() == arch::kIsa && executed_by().execution == Execution::native;
   const CoreClock clock = here ? calibrate_core_clock() : CoreClock{};
   if (!clock.agreed)
     return [](std::string_view edge, models::Dir, models::Dir) {

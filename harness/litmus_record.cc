@@ -32,7 +32,8 @@ std::vector<Column<Row>> common_columns() {
         [](const Row& r) { return r.mode; }),
       c("settings", "text", "mode and parameters that most of the time was run with",
         [](const Row& r) { return r.settings; }),
-      c("stress", "text", "what other threads did meanwhile", [](const Row& r) { return r.stress; }),
+      c("stress", "text", "what other threads did meanwhile",
+        [](const Row& r) { return r.stress; }),
       c("outcomes", "integer", "iterations judged", [](const Row& r) { return r.outcomes; }),
       c("weak", "integer", "outcomes that SC forbids, of distinct iterations",
         [](const Row& r) { return r.weak; }),
@@ -63,7 +64,8 @@ const Table<NativeLitmusRecord>& litmus_table() {
   using R = NativeLitmusRecord;
   static const auto table = [] {
     Table<R> t{"litmus.csv", common_columns<R>()};
-    const auto add = [&](std::string name, std::string unit, std::string meaning, double R::*member) {
+    const auto add = [&](std::string name, std::string unit, std::string meaning,
+                         double R::*member) {
       t.columns.push_back({{std::move(name), "real", std::move(unit), std::move(meaning)},
                            [member](const R& r) { return cell(r.*member); }});
     };

@@ -18,7 +18,7 @@ struct LitmusRecord {
   std::string stress;
   uint64_t outcomes = 0, weak = 0, pairs = 0;
   unsigned states_reached = 0, states_allowed = 0;
-  std::string verdict;    ///< of the model on the test's condition: Allowed, Forbidden, Required
+  std::string verdict;  ///< of the model on the test's condition: Allowed, Forbidden, Required
   std::string condition;
   uint64_t matching = 0;  ///< outcomes that satisfy the condition
   std::string finding;    ///< "forbidden outcome observed: …"; empty: none
@@ -28,8 +28,8 @@ struct LitmusRecord {
 };
 
 struct NativeLitmusRecord : LitmusRecord {
-  double seconds = 0;           ///< all of it, with what was tried out
-  double outcomes_per_s = 0;    ///< with the settings that were picked
+  double seconds = 0;         ///< all of it, with what was tried out
+  double outcomes_per_s = 0;  ///< with the settings that were picked
   double weak_per_s = 0, pairs_per_s = 0;
 };
 

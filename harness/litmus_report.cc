@@ -17,16 +17,16 @@ std::string observation(const NativeLitmusRecord& r) {
   if (!r.finding.empty()) return "FORBIDDEN, BUT SEEN";
   const auto n = short_count(double(r.outcomes));
   if (r.verdict == "Allowed")
-    return r.matching > 0 ? fmt::format("allowed, seen {} times in {}", short_count(double(r.matching)), n)
-                          : fmt::format("allowed, not seen in {}", n);
+    return r.matching > 0
+               ? fmt::format("allowed, seen {} times in {}", short_count(double(r.matching)), n)
+               : fmt::format("allowed, not seen in {}", n);
   if (r.verdict == "Required") return fmt::format("required, always so in {}", n);
   return fmt::format("forbidden, not seen in {}", n);
 }
 
 LitmusPrinter::LitmusPrinter(bool native, size_t tests) : native_(native), histograms_(tests <= 8) {
   if (!histograms_)
-    fmt::print("{:<26} {:<38} {:>6} {}\n", "test", "condition", "states",
-               native_ ? "weak/s" : "");
+    fmt::print("{:<26} {:<38} {:>6} {}\n", "test", "condition", "states", native_ ? "weak/s" : "");
 }
 
 void LitmusPrinter::record(const models::LitmusTest& test, const models::Judgement& own,
@@ -74,9 +74,10 @@ void LitmusPrinter::finish(const std::vector<Skip>& skips) {
   if (all.size() > kShown) fmt::print("and {} more, see skips.csv\n", all.size() - kShown);
   for (const auto& f : findings_) fmt::print(stderr, "FINDING {}\n", f);
   if (!findings_.empty())
-    fmt::print(stderr,
-               "{} of {} tests showed what the model forbids: hardware, model or this program is wrong\n",
-               findings_.size(), run_);
+    fmt::print(
+        stderr,
+        "{} of {} tests showed what the model forbids: hardware, model or this program is wrong\n",
+        findings_.size(), run_);
 }
 
 }  // namespace fenceline

@@ -100,8 +100,9 @@ struct Judged {
   }
 };
 
-NativeLitmusRecord record_of(const LitmusTest& test, const models::Model& model, const Judged& judged,
-                             const Placement& placement, const litmus::Tuned& run) {
+NativeLitmusRecord record_of(const LitmusTest& test, const models::Model& model,
+                             const Judged& judged, const Placement& placement,
+                             const litmus::Tuned& run) {
   NativeLitmusRecord r;
   r.test = test.name;
   r.isa = models::dialect(test.isa).name();
@@ -123,10 +124,12 @@ NativeLitmusRecord record_of(const LitmusTest& test, const models::Model& model,
     const bool forbidden = !judged.own.reaches(state), weak = !judged.sc.reaches(state);
     const auto text = models::to_string(test, state);
     r.histogram += fmt::format("{}{}: {}{}", r.histogram.empty() ? "" : " | ", text, count,
-                               forbidden ? " FORBIDDEN" : weak ? " weak" : "");
+                               forbidden ? " FORBIDDEN"
+                               : weak    ? " weak"
+                                         : "");
     if (forbidden && models::satisfies(test, test.filter, state))
-      r.finding += fmt::format("{}{} observed {} times, forbidden by {}", r.finding.empty() ? "" : "; ",
-                               text, count, model.name);
+      r.finding += fmt::format("{}{} observed {} times, forbidden by {}",
+                               r.finding.empty() ? "" : "; ", text, count, model.name);
   }
   r.seconds = run.total.seconds;
   const double seconds = std::max(run.best.seconds, 1e-9);
@@ -144,7 +147,8 @@ int run_litmus_tests(const Request& request, const LitmusSelection& selection,
   const auto mode = mode_of(wanted.mode);
   const Machine machine = load_machine(request.topology);
   if (!machine.live)
-    throw InputError(machine.source + " is not this machine: litmus tests run here, or not (--judge)");
+    throw InputError(machine.source +
+                     " is not this machine: litmus tests run here, or not (--judge)");
   const Execution execution = executed_by().execution;
 
   if (selection.tests.empty())
@@ -230,11 +234,14 @@ int run_litmus_tests(const Request& request, const LitmusSelection& selection,
 int advise_litmus(const LitmusRequest& wanted, models::Isa isa, const models::Model& model) {
   try {
     const auto advice = models::advise(wanted.advise, isa, model, measured_prices(isa));
-    fmt::print("{}prices: core cycles that an edge adds to its two accesses, in the core's caches, measured\n"
-               "now; {}\n",
-               models::to_text(advice),
-               models::dialect(isa).name() == arch::kIsa ? "a fence costs more where stores are pending (suite fences)"
-                                                         : "none here, this machine is of another ISA");
+    fmt::print(
+        "{}prices: core cycles that an edge adds to its two accesses, in the core's caches, "
+        "measured\n"
+        "now; {}\n",
+        models::to_text(advice),
+        models::dialect(isa).name() == arch::kIsa
+            ? "a fence costs more where stores are pending (suite fences)"
+            : "none here, this machine is of another ISA");
   } catch (const models::NameError& e) {
     throw InputError(e.what());
   }

@@ -8,8 +8,8 @@
 namespace fenceline {
 
 int run_litmus_tests(const Request&, const LitmusSelection&, const models::Model&) {
-  throw InputError(fmt::format("litmus tests cannot be run on {} yet: --judge --isa=… asks the models",
-                               arch::kIsa));
+  throw InputError(fmt::format(
+      "litmus tests cannot be run on {} yet: --judge --isa=… asks the models", arch::kIsa));
 }
 
 int advise_litmus(const LitmusRequest& wanted, models::Isa isa, const models::Model& model) {

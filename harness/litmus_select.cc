@@ -15,9 +15,10 @@ namespace fenceline {
 namespace fs = std::filesystem;
 
 std::vector<std::string> classic_litmus(models::Isa isa) {
-  // Each shape bare: what the machine may show. And with a full fence in each gap: what it must not.
-  static constexpr std::string_view shapes[] = {"SB",  "MP",   "LB",   "S",     "R",   "2+2W", "WRC",
-                                                "RWC", "IRIW", "ISA2", "W+RWC", "3.SB"};
+  // Each shape bare: what the machine may show. And with a full fence in each gap: what it must
+  // not.
+  static constexpr std::string_view shapes[] = {"SB",  "MP",  "LB",   "S",    "R",     "2+2W",
+                                                "WRC", "RWC", "IRIW", "ISA2", "W+RWC", "3.SB"};
   std::vector<std::string> out;
   for (const auto shape : shapes) {
     out.emplace_back(shape);
@@ -31,8 +32,8 @@ models::Isa litmus_isa(const std::string& name) {
   if (dialect) return dialect->isa();
   std::vector<std::string> known;
   for (const auto* d : models::dialects()) known.emplace_back(d->name());
-  throw InputError(unknown("instruction set", name.empty() ? arch::kIsa : std::string_view(name), known,
-                           "--isa takes one of them"));
+  throw InputError(unknown("instruction set", name.empty() ? arch::kIsa : std::string_view(name),
+                           known, "--isa takes one of them"));
 }
 
 namespace {
@@ -48,8 +49,8 @@ void add_folder(const fs::path& folder, models::Isa isa, LitmusSelection& out) {
       if (test.isa == isa)
         out.tests.push_back(std::move(test));
       else
-        out.skips.push_back({file.string(), "written for " +
-                                                std::string(models::dialect(test.isa).name())});
+        out.skips.push_back(
+            {file.string(), "written for " + std::string(models::dialect(test.isa).name())});
     } catch (const models::LitmusError& e) {
       out.skips.push_back({file.string(), e.what()});
     }
@@ -69,10 +70,11 @@ LitmusSelection select_litmus(const std::vector<std::string>& wanted, models::Is
       if (what.ends_with(".litmus")) {
         auto test = models::read_litmus(what);
         if (test.isa != isa)
-          throw InputError(fmt::format("{} is written for {}, not {}: --judge --isa={} asks the model "
-                                       "about it",
-                                       what, models::dialect(test.isa).name(),
-                                       models::dialect(isa).name(), models::dialect(test.isa).name()));
+          throw InputError(
+              fmt::format("{} is written for {}, not {}: --judge --isa={} asks the model "
+                          "about it",
+                          what, models::dialect(test.isa).name(), models::dialect(isa).name(),
+                          models::dialect(test.isa).name()));
         out.tests.push_back(std::move(test));
         continue;
       }

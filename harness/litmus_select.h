@@ -13,8 +13,8 @@ struct LitmusSelection {
   std::vector<Skip> skips;  ///< files of another ISA, or that could not be read, in a folder
 };
 
-/// Throws InputError: a name that means no test (with the nearest), a file that cannot be read (with
-/// its line). In a folder such files are skips.
+/// Throws InputError: a name that means no test (with the nearest), a file that cannot be read
+/// (with its line). In a folder such files are skips.
 LitmusSelection select_litmus(const std::vector<std::string>& wanted, models::Isa isa);
 
 /// What `--suite=litmus` means: the classic shapes, bare and with a full fence in every gap.

@@ -40,8 +40,8 @@ inline std::optional<unsigned> parse_condition(std::string_view s) {
   return std::nullopt;
 }
 
-/// N:immr:imms of a bitmask immediate (C6: DecodeBitMasks, backwards): a run of ones, rotated, in an
-/// element of 2 … 64 bits that is repeated. None where the value is no such pattern.
+/// N:immr:imms of a bitmask immediate (C6: DecodeBitMasks, backwards): a run of ones, rotated, in
+/// an element of 2 … 64 bits that is repeated. None where the value is no such pattern.
 inline std::optional<uint32_t> bitmask(uint64_t value, bool wide) {
   if (!wide) value = (value & 0xffffffff) | value << 32;
   for (unsigned size = 2; size <= 64; size *= 2) {
@@ -110,7 +110,6 @@ inline std::optional<Address> parse_address(std::string_view s) {
   return a;
 }
 
-
 inline bool encode_barrier(const text::Line& in, Code& code) {
   static constexpr std::pair<std::string_view, uint32_t> options[] = {
       {"sy", 15}, {"st", 14},   {"ld", 13},   {"ish", 11}, {"ishst", 10}, {"ishld", 9},
@@ -119,7 +118,8 @@ inline bool encode_barrier(const text::Line& in, Code& code) {
   if ((in.mnemonic != "dmb" && in.mnemonic != "dsb") || in.size() != 1) return false;
   const std::string option = text::lower(in[0]);
   for (const auto& [name, crm] : options)
-    if (option == name) return code.word((in.mnemonic == "dmb" ? 0xd50330bf : 0xd503309f) | crm << 8);
+    if (option == name)
+      return code.word((in.mnemonic == "dmb" ? 0xd50330bf : 0xd503309f) | crm << 8);
   return false;
 }
 
@@ -134,8 +134,9 @@ inline bool encode_branch(const text::Line& in, Code& code) {
   if ((m == "cbz" || m == "cbnz") && in.size() == 2) {
     const auto r = parse_register(in[0]);
     if (!r || r->sp) return false;
-    return code.branch((m == "cbz" ? 0x34000000 : 0x35000000) | (r->wide ? 1u << 31 : 0) | r->number,
-                       in[1], fix19);
+    return code.branch(
+        (m == "cbz" ? 0x34000000 : 0x35000000) | (r->wide ? 1u << 31 : 0) | r->number, in[1],
+        fix19);
   }
   return false;
 }
@@ -173,7 +174,8 @@ inline bool encode_alu(const text::Line& in, Code& code) {
     if (!imm || *imm < 0 || *imm > 0xffff || lsl.mnemonic != "lsl" || lsl.size() != 1) return false;
     const int64_t shift = parse_immediate(lsl[0]).value_or(-1);
     if (shift < 0 || shift % 16 != 0 || shift > (d->wide ? 48 : 16)) return false;
-    return code.word(sf | 0x72800000 | uint32_t(shift / 16) << 21 | uint32_t(*imm) << 5 | d->number);
+    return code.word(sf | 0x72800000 | uint32_t(shift / 16) << 21 | uint32_t(*imm) << 5 |
+                     d->number);
   }
   if (m == "csel" && in.size() == 4) {
     const auto n = parse_register(in[1]), k = parse_register(in[2]);
@@ -195,11 +197,11 @@ inline bool encode_alu(const text::Line& in, Code& code) {
     bool logical;
   };
   static constexpr Alu table[] = {
-      {"add", 0x0b000000, 0x11000000, false},  {"adds", 0x2b000000, 0x31000000, false},
-      {"sub", 0x4b000000, 0x51000000, false},  {"subs", 0x6b000000, 0x71000000, false},
-      {"and", 0x0a000000, 0x12000000, true},   {"orr", 0x2a000000, 0x32000000, true},
-      {"eor", 0x4a000000, 0x52000000, true},   {"ands", 0x6a000000, 0x72000000, true},
-      {"bic", 0x0a200000, 0, true},            {"mul", 0x1b007c00, 0, false}};
+      {"add", 0x0b000000, 0x11000000, false}, {"adds", 0x2b000000, 0x31000000, false},
+      {"sub", 0x4b000000, 0x51000000, false}, {"subs", 0x6b000000, 0x71000000, false},
+      {"and", 0x0a000000, 0x12000000, true},  {"orr", 0x2a000000, 0x32000000, true},
+      {"eor", 0x4a000000, 0x52000000, true},  {"ands", 0x6a000000, 0x72000000, true},
+      {"bic", 0x0a200000, 0, true},           {"mul", 0x1b007c00, 0, false}};
   const bool compares = m == "cmp" || m == "tst";
   const std::string_view name = m == "cmp" ? "subs" : m == "tst" ? "ands" : std::string_view(m);
   for (const Alu& alu : table) {
@@ -219,7 +221,8 @@ inline bool encode_alu(const text::Line& in, Code& code) {
       // SP is register 31 here, the zero register is not.
       if ((n->number == 31 && !n->sp) || (!compares && d->number == 31 && !d->sp)) return false;
       if (*imm < 0 || *imm >= 1 << 24 || (*imm >= 4096 && *imm % 4096 != 0)) return false;
-      const uint32_t field = *imm < 4096 ? uint32_t(*imm) << 10 : 1u << 22 | uint32_t(*imm >> 12) << 10;
+      const uint32_t field =
+          *imm < 4096 ? uint32_t(*imm) << 10 : 1u << 22 | uint32_t(*imm >> 12) << 10;
       return code.word(sf | alu.immediate | field | n->number << 5 | rd);
     }
     const auto k = parse_register(in[first + 1]);
@@ -229,8 +232,8 @@ inline bool encode_alu(const text::Line& in, Code& code) {
       if (alu.logical || alu.shifted == 0x1b007c00 || k->wide || (how != "sxtw" && how != "uxtw"))
         return false;
       if (n->number == 31 || rd == 31) return false;
-      return code.word(sf | alu.shifted | 1u << 21 | k->number << 16 | (how == "sxtw" ? 6u : 2u) << 13 |
-                       n->number << 5 | rd);
+      return code.word(sf | alu.shifted | 1u << 21 | k->number << 16 |
+                       (how == "sxtw" ? 6u : 2u) << 13 | n->number << 5 | rd);
     }
     if (!same(k) || in.size() != first + 2) return false;
     return code.word(sf | alu.shifted | k->number << 16 | n->number << 5 | rd);
@@ -246,10 +249,10 @@ inline bool encode_memory(const text::Line& in, Code& code) {
     bool status;    // a register for success comes first
   };
   // Exclusive and ordered forms have no offset.
-  static constexpr Access ordered[] = {
-      {"ldar", 0x08dffc00, false},  {"stlr", 0x089ffc00, false},  {"ldapr", 0x38bfc000, false},
-      {"ldxr", 0x085f7c00, false},  {"ldaxr", 0x085ffc00, false}, {"stxr", 0x08007c00, true},
-      {"stlxr", 0x0800fc00, true}};
+  static constexpr Access ordered[] = {{"ldar", 0x08dffc00, false},  {"stlr", 0x089ffc00, false},
+                                       {"ldapr", 0x38bfc000, false}, {"ldxr", 0x085f7c00, false},
+                                       {"ldaxr", 0x085ffc00, false}, {"stxr", 0x08007c00, true},
+                                       {"stlxr", 0x0800fc00, true}};
   std::string m = in.mnemonic;
   const auto is = [&](std::string_view name) {
     return m == name || (m.size() == name.size() + 1 && m.starts_with(name) &&
@@ -265,7 +268,8 @@ inline bool encode_memory(const text::Line& in, Code& code) {
     const auto status = a.status ? parse_register(in[0]) : Register{31, false, false};
     const auto t = parse_register(in[a.status ? 1 : 0]);
     const auto at = parse_address(in[a.status ? 2 : 1]);
-    if (!status || status->wide || !t || t->sp || !at || at->index >= 0 || at->offset != 0) return false;
+    if (!status || status->wide || !t || t->sp || !at || at->index >= 0 || at->offset != 0)
+      return false;
     const int size = size_of(a.name, *t);
     if (size < 0) return false;
     return code.word(a.word | uint32_t(size) << 30 | (a.status ? status->number << 16 : 0) |
@@ -278,7 +282,8 @@ inline bool encode_memory(const text::Line& in, Code& code) {
   if (!t || t->sp || !at) return false;
   const int size = size_of("ldr", *t);
   if (size < 0) return false;
-  const uint32_t word = 0x38000000 | uint32_t(size) << 30 | (load ? 1u << 22 : 0) | at->base << 5 | t->number;
+  const uint32_t word =
+      0x38000000 | uint32_t(size) << 30 | (load ? 1u << 22 : 0) | at->base << 5 | t->number;
   if (at->index >= 0) {
     if (at->shift != 0 && at->shift != size) return false;
     return code.word(word | 1u << 21 | uint32_t(at->index) << 16 | at->option << 13 |
@@ -299,12 +304,12 @@ inline bool encode_atomic(const text::Line& in, Code& code) {
     bool returns;
   };
   static constexpr Atomic table[] = {
-      {"cas", 0x08a07c00, true},      {"swp", 0x38208000, true},      {"ldadd", 0x38200000, true},
-      {"ldclr", 0x38201000, true},    {"ldeor", 0x38202000, true},    {"ldset", 0x38203000, true},
-      {"ldsmax", 0x38204000, true},   {"ldsmin", 0x38205000, true},   {"ldumax", 0x38206000, true},
-      {"ldumin", 0x38207000, true},   {"stadd", 0x38200000, false},   {"stclr", 0x38201000, false},
-      {"steor", 0x38202000, false},   {"stset", 0x38203000, false},   {"stsmax", 0x38204000, false},
-      {"stsmin", 0x38205000, false},  {"stumax", 0x38206000, false},  {"stumin", 0x38207000, false}};
+      {"cas", 0x08a07c00, true},     {"swp", 0x38208000, true},     {"ldadd", 0x38200000, true},
+      {"ldclr", 0x38201000, true},   {"ldeor", 0x38202000, true},   {"ldset", 0x38203000, true},
+      {"ldsmax", 0x38204000, true},  {"ldsmin", 0x38205000, true},  {"ldumax", 0x38206000, true},
+      {"ldumin", 0x38207000, true},  {"stadd", 0x38200000, false},  {"stclr", 0x38201000, false},
+      {"steor", 0x38202000, false},  {"stset", 0x38203000, false},  {"stsmax", 0x38204000, false},
+      {"stsmin", 0x38205000, false}, {"stumax", 0x38206000, false}, {"stumin", 0x38207000, false}};
   for (const auto& a : table) {
     std::string_view rest = in.mnemonic;
     if (!rest.starts_with(a.name)) continue;
@@ -318,13 +323,15 @@ inline bool encode_atomic(const text::Line& in, Code& code) {
     const auto s = parse_register(in[0]);
     const auto t = a.returns ? parse_register(in[1]) : Register{31, s && s->wide, false};
     const auto at = parse_address(in.operands.back());
-    if (!s || !t || s->sp || t->sp || s->wide != t->wide || !at || at->index >= 0 || at->offset != 0)
+    if (!s || !t || s->sp || t->sp || s->wide != t->wide || !at || at->index >= 0 ||
+        at->offset != 0)
       return false;
     if (!rest.empty() && s->wide) return false;
     const uint32_t size = rest == "b" ? 0 : rest == "h" ? 1 : s->wide ? 3 : 2;
     const bool cas = a.name == "cas";
     return code.word(a.word | size << 30 | (acquire ? 1u << (cas ? 22 : 23) : 0) |
-                     (release ? 1u << (cas ? 15 : 22) : 0) | s->number << 16 | at->base << 5 | t->number);
+                     (release ? 1u << (cas ? 15 : 22) : 0) | s->number << 16 | at->base << 5 |
+                     t->number);
   }
   return false;
 }

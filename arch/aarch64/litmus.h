@@ -55,12 +55,15 @@ inline std::string add(std::string_view to, std::string_view from, int64_t value
 }
 inline std::string store(std::string_view reg, std::string_view base, int64_t displacement,
                          int size) {
-  return std::string(size == 1 ? "STRB " : size == 2 ? "STRH " : "STR ") + sized(reg, size) + ",[" +
-         std::string(base) + ",#" + std::to_string(displacement) + "]\n";
+  return std::string(size == 1   ? "STRB "
+                     : size == 2 ? "STRH "
+                                 : "STR ") +
+         sized(reg, size) + ",[" + std::string(base) + ",#" + std::to_string(displacement) + "]\n";
 }
 inline std::string gather(std::string_view, std::string_view, int) { return {}; }
 inline std::string countdown(std::string_view reg, std::string_view label) {
-  return "SUBS " + std::string(reg) + "," + std::string(reg) + ",#1\nB.NE " + std::string(label) + "\n";
+  return "SUBS " + std::string(reg) + "," + std::string(reg) + ",#1\nB.NE " + std::string(label) +
+         "\n";
 }
 /// Addresses are in registers: nothing to replace.
 inline std::string memory(

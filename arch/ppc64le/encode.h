@@ -28,7 +28,8 @@ inline std::optional<Address> parse_address(std::string_view s) {
   const auto open = s.find('(');
   if (open == s.npos || s.back() != ')') return std::nullopt;
   const auto base = parse_register(text::trim(s.substr(open + 1, s.size() - open - 2)));
-  const auto offset = open == 0 ? std::optional<int64_t>(0) : text::number(text::trim(s.substr(0, open)));
+  const auto offset =
+      open == 0 ? std::optional<int64_t>(0) : text::number(text::trim(s.substr(0, open)));
   if (!base || !offset || *offset != int16_t(*offset)) return std::nullopt;
   return Address{*base, *offset};
 }
@@ -61,7 +62,7 @@ inline bool encode(std::string_view line, Code& code) {
     uint32_t a, b;
   };
   // BO (12 true, 4 false) and the bit of CR0.
-  static constexpr Named branches[] = {{"beq", 12, 2}, {"bne", 4, 2}, {"blt", 12, 0},
+  static constexpr Named branches[] = {{"beq", 12, 2}, {"bne", 4, 2},  {"blt", 12, 0},
                                        {"bge", 4, 0},  {"bgt", 12, 1}, {"ble", 4, 1}};
   if (n == 1)
     for (const auto& b : branches)
@@ -70,18 +71,18 @@ inline bool encode(std::string_view line, Code& code) {
   const auto first = parse_register(in[0]);
   if (!first || n < 2) return false;
   // Loads and stores: D-form, of which ld and std drop the two low bits of the offset.
-  static constexpr Named memory[] = {{"lwz", 32, 0}, {"lbz", 34, 0}, {"lhz", 40, 0}, {"stw", 36, 0},
-                                     {"stb", 38, 0}, {"sth", 44, 0}, {"ld", 58, 4},  {"std", 62, 4},
-                                     {"lwa", 58, 5}};
-  static constexpr Named indexed[] = {{"lwzx", 23, 0},  {"lbzx", 87, 0},  {"lhzx", 279, 0},
-                                      {"stwx", 151, 0}, {"stbx", 215, 0}, {"sthx", 407, 0},
-                                      {"ldx", 21, 0},   {"stdx", 149, 0}, {"lwarx", 20, 0},
+  static constexpr Named memory[] = {{"lwz", 32, 0}, {"lbz", 34, 0}, {"lhz", 40, 0},
+                                     {"stw", 36, 0}, {"stb", 38, 0}, {"sth", 44, 0},
+                                     {"ld", 58, 4},  {"std", 62, 4}, {"lwa", 58, 5}};
+  static constexpr Named indexed[] = {{"lwzx", 23, 0},  {"lbzx", 87, 0},    {"lhzx", 279, 0},
+                                      {"stwx", 151, 0}, {"stbx", 215, 0},   {"sthx", 407, 0},
+                                      {"ldx", 21, 0},   {"stdx", 149, 0},   {"lwarx", 20, 0},
                                       {"ldarx", 84, 0}, {"stwcx.", 150, 1}, {"stdcx.", 214, 1}};
   static constexpr Named arithmetic[] = {{"add", 266, 0}, {"mullw", 235, 0}, {"mulld", 233, 0}};
-  static constexpr Named logical[] = {{"xor", 316, 0}, {"and", 28, 0}, {"or", 444, 0},
+  static constexpr Named logical[] = {{"xor", 316, 0},  {"and", 28, 0},  {"or", 444, 0},
                                       {"xor.", 316, 1}, {"and.", 28, 1}, {"or.", 444, 1}};
-  static constexpr Named logical_immediate[] = {{"ori", 24, 0}, {"xori", 26, 0}, {"andi.", 28, 0},
-                                                {"oris", 25, 0}};
+  static constexpr Named logical_immediate[] = {
+      {"ori", 24, 0}, {"xori", 26, 0}, {"andi.", 28, 0}, {"oris", 25, 0}};
   if (n == 2) {
     const auto at = parse_address(in[1]);
     for (const auto& x : memory)
@@ -90,7 +91,8 @@ inline bool encode(std::string_view line, Code& code) {
                code.word(d_form(x.a, *first, at->base, at->offset) | (x.b == 5 ? 2 : 0));
     const auto imm = text::number(in[1]);
     if (m == "li" || m == "lis")
-      return imm && *imm == int16_t(*imm) && code.word(d_form(m == "li" ? 14 : 15, *first, 0, *imm));
+      return imm && *imm == int16_t(*imm) &&
+             code.word(d_form(m == "li" ? 14 : 15, *first, 0, *imm));
     if (m == "cmpwi" || m == "cmpdi")
       return imm && *imm == int16_t(*imm) && code.word(d_form(11, m == "cmpdi", *first, *imm));
     const auto second = parse_register(in[1]);
@@ -104,7 +106,8 @@ inline bool encode(std::string_view line, Code& code) {
   if (n != 3 || !second) return false;
   if (const auto imm = text::number(in[2])) {
     if (m == "addi" || m == "addis")
-      return *imm == int16_t(*imm) && code.word(d_form(m == "addi" ? 14 : 15, *first, *second, *imm));
+      return *imm == int16_t(*imm) &&
+             code.word(d_form(m == "addi" ? 14 : 15, *first, *second, *imm));
     if (m == "mulli") return *imm == int16_t(*imm) && code.word(d_form(7, *first, *second, *imm));
     for (const auto& x : logical_immediate)
       if (m == x.name)

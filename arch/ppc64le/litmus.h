@@ -51,7 +51,8 @@ inline std::string add(std::string_view to, std::string_view from, int64_t value
 inline std::string store(std::string_view reg, std::string_view base, int64_t displacement,
                          int size) {
   const char* m = size == 1 ? "stb " : size == 2 ? "sth " : size == 4 ? "stw " : "std ";
-  return m + std::string(reg) + "," + std::to_string(displacement) + "(" + std::string(base) + ")\n";
+  return m + std::string(reg) + "," + std::to_string(displacement) + "(" + std::string(base) +
+         ")\n";
 }
 inline std::string gather(std::string_view, std::string_view, int) { return {}; }
 inline std::string countdown(std::string_view reg, std::string_view label) {

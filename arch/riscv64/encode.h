@@ -9,10 +9,10 @@ namespace fenceline::arch::riscv64 {
 /// x0 … x31 by number or by the calling convention's name.
 inline std::optional<unsigned> parse_register(std::string_view name) {
   if (const auto n = text::numbered(name, 'x', 32)) return n;
-  static constexpr std::string_view names[] = {
-      "zero", "ra", "sp", "gp", "tp",  "t0",  "t1", "t2", "s0", "s1", "a0",
-      "a1",   "a2", "a3", "a4", "a5",  "a6",  "a7", "s2", "s3", "s4", "s5",
-      "s6",   "s7", "s8", "s9", "s10", "s11", "t3", "t4", "t5", "t6"};
+  static constexpr std::string_view names[] = {"zero", "ra", "sp",  "gp",  "tp", "t0", "t1", "t2",
+                                               "s0",   "s1", "a0",  "a1",  "a2", "a3", "a4", "a5",
+                                               "a6",   "a7", "s2",  "s3",  "s4", "s5", "s6", "s7",
+                                               "s8",   "s9", "s10", "s11", "t3", "t4", "t5", "t6"};
   for (unsigned i = 0; i < 32; ++i)
     if (name == names[i]) return i;
   if (name == "fp") return 8;
@@ -22,8 +22,8 @@ inline std::optional<unsigned> parse_register(std::string_view name) {
 inline bool fix_branch(uint8_t* at, int64_t d) {
   if (d % 2 != 0 || d < -4096 || d >= 4096) return false;
   const auto u = uint32_t(d);
-  return Code::or32(at, (u >> 12 & 1) << 31 | (u >> 5 & 0x3f) << 25 | (u >> 1 & 0xf) << 8 |
-                            (u >> 11 & 1) << 7);
+  return Code::or32(
+      at, (u >> 12 & 1) << 31 | (u >> 5 & 0x3f) << 25 | (u >> 1 & 0xf) << 8 | (u >> 11 & 1) << 7);
 }
 inline bool fix_jump(uint8_t* at, int64_t d) {
   if (d % 2 != 0 || d < -(1 << 20) || d >= 1 << 20) return false;
@@ -41,7 +41,8 @@ inline std::optional<Address> parse_address(std::string_view s) {
   const auto open = s.find('(');
   if (open == s.npos || s.back() != ')') return std::nullopt;
   const auto base = parse_register(text::trim(s.substr(open + 1, s.size() - open - 2)));
-  const auto offset = open == 0 ? std::optional<int64_t>(0) : text::number(text::trim(s.substr(0, open)));
+  const auto offset =
+      open == 0 ? std::optional<int64_t>(0) : text::number(text::trim(s.substr(0, open)));
   if (!base || !offset || *offset < -2048 || *offset > 2047) return std::nullopt;
   return Address{*base, *offset};
 }
@@ -68,17 +69,17 @@ inline uint32_t r_type(uint32_t opcode, uint32_t funct3, uint32_t funct7, unsign
 /// lr, sc and AMOs with .aq, .rl, .aqrl or .aq.rl.
 inline bool encode_atomic(const text::Line& in, Code& code) {
   static constexpr std::pair<std::string_view, uint32_t> table[] = {
-      {"lr", 2},      {"sc", 3},      {"amoswap", 1},  {"amoadd", 0},   {"amoxor", 4}, {"amoand", 12},
-      {"amoor", 8},   {"amomin", 16}, {"amomax", 20},  {"amominu", 24}, {"amomaxu", 28}};
+      {"lr", 2},    {"sc", 3},      {"amoswap", 1}, {"amoadd", 0},   {"amoxor", 4},  {"amoand", 12},
+      {"amoor", 8}, {"amomin", 16}, {"amomax", 20}, {"amominu", 24}, {"amomaxu", 28}};
   const std::string_view m = in.mnemonic;
   const auto dot = m.find('.');
   if (dot == m.npos || m.size() < dot + 2 || (m[dot + 1] != 'w' && m[dot + 1] != 'd')) return false;
   const std::string_view order = m.substr(dot + 2);
-  const uint32_t bits = order == ""                            ? 0
-                        : order == ".rl"                       ? 1
-                        : order == ".aq"                       ? 2
+  const uint32_t bits = order == ""                             ? 0
+                        : order == ".rl"                        ? 1
+                        : order == ".aq"                        ? 2
                         : order == ".aqrl" || order == ".aq.rl" ? 3
-                                                               : 4;
+                                                                : 4;
   if (bits == 4) return false;
   for (const auto& [name, funct5] : table) {
     if (m.substr(0, dot) != name) continue;
@@ -87,7 +88,8 @@ inline bool encode_atomic(const text::Line& in, Code& code) {
     const auto rd = parse_register(in[0]), rs2 = lr ? std::optional(0u) : parse_register(in[1]);
     const auto at = parse_address(in.operands.back());
     if (!rd || !rs2 || !at || at->offset != 0) return false;
-    return code.word(r_type(0x2f, m[dot + 1] == 'w' ? 2 : 3, funct5 << 2 | bits, *rd, at->base, *rs2));
+    return code.word(
+        r_type(0x2f, m[dot + 1] == 'w' ? 2 : 3, funct5 << 2 | bits, *rd, at->base, *rs2));
   }
   return false;
 }
@@ -119,11 +121,14 @@ inline bool encode(std::string_view line, Code& code) {
   static constexpr Named loads[] = {{"lb", 0, 0},  {"lh", 1, 0},  {"lw", 2, 0}, {"ld", 3, 0},
                                     {"lbu", 4, 0}, {"lhu", 5, 0}, {"lwu", 6, 0}};
   static constexpr Named stores[] = {{"sb", 0, 0}, {"sh", 1, 0}, {"sw", 2, 0}, {"sd", 3, 0}};
-  static constexpr Named immediates[] = {{"addi", 0x13, 0}, {"xori", 0x13, 4}, {"ori", 0x13, 6},
-                                         {"andi", 0x13, 7}, {"addiw", 0x1b, 0}};
-  static constexpr Named registers[] = {{"add", 0, 0},     {"sub", 0, 0x20}, {"xor", 4, 0},
-                                        {"or", 6, 0},      {"and", 7, 0},    {"sll", 1, 0},
-                                        {"srl", 5, 0},     {"mul", 0, 1}};
+  static constexpr Named immediates[] = {{"addi", 0x13, 0},
+                                         {"xori", 0x13, 4},
+                                         {"ori", 0x13, 6},
+                                         {"andi", 0x13, 7},
+                                         {"addiw", 0x1b, 0}};
+  static constexpr Named registers[] = {{"add", 0, 0}, {"sub", 0, 0x20}, {"xor", 4, 0},
+                                        {"or", 6, 0},  {"and", 7, 0},    {"sll", 1, 0},
+                                        {"srl", 5, 0}, {"mul", 0, 1}};
   static constexpr Named branches[] = {{"beq", 0, 0}, {"bne", 1, 0},  {"blt", 4, 0},
                                        {"bge", 5, 0}, {"bltu", 6, 0}, {"bgeu", 7, 0}};
   const auto first = parse_register(in[0]);
@@ -156,7 +161,8 @@ inline bool encode(std::string_view line, Code& code) {
   const auto second = parse_register(in[1]);
   if (!second) return false;
   for (const auto& b : branches)
-    if (m == b.name) return code.branch(r_type(0x63, b.a, 0, 0, *first, *second), in[2], fix_branch);
+    if (m == b.name)
+      return code.branch(r_type(0x63, b.a, 0, 0, *first, *second), in[2], fix_branch);
   if (const auto imm = text::number(in[2])) {
     for (const auto& i : immediates)
       if (m == i.name)

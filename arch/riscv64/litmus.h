@@ -25,13 +25,15 @@ inline constexpr int kSaved[] = {1, 8, 9, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27
 inline std::string prologue() {
   std::string out = "addi x2,x2,-112\n";
   int at = 0;
-  for (const int r : kSaved) out += "sd x" + std::to_string(r) + "," + std::to_string(8 * at++) + "(x2)\n";
+  for (const int r : kSaved)
+    out += "sd x" + std::to_string(r) + "," + std::to_string(8 * at++) + "(x2)\n";
   return out;
 }
 inline std::string epilogue() {
   std::string out;
   int at = 0;
-  for (const int r : kSaved) out += "ld x" + std::to_string(r) + "," + std::to_string(8 * at++) + "(x2)\n";
+  for (const int r : kSaved)
+    out += "ld x" + std::to_string(r) + "," + std::to_string(8 * at++) + "(x2)\n";
   return out + "addi x2,x2,112\nret\n";
 }
 inline std::string move(std::string_view to, std::string_view from) {
@@ -42,19 +44,22 @@ inline std::string constant(std::string_view to, int64_t value) {
 }
 inline std::string add(std::string_view to, std::string_view from, int64_t value) {
   const std::string registers = std::string(to) + "," + std::string(from);
-  if (value >= -2048 && value < 2048) return "addi " + registers + "," + std::to_string(value) + "\n";
+  if (value >= -2048 && value < 2048)
+    return "addi " + registers + "," + std::to_string(value) + "\n";
   return constant(to, value) + "add " + registers + "," + std::string(to) + "\n";
 }
 inline std::string store(std::string_view reg, std::string_view base, int64_t displacement,
                          int size) {
   const char* m = size == 1 ? "sb " : size == 2 ? "sh " : size == 4 ? "sw " : "sd ";
-  return m + std::string(reg) + "," + std::to_string(displacement) + "(" + std::string(base) + ")\n";
+  return m + std::string(reg) + "," + std::to_string(displacement) + "(" + std::string(base) +
+         ")\n";
 }
 inline std::string gather(std::string_view, std::string_view, int) { return {}; }
 /// A conditional branch reaches 4 KiB, a jump more.
 inline std::string countdown(std::string_view reg, std::string_view label) {
   const std::string r(reg), l(label);
-  return "addi " + r + "," + r + ",-1\nbeq " + r + ",x0," + l + "_end\nj " + l + "\n" + l + "_end:\n";
+  return "addi " + r + "," + r + ",-1\nbeq " + r + ",x0," + l + "_end\nj " + l + "\n" + l +
+         "_end:\n";
 }
 /// Addresses are in registers: nothing to replace.
 inline std::string memory(

@@ -10,11 +10,11 @@ namespace fenceline::arch::x86_64 {
 
 struct Operand {
   enum Kind : uint8_t { imm, reg, mem, label } kind = label;
-  int64_t value = 0;           // imm, or a memory operand's displacement
-  unsigned number = 0;         // reg
-  int size = 0;                // reg: bytes
-  bool needs_rex = false;      // spl bpl sil dil
-  int base = -1, index = -1;   // mem: 64-bit registers; -1: none
+  int64_t value = 0;          // imm, or a memory operand's displacement
+  unsigned number = 0;        // reg
+  int size = 0;               // reg: bytes
+  bool needs_rex = false;     // spl bpl sil dil
+  int base = -1, index = -1;  // mem: 64-bit registers; -1: none
   unsigned scale = 1;
 };
 
@@ -201,8 +201,8 @@ inline bool encode(std::string_view line, Code& code) {
       size = operand.size;
     }
   static constexpr std::string_view stems[] = {
-      "add", "or",   "adc", "sbb", "and",  "sub",  "xor", "cmp", "mov", "xchg",   "xadd",
-      "inc", "dec",  "not", "neg", "test", "imul", "lea", "shl", "shr", "ror", "cmpxchg", "movnti"};
+      "add", "or",  "adc", "sbb",  "and",  "sub", "xor", "cmp", "mov", "xchg",    "xadd",  "inc",
+      "dec", "not", "neg", "test", "imul", "lea", "shl", "shr", "ror", "cmpxchg", "movnti"};
   const auto known = [&](std::string_view s) {
     for (const auto t : stems)
       if (s == t) return true;
@@ -232,12 +232,13 @@ inline bool encode(std::string_view line, Code& code) {
   const int imm_size = size < 4 ? size : 4;
   // LOCK is legal on read-modify-writes of memory alone; anything else raises #UD.
   if (lock) {
-    static constexpr std::string_view lockable[] = {"add", "or",  "adc", "sbb",  "and",    "sub", "xor",
-                                                    "inc", "dec", "not", "neg",  "xchg",   "xadd",
-                                                    "cmpxchg"};
+    static constexpr std::string_view lockable[] = {"add", "or",   "adc",  "sbb",    "and",
+                                                    "sub", "xor",  "inc",  "dec",    "not",
+                                                    "neg", "xchg", "xadd", "cmpxchg"};
     bool may = false;
     for (const auto t : lockable) may |= stem == t;
-    const bool to_memory = is(o.size() - 1, Operand::mem) || (stem == "xchg" && is(0, Operand::mem));
+    const bool to_memory =
+        is(o.size() - 1, Operand::mem) || (stem == "xchg" && is(0, Operand::mem));
     if (!may || !to_memory) return false;
   }
 
@@ -269,8 +270,8 @@ inline bool encode(std::string_view line, Code& code) {
         if (is(1, Operand::reg) && (size != 8 || from.value != int32_t(from.value))) {
           if (size != 8 && !fits(from.value)) return false;
           if (size == 2) code.put(0x66, 1);
-          const unsigned rex = (size == 8 ? 0x48 : 0) | (to.number & 8 ? 0x41 : 0) |
-                               (to.needs_rex ? 0x40 : 0);
+          const unsigned rex =
+              (size == 8 ? 0x48 : 0) | (to.number & 8 ? 0x41 : 0) | (to.needs_rex ? 0x40 : 0);
           if (rex) code.put(rex, 1);
           code.put((wide ? 0xb8 : 0xb0) | (to.number & 7), 1);
           return code.put(uint64_t(from.value), size), true;

@@ -15,7 +15,8 @@
 //                       ISA has no short way
 //   memory(text, at)    the instruction with its symbolic memory operands replaced, where the ISA's
 //                       tests have these: at(name) is {base register, displacement}
-//   immediate(text, value, reg, size)   the instruction with the constant replaced by a register, or
+//   immediate(text, value, reg, size)   the instruction with the constant replaced by a register,
+//   or
 //                       "" where that cannot be done
 //   kAssembler          GNU as for this ISA, with its options
 //
@@ -76,8 +77,8 @@ inline std::string store(std::string_view reg, std::string_view base, int64_t di
 }
 /// After 8 / size calls `into` holds the low bytes of what it was given, the first lowest.
 inline std::string gather(std::string_view into, std::string_view reg, int size) {
-  return "mov " + sized(reg, size) + "," + sized(into, size) + "\nror $" + std::to_string(8 * size) +
-         "," + sized(into, 8) + "\n";
+  return "mov " + sized(reg, size) + "," + sized(into, size) + "\nror $" +
+         std::to_string(8 * size) + "," + sized(into, 8) + "\n";
 }
 /// Decrements `reg`, and goes to `label` unless it became zero.
 inline std::string countdown(std::string_view reg, std::string_view label) {
@@ -104,7 +105,8 @@ inline std::string immediate(std::string_view instruction, int64_t value, std::s
   const auto at = instruction.find(wanted);
   if (at == instruction.npos) return {};
   const auto after = at + wanted.size();
-  if (after < instruction.size() && instruction[after] != ',' && instruction[after] != ' ') return {};
+  if (after < instruction.size() && instruction[after] != ',' && instruction[after] != ' ')
+    return {};
   return std::string(instruction.substr(0, at)) + sized(reg, size) +
          std::string(instruction.substr(after));
 }

@@ -7,7 +7,7 @@
 namespace fenceline::litmus {
 namespace {
 
-constexpr size_t kBlock = 512;      // cells whose codes are put together in vector registers
+constexpr size_t kBlock = 512;       // cells whose codes are put together in vector registers
 constexpr unsigned kDenseBits = 16;  // states of more bits go through a map
 
 /// Adds a variable's codes to the packed states of a block. All loops have a fixed length and bytes
@@ -91,8 +91,8 @@ void Collector::add_narrow(const std::vector<Column>& columns, size_t from, size
       if (!c.data) continue;
       const auto byte = uint8_t(c.data[from * c.stride]);
       const auto d = uint8_t(byte - c.s), back = uint8_t(-d);
-      const unsigned value = c.step == 0   ? (byte < unknown_ ? byte : unknown_)
-                             : d < c.step  ? d
+      const unsigned value = c.step == 0      ? (byte < unknown_ ? byte : unknown_)
+                             : d < c.step     ? d
                              : back <= c.step ? 0u
                                               : unknown_;
       code |= size_t(value) << (v * bits_);

@@ -18,8 +18,9 @@ struct Column {
   size_t stride = 1;
   int bytes = 1;
   models::Value fixed = 0;
-  /// With a sequence: values s+1 … s+step-1 (modulo 2^8, the low byte) are the constants 1 … step-1;
-  /// s-step … s-1 are of the round before and mean `old`. Without (step 0): the value itself.
+  /// With a sequence: values s+1 … s+step-1 (modulo 2^8, the low byte) are the constants 1 …
+  /// step-1; s-step … s-1 are of the round before and mean `old`. Without (step 0): the value
+  /// itself.
   unsigned step = 0;
   uint8_t s = 0;
   models::Value old = 0;
@@ -46,8 +47,8 @@ class Collector {
   static constexpr size_t kTables = 4;
   void add_narrow(const std::vector<Column>&, size_t from, size_t to);
   size_t variables_;
-  unsigned unknown_ = 0;  // code of what cannot be
-  unsigned bits_ = 0;     // of a code; 0: not narrow
+  unsigned unknown_ = 0;          // code of what cannot be
+  unsigned bits_ = 0;             // of a code; 0: not narrow
   std::vector<uint64_t> counts_;  // kTables of them, one after the other
   States general_;
   std::vector<Column> decode_;

@@ -93,8 +93,8 @@ Crew::~Crew() {
   for (auto& t : threads_) t.join();
 }
 
-/// Does the job; false: it was left from the signal handler. Apart, so that no variable of the caller
-/// lives in a register that siglongjmp brings back.
+/// Does the job; false: it was left from the signal handler. Apart, so that no variable of the
+/// caller lives in a register that siglongjmp brings back.
 bool Crew::finishes(const std::function<void(unsigned)>& job, unsigned number) {
   if (sigsetjmp(Worker::current->out, 0) != 0) return false;
   job(number);

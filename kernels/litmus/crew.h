@@ -47,8 +47,8 @@ class Crew {
   /// line; empty: all is well.
   std::string run(const std::function<void(unsigned worker)>& job, std::chrono::milliseconds limit);
 
-  /// Around every call of generated code. Only between the two is a thread interrupted, and then its
-  /// job is left by siglongjmp: a job must not own anything while it calls generated code.
+  /// Around every call of generated code. Only between the two is a thread interrupted, and then
+  /// its job is left by siglongjmp: a job must not own anything while it calls generated code.
   static void enter();
   static void leave();
 

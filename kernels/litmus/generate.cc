@@ -10,8 +10,8 @@
 namespace fenceline::litmus {
 namespace {
 
-using models::MicroOp;
 using models::LitmusTest;
+using models::MicroOp;
 using models::Value;
 
 /// Registers that must hold their initial value when a cell begins: those that the initial state
@@ -43,9 +43,8 @@ std::string with_labels(std::string_view text, const models::Thread& thread,
     const auto in = [&](const std::vector<std::string>& list) {
       return std::find(list.begin(), list.end(), word) != list.end();
     };
-    return in(thread.end_labels) ||
-           std::any_of(thread.code.begin(), thread.code.end(),
-                       [&](const auto& i) { return in(i.labels); });
+    return in(thread.end_labels) || std::any_of(thread.code.begin(), thread.code.end(),
+                                                [&](const auto& i) { return in(i.labels); });
   };
   const auto at = text.find_last_of(" ,\t");
   if (at == text.npos || !is_label(text.substr(at + 1))) return std::string(text);
@@ -70,7 +69,8 @@ std::string renamed(const std::string& text, std::string_view from, const std::s
 
 class Generator {
  public:
-  Generator(const LitmusTest& test, int t, const Layout& layout, Carry carry, const Sequence* sequence)
+  Generator(const LitmusTest& test, int t, const Layout& layout, Carry carry,
+            const Sequence* sequence)
       : test_(test),
         thread_(test.threads[t]),
         t_(t),
@@ -92,7 +92,8 @@ class Generator {
     if (layout_.stride != 0)
       for (const auto& base : bases_)
         line(arch::add(base, base, int64_t(layout_.stride * layout_.unroll)));
-    for (const auto& out : outs_) line(arch::add(out, out, int64_t(layout_.width * layout_.unroll)));
+    for (const auto& out : outs_)
+      line(arch::add(out, out, int64_t(layout_.width * layout_.unroll)));
     line(arch::countdown(turns_, "again"));
     line(arch::epilogue());
     return std::move(text_);

@@ -5,7 +5,8 @@
 
 namespace fenceline::litmus {
 
-PairCounter::PairCounter(std::vector<Seen> seen, Pattern pattern, uint32_t iterations, unsigned step)
+PairCounter::PairCounter(std::vector<Seen> seen, Pattern pattern, uint32_t iterations,
+                         unsigned step)
     : seen_(std::move(seen)),
       pattern_(std::move(pattern)),
       iterations_(iterations),

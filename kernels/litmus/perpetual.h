@@ -41,8 +41,8 @@ class PairCounter {
   Pairs count(uint32_t from, uint32_t to) const;
 
  private:
-  /// What a thread's iteration i allows: partners first[i] … last[i]-1, by what it read of the other
-  /// thread; none, where it is not possible by what it read of its own.
+  /// What a thread's iteration i allows: partners first[i] … last[i]-1, by what it read of the
+  /// other thread; none, where it is not possible by what it read of its own.
   struct Side {
     std::vector<uint16_t> first, last;
     std::vector<uint8_t> possible;  ///< empty: all

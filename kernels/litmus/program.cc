@@ -89,7 +89,10 @@ int largest_value(const LitmusTest& test) {
 
 Program::Program(const LitmusTest& test, const Arrangement& arrangement, Carry carry,
                  const Sequence* sequence, int largest)
-    : test_(test), carry_(carry), count_(arrangement.cells), layout_(make_layout(test, arrangement)) {
+    : test_(test),
+      carry_(carry),
+      count_(arrangement.cells),
+      layout_(make_layout(test, arrangement)) {
   for (size_t t = 0; t < test.threads.size(); ++t) {
     code_.emplace_back(assemble(thread_text(test, int(t), layout_, carry, sequence)));
     out_.push_back(std::make_unique<Pages>(layout_.column * (test.observed.size() + 1)));

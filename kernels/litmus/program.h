@@ -29,11 +29,11 @@ class Pages {
 /// How a program's cells are to be laid out.
 struct Arrangement {
   size_t cells = 2048;
-  size_t stride = 0;       ///< bytes from cell to cell; 0: as close as they fit
-  bool together = false;   ///< a cell's locations share a line, else each has lines of its own
-  bool one_cell = false;   ///< all iterations on one cell
+  size_t stride = 0;      ///< bytes from cell to cell; 0: as close as they fit
+  bool together = false;  ///< a cell's locations share a line, else each has lines of its own
+  bool one_cell = false;  ///< all iterations on one cell
   unsigned unroll = 16;
-  int width = 1;           ///< bytes of a result
+  int width = 1;                    ///< bytes of a result
   std::mt19937_64* vary = nullptr;  ///< strides, distances and orders at random instead
 };
 

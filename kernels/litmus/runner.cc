@@ -40,7 +40,8 @@ class Run {
   Run(Crew& crew, const Limits& limits)
       : crew_(crew), limits_(limits), end_(now() + limits.seconds) {}
 
-  /// A meeting; `outcomes`: so far. False: the run is over. However short the time, there is a first.
+  /// A meeting; `outcomes`: so far. False: the run is over. However short the time, there is a
+  /// first.
   bool meet(unsigned worker, uint64_t outcomes) {
     if (worker == 0 && ((now() >= end_ && outcomes > 0) || outcomes >= limits_.outcomes ||
                         (limits_.stop && limits_.stop->load(std::memory_order_relaxed))))
@@ -67,8 +68,8 @@ class Run {
   }
 
   std::string go(const std::function<void(unsigned)>& job) {
-    return crew_.run(job, std::chrono::milliseconds(int64_t(limits_.seconds * 1000)) +
-                              limits_.watchdog);
+    return crew_.run(job,
+                     std::chrono::milliseconds(int64_t(limits_.seconds * 1000)) + limits_.watchdog);
   }
 
  private:
@@ -153,9 +154,9 @@ Program& Runner::program(const Settings& s, std::mt19937_64* vary, unsigned vari
   a.unroll = s.mode == Mode::sync ? 1 : kUnroll;
   a.width = s.mode == Mode::perpetual ? 2 : largest_ >= 0 || carry != Carry::constants ? 1 : 8;
   a.vary = vary;
-  programs_.emplace_back(std::move(key),
-                         std::make_unique<Program>(test_, a, carry, sequence_ ? &*sequence_ : nullptr,
-                                                   largest_));
+  programs_.emplace_back(
+      std::move(key),
+      std::make_unique<Program>(test_, a, carry, sequence_ ? &*sequence_ : nullptr, largest_));
   return *programs_.back().second;
 }
 
@@ -229,8 +230,8 @@ void Runner::burst(const Settings& s, uint64_t seed, const Limits& limits, Tally
 
 namespace {
 
-/// Where a sync run's threads meet before each cell: each writes its own line and reads the others',
-/// which is one transfer where a counter would be two.
+/// Where a sync run's threads meet before each cell: each writes its own line and reads the
+/// others', which is one transfer where a counter would be two.
 class Flags {
  public:
   explicit Flags(unsigned workers) : reached_(workers) {}
@@ -286,7 +287,8 @@ void Runner::sync(const Settings& s, uint64_t seed, const Limits& limits, Tally&
           for (uint64_t n = noise % uint64_t(s.skew); n != 0; --n) arch::opaque(n);
         }
         Crew::enter();
-        p.code(role)(p.cells() + i * p.layout().stride, p.out(role) + i * size_t(p.layout().width), 1, 0);
+        p.code(role)(p.cells() + i * p.layout().stride, p.out(role) + i * size_t(p.layout().width),
+                     1, 0);
         Crew::leave();
       }
       if (!crew_.barrier().wait()) return;
@@ -322,7 +324,8 @@ void Runner::perpetual(const Settings& s, uint64_t seed, const Limits& limits, T
   const unsigned workers = crew_.size();
   const auto step = uint16_t(sequence_->step);
 
-  // Observed variables that can differ, as bits of a pattern; the others are the same in each state.
+  // Observed variables that can differ, as bits of a pattern; the others are the same in each
+  // state.
   struct Read {
     size_t variable;
     const std::byte* column;
@@ -336,8 +339,8 @@ void Runner::perpetual(const Settings& s, uint64_t seed, const Limits& limits, T
     fixed[v] = c.fixed;
     if (!c.data) continue;
     const auto l = size_t(sequence_->sources[v].index);
-    reads.push_back({v, c.data, test_.observed[v].thread, sequence_->writers[l][0], c.old,
-                     sequence_->last[l]});
+    reads.push_back(
+        {v, c.data, test_.observed[v].thread, sequence_->writers[l][0], c.old, sequence_->last[l]});
   }
   const auto state_of = [&](size_t pattern) {
     State state = fixed;
@@ -372,7 +375,8 @@ void Runner::perpetual(const Settings& s, uint64_t seed, const Limits& limits, T
       if (!crew_.barrier().wait()) return;
       for (size_t i = from; i + kBlock <= to; i += kBlock) {
         std::array<uint16_t, kBlock> patterns{};
-        for (size_t k = 0; k < reads.size(); ++k) diagonal(reads[k].column, i, step, unsigned(k), patterns);
+        for (size_t k = 0; k < reads.size(); ++k)
+          diagonal(reads[k].column, i, step, unsigned(k), patterns);
         for (const auto pattern : patterns) ++counts[w][pattern];
       }
       if (counters.empty()) continue;

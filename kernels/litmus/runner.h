@@ -33,8 +33,8 @@ struct Settings {
   bool together = false;  ///< a cell's locations share a line, else each has lines of its own
   bool carry = true;      ///< stores carry a sequence where the test can; else cells are reset
   bool preload = true;    ///< every thread reads all lines before a burst
-  int skew = 0;           ///< ticks by which each thread starts after the one before it; sync: the most
-  bool rotate = true;     ///< roles change between the workers
+  int skew = 0;  ///< ticks by which each thread starts after the one before it; sync: the most
+  bool rotate = true;  ///< roles change between the workers
 };
 /// "burst cells=2048 stride=4 apart carry skew=0"
 std::string to_string(const Settings&);
@@ -45,14 +45,14 @@ struct Tally {
   uint64_t weak = 0;      ///< distinct weak events: every iteration in at most one
   uint64_t pairs = 0;     ///< weak pairs of iterations; as `weak` except in perpetual runs
   double seconds = 0;
-  std::string trouble;    ///< timeout, fault; what was counted before stands
+  std::string trouble;  ///< timeout, fault; what was counted before stands
   void add(const Tally&);
 };
 
 struct Limits {
   double seconds = 0.1;
   uint64_t outcomes = UINT64_MAX;
-  const std::atomic<bool>* stop = nullptr;  ///< set from outside: finish soon
+  const std::atomic<bool>* stop = nullptr;     ///< set from outside: finish soon
   std::chrono::milliseconds watchdog{10'000};  ///< beyond `seconds`
 };
 
@@ -67,6 +67,7 @@ class Runner {
   std::string lacks(const Settings&) const;
   /// Throws std::runtime_error where an instruction cannot be assembled, or for a mode it lacks.
   Tally run(const Settings&, uint64_t seed, const Limits&);
+
  private:
   Program& program(const Settings&, std::mt19937_64* vary, unsigned variant);
   void burst(const Settings&, uint64_t seed, const Limits&, Tally&);

@@ -48,8 +48,9 @@ class Reader {
   Known get(const Operand& o) const {
     if (o.reg == models::kNoReg) return {Known::constant, o.imm, -1, -1, 8};
     Known r = registers_[o.reg];
-    if (o.imm != 0) r = r.kind == Known::constant ? Known{Known::constant, r.value + o.imm, -1, -1, 8}
-                                                  : Known{Known::unknown, 0, -1, -1, 8};
+    if (o.imm != 0)
+      r = r.kind == Known::constant ? Known{Known::constant, r.value + o.imm, -1, -1, 8}
+                                    : Known{Known::unknown, 0, -1, -1, 8};
     return r;
   }
   void set(models::Reg reg, const Known& value) {
@@ -57,8 +58,8 @@ class Reader {
   }
 
   std::string store(int t, int i, const Operand& what, int location, int size) {
-    const Known value = what.reg == models::kNoReg ? Known{Known::constant, what.imm, i, -1, size}
-                                                   : get(what);
+    const Known value =
+        what.reg == models::kNoReg ? Known{Known::constant, what.imm, i, -1, size} : get(what);
     if (value.kind != Known::constant) return "stores a computed value";
     if (value.instruction < 0) return "stores a value of the initial state";
     if (value.value < 1 || value.value > kMaxConstant) return "stores no small positive constant";
@@ -85,7 +86,8 @@ class Reader {
       return op.size == test_.locations[l].size && test_.locations[l].elements == 1 ? l : -1;
     };
     switch (op.op) {
-      case Op::kFence: return {};
+      case Op::kFence:
+        return {};
       case Op::kAlu: {
         const Known a = get(op.a), b = get(op.b);
         Known result{Known::unknown, 0, -1, -1, op.size};
@@ -118,8 +120,8 @@ class Reader {
         const int l = location();
         if (l < 0) return "does not update a whole location at a fixed address";
         if (op.alu != Alu::kSecond) {
-          const bool nothing = op.a == Operand{} && (op.alu == Alu::kAdd || op.alu == Alu::kOr ||
-                                                     op.alu == Alu::kXor);
+          const bool nothing = op.a == Operand{} &&
+                               (op.alu == Alu::kAdd || op.alu == Alu::kOr || op.alu == Alu::kXor);
           if (!nothing) return "computes with what it finds";
         } else if (const auto why = store(t, i, op.a, l, op.size); !why.empty()) {
           return why;
@@ -131,7 +133,8 @@ class Reader {
       case Op::kBranch:
       case Op::kCas:
       case Op::kLoadLinked:
-      case Op::kStoreConditional: return "depends on the values it finds";
+      case Op::kStoreConditional:
+        return "depends on the values it finds";
     }
     return "is not known";
   }

@@ -9,8 +9,8 @@ namespace fenceline::litmus {
 
 class Stress {
  public:
-  /// One thread for each kind. "memory": streams through more than the caches hold. "sharing": locked
-  /// increments of a few lines that all such threads share.
+  /// One thread for each kind. "memory": streams through more than the caches hold. "sharing":
+  /// locked increments of a few lines that all such threads share.
   explicit Stress(const std::vector<std::string>& kinds);
   ~Stress();
 

@@ -87,7 +87,8 @@ Tuned tune(Runner& runner, bool own_pu, const TuneOptions& options) {
   const auto over = [&] {
     if (out.tried == 0) return false;
     return spent >= options.seconds || out.total.outcomes >= options.outcomes ||
-           !out.total.trouble.empty() || (options.stop && options.stop->load(std::memory_order_relaxed));
+           !out.total.trouble.empty() ||
+           (options.stop && options.stop->load(std::memory_order_relaxed));
   };
   const auto run = [&](const Settings& s, double seconds) {
     Limits limits;
@@ -125,7 +126,8 @@ Tuned tune(Runner& runner, bool own_pu, const TuneOptions& options) {
   }
   try_all(first, 0.3 * options.seconds / double(first.size()));
   const auto near = neighbours(out.settings);
-  if (own_pu && options.seconds > kLeast * double(2 * near.size())) try_all(near, 0.3 * options.seconds / double(near.size()));
+  if (own_pu && options.seconds > kLeast * double(2 * near.size()))
+    try_all(near, 0.3 * options.seconds / double(near.size()));
   // The rest of the time as one window: what is told of the settings that were picked is not the
   // luck of the trial that picked them.
   if (!over()) out.best = run(out.settings, options.seconds - spent);

@@ -26,7 +26,8 @@ struct Tuned {
 };
 
 /// Better is: more distinct weak events a second; where none was seen, more final states, then more
-/// outcomes a second. `own_pu`: every thread has a PU of its own. `tried` 0: the test has no such mode.
+/// outcomes a second. `own_pu`: every thread has a PU of its own. `tried` 0: the test has no such
+/// mode.
 Tuned tune(Runner&, bool own_pu, const TuneOptions&);
 
 }  // namespace fenceline::litmus

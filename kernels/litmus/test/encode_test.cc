@@ -1,4 +1,5 @@
-// The built-in encoders against GNU as: every instruction that they claim, in every form of operand.
+// The built-in encoders against GNU as: every instruction that they claim, in every form of
+// operand.
 #include <arch/aarch64/encode.h>
 #include <arch/assembler.h>
 #include <arch/ppc64le/encode.h>
@@ -44,8 +45,9 @@ std::vector<std::vector<uint8_t>> by_gnu(const std::string& prefix, const std::s
     for (size_t i = 0; i < lines.size(); ++i)
       out << ".balign 32, 0\n" << lines[i] << "\n.balign 32, 0\n";
   }
-  const std::string command = prefix + "as " + options + " -o " + stem + "/t.o " + stem + "/t.s && " +
-                              prefix + "objcopy -O binary -j .text " + stem + "/t.o " + stem + "/t.bin";
+  const std::string command = prefix + "as " + options + " -o " + stem + "/t.o " + stem +
+                              "/t.s && " + prefix + "objcopy -O binary -j .text " + stem + "/t.o " +
+                              stem + "/t.bin";
   EXPECT_EQ(std::system(command.c_str()), 0) << command;
   std::ifstream in(stem + "/t.bin", std::ios::binary);
   const std::vector<uint8_t> all{std::istreambuf_iterator<char>(in), {}};
@@ -72,20 +74,38 @@ void compare(const std::string& prefix, const std::string& options, const std::s
 }
 
 Lines x86_lines() {
-  const char* memory[] = {"(%rax)",      "8(%rbx)",      "-4(%rsp)",      "(%rbp)",
-                          "4096(%r12)",  "(%r13)",       "64(%r15)",      "(%rdi,%rcx)",
+  const char* memory[] = {"(%rax)",      "8(%rbx)",         "-4(%rsp)",   "(%rbp)",
+                          "4096(%r12)",  "(%r13)",          "64(%r15)",   "(%rdi,%rcx)",
                           "(%r8,%r9,4)", "12(%rbp,%rax,8)", "-128(%rsi)", "128(%r11)"};
   const std::vector<std::array<std::string, 4>> registers = {
-      {"%al", "%ax", "%eax", "%rax"},    {"%bl", "%bx", "%ebx", "%rbx"},
-      {"%sil", "%si", "%esi", "%rsi"},   {"%bpl", "%bp", "%ebp", "%rbp"},
-      {"%r8b", "%r8w", "%r8d", "%r8"},   {"%r13b", "%r13w", "%r13d", "%r13"},
+      {"%al", "%ax", "%eax", "%rax"},     {"%bl", "%bx", "%ebx", "%rbx"},
+      {"%sil", "%si", "%esi", "%rsi"},    {"%bpl", "%bp", "%ebp", "%rbp"},
+      {"%r8b", "%r8w", "%r8d", "%r8"},    {"%r13b", "%r13w", "%r13d", "%r13"},
       {"%r15b", "%r15w", "%r15d", "%r15"}};
   const std::string suffix = "bwlq";
-  Lines out = {"mfence", "sfence", "lfence", "pause", "nop", "ret", "push %rbx", "push %r12",
-               "pop %r15", "pop %rbp", "movzbl (%rax),%ecx", "movzwl 4(%r9),%r10d",
-               "movzbl %sil,%eax", "mov $0x123456789abc,%rax", "mov $5000000000,%r9",
-               "mov $-1,%rax", "mov $4294967295,%eax", "imul %rcx,%rax", "imul (%rbx),%r8d",
-               "clflush (%rdi)", "clflush 64(%r9)", "lea 100000(%r15),%rax", "lea (%rbx,%rcx),%edx"};
+  Lines out = {"mfence",
+               "sfence",
+               "lfence",
+               "pause",
+               "nop",
+               "ret",
+               "push %rbx",
+               "push %r12",
+               "pop %r15",
+               "pop %rbp",
+               "movzbl (%rax),%ecx",
+               "movzwl 4(%r9),%r10d",
+               "movzbl %sil,%eax",
+               "mov $0x123456789abc,%rax",
+               "mov $5000000000,%r9",
+               "mov $-1,%rax",
+               "mov $4294967295,%eax",
+               "imul %rcx,%rax",
+               "imul (%rbx),%r8d",
+               "clflush (%rdi)",
+               "clflush 64(%r9)",
+               "lea 100000(%r15),%rax",
+               "lea (%rbx,%rcx),%edx"};
   for (size_t size = 0; size < 4; ++size) {
     const std::string s(1, suffix[size]);
     for (const auto* m : memory) {
@@ -140,16 +160,45 @@ Lines x86_lines() {
 TEST(Encode, X86AsGnuAs) { compare("", "--64", "", x86_64::encode, x86_lines()); }
 
 Lines aarch64_lines() {
-  Lines out = {"NOP", "ISB", "RET", "MOV W0,#0", "MOV W9,#65535", "MOV X3,#65536", "MOV X3,#-1",
-               "MOV W3,#-2", "MOV X5,X20", "MOV W5,WZR", "MOVK X2,#4660,LSL #16", "ADD SP,SP,#16",
-               "SUB SP,SP,#112", "ADD X1,X2,#4095", "ADD X1,X2,#4096", "ADD X1,X2,W3,SXTW",
-               "CSEL W3,W4,W5,EQ", "CSEL X2,X3,XZR,LT", "CSET W1,NE", "MUL W1,W2,W3", "STR X19,[SP,#16]",
-               "LDR X30,[SP,#8]", "LDR W1,[X2,X3]", "LDR W1,[X2,W3,UXTW]", "LDR W1,[X2,W3,SXTW #2]",
-               "LDR X1,[X2,X3,LSL #3]", "STR W8,[X12,W11,SXTW]", "LDR W1,[X2,#-4]", "LDR W1,[X2,#3]",
-               "BIC W1,W2,W3", "CMP W1,#1", "CMP X1,X2", "TST W1,W2", "TST W1,#4",
-               "AND W1,W2,#0x0f0f0f0f", "EOR W1,W2,#0x80000001", "ORR X1,X2,#0xff000000000000ff"};
-  for (const char* option : {"SY", "ST", "LD", "ISH", "ISHST", "ISHLD", "NSH", "NSHST", "NSHLD", "OSH",
-                             "OSHST", "OSHLD"})
+  Lines out = {"NOP",
+               "ISB",
+               "RET",
+               "MOV W0,#0",
+               "MOV W9,#65535",
+               "MOV X3,#65536",
+               "MOV X3,#-1",
+               "MOV W3,#-2",
+               "MOV X5,X20",
+               "MOV W5,WZR",
+               "MOVK X2,#4660,LSL #16",
+               "ADD SP,SP,#16",
+               "SUB SP,SP,#112",
+               "ADD X1,X2,#4095",
+               "ADD X1,X2,#4096",
+               "ADD X1,X2,W3,SXTW",
+               "CSEL W3,W4,W5,EQ",
+               "CSEL X2,X3,XZR,LT",
+               "CSET W1,NE",
+               "MUL W1,W2,W3",
+               "STR X19,[SP,#16]",
+               "LDR X30,[SP,#8]",
+               "LDR W1,[X2,X3]",
+               "LDR W1,[X2,W3,UXTW]",
+               "LDR W1,[X2,W3,SXTW #2]",
+               "LDR X1,[X2,X3,LSL #3]",
+               "STR W8,[X12,W11,SXTW]",
+               "LDR W1,[X2,#-4]",
+               "LDR W1,[X2,#3]",
+               "BIC W1,W2,W3",
+               "CMP W1,#1",
+               "CMP X1,X2",
+               "TST W1,W2",
+               "TST W1,#4",
+               "AND W1,W2,#0x0f0f0f0f",
+               "EOR W1,W2,#0x80000001",
+               "ORR X1,X2,#0xff000000000000ff"};
+  for (const char* option : {"SY", "ST", "LD", "ISH", "ISHST", "ISHLD", "NSH", "NSHST", "NSHLD",
+                             "OSH", "OSHST", "OSHLD"})
     for (const char* m : {"DMB ", "DSB "}) out.push_back(std::string(m) + option);
   for (const char* r : {"W", "X"}) {
     const std::string R = r;
@@ -179,9 +228,24 @@ Lines aarch64_lines() {
 }
 
 Lines riscv64_lines() {
-  Lines out = {"nop", "ret", "fence", "fence.i", "fence.tso", "mv x5,x20", "neg t0,a1", "li a0,0",
-               "li a0,-1", "li t0,2047", "li t0,2048", "li s1,74565", "li s1,-2048", "li s1,-4096",
-               "li x9,2147483647", "addi sp,sp,-112", "slli x1,x2,3", "srli x1,x2,63"};
+  Lines out = {"nop",
+               "ret",
+               "fence",
+               "fence.i",
+               "fence.tso",
+               "mv x5,x20",
+               "neg t0,a1",
+               "li a0,0",
+               "li a0,-1",
+               "li t0,2047",
+               "li t0,2048",
+               "li s1,74565",
+               "li s1,-2048",
+               "li s1,-4096",
+               "li x9,2147483647",
+               "addi sp,sp,-112",
+               "slli x1,x2,3",
+               "srli x1,x2,63"};
   for (const char* before : {"r", "w", "rw", "iorw"})
     for (const char* after : {"r", "w", "rw", "iorw"})
       out.push_back(std::string("fence ") + before + "," + after);
@@ -191,7 +255,8 @@ Lines riscv64_lines() {
   for (const char* m : {"add", "sub", "xor", "or", "and", "sll", "srl", "mul"})
     out.push_back(std::string(m) + " x5,x17,x31");
   for (const char* m : {"addi", "xori", "ori", "andi", "addiw"})
-    for (const char* imm : {"0", "1", "-1", "2047"}) out.push_back(std::string(m) + " x8,s0," + imm);
+    for (const char* imm : {"0", "1", "-1", "2047"})
+      out.push_back(std::string(m) + " x8,s0," + imm);
   for (const char* size : {".w", ".d"})
     for (const char* order : {"", ".aq", ".rl", ".aqrl"}) {
       out.push_back(std::string("lr") + size + order + " x1,(x6)");
@@ -204,15 +269,40 @@ Lines riscv64_lines() {
 }
 
 Lines ppc64le_lines() {
-  Lines out = {"sync", "lwsync", "eieio", "isync", "nop", "blr", "li r1,1", "li r31,-32768",
-               "lis r4,18", "addi r3,r3,1", "addi r5,r4,-8", "addis r5,r4,1", "ori r3,r3,22136",
-               "xori r3,r4,1", "andi. r9,r10,4", "oris r1,r2,3", "mr r1,r20", "neg r3,r4", "cmpw r1,r2",
-               "cmpd r30,r31", "cmpwi r1,0", "cmpdi r14,-1", "mulli r3,r4,5", "subf r1,r2,r3",
-               "sub r1,r2,r3", "mullw r3,r4,r5", "mulld r3,r4,r5", "xor. r3,r1,r1", "and. r3,r1,r1"};
+  Lines out = {"sync",
+               "lwsync",
+               "eieio",
+               "isync",
+               "nop",
+               "blr",
+               "li r1,1",
+               "li r31,-32768",
+               "lis r4,18",
+               "addi r3,r3,1",
+               "addi r5,r4,-8",
+               "addis r5,r4,1",
+               "ori r3,r3,22136",
+               "xori r3,r4,1",
+               "andi. r9,r10,4",
+               "oris r1,r2,3",
+               "mr r1,r20",
+               "neg r3,r4",
+               "cmpw r1,r2",
+               "cmpd r30,r31",
+               "cmpwi r1,0",
+               "cmpdi r14,-1",
+               "mulli r3,r4,5",
+               "subf r1,r2,r3",
+               "sub r1,r2,r3",
+               "mullw r3,r4,r5",
+               "mulld r3,r4,r5",
+               "xor. r3,r1,r1",
+               "and. r3,r1,r1"};
   for (const char* m : {"lwz", "lbz", "lhz", "stw", "stb", "sth", "ld", "std", "lwa"})
-    for (const char* at : {"0(r2)", "-8(r1)", "32764(r31)"}) out.push_back(std::string(m) + " r14," + at);
-  for (const char* m : {"lwzx", "lbzx", "lhzx", "stwx", "stbx", "sthx", "ldx", "stdx", "lwarx", "ldarx",
-                        "stwcx.", "stdcx.", "add", "xor", "and", "or"})
+    for (const char* at : {"0(r2)", "-8(r1)", "32764(r31)"})
+      out.push_back(std::string(m) + " r14," + at);
+  for (const char* m : {"lwzx", "lbzx", "lhzx", "stwx", "stbx", "sthx", "ldx", "stdx", "lwarx",
+                        "ldarx", "stwcx.", "stdcx.", "add", "xor", "and", "or"})
     out.push_back(std::string(m) + " r5,r7,r6"), out.push_back(std::string(m) + " r30,r29,r28");
   return out;
 }
@@ -228,8 +318,9 @@ TEST(Encode, PowerAsGnuAs) {
 }
 
 /// A loop whose label is beyond what an instruction before the last reaches, and one after.
-void compare_branches(const std::string& prefix, const std::string& options, const std::string& head,
-                      bool (*encode)(std::string_view, Code&), const std::string& code) {
+void compare_branches(const std::string& prefix, const std::string& options,
+                      const std::string& head, bool (*encode)(std::string_view, Code&),
+                      const std::string& code) {
   if (!there(prefix + "as")) GTEST_SKIP() << prefix << "as is not installed";
   const auto expected = by_gnu(prefix, options, head, {code});
   auto mine = assemble(code, encode);

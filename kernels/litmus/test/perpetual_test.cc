@@ -50,7 +50,8 @@ TEST(Perpetual, CountsAsBruteForceDoes) {
     };
     std::vector<Read> reads;
     for (int t : {0, 1}) {
-      for (unsigned k = random() % 3; k != 0; --k) reads.push_back({t, 1 - t, growing(random, n), {}});
+      for (unsigned k = random() % 3; k != 0; --k)
+        reads.push_back({t, 1 - t, growing(random, n), {}});
       if (random() % 3 == 0) {  // sees its own store, or mostly
         Read own{t, t, {}, {}};
         for (uint32_t i = 0; i < n; ++i) own.seen.push_back(i + (random() % 4 != 0));
@@ -72,7 +73,8 @@ TEST(Perpetual, CountsAsBruteForceDoes) {
       for (uint32_t m = 0; m < n; ++m) {
         bool shows = true;
         for (size_t k = 0; k < reads.size(); ++k) {
-          const uint32_t reader = reads[k].reader == 0 ? i : m, writer = reads[k].writer == 0 ? i : m;
+          const uint32_t reader = reads[k].reader == 0 ? i : m,
+                         writer = reads[k].writer == 0 ? i : m;
           shows &= (reads[k].seen[reader] > writer) == pattern[k];
         }
         pair[i][m] = shows;
@@ -91,7 +93,8 @@ TEST(Perpetual, CountsAsBruteForceDoes) {
     split_total += a.distinct + b.distinct;
   }
   EXPECT_GT(total, 500u);
-  EXPECT_GT(2 * split_total, total);  // short of the most, by what a boundary costs so few iterations
+  EXPECT_GT(2 * split_total,
+            total);  // short of the most, by what a boundary costs so few iterations
 }
 
 }  // namespace

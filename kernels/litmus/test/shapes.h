@@ -19,21 +19,21 @@ inline const models::Dialect& native() { return *models::find_dialect(arch::kIsa
 inline models::LitmusTest shape(std::string name) {
   const std::string fences = "+fences";
   if (name.ends_with(fences))
-    name = name.substr(0, name.size() - fences.size() + 1) + std::string(native().full_fence()) + "s";
+    name =
+        name.substr(0, name.size() - fences.size() + 1) + std::string(native().full_fence()) + "s";
   return models::make_test(name, native().isa());
 }
 
 /// Tests that no cycle makes. Written for x86-64: elsewhere there are none, and tests of them skip.
 inline bool has_specials() { return arch::kIsa == "x86_64"; }
 inline models::LitmusTest special(const std::string& name) {
-  static const std::map<std::string, std::string> texts = {
-      {"INC+INC", R"(X86_64 INC+INC
+  static const std::map<std::string, std::string> texts = {{"INC+INC", R"(X86_64 INC+INC
 { }
  P0            | P1            ;
  lock incl (x) | lock incl (x) ;
 exists (x=1)
 )"},
-      {"pointer", R"(X86_64 pointer
+                                                           {"pointer", R"(X86_64 pointer
 { uint64_t p=x; uint64_t q; x=7; 0:rbx=p; }
  P0               | P1            ;
  movq (%rbx),%rcx | movq (p),%rax ;
@@ -41,7 +41,7 @@ exists (x=1)
  movl (%rcx),%edi | nop           ;
 exists (0:rdi=7 /\ 1:rax=x /\ 1:rdx=x)
 )"},
-      {"spin", R"(X86_64 spin
+                                                           {"spin", R"(X86_64 spin
 { }
  P0            | P1            ;
  L0:           | movl $1,(x)   ;
@@ -50,7 +50,7 @@ exists (0:rdi=7 /\ 1:rax=x /\ 1:rdx=x)
  jne L0        |               ;
 exists (1:rbx=1)
 )"},
-      {"fault", R"(X86_64 fault
+                                                           {"fault", R"(X86_64 fault
 { 0:rax=1; }
  P0              | P1          ;
  movl $1,(%rax)  | movl $1,(x) ;

@@ -57,7 +57,8 @@ TEST(EdgeCost, IsTheDifferenceOfTheTwo) {
   // A clock that is slow in the odd windows, which are those with the edge.
   int reading = 0;
   t = 0;
-  const double cost = edge_cost(test, shape("SB"), 0, [&] { return t += (reading++ / 2) % 2 ? 1 : 11; });
+  const double cost =
+      edge_cost(test, shape("SB"), 0, [&] { return t += (reading++ / 2) % 2 ? 1 : 11; });
   EXPECT_GT(cost, 0);
 }
 
