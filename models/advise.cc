@@ -158,7 +158,7 @@ std::optional<double> Assignment::most() const {
 Advice advise(std::string_view shape_name, Isa isa, const Model& model, const Price& price,
               RankBy rank, std::size_t count) {
   const Shape* shape = parse_name(shape_name, isa).shape;
-  if (shape->name != shape_name || !shape->edges.empty())
+  if (shape->name != shape_name || !is_open(*shape))
     throw NameError("advice is for a shape without edges, not '" + std::string(shape_name) + "'");
   Search search(*shape, isa, model, price);
   Advice out;

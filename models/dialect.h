@@ -103,6 +103,10 @@ class Dialect {
   // The register that holds the loaded value.
   virtual std::string emit_load(Emitter& out, const Access& access) const = 0;
   virtual void emit_store(Emitter& out, const Access& access) const = 0;
+  // An atomic update without dependency or annotation that stores `access.value` and is meant to
+  // find `access.overwritten`: by load-linked and store-conditional if `linked`, which then is
+  // meant to succeed; else by one instruction where there is such. False: there is no load-linked.
+  virtual bool emit_update(Emitter& out, const Access& access, bool linked) const = 0;
   // A conditional branch on `source` to the next instruction.
   virtual void emit_branch(Emitter& out, const std::string& source) const = 0;
 };

@@ -174,8 +174,10 @@ struct Node {
   int value = 0;  // written; or read, where `constrained`
   bool constrained = false;
   const Annotation* annotation = nullptr;
-  Step incoming;      // from the node before, in the same thread
-  bool first = true;  // of its thread
+  char update = '-';    // Shape::first
+  int overwritten = 0;  // by a write: the value that is meant to be there
+  Step incoming;        // from the node before, in the same thread
+  bool first = true;    // of its thread
 };
 
 struct Communication {
@@ -199,8 +201,9 @@ class Cycle {
   // than once, or by an update whose old value the condition tells.
   int final_value(int location) const {
     const bool atomic = std::any_of(nodes_.begin(), nodes_.end(), [&](const Node& n) {
-      return n.location == location && n.annotation != nullptr &&
-             (n.annotation->order & (kExclusive | kLocked)) != 0;
+      const bool swaps =
+          n.annotation != nullptr && (n.annotation->order & (kExclusive | kLocked)) != 0;
+      return n.location == location && (swaps || n.update != '-');
     });
     const int count = static_cast<int>(writes_[location].size());
     return count > 1 || atomic ? count : 0;
@@ -216,12 +219,16 @@ class Cycle {
     node.dir = dir;
     node.thread = thread;
     node.first = nodes_.empty() || nodes_.back().thread != thread;
+    if (node.first && !name_.shape->first.empty()) node.update = name_.shape->first.at(thread);
+    if (node.update != '-') node.dir = Dir::kWrite;
     nodes_.push_back(node);
     return static_cast<int>(nodes_.size()) - 1;
   }
 
   void annotate(Node& node, const Annotation* annotation) const {
     if (annotation == nullptr) return;
+    if (node.update != '-' && annotation->order != kPlain)
+      fail("an edge annotates an atomic update");
     if (node.annotation != nullptr && node.annotation != annotation)
       fail("two edges annotate one access differently");
     node.annotation = annotation;
@@ -306,6 +313,7 @@ class Cycle {
         auto& order = writes_[nodes_[w].location];
         order.push_back(w);
         nodes_[w].value = static_cast<int>(order.size());
+        nodes_[w].overwritten = nodes_[w].value - 1;
         for (int t : after[w]) --waiting[t];
         break;
       }
@@ -315,7 +323,11 @@ class Cycle {
         fail("the writes to one location form a circle");
     for (const Communication& c : com_) {
       if (c.kind == 'R') constrain(c.to, nodes_[c.from].value);
-      if (c.kind == 'F' && source[c.from] < 0) constrain(c.from, nodes_[c.to].value - 1);
+      if (c.kind != 'F' || source[c.from] >= 0) continue;
+      if (nodes_[c.from].dir == Dir::kRead)
+        constrain(c.from, nodes_[c.to].value - 1);
+      else  // the read of an update
+        nodes_[c.from].overwritten = nodes_[c.to].value - 1;
     }
   }
 
@@ -369,7 +381,12 @@ class ThreadWriter : public Emitter {
     Access access;
     access.location = node.location;
     access.value = node.value;
-    access.overwritten = node.value - 1;
+    access.overwritten = node.overwritten;
+    if (node.update != '-') {
+      if (!dialect_.emit_update(*this, access, node.update == 'l'))
+        throw NameError(std::string(dialect_.name()) + " has no load-linked and store-conditional");
+      return;
+    }
     if (node.annotation != nullptr) access.order = node.annotation->order;
     if (!node.first && node.incoming.kind == Step::kEdge) {
       const Edge& edge = *node.incoming.edge;
@@ -455,13 +472,14 @@ ParsedName parse_name(std::string_view name, Isa isa) {
   }
   const auto wanted = static_cast<std::size_t>(slots(*out.shape));
   std::string_view given = name.substr(out.shape->name.size());
+  const bool told = !given.empty() || !out.shape->edges.empty();
   if (given.empty() && !out.shape->edges.empty())
     given = out.shape->edges;
   else if (given.empty())
     out.edges.assign(wanted, out.shape->cycle.find('s') == std::string_view::npos ? "po" : "pos");
   else
     given.remove_prefix(1);
-  if (out.edges.empty())
+  if (told)
     for (std::string_view part : split(given, '+')) out.edges.emplace_back(part);
   if (!out.shape->edges.empty())
     for (std::string& edge : out.edges)
@@ -488,7 +506,7 @@ std::string to_name(const ParsedName& name) {
   const std::string fixed(name.shape->edges);
   const bool uniform = std::all_of(name.edges.begin(), name.edges.end(),
                                    [&](const std::string& e) { return e == name.edges[0]; });
-  if (!fixed.empty()) return out;
+  if (!fixed.empty() || name.edges.empty()) return out;
   if (uniform &&
       name.edges[0] == (name.shape->cycle.find('s') == std::string_view::npos ? "po" : "pos"))
     return out;
@@ -579,8 +597,8 @@ bool no_stronger(std::string_view weak, std::string_view strong, Isa isa) {
 std::vector<std::string> all_names(Isa isa) {
   std::vector<std::string> out;
   for (const Shape& s : shapes()) {
-    if (!s.edges.empty()) {
-      // A shape with edges of its own exists where the instruction set has them.
+    if (!is_open(s)) {
+      // A shape with edges or updates of its own exists where the instruction set has them.
       try {
         make_test(s.name, isa);
         out.emplace_back(s.name);

@@ -9,7 +9,7 @@ namespace {
 // Names: Maranget, Sarkar, Sewell, "A Tutorial Introduction to the ARM and POWER Relaxed Memory
 // Models", 2012, figure 1 and the periodic table; Owens, Sarkar, Sewell, "A Better x86 Memory
 // Model: x86-TSO", 2009 (n5, n6, n7); Intel, "Intel 64 Architecture Memory Ordering White Paper",
-// 2007 (iwp2.x).
+// 2007 (iwp2.x; Intel SDM vol. 3A, 9.2.3, has the same examples).
 constexpr Shape kShapes[] = {
     // two threads
     {"SB", "WR Fre WR Fre", "store buffering: both threads miss the other's write"},
@@ -64,12 +64,23 @@ constexpr Shape kShapes[] = {
     {"iwp2.4", "WR Fre WR Fre", "the own store is seen early (as SB+rfi-pos)", "rfi-po+rfi-po"},
     {"iwp2.5", "Rfe RW Rfe RR Fre", "stores are seen in a causal order (as WRC)", "po+po"},
     {"iwp2.6", "Rfe RR Fre Rfe RR Fre", "stores are seen in one order (as IRIW)", "po+po"},
+    {"iwp2.7", "Rfe RR Fre Rfe RR Fre", "locked instructions are seen in one order", "po+po",
+     "a-a-"},
+    {"iwp2.8.a", "WR Fre WR Fre", "loads do not overtake earlier locked instructions", "po+po",
+     "aa"},
+    {"iwp2.8.b", "WW Rfe RR Fre", "stores do not overtake earlier locked instructions", "po+po",
+     "a-"},
     {"PPOCA", "WW Rfe RR Fre", "a speculative write is forwarded to a dependent read",
      "*+ctrl-rfi-addr"},
     {"PPOAA", "WW Rfe RR Fre", "a write to a dependent address is forwarded to a dependent read",
      "*+addr-rfi-addr"},
     {"RSW", "WW Rfe RR Fre", "two reads from the same write between dependencies",
      "*+addr-pos-addr"},
+    // atomicity: between what an update reads and what it writes, nobody writes
+    {"RMW", "Fre Coe", "a store comes between the two halves of an atomic update", {}, "a-"},
+    {"RMW2", "Fre Coe", "two atomic updates find the same value: one is lost", {}, "aa"},
+    {"LLSC", "Fre Coe", "a store-conditional succeeds though a store came between", {}, "l-"},
+    {"LLSC2", "Fre Coe", "two store-conditionals succeed on the same value", {}, "ll"},
 };
 
 bool communicates(std::string_view token) { return token.size() == 3 && token.back() == 'e'; }
@@ -89,6 +100,8 @@ int slots(const Shape& shape) {
   return static_cast<int>(std::count_if(tokens.begin(), tokens.end(),
                                         [](std::string_view t) { return !communicates(t); }));
 }
+
+bool is_open(const Shape& shape) { return shape.edges.empty() && shape.first.empty(); }
 
 int threads(const Shape& shape) {
   const auto tokens = split(shape.cycle, ' ');

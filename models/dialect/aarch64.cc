@@ -216,6 +216,19 @@ class AArch64 : public Dialect {
       out.line((release ? "STLR " : "STR ") + word(value) + "," + at);
     }
   }
+  bool emit_update(Emitter& out, const Access& access, bool linked) const override {
+    if (linked) {
+      Access exclusive = access;
+      exclusive.order = kExclusive;
+      emit_store(out, exclusive);
+      return true;
+    }
+    const std::string value = out.fresh(), old = out.fresh(), base = out.pointer(access.location);
+    out.line("MOV " + word(value) + ",#" + std::to_string(access.value));
+    out.line("SWP " + word(value) + "," + word(old) + ",[" + base + "]");
+    out.expect(old, access.overwritten);
+    return true;
+  }
   void emit_branch(Emitter& out, const std::string& source) const override {
     const std::string label = out.label();
     out.line("CBNZ " + word(source) + "," + label);

@@ -72,6 +72,16 @@ class Alpha : public PatternDialect {
     return from == Dir::kWrite && to == Dir::kRead && !seq_cst ? "po" : "mb";
   }
   std::string nth_register(int n) const override { return "$" + std::to_string(n + 1); }
+  bool emit_update(Emitter& out, const Access& access, bool) const override {
+    const std::string value = out.fresh(), old = out.fresh(),
+                      at = "0(" + out.pointer(access.location) + ")";
+    out.line("lda " + value + "," + std::to_string(access.value) + "($31)");
+    out.line("ldl_l " + old + "," + at);
+    out.line("stl_c " + value + "," + at);
+    out.expect(old, access.overwritten);
+    out.expect(value, 1);  // STL_C leaves its success in the register that it stored
+    return true;
+  }
 
  protected:
   std::span<const Row> rows() const override { return kRows; }

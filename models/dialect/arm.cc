@@ -95,6 +95,16 @@ class Arm : public PatternDialect {
     return from == Dir::kWrite && to == Dir::kRead && !seq_cst ? "po" : "dmb";
   }
   std::string nth_register(int n) const override { return "R" + std::to_string(n); }
+  bool emit_update(Emitter& out, const Access& access, bool) const override {
+    const std::string value = out.fresh(), old = out.fresh(), status = out.fresh(),
+                      at = "[" + out.pointer(access.location) + "]";
+    out.line("mov " + value + ",#" + std::to_string(access.value));
+    out.line("ldrex " + old + "," + at);
+    out.line("strex " + status + "," + value + "," + at);
+    out.expect(old, access.overwritten);
+    out.expect(status, 0);
+    return true;
+  }
 
  protected:
   std::span<const Row> rows() const override { return kRows; }

@@ -170,6 +170,12 @@ class Ppc : public Dialect {
                              : "stwx " + value + "," + index + "," + base);
     }
   }
+  bool emit_update(Emitter& out, const Access& access, bool) const override {
+    Access exclusive = access;
+    exclusive.order = kExclusive;
+    emit_store(out, exclusive);
+    return true;
+  }
   void emit_branch(Emitter& out, const std::string& source) const override {
     const std::string label = out.label();
     out.line("cmpw " + source + "," + source);

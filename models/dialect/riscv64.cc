@@ -213,6 +213,19 @@ class RiscV : public Dialect {
       out.line(((access.order & kReleasePc) != 0 ? "sw.rl " : "sw ") + value + ",0(" + at + ")");
     }
   }
+  bool emit_update(Emitter& out, const Access& access, bool linked) const override {
+    if (linked) {
+      Access exclusive = access;
+      exclusive.order = kExclusive;
+      emit_store(out, exclusive);
+      return true;
+    }
+    const std::string value = out.fresh(), old = out.fresh(), base = out.pointer(access.location);
+    out.line("ori " + value + ",x0," + std::to_string(access.value));
+    out.line("amoswap.w " + old + "," + value + ",(" + base + ")");
+    out.expect(old, access.overwritten);
+    return true;
+  }
   void emit_branch(Emitter& out, const std::string& source) const override {
     const std::string label = out.label();
     out.line("bne " + source + ",x0," + label);

@@ -91,6 +91,15 @@ class S390x : public PatternDialect {
     return seq_cst && from == Dir::kWrite ? "bcr.14" : "po";
   }
   std::string nth_register(int n) const override { return "%r" + std::to_string(n + 1); }
+  // There is no swap: what is added to the value that is meant to be found gives the new one.
+  bool emit_update(Emitter& out, const Access& access, bool linked) const override {
+    if (linked) return false;
+    const std::string addend = out.fresh(), old = out.fresh(), base = out.pointer(access.location);
+    out.line("lhi " + addend + "," + std::to_string(access.value - access.overwritten));
+    out.line("laa " + old + "," + addend + ",0(" + base + ")");
+    out.expect(old, access.overwritten);
+    return true;
+  }
 
  protected:
   std::span<const Row> rows() const override { return kRows; }

@@ -109,6 +109,14 @@ class Sparc64 : public PatternDialect {
   std::string nth_register(int n) const override {
     return std::string(n < 6 ? "%o" : "%l") + std::to_string(n < 6 ? n : n - 6);
   }
+  bool emit_update(Emitter& out, const Access& access, bool linked) const override {
+    if (linked) return false;
+    const std::string r = out.fresh(), base = out.pointer(access.location);
+    out.line("mov " + std::to_string(access.value) + "," + r);
+    out.line("swap [" + base + "]," + r);
+    out.expect(r, access.overwritten);
+    return true;
+  }
 
  protected:
   std::span<const Row> rows() const override { return kRows; }

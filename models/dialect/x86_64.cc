@@ -179,6 +179,13 @@ class X86 : public Dialect {
     out.line("xchgl " + register_text(r, 4) + "," + memory);
     out.expect(r, access.overwritten);
   }
+  bool emit_update(Emitter& out, const Access& access, bool linked) const override {
+    if (linked) return false;
+    Access locked = access;
+    locked.order = kLocked;
+    emit_store(out, locked);
+    return true;
+  }
   // TSO has no use for dependencies.
   void emit_branch(Emitter&, const std::string&) const override {}
 

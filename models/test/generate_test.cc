@@ -74,6 +74,10 @@ TEST(Generate, ErrorsNameTheNearest) {
   EXPECT_NE(message("MP+popl-poaa+po", Isa::aarch64).find("cannot lead"), std::string::npos);
 }
 
+bool has_load_linked(Isa isa) {
+  return isa != Isa::x86_64 && isa != Isa::s390x && isa != Isa::sparc64;
+}
+
 // Every shape exists on every instruction set, is written and read back, and its outcome is one
 // that sequential consistency forbids.
 TEST(Generate, EveryShapeIsForbiddenUnderSc) {
@@ -81,6 +85,11 @@ TEST(Generate, EveryShapeIsForbiddenUnderSc) {
     for (const Shape& s : shapes()) {
       if (s.edges.find("addr") != std::string_view::npos && find_edge(*d, "addr") == nullptr)
         continue;
+      if (s.first.find('l') != std::string_view::npos && !has_load_linked(d->isa())) {
+        EXPECT_EQ(message(s.name, d->isa()),
+                  std::string(d->name()) + " has no load-linked and store-conditional");
+        continue;
+      }
       const LitmusTest t = make_test(s.name, d->isa());
       EXPECT_EQ(parse_litmus(write_litmus(t)), t) << write_litmus(t);
       EXPECT_EQ(judge(t, *find_model("sc")).verdict, Verdict::kForbidden) << write_litmus(t);
@@ -95,6 +104,52 @@ TEST(Generate, EveryEdgeSurvivesExportAndImport) {
         const LitmusTest t = make_test(name, d->isa());
         EXPECT_EQ(parse_litmus(write_litmus(t)), t) << write_litmus(t);
       }
+}
+
+TEST(Generate, UpdatesAreWrittenInTheInstructionSetsOwnWay) {
+  EXPECT_EQ(write_litmus(make_test("RMW", Isa::x86_64)), R"(X86_64 RMW
+"Fre Coe"
+{
+}
+ P0             | P1          ;
+ movl $2,%eax   | movl $1,(x) ;
+ xchgl %eax,(x) |             ;
+exists ([x]=2 /\ 0:rax=0)
+)");
+  EXPECT_EQ(write_litmus(make_test("LLSC", Isa::aarch64)), R"(AArch64 LLSC
+"Fre Coe"
+{
+0:X1=x;
+1:X1=x;
+}
+ P0              | P1          ;
+ MOV W0,#2       | MOV W0,#1   ;
+ LDXR W2,[X1]    | STR W0,[X1] ;
+ STXR W3,W0,[X1] |             ;
+exists ([x]=2 /\ 0:X3=0 /\ 0:X2=0)
+)");
+  EXPECT_EQ(message("RMW+*", Isa::x86_64), "RMW+*: RMW takes 0 edges, found 1");
+  EXPECT_EQ(message("RMW+", Isa::x86_64), "RMW+: RMW takes 0 edges, found 1");
+  EXPECT_EQ(message("iwp2.8.a+poana+po", Isa::x86_64),
+            "iwp2.8.a: an edge annotates an atomic update");
+  const auto names = all_names(Isa::s390x);
+  EXPECT_EQ(std::count(names.begin(), names.end(), "RMW2"), 1);
+  EXPECT_EQ(std::count(names.begin(), names.end(), "LLSC"), 0);
+}
+
+// Atomicity, and nothing else, forbids what the shapes of atomicity ask about.
+TEST(Generate, EveryModelForbidsWhatBreaksAtomicity) {
+  for (const Model* m : models())
+    for (const char* name : {"RMW", "RMW2", "LLSC", "LLSC2"}) {
+      if (name[0] == 'L' && !has_load_linked(m->isa)) continue;
+      const LitmusTest t = make_test(name, m->isa);
+      const Judgement whole = judge(t, *m, {.explain = true});
+      EXPECT_EQ(whole.verdict, Verdict::kForbidden) << m->name << "\n" << write_litmus(t);
+      ASSERT_TRUE(whole.explanation) << m->name << " " << name;
+      EXPECT_EQ(whole.explanation->violation.axiom, "atomicity") << m->name << " " << name;
+      EXPECT_EQ(judge(t, *m, {.without = "atomicity"}).verdict, Verdict::kAllowed)
+          << m->name << " " << name;
+    }
 }
 
 // Verdicts from the literature, for models that the corpus does not cover.
@@ -147,6 +202,14 @@ TEST(Generate, VerdictsOfTheLiterature) {
       {"x86-tso", "iwp2.3.b", Verdict::kForbidden},
       {"x86-tso", "iwp2.4", Verdict::kAllowed},
       {"x86-tso", "iwp2.6", Verdict::kForbidden},
+      {"x86-tso", "iwp2.7", Verdict::kForbidden},
+      {"x86-tso", "iwp2.8.a", Verdict::kForbidden},
+      {"x86-tso", "iwp2.8.b", Verdict::kForbidden},
+      {"zarch", "iwp2.8.a", Verdict::kForbidden},  // an interlocked update serializes
+      {"aarch64", "iwp2.8.a", Verdict::kAllowed},  // a plain SWP is no fence
+      {"aarch64", "iwp2.8.b", Verdict::kAllowed},
+      {"rvwmo", "iwp2.8.a", Verdict::kAllowed},  // nor is amoswap without .aq.rl
+      {"power", "iwp2.7", Verdict::kAllowed},
       {"zarch", "SB", Verdict::kAllowed},
       {"zarch", "SB+bcr.14s", Verdict::kForbidden},
       {"zarch", "IRIW", Verdict::kForbidden},

@@ -237,7 +237,7 @@ std::vector<LitmusTest> tests_for(Isa isa) {
     }
   };
   for (const Shape& s : shapes()) {
-    if (threads(s) > 2 || !s.edges.empty()) continue;
+    if (threads(s) > 2 || !is_open(s)) continue;
     for (const std::string& edge : legal_edges(s, 0, isa))
       add(std::string(s.name) + "+" + edge + "s");
     if (slots(s) == 2) {
@@ -255,7 +255,7 @@ std::vector<LitmusTest> tests_for(Isa isa) {
   for (const char* shape : {"WRC", "IRIW", "WWC"})
     for (const std::string& edge : legal_edges(*find_shape(shape), 0, isa))
       add(std::string(shape) + "+" + edge + "s");
-  add("CoRR2");
+  for (const char* shape : {"CoRR2", "RMW", "RMW2", "LLSC"}) add(shape);
   for (const auto& text : written().contains(isa) ? written().at(isa) : std::vector<std::string>())
     out.push_back(parse_litmus(text));
   return out;
