@@ -55,8 +55,8 @@ int run(Request request) {
   if (!request.expect_execution.empty()) {
     const auto expected = parse_execution(request.expect_execution);
     if (!expected)
-      throw InputError(unknown("execution", request.expect_execution,
-                               {"native", "qemu_user", "emulated", "unknown"}, "--help shows the options"));
+      throw InputError(fmt::format("unknown execution '{}': it is native, qemu_user, emulated or unknown",
+                                   request.expect_execution));
     if (*expected != verdict.execution)
       throw RunError(fmt::format("--expect-execution={}, but this is {}: {}", request.expect_execution,
                                  name(verdict.execution), verdict.reason));

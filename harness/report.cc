@@ -182,9 +182,10 @@ size_t index_of(std::vector<T>& list, const T& item) {
 }
 
 std::string cell_text(const Summary& s) {
-  if (!std::isfinite(s.median_ns)) return fmt::format("{:>16}", "-");
+  if (!std::isfinite(s.median_ns)) return fmt::format("{:>16} ", "-");
   const double spread = 50 * (s.high_ns - s.low_ns) / std::fabs(s.median_ns);
-  return fmt::format("{:>6.3g} {:>5} {:>3}{}", s.median_ns,
+  const auto ns = s.median_ns < 999.5 ? fmt::format("{:.3g}", s.median_ns) : fmt::format("{:.0f}", s.median_ns);
+  return fmt::format("{:>6}{:>6} {:>3}{}", ns,
                      s.median_cycles ? fmt::format("{:.{}f}", *s.median_cycles, *s.median_cycles < 999.5 ? 1 : 0) : "-",
                      spread < 99.5 ? fmt::format("{:.0f}", spread) : ">99", s.closed ? " " : "*");
 }
@@ -249,7 +250,7 @@ std::string summary_text(const std::vector<Summary>& summaries) {
       for (size_t c = first; c < last; ++c) {
         above += fmt::format("{:>{}}", cut(columns[c].how, kCell - 1), kCell);
         places += fmt::format("{:>{}}", cut(columns[c].where, kCell - 1), kCell);
-        units += fmt::format("{:>7} {:>5} {:>3}", "ns", "cyc", "±%") + " ";
+        units += fmt::format("{:>6} {:>5} {:>3} ", "ns", "cyc", "±%");
       }
       out += above + "\n" + places + "\n" + units + "\n";
       for (size_t r = 0; r < rows.size(); ++r) {
@@ -258,7 +259,7 @@ std::string summary_text(const std::vector<Summary>& summaries) {
         for (size_t c = first; c < last; ++c) {
           const auto it = cells.find({r, c});
           any = any || it != cells.end();
-          line += it == cells.end() ? std::string(kCell, ' ') : " " + cell_text(*it->second);
+          line += it == cells.end() ? std::string(kCell, ' ') : cell_text(*it->second);
         }
         if (any) out += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
       }

@@ -13,9 +13,10 @@ failed=() passed=()
 build() {
   local dir=$1
   shift
+  mkdir -p "$dir"
   cmake -S . -B "$dir" -G Ninja -DFENCELINE_TESTS=ON -DCMAKE_COMPILE_WARNING_AS_ERROR=ON \
-    ${CCACHE:+-DCMAKE_CXX_COMPILER_LAUNCHER=$CCACHE} "$@" >"$dir.configure.log" 2>&1 ||
-    { cat "$dir.configure.log"; return 1; }
+    ${CCACHE:+-DCMAKE_CXX_COMPILER_LAUNCHER=$CCACHE} "$@" >"$dir/configure.log" 2>&1 ||
+    { cat "$dir/configure.log"; return 1; }
   # shellcheck disable=SC2086
   cmake --build "$dir" -j "$jobs" ${targets:+--target $targets} | grep -vE '^\[[0-9]+/[0-9]+\] (Building|Linking)'
   return "${PIPESTATUS[0]}"

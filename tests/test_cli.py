@@ -53,7 +53,7 @@ def rows(path):
     (["--pin=9999", "--dry-run"], "9999"),
     (["--threads=9999", "--dry-run"], "--oversubscribe"),
     (["--resume=/nowhere/at-all"], "/nowhere/at-all"),
-    (["--expect-execution=hardware"], "native"),
+    (["--expect-execution=hardware"], "qemu_user"),
 ])
 def test_wrong_input_exits_2_with_one_line_that_helps(arguments, told):
     done = bench(*arguments)
