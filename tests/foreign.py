@@ -7,12 +7,11 @@ Each must run, do its work, and be counted; on one thread the counts must be exa
 and no time may come of it. Builds what is missing (minutes for each ISA).
 """
 
-import concurrent.futures
-import os
 import pathlib
 import subprocess
 import sys
 import tempfile
+import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "scripts"))
 import counts  # noqa: E402 (found by the line above)
@@ -62,17 +61,18 @@ def main():
     isas = sys.argv[1:] or target.isas()
     deps.ensure(isas, ["cross", "user"])
     failed = False
-    with tempfile.TemporaryDirectory() as scratch, concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+    with tempfile.TemporaryDirectory() as scratch:
         plugin = counts.build_plugin(pathlib.Path(scratch))
-        checks = {}
-        for isa in isas:
-            bench = cross.build_bench(isa, static=True)
+        benches = {isa: cross.build_bench(isa, static=True) for isa in isas}
+        # One after the other: threads that wait for each other by spinning would wait for a CPU instead.
+        for isa, bench in benches.items():
             for cpu in target.load(isa)["user"]["cpus"]:
-                checks[isa, cpu] = pool.submit(problems, isa, cpu, bench, plugin, pathlib.Path(scratch) / isa / cpu)
-        for (isa, cpu), check in checks.items():
-            for line in check.result():
-                failed = True
-                print(f"{isa} {cpu}: {line}", file=sys.stderr)
+                start = time.monotonic()
+                found = problems(isa, cpu, bench, plugin, pathlib.Path(scratch) / isa / cpu)
+                failed = failed or bool(found)
+                print(f"{isa} {cpu}: {len(found) or 'nothing'} wrong, {time.monotonic() - start:.0f} s", flush=True)
+                for line in found:
+                    print(f"  {line}", file=sys.stderr)
     raise SystemExit(1 if failed else 0)
 
 
