@@ -3,7 +3,7 @@
 
     scripts/deps.py [--for cross,user,system] [--list] ISA...
 
-cross   the toolchain, and hwloc, libpfm4, {fmt}, Google Benchmark and GoogleTest built from Debian's source packages
+cross   the toolchain, and hwloc, libpfm4, {fmt} and Google Benchmark built from Debian's source packages
         as static libraries into .cache/cross/<isa>/
 user    QEMU's user emulator        system   QEMU's machine emulator
 
@@ -46,7 +46,6 @@ LIBRARIES = {
     "benchmark": cmake("-DBENCHMARK_ENABLE_TESTING=OFF", "-DBENCHMARK_ENABLE_WERROR=OFF", "-DGIT_VERSION=1.7.1",
                        "-DHAVE_STD_REGEX=1", "-DRUN_HAVE_STD_REGEX=1", "-DHAVE_STEADY_CLOCK=1",
                        "-DRUN_HAVE_STEADY_CLOCK=1"),
-    "googletest": cmake("-DINSTALL_GTEST=ON"),
     "fmtlib": cmake("-DFMT_TEST=OFF", "-DFMT_DOC=OFF"),
 }
 
