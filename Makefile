@@ -6,7 +6,7 @@ ISA ?=
 STATIC ?=
 ARGS ?= --suite=atomics --pin=numa
 
-.PHONY: help run test check bench setup setup-test lint clang tsan asan cross sweep lab clean
+.PHONY: help run test check bench setup setup-test clang tsan asan foreign cross sweep lab clean
 
 run: bench ## install what is missing, build, measure, draw; prints where the results are
 	@./bench $(ARGS)
@@ -25,10 +25,10 @@ setup-test:
 check: setup-test ## build and run the tests of this machine's ISA (minutes)
 	@tests/run.sh check
 
-test: setup-test ## everything that CI runs: check, other compilers, sanitizers, all ISAs under QEMU
+test: setup-test ## everything that CI runs: check, Clang, ThreadSanitizer
 	@tests/run.sh all
 
-clang tsan asan: setup-test ## build with Clang, ThreadSanitizer, AddressSanitizer+UBSan, and run the tests
+clang tsan asan foreign: setup-test ## one step alone; foreign: every kernel of every ISA under QEMU
 	@tests/run.sh $@
 
 cross: ## build for another ISA: make cross ISA=aarch64 [STATIC=1]

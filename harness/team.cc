@@ -243,11 +243,12 @@ struct Team::Worker {
       for (unsigned seen; (seen = turn.load(std::memory_order_acquire)) % 2 == 0;)
         // (6) acquire: pairs with the release in (4); forbids MP
         turn.wait(seen, std::memory_order_acquire);
-      if (!quit) work();
+      const bool last = quit;  // read now: once the turn is given back, the owner may set it
+      if (!last) work();
       // (7) release: pairs with the acquire in (5); forbids MP
       turn.fetch_add(1, std::memory_order_release);
       turn.notify_one();
-      if (quit) return;
+      if (last) return;
     }
   }
   /// Affinity calls fail in containers and return success for a CPU that hot-unplug takes away: what counts is

@@ -46,7 +46,9 @@ def problems(isa, cpu, bench, plugin, folder):
     if runs[0].execution != "qemu_user":
         found.append(f"run.csv says execution '{runs[0].execution}'")
     (first, inexact), (second, _) = map(alone, runs)
-    found += [f"{trial}: counts on one thread are not exact" for trial in sorted(inexact)]
+    # Elsewhere a loop's length may depend on data; an instruction's loop must be exact.
+    found += [f"{trial}: counts on one thread are not exact" for trial in sorted(inexact)
+              if trial.startswith(("atomics/", "fences/", "mappings/"))]
     found += [f"{trial}: counts differ between two runs" for trial in first if first[trial] != second.get(trial)]
     # Whoever takes the emulator for a machine is told so, and nothing is written.
     command = [target.load(isa)["user"]["emulator"], "-cpu", cpu, bench, "--suite=all", "--expect-execution=native",

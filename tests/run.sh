@@ -1,7 +1,9 @@
 #!/bin/bash
 # The test run, step by step; a step that fails does not keep the others from running, and the end tells all.
 #   tests/run.sh check   this machine's ISA: build, unit tests, Python tests, lint, every kernel executed
-#   tests/run.sh all     check, Clang, sanitizers, and the other ISAs under QEMU
+#   tests/run.sh all     check, Clang and ThreadSanitizer. Every variant of every ISA is built and executed under QEMU
+#                        by the Python tests (test_disassembly.py)
+#   tests/run.sh asan    AddressSanitizer and UBSan; foreign: the whole bench of every ISA under QEMU (half an hour)
 #   tests/run.sh STEP... single steps, as named below
 set -u
 cd "$(dirname "$0")/.."
@@ -29,9 +31,10 @@ scripts() { $python -m pytest -q -p no:cacheprovider scripts/test tests; }
 lint() { $python scripts/lint.py; }
 clang() { build build-clang --preset clang && unit build-clang &&
   build-clang/bench --suite=all --verify; }
-# What has threads; the models have none.
+# What has threads; the models have none. The watchdog's test abandons a thread in the middle of what it does, on
+# purpose: its race is the point.
 tsan() { targets="harness_test kernels_test litmus_test" build build-tsan --preset tsan &&
-  ctest --test-dir build-tsan --output-on-failure -E models; }
+  ctest --test-dir build-tsan --output-on-failure -E 'models|Watchdog'; }
 asan() { build build-asan --preset asan &&
   UBSAN_OPTIONS=halt_on_error=1 unit build-asan &&
   UBSAN_OPTIONS=halt_on_error=1 build-asan/bench --suite=all --verify; }
@@ -46,7 +49,7 @@ step() {
 
 case "${1:-check}" in
   check) steps=(release kernels scripts lint) ;;
-  all) steps=(release kernels scripts lint clang tsan asan foreign) ;;
+  all) steps=(release kernels scripts lint clang tsan) ;;
   *) steps=("$@") ;;
 esac
 for s in "${steps[@]}"; do step "$s"; done
