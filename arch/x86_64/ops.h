@@ -16,7 +16,7 @@ using u128 = unsigned __int128;
 
 template <class T>
 struct mov_load {
-  static constexpr Info info{"mov", sizeof(T) < 4 ? "movz[bw]l? +\\(" : "mov[lq]? +\\(", "acquire"};
+  static constexpr Info info{"mov", sizeof(T) < 4 ? "movz[bw]l? +[-x0-9a-f]*\\(" : "mov[lq]? +[-x0-9a-f]*\\(", "acquire"};
   using value_type = T;
   static T op(const T* from) {
     // Narrow loads as compilers make them: a plain 8- or 16-bit mov would merge with the old register.
@@ -38,7 +38,7 @@ struct mov_load {
 
 /// 16 bytes in one access: atomic on CPUs with AVX when aligned (SDM vol. 3A 9.1.1; AMD likewise).
 struct vmovdqa_load {
-  static constexpr Info info{"vmovdqa", "vmovdqa +\\(.*xmm", "acquire", Feature::avx};
+  static constexpr Info info{"vmovdqa", "vmovdqa +[-x0-9a-f]*\\(.*xmm", "acquire", Feature::avx};
   using value_type = u128;
   static u128 op(const u128* from) {
     typedef long long v2 __attribute__((vector_size(16)));
@@ -53,7 +53,7 @@ struct vmovdqa_load {
 /// seq_cst where stores are plain: the buffer is drained before the load instead of after the store.
 template <class T>
 struct mfence_mov {
-  static constexpr Info info{"mfence_mov", "mfence;mov[lq]? +\\(", "seq_cst"};
+  static constexpr Info info{"mfence_mov", "mfence;mov[lq]? +[-x0-9a-f]*\\(", "seq_cst"};
   using value_type = T;
   static T op(const T* from) {
     T value;
