@@ -41,7 +41,6 @@ ATOMIC_CALL = re.compile(r"(?:\.|->)\s*(load|store|exchange|fetch_\w+|compare_ex
 ATOMIC_NAME = re.compile(r"\batomic(?:<[^;{}()]*>|_\w+)\s+(\w+)\s*[;{=(\[]")
 NUMBERED = re.compile(r"\((\d+)\)\s*(acquire|release|acq_rel|seq_cst|consume|fence)\b[^;]*?pairs with([^;]*)"
                       r"(?:;\s*forbids\s+([^.;\n]*))?")
-OUR_PATHS = re.compile(r"(?<![\w.$}-])/(?:work|root)/")
 CPP = {".cc", ".h"}
 
 
@@ -65,7 +64,7 @@ def check(root):
     found += _pairs(sources)
     results = set(re.findall(r"^(\S+\.csv),", files.get("results/schema.csv", ""), re.M))
     for path, text in files.items():
-        found += _own_paths(path, text)
+        found += _own_paths(path, text, root)
         if path.startswith("scripts/") and path.endswith(".py") and "/test/" not in path:
             found += _results_by_schema(path, text, results)
     return sorted(found)
@@ -282,11 +281,11 @@ def _entry(number, order, partners, shapes, orders, named):
         yield f"({number}) forbids '{shapes.strip()}', which is no litmus shape ({', '.join(sorted(SHAPES))})"
 
 
-def _own_paths(path, text):
-    for number, line in enumerate(text.split("\n"), 1):
-        match = OUR_PATHS.search(line)
-        if match:
-            yield Finding(path, number, f"'{match.group()}' is a path of somebody's machine")
+def _own_paths(path, text, root):
+    """Where this checkout, or its user's home, happens to lie is nothing that a file may rely on."""
+    for own in {str(root.resolve()), str(pathlib.Path.home())}:
+        for match in re.finditer(rf"(?<![\w.$}}-]){re.escape(own)}(?![\w.-])", text):
+            yield Finding(path, text.count("\n", 0, match.start()) + 1, f"'{own}' is a path of somebody's machine")
 
 
 def _results_by_schema(path, text, results):
