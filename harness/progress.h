@@ -10,11 +10,12 @@ class Progress {
  public:
   Progress();
   ~Progress();
-  /// `done` of `total` steps, and what is being done now. `total` may grow.
-  void step(size_t done, size_t total, const std::string& what);
+  /// `done` of `total` steps, and what is being done now. `total` may grow. At least `at_least_s` are still to come.
+  void step(size_t done, size_t total, const std::string& what, double at_least_s = 0);
 
  private:
   using Clock = std::chrono::steady_clock;
+  void write(const std::string& text);
   bool terminal_;
   Clock::time_point started_ = Clock::now(), shown_ = started_;
   bool line_open_ = false;

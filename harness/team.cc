@@ -22,7 +22,10 @@ namespace {
 constexpr Nanoseconds kBatch{5e3};
 constexpr uint64_t kLongestBatch = uint64_t{1} << 24;
 constexpr Nanoseconds kWarmUp{60e3};
-constexpr Nanoseconds kEmptyWindow{40e3};
+/// A thread alone looks at the clock so often in a window: an interrupt spoils one slice or two, not the median.
+constexpr unsigned kSlices = 25;
+/// The empty loop is run so often, in pieces as long as those of the window.
+constexpr unsigned kEmptyPieces = 9;
 
 /// Threads meet here; the last one lets all go. They spin, so that they leave within a cache line's trip
 /// of each other; more threads than CPUs would spin for a thread that cannot run, so those yield.
@@ -131,6 +134,21 @@ std::optional<Nanoseconds> probe(Run& run, unsigned thread) {
   return thread == 0 ? std::optional(distance) : std::nullopt;
 }
 
+/// The median time of `times` (at most kSlices) calls of a loop, one after the other.
+Nanoseconds median_time(void (*loop)(Shared&, unsigned, uint64_t), Shared& shared, unsigned thread,
+                        uint64_t iterations, unsigned times) {
+  std::array<double, kSlices> took;
+  Nanoseconds before = now();
+  for (unsigned i = 0; i < times; ++i) {
+    loop(shared, thread, iterations);
+    const Nanoseconds after = now();
+    took[i] = (after - before).count;
+    before = after;
+  }
+  std::ranges::nth_element(took.begin(), took.begin() + times / 2, took.begin() + times);
+  return {took[times / 2]};
+}
+
 void measure(Run& run, unsigned thread, ThreadResult& result) {
   const Job& job = *run.job;
   const Kernel& kernel = *job.kernel;
@@ -145,23 +163,23 @@ void measure(Run& run, unsigned thread, ThreadResult& result) {
   if (thread == 0) job.shared->timed = {};  // what was timed while warming up does not count
   run.gate.wait(run.threads(), run.yield());
 
+  uint64_t piece = batch.iterations;  // between two looks at the clock
   counters.start();
   result.begin = now();
   if (kernel.lockstep) {
-    kernel.run(*job.shared, thread, batch.iterations);
-    result.iterations = batch.iterations;
+    kernel.run(*job.shared, thread, piece);
+    result.iterations = piece;
     result.end = now();
   } else if (alone) {
-    const uint64_t n =
-        whole_rounds(double(batch.iterations) * job.window.count / batch.took.count);
-    kernel.run(*job.shared, thread, n);
-    result.iterations = n;
+    piece = whole_rounds(double(piece) * job.window.count / kSlices / batch.took.count);
+    result.slice_ns = median_time(kernel.run, *job.shared, thread, piece, kSlices).count / double(piece);
+    result.iterations = piece * kSlices;
     result.end = now();
   } else {
     const Nanoseconds deadline = result.begin + job.window;
     do {
-      kernel.run(*job.shared, thread, batch.iterations);
-      result.iterations += batch.iterations;
+      kernel.run(*job.shared, thread, piece);
+      result.iterations += piece;
       result.end = now();
       if (result.end > deadline) run.stop.store(true, std::memory_order_relaxed);
     } while (!run.stop.load(std::memory_order_relaxed));
@@ -174,15 +192,10 @@ void measure(Run& run, unsigned thread, ThreadResult& result) {
   result.usage = thread_usage(cpu) - usage_before;
   result.counters = counters.read();
   result.cycles = counters.cycles();
-  if (kernel.empty) {
-    // The same loop without the operation, as long again as a fraction of the window needs to be known.
-    const double per_ns = double(result.iterations) / (result.end - result.begin).count;
-    const uint64_t n = whole_rounds(std::max(per_ns * kEmptyWindow.count, 4096.0));
-    kernel.empty(*job.shared, thread, n / 4 / kUnroll * kUnroll);
-    const Nanoseconds before = now();
-    kernel.empty(*job.shared, thread, n);
-    result.empty_ns = (now() - before).count / double(n);
-  }
+  // The same loop without the operation, in pieces of the same length: what a look at the clock costs goes with it.
+  if (kernel.empty)
+    result.empty_ns =
+        median_time(kernel.empty, *job.shared, thread, piece, kEmptyPieces).count / double(piece);
 }
 
 /// Without a clock: 4, 8 and 12 times so many iterations, and as many of the empty loop, in windows that an

@@ -32,6 +32,7 @@ struct ThreadResult {
   uint64_t iterations = 0;                  ///< in the window
   uint64_t iterations_total = 0;            ///< with the warm-up, for verify()
   Nanoseconds begin, end;                   ///< of the window; begin == end where no time was taken
+  std::optional<double> slice_ns;           ///< per iteration, of the window's median slice; a thread alone
   double empty_ns = 0;                      ///< per iteration of the empty loop
   CoreClock clock_before, clock_after;
   ThreadUsage usage;

@@ -1,0 +1,44 @@
+// What is known of a trial so far: its repetitions, by hidden placement mode, and whether they tell its median.
+#pragma once
+#include <harness/plan.h>
+#include <harness/record.h>
+#include <harness/results.h>
+
+#include <vector>
+
+namespace fenceline {
+
+/// The half width of an interval that is good enough, relative to the median.
+inline constexpr double kGoodInterval = 0.02;
+
+class TrialState {
+ public:
+  bool in_reserve = false;  ///< a pair that is measured only if its distance needs it
+  bool wrong = false;       ///< the kernel's own check failed: not measured again
+
+  /// `before`: the repetitions of a run that is resumed.
+  TrialState(const Trial& trial, std::vector<Measured> before);
+
+  const Trial& trial() const { return *trial_; }
+  void add(Measured);
+  /// Of all repetitions, those that count: neither disturbed, nor wrong, nor in a mode that was not asked for.
+  unsigned counted() const { return counted_; }
+  unsigned attempts() const { return static_cast<unsigned>(done_.size()); }
+  unsigned next_repetition() const { return next_repetition_; }
+  const std::vector<Measured>& repetitions() const { return done_; }
+  /// The 95 % interval of every mode's median lies within this share of it. True where nothing counts.
+  bool known_to(double share) const { return widest_ <= share; }
+  /// The repetitions that count, whatever their mode. NaN: none.
+  double median_ns() const;
+  /// One row for each mode; where nothing counts, one row that says so.
+  std::vector<Summary> summarise() const;
+
+ private:
+  const Trial* trial_;
+  std::vector<Measured> done_;
+  unsigned counted_ = 0, next_repetition_ = 0;
+  double widest_ = 0;  ///< of the modes' intervals, relative to their medians
+  void update();
+};
+
+}  // namespace fenceline
