@@ -8,7 +8,14 @@
 #include <harness/request.h>
 #include <harness/results.h>
 
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
 #include <csignal>
+#include <cstdio>
+#include <new>
+#include <system_error>
 
 namespace fenceline {
 namespace {
@@ -24,6 +31,7 @@ void catch_signals() {
   sigaction(SIGINT, &action, nullptr);
   sigaction(SIGTERM, &action, nullptr);
   std::signal(SIGXFSZ, SIG_IGN);  // a file size limit is a full disk: write() says so
+  std::signal(SIGPIPE, SIG_IGN);  // who stops reading what we say does not end the measurement
 }
 
 void tell_skips(const Plan& plan) {
@@ -50,17 +58,19 @@ Request resumed(const Request& asked, bool& exit_now) {
   return r;
 }
 
+void check_execution(const std::string& expect) {
+  if (expect.empty()) return;
+  const auto& verdict = executed_by();
+  const auto expected = parse_execution(expect);
+  if (!expected)
+    throw InputError(fmt::format("unknown execution '{}': it is native, qemu_user, emulated or unknown", expect));
+  if (*expected != verdict.execution)
+    throw RunError(fmt::format("--expect-execution={}, but this is {}: {}", expect, name(verdict.execution),
+                               verdict.reason));
+}
+
 int run(Request request) {
   const auto& verdict = executed_by();
-  if (!request.expect_execution.empty()) {
-    const auto expected = parse_execution(request.expect_execution);
-    if (!expected)
-      throw InputError(fmt::format("unknown execution '{}': it is native, qemu_user, emulated or unknown",
-                                   request.expect_execution));
-    if (*expected != verdict.execution)
-      throw RunError(fmt::format("--expect-execution={}, but this is {}: {}", request.expect_execution,
-                                 name(verdict.execution), verdict.reason));
-  }
   const Machine machine = load_machine(request.topology);
   const Plan plan = make_plan(request, machine, kernels());
   if (request.action == Action::list_trials) {
@@ -107,10 +117,13 @@ int dispatch(int argc, char** argv) {
   Request request = parse_request(argc, argv, exit_now);
   if (exit_now) return kDone;
   if (!request.resume.empty()) request = resumed(request, exit_now);
+  check_execution(request.expect_execution);
   switch (request.action) {
-    case Action::list:
-      fmt::print("{}", request.format == "json" ? list_json(kernels()) : list_text(kernels()));
+    case Action::list: {
+      const auto listed = of_suites(kernels(), request.suites);
+      fmt::print("{}", request.format == "json" ? list_json(listed) : list_text(listed));
       return kDone;
+    }
     case Action::schema: fmt::print("{}", schema_csv()); return kDone;
     case Action::explain: fmt::print("{}", explain(kernels(), request.explain)); return kDone;
     case Action::litmus: catch_signals(); return run_litmus(request);
@@ -120,21 +133,38 @@ int dispatch(int argc, char** argv) {
   return run(std::move(request));
 }
 
+/// A standard stream that is closed would give its number to the next file that is opened, and what is printed would
+/// go into it. It becomes one that cannot be written.
+void occupy_standard_streams() {
+  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd)
+    if (fcntl(fd, F_GETFD) < 0) (void)open("/dev/null", O_RDONLY);  // takes the lowest number that is free: fd
+}
+
+/// Where nobody reads stderr there is nobody to tell.
+int fail(int code, const std::string& why) {
+  std::fputs(fmt::format("bench: {}\n", why).c_str(), stderr);
+  return code;
+}
+
 }  // namespace
 }  // namespace fenceline
 
 int main(int argc, char** argv) {
   using namespace fenceline;
+  occupy_standard_streams();
   try {
-    return dispatch(argc, argv);
+    const int code = dispatch(argc, argv);
+    if (std::fflush(stdout) != 0) throw std::system_error(errno, std::generic_category(), "standard output");
+    return code;
   } catch (const InputError& e) {
-    fmt::print(stderr, "bench: {}\n", e.what());
-    return kInput;
+    return fail(kInput, e.what());
   } catch (const RunError& e) {
-    fmt::print(stderr, "bench: {}\n", e.what());
-    return kRefused;
+    return fail(kRefused, e.what());
+  } catch (const std::bad_alloc&) {
+    return fail(kRefused, "not enough memory; what was measured is kept: ask for less, or raise the limit (ulimit -v)");
+  } catch (const std::system_error& e) {
+    return fail(kRefused, fmt::format("{}; what was measured is in the results", e.what()));
   } catch (const std::exception& e) {
-    fmt::print(stderr, "bench: internal error: {}; please report it\n", e.what());
-    return kInternal;
+    return fail(kInternal, fmt::format("internal error: {}; please report it", e.what()));
   }
 }

@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cmath>
+#include <string_view>
 
 namespace fenceline {
 namespace {
@@ -54,6 +56,15 @@ std::string Modes::of(Nanoseconds half_round_trip) {
 void Modes::recall(const std::string& name, Nanoseconds half_round_trip) {
   if (std::ranges::find(modes_, name, &Mode::name) == modes_.end())
     modes_.push_back({name, std::log(half_round_trip.count), 1});
+}
+
+std::optional<Nanoseconds> mode_distance(const std::string& mode) {
+  double ns = 0;
+  const char* const end = mode.data() + mode.size();
+  const auto [after, error] = std::from_chars(mode.data(), end, ns);
+  const std::string_view unit(after, size_t(end - after));
+  if (error != std::errc() || !(ns > 0) || !std::isfinite(ns) || !(unit.empty() || unit == "ns")) return std::nullopt;
+  return Nanoseconds{ns};
 }
 
 std::string looks_like(Nanoseconds half_round_trip) {

@@ -43,6 +43,9 @@ class Modes {
   std::vector<Mode> modes_;
 };
 
+/// The distance that a mode is named by: of "25ns", or "25" as a user may write it. nullopt: it names none.
+std::optional<Nanoseconds> mode_distance(const std::string& mode);
+
 /// What a distance looks like by published core-to-core measurements (nviennot/core-to-core-latency, 36 machines from
 /// Atom to 2-socket EPYC: siblings 4.3 to 12 ns, one die or cluster up to 60, dies of a package up to 130, packages from
 /// 95 on): ranges overlap, so this is a hint.

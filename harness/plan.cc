@@ -7,6 +7,7 @@
 #include <harness/pairs.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <regex>
 #include <set>
@@ -83,6 +84,23 @@ std::vector<std::string> suites_of(const std::vector<Kernel>& kernels) {
   return names;
 }
 
+/// What --suite names; where it names nothing, all.
+std::set<std::string> wanted_suites(const std::vector<Kernel>& kernels, const std::vector<std::string>& suites) {
+  const auto known = suites_of(kernels);
+  std::set<std::string> wanted;
+  if (suites.empty()) wanted.insert(known.begin(), known.end());
+  for (const auto& suite : suites) {
+    if (suite == "all") {
+      wanted.insert(known.begin(), known.end());
+    } else if (std::ranges::find(known, suite) == known.end()) {
+      throw InputError(unknown("suite", suite, known, "--list shows what there is"));
+    } else {
+      wanted.insert(suite);
+    }
+  }
+  return wanted;
+}
+
 /// Why a kernel as a whole cannot run here; empty if it can. A machine that is only described is asked nothing.
 std::string obstacle(const Kernel& kernel, const Request& request, const Machine& machine) {
   if (!kernel.opt_in.empty() && std::ranges::find(request.opt_in, kernel.opt_in) == request.opt_in.end())
@@ -103,18 +121,15 @@ std::string args_text(const Kernel& kernel, const std::vector<int64_t>& args) {
   return fmt::format("{}", fmt::join(parts, " "));
 }
 
+std::vector<Kernel> of_suites(const std::vector<Kernel>& kernels, const std::vector<std::string>& suites) {
+  const auto wanted = wanted_suites(kernels, suites);
+  std::vector<Kernel> some;
+  std::ranges::copy_if(kernels, std::back_inserter(some), [&](const Kernel& k) { return wanted.contains(k.suite); });
+  return some;
+}
+
 Plan make_plan(const Request& request, const Machine& machine, const std::vector<Kernel>& kernels) {
-  const auto known = suites_of(kernels);
-  std::set<std::string> wanted;
-  for (const auto& suite : request.suites) {
-    if (suite == "all") {
-      wanted.insert(known.begin(), known.end());
-    } else if (std::ranges::find(known, suite) == known.end()) {
-      throw InputError(unknown("suite", suite, known, "--list shows what there is"));
-    } else {
-      wanted.insert(suite);
-    }
-  }
+  const auto wanted = wanted_suites(kernels, request.suites);
   std::optional<std::regex> filter;
   if (!request.filter.empty()) {
     try {

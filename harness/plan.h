@@ -31,6 +31,9 @@ struct Plan {
 /// Pairs of a distance class that are measured at first, and that each further batch adds, in both directions.
 inline constexpr unsigned kPairsInBatch = 6, kPairBatches = 5;
 
+/// Those that --suite names, in order: all suites where it names none. Throws InputError for unknown ones.
+std::vector<Kernel> of_suites(const std::vector<Kernel>&, const std::vector<std::string>& suites);
+
 /// Throws InputError for unknown suites and for requests that leave nothing to do.
 Plan make_plan(const Request&, const Machine&, const std::vector<Kernel>&);
 

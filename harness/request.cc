@@ -2,7 +2,12 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <harness/error.h>
+#include <harness/modes.h>
+#include <models/model.h>
+
+#include <algorithm>
 
 namespace fenceline {
 namespace {
@@ -20,8 +25,10 @@ std::string policy_help() {
   return text;
 }
 
+const std::string kLitmusGroup = "Litmus tests and memory models";
+
 void add_litmus_options(CLI::App& app, LitmusRequest& r) {
-  const std::string group = "Litmus tests and memory models";
+  const std::string group = kLitmusGroup;
   app.add_option("--litmus", r.tests, "tests to run: SB+mfences, 'MP+*+*', all, a .litmus file, a folder")
       ->delimiter(',')
       ->group(group);
@@ -46,6 +53,72 @@ void add_litmus_options(CLI::App& app, LitmusRequest& r) {
   app.add_option("--export", r.export_to, "write the tests to a folder as .litmus files")->group(group);
   app.add_option("--advise", r.advise, "cheapest barriers that forbid a shape's bad outcome: SB, MP, …")
       ->group(group);
+}
+
+/// What is done, by the option that asks for it, and the options that mean something beside it. An option that would
+/// be passed over in silence is refused.
+struct Use {
+  const char* asked_by;
+  std::vector<std::string> with;
+};
+const std::vector<Use>& uses() {
+  static const std::vector<Use> kUses = {
+      {"--resume", {"--expect-execution"}},
+      {"--schema", {}},
+      {"--list", {"--suite", "--format"}},
+      {"--models", {}},
+      {"--advise", {"--isa", "--model"}},
+      {"--explain", {"--isa", "--model", "--dot"}},
+      {"--export", {"--litmus", "--suite", "--isa", "--model"}},
+      {"--judge", {"--litmus", "--suite", "--isa", "--model"}},
+      {"--litmus",
+       {"--suite", "--litmus-mode", "--litmus-time", "--litmus-count", "--stress", "--isa", "--model", "--pin",
+        "--threads", "--oversubscribe", "--topology", "--counters", "--budget", "--seed", "--filter", "--out",
+        "--expect-execution"}},
+  };
+  return kUses;
+}
+
+std::string text_of(const CLI::Option& option) { return option.get_name(false, false); }
+
+/// What was given must make sense together. `litmus`: litmus tests are run, by whatever option.
+void check_combination(const CLI::App& app, bool litmus) {
+  const auto given = [&](const std::string& name) {
+    const auto* option = app.get_option_no_throw(name);
+    return option && option->count() > 0;
+  };
+  const auto use = std::ranges::find_if(
+      uses(), [&](const Use& u) { return given(u.asked_by) || (litmus && u.asked_by == std::string("--litmus")); });
+  for (const auto* option : app.get_options()) {
+    const auto name = text_of(*option);
+    if (!option->count() || name == "--help") continue;
+    if (use != uses().end()) {
+      if (name != use->asked_by && std::ranges::find(use->with, name) == use->with.end())
+        throw InputError(fmt::format("{} means nothing beside {}: leave out one of them", name, use->asked_by));
+    } else if (option->get_group() == kLitmusGroup) {
+      throw InputError(fmt::format(
+          "{} means nothing alone: it goes with --litmus=TESTS, --judge, --explain=TEST or --advise=SHAPE", name));
+    } else if (name == "--format") {
+      throw InputError("--format means nothing without --list");
+    }
+  }
+  if (given("--verify") && given("--dry-run"))
+    throw InputError("--verify executes, --dry-run does not: leave out one of them");
+}
+
+void check_values(const Request& r) {
+  if (!r.mode.empty() && !mode_distance(r.mode))
+    throw InputError(fmt::format("--mode={}: a mode is a distance in ns, as the summary names it (25ns)", r.mode));
+  if (!r.litmus.model.empty() && !models::find_model(r.litmus.model)) {
+    std::vector<std::string> known;
+    for (const auto* m : models::models()) known.emplace_back(m->name);
+    throw InputError(unknown("memory model", r.litmus.model, known, "--models shows all"));
+  }
+  if (r.suites.size() > 1 && std::ranges::find(r.suites, "litmus") != r.suites.end())
+    throw InputError("--suite=litmus is a run of its own: name the other suites in another");
+  if (!r.litmus.tests.empty() && !r.suites.empty() && r.suites != std::vector<std::string>{"litmus"})
+    throw InputError(fmt::format("--litmus runs litmus tests and --suite={} does not: leave out one of them",
+                                 fmt::join(r.suites, ",")));
 }
 
 }  // namespace
@@ -150,7 +223,10 @@ Request parse_request(int argc, char** argv, bool& exit_now) {
     throw InputError(unknown(extra.starts_with("-") ? "option" : "argument", name, names_of(app),
                              "--help shows the options"));
   }
-  if (r.suites.empty()) r.suites = {"atomics"};
+  const bool litmus = r.suites == std::vector<std::string>{"litmus"} || !r.litmus.tests.empty();
+  check_values(r);
+  check_combination(app, litmus);
+  if (r.suites.empty() && !list) r.suites = {"atomics"};
   if (split) r.opt_in.push_back("allow-split-locks");
   if (list) r.action = Action::list;
   if (schema) r.action = Action::schema;
@@ -159,7 +235,7 @@ Request parse_request(int argc, char** argv, bool& exit_now) {
   // --explain takes a kernel or a litmus test; only the latter has a model.
   if (!r.explain.empty() && (!r.litmus.model.empty() || !r.litmus.isa.empty() || !r.litmus.dot.empty()))
     r.litmus.explain = r.explain;
-  if (r.suites == std::vector<std::string>{"litmus"} || r.litmus.any()) r.action = Action::litmus;
+  if (litmus || r.litmus.any()) r.action = Action::litmus;
   return r;
 }
 

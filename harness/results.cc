@@ -4,6 +4,7 @@
 #include <harness/error.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <ctime>
@@ -32,15 +33,21 @@ fs::path make_folder(const fs::path& folder) {
   return folder;
 }
 
-std::string fact_of(const fs::path& folder, const std::string& key) {
+std::map<std::string, std::string> facts_of(const fs::path& folder) {
   if (!fs::exists(folder / "run.csv"))
     throw InputError(fmt::format("{} holds no run (no run.csv there); --resume takes a folder that an "
                                  "interrupted run has named",
                                  folder.string()));
+  std::map<std::string, std::string> facts;
   for (const auto& row : read_csv(folder / "run.csv"))
-    if (row.size() > 1 && row[0] == key) return row[1];
-  return "";
+    if (row.size() > 1) facts[row[0]] = row[1];
+  return facts;
 }
+
+/// Repetitions of different machines, kernels or builds are not samples of one figure.
+constexpr const char* kMustNotChange[] = {
+    "execution", "isa",      "cpu_model",      "stepping",   "microcode",  "instance_type",
+    "kernel",    "compiler", "compiler_flags", "build_type", "sanitizers", "revision"};
 
 }  // namespace
 
@@ -138,12 +145,24 @@ fs::path results_folder(const Request& request, Execution execution) {
 }
 
 std::vector<std::string> recorded_arguments(const fs::path& folder) {
-  const auto text = fact_of(folder, "arguments");
+  const auto facts = facts_of(folder);
+  const auto damaged = [&](const std::string& what) {
+    return InputError(fmt::format("{} is damaged: {}; start a new run", (folder / "run.csv").string(), what));
+  };
+  for (const auto& now : environment()) {
+    if (std::ranges::find(kMustNotChange, now.key) == std::end(kMustNotChange)) continue;
+    const auto then = facts.find(now.key);
+    if (then == facts.end()) throw damaged("it has no row '" + now.key + "'");
+    if (then->second != now.value)
+      throw InputError(fmt::format("{} cannot be resumed here: its {} is '{}', and here it is '{}'; start a new run",
+                                   folder.string(), now.key, then->second, now.value));
+  }
+  const auto arguments = facts.find("arguments");
+  if (arguments == facts.end()) throw damaged("it does not tell what was asked");
   try {
-    return nlohmann::json::parse(text).get<std::vector<std::string>>();
+    return nlohmann::json::parse(arguments->second).get<std::vector<std::string>>();
   } catch (const nlohmann::json::exception&) {
-    throw InputError(fmt::format("{} does not tell what was asked (row 'arguments'); start a new run",
-                                 (folder / "run.csv").string()));
+    throw damaged("what was asked is no list of arguments");
   }
 }
 

@@ -50,7 +50,8 @@ class EmulatedResults : public Results {
 /// when it cannot be created or written, InputError when --out holds another run.
 std::filesystem::path results_folder(const Request&, Execution);
 
-/// What an interrupted run was asked, from its run.csv. Throws InputError when there is none.
+/// What an interrupted run was asked, from its run.csv. Throws InputError when there is none, and when it is of another
+/// machine, kernel or build than this.
 std::vector<std::string> recorded_arguments(const std::filesystem::path& folder);
 
 /// What an interrupted run has measured already: enough of each record to go on, by trial.

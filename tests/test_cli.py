@@ -3,7 +3,10 @@
 import csv
 import os
 import pathlib
+import re
 import resource
+import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -54,11 +57,34 @@ def rows(path):
     (["--threads=9999", "--dry-run"], "--oversubscribe"),
     (["--resume=/nowhere/at-all"], "/nowhere/at-all"),
     (["--expect-execution=hardware"], "qemu_user"),
+    (["--mode=xyz"], "25ns"),
+    (["--mode=-5ns"], "25ns"),
+    (["--model=aarch64"], "--litmus"),
+    (["--judge", "--model=x86tos"], "x86"),
+    (["--litmus-time=1"], "--litmus"),
+    (["--litmus=SB", "--suite=fences"], "--suite"),
+    (["--suite=atomics,litmus"], "litmus"),
+    (["--litmus=SB", "--dry-run"], "--dry-run"),
+    (["--resume=/nowhere/at-all", "--pin=core"], "--pin"),
+    (["--list", "--threads=2"], "--threads"),
+    (["--list", "--suite=atomcs"], "atomics"),
+    (["--format=json"], "--list"),
+    (["--verify", "--dry-run"], "--verify"),
+    (["--threads=3", "--pin=0,1", "--dry-run"], "--oversubscribe"),
+    (["--threads=0"], "threads"),
+    (["--pin=0,0", "--dry-run"], "twice"),
 ])
 def test_wrong_input_exits_2_with_one_line_that_helps(arguments, told):
     done = bench(*arguments)
     assert done.returncode == 2, (done.stdout, done.stderr)
     assert told in one_line(done)
+
+
+def test_a_topology_that_cannot_be_read(tmp_path):
+    for path in (tmp_path, tmp_path / "fifo-less"):
+        done = bench(f"--topology={path}", "--dry-run")
+        assert done.returncode == 2
+        assert str(path) in one_line(done)
 
 
 def test_a_topology_file_that_is_no_xml_is_refused(tmp_path):
@@ -172,6 +198,70 @@ def test_interrupted_it_says_how_to_go_on_and_goes_on(tmp_path):
     assert (folder / "records.csv").read_text().startswith(text)
     after = rows(folder / "records.csv")
     assert len({(r["trial"], r["repetition"]) for r in after}) == len(after)
+
+
+def resumed(folder):
+    return bench(f"--resume={folder}")
+
+
+def edited(quick_run, tmp_path, edit):
+    """A copy of a run whose run.csv `edit` has changed."""
+    copy = tmp_path / "run"
+    shutil.copytree(quick_run[0], copy)
+    (copy / "run.csv").write_text(edit((copy / "run.csv").read_text()))
+    return copy
+
+
+def test_a_finished_run_has_nothing_to_go_on_with(quick_run, tmp_path):
+    folder = edited(quick_run, tmp_path, lambda text: text)
+    before = (folder / "records.csv").read_text()
+    assert resumed(folder).returncode == 0
+    # What was disturbed may be tried once more; what was measured stays.
+    assert (folder / "records.csv").read_text().startswith(before)
+    assert {r["trial"] for r in rows(folder / "summary.csv")} == {r["trial"] for r in rows(folder / "records.csv")}
+
+
+@pytest.mark.parametrize("edit, told", [
+    (lambda text: re.sub("^cpu_model,.*$", "cpu_model,Another,", text, flags=re.M), "cpu_model"),
+    (lambda text: re.sub("^revision,.*$", "revision,0000000,", text, flags=re.M), "revision"),
+    (lambda text: text.replace("execution,native", "execution,qemu_user"), "execution"),
+    (lambda text: re.sub("^arguments,.*$", "arguments,nonsense,", text, flags=re.M), "damaged"),
+    (lambda text: text[:len(text) // 20], "damaged"),
+    (lambda text: "", "damaged"),
+])
+def test_a_run_of_another_machine_or_build_or_damaged_is_not_resumed(quick_run, tmp_path, edit, told):
+    folder = edited(quick_run, tmp_path, edit)
+    before = (folder / "records.csv").read_text()
+    done = resumed(folder)
+    assert done.returncode == 2
+    assert told in one_line(done)
+    assert (folder / "records.csv").read_text() == before
+
+
+def test_what_an_emulator_left_is_not_resumed(tmp_path):
+    (tmp_path / "emulated_records.csv").write_text("")
+    (tmp_path / "run.csv").write_text("key,value,gap\nexecution,qemu_user,\n")
+    assert resumed(tmp_path).returncode == 2
+
+
+def test_nobody_reads_what_is_printed(tmp_path):
+    with open("/dev/full", "w") as full:
+        done = subprocess.run([BENCH, *QUICK, f"--out={tmp_path}/full"], stdout=full, stderr=subprocess.PIPE, text=True,
+                              cwd=ROOT, timeout=300)
+    assert done.returncode == 3
+    assert "standard output" in done.stderr or "space" in done.stderr
+    assert rows(tmp_path / "full" / "summary.csv")
+    # Closed: no file of the results may get the stream's number, and the text with it.
+    done = subprocess.run(f"{BENCH} {shlex.join(QUICK)} --out={tmp_path}/closed >&- 2>&-", shell=True, cwd=ROOT,
+                          timeout=300)
+    assert done.returncode == 3
+    clean = sorted(path.name for path in (tmp_path / "full").iterdir())
+    assert sorted(path.name for path in (tmp_path / "closed").iterdir()) == clean
+    for path in (tmp_path / "closed").glob("*.csv"):
+        assert path.read_text().splitlines()[0] == (tmp_path / "full" / path.name).read_text().splitlines()[0]
+        assert "Medians" not in path.read_text()
+    done = subprocess.run(f"{BENCH} --list | head -1", shell=True, capture_output=True, text=True, cwd=ROOT)
+    assert done.stdout and not done.stderr
 
 
 def test_a_full_disk_half_way_keeps_the_rows_before(tmp_path):
