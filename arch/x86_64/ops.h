@@ -76,8 +76,22 @@ struct lock_xadd_zero {
   }
 };
 
+/// 16 bytes where AVX does not make plain ones atomic: exchanges 0 for 0, so it needs a writable page too.
+struct lock_cmpxchg16b_zero {
+  static constexpr Info info{"lock_cmpxchg16b_zero", "lock cmpxchg16b", "seq_cst", Feature::cx16};
+  using value_type = u128;
+  static u128 op(const u128* from) {
+    u64 low = 0, high = 0;
+    asm volatile("lock cmpxchg16b %2"
+                 : "+a"(low), "+d"(high), "+m"(*const_cast<u128*>(from))
+                 : "b"(u64{0}), "c"(u64{0})
+                 : "memory", "cc");
+    return u128{high} << 64 | low;
+  }
+};
+
 using loads = Concat<Each<mov_load, u8, u16, u32, u64>,
-                     List<vmovdqa_load, mfence_mov<u64>, lock_xadd_zero<u64>,
+                     List<vmovdqa_load, mfence_mov<u64>, lock_xadd_zero<u64>, lock_cmpxchg16b_zero,
                           builtin_load<u64, std::memory_order_relaxed, "mov[lq]? +">,
                           builtin_load<u64, std::memory_order_seq_cst, "mov[lq]? +">>>;
 
@@ -100,6 +114,17 @@ struct movnti {
   using value_type = T;
   static void op(T* to, T value) {
     asm volatile("movnti %1, %0" : "=m"(*to) : "r"(value) : "memory");
+  }
+};
+
+/// Direct store: past the caches too, but one write of its own, never combined (SDM vol. 2, MOVDIRI).
+template <class T>
+struct movdiri {
+  static constexpr Info info{"movdiri", "movdiri", "relaxed", Feature::movdiri};
+  static constexpr bool nontemporal = true;
+  using value_type = T;
+  static void op(T* to, T value) {
+    asm volatile("movdiri %1, %0" : "=m"(*to) : "r"(value) : "memory");
   }
 };
 
@@ -146,8 +171,8 @@ struct xchg_store {
 };
 
 using stores =
-    Concat<Each<mov_store, u8, u16, u32, u64>,
-           List<vmovdqa_store, movnti<u32>, movnti<u64>, xchg_store<u64>, mov_mfence<u64>,
+    Concat<Concat<Each<mov_store, u8, u16, u32, u64>, Each<xchg_store, u8, u16, u32, u64>>,
+           List<vmovdqa_store, movnti<u32>, movnti<u64>, movdiri<u32>, movdiri<u64>, mov_mfence<u64>,
                 mov_lock_add_rsp<u64>,
                 builtin_store<u64, std::memory_order_relaxed, "mov[lq]? +">,
                 builtin_store<u64, std::memory_order_release, "mov[lq]? +">,
@@ -244,12 +269,12 @@ struct lock_inc {
 };
 
 using adds =
-    Concat<Concat<Each<lock_add, u8, u16, u32, u64>, Each<lock_inc, u32, u64>>,
+    Concat<Concat<Each<lock_add, u8, u16, u32, u64>, Each<lock_inc, u8, u16, u32, u64>>,
            List<builtin_add<u64, std::memory_order_relaxed, "lock (add|inc|xadd)">,
                 builtin_add<u64, std::memory_order_seq_cst, "lock (add|inc|xadd)">>>;
-using ands = List<lock_and<u64>>;
-using ors = List<lock_or<u64>>;
-using xors = List<lock_xor<u64>>;
+using ands = Each<lock_and, u8, u16, u32, u64>;
+using ors = Each<lock_or, u8, u16, u32, u64>;
+using xors = Each<lock_xor, u8, u16, u32, u64>;
 
 template <class T>
 struct lock_cmpxchg {
