@@ -5,6 +5,7 @@
 #include <harness/error.h>
 #include <harness/modes.h>
 #include <harness/symbols.h>
+#include <harness/wrap.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -15,24 +16,8 @@
 namespace fenceline {
 namespace {
 
-constexpr size_t kColumns = 80;
-
-/// `text` in lines of at most kColumns, each after `indent` spaces.
-std::string wrapped(const std::string& text, size_t indent) {
-  std::string out, line;
-  size_t at = 0;
-  while (at < text.size()) {
-    size_t end = text.find(' ', at);
-    if (end == text.npos) end = text.size();
-    const auto word = text.substr(at, end - at);
-    if (!line.empty() && indent + line.size() + 1 + word.size() > kColumns) {
-      out += std::string(indent, ' ') + line + '\n';
-      line.clear();
-    }
-    line += (line.empty() ? "" : " ") + word;
-    at = end + 1;
-  }
-  return out + std::string(indent, ' ') + line + '\n';
+std::string indented(const std::string& text, size_t indent) {
+  return wrapped(std::string(indent, ' ') + text, indent);
 }
 
 std::string full_name(const Kernel& k) { return k.suite + "/" + k.name; }
@@ -62,14 +47,14 @@ std::string list_text(const std::vector<Kernel>& kernels) {
                        : k.max_threads == k.min_threads
                            ? fmt::format("  ({} threads)", k.min_threads)
                            : fmt::format("  ({} threads or more)", k.min_threads));
-    out += wrapped(k.what, 6);
+    out += indented(k.what, 6);
     std::string variants;
     for (const auto* m : members) {
       std::string v = m->variant + (m->width ? fmt::format(".{}", m->width) : "");
       if (!arch::has(m->needs)) v += fmt::format("(no {} here)", arch::name(m->needs));
       variants += (variants.empty() ? "" : " ") + v;
     }
-    if (!variants.empty()) out += wrapped(variants, 8);
+    if (!variants.empty()) out += indented(variants, 8);
     for (const auto& axis : k.axes)
       out += fmt::format("        for each {}{}{}\n", axis.name, axis.unit.empty() ? "" : " in ", axis.unit);
     if (!k.opt_in.empty()) out += fmt::format("        only with --{}\n", k.opt_in);
@@ -124,7 +109,7 @@ std::string explain(const std::vector<Kernel>& kernels, const std::string& wante
   for (size_t i = 0; i < found.size() && i < kMost; ++i) {
     const Kernel& k = *found[i];
     out += fmt::format("{}\n", full_name(k));
-    out += wrapped(k.what, 2);
+    out += indented(k.what, 2);
     if (!k.order.empty()) out += fmt::format("  orders   {}\n", k.order);
     if (!k.emits.empty()) out += fmt::format("  emits    {}\n", k.emits);
     if (k.needs != arch::Feature::none)
