@@ -53,7 +53,7 @@ Schedule::Schedule(const Plan& plan, const Request& request,
 bool Schedule::needs_more(const TrialState& s, bool in_budget) const {
   if (s.in_reserve || s.wrong) return false;
   const bool few = s.counted() < request_.repetitions;
-  if (in_budget) return few || !s.known_to(kGoodInterval);
+  if (in_budget) return few || !s.known_to(kAimedInterval);
   return few && s.attempts() < 2 * request_.repetitions;
 }
 
@@ -103,7 +103,7 @@ size_t Schedule::there() const {
 
 size_t Schedule::open() const {
   return size_t(std::ranges::count_if(
-      states_, [](const auto& s) { return !s.in_reserve && !s.known_to(kGoodInterval); }));
+      states_, [](const auto& s) { return !s.in_reserve && !s.known_to(kAimedInterval); }));
 }
 
 std::vector<Summary> Schedule::summaries() const {

@@ -8,8 +8,9 @@
 
 namespace fenceline {
 
-/// The half width of an interval that is good enough, relative to the median.
-inline constexpr double kGoodInterval = 0.02;
+/// The half width of an interval, relative to the median, that is good enough, and that is aimed at: medians of two runs
+/// lie as far apart as their intervals are wide.
+inline constexpr double kGoodInterval = 0.02, kAimedInterval = 0.01;
 
 class TrialState {
  public:
