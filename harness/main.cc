@@ -34,10 +34,6 @@ void catch_signals() {
   std::signal(SIGPIPE, SIG_IGN);  // who stops reading what we say does not end the measurement
 }
 
-void tell_skips(const Plan& plan) {
-  for (const auto& s : plan.skips) fmt::print("not here: {}: {}\n", s.what, s.reason);
-}
-
 int finish(const Outcome& outcome, const std::string& folder) {
   for (const auto& f : outcome.failures) fmt::print(stderr, "WRONG {}\n", f);
   if (!outcome.complete) {
@@ -107,7 +103,7 @@ int run(Request request) {
       run_native(plan, request, machine, results,
                  resume ? measured(folder) : std::map<std::string, std::vector<Measured>>{});
   fmt::print("{}\n", summary_text(outcome.summaries));
-  tell_skips(plan);
+  fmt::print("{}", skips_text(plan.skips));
   fmt::print("results: {}\n", folder.string());
   return finish(outcome, folder.string());
 }

@@ -246,9 +246,21 @@ std::string describe(const Plan& plan, const Request& request, const Machine& ma
     for (const auto& [where, count] : wheres) n += count;
     out += fmt::format("  {:<40} {:>6}\n", kind, n);
   }
-  if (!plan.skips.empty()) {
-    out += "\nnot here\n";
-    for (const auto& s : plan.skips) out += wrapped(fmt::format("  {}: {}", s.what, s.reason), 4);
+  if (!plan.skips.empty()) out += "\n" + skips_text(plan.skips);
+  return out;
+}
+
+std::string skips_text(const std::vector<Skip>& skips) {
+  std::vector<std::pair<std::string, std::vector<std::string>>> by_reason;
+  for (const auto& s : skips) {
+    auto at = std::ranges::find(by_reason, s.reason, &decltype(by_reason)::value_type::first);
+    if (at == by_reason.end()) at = by_reason.insert(at, {s.reason, {}});
+    at->second.push_back(s.what);
+  }
+  std::string out = skips.empty() ? "" : "not here\n";
+  for (const auto& [reason, whats] : by_reason) {
+    const auto more = whats.size() > 1 ? fmt::format(" and {} more", whats.size() - 1) : "";
+    out += wrapped(fmt::format("  {}{}: {}", whats.front(), more, reason), 4);
   }
   return out;
 }

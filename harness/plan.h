@@ -40,6 +40,9 @@ Plan make_plan(const Request&, const Machine&, const std::vector<Kernel>&);
 /// "pending_stores=4"
 std::string args_text(const Kernel&, const std::vector<int64_t>& args);
 
+/// What is not here, a line for each reason: at most 80 columns.
+std::string skips_text(const std::vector<Skip>&);
+
 /// For --dry-run: at most 80 columns.
 std::string describe(const Plan&, const Request&, const Machine&);
 

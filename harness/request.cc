@@ -37,7 +37,7 @@ void add_litmus_options(CLI::App& app, LitmusRequest& r) {
       ->capture_default_str()
       ->group(group);
   app.add_option("--litmus-time", r.seconds, "seconds for each test [1, or its share of --budget]")
-      ->check(CLI::PositiveNumber)
+      ->check(CLI::Range(1e-3, 1e6))
       ->group(group);
   app.add_option("--litmus-count", r.outcomes, "end a test after so many outcomes")->group(group);
   app.add_option("--stress", r.stress, "meanwhile, on other threads: memory, sharing")
@@ -158,7 +158,7 @@ Request parse_request(int argc, char** argv, bool& exit_now) {
   app.add_option("--pin", r.pin, policy_help())->capture_default_str()->group(where);
   app.add_option("--threads", r.threads, "thread counts [up to the number of PUs]")
       ->delimiter(',')
-      ->check(CLI::PositiveNumber)
+      ->check(CLI::Range(1u, 1u << 20))
       ->group(where);
   app.add_flag("--oversubscribe", r.oversubscribe, "allow more threads than PUs")->group(where);
   app.add_flag("--full-matrix", r.full_matrix,
@@ -205,6 +205,10 @@ Request parse_request(int argc, char** argv, bool& exit_now) {
   app.add_flag("--benchmark_list_tests", list_tests, "names of the trials")->group(gb);
   app.add_option("--benchmark_out", r.benchmark_out, "its JSON, beside the CSV")->group(gb);
 
+  // CLI11 would take the argument after it for the value.
+  for (const auto& argument : r.arguments)
+    if (argument.starts_with("--") && argument.ends_with('='))
+      throw InputError(fmt::format("{} has no value; leave the option out for its default", argument));
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {

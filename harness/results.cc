@@ -70,8 +70,8 @@ Results::Results(fs::path folder, bool resumed, const Request& request, const Ma
   std::ofstream xml(folder_ / "topology.xml");
   xml << machine.xml();
   if (!xml.flush())
-    throw RunError(fmt::format("cannot write {}: {}", (folder_ / "topology.xml").string(),
-                               std::strerror(errno)));
+    throw RunError(fmt::format("cannot write {}: {}; choose another folder with --out=DIR",
+                               (folder_ / "topology.xml").string(), std::strerror(errno)));
   CsvFile skipped(folder_ / skips_table().file, skips_table().infos());
   for (const auto& s : skips) skipped.append(skips_table().cells(s));
 }
@@ -98,11 +98,15 @@ void NativeResults::write(const NativeRecord& record) {
 
 void NativeResults::write(const std::vector<Summary>& summaries) {
   const fs::path path = folder_ / summary_table().file, fresh = path.string() + ".new";
-  std::error_code ignored;
-  fs::remove(fresh, ignored);
-  CsvFile file(fresh, summary_table().infos());
-  for (const auto& s : summaries) file.append(summary_table().cells(s));
   std::error_code error;
+  fs::remove(fresh, error);
+  try {
+    CsvFile file(fresh, summary_table().infos());
+    for (const auto& s : summaries) file.append(summary_table().cells(s));
+  } catch (const RunError&) {
+    fs::remove(fresh, error);
+    throw;
+  }
   fs::rename(fresh, path, error);
   if (error)
     throw RunError(fmt::format("cannot write {}: {}", path.string(), error.message()));

@@ -12,6 +12,7 @@
 #include <cerrno>
 #include <cstring>
 #include <exception>
+#include <system_error>
 #include <thread>
 
 namespace fenceline {
@@ -311,7 +312,13 @@ Team::~Team() = default;
 
 std::vector<ThreadResult> Team::run(const Job& job) {
   const unsigned threads = job.threads;
-  while (workers_.size() < threads) workers_.push_back(std::make_unique<Worker>());
+  while (workers_.size() < threads) try {
+      workers_.push_back(std::make_unique<Worker>());
+    } catch (const std::system_error& e) {
+      throw RunError(fmt::format("cannot start thread {} of {}: {}; raise the limit (ulimit -u, pids of the cgroup) "
+                                 "or give fewer --threads",
+                                 workers_.size() + 1, threads, e.code().message()));
+    }
   Run run{};
   run.job = &job;
   job.shared->stop = &run.stop;

@@ -46,7 +46,7 @@ class Team {
   Team();
   ~Team();
   /// Runs the job on placement.cpus; returns when all threads are done. Throws RunError when a thread cannot be
-  /// pinned, with what the kernel said.
+  /// started or pinned, with what the kernel said.
   std::vector<ThreadResult> run(const Job&);
 
  private:
