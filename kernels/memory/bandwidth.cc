@@ -95,11 +95,11 @@ std::string check_written(const Shared& shared, std::span<const uint64_t>) {
 }
 
 const Registration registration([](std::vector<Kernel>& list) {
-  const auto add = [&](const char* variant, const char* what, size_t bytes_per_block, auto run, bool written) {
+  const auto add = [&](const std::string& variant, const char* what, size_t bytes_per_block, auto run, bool written) {
     Kernel k;
     k.suite = "memory";
     k.group = "bandwidth";
-    k.name = std::string("bandwidth/") + variant + "/stream";
+    k.name = "bandwidth/" + variant + "/stream";
     k.variant = variant;
     k.what = what;
     k.metric = Metric::bandwidth;
@@ -122,9 +122,11 @@ const Registration registration([](std::vector<Kernel>& list) {
   add("copy", "copies a block of 4 KiB: read and written bytes are counted", 2 * kBlock, copy, false);
   add("triad", "a[i] += 3 c[i] on blocks of 4 KiB: two reads and a write are counted", 3 * kBlock, triad, false);
   arch::stores::for_each([&]<class Op>() {
-    if constexpr (sizeof(Value<Op>) == sizeof(uint64_t) && arch::is_nontemporal<Op>)
-      add("write_nontemporal", "writes past the caches; an operation is a block of 4 KiB", kBlock,
+    if constexpr (sizeof(Value<Op>) == sizeof(uint64_t) && arch::is_nontemporal<Op>) {
+      add("write_" + std::string(Op::info.name), "writes past the caches; an operation is a block of 4 KiB", kBlock,
           write_nontemporal<Op>, true);
+      list.back().needs = Op::info.needs;
+    }
   });
 });
 
