@@ -70,6 +70,9 @@ struct EmulatedRecord {
   std::vector<ThreadRecord> threads;
 };
 
+/// Of what costs less, in ns, no share can be told: an interval is as good as one of the same width at this cost.
+inline constexpr double kNextToNothingNs = 0.1;
+
 /// One trial over its repetitions, per placement mode.
 struct Summary {
   TrialKey key;

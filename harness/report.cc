@@ -166,12 +166,17 @@ size_t index_of(std::vector<T>& list, const T& item) {
   return list.size() - 1;
 }
 
+/// Three significant digits, `most` after the point.
+std::string rounded(double value, int most) {
+  const double size = std::fabs(value);
+  return fmt::format("{:.{}f}", value, std::min(most, size < 0.9995 ? 3 : size < 9.995 ? 2 : size < 99.95 ? 1 : 0));
+}
+
 std::string cell_text(const Summary& s) {
   if (!std::isfinite(s.median_ns)) return fmt::format("{:>16} ", "-");
-  const double spread = 50 * (s.high_ns - s.low_ns) / std::fabs(s.median_ns);
-  const auto ns = s.median_ns < 999.5 ? fmt::format("{:.3g}", s.median_ns) : fmt::format("{:.0f}", s.median_ns);
-  return fmt::format("{:>6}{:>6} {:>3}{}", ns,
-                     s.median_cycles ? fmt::format("{:.{}f}", *s.median_cycles, *s.median_cycles < 999.5 ? 1 : 0) : "-",
+  const double spread = 50 * (s.high_ns - s.low_ns) / std::max(std::fabs(s.median_ns), kNextToNothingNs);
+  return fmt::format("{:>6}{:>6} {:>3}{}", rounded(s.median_ns, 3),
+                     s.median_cycles ? rounded(*s.median_cycles, 2) : "-",
                      spread < 99.5 ? fmt::format("{:.0f}", spread) : ">99", s.closed ? " " : "*");
 }
 

@@ -25,6 +25,8 @@ bool class_known(const std::vector<TrialState*>& members) {
          medians.back() <= q3 + fence;
 }
 
+bool is_open(const TrialState& s) { return !s.in_reserve && !s.wrong && s.width() > kAimedInterval; }
+
 }  // namespace
 
 bool wanted_mode(const std::string& asked, const std::string& mode) {
@@ -50,11 +52,10 @@ Schedule::Schedule(const Plan& plan, const Request& request,
   }
 }
 
-bool Schedule::needs_more(const TrialState& s, bool in_budget) const {
-  if (s.in_reserve || s.wrong) return false;
-  const bool few = s.counted() < request_.repetitions;
-  if (in_budget) return few || !s.known_to(kAimedInterval);
-  return few && s.attempts() < 2 * request_.repetitions;
+/// Fewer repetitions than were asked for; beyond the budget none is repeated more than once.
+bool Schedule::lacks(const TrialState& s, bool in_budget) const {
+  return !s.in_reserve && !s.wrong && s.counted() < request_.repetitions &&
+         (in_budget || s.attempts() < 2 * request_.repetitions);
 }
 
 /// Takes the next batch of pairs of every class that is not known out of the reserve. False: there was none.
@@ -76,11 +77,18 @@ bool Schedule::widen() {
 
 std::vector<TrialState*> Schedule::round(double elapsed_s) {
   const bool in_budget = elapsed_s < request_.budget_s;
-  std::vector<TrialState*> trials;
+  std::vector<TrialState*> trials, open;
   do {
-    for (auto& s : states_)
-      if (needs_more(s, in_budget)) trials.push_back(&s);
-  } while (trials.empty() && in_budget && widen());
+    for (auto& s : states_) {
+      if (lacks(s, in_budget))
+        trials.push_back(&s);
+      else if (in_budget && is_open(s))
+        open.push_back(&s);
+    }
+  } while (trials.empty() && open.empty() && in_budget && widen());
+  std::ranges::sort(open, {}, &TrialState::width);
+  open.resize((open.size() + 1) / 2);
+  trials.insert(trials.end(), open.begin(), open.end());
   std::shuffle(trials.begin(), trials.end(), std::mt19937_64(request_.seed + rounds_++));
   return trials;
 }
@@ -102,8 +110,7 @@ size_t Schedule::there() const {
 }
 
 size_t Schedule::open() const {
-  return size_t(std::ranges::count_if(
-      states_, [](const auto& s) { return !s.in_reserve && !s.known_to(kAimedInterval); }));
+  return size_t(std::ranges::count_if(states_, is_open));
 }
 
 std::vector<Summary> Schedule::summaries() const {

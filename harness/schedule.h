@@ -16,14 +16,15 @@ class Schedule {
   Schedule(const Plan&, const Request&, const std::map<std::string, std::vector<Measured>>& before);
 
   /// The trials of the next round, so long after the start; empty: all is done. A trial is in it until it has the
-  /// repetitions that were asked for, and within the budget until its median is known. Disturbed repetitions are
+  /// repetitions that were asked for. After that, within the budget, the half of the trials with open intervals that
+  /// is nearest to closing them: what will never close must not keep from it what would. Disturbed repetitions are
   /// repeated within the budget without end, beyond it once.
   std::vector<TrialState*> round(double elapsed_s);
   /// Takes in what was measured of a trial of this schedule.
   void add(TrialState&, const NativeRecord&);
 
   const std::vector<TrialState>& states() const { return states_; }
-  /// Trials that take part, and those of them whose median is not known.
+  /// Trials that take part, and those of them whose intervals are open.
   size_t active() const;
   size_t open() const;
   /// Repetitions that were asked for of them, and how many of these are there.
@@ -33,7 +34,7 @@ class Schedule {
   std::vector<Summary> summaries() const;
 
  private:
-  bool needs_more(const TrialState&, bool in_budget) const;
+  bool lacks(const TrialState&, bool in_budget) const;
   bool widen();
 
   const Request& request_;

@@ -20,14 +20,10 @@ Median median_ns_of(const Samples& samples) {
   return median(std::move(ns));
 }
 
-/// Of what costs next to nothing no share can be told: below this, in ns, an interval is as good as one of the width
-/// that is asked for.
-constexpr double kNothing = 0.1;
-
 /// How far the interval reaches from the median, relative to it; infinite where there is none.
-double width(const Median& m) {
+double width_of(const Median& m) {
   if (!m.bounded) return std::numeric_limits<double>::infinity();
-  return std::max(m.high - m.value, m.value - m.low) / std::max(std::fabs(m.value), kNothing);
+  return std::max(m.high - m.value, m.value - m.low) / std::max(std::fabs(m.value), kNextToNothingNs);
 }
 
 std::map<std::string, Samples> by_mode(const std::vector<Measured>& repetitions) {
@@ -54,7 +50,8 @@ void TrialState::update() {
   next_repetition_ = 0;
   for (const auto& m : done_) next_repetition_ = std::max(next_repetition_, m.repetition + 1);
   widest_ = 0;
-  for (const auto& [mode, samples] : by_mode(done_)) widest_ = std::max(widest_, width(median_ns_of(samples)));
+  for (const auto& [mode, samples] : by_mode(done_))
+    if (10 * samples.size() >= counted_) widest_ = std::max(widest_, width_of(median_ns_of(samples)));
 }
 
 double TrialState::median_ns() const {
@@ -84,7 +81,7 @@ std::vector<Summary> TrialState::summarise() const {
     for (const auto* one : samples)
       if (one->cycles_per_op) cycles.push_back(*one->cycles_per_op);
     if (2 * cycles.size() > samples.size()) s.median_cycles = median(cycles).value;
-    s.closed = width(m) <= kGoodInterval;
+    s.closed = width_of(m) <= kGoodInterval;
     if (!m.bounded)
       s.note = "too few repetitions for an interval";
     else if (!s.closed)

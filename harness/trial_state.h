@@ -27,8 +27,9 @@ class TrialState {
   unsigned attempts() const { return static_cast<unsigned>(done_.size()); }
   unsigned next_repetition() const { return next_repetition_; }
   const std::vector<Measured>& repetitions() const { return done_; }
-  /// The 95 % interval of every mode's median lies within this share of it. True where nothing counts.
-  bool known_to(double share) const { return widest_ <= share; }
+  /// How far the 95 % interval of a mode's median reaches from it, relative to it: of the mode with the widest. Modes
+  /// that were seen less than a tenth of the time hold nothing up. 0 where nothing counts.
+  double width() const { return widest_; }
   /// The repetitions that count, whatever their mode. NaN: none.
   double median_ns() const;
   /// One row for each mode; where nothing counts, one row that says so.
@@ -38,7 +39,7 @@ class TrialState {
   const Trial* trial_;
   std::vector<Measured> done_;
   unsigned counted_ = 0, next_repetition_ = 0;
-  double widest_ = 0;  ///< of the modes' intervals, relative to their medians
+  double widest_ = 0;
   void update();
 };
 

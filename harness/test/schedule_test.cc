@@ -68,6 +68,32 @@ TEST_F(ScheduleTest, AnOpenIntervalGetsRepetitionsUntilTheBudgetEnds) {
   EXPECT_TRUE(schedule.summaries()[1].closed);
 }
 
+TEST_F(ScheduleTest, WhatIsNearestToClosingGoesFirst) {
+  trials(4);
+  request_.budget_s = 20;
+  Schedule schedule(plan_, request_, {});
+  run(schedule, [&](auto& s) {  // the first the noisiest
+    const double noise = 4 - double(&s.trial() - plan_.trials.data());
+    return record(s, 5 + noise * (s.attempts() % 7));
+  });
+  EXPECT_EQ(schedule.states()[0].counted(), 8u);
+  EXPECT_EQ(schedule.states()[3].counted(), 20u);
+}
+
+TEST_F(ScheduleTest, ARareModeHoldsNothingUp) {
+  trials(1);
+  request_.repetitions = 30;
+  Schedule schedule(plan_, request_, {});
+  EXPECT_EQ(run(schedule,
+                [](auto& s) {
+                  auto r = record(s, s.attempts() == 7 ? 50 : 5);
+                  r.mode = s.attempts() == 7 ? "100ns" : "25ns";
+                  return r;
+                }),
+            30u);
+  EXPECT_EQ(schedule.summaries().size(), 2u);
+}
+
 TEST_F(ScheduleTest, WhatIsAlwaysDisturbedEndsWithTheBudget) {
   trials(1);
   Schedule within(plan_, request_, {});
