@@ -122,15 +122,23 @@ inline void address_chain_empty(Shared&, unsigned, uint64_t iterations) {
 
 // ---- throughput: independent words, a line each ----------------------------------------------
 
+/// Where the i-th of the independent words lies: on a line of its own, and at another place in it than its neighbours
+/// have. Words at the same place of their lines share a bank of the L1: Zen 4 then makes 0.34 to 0.48 cycles of a load's
+/// 0.33, whichever order the loop falls into.
+template <class T>
+constexpr size_t stream_offset(unsigned i) {
+  return i % kLines * (arch::kPadBytes + std::max(sizeof(T), sizeof(uint64_t)));
+}
+
 template <class Action, class Op>
 void stream(Shared& shared, unsigned, uint64_t iterations) {
   std::byte* const base = shared.data;
   unrolled(iterations, [&](auto i) {
-    auto* at = reinterpret_cast<Value<Op>*>(base + i % kLines * arch::kPadBytes);
+    auto* at = reinterpret_cast<Value<Op>*>(base + stream_offset<Value<Op>>(i));
     Action::template step<Op>(at, Value<Op>{0});
   });
 }
-inline constexpr size_t kStreamBytes = kLines * arch::kPadBytes;
+inline constexpr size_t kStreamBytes = kLines * (arch::kPadBytes + 2 * sizeof(uint64_t));
 
 template <class Op>
 void fence_alone(Shared&, unsigned, uint64_t iterations) {
@@ -212,11 +220,6 @@ void contended_exchange(Shared& shared, unsigned thread, uint64_t iterations) {
 /// Sum of what kUnroll exchanges put in: 1 + … + kUnroll.
 inline constexpr uint64_t kExchangeSum = uint64_t{kUnroll} * (kUnroll + 1) / 2;
 
-/// Enough for all threads, padded apart, twice: words, and sums of exchanges.
-inline size_t contended_bytes(unsigned threads, const std::vector<int64_t>&) {
-  return arch::kPadBytes * (2 * size_t{threads} + 2);
-}
-
 // ---- checks ----------------------------------------------------------------------------------
 
 /// Words at the threads' places against expectations; threads that share a place are combined.
@@ -282,7 +285,7 @@ template <class T>
 std::string check_total(const Shared& shared, std::span<const uint64_t> iterations) {
   T total{0};
   for (unsigned i = 0; i < kLines; ++i)
-    total = static_cast<T>(total + *shared.at<T>(i * arch::kPadBytes));
+    total = static_cast<T>(total + *shared.at<T>(stream_offset<T>(i)));
   return total == static_cast<T>(iterations[0]) ? "" : "the words do not add up to what was added";
 }
 /// Chains and streams work with 0: nothing else may appear.
@@ -294,59 +297,37 @@ inline std::string check_zero(const Shared& shared, std::span<const uint64_t>) {
 
 // ---- registration ----------------------------------------------------------------------------
 
-/// "lock_xadd.64": the name of a variant at its width.
+/// The bits that a variant accesses; 0 where it accesses none.
+template <class Op>
+constexpr unsigned width_of() {
+  if constexpr (requires { typename Op::value_type; })
+    return bits<Value<Op>>;
+  else
+    return 0;
+}
+
+/// "lock_xadd.64": a variant at its width.
+std::string name_of(const arch::Info&, unsigned width);
 template <class Op>
 std::string name_of() {
-  if constexpr (requires { typename Op::value_type; })
-    return std::string(Op::info.name) + "." + std::to_string(bits<Value<Op>>);
-  else
-    return std::string(Op::info.name);
+  return name_of(Op::info, width_of<Op>());
 }
 
-/// A kernel about variant Op with all that is known of it filled in; `how` is the last part of its name.
+/// A kernel about a variant with all that is known of it filled in; `how` is the last part of its name. Not inline:
+/// there are hundreds of variants, and what is done once for each need not be fast.
+Kernel describe(const arch::Info&, unsigned width, const char* suite, const std::string& group, const std::string& how,
+                Metric, const std::string& what);
 template <class Op>
-Kernel describe(std::string suite, std::string group, std::string how, Metric metric,
-                std::string what) {
-  Kernel k;
-  k.suite = std::move(suite);
-  k.group = std::move(group);
-  k.name = k.group + "/" + name_of<Op>() + "/" + how;
-  k.what = std::move(what);
-  k.variant = Op::info.name;
-  if constexpr (requires { typename Op::value_type; }) k.width = bits<Value<Op>>;
-  k.order = Op::info.order;
-  k.emits = Op::info.emits;
-  k.needs = Op::info.needs;
-  k.metric = metric;
-  k.empty = nothing;
-  return k;
-}
-
-/// The spacings of false sharing: words of one line, and words that share nothing.
-inline Axis spacing_axis() {
-  return {"spacing", "B", {8, static_cast<int64_t>(arch::kPadBytes)}};
+Kernel describe(const char* suite, const std::string& group, const std::string& how, Metric metric,
+                const std::string& what) {
+  return describe(Op::info, width_of<Op>(), suite, group, how, metric, what);
 }
 
 /// The two kernels in which threads fight: for one word, and for words that are neighbours or not.
 /// `run` and `verify` are the same, the spacing differs.
-inline void add_contended(std::vector<Kernel>& list, Kernel k, const std::string& stem,
-                          const std::string& what) {
-  k.metric = Metric::contended;
-  k.max_threads = kAnyThreads;
-  k.min_threads = 2;
-  k.bytes = contended_bytes;
-  Kernel apart = k;
-  k.name = stem + "/contended";
-  k.what = what + " by all threads on one word";
-  list.push_back(std::move(k));
-  apart.name = stem + "/false_sharing";
-  apart.what = what + " by each thread on a word of its own, `spacing` bytes from its neighbour's";
-  apart.axes = {spacing_axis()};
-  list.push_back(std::move(apart));
-}
+void add_contended(std::vector<Kernel>&, Kernel, const std::string& stem, const std::string& what);
 
-inline auto constant_bytes(size_t bytes) {
-  return [bytes](unsigned, const std::vector<int64_t>&) { return bytes; };
-}
+/// Kernel::bytes of a kernel that always needs the same.
+std::function<size_t(unsigned, const std::vector<int64_t>&)> constant_bytes(size_t bytes);
 
 }  // namespace fenceline::measure

@@ -1,0 +1,56 @@
+#include <kernels/measure.h>
+
+namespace fenceline::measure {
+namespace {
+
+/// Enough for all threads, padded apart, twice: words, and sums of exchanges.
+size_t contended_bytes(unsigned threads, const std::vector<int64_t>&) {
+  return arch::kPadBytes * (2 * size_t{threads} + 2);
+}
+
+/// The spacings of false sharing: words of one line, and words that share nothing.
+Axis spacing_axis() { return {"spacing", "B", {8, static_cast<int64_t>(arch::kPadBytes)}}; }
+
+}  // namespace
+
+std::string name_of(const arch::Info& info, unsigned width) {
+  return std::string(info.name) + (width ? "." + std::to_string(width) : "");
+}
+
+Kernel describe(const arch::Info& info, unsigned width, const char* suite, const std::string& group,
+                const std::string& how, Metric metric, const std::string& what) {
+  Kernel k;
+  k.suite = suite;
+  k.group = group;
+  k.name = group + "/" + name_of(info, width) + "/" + how;
+  k.what = what;
+  k.variant = info.name;
+  k.width = width;
+  k.order = info.order;
+  k.emits = info.emits;
+  k.needs = info.needs;
+  k.metric = metric;
+  k.empty = nothing;
+  return k;
+}
+
+void add_contended(std::vector<Kernel>& list, Kernel k, const std::string& stem, const std::string& what) {
+  k.metric = Metric::contended;
+  k.max_threads = kAnyThreads;
+  k.min_threads = 2;
+  k.bytes = contended_bytes;
+  Kernel apart = k;
+  k.name = stem + "/contended";
+  k.what = what + " by all threads on one word";
+  list.push_back(std::move(k));
+  apart.name = stem + "/false_sharing";
+  apart.what = what + " by each thread on a word of its own, `spacing` bytes from its neighbour's";
+  apart.axes = {spacing_axis()};
+  list.push_back(std::move(apart));
+}
+
+std::function<size_t(unsigned, const std::vector<int64_t>&)> constant_bytes(size_t bytes) {
+  return [bytes](unsigned, const std::vector<int64_t>&) { return bytes; };
+}
+
+}  // namespace fenceline::measure
