@@ -32,12 +32,15 @@ std::vector<Column<Row>> common_columns() {
         [](const Row& r) { return r.mode; }),
       c("settings", "text", "mode and parameters that most of the time was run with",
         [](const Row& r) { return r.settings; }),
+      c("settings_share", "integer", "percent of the time after the trials that they had",
+        [](const Row& r) { return r.settings_share; }),
       c("stress", "text", "what other threads did meanwhile",
         [](const Row& r) { return r.stress; }),
       c("outcomes", "integer", "iterations judged", [](const Row& r) { return r.outcomes; }),
       c("weak", "integer", "outcomes that SC forbids, of distinct iterations",
         [](const Row& r) { return r.weak; }),
-      c("pairs", "integer", "pairs of iterations with an outcome that SC forbids",
+      c("pairs", "integer",
+        "pairs (n threads: tuples) of iterations with an outcome that SC forbids",
         [](const Row& r) { return r.pairs; }),
       c("states_reached", "integer", "final states observed",
         [](const Row& r) { return r.states_reached; }),
@@ -70,9 +73,9 @@ const Table<NativeLitmusRecord>& litmus_table() {
                            [member](const R& r) { return cell(r.*member); }});
     };
     add("seconds", "s", "wall time of the test with all trials", &R::seconds);
-    add("outcomes_per_s", "1/s", "outcomes a second with the settings", &R::outcomes_per_s);
-    add("weak_per_s", "1/s", "distinct weak events a second with the settings", &R::weak_per_s);
-    add("pairs_per_s", "1/s", "weak pairs a second with the settings", &R::pairs_per_s);
+    add("outcomes_per_s", "1/s", "outcomes a second after the trials", &R::outcomes_per_s);
+    add("weak_per_s", "1/s", "distinct weak events a second after the trials", &R::weak_per_s);
+    add("pairs_per_s", "1/s", "weak pairs a second after the trials", &R::pairs_per_s);
     return t;
   }();
   return table;

@@ -15,6 +15,7 @@ struct LitmusRecord {
   unsigned threads = 0;
   std::string mode;      ///< "auto", or the one that was asked for
   std::string settings;  ///< what was picked
+  unsigned settings_share = 100;  ///< percent of the time after the trials
   std::string stress;
   uint64_t outcomes = 0, weak = 0, pairs = 0;
   unsigned states_reached = 0, states_allowed = 0;
@@ -29,7 +30,7 @@ struct LitmusRecord {
 
 struct NativeLitmusRecord : LitmusRecord {
   double seconds = 0;         ///< all of it, with what was tried out
-  double outcomes_per_s = 0;  ///< with the settings that were picked
+  double outcomes_per_s = 0;  ///< after the trials
   double weak_per_s = 0, pairs_per_s = 0;
 };
 

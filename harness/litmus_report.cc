@@ -49,7 +49,7 @@ void LitmusPrinter::record(const models::LitmusTest& test, const models::Judgeme
   if (native_)
     fmt::print("  {} outcomes/s, {} distinct weak/s, {} pairs/s\n", short_count(r.outcomes_per_s),
                short_count(r.weak_per_s), short_count(r.pairs_per_s));
-  fmt::print("  with {}\n", r.settings);
+  fmt::print("  {} % of that time with {}\n", r.settings_share, r.settings);
   for (const auto& [state, count] : tally.states)
     fmt::print("  {:>12}  {}{}{}\n", count, models::to_string(test, state),
                !own.reaches(state)  ? "  FORBIDDEN"

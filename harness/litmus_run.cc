@@ -92,12 +92,6 @@ class Crews {
 
 struct Judged {
   models::Judgement own, sc;
-  std::set<State> weak() const {
-    std::set<State> out;
-    for (const auto& s : own.states)
-      if (!sc.reaches(s)) out.insert(s);
-    return out;
-  }
 };
 
 NativeLitmusRecord record_of(const LitmusTest& test, const models::Model& model,
@@ -110,6 +104,7 @@ NativeLitmusRecord record_of(const LitmusTest& test, const models::Model& model,
   r.placement = placement;
   r.threads = unsigned(test.threads.size());
   r.settings = litmus::to_string(run.settings);
+  r.settings_share = unsigned(100 * run.share + 0.5);
   r.outcomes = run.total.outcomes;
   r.weak = run.total.weak;
   r.pairs = run.total.pairs;
@@ -119,23 +114,29 @@ NativeLitmusRecord record_of(const LitmusTest& test, const models::Model& model,
   r.condition = fmt::format("{} {}", models::to_string(test.quantifier),
                             models::to_string(test, test.condition));
   r.trouble = run.total.trouble;
+  const auto find = [&](const State& state, uint64_t count, const char* what) {
+    if (!judged.own.reaches(state) && models::satisfies(test, test.filter, state))
+      r.finding += fmt::format("{}{} observed {} {}, forbidden by {}",
+                               r.finding.empty() ? "" : "; ", models::to_string(test, state), count,
+                               what, model.name);
+  };
   for (const auto& [state, count] : run.total.states) {
     if (models::satisfies(test, test.condition, state)) r.matching += count;
     const bool forbidden = !judged.own.reaches(state), weak = !judged.sc.reaches(state);
-    const auto text = models::to_string(test, state);
-    r.histogram += fmt::format("{}{}: {}{}", r.histogram.empty() ? "" : " | ", text, count,
+    r.histogram += fmt::format("{}{}: {}{}", r.histogram.empty() ? "" : " | ",
+                               models::to_string(test, state), count,
                                forbidden ? " FORBIDDEN"
                                : weak    ? " weak"
                                          : "");
-    if (forbidden && models::satisfies(test, test.filter, state))
-      r.finding += fmt::format("{}{} observed {} times, forbidden by {}",
-                               r.finding.empty() ? "" : "; ", text, count, model.name);
+    find(state, count, "times");
   }
+  for (const auto& [state, count] : run.total.frames)
+    if (!run.total.states.count(state)) find(state, count, "times in a perpetual run");
   r.seconds = run.total.seconds;
-  const double seconds = std::max(run.best.seconds, 1e-9);
-  r.outcomes_per_s = double(run.best.outcomes) / seconds;
-  r.weak_per_s = double(run.best.weak) / seconds;
-  r.pairs_per_s = double(run.best.pairs) / seconds;
+  const double seconds = std::max(run.rated.seconds, 1e-9);
+  r.outcomes_per_s = double(run.rated.outcomes) / seconds;
+  r.weak_per_s = double(run.rated.weak) / seconds;
+  r.pairs_per_s = double(run.rated.pairs) / seconds;
   return r;
 }
 
@@ -198,7 +199,7 @@ int run_litmus_tests(const Request& request, const LitmusSelection& selection,
     try {
       Judged judged{models::judge(test, model), models::judge(test, *models::find_model("sc"))};
       litmus::Runner runner(test, crews.on(trial.placement, unsigned(test.threads.size())),
-                            judged.weak());
+                            {judged.sc.states.begin(), judged.sc.states.end()});
       litmus::TuneOptions options;
       options.mode = mode;
       options.seconds = wanted.seconds > 0 ? wanted.seconds : share(trials.size() - done + 1);

@@ -60,6 +60,16 @@ inline std::string store(std::string_view reg, std::string_view base, int64_t di
                                  : "STR ") +
          sized(reg, size) + ",[" + std::string(base) + ",#" + std::to_string(displacement) + "]\n";
 }
+inline std::string load(std::string_view reg, std::string_view base, int64_t displacement) {
+  return "LDR " + std::string(reg) + ",[" + std::string(base) + ",#" +
+         std::to_string(displacement) + "]\n";
+}
+inline std::string wait(std::string_view base, int64_t displacement, std::string_view reg,
+                        std::string_view other, std::string_view label) {
+  const std::string l(label);
+  return l + ":\n" + load(other, base, displacement) + "CMP " + std::string(other) + "," +
+         std::string(reg) + "\nB.LO " + l + "\n";
+}
 inline std::string gather(std::string_view, std::string_view, int) { return {}; }
 inline std::string countdown(std::string_view reg, std::string_view label) {
   return "SUBS " + std::string(reg) + "," + std::string(reg) + ",#1\nB.NE " + std::string(label) +

@@ -54,6 +54,16 @@ inline std::string store(std::string_view reg, std::string_view base, int64_t di
   return m + std::string(reg) + "," + std::to_string(displacement) + "(" + std::string(base) +
          ")\n";
 }
+inline std::string load(std::string_view reg, std::string_view base, int64_t displacement) {
+  return "ld " + std::string(reg) + "," + std::to_string(displacement) + "(" + std::string(base) +
+         ")\n";
+}
+inline std::string wait(std::string_view base, int64_t displacement, std::string_view reg,
+                        std::string_view other, std::string_view label) {
+  const std::string l(label);
+  return l + ":\n" + load(other, base, displacement) + "cmpd " + std::string(other) + "," +
+         std::string(reg) + "\nblt " + l + "\n";
+}
 inline std::string gather(std::string_view, std::string_view, int) { return {}; }
 inline std::string countdown(std::string_view reg, std::string_view label) {
   const std::string r(reg);

@@ -10,6 +10,9 @@
 //   move, constant, countdown
 //   add(to, from, n)    |n| < 2048, or to != from and |n| < 2^31
 //   store               displacement < 2048 unless kOneBase
+//   load                of 8 bytes; as store
+//   wait                label: until the 8 bytes at base + displacement are at least `reg`; `other`
+//                       is free. As store; 0 <= values < 2^63
 //   gather              8 bytes of results in one register: each call puts `size` more bytes in, so
 //                       that one store takes the place of many in the store buffer; "" where the
 //                       ISA has no short way
@@ -74,6 +77,15 @@ inline std::string store(std::string_view reg, std::string_view base, int64_t di
                          int size) {
   return "mov " + sized(reg, size) + "," + std::to_string(displacement) + "(" + sized(base, 8) +
          ")\n";
+}
+inline std::string load(std::string_view reg, std::string_view base, int64_t displacement) {
+  return "mov " + std::to_string(displacement) + "(" + sized(base, 8) + ")," + sized(reg, 8) + "\n";
+}
+inline std::string wait(std::string_view base, int64_t displacement, std::string_view reg,
+                        std::string_view, std::string_view label) {
+  const std::string l(label);
+  return l + ":\ncmp " + sized(reg, 8) + "," + std::to_string(displacement) + "(" +
+         sized(base, 8) + ")\njb " + l + "\n";
 }
 /// After 8 / size calls `into` holds the low bytes of what it was given, the first lowest.
 inline std::string gather(std::string_view into, std::string_view reg, int size) {

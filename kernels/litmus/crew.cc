@@ -111,11 +111,20 @@ void Crew::work(unsigned number, const std::function<void(unsigned)>& pin) {
     if (!job_) return;
     const auto& job = *job_;
     lock.unlock();
-    if (!finishes(job, number)) barrier_.give_up();
+    if (!finishes(job, number)) {
+      barrier_.give_up();
+      interrupt();  // others may wait for this one in generated code
+    }
     lock.lock();
     me.busy = false;
     done_.notify_all();
   }
+}
+
+void Crew::interrupt() {
+  const std::lock_guard lock(mutex_);
+  for (size_t n = 0; n < threads_.size(); ++n)
+    if (workers_[n]->busy) pthread_kill(threads_[n].native_handle(), kInterrupt);
 }
 
 std::string Crew::run(const std::function<void(unsigned)>& job, std::chrono::milliseconds limit) {
@@ -138,13 +147,14 @@ std::string Crew::run(const std::function<void(unsigned)>& job, std::chrono::mil
     barrier_.give_up();
     for (int attempt = 0; !all_done(); ++attempt) {
       if (attempt == 100) throw std::runtime_error("a litmus thread cannot be stopped");
-      for (size_t n = 0; n < threads_.size(); ++n)
-        if (workers_[n]->busy) pthread_kill(threads_[n].native_handle(), kInterrupt);
+      lock.unlock();
+      interrupt();
+      lock.lock();
       done_.wait_for(lock, std::chrono::milliseconds(20), all_done);
     }
   }
   for (const auto& w : workers_)
-    if (what.empty() && w->signal != 0)
+    if (what.empty() && w->signal != 0 && w->signal != kInterrupt)
       what = "generated code raised " + std::string(strsignal(w->signal));
   return what;
 }

@@ -55,6 +55,7 @@ class Crew {
  private:
   struct Worker;
   static bool finishes(const std::function<void(unsigned)>& job, unsigned number);
+  void interrupt();  // all that are in generated code leave it
   void work(unsigned number, const std::function<void(unsigned)>& pin);
 
   bool spin_;

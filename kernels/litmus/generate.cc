@@ -84,11 +84,18 @@ class Generator {
     line(arch::prologue());
     // The arguments sit where roles may want to be: move each before something is put there.
     move_arguments();
+    if (layout_.flags != 0) {
+      line(arch::add(flags_, origin_, int64_t(layout_.flags)));
+      line(arch::load(meeting_, flags_, flag(t_)));
+    }
     for (const auto& [value, reg] : carried_)
       if (reg != s_) line(arch::add(reg, s_, value));
     if (!carried_.empty()) line(arch::add(s_, s_, first_));
     line("again:\n");
-    for (unsigned i = 0; i < layout_.unroll; ++i) cell(i, initial);
+    for (unsigned i = 0; i < layout_.unroll; ++i) {
+      if (layout_.flags != 0) meet(i);
+      cell(i, initial);
+    }
     if (layout_.stride != 0)
       for (const auto& base : bases_)
         line(arch::add(base, base, int64_t(layout_.stride * layout_.unroll)));
@@ -142,6 +149,7 @@ class Generator {
     for (size_t l = 0; !arch::kOneBase && l < test_.locations.size(); ++l) bases_.push_back(take());
     for (size_t k = 0; k < (arch::kOneBase ? 1 : columns); ++k) outs_.push_back(take());
     if (outs_.empty()) outs_.push_back(take());
+    if (layout_.flags != 0) flags_ = take(), meeting_ = take(), scratch_ = take();
     if (carry_ != Carry::constants) reserve_sequence();
     // Results are gathered where registers are left and a turn of the loop fills whole ones.
     const bool gathers = layout_.width < 8 && layout_.unroll % (8 / unsigned(layout_.width)) == 0 &&
@@ -202,6 +210,24 @@ class Generator {
     }
     const auto [base, at] = place(location, cell_);
     line(arch::add(registers_[reg], base, at + value - models::address_of(location)));
+  }
+
+  static int64_t flag(int thread) { return int64_t(kFlagBytes) * thread; }
+
+  /// Each writes its own line and reads the others', which is one transfer where a counter would be
+  /// two. Not ordered with what follows: a fence would drain the store buffer before each cell.
+  void meet(unsigned i) {
+    const std::string suffix = "_" + std::to_string(i);
+    line(arch::add(meeting_, meeting_, 1));
+    line(arch::store(meeting_, flags_, flag(t_), 8));
+    for (int t = 0; t < int(test_.threads.size()); ++t)
+      if (t != t_)
+        line(arch::wait(flags_, flag(t), meeting_, scratch_, "meet" + std::to_string(t) + suffix));
+    const unsigned delay = layout_.delays[size_t(t_)][i];
+    if (delay == 0) return;
+    line(arch::constant(scratch_, delay));
+    line("delay" + suffix + ":");
+    line(arch::countdown(scratch_, "delay" + suffix));
   }
 
   void cell(unsigned i, const std::vector<bool>& initial) {
@@ -270,7 +296,7 @@ class Generator {
   std::vector<std::string> taken_;
   std::vector<std::string> registers_;  // the test's, as they are here
   std::vector<std::pair<std::string, std::string>> renames_;
-  std::string turns_, s_, origin_;
+  std::string turns_, s_, origin_, flags_, meeting_, scratch_;
   std::vector<std::string> bases_, outs_, gathered_;
   std::map<Value, std::string> carried_;  // constant -> register that holds s + constant
   Value first_ = 0;

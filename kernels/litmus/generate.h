@@ -27,7 +27,12 @@ struct Layout {
   unsigned unroll = 8;         ///< cells in one turn of the loop
   int width = 1;               ///< of one result: 1, 2, 4 or 8; the low bytes of the register
   size_t column = 0;
+  /// All threads meet before each cell: by numbers that they write here, kFlagBytes apart, and
+  /// read of each other; then each waits a little, delays[thread][i] turns of a countdown. 0: no.
+  size_t flags = 0;
+  std::vector<std::vector<unsigned>> delays;
 };
+inline constexpr size_t kFlagBytes = 128;
 
 /// What the code is called as. `turns` x unroll cells; `s` as Carry says.
 using Function = void (*)(std::byte* cells, std::byte* out, uint64_t turns, uint64_t s);

@@ -1,10 +1,10 @@
 // Counting the outcomes of a perpetual run: threads that never waited for each other, whose stores
 // carried their iteration's number. Melissaris, Markakis, Shaw, Martonosi, "PerpLE", MICRO 2020.
 //
-// An iteration n of one thread and an iteration m of another are together an outcome of the test:
-// a register that read a location which the other stores to holds the test's new value if it saw
-// the store of iteration m or a later one, the old value otherwise. That a later store counts is
-// sound: in the whole run it follows the store of iteration m in program order and in coherence.
+// A frame, one iteration of each thread, is an outcome of the test: a register that read a location
+// which iteration m of another thread stores to holds the test's new value if it saw that store or
+// a later one, the old value otherwise. That a later store counts is sound: in the whole run it
+// follows the store of iteration m in program order and in coherence.
 #pragma once
 #include <cstdint>
 #include <vector>
@@ -19,39 +19,59 @@ struct Seen {
   const uint16_t* values = nullptr;
 };
 
-/// Which outcome: for each Seen, whether the store of the partner iteration was seen.
+/// Which outcome: for each Seen, whether the store of the frame's iteration was seen.
 using Pattern = std::vector<bool>;
 
-struct Pairs {
-  uint64_t pairs = 0;     ///< of iterations (n of thread 0, m of thread 1) that show the pattern
-  uint64_t distinct = 0;  ///< pairs with every iteration in at most one
+struct Frames {
+  uint64_t all = 0;       ///< that show the pattern; UINT64_MAX: so many or more
+  uint64_t distinct = 0;  ///< with every iteration in at most one
+  void add(const Frames&);
 };
 
-/// Counts the pairs of a two-thread test that show a pattern, in time linear in the iterations.
-/// The work can be shared: prepare() and then count() for parts of 0 … iterations-1, all of the
-/// first before any of the second.
-class PairCounter {
+/// Counts the frames that show a pattern, in time linear in the iterations. What a thread read
+/// grows with its iteration (reads of one location by one thread are coherent), so that an
+/// iteration of one thread goes with an interval of another's whose ends both grow.
+///
+/// The work can be shared: prepare() for parts of 0 … iterations-1, when all are done relate() for
+/// parts, and when all are done count() for parts.
+class FrameCounter {
  public:
-  PairCounter(std::vector<Seen>, Pattern, uint32_t iterations, unsigned step);
+  FrameCounter(unsigned threads, std::vector<Seen>, Pattern, uint32_t iterations, unsigned step);
   /// Reads the values of iterations from … to-1.
   void prepare(uint32_t from, uint32_t to);
-  /// Pairs whose n is in from … to-1. Values must grow with the iteration: reads of one location by
-  /// one thread are coherent. `distinct` is the most that can be had when counted in one part, and
-  /// a little less in several: each keeps to partners of its own.
-  Pairs count(uint32_t from, uint32_t to) const;
+  /// Finds what goes with iterations from … to-1 of each thread.
+  void relate(uint32_t from, uint32_t to);
+  /// Frames whose iteration of thread 0 is in from … to-1. `distinct` is the most that can be had
+  /// when counted in one part, and a little less in several: each keeps to partners of its own.
+  Frames count(uint32_t from, uint32_t to) const;
+  /// Whether count() tells `all`: where two threads can be chosen such that the others, at most
+  /// two, have nothing to do with each other. So it is with two and three threads, and with four
+  /// that form a cycle.
+  bool counts_all() const { return outer_ > 0; }
 
  private:
-  /// What a thread's iteration i allows: partners first[i] … last[i]-1, by what it read of the
-  /// other thread; none, where it is not possible by what it read of its own.
-  struct Side {
-    std::vector<uint16_t> first, last;
-    std::vector<uint8_t> possible;  ///< empty: all
+  using Ends = std::vector<uint16_t>;  // by iteration; one more that ends every search
+  /// Thread t's iteration i goes with iterations low[i] … high[i]-1 of thread u. With t = u, and
+  /// i not possible by what t read of its own: goes with the next that is.
+  struct Relation {
+    int t, u;
+    Ends low, high;
   };
+  using Frame = std::vector<uint32_t>;  // [thread]
+  const Relation* relation(int t, int u) const;
+  bool settle(Frame&) const;
+  Frames pairs(uint32_t from, uint32_t to) const;
+  uint64_t all(uint32_t from, uint32_t to) const;
+
+  int threads_;
   std::vector<Seen> seen_;
   Pattern pattern_;
   uint32_t iterations_;
   unsigned step_, shift_;
-  Side sides_[2];
+  std::vector<Relation> reads_;      ///< t has read what u wrote
+  std::vector<Relation> relations_;  ///< both that and what u has read of t
+  int outer_ = -1;                   ///< with thread 0: the two of counts_all()
+  std::vector<int> inner_;           ///< the others
 };
 
 }  // namespace fenceline::litmus

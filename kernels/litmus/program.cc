@@ -23,6 +23,12 @@ size_t widest_location(const LitmusTest& test) {
   return std::bit_ceil(widest);
 }
 
+size_t end_of_cells(const LitmusTest& test, const Layout& layout, size_t cells) {
+  size_t last = 0;
+  for (const size_t o : layout.offset) last = std::max(last, o);
+  return last + cells * layout.stride + widest_location(test) + arch::kPadBytes;
+}
+
 Layout make_layout(const LitmusTest& test, const Arrangement& a) {
   const size_t widest = widest_location(test), n = test.locations.size();
   const auto random = [&](size_t below) {
@@ -43,13 +49,12 @@ Layout make_layout(const LitmusTest& test, const Arrangement& a) {
   const size_t region =
       up((a.one_cell ? 1 : a.cells) * out.stride + arch::kPadBytes, 4096) + 1024 + arch::kPadBytes;
   for (size_t l = 0; l < n; ++l) out.offset.push_back(order[l] * (together ? widest : region));
+  if (!a.meet) return out;
+  out.flags = up(end_of_cells(test, out, a.cells), kFlagBytes);
+  out.delays.assign(test.threads.size(), std::vector<unsigned>(a.unroll));
+  for (auto& thread : out.delays)
+    for (auto& delay : thread) delay = a.delay == 0 ? 0 : unsigned(random(a.delay));
   return out;
-}
-
-size_t bytes_of(const LitmusTest& test, const Layout& layout, size_t cells) {
-  size_t last = 0;
-  for (const size_t o : layout.offset) last = std::max(last, o);
-  return last + cells * layout.stride + widest_location(test) + arch::kPadBytes;
 }
 
 }  // namespace
@@ -97,7 +102,9 @@ Program::Program(const LitmusTest& test, const Arrangement& arrangement, Carry c
     code_.emplace_back(assemble(thread_text(test, int(t), layout_, carry, sequence)));
     out_.push_back(std::make_unique<Pages>(layout_.column * (test.observed.size() + 1)));
   }
-  memory_ = std::make_unique<Pages>(bytes_of(test, layout_, count_));
+  memory_ = std::make_unique<Pages>(
+      std::max(end_of_cells(test, layout_, count_),
+               layout_.flags == 0 ? 0 : layout_.flags + kFlagBytes * test.threads.size()));
   find_columns(carry == Carry::constants ? nullptr : sequence, largest);
 }
 

@@ -35,6 +35,8 @@ struct Arrangement {
   unsigned unroll = 16;
   int width = 1;                    ///< bytes of a result
   std::mt19937_64* vary = nullptr;  ///< strides, distances and orders at random instead
+  bool meet = false;                ///< the code itself has all threads meet before each cell
+  unsigned delay = 0;               ///< with `meet`: at most, at random
 };
 
 class Program {

@@ -38,7 +38,7 @@ std::pair<size_t, size_t> share(size_t n, unsigned w, unsigned workers) {
 class Run {
  public:
   Run(Crew& crew, const Limits& limits)
-      : crew_(crew), limits_(limits), end_(now() + limits.seconds) {}
+      : crew_(crew), limits_(limits), end_(now() + limits.seconds), notice_(crew.size()) {}
 
   /// A meeting; `outcomes`: so far. False: the run is over. However short the time, there is a
   /// first.
@@ -54,13 +54,24 @@ class Run {
   bool start_together(unsigned worker, uint64_t delay, uint64_t& last) {
     if (!crew_.spins()) return true;
     if (worker == 0) {
-      last = std::max(arch::tick().count, last + 1);
+      // The start lies as far ahead as the slowest took to hear of it lately: who hears of it too
+      // late starts after the others.
+      uint64_t ahead = 0;
+      for (const auto& n : notice_)
+        ahead = std::max(ahead, n.ticks.load(std::memory_order_relaxed));
+      last = std::max(arch::tick().count, last + 1) + ahead;
       tick_.store(last, std::memory_order_relaxed);
     } else {
       uint64_t seen;
       while ((seen = tick_.load(std::memory_order_relaxed)) == last)
         if (crew_.barrier().given_up()) return false;
       last = seen;
+      // Late: at once as far ahead as that; early: slowly nearer.
+      auto& notice = notice_[worker].ticks;
+      const uint64_t had = notice.load(std::memory_order_relaxed);
+      const auto early = int64_t(last - arch::tick().count);
+      notice.store(early < 0 ? std::min(had + uint64_t(-early), kFar) : had - had / 64,
+                   std::memory_order_relaxed);
     }
     while (int64_t(arch::tick().count - (last + delay)) < 0) {
     }
@@ -73,9 +84,14 @@ class Run {
   }
 
  private:
+  static constexpr uint64_t kFar = 4096;  // ticks: a thread that was interrupted is not waited for
+  struct alignas(128) Notice {
+    std::atomic<uint64_t> ticks{0};
+  };
   Crew& crew_;
   const Limits& limits_;
   double end_;
+  std::vector<Notice> notice_;  // by worker: how far ahead a start must lie for it
   alignas(128) std::atomic<uint64_t> tick_{0};
   alignas(128) std::atomic<bool> over_{false};
 };
@@ -85,9 +101,16 @@ void count(const std::vector<Collector>& collectors, Tally& tally) {
     for (const auto& [state, n] : c.states()) tally.states[state] += n;
 }
 
-void execute(const Program& p, unsigned role, size_t cells, uint64_t s) {
+/// For Collector::add. A sequence is of numbers, never of addresses.
+std::function<Value(uint64_t, size_t)> symbolic(const Program& p) {
+  if (p.carry() != Carry::constants) return nullptr;
+  return [&p](uint64_t value, size_t i) { return p.symbolic(value, i); };
+}
+
+void execute(const Program& p, unsigned role, size_t first, size_t cells, uint64_t s) {
   Crew::enter();
-  p.code(role)(p.cells(), p.out(role), cells / p.layout().unroll, s);
+  p.code(role)(p.cells() + first * p.layout().stride,
+               p.out(role) + first * size_t(p.layout().width), cells / p.layout().unroll, s);
   Crew::leave();
 }
 
@@ -104,9 +127,10 @@ std::string to_string(const Settings& s) {
     out += std::string(" ") + key + "=" + std::to_string(value);
   };
   add("cells", s.cells);
-  if (s.mode == Mode::burst) {
-    if (s.stride != 0) add("stride", s.stride);
-    out += s.carry ? " carry" : s.preload ? " reset preload" : " reset";
+  if (s.mode == Mode::burst && s.stride != 0) add("stride", s.stride);
+  if (s.mode != Mode::perpetual) {
+    out += s.carry ? " carry" : " reset";
+    if (s.preload && (s.mode == Mode::sync || !s.carry)) out += " preload";
   }
   if (s.mode != Mode::sync) out += s.together ? " together" : " apart";
   if (s.skew != 0) add("skew", s.skew);
@@ -115,6 +139,7 @@ std::string to_string(const Settings& s) {
 
 void Tally::add(const Tally& t) {
   for (const auto& [state, count] : t.states) states[state] += count;
+  for (const auto& [state, count] : t.frames) frames[state] += count;
   outcomes += t.outcomes;
   weak += t.weak;
   pairs += t.pairs;
@@ -122,8 +147,8 @@ void Tally::add(const Tally& t) {
   if (trouble.empty()) trouble = t.trouble;
 }
 
-Runner::Runner(const LitmusTest& test, Crew& crew, std::set<State> weak)
-    : test_(test), crew_(crew), weak_(std::move(weak)), largest_(largest_value(test)) {
+Runner::Runner(const LitmusTest& test, Crew& crew, std::set<State> sc)
+    : test_(test), crew_(crew), sc_(std::move(sc)), largest_(largest_value(test)) {
   sequence_ = sequence(test, &no_sequence_);
   if (crew.size() != test.threads.size())
     throw std::runtime_error("the crew has not as many threads as " + test.name);
@@ -133,25 +158,47 @@ Runner::~Runner() = default;
 std::string Runner::lacks(const Settings& s) const {
   if (s.mode == Mode::perpetual && sequence_ && !sequence_->perpetual)
     return "a location has several stores, or the final state is not of registers alone";
-  if (s.mode == Mode::perpetual || (s.mode == Mode::burst && s.carry)) return no_sequence_;
+  if (s.mode == Mode::perpetual || s.carry) return no_sequence_;
   return {};
 }
 
-Program& Runner::program(const Settings& s, std::mt19937_64* vary, unsigned variant) {
+namespace {
+
+std::string key_of(const Settings& s, unsigned variant) {
   Settings same = s;  // what the code does not depend on
-  same.skew = 0;
-  std::string key = to_string(same) + " " + std::to_string(variant);
+  if (s.mode != Mode::sync) same.skew = 0;
+  same.preload = false;
+  return to_string(same) + " " + std::to_string(variant);
+}
+
+}  // namespace
+
+void Runner::forget(const Settings& s, unsigned variant) {
+  const auto key = key_of(s, variant);
+  for (auto& [k, p] : programs_)
+    if (k == key) {
+      next_.erase(p.get());
+      std::swap(programs_.back().first, k), std::swap(programs_.back().second, p);
+      programs_.pop_back();
+      return;
+    }
+}
+
+Program& Runner::program(const Settings& s, std::mt19937_64* vary, unsigned variant) {
+  auto key = key_of(s, variant);
   for (auto& [k, p] : programs_)
     if (k == key) return *p;
-  const Carry carry = s.mode == Mode::perpetual          ? Carry::per_cell
-                      : s.mode == Mode::burst && s.carry ? Carry::per_call
-                                                         : Carry::constants;
+  const Carry carry = s.mode == Mode::perpetual ? Carry::per_cell
+                      : s.carry                 ? Carry::per_call
+                                                : Carry::constants;
   Arrangement a;
   a.cells = s.cells;
   a.stride = s.stride;
   a.together = s.together;
   a.one_cell = s.mode == Mode::perpetual;
-  a.unroll = s.mode == Mode::sync ? 1 : kUnroll;
+  a.meet = s.mode == Mode::sync && crew_.spins();
+  a.delay = unsigned(std::max(0, s.skew));
+  a.unroll = s.mode == Mode::sync && !a.meet ? 1 : kUnroll;
   a.width = s.mode == Mode::perpetual ? 2 : largest_ >= 0 || carry != Carry::constants ? 1 : 8;
   a.vary = vary;
   programs_.emplace_back(
@@ -167,7 +214,7 @@ Tally Runner::run(const Settings& asked, uint64_t seed, const Limits& limits) {
   if (s.mode == Mode::perpetual)  // numbers of stores must fit the results' 16 bits
     s.cells = std::min<unsigned>(s.cells, unsigned(65535 / sequence_->step));
   s.cells = std::max(s.cells / kUnroll * kUnroll, kUnroll);
-  constexpr size_t kKept = 16;  // their cells are megabytes; what is needed again is made anew
+  constexpr size_t kKept = 48;  // their cells are megabytes; what is needed again is made anew
   if (programs_.size() > kKept) programs_.clear(), next_.clear();
   Tally tally;
   const double start = now();
@@ -180,7 +227,7 @@ Tally Runner::run(const Settings& asked, uint64_t seed, const Limits& limits) {
   tally.seconds = now() - start;
   for (const auto& [state, count] : tally.states) {
     tally.outcomes += count;
-    if (s.mode != Mode::perpetual && weak_.count(state)) tally.weak += count;
+    if (s.mode != Mode::perpetual && !sc_.count(state)) tally.weak += count;
   }
   if (s.mode != Mode::perpetual) tally.pairs = tally.weak;
   // A run that was cut off leaves cells of two rounds behind.
@@ -196,9 +243,6 @@ void Runner::burst(const Settings& s, uint64_t seed, const Limits& limits, Tally
   std::vector<Collector> collectors(
       workers, Collector(test_.observed.size(), carry ? int(step) - 1 : largest_));
   std::vector<std::vector<Column>> columns(workers, p.columns());
-  const auto symbolic = [&p](uint64_t value, size_t i) { return p.symbolic(value, i); };
-  const std::function<Value(uint64_t, size_t)> translate =
-      largest_ < 0 && !carry ? std::function<Value(uint64_t, size_t)>(symbolic) : nullptr;
   // All start at once, plus what the skew makes each wait; a negative skew favours the last.
   const uint64_t least = uint64_t(std::max(0, -s.skew)) * (workers - 1);
 
@@ -218,87 +262,61 @@ void Runner::burst(const Settings& s, uint64_t seed, const Limits& limits, Tally
       }
       const unsigned role = s.rotate ? unsigned((w + burst + seed) % workers) : w;
       if (!run.start_together(w, least + uint64_t(int64_t(role) * s.skew), last_start)) return;
-      execute(p, role, s.cells, value);
+      execute(p, role, 0, s.cells, value);
       if (!crew_.barrier().wait()) return;
       for (auto& c : columns[w]) c.s = uint8_t(value);
-      collectors[w].add(columns[w], from, to, translate);
+      collectors[w].add(columns[w], from, to, symbolic(p));
       if (w == 0) sequence_next = value;
     }
   });
   count(collectors, tally);
 }
 
-namespace {
-
-/// Where a sync run's threads meet before each cell: each writes its own line and reads the
-/// others', which is one transfer where a counter would be two.
-class Flags {
- public:
-  explicit Flags(unsigned workers) : reached_(workers) {}
-  bool meet(unsigned worker, uint64_t meeting, const Barrier& barrier) {
-    constexpr int kSpins = 20'000;  // then the partner has lost its PU, and may want this one
-    // Relaxed: the results are handed over at a Barrier; here it matters only that all have come.
-    reached_[worker].at.store(meeting, std::memory_order_relaxed);
-    for (const auto& other : reached_)
-      for (int spins = 0; other.at.load(std::memory_order_relaxed) < meeting; ++spins) {
-        if (barrier.given_up()) return false;
-        if (spins > kSpins) std::this_thread::yield();
-      }
-    return true;
-  }
-
- private:
-  struct alignas(128) Line {
-    std::atomic<uint64_t> at{0};
-  };
-  std::vector<Line> reached_;
-};
-
-}  // namespace
-
 void Runner::sync(const Settings& s, uint64_t seed, const Limits& limits, Tally& tally) {
   constexpr unsigned kVariants = 8;
   const unsigned workers = crew_.size();
   std::mt19937_64 random(seed);
   std::vector<Program*> variants;
-  for (unsigned v = 0; v < kVariants; ++v)
-    variants.push_back(&program(s, &random, v + unsigned(seed % 1000) * kVariants));
-  std::vector<Collector> collectors(workers, Collector(test_.observed.size(), largest_));
-  Flags flags(workers);
+  // Code takes a while to make: what was laid out for another seed is kept, but for one of them.
+  forget(s, unsigned(seed % kVariants));
+  for (unsigned v = 0; v < kVariants; ++v) variants.push_back(&program(s, &random, v));
+  const bool carry = variants[0]->carry() == Carry::per_call;
+  const uint64_t step = carry ? uint64_t(sequence_->step) : 0;
+  std::vector<Collector> collectors(
+      workers, Collector(test_.observed.size(), carry ? int(step) - 1 : largest_));
 
   Run run(crew_, limits);
+  std::array<uint64_t, kVariants> sequences;  // of each layout
+  for (unsigned v = 0; v < kVariants; ++v) sequences[v] = next_[variants[v]];
+  const auto sequences_first = sequences;
   tally.trouble = run.go([&](unsigned w) {
     const auto [from, to] = share(s.cells, w, workers);
-    uint64_t noise = seed * 2654435761u + w + 1, meeting = 0;
+    auto values = sequences_first;
     for (uint64_t layout = 0;; ++layout) {
-      Program& p = *variants[(layout + seed) % kVariants];
-      p.reset(from, to);
+      const size_t variant = (layout + seed) % kVariants;
+      Program& p = *variants[variant];
+      const uint64_t value = values[variant] += step;
+      if (!carry) p.reset(from, to);
       if (!run.meet(w, layout * s.cells)) return;
       if (s.preload) p.touch();
       const unsigned role = s.rotate ? unsigned((w + layout + seed) % workers) : w;
-      for (size_t i = 0; i < s.cells; ++i) {
-        if (crew_.spins()) {
-          if (!flags.meet(w, ++meeting, crew_.barrier())) return;
-        } else if (!crew_.barrier().wait()) {
-          return;
+      if (crew_.spins()) {
+        execute(p, role, 0, s.cells, value);  // they meet in there
+      } else {
+        for (size_t i = 0; i < s.cells; ++i) {
+          if (!crew_.barrier().wait()) return;
+          execute(p, role, i, 1, value);
         }
-        if (s.skew > 0) {  // xorshift (Marsaglia 2003)
-          noise ^= noise << 13, noise ^= noise >> 7, noise ^= noise << 17;
-          for (uint64_t n = noise % uint64_t(s.skew); n != 0; --n) arch::opaque(n);
-        }
-        Crew::enter();
-        p.code(role)(p.cells() + i * p.layout().stride, p.out(role) + i * size_t(p.layout().width),
-                     1, 0);
-        Crew::leave();
       }
       if (!crew_.barrier().wait()) return;
-      collectors[w].add(p.columns(), from, to,
-                        largest_ < 0 ? std::function<Value(uint64_t, size_t)>(
-                                           [&p](uint64_t v, size_t i) { return p.symbolic(v, i); })
-                                     : nullptr);
+      std::vector<Column> columns = p.columns();
+      for (auto& c : columns) c.s = uint8_t(value);
+      collectors[w].add(columns, from, to, symbolic(p));
+      if (w == 0) sequences[variant] = value;
       // The next layout has other cells, but this one's results are written again in a while.
     }
   });
+  for (unsigned v = 0; v < kVariants; ++v) next_[variants[v]] = sequences[v];
   count(collectors, tally);
 }
 
@@ -351,17 +369,27 @@ void Runner::perpetual(const Settings& s, uint64_t seed, const Limits& limits, T
   std::vector<Seen> seen;
   for (const Read& r : reads)
     seen.push_back({r.reader, r.writer, reinterpret_cast<const uint16_t*>(r.column)});
-  std::vector<PairCounter> counters;
-  for (size_t pattern = 0; pattern < size_t(1) << reads.size() && workers == 2; ++pattern) {
-    if (!weak_.count(state_of(pattern))) continue;
+  struct Weak {
+    State state;
+    FrameCounter counter;
+    std::vector<Frames> found;  // by worker
+  };
+  std::vector<Weak> weak;
+  for (size_t pattern = 0; pattern < size_t(1) << reads.size(); ++pattern) {
+    if (sc_.count(state_of(pattern))) continue;
     Pattern bits;
-    for (size_t k = 0; k < reads.size(); ++k) bits.push_back(pattern >> k & 1);
-    counters.emplace_back(seen, bits, s.cells, step);
+    bool missed = false;  // a thread its own store: equal iterations tell that
+    for (size_t k = 0; k < reads.size(); ++k) {
+      bits.push_back(pattern >> k & 1);
+      missed |= reads[k].reader == reads[k].writer && !bits.back();
+    }
+    if (!missed)
+      weak.push_back({state_of(pattern), FrameCounter(workers, seen, bits, s.cells, step),
+                      std::vector<Frames>(workers)});
   }
 
   std::vector<std::vector<uint64_t>> counts(workers,
                                             std::vector<uint64_t>(size_t(1) << reads.size()));
-  std::vector<Pairs> pairs(workers);
   Run run(crew_, limits);
   tally.trouble = run.go([&](unsigned w) {
     const auto [from, to] = share(s.cells, w, workers);
@@ -371,7 +399,7 @@ void Runner::perpetual(const Settings& s, uint64_t seed, const Limits& limits, T
       if (!run.meet(w, chunk * s.cells)) return;
       const unsigned role = s.rotate ? unsigned((w + chunk + seed) % workers) : w;
       if (!run.start_together(w, uint64_t(role) * uint64_t(s.skew), last_start)) return;
-      execute(p, role, s.cells, 0);
+      execute(p, role, 0, s.cells, 0);
       if (!crew_.barrier().wait()) return;
       for (size_t i = from; i + kBlock <= to; i += kBlock) {
         std::array<uint16_t, kBlock> patterns{};
@@ -379,21 +407,23 @@ void Runner::perpetual(const Settings& s, uint64_t seed, const Limits& limits, T
           diagonal(reads[k].column, i, step, unsigned(k), patterns);
         for (const auto pattern : patterns) ++counts[w][pattern];
       }
-      if (counters.empty()) continue;
-      for (auto& c : counters) c.prepare(uint32_t(from), uint32_t(to));
+      if (weak.empty()) continue;
+      for (auto& c : weak) c.counter.prepare(uint32_t(from), uint32_t(to));
       if (!crew_.barrier().wait()) return;
-      for (const auto& c : counters) {
-        const Pairs found = c.count(uint32_t(from), uint32_t(to));
-        pairs[w].pairs += found.pairs;
-        pairs[w].distinct += found.distinct;
-      }
+      for (auto& c : weak) c.counter.relate(uint32_t(from), uint32_t(to));
+      if (!crew_.barrier().wait()) return;
+      for (auto& c : weak) c.found[w].add(c.counter.count(uint32_t(from), uint32_t(to)));
     }
   });
-  for (unsigned w = 0; w < workers; ++w) {
-    for (size_t pattern = 0; pattern < counts[w].size(); ++pattern)
-      if (counts[w][pattern] != 0) tally.states[state_of(pattern)] += counts[w][pattern];
-    tally.pairs += pairs[w].pairs;
-    tally.weak += pairs[w].distinct;
+  for (const auto& count : counts)
+    for (size_t pattern = 0; pattern < count.size(); ++pattern)
+      if (count[pattern] != 0) tally.states[state_of(pattern)] += count[pattern];
+  for (const auto& c : weak) {
+    Frames found;
+    for (const auto& f : c.found) found.add(f);
+    if (found.distinct != 0) tally.frames[c.state] += found.distinct;
+    tally.pairs = tally.pairs + found.all < tally.pairs ? UINT64_MAX : tally.pairs + found.all;
+    tally.weak += found.distinct;
   }
 }
 

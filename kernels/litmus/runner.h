@@ -32,7 +32,8 @@ struct Settings {
   unsigned stride = 0;    ///< bytes from cell to cell; 0: as close as they fit
   bool together = false;  ///< a cell's locations share a line, else each has lines of its own
   bool carry = true;      ///< stores carry a sequence where the test can; else cells are reset
-  bool preload = true;    ///< every thread reads all lines before a burst
+  /// Every thread reads all lines before a round; not of bursts that carry.
+  bool preload = true;
   int skew = 0;  ///< ticks by which each thread starts after the one before it; sync: the most
   bool rotate = true;  ///< roles change between the workers
 };
@@ -41,9 +42,10 @@ std::string to_string(const Settings&);
 
 struct Tally {
   States states;          ///< final states; of a perpetual run: of equal iterations
+  States frames;          ///< weak ones of a perpetual run, of other frames as well: `distinct`
   uint64_t outcomes = 0;  ///< iterations judged
-  uint64_t weak = 0;      ///< distinct weak events: every iteration in at most one
-  uint64_t pairs = 0;     ///< weak pairs of iterations; as `weak` except in perpetual runs
+  uint64_t weak = 0;      ///< final states that SC forbids, every iteration in at most one
+  uint64_t pairs = 0;     ///< weak frames (perpetual.h); as `weak` except in perpetual runs
   double seconds = 0;
   std::string trouble;  ///< timeout, fault; what was counted before stands
   void add(const Tally&);
@@ -58,9 +60,9 @@ struct Limits {
 
 class Runner {
  public:
-  /// `weak`: final states that sequential consistency forbids. The crew has a worker for each of
-  /// the test's threads, and outlives the runner.
-  Runner(const models::LitmusTest&, Crew&, std::set<models::State> weak);
+  /// `sc`: final states that sequential consistency allows; others are weak. The crew has a worker
+  /// for each of the test's threads, and outlives the runner.
+  Runner(const models::LitmusTest&, Crew&, std::set<models::State> sc);
   ~Runner();
 
   /// Why the test has no such mode; empty: it has.
@@ -70,6 +72,7 @@ class Runner {
 
  private:
   Program& program(const Settings&, std::mt19937_64* vary, unsigned variant);
+  void forget(const Settings&, unsigned variant);
   void burst(const Settings&, uint64_t seed, const Limits&, Tally&);
   void sync(const Settings&, uint64_t seed, const Limits&, Tally&);
   void perpetual(const Settings&, uint64_t seed, const Limits&, Tally&);
@@ -77,7 +80,7 @@ class Runner {
   static constexpr unsigned kUnroll = 16;
   const models::LitmusTest& test_;
   Crew& crew_;
-  std::set<models::State> weak_;
+  std::set<models::State> sc_;
   std::optional<Sequence> sequence_;
   std::string no_sequence_;
   int largest_ = -1;

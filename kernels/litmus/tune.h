@@ -20,8 +20,9 @@ struct TuneOptions {
 
 struct Tuned {
   Tally total;        ///< everything that was run
-  Tally best;         ///< the part that was run with `settings`
-  Settings settings;  ///< what was picked
+  Tally rated;        ///< the part after the trials, by which rates are told
+  Settings settings;  ///< that most of this part was run with
+  double share = 1;   ///< how much of its time; the rest looked whether another does better now
   unsigned tried = 0;
 };
 

@@ -187,6 +187,6 @@ def keys_of(row):
 
 def litmus_row(test, **more):
     return {"test": test, "isa": "x86_64", "model": "x86-tso", "threads": 2, "policy": "numa", "placement": "near",
-            "cpus": "0 1", "oversubscribed": "no", "mode": "auto", "settings": "burst", "outcomes": 2000000, "weak": 0,
-            "pairs": 0, "states_reached": 3, "states_allowed": 3, "condition": "exists …", "verdict": "Forbidden",
+            "cpus": "0 1", "oversubscribed": "no", "mode": "auto", "settings": "burst", "settings_share": 100,
+            "outcomes": 2000000, "weak": 0, "pairs": 0, "states_reached": 3, "states_allowed": 3, "condition": "exists …", "verdict": "Forbidden",
             "matching": 0, "seconds": 1.0, "outcomes_per_s": 2e6, "weak_per_s": 0, "pairs_per_s": 0, **more}

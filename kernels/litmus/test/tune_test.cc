@@ -32,8 +32,12 @@ TEST(Tune, AllThatIsRunIsCounted) {
   uint64_t sum = 0;
   for (const auto& [state, n] : tuned.total.states) sum += n;
   EXPECT_EQ(sum, tuned.total.outcomes);
-  EXPECT_LE(tuned.best.outcomes, tuned.total.outcomes);
+  EXPECT_LE(tuned.rated.outcomes, tuned.total.outcomes);
   EXPECT_GT(tuned.tried, 4u);
+  EXPECT_GT(tuned.rated.outcomes, 0u);
+  EXPECT_LE(tuned.rated.seconds, 0.6 * tuned.total.seconds);  // trials are not rated
+  EXPECT_GT(tuned.share, 0);
+  EXPECT_LE(tuned.share, 1);
 }
 
 TEST(Tune, AModeThatTheTestLacksIsNotTried) {
