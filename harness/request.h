@@ -33,7 +33,7 @@ struct Request {
   std::string expect_execution;         ///< empty: whatever it is
   uint64_t seed = 1;
   double window_ms = 1;
-  unsigned repetitions = 12;            ///< at the least
+  unsigned repetitions = 30;            ///< at the least
   double budget_s = 75;                 ///< further rounds for open intervals stop at this time
   std::string benchmark_out;            ///< Google Benchmark's JSON beside the CSV
   std::vector<std::string> benchmark_flags;

@@ -122,21 +122,26 @@ inline void address_chain_empty(Shared&, unsigned, uint64_t iterations) {
 
 // ---- throughput: independent words, a line each ----------------------------------------------
 
-/// Where the i-th of the independent words lies: on a line of its own, and at another place in it than its neighbours
-/// have. Words at the same place of their lines share a bank of the L1: Zen 4 then makes 0.34 to 0.48 cycles of a load's
-/// 0.33, whichever order the loop falls into.
-template <class T>
+/// Where the i-th of the independent words lies: `Apart` bytes and a word from the one before. Lines of their own, but
+/// not the same place in them: that is one bank of the L1, and Zen 4 then makes 0.34 to 0.48 cycles of a load's 0.33,
+/// as the loop happens to fall into step.
+template <class T, size_t Apart = arch::kPadBytes>
 constexpr size_t stream_offset(unsigned i) {
-  return i % kLines * (arch::kPadBytes + std::max(sizeof(T), sizeof(uint64_t)));
+  return i % kLines * (Apart + std::max(sizeof(T), sizeof(uint64_t)));
 }
 
-template <class Action, class Op>
+template <class Action, class Op, size_t Apart = arch::kPadBytes>
 void stream(Shared& shared, unsigned, uint64_t iterations) {
   std::byte* const base = shared.data;
   unrolled(iterations, [&](auto i) {
-    auto* at = reinterpret_cast<Value<Op>*>(base + stream_offset<Value<Op>>(i));
+    auto* at = reinterpret_cast<Value<Op>*>(base + stream_offset<Value<Op>, Apart>(i));
     Action::template step<Op>(at, Value<Op>{0});
   });
+}
+/// Loads of neighbouring words: that they share a line costs them nothing.
+template <class Op>
+void load_stream(Shared& shared, unsigned thread, uint64_t iterations) {
+  stream<LoadAction, Op, 0>(shared, thread, iterations);
 }
 inline constexpr size_t kStreamBytes = kLines * (arch::kPadBytes + 2 * sizeof(uint64_t));
 

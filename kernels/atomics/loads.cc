@@ -1,4 +1,4 @@
-// Loads of every width and order: load-to-use latency and throughput on lines that hit.
+// Loads of every width and order: load-to-use latency and throughput on words that hit.
 #include <kernels/measure.h>
 
 namespace fenceline {
@@ -18,8 +18,8 @@ const Registration registration([](std::vector<Kernel>& list) {
     list.push_back(k);
 
     k = describe<Op>("atomics", "load", "throughput", Metric::throughput,
-                     "independent loads, round 8 lines in L1");
-    k.run = stream<LoadAction, Op>;
+                     "independent loads, round 8 neighbouring words in L1");
+    k.run = load_stream<Op>;
     k.bytes = constant_bytes(kStreamBytes);
     k.verify = check_zero;
     list.push_back(k);

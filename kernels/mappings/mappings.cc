@@ -85,7 +85,7 @@ template <arch::Use U, class Op>
 constexpr Loops loops() {
   using arch::Use;
   if constexpr (U == Use::load)
-    return {address_chain<Op>, address_chain_empty, stream<LoadAction, Op>,
+    return {address_chain<Op>, address_chain_empty, load_stream<Op>,
             "each address depends on the value before"};
   if constexpr (U == Use::store)
     return {chain<ForwardAction, Op>, nothing, stream<StoreAction, Op>,
@@ -117,7 +117,7 @@ void fill(std::vector<Kernel>& list, const std::string& group) {
 
   k = describe<Op>("mappings", group, "throughput", Metric::throughput,
                    what + (Entry::use == arch::Use::fence ? "alone, no access outstanding"
-                                                          : "independent, round 8 lines in L1"));
+                                                          : "independent, round 8 words in L1"));
   k.order = arch::order_name(Entry::order);
   k.run = how.throughput;
   k.bytes = constant_bytes(kStreamBytes);
