@@ -6,10 +6,22 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
+#include <string_view>
 
 namespace fenceline {
 
-Progress::Progress() : terminal_(isatty(STDERR_FILENO)) {}
+namespace {
+
+/// One on which a line can be written anew.
+bool on_terminal() {
+  const char* const term = std::getenv("TERM");
+  return isatty(STDERR_FILENO) && term && std::string_view(term) != "dumb";
+}
+
+}  // namespace
+
+Progress::Progress() : terminal_(on_terminal()) {}
 
 Progress::~Progress() {
   if (line_open_) write("\r\033[K");
