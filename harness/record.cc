@@ -99,7 +99,7 @@ std::vector<Column<Row>> counter_columns() {
         [](const Row& r) { return r.value.multiplexed; }),
       c("counted", "text", "", "what in truth was counted: the PMU's event, getrusage, A / B",
         [](const Row& r) { return r.value.counted; }),
-      c("gap", "text", "", "why there is no value", [](const Row& r) { return r.value.gap; }),
+      c("gap", "text", "", "why there is no value; told once for a trial", [](const Row& r) { return r.value.gap; }),
   };
 }
 

@@ -89,7 +89,8 @@ void NativeResults::write(const NativeRecord& record) {
   for (unsigned t = 0; t < record.threads.size(); ++t) {
     threads_.append(threads_table().cells({&record, t}));
     for (const auto& value : record.threads[t].counters)
-      counters_.append(counters_table().cells({&record, t, value}));
+      if (value.value || record.repetition == 0)  // the reason of a gap is the same each time
+        counters_.append(counters_table().cells({&record, t, value}));
   }
   for (const auto& figure : record.figures)
     figures_.append(figures_table().cells({&record, figure}));
