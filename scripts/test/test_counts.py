@@ -116,5 +116,6 @@ def test_the_plugin_counts_each_thread_alike_in_every_run(isa, tmp_path):
         # Each operation is one read-modify-write: one atomic, or a pair of exclusives.
         assert figures["atomic"] + figures["exclusive"] / 2 == 1
         assert figures["stores"] == 1
-        # GCC's AArch64 helper first loads the flag that says whether there is LSE.
-        assert figures["loads"] == (2 if isa == "aarch64" else 1)
+        # One of the operation's own; another where a compare-and-swap loop looks first, or GCC's helper on AArch64
+        # loads the flag that says whether there is LSE.
+        assert figures["loads"] in (1, 2)
