@@ -9,6 +9,7 @@
 #include <sys/auxv.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstring>
 #include <fstream>
 #include <iterator>
@@ -71,28 +72,44 @@ constexpr std::pair<std::string_view, std::string_view> kSignatures[] = {
     {"ACRNACRNACRN", "ACRN"}, {" lrpepyh  vr", "Parallels"}, {"SRESRESRESRE", "LKVM"},
 };
 
-/// QEMU's boards are the same under KVM and TCG, so what the CPU shows has to decide.
-Verdict qemu_board(const Evidence& e) {
+/// What a CPU shows that no hardware does, on whatever board: QEMU imitates many, a Raspberry Pi's
+/// and SiFive's among them.
+std::optional<Verdict> software_cpu(const Evidence& e) {
+  if (contains(e.cpuinfo, "QEMU TCG CPU"))
+    return Verdict{Execution::emulated, "the CPU is QEMU TCG CPU", ""};
   // TCG's `max` has no implementer (MIDR_EL1[31:24] = 0: reserved for software, Arm ARM D17.2.95).
   const std::string implementer = field(e.cpuinfo, "CPU implementer");
-  if (implementer == "0x00") return {Execution::emulated, "CPU implementer 0x00: QEMU TCG", ""};
-  // TCG's generic timer ticks at 62.5 MHz, since QEMU 9 at 1 GHz; KVM shows the hardware's rate.
-  if (!implementer.empty() && e.tick_hz != 0 && e.tick_hz != 62.5e6 && e.tick_hz != 1e9)
-    return {Execution::native, "QEMU board, CPU and timer of hardware", "KVM"};
+  if (implementer == "0x00")
+    return Verdict{Execution::emulated, "CPU implementer 0x00: QEMU TCG", ""};
+  // TCG's generic timer ticks at 62.5 MHz, since QEMU 9 on new models at 1 GHz, which hardware
+  // does.
+  if (!implementer.empty() && e.tick_hz == 62.5e6)
+    return Verdict{Execution::unknown, "a timer of 62.5 MHz, which is QEMU TCG's", ""};
   // RISC-V: TCG has no vendor and gives its own version as architecture id: 7.2.0 is 0x70200.
+  const std::string architecture = field(e.cpuinfo, "marchid");
+  if (field(e.cpuinfo, "mvendorid") == "0x0" && !architecture.empty() && architecture != "0x0" &&
+      architecture == field(e.cpuinfo, "mimpid"))
+    return Verdict{Execution::emulated, "mvendorid 0, marchid is QEMU's version: QEMU TCG", ""};
+  return std::nullopt;
+}
+
+/// QEMU's own boards are the same under KVM and TCG, so what the CPU shows has to decide.
+Verdict qemu_board(const Evidence& e) {
+  // KVM shows the rate of the hardware's timer.
+  if (!field(e.cpuinfo, "CPU implementer").empty() && e.tick_hz != 0 && e.tick_hz != 1e9)
+    return {Execution::native, "QEMU board, CPU and timer of hardware", "KVM"};
   const std::string vendor = field(e.cpuinfo, "mvendorid");
-  if (vendor == "0x0" && !field(e.cpuinfo, "marchid").empty() &&
-      field(e.cpuinfo, "marchid") == field(e.cpuinfo, "mimpid"))
-    return {Execution::emulated, "mvendorid 0, marchid is QEMU's version: QEMU TCG", ""};
   if (!vendor.empty() && vendor != "0x0")
     return {Execution::native, "QEMU board, CPU of a vendor", "KVM"};
   return {Execution::unknown, "QEMU's board, and no sign whether KVM or TCG executes", ""};
 }
 
+/// Those whose emulated machines are known by what is looked at here.
+constexpr unsigned kKnownMachines[] = {EM_AARCH64, EM_ARM, EM_PPC64, EM_RISCV, EM_X86_64};
+
 Verdict machine_emulator(const Evidence& e) {
   if (e.signature == "TCGTCGTCGTCG") return {Execution::emulated, "CPUID says TCGTCGTCGTCG", ""};
-  if (contains(e.cpuinfo, "QEMU TCG CPU"))
-    return {Execution::emulated, "the CPU is QEMU TCG CPU", ""};
+  if (auto verdict = software_cpu(e)) return *verdict;
   for (const auto& [signature, virt] : kSignatures)
     if (e.signature == signature)
       return {Execution::native, "hardware, under " + std::string(virt), std::string(virt)};
@@ -105,6 +122,7 @@ Verdict machine_emulator(const Evidence& e) {
     return {Execution::unknown, "unknown manufacturer '" + manufacturer + "'", ""};
   if (const auto program = field(e.sysinfo, "VM00 Control Program"); !program.empty())
     return {Execution::native, "hardware, under " + program, program};
+  if (!e.sysinfo.empty()) return {Execution::native, "the machine's manufacturer is IBM", ""};
   // ppc64: the pseries board has a /hypervisor node only when KVM is behind it.
   if (contains(e.cpuinfo, "emulated by qemu")) {
     if (contains(e.board_hypervisor, "linux,kvm"))
@@ -115,6 +133,11 @@ Verdict machine_emulator(const Evidence& e) {
       contains(e.board, "linux,dummy-virt") || contains(e.board, "riscv-virtio") ||
       contains(e.board, "qemu"))
     return qemu_board(e);
+  // No sign is a sign only where it could have been seen.
+  if (!e.cpu_asked && e.board.empty() && e.dmi.find_first_not_of('\n') == std::string::npos)
+    return {Execution::unknown, "neither firmware tables nor a device tree can be read", ""};
+  if (std::ranges::find(kKnownMachines, e.own_machine) == std::end(kKnownMachines))
+    return {Execution::unknown, "how emulated machines of this ISA show is not known", ""};
   return {Execution::native, "no sign of an emulator", e.board_hypervisor};
 }
 
@@ -186,6 +209,7 @@ Evidence gather_evidence() {
   e.board_hypervisor = slurp("/proc/device-tree/hypervisor/compatible");
 #if __has_include(<arch/hypervisor.h>)
   e.signature = arch::hypervisor_signature();
+  e.cpu_asked = true;
 #endif
   e.tick_hz = arch::tick_hz();
   return e;

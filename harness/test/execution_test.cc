@@ -17,6 +17,7 @@ Evidence bare_metal() {
   e.kernel_auxv = e.own_auxv;
   e.cpuinfo = "processor\t: 0\nvendor_id\t: GenuineIntel\nmodel name\t: Intel(R) Xeon(R)";
   e.dmi = "Dell Inc.\nPowerEdge R760\nDell Inc.\n";
+  e.cpu_asked = true;
   return e;
 }
 
@@ -25,6 +26,7 @@ Evidence virt_board(const std::string& implementer, double tick_hz) {
   Evidence e = bare_metal();
   e.own_machine = EM_AARCH64;
   e.thread_exe_machine = EM_AARCH64;
+  e.cpu_asked = false;
   e.cpuinfo = "processor\t: 0\nCPU implementer\t: " + implementer + "\nCPU architecture: 8";
   e.dmi = "";
   e.board = "linux,dummy-virt";
@@ -84,8 +86,10 @@ TEST(Execution, CpuidTellsTcgFromKvm) {
   EXPECT_EQ(judge(e).virt, "KVM");
   e.signature = "";  // QEMU without the hypervisor leaf: KVM or TCG
   EXPECT_EQ(judge(e).execution, Execution::unknown);
-  e.signature = "NobodyKnows";
-  EXPECT_EQ(judge(e).execution, Execution::unknown);
+  for (const char* other : {"NobodyKnows", "no name"}) {
+    e.signature = other;
+    EXPECT_EQ(judge(e).execution, Execution::unknown);
+  }
 }
 
 TEST(Execution, AnAarch64QemuBoardIsJudgedByItsCpu) {
@@ -99,6 +103,46 @@ TEST(Execution, AnAarch64QemuBoardIsJudgedByItsCpu) {
   acpi.dmi =
       "QEMU\nKVM Virtual Machine\nEFI Development Kit II / OVMF\n";  // so it says under TCG too
   EXPECT_EQ(judge(acpi).execution, Execution::emulated);
+}
+
+TEST(Execution, ABoardOfHardwareDoesNotHideAnEmulatedCpu) {
+  // QEMU's raspi3b has the device tree of a Raspberry Pi, whose own timer ticks at 19.2 MHz.
+  Evidence pi = virt_board("0x41", 62.5e6);
+  pi.board = "raspberrypi,3-model-b\nbrcm,bcm2837";
+  EXPECT_EQ(judge(pi).execution, Execution::unknown);
+  pi.tick_hz = 19.2e6;
+  EXPECT_EQ(judge(pi).execution, Execution::native);
+  Evidence server = virt_board("0x00", 1e9);  // -machine sbsa-ref -cpu max
+  server.board = "";
+  server.dmi = "Somebody\nServer\nSomebody\n";
+  EXPECT_EQ(judge(server).execution, Execution::emulated);
+  server.cpuinfo = "CPU implementer\t: 0x41";  // hardware from Armv8.6 on
+  EXPECT_EQ(judge(server).execution, Execution::native);
+  Evidence sifive = server;
+  sifive.own_machine = sifive.thread_exe_machine.emplace(EM_RISCV);
+  sifive.board = "sifive,hifive-unleashed-a00";
+  sifive.cpuinfo = "mvendorid\t: 0x0\nmarchid\t: 0x70200\nmimpid\t: 0x70200";
+  EXPECT_EQ(judge(sifive).execution, Execution::emulated);
+  sifive.cpuinfo = "mvendorid\t: 0x0\nmarchid\t: 0x3\nmimpid\t: 0x0";  // CVA6 on an FPGA
+  EXPECT_EQ(judge(sifive).execution, Execution::native);
+}
+
+TEST(Execution, NoSignIsHardwareOnlyWhereItCouldBeSeen) {
+  // In a chroot without /sys a guest on TCG's cortex-a57 shows nothing.
+  Evidence e = virt_board("0x41", 0);
+  e.board = "";
+  e.dmi = "\n\n\n";
+  EXPECT_EQ(judge(e).execution, Execution::unknown);
+  e.board = "amd,seattle";
+  EXPECT_EQ(judge(e).execution, Execution::native);
+  e.own_machine = e.thread_exe_machine.emplace(EM_SPARCV9);  // no rule for sun4u and sun4v
+  EXPECT_EQ(judge(e).execution, Execution::unknown);
+  Evidence s390 = e;
+  s390.own_machine = s390.thread_exe_machine.emplace(EM_S390);  // /proc/sysinfo cannot be read
+  EXPECT_EQ(judge(s390).execution, Execution::unknown);
+  Evidence x86 = bare_metal();  // the CPU itself was asked
+  x86.dmi = "";
+  EXPECT_EQ(judge(x86).execution, Execution::native);
 }
 
 TEST(Execution, APseriesIsKvmOnlyWhereTheDeviceTreeSaysSo) {
@@ -121,14 +165,20 @@ TEST(Execution, AnS390xIsJudgedByItsManufacturer) {
   e.sysinfo = sysinfo("QEMU");
   EXPECT_EQ(judge(e).execution, Execution::emulated);
   e.sysinfo = sysinfo("IBM");
+  e.own_machine = e.thread_exe_machine.emplace(EM_S390);
   EXPECT_EQ(judge(e).execution, Execution::native);
   EXPECT_EQ(judge(e).virt, "KVM/Linux");
+  Evidence lpar = e;
+  lpar.sysinfo = "Manufacturer:         IBM             ";
+  EXPECT_EQ(judge(lpar).execution, Execution::native);
+  EXPECT_EQ(judge(lpar).virt, "");
   e.sysinfo = sysinfo("Hercules");
   EXPECT_EQ(judge(e).execution, Execution::unknown);
 }
 
 TEST(Execution, ARiscvQemuBoardIsJudgedByItsVendor) {
   Evidence e = bare_metal();
+  e.cpu_asked = false;
   e.dmi = "";
   e.board = "riscv-virtio";
   e.cpuinfo = "hart\t: 0\nmvendorid\t: 0x0\nmarchid\t\t: 0x70200\nmimpid\t\t: 0x70200";
