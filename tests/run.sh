@@ -38,7 +38,8 @@ tsan() { targets="harness_test kernels_test litmus_test" build build-tsan --pres
 asan() { build build-asan --preset asan &&
   UBSAN_OPTIONS=halt_on_error=1 unit build-asan &&
   UBSAN_OPTIONS=halt_on_error=1 build-asan/bench --suite=all --verify; }
-foreign() { $python tests/foreign.py; }
+foreign() { $python tests/foreign.py &&
+  $python -m pytest -q -p no:cacheprovider tests/test_disassembly.py -k what_bench_measures; }
 
 step() {
   local name=$1 start=$SECONDS

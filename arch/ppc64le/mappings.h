@@ -83,7 +83,7 @@ struct builtin {
   using fetch_add = builtin_fetch_add<u64, O, "ldarx ;add ;stdcx\\. ">;
   using fetch_adds = Builtins<Use::fetch_add, fetch_add>;
   template <std::memory_order O>
-  using compare_exchange = builtin_cas<u64, O, "ldarx ;cmpd ;bne;stdcx\\. ">;
+  using compare_exchange = builtin_cas<u64, O, "ldarx ;cmpdi? ;bne;stdcx\\. ">;
   using cas = Builtins<Use::cas, compare_exchange>;
   using fences = Fences<builtin_fence<std::memory_order_acquire, "lwsync">,
                         builtin_fence<std::memory_order_release, "lwsync">,

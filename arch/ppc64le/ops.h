@@ -133,16 +133,16 @@ using fetch_xors =
                                                 "^(hw)?sync;ldarx;xor ;stdcx;bne;(isync|lwsync)">>>;
 
 using adds = List<stat_add<u32>, stat_add<u64>,
-                  builtin_add<u64, std::memory_order_relaxed, "ldarx;add ;stdcx">,
-                  builtin_add<u64, std::memory_order_seq_cst, "^(hw)?sync;ldarx;add ;stdcx">>;
+                  builtin_add<u64, std::memory_order_relaxed, "ldarx;addi? ;stdcx">,
+                  builtin_add<u64, std::memory_order_seq_cst, "^(hw)?sync;ldarx;addi? ;stdcx">>;
 using ands = List<stat_and<u64>>;
 using ors = List<stat_or<u64>>;
 using xors = List<stat_xor<u64>>;
 
 using cas =
-    Concat<llsc_cas, List<builtin_cas<u64, std::memory_order_relaxed, "ldarx;cmpd ;bne;stdcx">,
+    Concat<llsc_cas, List<builtin_cas<u64, std::memory_order_relaxed, "ldarx;cmpdi? ;bne;stdcx">,
                           builtin_cas<u64, std::memory_order_seq_cst,
-                                      "^(hw)?sync;ldarx;cmpd ;bne;stdcx;(isync|lwsync)">>>;
+                                      "^(hw)?sync;ldarx;cmpdi? ;bne;stdcx;(isync|lwsync)">>>;
 
 // ---- fences ------------------------------------------------------------------------------------
 
