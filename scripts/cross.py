@@ -35,8 +35,8 @@ def main():
     parser.add_argument("--static", action="store_true", help="link statically")
     options = parser.parse_args()
     deps.ensure(options.isas, ["cross"])
-    for isa in options.isas:
-        print(build_bench(isa, options.static))
+    for bench in deps.side_by_side(lambda isa: build_bench(isa, options.static), options.isas).values():
+        print(bench)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ import report
 
 Figures = collections.namedtuple("Figures", "row what exact")  # what: {"instructions": mean over threads …}
 WIDTHS = (0, 64, 128, None)  # drawn; the narrower ones take the same instructions and stand in the tables
+COLUMNS = 4  # models beside each other in a plot
 PLAIN, ATOMIC, ORDERED, FENCE = "#c9ced6", "#0072b2", "#56b4e9", "#d55e00"
 
 
@@ -113,16 +114,23 @@ def draw_group(by_run, suite, group, metric, folder):
             shown[key] = sorted(rows, key=lambda one: (one.what["instructions"], one.row.kernel))
     if not shown:
         return None
-    room = max(map(len, shown.values()))
-    height = 1.3 + 0.19 * room
-    fig, axes = plt.subplots(figsize=(max(plotting.WIDTH, 3 * len(shown)), height), ncols=len(shown), sharex=True,
-                             squeeze=False)
-    fig.set_layout_engine("constrained", rect=(0, 0, 1, 1 - 0.45 / height))
-    for axis, (key, found) in zip(axes[0], shown.items()):
-        bars(axis, found, room)
-        axis.set_title(" ".join(key), fontsize=9)
-        axis.set_xlabel("instructions per operation", fontsize=8)
+    rows = [list(shown.items())[i:i + COLUMNS] for i in range(0, len(shown), COLUMNS)]
+    rooms = [max(len(found) for _, found in row) for row in rows]
+    heights = [0.6 + 0.19 * room for room in rooms]
+    height, columns = 0.9 + sum(heights), len(rows[0])
+    fig, axes = plt.subplots(figsize=(max(plotting.WIDTH, 3.2 * columns), height), nrows=len(rows), ncols=columns,
+                             sharex=True, squeeze=False, height_ratios=heights)
+    fig.set_layout_engine("constrained", rect=(0, 0, 1, 1 - 0.6 / height))
+    for axis in axes.flat[len(shown):]:
+        axis.set_visible(False)
+    for row, room, places in zip(rows, rooms, axes):
+        for axis, (key, found) in zip(places, row):
+            bars(axis, found, room)
+            axis.set_title(" ".join(key), fontsize=9, loc="left")
+            axis.tick_params(labelbottom=True)
+    fig.supxlabel("instructions per operation", fontsize=8)
     fig.text(0.008, 1 - 0.08 / height, f"{suite}: {group} ({metric})", fontsize=12, weight="bold", va="top")
+    fig.text(0.008, 1 - 0.32 / height, "emulated by QEMU: what is executed, counted; no times", fontsize=8, va="top")
     handles = [plt.Rectangle((0, 0), 1, 1, color=c) for c in (FENCE, ATOMIC, ORDERED, PLAIN)]
     fig.legend(handles, ["fences", "atomics and exclusives", "acquire/release accesses", "other"], ncols=4, loc="upper right",
                fontsize=8)

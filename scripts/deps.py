@@ -12,10 +12,12 @@ What is missing from Debian is installed when we are root on Debian, and named o
 """
 
 import argparse
+import concurrent.futures
 import os
 import pathlib
 import shutil
 import subprocess
+import threading
 import time
 
 import target
@@ -23,6 +25,7 @@ from debian import Apt
 from target import CACHE, ROOT, fail
 
 BUILD_TOOLS = {"cmake": "cmake", "make": "make", "dpkg-source": "dpkg-dev", "cc": "gcc"}
+FETCHING = threading.Lock()  # the sources are the same for all ISAs
 HEADER_ONLY = {"CLI": "libcli11-dev", "nlohmann": "nlohmann-json3-dev"}
 
 
@@ -69,7 +72,9 @@ def build(isa, jobs):
         if stamp.exists() and stamp.read_text() == "\n".join(recipe):
             continue
         began = time.monotonic()
-        place = {"source": Apt("deb-src").source(library), "build": CACHE / "build" / isa / library, "prefix": prefix,
+        with FETCHING:
+            source = Apt("deb-src").source(library)
+        place = {"source": source, "build": CACHE / "build" / isa / library, "prefix": prefix,
                  "triplet": description["triplet"], "processor": description["processor"], "jobs": jobs,
                  "toolchain": ROOT / "arch" / isa / "toolchain.cmake"}
         shutil.rmtree(place["build"], ignore_errors=True)
@@ -82,7 +87,13 @@ def build(isa, jobs):
                     fail(1, f"{isa}: building {library} failed at '{words[0]} …': see {log}")
         shutil.rmtree(place["build"])
         stamp.write_text("\n".join(recipe))
-        print(f"{isa}: built {library} in {time.monotonic() - began:.0f} s")
+        print(f"{isa}: built {library} in {time.monotonic() - began:.0f} s", flush=True)
+
+
+def side_by_side(act, isas):
+    """{ISA: act(ISA)}, as many at once as there are CPUs: half of what a build does is not parallel in itself."""
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        return dict(zip(isas, pool.map(act, isas)))
 
 
 def missing_packages(isas, features):
@@ -114,8 +125,7 @@ def ensure(isas, features, jobs=os.cpu_count()):
                           env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"}).returncode:
             fail(3, f"'{' '.join(install)}' failed")
     if "cross" in features:
-        for isa in isas:
-            build(isa, jobs)
+        side_by_side(lambda isa: build(isa, jobs), isas)
 
 
 def main():

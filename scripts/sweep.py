@@ -74,7 +74,7 @@ def main():
     deps.ensure(isas, ["cross", "user"])
     plugin = counts.build_plugin(CACHE / "qemu")
     began = time.monotonic()
-    benches = {isa: cross.build_bench(isa, static=True) for isa in isas}
+    benches = deps.side_by_side(lambda isa: cross.build_bench(isa, static=True), isas)
     print(f"built in {time.monotonic() - began:.0f} s", flush=True)
 
     stamp = time.strftime("%Y%m%dT%H%M%S")

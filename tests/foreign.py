@@ -65,7 +65,7 @@ def main():
     failed = False
     with tempfile.TemporaryDirectory() as scratch:
         plugin = counts.build_plugin(pathlib.Path(scratch))
-        benches = {isa: cross.build_bench(isa, static=True) for isa in isas}
+        benches = deps.side_by_side(lambda isa: cross.build_bench(isa, static=True), isas)
         # One after the other: threads that wait for each other by spinning would wait for a CPU instead.
         for isa, bench in benches.items():
             for cpu in target.load(isa)["user"]["cpus"]:

@@ -130,7 +130,7 @@ def complaint(name, variant, emits, times, body, matters):
     loose = (variant.startswith("builtin_") or variant.endswith("clock_gettime")) and patterns
     if matches(body, patterns, (lambda _: False) if loose else matters):
         return ""
-    return "\n  ".join([f"{name} should show '{emits}' {times} times:", *body[:32], *body[32:33] and ["…"]])
+    return "\n  ".join([f"{name} should show '{emits}' {times} times:", *body[:32], *(body[32:33] and ["…"])])
 
 
 def body_at(code, address):
