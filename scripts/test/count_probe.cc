@@ -1,6 +1,6 @@
 // Two threads of known work for the test of the counting plugin: one fetch-and-add per operation,
-// on a line of each thread's own, in windows of n, 2n and 3n operations and as many of the empty
-// loop.
+// four plain loads and a plain store, on lines of each thread's own, in windows of n, 2n and 3n
+// operations and as many of the empty loop.
 #include "harness/count_window.h"
 
 #include <atomic>
@@ -9,7 +9,11 @@
 using fenceline::CountWindow;
 
 __attribute__((noinline)) static void work(std::atomic<long>& counter, uint64_t ops) {
-  for (; ops != 0; --ops) counter.fetch_add(1, std::memory_order_relaxed);
+  volatile long plain = 0;
+  for (; ops != 0; --ops) {
+    counter.fetch_add(1, std::memory_order_relaxed);
+    plain = plain + plain + plain + plain;
+  }
 }
 
 __attribute__((noinline)) static void nothing(uint64_t ops) {
