@@ -156,8 +156,12 @@ FENCELINE_LSE128(swppa, "0x19a18040", false, "acquire")
 FENCELINE_LSE128(swppl, "0x19618040", false, "release")
 FENCELINE_LSE128(swppal, "0x19e18040", false, "seq_cst")
 FENCELINE_LSE128(ldclrp, "0x19211040", true, "relaxed")
+FENCELINE_LSE128(ldclrpa, "0x19a11040", true, "acquire")
+FENCELINE_LSE128(ldclrpl, "0x19611040", true, "release")
 FENCELINE_LSE128(ldclrpal, "0x19e11040", true, "seq_cst")
 FENCELINE_LSE128(ldsetp, "0x19213040", false, "relaxed")
+FENCELINE_LSE128(ldsetpa, "0x19a13040", false, "acquire")
+FENCELINE_LSE128(ldsetpl, "0x19613040", false, "release")
 FENCELINE_LSE128(ldsetpal, "0x19e13040", false, "seq_cst")
 
 }  // namespace fenceline::arch

@@ -11,6 +11,8 @@
 #include <arch/op.h>
 #include <arch/width.h>
 
+#include <bit>
+
 namespace fenceline::arch {
 
 // ---- loads -------------------------------------------------------------------------------------
@@ -44,14 +46,18 @@ FENCELINE_LOAD(ldr_dmb_ishld, "", "ldr", "\n\tdmb ishld", "ldr[bh]? ;dmb ishld",
 FENCELINE_LOAD(dmb_ish_ldr_dmb_ishld, "dmb ish\n\t", "ldr", "\n\tdmb ishld",
                "dmb ish$;ldr[bh]? ;dmb ishld", "seq_cst", Feature::none)
 
-/// ldapr with an unscaled offset, here 0.
+/// ldapr with an unscaled offset, here 0; the size is in bits 31:30.
+template <class T>
 struct ldapur {
-  static constexpr Info info{"ldapur", "ldapur ", "acquire", Feature::rcpc2};
-  using value_type = u64;
-  static u64 op(const u64* from) {
-    register u64 value asm("x0");
-    register const u64* base asm("x1") = from;
-    asm volatile(".inst 0xd9400020" : "=r"(value) : "r"(base) : "memory");  // ldapur x0, [x1]
+  static constexpr Info info{"ldapur", "ldapur[bh]? ", "acquire", Feature::rcpc2};
+  using value_type = T;
+  static T op(const T* from) {
+    register T value asm("x0");
+    register const T* base asm("x1") = from;
+    asm volatile(".inst %c2"  // ldapur x0, [x1]
+                 : "=r"(value)
+                 : "r"(base), "i"(0x19400020u | std::countr_zero(sizeof(T)) << 30)
+                 : "memory");
     return value;
   }
 };
@@ -113,12 +119,12 @@ FENCELINE_LDXP_LOAD(ldxp_stxp, "ldxp", "stxp", "relaxed")
 FENCELINE_LDXP_LOAD(ldaxp_stxp, "ldaxp", "stxp", "acquire")
 FENCELINE_LDXP_LOAD(ldaxp_stlxp, "ldaxp", "stlxp", "seq_cst")
 
-using loads =
-    Concat<Concat<AllWidths<ldr, ldar, ldapr>, Doublewords<ldr_dmb_ishld, dmb_ish_ldr_dmb_ishld>>,
-           List<ldapur, ldp, ldp_dmb_ishld, ldr_q, ldiapp, ldxp_stxp, ldaxp_stxp, ldaxp_stlxp,
-                builtin_load<u64, std::memory_order_relaxed, "ldr ">,
-                builtin_load<u64, std::memory_order_acquire, "ldap?r ">,
-                builtin_load<u64, std::memory_order_seq_cst, "ldar ">>>;
+using loads = Concat<
+    Concat<AllWidths<ldr, ldar, ldapr, ldapur>, Doublewords<ldr_dmb_ishld, dmb_ish_ldr_dmb_ishld>>,
+    List<ldp, ldp_dmb_ishld, ldr_q, ldiapp, ldxp_stxp, ldaxp_stxp, ldaxp_stlxp,
+         builtin_load<u64, std::memory_order_relaxed, "ldr ">,
+         builtin_load<u64, std::memory_order_acquire, "ldap?r ">,
+         builtin_load<u64, std::memory_order_seq_cst, "ldar ">>>;
 
 // ---- stores ------------------------------------------------------------------------------------
 
@@ -146,14 +152,18 @@ FENCELINE_STORE(dmb_ish_str_dmb_ish, "dmb ish\n\t", "str", "\n\tdmb ish",
 /// Nothing later passes it, whatever the later access is.
 FENCELINE_STORE(stlr_dmb_ish, "", "stlr", "\n\tdmb ish", "stlr[bh]? ;dmb ish$", "seq_cst")
 
-/// stlr with an unscaled offset, here 0.
+/// stlr with an unscaled offset, here 0; the size is in bits 31:30.
+template <class T>
 struct stlur {
-  static constexpr Info info{"stlur", "stlur ", "seq_cst", Feature::rcpc2};
-  using value_type = u64;
-  static void op(u64* to, u64 value) {
-    register u64 stored asm("x0") = value;
-    register u64* base asm("x1") = to;
-    asm volatile(".inst 0xd9000020" : : "r"(stored), "r"(base) : "memory");  // stlur x0, [x1]
+  static constexpr Info info{"stlur", "stlur[bh]? ", "seq_cst", Feature::rcpc2};
+  using value_type = T;
+  static void op(T* to, T value) {
+    register T stored asm("x0") = value;
+    register T* base asm("x1") = to;
+    asm volatile(".inst %c2"  // stlur x0, [x1]
+                 :
+                 : "r"(stored), "r"(base), "i"(0x19000020u | std::countr_zero(sizeof(T)) << 30)
+                 : "memory");
   }
 };
 
@@ -195,12 +205,12 @@ struct stilp {
   }
 };
 
-using stores = Concat<
-    Concat<AllWidths<str, stlr>, Doublewords<dmb_ish_str, dmb_ish_str_dmb_ish, stlr_dmb_ish>>,
-    List<stlur, stp, dmb_ish_stp, dmb_ish_stp_dmb_ish, str_q, stilp,
-         builtin_store<u64, std::memory_order_relaxed, "str ">,
-         builtin_store<u64, std::memory_order_release, "stlr ">,
-         builtin_store<u64, std::memory_order_seq_cst, "stlr ">>>;
+using stores = Concat<Concat<AllWidths<str, stlr, stlur>,
+                             Doublewords<dmb_ish_str, dmb_ish_str_dmb_ish, stlr_dmb_ish>>,
+                      List<stp, dmb_ish_stp, dmb_ish_stp_dmb_ish, str_q, stilp,
+                           builtin_store<u64, std::memory_order_relaxed, "str ">,
+                           builtin_store<u64, std::memory_order_release, "stlr ">,
+                           builtin_store<u64, std::memory_order_seq_cst, "stlr ">>>;
 
 // ---- read-modify-write: the instructions are in llsc.h and lse.h -------------------------------
 
@@ -224,12 +234,12 @@ using fetch_adds = Concat<
                            "(bl .*ldadd8_acq_rel|ldaddal |ldaxr )">>>;
 using fetch_ands = Concat<Words<ldclr, ldclra, ldclrl, ldclral, ldxr_stxr_and, ldaxr_stxr_and,
                                 ldxr_stlxr_and, ldaxr_stlxr_and>,
-                          List<ldxr_stlxr_dmb_ish_and<u64>, ldclrp, ldclrpal,
+                          List<ldxr_stlxr_dmb_ish_and<u64>, ldclrp, ldclrpa, ldclrpl, ldclrpal,
                                builtin_fetch_and<u64, std::memory_order_seq_cst,
                                                  "(bl .*ldclr8_acq_rel|ldclral |ldaxr )">>>;
 using fetch_ors = Concat<Words<ldset, ldseta, ldsetl, ldsetal, ldxr_stxr_or, ldaxr_stxr_or,
                                ldxr_stlxr_or, ldaxr_stlxr_or>,
-                         List<ldxr_stlxr_dmb_ish_or<u64>, ldsetp, ldsetpal,
+                         List<ldxr_stlxr_dmb_ish_or<u64>, ldsetp, ldsetpa, ldsetpl, ldsetpal,
                               builtin_fetch_or<u64, std::memory_order_seq_cst,
                                                "(bl .*ldset8_acq_rel|ldsetal |ldaxr )">>>;
 using fetch_xors = Concat<
@@ -327,8 +337,9 @@ struct wfet {
 // isb is what MySQL and others spin with instead: it really makes the core pause.
 using pauses = List<yield, isb, sevl_wfe, sev_wfe, wfet, nop>;
 
-// ---- timers: Arm ARM, "The Generic Timer in AArch64 state": a read of the counter may be done early
-// unless an isb stands before it; FEAT_ECV's self-synchronized view needs none ------------------------
+// ---- timers: Arm ARM, "The Generic Timer in AArch64 state": a read of the counter may be done
+// early unless an isb stands before it; FEAT_ECV's self-synchronized view needs none
+// ------------------------
 
 #define FENCELINE_TIMER(NAME, ASM, EMITS, ORDER, NEEDS)     \
   struct NAME {                                             \

@@ -92,36 +92,86 @@ FENCELINE_AMO_ALL(amoxor)
   };
 FENCELINE_ZABHA(zabha_amoadd, "0x00", "(amoadd\\.[bh] |\\.4byte 0x(0?[01])?[0-9a-f]{4}[2a]f)",
                 "relaxed")
+FENCELINE_ZABHA(zabha_amoadd_aq, "0x02", "(amoadd\\.[bh]\\.aq |\\.4byte 0x0?[45][0-9a-f]{4}[2a]f)",
+                "acquire")
+FENCELINE_ZABHA(zabha_amoadd_rl, "0x01", "(amoadd\\.[bh]\\.rl |\\.4byte 0x0?[23][0-9a-f]{4}[2a]f)",
+                "release")
 FENCELINE_ZABHA(zabha_amoadd_aqrl, "0x03",
                 "(amoadd\\.[bh]\\.aqrl |\\.4byte 0x0?[67][0-9a-f]{4}[2a]f)", "seq_cst")
 FENCELINE_ZABHA(zabha_amoswap, "0x04", "(amoswap\\.[bh] |\\.4byte 0x0?[89][0-9a-f]{4}[2a]f)",
                 "relaxed")
+FENCELINE_ZABHA(zabha_amoswap_aq, "0x06",
+                "(amoswap\\.[bh]\\.aq |\\.4byte 0x0?[cd][0-9a-f]{4}[2a]f)", "acquire")
+FENCELINE_ZABHA(zabha_amoswap_rl, "0x05",
+                "(amoswap\\.[bh]\\.rl |\\.4byte 0x0?[ab][0-9a-f]{4}[2a]f)", "release")
 FENCELINE_ZABHA(zabha_amoswap_aqrl, "0x07",
                 "(amoswap\\.[bh]\\.aqrl |\\.4byte 0x0?[ef][0-9a-f]{4}[2a]f)", "seq_cst")
+FENCELINE_ZABHA(zabha_amoxor, "0x10", "(amoxor\\.[bh] |\\.4byte 0x2[01][0-9a-f]{4}[2a]f)",
+                "relaxed")
+FENCELINE_ZABHA(zabha_amoxor_aq, "0x12", "(amoxor\\.[bh]\\.aq |\\.4byte 0x2[45][0-9a-f]{4}[2a]f)",
+                "acquire")
+FENCELINE_ZABHA(zabha_amoxor_rl, "0x11", "(amoxor\\.[bh]\\.rl |\\.4byte 0x2[23][0-9a-f]{4}[2a]f)",
+                "release")
+FENCELINE_ZABHA(zabha_amoxor_aqrl, "0x13",
+                "(amoxor\\.[bh]\\.aqrl |\\.4byte 0x2[67][0-9a-f]{4}[2a]f)", "seq_cst")
+FENCELINE_ZABHA(zabha_amoor, "0x20", "(amoor\\.[bh] |\\.4byte 0x4[01][0-9a-f]{4}[2a]f)", "relaxed")
+FENCELINE_ZABHA(zabha_amoor_aq, "0x22", "(amoor\\.[bh]\\.aq |\\.4byte 0x4[45][0-9a-f]{4}[2a]f)",
+                "acquire")
+FENCELINE_ZABHA(zabha_amoor_rl, "0x21", "(amoor\\.[bh]\\.rl |\\.4byte 0x4[23][0-9a-f]{4}[2a]f)",
+                "release")
+FENCELINE_ZABHA(zabha_amoor_aqrl, "0x23", "(amoor\\.[bh]\\.aqrl |\\.4byte 0x4[67][0-9a-f]{4}[2a]f)",
+                "seq_cst")
+FENCELINE_ZABHA(zabha_amoand, "0x30", "(amoand\\.[bh] |\\.4byte 0x6[01][0-9a-f]{4}[2a]f)",
+                "relaxed")
+FENCELINE_ZABHA(zabha_amoand_aq, "0x32", "(amoand\\.[bh]\\.aq |\\.4byte 0x6[45][0-9a-f]{4}[2a]f)",
+                "acquire")
+FENCELINE_ZABHA(zabha_amoand_rl, "0x31", "(amoand\\.[bh]\\.rl |\\.4byte 0x6[23][0-9a-f]{4}[2a]f)",
+                "release")
+FENCELINE_ZABHA(zabha_amoand_aqrl, "0x33",
+                "(amoand\\.[bh]\\.aqrl |\\.4byte 0x6[67][0-9a-f]{4}[2a]f)", "seq_cst")
 #undef FENCELINE_ZABHA
 
 /// Zacas: funct5 00101; rd holds what is expected and receives what was found.
-#define FENCELINE_AMOCAS(NAME, FUNCT7, EMITS, ORDER)                 \
-  template <class T>                                                 \
-  struct NAME {                                                      \
-    static constexpr Info info{#NAME, EMITS, ORDER, Feature::zacas}; \
-    using value_type = T;                                            \
-    static T op(T* at, T expected, T desired) {                      \
-      asm volatile(".insn r 0x2f, %c3, " FUNCT7 ", %0, %1, %2"       \
-                   : "+r"(expected)                                  \
-                   : "r"(at), "r"(desired), "i"(funct3<T>)           \
-                   : "memory");                                      \
-      return expected;                                               \
-    }                                                                \
+#define FENCELINE_AMOCAS(NAME, FUNCT7, EMITS, ORDER, NEEDS)    \
+  template <class T>                                           \
+  struct NAME {                                                \
+    static constexpr Info info{#NAME, EMITS, ORDER, NEEDS};    \
+    using value_type = T;                                      \
+    static T op(T* at, T expected, T desired) {                \
+      asm volatile(".insn r 0x2f, %c3, " FUNCT7 ", %0, %1, %2" \
+                   : "+r"(expected)                            \
+                   : "r"(at), "r"(desired), "i"(funct3<T>)     \
+                   : "memory");                                \
+      return expected;                                         \
+    }                                                          \
   };
-FENCELINE_AMOCAS(amocas, "0x14", "(amocas\\.[wd] |\\.4byte 0x2[89][0-9a-f]{4}[2a]f)", "relaxed")
-FENCELINE_AMOCAS(amocas_aq, "0x16", "(amocas\\.[wd]\\.aq |\\.4byte 0x2[cd][0-9a-f]{4}[2a]f)",
-                 "acquire")
-FENCELINE_AMOCAS(amocas_rl, "0x15", "(amocas\\.[wd]\\.rl |\\.4byte 0x2[ab][0-9a-f]{4}[2a]f)",
-                 "release")
-FENCELINE_AMOCAS(amocas_aqrl, "0x17", "(amocas\\.[wd]\\.aqrl |\\.4byte 0x2[ef][0-9a-f]{4}[2a]f)",
-                 "seq_cst")
+/// Bytes and halfwords compare their own bits only, and need Zabha on top.
+#define FENCELINE_AMOCAS_FORM(FORM, FUNCT7, ANNOTATION, DIGITS, ORDER)                             \
+  FENCELINE_AMOCAS(amocas##FORM, FUNCT7,                                                           \
+                   "(amocas\\.[wd]" ANNOTATION " |\\.4byte 0x2" DIGITS "[0-9a-f]{4}[2a]f)", ORDER, \
+                   Feature::zacas)                                                                 \
+  FENCELINE_AMOCAS(zabha_amocas##FORM, FUNCT7,                                                     \
+                   "(amocas\\.[bh]" ANNOTATION " |\\.4byte 0x2" DIGITS "[0-9a-f]{4}[2a]f)", ORDER, \
+                   Feature::zabha_zacas)
+FENCELINE_AMOCAS_FORM(, "0x14", "", "[89]", "relaxed")
+FENCELINE_AMOCAS_FORM(_aq, "0x16", "\\.aq", "[cd]", "acquire")
+FENCELINE_AMOCAS_FORM(_rl, "0x15", "\\.rl", "[ab]", "release")
+FENCELINE_AMOCAS_FORM(_aqrl, "0x17", "\\.aqrl", "[ef]", "seq_cst")
+#undef FENCELINE_AMOCAS_FORM
 #undef FENCELINE_AMOCAS
+
+/// Where it fails it is a load, and as seq_cst as one only behind a fence (psABI, note 5).
+template <class T>
+struct fence_rw_rw_amocas_aqrl : amocas_aqrl<T> {
+  static constexpr Info info{
+      "fence_rw_rw_amocas_aqrl",
+      "fence +rw,rw;(amocas\\.[wd]\\.aqrl |\\.4byte 0x2[ef][0-9a-f]{4}[2a]f)", "seq_cst",
+      Feature::zacas};
+  static T op(T* at, T expected, T desired) {
+    asm volatile("fence rw,rw" : : : "memory");
+    return amocas_aqrl<T>::op(at, expected, desired);
+  }
+};
 
 /// 16 bytes: funct3 100, even-numbered register pairs (rd a2:a3, rs2 a4:a5).
 #define FENCELINE_AMOCAS_Q(NAME, WORD, EMITS, ORDER)                     \
@@ -141,6 +191,10 @@ FENCELINE_AMOCAS(amocas_aqrl, "0x17", "(amocas\\.[wd]\\.aqrl |\\.4byte 0x2[ef][0
     }                                                                    \
   };
 FENCELINE_AMOCAS_Q(amocas_q, "0x14", "(amocas\\.q |\\.4byte 0x28e[0-9a-f]{2}62f)", "relaxed")
+FENCELINE_AMOCAS_Q(amocas_q_aq, "0x16", "(amocas\\.q\\.aq |\\.4byte 0x2ce[0-9a-f]{2}62f)",
+                   "acquire")
+FENCELINE_AMOCAS_Q(amocas_q_rl, "0x15", "(amocas\\.q\\.rl |\\.4byte 0x2ae[0-9a-f]{2}62f)",
+                   "release")
 FENCELINE_AMOCAS_Q(amocas_q_aqrl, "0x17", "(amocas\\.q\\.aqrl |\\.4byte 0x2ee[0-9a-f]{2}62f)",
                    "seq_cst")
 #undef FENCELINE_AMOCAS_Q

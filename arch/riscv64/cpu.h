@@ -23,16 +23,27 @@ inline constexpr size_t kPadBytes = 128;
 /// AMO, LR and SC trap unless naturally aligned ("A", misaligned atomicity granule apart).
 inline constexpr bool kSplitAtomics = false;
 
-enum class Feature : uint8_t { none, zacas, zabha, zawrs, zalasr, ztso, zihintpause, fence_tso };
+/// Extensions by name; zabha_zacas: compare-and-swap of bytes and halfwords, which takes both.
+enum class Feature : uint8_t {
+  none,
+  zacas,
+  zabha,
+  zabha_zacas,
+  zawrs,
+  zalasr,
+  ztso,
+  zihintpause,
+  fence_tso
+};
 
 inline constexpr std::string_view name(Feature f) {
-  constexpr std::string_view names[] = {"",       "zacas", "zabha",       "zawrs",
+  constexpr std::string_view names[] = {"",       "zacas", "zabha",       "zabha_zacas", "zawrs",
                                         "zalasr", "ztso",  "zihintpause", "fence_tso"};
   return names[static_cast<size_t>(f)];
 }
-inline constexpr Feature kFeatures[] = {Feature::zacas,    Feature::zabha, Feature::zawrs,
-                                        Feature::zalasr,   Feature::ztso,  Feature::zihintpause,
-                                        Feature::fence_tso};
+inline constexpr Feature kFeatures[] = {
+    Feature::zacas,  Feature::zabha, Feature::zabha_zacas, Feature::zawrs,
+    Feature::zalasr, Feature::ztso,  Feature::zihintpause, Feature::fence_tso};
 
 namespace detail {
 
@@ -106,6 +117,8 @@ inline bool has(Feature f) {
       return detail::has_extension(48, "zawrs");
     case Feature::zabha:
       return detail::has_extension(58, "zabha");
+    case Feature::zabha_zacas:
+      return has(Feature::zabha) && has(Feature::zacas);
     // Released headers disagree whether bit 59 is Zalasr or Zicbop: only the name is certain.
     case Feature::zalasr:
       return detail::cpuinfo_has("zalasr");
@@ -118,7 +131,8 @@ inline bool has(Feature f) {
   return false;
 }
 
-/// Whether user programs can throw a line out of all caches of the machine. Zicbom has cbo.flush, but kernels seldom allow it to user programs.
+/// Whether user programs can throw a line out of all caches of the machine. Zicbom has cbo.flush,
+/// but kernels seldom allow it to user programs.
 inline constexpr bool kCanFlush = false;
 inline void flush_line(const void*) {}
 inline void flush_done() {}

@@ -16,6 +16,9 @@ namespace fenceline::arch {
   FORM(lr_aq_sc, ".aq", "", "", "", "", "", "acquire")                                             \
   FORM(lr_sc_rl, "", ".rl", "", "", "", "", "release")                                             \
   FORM(lr_aq_sc_rl, ".aq", ".rl", "", "", "", "", "acq_rel")                                       \
+  FORM(lr_sc_aqrl, "", ".aqrl", "", "", "", "", "release")                                         \
+  FORM(lr_aq_sc_aqrl, ".aq", ".aqrl", "", "", "", "", "acq_rel")                                   \
+  FORM(lr_aqrl_sc, ".aqrl", "", "", "", "", "", "acquire")                                         \
   FORM(lr_aqrl_sc_rl, ".aqrl", ".rl", "", "", "", "", "seq_cst")                                   \
   FORM(lr_aqrl_sc_aqrl, ".aqrl", ".aqrl", "", "", "", "", "seq_cst")                               \
   /* With fences in place of annotations; the last is Linux' fully ordered form. */                \
@@ -109,6 +112,7 @@ FENCELINE_LRSC_FORMS(FENCELINE_LRSC_FORM)
        lr_aq_sc_##KIND<uint64_t>, lr_sc_rl_##KIND<uint32_t>, lr_sc_rl_##KIND<uint64_t>,            \
        lr_aq_sc_rl_##KIND<uint32_t>, lr_aq_sc_rl_##KIND<uint64_t>, lr_aqrl_sc_rl_##KIND<uint32_t>, \
        lr_aqrl_sc_rl_##KIND<uint64_t>, lr_aqrl_sc_aqrl_##KIND<uint64_t>,                           \
+       lr_sc_aqrl_##KIND<uint64_t>, lr_aq_sc_aqrl_##KIND<uint64_t>, lr_aqrl_sc_##KIND<uint64_t>,   \
        lr_sc_fence_r_rw_##KIND<uint64_t>, fence_rw_w_lr_sc_##KIND<uint64_t>,                       \
        fence_rw_w_lr_sc_fence_r_rw_##KIND<uint64_t>,                                               \
        fence_rw_rw_lr_sc_fence_rw_rw_##KIND<uint64_t>, lr_sc_rl_fence_rw_rw_##KIND<uint64_t>>

@@ -51,6 +51,14 @@ struct psabi_zacas : psabi {
                    amocas_aqrl<u64>>;
 };
 
+/// The same where code by table A.6 proper may be linked with it.
+struct psabi_zacas_a6 : psabi_zacas {
+  static constexpr MappingInfo info{"psabi_zacas_a6",
+                                    "RISC-V ELF psABI, note 5: amocas behind a fence"};
+  using cas = Rmws<Use::cas, amocas<u64>, amocas_aq<u64>, amocas_rl<u64>, amocas_aqrl<u64>,
+                   fence_rw_rw_amocas_aqrl<u64>>;
+};
+
 /// Annotations everywhere; its seq_cst is not that of table A.6.
 struct table_a7 : table_a6 {
   static constexpr MappingInfo info{"table_a7", "RISC-V unprivileged ISA, table A.7, with Zalasr"};
@@ -108,7 +116,7 @@ struct builtin {
                         builtin_fence<std::memory_order_seq_cst, "fence( (io)?rw,(io)?rw)?$">>;
 };
 
-using mappings =
-    List<table_a6, table_a6_lr_sc, psabi, psabi_amoswap, psabi_zacas, table_a7, ztso, builtin>;
+using mappings = List<table_a6, table_a6_lr_sc, psabi, psabi_amoswap, psabi_zacas, psabi_zacas_a6,
+                      table_a7, ztso, builtin>;
 
 }  // namespace fenceline::arch

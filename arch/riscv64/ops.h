@@ -181,25 +181,29 @@ using bytes_and_halves = Concat<List<Ops<u8>...>, List<Ops<u16>...>>;
 
 using exchanges = Concat<
     Concat<words_and_doubles<amoswap, amoswap_aq, amoswap_rl, amoswap_aqrl>, lrsc_exchanges>,
-    Concat<
-        bytes_and_halves<masked_exchange, masked_aqrl_exchange, zabha_amoswap, zabha_amoswap_aqrl>,
-        List<builtin_exchange<u64, std::memory_order_relaxed, "amoswap\\.d ">,
-             builtin_exchange<u64, std::memory_order_seq_cst, "amoswap\\.d\\.aq(rl)? ">>>>;
+    Concat<bytes_and_halves<masked_exchange, masked_aqrl_exchange, zabha_amoswap, zabha_amoswap_aq,
+                            zabha_amoswap_rl, zabha_amoswap_aqrl>,
+           List<builtin_exchange<u64, std::memory_order_relaxed, "amoswap\\.d ">,
+                builtin_exchange<u64, std::memory_order_seq_cst, "amoswap\\.d\\.aq(rl)? ">>>>;
 
 using fetch_adds = Concat<
     Concat<words_and_doubles<amoadd, amoadd_aq, amoadd_rl, amoadd_aqrl>, lrsc_adds>,
-    Concat<bytes_and_halves<masked_add, masked_aqrl_add, zabha_amoadd, zabha_amoadd_aqrl>,
+    Concat<bytes_and_halves<masked_add, masked_aqrl_add, zabha_amoadd, zabha_amoadd_aq,
+                            zabha_amoadd_rl, zabha_amoadd_aqrl>,
            List<builtin_fetch_add<u64, std::memory_order_relaxed, "amoadd\\.d ">,
                 builtin_fetch_add<u64, std::memory_order_seq_cst, "amoadd\\.d\\.aq(rl)? ">>>>;
-using fetch_ands =
-    Concat<Concat<words_and_doubles<amoand, amoand_aq, amoand_rl, amoand_aqrl>, lrsc_ands>,
-           List<builtin_fetch_and<u64, std::memory_order_seq_cst, "amoand\\.d\\.aq(rl)? ">>>;
+using fetch_ands = Concat<
+    Concat<words_and_doubles<amoand, amoand_aq, amoand_rl, amoand_aqrl>, lrsc_ands>,
+    Concat<bytes_and_halves<zabha_amoand, zabha_amoand_aq, zabha_amoand_rl, zabha_amoand_aqrl>,
+           List<builtin_fetch_and<u64, std::memory_order_seq_cst, "amoand\\.d\\.aq(rl)? ">>>>;
 using fetch_ors =
     Concat<Concat<words_and_doubles<amoor, amoor_aq, amoor_rl, amoor_aqrl>, lrsc_ors>,
-           List<builtin_fetch_or<u64, std::memory_order_seq_cst, "amoor\\.d\\.aq(rl)? ">>>;
-using fetch_xors =
-    Concat<Concat<words_and_doubles<amoxor, amoxor_aq, amoxor_rl, amoxor_aqrl>, lrsc_xors>,
-           List<builtin_fetch_xor<u64, std::memory_order_seq_cst, "amoxor\\.d\\.aq(rl)? ">>>;
+           Concat<bytes_and_halves<zabha_amoor, zabha_amoor_aq, zabha_amoor_rl, zabha_amoor_aqrl>,
+                  List<builtin_fetch_or<u64, std::memory_order_seq_cst, "amoor\\.d\\.aq(rl)? ">>>>;
+using fetch_xors = Concat<
+    Concat<words_and_doubles<amoxor, amoxor_aq, amoxor_rl, amoxor_aqrl>, lrsc_xors>,
+    Concat<bytes_and_halves<zabha_amoxor, zabha_amoxor_aq, zabha_amoxor_rl, zabha_amoxor_aqrl>,
+           List<builtin_fetch_xor<u64, std::memory_order_seq_cst, "amoxor\\.d\\.aq(rl)? ">>>>;
 
 using adds =
     Concat<words_and_doubles<amoadd_zero, amoadd_aq_zero, amoadd_rl_zero, amoadd_aqrl_zero>,
@@ -211,13 +215,14 @@ using xors = words_and_doubles<amoxor_zero, amoxor_aqrl_zero>;
 
 // ---- compare and swap --------------------------------------------------------------------------
 
-using cas =
-    Concat<Concat<lrsc_cas, bytes_and_halves<masked_cas, masked_aqrl_cas>>,
-           Concat<words_and_doubles<amocas, amocas_aq, amocas_rl, amocas_aqrl>,
-                  List<amocas_q, amocas_q_aqrl,
-                       builtin_cas<u64, std::memory_order_relaxed, "lr\\.d ;bne ;sc\\.d ;bnez ">,
-                       builtin_cas<u64, std::memory_order_seq_cst,
-                                   "lr\\.d\\.aq(rl)? ;bne ;sc\\.d\\.(rl|aq|aqrl) ;bnez ">>>>;
+using cas = Concat<
+    Concat<lrsc_cas, bytes_and_halves<masked_cas, masked_aqrl_cas, zabha_amocas, zabha_amocas_aq,
+                                      zabha_amocas_rl, zabha_amocas_aqrl>>,
+    Concat<words_and_doubles<amocas, amocas_aq, amocas_rl, amocas_aqrl>,
+           List<fence_rw_rw_amocas_aqrl<u64>, amocas_q, amocas_q_aq, amocas_q_rl, amocas_q_aqrl,
+                builtin_cas<u64, std::memory_order_relaxed, "lr\\.d ;bne ;sc\\.d ;bnez ">,
+                builtin_cas<u64, std::memory_order_seq_cst,
+                            "lr\\.d\\.aq(rl)? ;bne ;sc\\.d\\.(rl|aq|aqrl) ;bnez ">>>>;
 
 // ---- fences ------------------------------------------------------------------------------------
 
@@ -249,8 +254,14 @@ FENCELINE_FENCE_PAIR(i, r)
 FENCELINE_FENCE_PAIR(i, ir)
 FENCELINE_FENCE_PAIR(w, o)
 FENCELINE_FENCE_PAIR(o, w)
+FENCELINE_FENCE_PAIR(i, i)
 FENCELINE_FENCE_PAIR(i, o)
+FENCELINE_FENCE_PAIR(i, io)
 FENCELINE_FENCE_PAIR(o, i)
+FENCELINE_FENCE_PAIR(o, o)
+FENCELINE_FENCE_PAIR(o, io)
+FENCELINE_FENCE_PAIR(io, i)
+FENCELINE_FENCE_PAIR(io, o)
 FENCELINE_FENCE_PAIR(io, io)
 /// GCC until 13.2 puts it before release operations.
 FENCELINE_FENCE_PAIR(iorw, ow)
@@ -261,13 +272,13 @@ FENCELINE_FENCE(fence_i, ".insn i 0x0f, 1, x0, x0, 0", "fence\\.i", "none", Feat
 #undef FENCELINE_FENCE_PAIR
 #undef FENCELINE_FENCE
 
-using fences =
-    List<fence_r_r, fence_r_w, fence_r_rw, fence_w_r, fence_w_w, fence_w_rw, fence_rw_r, fence_rw_w,
-         fence_rw_rw, fence_iorw_iorw, fence_ir_ir, fence_ow_ow, fence_i_r, fence_i_ir, fence_w_o,
-         fence_o_w, fence_i_o, fence_o_i, fence_io_io, fence_iorw_ow, fence_tso, fence_i,
-         builtin_fence<std::memory_order_acquire, "fence">,
-         builtin_fence<std::memory_order_release, "fence">,
-         builtin_fence<std::memory_order_seq_cst, "fence( +(io)?rw,(io)?rw)?$">>;
+using fences = List<fence_r_r, fence_r_w, fence_r_rw, fence_w_r, fence_w_w, fence_w_rw, fence_rw_r,
+                    fence_rw_w, fence_rw_rw, fence_iorw_iorw, fence_ir_ir, fence_ow_ow, fence_i_r,
+                    fence_i_ir, fence_w_o, fence_o_w, fence_i_i, fence_i_o, fence_i_io, fence_o_i,
+                    fence_o_o, fence_o_io, fence_io_i, fence_io_o, fence_io_io, fence_iorw_ow,
+                    fence_tso, fence_i, builtin_fence<std::memory_order_acquire, "fence">,
+                    builtin_fence<std::memory_order_release, "fence">,
+                    builtin_fence<std::memory_order_seq_cst, "fence( +(io)?rw,(io)?rw)?$">>;
 
 // ---- spin hints --------------------------------------------------------------------------------
 
@@ -318,7 +329,8 @@ struct sc_wrs_nto {
 using pauses = List<pause, nop, div_zero, lr_wrs_sto, sc_wrs_nto>;
 
 // ---- timers: rdcycle traps under Linux since 6.6. For fences a CSR read counts as device input
-// (unprivileged specification, "Zicsr", CSR access ordering) ------------------------------------------
+// (unprivileged specification, "Zicsr", CSR access ordering)
+// ------------------------------------------
 
 #define FENCELINE_TIMER(NAME, ASM, EMITS, ORDER)                    \
   struct NAME {                                                     \
