@@ -93,7 +93,7 @@ struct Kernel {
   /// run() makes all threads wait for each other at every step: each is then given the same
   /// number of iterations and none is stopped early.
   bool lockstep = false;
-  /// Only a part of what run() does is the figure: thread 0 times that part by arch::tick() and adds it to
+  /// Only a part of what run() does is the figure: thread 0 times that part by stamp() and adds it to
   /// Shared::timed. Nothing is subtracted.
   bool self_timed = false;
   /// Its two threads are placed on pairs of PUs, both ways round: all pairs of a small machine, samples of each

@@ -1,28 +1,21 @@
 #!/usr/bin/python3
 """Load-to-use latency by working set, with the caches that the topology tells of.
 
-Each load's address is the value of the one before. Where a curve leaves a cache's mark early, part of that cache
-is somebody else's, or pages miss the TLB first; where it leaves late, the topology tells too little.
+Each load's address is the value of the one before. Dashed: where the topology says that a cache ends; shaded: between
+which two working sets the curve leaves a level. Where that is early, part of the cache is somebody else's, or pages
+miss the TLB first; where it is late, the topology tells too little.
 """
 
+import caches
 import plotting
 import schema
 import topology
 from plotting import COLOURS, LINES, Nothing
 
-SIZES = ("working_set", "bytes", "size")  # what kernels call the axis, in bytes
-
-
-def size(row):
-    """The row's working set in bytes; None where it has none."""
-    args = schema.parse_args(row.args)
-    return next((args[name] for name in SIZES if isinstance(args.get(name), int)), None)
-
-
 def draw(run):
-    rows = [row for row in plotting.summaries(run, "latency") if row.suite == "memory" and size(row)]
+    rows = caches.rows(run)
     curves = {key: points for key, points in plotting.grouped(rows, _curve).items()
-              if len({size(row) for row in points}) > 2}
+              if len({caches.size(row) for row in points}) > 2}
     if not curves:
         raise Nothing("no latency by working set was measured")
     shown = [row for points in curves.values() for row in points]
@@ -33,10 +26,10 @@ def draw(run):
     ends = []
     kinds = list(dict.fromkeys(key[:-1] for key in curves))
     for key, points in curves.items():
-        line = [plotting.dominant(same) for _, same in sorted(plotting.grouped(points, size).items())]
+        line = [plotting.dominant(same) for _, same in sorted(plotting.grouped(points, caches.size).items())]
         colour = COLOURS[kinds.index(key[:-1]) % len(COLOURS)]
         style = LINES[[k for k in curves if k[:-1] == key[:-1]].index(key) % len(LINES)]
-        xs, ys = [size(row) for row in line], [row.median_ns for row in line]
+        xs, ys = [caches.size(row) for row in line], [row.median_ns for row in line]
         axis.plot(xs, ys, color=colour, linestyle=style, linewidth=1.5)
         axis.errorbar(xs, ys, yerr=plotting.interval(line), fmt="none", ecolor=colour, capsize=2, elinewidth=0.8,
                       alpha=0.5)
@@ -59,7 +52,7 @@ def draw(run):
 
 def _curve(row):
     """What one line of the plot is; the placement last."""
-    other = " ".join(f"{name}={value}" for name, value in schema.parse_args(row.args).items() if name not in SIZES)
+    other = " ".join(f"{name}={value}" for name, value in schema.parse_args(row.args).items() if name not in caches.SIZES)
     return plotting.label(row), plotting.manner(row), other, row.placement
 
 
@@ -67,10 +60,13 @@ def _caches(axis, run, rows):
     machine = topology.of(run)
     if machine is None:
         return
+    for judgement in next((found for cpus, found in caches.of(run) if cpus == rows[0].cpus), []):
+        if judgement.level:
+            axis.axvspan(judgement.level.last, judgement.level.beyond, color="#e9ebef", zorder=0)
     first = int(rows[0].cpus.split()[0]) if rows[0].cpus else 0
     for cache in sorted(machine.caches):
         if first in cache.pus:
-            axis.axvline(cache.bytes, color="#8a8f98", linestyle="--", linewidth=0.9)
+            axis.axvline(cache.bytes, color="#555b66", linestyle="--", linewidth=0.9)
             shared = f", {len(cache.pus)} PUs" if len(cache.pus) > 1 else ""
             axis.annotate(f"L{cache.level} {plotting.bytes_text(cache.bytes)}{shared}", (cache.bytes, 1),
                           xycoords=("data", "axes fraction"), xytext=(-4, -4), textcoords="offset points",

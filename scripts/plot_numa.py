@@ -9,7 +9,7 @@ import statistics
 
 import numpy as np
 
-import plot_memory
+import caches
 import plotting
 import topology
 from plotting import Nothing
@@ -51,9 +51,9 @@ def matrices(rows, node_of):
                 continue  # threads of several nodes: no pair
             pair = next(iter(nodes[0])), nodes[1]
             if metric == "latency":
-                largest = max(plot_memory.size(row) or 0 for row in there)
+                largest = max(caches.size(row) or 0 for row in there)
                 times = [row.ns_per_op for row in there
-                         if (plot_memory.size(row) or 0) == largest and row.ns_per_op is not None]
+                         if (caches.size(row) or 0) == largest and row.ns_per_op is not None]
                 if times:
                     out.setdefault((name, "ns"), {})[pair] = statistics.median(times)
             else:

@@ -15,6 +15,7 @@ import sys
 
 import jinja2
 
+import caches
 import plot_litmus
 import plotting
 import reference
@@ -91,6 +92,20 @@ def sanity_section(run):
              f"{j.published:g}", j.verdict, j.source) for j in judgements]
     return section("Is it sane?", text, ("variant", "bits", "metric", "measured", "published", "verdict",
                                          "source"), rows)
+
+
+def cache_lines(run):
+    """'CPU 0: L1 32 KiB: agrees: …': where the latency curve's levels end, against what the topology says."""
+    if not run.native:
+        return []
+    return [f"CPU {cpus}: {judgement.text}" for cpus, found in caches.of(run) for judgement in found]
+
+
+def caches_section(run):
+    lines = cache_lines(run)
+    if not lines:
+        return None
+    return section("Are the caches as large as they are said to be?", "\n".join(f"- {line}" for line in lines))
 
 
 def cost(row):
@@ -207,14 +222,14 @@ def plot_sections(run):
 
 def sections(run):
     plots = list(plot_sections(run))
-    found = [trust_section(run), *machine_sections(run), sanity_section(run), emulated_section(run),
-             litmus_section(run), figures_section(run), *plots, *table_sections(run), *gap_sections(run)]
+    found = [trust_section(run), *machine_sections(run), sanity_section(run), caches_section(run),
+             emulated_section(run), litmus_section(run), figures_section(run), *plots, *table_sections(run),
+             *gap_sections(run)]
     return [s for s in found if s is not None]
 
 
-def write(run_dir):
+def write(run):
     """Draws all plots and writes both reports; returns their paths."""
-    run = schema.load(run_dir)
     return render(run.dir, plotting.machine(run), run, sections(run))
 
 
@@ -239,8 +254,10 @@ def main(arguments):
     if len(arguments) != 1:
         sys.exit("usage: report.py DIR    DIR: the folder of one run, as bench prints it")
     try:
-        for path in write(arguments[0]):
+        run = schema.load(arguments[0])
+        for path in write(run):
             print(path)
+        print(*cache_lines(run), sep="\n", end="")
     except (schema.SchemaError, OSError) as error:
         print(f"report.py: {error}", file=sys.stderr)
         sys.exit(2)

@@ -2,6 +2,7 @@
 // do something else on theirs. On SMT siblings they share a core's ports and store buffer, elsewhere only caches and
 // clock: the difference between placements is the figure.
 #include <kernels/measure.h>
+#include <kernels/stamp.h>
 
 namespace fenceline {
 namespace {
@@ -14,9 +15,9 @@ inline constexpr unsigned kBatches = 8;
 template <class Op>
 void victim(Shared& shared) {
   auto* const at = shared.at<Value<Op>>(0);
-  const Ticks before = arch::tick();
+  const Ticks before = stamp();
   unrolled(kUnroll * kBatches, [&](auto) { (void)Op::op(at, Value<Op>{0}); });
-  const Ticks after = arch::tick();
+  const Ticks after = stamp();
   shared.timed.ticks.count += (after - before).count;
   shared.timed.ops += kUnroll * kBatches;
 }

@@ -9,31 +9,17 @@
 // Thread 0 calls ask(), thread 1 answer(), at once and with as many rounds; no other pair of calls
 // may run together on one Shared.
 #pragma once
-#include <arch/ops.h>
 #include <kernels/kernel.h>
+#include <kernels/stamp.h>
 
 #include <algorithm>
 #include <atomic>
 #include <limits>
 #include <string>
 #include <thread>
-#include <type_traits>
 #include <utility>
 
 namespace fenceline::timers {
-
-/// Whether a timer is read only after earlier loads are done.
-template <class Op>
-constexpr bool waits = Op::info.order != "none";
-
-/// The first of a list that waits.
-template <class List>
-struct FirstThatWaits;
-template <class Op, class... Rest>
-struct FirstThatWaits<arch::List<Op, Rest...>>
-    : std::conditional_t<waits<Op>, std::type_identity<Op>, FirstThatWaits<arch::List<Rest...>>> {};
-using Waiting = FirstThatWaits<arch::timers>::type;
-static_assert(Waiting::info.needs == arch::Feature::none, "it is used where no other is there");
 
 /// The least change between two readings: no less than the step in which the timer goes, and no
 /// more than that or the cost of a reading. A TSC that a hypervisor scales goes in steps of many

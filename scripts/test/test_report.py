@@ -14,7 +14,7 @@ def written(tmp_path_factory):
     records = [{"trial": "t", "disturbed": "steal; switched out"}, {"trial": "t", "wrong": "lost 3 updates"}]
     folder = made_up.run(tmp_path, rows=rows, records=records, governor=None, note="<b>&")
     made_up.write(folder, "counters.csv", [{"trial": "t", "event": "cycles", "gap": "no PMU"}] * 2)
-    html, md = report.write(folder)
+    html, md = report.write(schema.load(folder))
     return html.read_text(), md.read_text()
 
 
@@ -48,7 +48,7 @@ def test_threads_are_in_the_html(written):
 def test_long_tables_are_cut_and_say_so(tmp_path):
     rows = [made_up.summary_row("a", "b", 64, "c", "contended", 1.0, threads=2, args=f"n={i}")
             for i in range(report.MOST_ROWS + 5)]
-    html, _ = report.write(made_up.run(tmp_path, rows=rows))
+    html, _ = report.write(schema.load(made_up.run(tmp_path, rows=rows)))
     text = html.read_text()
     assert f"The first {report.MOST_ROWS} of {len(rows)}" in text
     assert text.count("<td>n=") == report.MOST_ROWS
@@ -58,7 +58,7 @@ def test_emulated_report_has_no_times(tmp_path):
     made_up.facts(tmp_path, execution="qemu_user")
     made_up.write(tmp_path, "emulated.csv", [{"trial": "t", "suite": "atomics", "kernel": "k", "threads": 2,
                                               "ops": 7, "wrong": "held 3"}])
-    html, md = (path.read_text() for path in report.write(tmp_path))
+    html, md = (path.read_text() for path in report.write(schema.load(tmp_path)))
     assert "qemu_user: no times" in md
     assert "WRONG: t: held 3" in md
     assert " ns" not in md and "base64" not in html
@@ -69,7 +69,7 @@ def test_litmus_findings_are_loud_also_of_an_emulator(tmp_path):
     row = made_up.litmus_row("MP", finding="1:x1=0 was observed", label="emulator")
     made_up.write(tmp_path, "emulated_litmus.csv", [{k: v for k, v in row.items()
                                                      if k != "seconds" and not k.endswith("_per_s")}])
-    html, md = (path.read_text() for path in report.write(tmp_path))
+    html, md = (path.read_text() for path in report.write(schema.load(tmp_path)))
     assert "FINDING: MP: 1:x1=0 was observed (emulator)" in md
     assert "<td>x86-tso</td>" in html
 
@@ -78,14 +78,14 @@ def test_figures_beside_times(tmp_path):
     folder = made_up.run(tmp_path, rows=[])
     made_up.write(folder, "figures.csv", [{"trial": "timers/step", "repetition": i, "figure": "least_step",
                                            "unit": "tick", "value": v} for i, v in enumerate((26, 27, 40, None))])
-    html, _ = report.write(folder)
+    html, _ = report.write(schema.load(folder))
     assert "<td>3</td><td>27</td><td>26</td><td>40</td>" in html.read_text()
 
 
 def test_modes_and_moves_are_counted(tmp_path):
     records = [{"trial": "t", "mode": mode, "disturbed": why} for mode, why in (
         ("59ns", ""), ("59ns", "moved from 59ns to 250ns"), ("250ns", "moved from 250ns to 59ns"), ("59ns", "steal"))]
-    _, md = report.write(made_up.run(tmp_path, rows=[], records=records))
+    _, md = report.write(schema.load(made_up.run(tmp_path, rows=[], records=records)))
     text = md.read_text()
     assert "59ns (75%), 250ns (25%)" in text and "2× moved" in text
 
