@@ -67,13 +67,42 @@ std::optional<Nanoseconds> mode_distance(const std::string& mode) {
   return Nanoseconds{ns};
 }
 
-std::string looks_like(Nanoseconds half_round_trip) {
-  const double ns = half_round_trip.count;
-  if (ns < 13) return "SMT siblings";
-  if (ns < 60) return "cores of one die or cluster";
-  if (ns < 95) return "cores of different dies or clusters";
-  if (ns < 130) return "different dies, or different packages";
-  return "different packages";
+namespace {
+
+/// Up to a distance: what it looks like, and the relations that go with it. A machine-wide relation says nothing.
+struct Look {
+  double below_ns;
+  const char* text;
+  Relation nearest, farthest;
+};
+constexpr Look kLooks[] = {
+    {13, "SMT siblings", Relation::smt, Relation::smt},
+    {60, "cores of one die or cluster", Relation::l2, Relation::package},
+    {95, "cores of different dies or clusters", Relation::l3, Relation::package},
+    {130, "different dies, or different packages", Relation::die, Relation::cross_package},
+    {INFINITY, "different packages", Relation::cross_package, Relation::cross_package},
+};
+const Look& look(Nanoseconds half_round_trip) {
+  return *std::ranges::find_if(kLooks, [&](const Look& l) { return half_round_trip.count < l.below_ns; });
+}
+
+}  // namespace
+
+std::string looks_like(Nanoseconds half_round_trip) { return look(half_round_trip).text; }
+
+bool contradicts(Nanoseconds half_round_trip, Relation relation) {
+  const Look& l = look(half_round_trip);
+  return relation < l.nearest || (relation > l.farthest && relation != Relation::machine);
+}
+
+std::string mode_words(const std::string& mode, const Placement& placement) {
+  const auto distance = mode_distance(mode);
+  if (!distance) return "";
+  std::string words = looks_like(*distance);
+  // The probe is between threads 0 and 1, the relation the widest of all.
+  if (placement.cpus.size() == 2 && contradicts(*distance, placement.relation))
+    words += fmt::format("; the topology says {}", name(placement.relation));
+  return words;
 }
 
 }  // namespace fenceline

@@ -3,6 +3,7 @@
 // just now; samples at one distance are a mode, and only samples of one mode are compared.
 #pragma once
 #include <arch/units.h>
+#include <harness/placement.h>
 
 #include <atomic>
 #include <optional>
@@ -50,5 +51,12 @@ std::optional<Nanoseconds> mode_distance(const std::string& mode);
 /// Atom to 2-socket EPYC: siblings 4.3 to 12 ns, one die or cluster up to 60, dies of a package up to 130, packages from
 /// 95 on): ranges overlap, so this is a hint.
 std::string looks_like(Nanoseconds half_round_trip);
+
+/// Whether two PUs that the topology says are so related were not seen at such a distance in any of those measurements:
+/// then the topology is not the machine's.
+bool contradicts(Nanoseconds half_round_trip, Relation);
+
+/// What summary.csv tells of a mode: looks_like(), and the relation where that contradicts. Empty for no mode.
+std::string mode_words(const std::string& mode, const Placement&);
 
 }  // namespace fenceline

@@ -1,4 +1,5 @@
 #include <harness/litmus_record.h>
+#include <harness/modes.h>
 #include <harness/record.h>
 
 #include <fmt/format.h>
@@ -195,6 +196,9 @@ const Table<Summary>& summary_table() {
       "summary.csv", key_columns<R>([](const R& r) -> const TrialKey& { return r.key; }),
       {
           c("mode", "text", "", "hidden placement mode", [](const R& r) { return r.mode; }),
+          c("mode_looks_like", "text", "",
+            "what lies so far apart by published measurements; what the topology says, where it contradicts",
+            [](const R& r) { return mode_words(r.mode, r.key.placement); }),
           c("mode_share", "real", "", "share of the repetitions that are in this mode",
             [](const R& r) { return r.mode_share; }),
           c("repetitions", "integer", "", "repetitions that count",

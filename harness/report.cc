@@ -180,30 +180,40 @@ std::string cell_text(const Summary& s) {
                      spread < 99.5 ? fmt::format("{:.0f}", spread) : ">99", s.closed ? " " : "*");
 }
 
-/// The hidden placement modes of the run, how much of the repetitions each had, and what it looks like.
+/// The hidden placement modes of the run, how much of the repetitions each had, what it looks like, and where the
+/// topology says otherwise.
 std::string modes_text(const std::vector<Summary>& summaries) {
-  std::map<double, std::pair<std::string, double>> by_distance;
+  struct Mode {
+    std::string name;
+    double repetitions = 0;
+    std::map<std::string, Relation> contradicted;  ///< CPUs: what the topology says of them
+  };
+  std::map<double, Mode> by_distance;
   double all = 0;
-  const Summary* contradicted = nullptr;
   for (const auto& s : summaries) {
-    if (s.mode.empty()) continue;
-    const double ns = std::strtod(s.mode.c_str(), nullptr);
-    auto& mode = by_distance[ns];
-    mode.first = s.mode;
-    mode.second += s.repetitions;
+    const auto distance = mode_distance(s.mode);
+    if (!distance) continue;
+    auto& mode = by_distance[distance->count];
+    mode.name = s.mode;
+    mode.repetitions += s.repetitions;
     all += s.repetitions;
-    if (looks_like({ns}) == "SMT siblings" && s.key.placement.relation > Relation::smt) contradicted = &s;
+    auto cpus = s.key.placement.cpus;
+    std::ranges::sort(cpus);
+    if (cpus.size() == 2 && contradicts(*distance, s.key.placement.relation))
+      mode.contradicted.emplace(fmt::format("{}", fmt::join(cpus, " and ")), s.key.placement.relation);
   }
   if (by_distance.empty()) return "";
   std::string out = "\nhidden placement, by the distance of threads 0 and 1 beside each sample\n";
-  for (const auto& [ns, mode] : by_distance)
-    out += fmt::format("  {:<7} {:>3.0f} % of repetitions; looks like {}\n", mode.first, 100 * mode.second / all,
+  for (const auto& [ns, mode] : by_distance) {
+    out += fmt::format("  {:<7} {:>3.0f} % of repetitions; looks like {}\n", mode.name, 100 * mode.repetitions / all,
                        looks_like({ns}));
+    if (mode.contradicted.empty()) continue;
+    const auto& [cpus, relation] = *mode.contradicted.begin();
+    const auto more = mode.contradicted.size() - 1;
+    out += fmt::format("          but the topology says {} of CPUs {}{}\n", name(relation), cpus,
+                       more ? fmt::format(", and contradicts it for {} more pairs", more) : "");
+  }
   if (by_distance.size() > 1) out += "  (the table shows each trial's commonest mode; summary.csv has all)\n";
-  if (contradicted)
-    out += fmt::format("  the topology says that CPUs {} are {} apart: in mode {} they are SMT siblings\n",
-                       fmt::join(contradicted->key.placement.cpus, " and "),
-                       name(contradicted->key.placement.relation), contradicted->mode);
   return out;
 }
 

@@ -57,6 +57,8 @@ def check(root):
         if part in MAY_INCLUDE:
             found += _includes(path, source)
             found += _assembly(path, source)
+        if part == "kernels":
+            found += _bare_ticks(path, source)
         if part == "harness" and "/test/" not in path:
             found += _kernels_named(path, source, known)
         if part in ("kernels", "harness") and "/test/" not in path:
@@ -149,6 +151,15 @@ def _assembly(path, source):
         macro = ISA_MACRO.search(line)
         if macro:
             yield Finding(path, number, f"{macro.group()}: what depends on the ISA belongs in arch/")
+
+
+def _bare_ticks(path, source):
+    """A counter that is read before the work beside it is done makes that work cheap. Litmus threads only wait by it."""
+    if path.startswith("kernels/litmus/"):
+        return
+    for number, line in enumerate(source.code_lines, 1):
+        if re.search(r"\btick\s*\(\)", line):
+            yield Finding(path, number, "kernels time their work by stamp(): tick() waits for nothing")
 
 
 def _kernel_names(sources):

@@ -47,6 +47,13 @@ def machine_sections(run):
                       folded=True)
 
 
+def mode_words(summary, mode):
+    """What the mode looks like, and what most of the trials that contradict it say."""
+    words = collections.Counter(row.mode_looks_like for row in summary if row.mode == mode and row.mode_looks_like)
+    contradicted = {text: n for text, n in words.items() if ";" in text}
+    return "looks like " + max(contradicted or words, key=words.get, default="nothing known")
+
+
 def trust_section(run):
     """What was wrong, disturbed, or did not close: first, as it decides what the rest is worth."""
     records, summary = run["records.csv"], run["summary.csv"]
@@ -70,9 +77,11 @@ def trust_section(run):
         lines.append(f"{len(open_rows)} of {len(summary)} medians have a 95 % interval wider than ±2 % "
                      "(marked ~)")
         modes = collections.Counter(row.mode for row in records if row.mode)
+        for mode, n in modes.most_common(6):
+            lines.append(f"hidden placement mode {mode}, {n / modes.total():.0%} of the repetitions of several threads: "
+                         + mode_words(summary, mode))
         if len(modes) > 1:
-            lines.append("hidden placement modes: " + ", ".join(
-                f"{mode} ({n / modes.total():.0%})" for mode, n in modes.most_common(6)) + "; medians are per mode")
+            lines.append("medians are per mode")
     elif not run.native:
         lines.append(f"execution '{run.execution}': no times; what ran, and whether it was right")
     lines += run.remarks

@@ -37,6 +37,27 @@ TEST(Modes, DistancesLookLikeWhatWasPublished) {
   EXPECT_EQ(looks_like({400.0}), "different packages");
 }
 
+TEST(Modes, ATopologyIsContradictedByDistancesThatNobodyMeasuredThere) {
+  EXPECT_TRUE(contradicts({5.0}, Relation::l3));
+  EXPECT_FALSE(contradicts({5.0}, Relation::smt));
+  EXPECT_FALSE(contradicts({45.0}, Relation::l3));
+  EXPECT_TRUE(contradicts({45.0}, Relation::cross_package));
+  EXPECT_TRUE(contradicts({240.0}, Relation::package));  // a guest of one package
+  EXPECT_FALSE(contradicts({240.0}, Relation::cross_package));
+  for (double ns : {5.0, 45.0, 80.0, 110.0, 240.0}) EXPECT_FALSE(contradicts({ns}, Relation::machine));
+}
+
+TEST(Modes, WordsNameTheRelationThatIsContradicted) {
+  Placement two;
+  two.cpus = {0, 1};
+  two.relation = Relation::l3;
+  EXPECT_EQ(mode_words("240ns", two), "different packages; the topology says l3");
+  EXPECT_EQ(mode_words("45ns", two), "cores of one die or cluster");
+  EXPECT_EQ(mode_words("", two), "");
+  two.cpus.push_back(2);
+  EXPECT_EQ(mode_words("240ns", two), "different packages") << "the relation may be that of other threads";
+}
+
 TEST(PlacementProbe, TwoThreadsMeetAndOneIsTold) {
   PlacementProbe probe;
   Nanoseconds other;

@@ -1,5 +1,6 @@
 // A test-and-test-and-set lock that threads fight for, by spin hint and by backoff: what the hint between two looks
-// and the wait after a lost race do to throughput and fairness. (Rudolph & Segall, ISCA 1984; Anderson, IEEE TPDS
+// and the wait after a lost race do to throughput and fairness; and by the work that is done under it and between two
+// turns, as a lock around nothing is no program's. (Rudolph & Segall, ISCA 1984; Anderson, IEEE TPDS
 // 1(1), 1990: "The performance of spin lock alternatives".)
 #include <kernels/measure.h>
 
@@ -16,38 +17,59 @@ struct NoHint {
 /// The lock at 0, what it protects two lines on.
 inline constexpr size_t kCount = 2 * arch::kPadBytes;
 
-/// args[0]: the longest wait after a lost race, in hints; it doubles from 1 with each further loss. 0: no backoff.
+/// `most`: the longest wait after a lost race, in hints; it doubles from 1 with each further loss. 0: no backoff.
 template <class Hint>
-void lock_and_count(Shared& shared, unsigned, uint64_t iterations) {
-  std::atomic_ref<uint32_t> lock(*shared.at<uint32_t>(0));
-  auto* const count = shared.at<volatile uint64_t>(kCount);
-  const auto most = static_cast<uint64_t>(shared.args[0]);
-  for (uint64_t n = iterations; n != 0; --n) {
-    uint64_t wait = 1;
-    for (;;) {
-      while (lock.load(std::memory_order_relaxed) != 0) Hint::op();
-      // (1) acquire: pairs with the release in (2): what the holder before wrote is seen; forbids MP
-      if (lock.exchange(1, std::memory_order_acquire) == 0) break;
-      for (uint64_t i = 0; most != 0 && i < wait; ++i) Hint::op();
-      if (wait < most) wait *= 2;
-    }
-    *count = *count + 1;
-    // (2) release: pairs with the acquire in (1); forbids MP
-    lock.store(0, std::memory_order_release);
+void acquire(std::atomic_ref<uint32_t> lock, uint64_t most) {
+  uint64_t wait = 1;
+  for (;;) {
+    while (lock.load(std::memory_order_relaxed) != 0) Hint::op();
+    // (1) acquire: pairs with the release in (2): what the holder before wrote is seen; forbids MP
+    if (lock.exchange(1, std::memory_order_acquire) == 0) return;
+    for (uint64_t i = 0; most != 0 && i < wait; ++i) Hint::op();
+    if (wait < most) wait *= 2;
   }
 }
 
+/// So many core cycles.
+void work(uint64_t cycles) {
+  uint64_t sum = arch::chain_add(cycles);
+  arch::opaque(sum);
+}
+
+template <class Hint>
+void turns(Shared& shared, uint64_t iterations, uint64_t backoff, uint64_t critical, uint64_t parallel) {
+  std::atomic_ref<uint32_t> lock(*shared.at<uint32_t>(0));
+  auto* const count = shared.at<volatile uint64_t>(kCount);
+  for (uint64_t n = iterations; n != 0; --n) {
+    acquire<Hint>(lock, backoff);
+    *count = *count + 1;
+    work(critical);
+    // (2) release: pairs with the acquire in (1); forbids MP
+    lock.store(0, std::memory_order_release);
+    work(parallel);
+  }
+}
+
+/// args: backoff
+template <class Hint>
+void lock_and_count(Shared& shared, unsigned, uint64_t iterations) {
+  turns<Hint>(shared, iterations, static_cast<uint64_t>(shared.args[0]), 0, 0);
+}
+/// args: critical, parallel
+template <class Hint>
+void lock_and_work(Shared& shared, unsigned, uint64_t iterations) {
+  turns<Hint>(shared, iterations, 0, static_cast<uint64_t>(shared.args[0]), static_cast<uint64_t>(shared.args[1]));
+}
+
 const Registration registration([](std::vector<Kernel>& list) {
-  const auto add = [&]<class Hint>() {
-    auto k = describe<Hint>("contention", "spin", "lock", Metric::contended,
-                            "a test-and-test-and-set lock and one addition under it; `backoff` is the longest wait "
-                            "after a lost race, in hints (0: none)");
+  const auto add = [&]<class Hint>(const char* group, const char* what, auto run, std::vector<Axis> axes) {
+    auto k = describe<Hint>("contention", group, "lock", Metric::contended, what);
     k.empty = nullptr;
     k.only_emits = false;
-    k.run = lock_and_count<Hint>;
+    k.run = run;
     k.min_threads = 1;
     k.max_threads = kAnyThreads;
-    k.axes = {{"backoff", "", {0, 16, 256}}};
+    k.axes = std::move(axes);
     k.bytes = constant_bytes(kCount + arch::kPadBytes);
     k.verify = [](const Shared& shared, std::span<const uint64_t> iterations) -> std::string {
       uint64_t total = 0;
@@ -56,8 +78,20 @@ const Registration registration([](std::vector<Kernel>& list) {
     };
     list.push_back(k);
   };
-  add.template operator()<NoHint>();
-  arch::pauses::for_each(add);
+  const auto by_backoff = [&]<class Hint>() {
+    add.template operator()<Hint>("spin",
+                                  "a test-and-test-and-set lock and one addition under it; `backoff` is the longest "
+                                  "wait after a lost race, in hints (0: none)",
+                                  lock_and_count<Hint>, {{"backoff", "", {0, 16, 256}}});
+  };
+  by_backoff.template operator()<NoHint>();
+  arch::pauses::for_each(by_backoff);
+  // Multiples of the 16 additions that a calibration chain is unrolled to.
+  add.template operator()<NoHint>("work",
+                                  "the same lock with work of `critical` core cycles under it and `parallel` between "
+                                  "two turns of a thread; the work's time is in the figure",
+                                  lock_and_work<NoHint>,
+                                  {{"critical", "cycle", {0, 64, 512}}, {"parallel", "cycle", {0, 256, 2048}}});
 });
 
 }  // namespace

@@ -46,6 +46,7 @@ def test_this_project_keeps_its_rules():
     ("harness__team_dot_cc", "#include <linux/perf_event.h>", "only in harness/counters*"),
     ("kernels__a__b_dot_cc", "#include <iostream>", "no iostream in kernels"),
     ("kernels__a__b_dot_cc", 'void f() { asm volatile("nop"); }', "inline assembly belongs in arch/"),
+    ("kernels__a__b_dot_cc", "Ticks f() { return arch::tick(); }", "kernels time their work by stamp()"),
     ("harness__a_dot_cc", 'void f() { __asm__("nop"); }', "inline assembly belongs in arch/"),
     ("harness__a_dot_cc", "#if defined(__x86_64__)\n#endif", "__x86_64__: what depends on the ISA"),
     ("models__a_dot_cc", "#ifdef __aarch64__\n#endif", "__aarch64__: what depends on the ISA"),

@@ -85,9 +85,23 @@ def test_figures_beside_times(tmp_path):
 def test_modes_and_moves_are_counted(tmp_path):
     records = [{"trial": "t", "mode": mode, "disturbed": why} for mode, why in (
         ("59ns", ""), ("59ns", "moved from 59ns to 250ns"), ("250ns", "moved from 250ns to 59ns"), ("59ns", "steal"))]
-    _, md = report.write(schema.load(made_up.run(tmp_path, rows=[], records=records)))
+    rows = [made_up.summary_row("a", "b", 64, "contended", "contended", 1.0, mode=mode, mode_looks_like=words)
+            for mode, words in (("59ns", "cores of one die"), ("250ns", "different packages"),
+                                ("250ns", "different packages; the topology says l3"))]
+    _, md = report.write(schema.load(made_up.run(tmp_path, rows=rows, records=records)))
     text = md.read_text()
-    assert "59ns (75%), 250ns (25%)" in text and "2× moved" in text
+    assert "mode 59ns, 75% of the repetitions of several threads: looks like cores of one die\n" in text
+    assert "mode 250ns, 25% of the repetitions of several threads: looks like different packages; the topology says l3" in text
+    assert "medians are per mode" in text and "2× moved" in text
+
+
+def test_caches_are_judged_in_words_also_on_the_terminal(tmp_path, capsys):
+    folder = made_up.run(tmp_path, rows=[], transparent_huge_pages="madvise")
+    order = made_up.topology(folder)
+    made_up.write(folder, "summary.csv", made_up.memory(order, {pu: 0 for pu in order})[0])
+    report.main([str(folder)])
+    told = "CPU 0: L3 32 MiB: agrees: flat at 10.0 ns up to "
+    assert told in (folder / "report.md").read_text() and told in capsys.readouterr().out
 
 
 def judged(tmp_path, cycles, **facts):
