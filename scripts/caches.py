@@ -83,7 +83,7 @@ def of(run):
     """[(PUs that walked, [Judgement])] of a run: of each PU the first placement, with huge pages where there are some."""
     machine = topology.of(run)
     out = []
-    if machine is None:
+    if machine is None or not run.native or run.gap("summary.csv"):
         return out
     huge = run.fact("transparent_huge_pages") not in ("", "never")
     for cpus, same in plotting.grouped((row for row in rows(run) if row.cpus), lambda r: r.cpus).items():

@@ -31,7 +31,7 @@ def page(run, file, title, shown, panels, places, remark="", marked=True):
                 _curve(axis, panel.lines.get((place, variant), []), _style(variants.index(variant)))
             if panel.log:
                 axis.set_yscale("log")
-                axis.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
+                plotting.plain_log(axis.yaxis)
             _threads_axis(axis, counts)
         if panel.top is not None:
             line[0].set_ylim(panel.bottom, panel.top)

@@ -90,7 +90,7 @@ def _bars(run, file, page, fairness, alone, part):
         axis.set_xscale("log")
         low, high = axis.get_xlim()
         axis.set_xlim(low, high * (high / low) ** 0.3)
-        axis.xaxis.set_major_formatter(lambda value, _: f"{value:g}")
+        plotting.plain_log(axis.xaxis)
     if fairness:
         axes[0][2].set_xlim(0, 1.05)
     return plotting.save(fig, run, file)

@@ -60,8 +60,9 @@ def _states(run, rows):
 def _sharers(run, rows):
     places = plotting.grouped(rows, plotting.place)
     operations = list(dict.fromkeys(what(row)[1] for row in rows))
+    rest = len(places) - 4
     fig, axes = plotting.canvas(run, "Shared lines: ns by the number of PUs that have the line", rows, 4.8,
-                                ncols=min(4, len(places)), sharey=True, squeeze=False)
+                                f"{rest} more placements are not shown" if rest > 0 else "", ncols=min(4, len(places)), sharey=True, squeeze=False)
     for axis, (place, same) in zip(axes[0], places.items()):
         for i, operation in enumerate(operations):
             by_threads = plotting.grouped((r for r in same if what(r)[1] == operation), lambda r: r.threads)
@@ -74,7 +75,7 @@ def _sharers(run, rows):
         axis.set_xscale("log", base=2)
         axis.xaxis.set_major_formatter(lambda value, _: f"{value:g}")
         axis.set_xlabel("sharers")
-        axis.set_ylim(bottom=0)
+    axes[0][0].set_ylim(bottom=0)  # once all is drawn: it ends the scaling of all, which share it
     axes[0][0].set_ylabel("ns of an operation")
     axes[0][-1].legend(loc="upper left", bbox_to_anchor=(1.01, 1.02), fontsize=8.5)
     return plotting.save(fig, run, "line_state_sharers")

@@ -6,11 +6,15 @@ which two working sets the curve leaves a level. Where that is early, part of th
 miss the TLB first; where it is late, the topology tells too little.
 """
 
+import statistics
+
 import caches
 import plotting
 import schema
 import topology
 from plotting import COLOURS, LINES, Nothing
+
+MOST_NAMED = 8  # curves that are named one by one; of more the NUMA matrices tell each
 
 def draw(run):
     rows = caches.rows(run)
@@ -38,16 +42,29 @@ def draw(run):
             if some:
                 axis.plot(*zip(*some), "o", color=colour, markersize=4,
                           **({} if filled else {"markerfacecolor": "white"}))
-        name = " ".join(filter(None, key if len({k[-1] for k in curves}) > 1 else key[:-1]))
-        ends.append((ys[-1], f"{name}: {plotting.nanoseconds(ys[-1])} ns", colour))
+        ends.append((key, ys[-1], colour))
     axis.set_xscale("log", base=2)
     axis.set_yscale("log")
     axis.xaxis.set_major_formatter(lambda value, _: plotting.bytes_text(value))
-    axis.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
+    plotting.plain_log(axis.yaxis)
     axis.set_xlabel("working set")
     axis.set_ylabel("ns from load to use")
-    plotting.label_ends(axis, ends)
+    plotting.label_ends(axis, _names(ends))
     return [plotting.save(fig, run, "memory")]
+
+
+def _names(ends):
+    """What stands at the ends [(curve, ns, colour)] of the curves: for label_ends()."""
+    if len(ends) <= MOST_NAMED:
+        several = len({key[-1] for key, *_ in ends}) > 1
+        return [(ns, f"{' '.join(filter(None, key if several else key[:-1]))}: {plotting.nanoseconds(ns)} ns", colour)
+                for key, ns, colour in ends]
+    named = []
+    for (kind, colour), same in plotting.grouped(ends, lambda end: (end[0][:-1], end[2])).items():
+        times = sorted(ns for _, ns, _ in same)
+        named.append((statistics.median_high(times), f"{' '.join(filter(None, kind))}, {len(same)} placements:\n"
+                      f"{plotting.nanoseconds(times[0])} … {plotting.nanoseconds(times[-1])} ns", colour))
+    return named
 
 
 def _curve(row):

@@ -9,6 +9,7 @@ clustered into.
 import collections
 
 import numpy as np
+from matplotlib.ticker import MaxNLocator
 
 import plotting
 from plotting import COLOURS, MUTED, Nothing
@@ -29,8 +30,8 @@ def draw(run):
     fig, axes = plotting.canvas(run, "Hidden placement modes", [row for _, row, _ in probes], 6.6,
                                 f"{rest} more pairs of PUs are not shown" if rest else "",
                                 marked=False, nrows=2, ncols=len(shown), squeeze=False, sharey="row")
-    for column, pair in enumerate(shown):
-        _pair(axes[:, column], pair, pairs[pair], colours)
+    tops = [_pair(axes[:, column], pair, pairs[pair], colours) for column, pair in enumerate(shown)]
+    axes[0][0].set_ylim(0, max(tops) * 1.02)  # they share it
     axes[0][0].set_ylabel("probe: half round trip, ns")
     axes[1][0].set_ylabel("probes")
     handles = [plotting.plt.Line2D([], [], marker="o", linestyle="", color=colours[m]) for m in colours]
@@ -41,6 +42,7 @@ def draw(run):
 
 
 def _pair(axes, pair, probes, colours):
+    """Draws one pair's column; returns the greatest distance that it shows."""
     top, bottom = axes
     values = np.array([value for _, _, value in probes])
     # A probe that met a descheduled thread is off by orders of magnitude: the axis keeps to the rest.
@@ -54,10 +56,11 @@ def _pair(axes, pair, probes, colours):
         bottom.bar(bins[:-1], counts, np.diff(bins), bottom=below, align="edge", color=colours[mode])
         below += counts
     top.set_title(f"PUs {pair}", fontsize=9, loc="left")
-    top.set_ylim(0, limit * 1.02)
     top.set_xlabel("record, in the order of measuring")
+    top.xaxis.set_major_locator(MaxNLocator(5, integer=True))
     bottom.set_xlabel("probe: half round trip, ns")
     bottom.set_xlim(0, limit)
+    return limit
 
 
 if __name__ == "__main__":

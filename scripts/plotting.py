@@ -215,6 +215,17 @@ def canvas(run, title, rows, height, remark="", marked=True, **subplots):
     return fig, axes
 
 
+def plain_log(axis):
+    """Plain numbers at a logarithmic axis (axes.xaxis, axes.yaxis); within two decades also between them."""
+    def between(value, _):
+        low, high = axis.get_view_interval()
+        leading = f"{value:e}"[0]
+        return f"{value:g}" if high < 10 * low or (high < 100 * low and leading in "25") else ""
+
+    axis.set_major_formatter(lambda value, _: f"{value:g}")
+    axis.set_minor_formatter(between)
+
+
 def label_ends(axis, ends):
     """Names curves right of the axes, at their ends but apart. ends: [(y, text, colour)]; limits must be set."""
     x = axis.get_xlim()[1]

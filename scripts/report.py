@@ -105,8 +105,6 @@ def sanity_section(run):
 
 def cache_lines(run):
     """'CPU 0: L1 32 KiB: agrees: …': where the latency curve's levels end, against what the topology says."""
-    if not run.native:
-        return []
     return [f"CPU {cpus}: {judgement.text}" for cpus, found in caches.of(run) for judgement in found]
 
 

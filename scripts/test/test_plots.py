@@ -275,6 +275,19 @@ def test_modes_counts_every_probe(two_packages, figures):
     assert [t.get_text() for t in legend.get_texts()] == ["far (86%)", "near (14%)"]
     bottom = figures["modes"].axes[4]
     assert sum(bar.get_height() for bar in bottom.patches) == 10
+    for top in figures["modes"].axes[:4]:
+        assert all(0 < y < top.get_ylim()[1] for line in top.lines for y in line.get_ydata())
+
+
+@pytest.mark.parametrize("low,high,plain", [(22, 34, "26"), (30, 240, "50"), (30, 2400, "500"), (1, 1e6, "1000")])
+def test_logarithmic_axes_have_plain_numbers(figures, low, high, plain):
+    fig, axis = plotting.plt.subplots()
+    axis.set_yscale("log")
+    plotting.plain_log(axis.yaxis)
+    axis.set_ylim(low, high)
+    fig.canvas.draw()
+    labels = [t.get_text() for t in axis.get_yticklabels(which="both")]
+    assert plain in labels and not any("$" in text for text in labels)
 
 
 def test_small_matrices_tell_every_mode(tmp_path, figures):
@@ -308,6 +321,14 @@ def test_sharers_are_the_threads_but_the_one_that_is_measured(tmp_path, figures)
     plot_line_state.draw(schema.load(made_up.run(tmp_path, rows=rows)))
     line = figures["line_state_sharers"].axes[0].lines[0]
     assert list(line.get_xdata()) == [1, 2, 4, 8] and list(line.get_ydata()) == [20, 30, 50, 90]
+
+
+def test_sharers_of_all_placements_are_within_the_axes(tmp_path, figures):
+    rows = [line_state("shared", "cas", ns * n, threads=n, placement=place) for n in (2, 3, 5, 9)
+            for place, ns in (("near", 10.0), ("far", 100.0))]
+    plot_line_state.draw(schema.load(made_up.run(tmp_path, rows=rows)))
+    for axis, most in zip(figures["line_state_sharers"].axes, (90, 900)):
+        assert max(axis.lines[0].get_ydata()) == most < axis.get_ylim()[1]
 
 
 @pytest.mark.parametrize("threads", [(1, 2), (1, 2, 4)])
@@ -409,6 +430,16 @@ def test_memory_curves_and_cache_marks(two_nodes, figures):
     said = texts(figures["memory"])
     assert "L3 32 MiB, 2 PUs" in said
     assert "random n0-to-n1: 150 ns" in said and "random n1-to-n1: 90.0 ns" in said
+
+
+def test_many_memory_curves_are_named_together(tmp_path, figures):
+    folder = made_up.run(tmp_path, rows=[])
+    order = made_up.topology(folder)
+    rows = [{**row, "placement": f"{i} {row['placement']}"} for i in range(5)
+            for row in made_up.memory(order, {pu: pu % 2 for pu in order})[0]]
+    made_up.write(folder, "summary.csv", rows)
+    plot_memory.draw(schema.load(folder))
+    assert "random, 20 placements:\n90.0 … 150 ns" in texts(figures["memory"])
 
 
 def test_numa_matrices_are_by_where_memory_was_found(two_nodes, figures):
