@@ -8,6 +8,7 @@ and what is missing and why.
 import base64
 import collections
 import importlib
+import math
 import pathlib
 import re
 import statistics
@@ -178,6 +179,34 @@ def figures_section(run):
                    rows[:MOST_ROWS], folded=True)
 
 
+def skew_section(run):
+    """How far the clocks of each two PUs can be apart, by timer: every repetition of both directions bounds it."""
+    trials = {row.trial: row for row in run["summary.csv"]}
+    bounds = collections.defaultdict(dict)  # {(timer, unit): {pair: [low, high]}}
+    for row in run["figures.csv"]:
+        trial = trials.get(row.trial)
+        if row.figure not in ("offset_low", "offset_high") or row.value is None or not trial:
+            continue
+        first, second = map(int, trial.cpus.split())
+        forth = first < second  # else it is the other's clock that is subtracted
+        low, high = bounds[trial.variant, row.unit].setdefault((min(first, second), max(first, second)),
+                                                               [-math.inf, math.inf])
+        value, lower = (row.value, row.figure == "offset_low") if forth else (-row.value, row.figure == "offset_high")
+        bounds[trial.variant, row.unit][min(first, second), max(first, second)] = (
+            [max(low, value), high] if lower else [low, min(high, value)])
+    rows = []
+    for (timer, unit), pairs in bounds.items():
+        widest = max(pairs, key=lambda pair: max(map(abs, pairs[pair])))
+        low, high = pairs[widest]
+        moved = sum(low > high for low, high in pairs.values())
+        rows.append((timer, len(pairs), f"{max(abs(low), abs(high)):g} {unit}", "{}-{}".format(*widest),
+                     f"{low:g} … {high:g}", f"{moved} pairs: no one offset fits all repetitions" if moved else ""))
+    if not rows:
+        return None
+    return section("How far clocks are apart", "What a PU's clock shows more than another's lies between two bounds.",
+                   ("timer", "pairs", "at most", "widest pair", "its bounds", "note"), rows)
+
+
 def litmus_section(run):
     rows = [*run["litmus.csv"], *run["emulated_litmus.csv"]]
     if not rows:
@@ -230,7 +259,7 @@ def plot_sections(run):
 def sections(run):
     plots = list(plot_sections(run))
     found = [trust_section(run), *machine_sections(run), sanity_section(run), caches_section(run),
-             emulated_section(run), litmus_section(run), figures_section(run), *plots, *table_sections(run),
+             emulated_section(run), litmus_section(run), skew_section(run), figures_section(run), *plots, *table_sections(run),
              *gap_sections(run)]
     return [s for s in found if s is not None]
 

@@ -88,7 +88,7 @@ const Registration registration([](std::vector<Kernel>& list) {
         "half a round trip in which two threads read the timer; the bounds of the offset "
         "between their clocks are in figures.csv");
     k.min_threads = k.max_threads = 2;
-    k.lockstep = true;
+    k.lockstep = k.by_pair = true;
     k.ops_per_iteration = 2;
     k.emits = "";  // each thread has code of its own
     k.empty = nullptr;

@@ -104,6 +104,20 @@ def test_caches_are_judged_in_words_also_on_the_terminal(tmp_path, capsys):
     assert told in (folder / "report.md").read_text() and told in capsys.readouterr().out
 
 
+def test_skew_is_bounded_by_all_repetitions_of_both_directions(tmp_path):
+    rows = [made_up.summary_row("offset", "rdtsc", 0, "pair", "transfer", 50.0, threads=2, cpus=cpus, placement=cpus)
+            for cpus in ("0 1", "1 0", "0 2")]
+    folder = made_up.run(tmp_path, rows=rows)
+    offsets = [(0, -60, 80), (0, -50, 90), (1, -70, 40), (2, 20, 30), (2, 100, 120)]  # of 1 to 0: -40 … 70
+    made_up.write(folder, "figures.csv", [
+        {"trial": rows[trial]["trial"], "repetition": 0, "figure": figure, "unit": "tick", "value": value}
+        for trial, low, high in offsets for figure, value in (("offset_low", low), ("offset_high", high))])
+    assert report.skew_section(schema.load(folder)).rows == [
+        ["rdtsc", "2", "100 tick", "0-2", "100 … 30", "1 pairs: no one offset fits all repetitions"]]
+    made_up.write(folder, "summary.csv", rows[:2])
+    assert report.skew_section(schema.load(folder)).rows == [["rdtsc", "1", "70 tick", "0-1", "-40 … 70", ""]]
+
+
 def judged(tmp_path, cycles, **facts):
     row = made_up.summary_row("exchange", "xchg", 32, "latency", "latency", 2.0, median_cycles=cycles)
     return reference.judge(schema.load(made_up.run(tmp_path, rows=[row], **facts)))
