@@ -3,6 +3,7 @@
 // turns, as a lock around nothing is no program's. (Rudolph & Segall, ISCA 1984; Anderson, IEEE TPDS
 // 1(1), 1990: "The performance of spin lock alternatives".)
 #include <kernels/measure.h>
+#include <kernels/stamp.h>
 
 namespace fenceline {
 namespace {
@@ -18,35 +19,46 @@ struct NoHint {
 inline constexpr size_t kCount = 2 * arch::kPadBytes;
 
 /// `most`: the longest wait after a lost race, in hints; it doubles from 1 with each further loss. 0: no backoff.
+/// Not before `after` is known.
 template <class Hint>
-void acquire(std::atomic_ref<uint32_t> lock, uint64_t most) {
+void acquire(std::atomic_ref<uint32_t> lock, uint64_t most, uint64_t after) {
+  const auto held = static_cast<uint32_t>(when_known(1, after));
   uint64_t wait = 1;
   for (;;) {
     while (lock.load(std::memory_order_relaxed) != 0) Hint::op();
     // (1) acquire: pairs with the release in (2): what the holder before wrote is seen; forbids MP
-    if (lock.exchange(1, std::memory_order_acquire) == 0) return;
+    if (lock.exchange(held, std::memory_order_acquire) == 0) return;
     for (uint64_t i = 0; most != 0 && i < wait; ++i) Hint::op();
     if (wait < most) wait *= 2;
   }
 }
 
-/// So many core cycles.
-void work(uint64_t cycles) {
-  uint64_t sum = arch::chain_add(cycles);
-  arch::opaque(sum);
+/// So many core cycles from when `x` is known to when the result is: a chain of additions. cycles: multiple of kUnroll.
+uint64_t work(uint64_t x, uint64_t cycles) {
+  uint64_t step = 1;
+  arch::opaque(step);
+  unrolled(cycles, [&](auto) {
+    x += step;
+    arch::opaque(x);
+  });
+  return x;
 }
 
+/// A core with a large window would begin the next turn, or do the work of several, while the lock is being given back:
+/// each part waits for the one before.
 template <class Hint>
 void turns(Shared& shared, uint64_t iterations, uint64_t backoff, uint64_t critical, uint64_t parallel) {
   std::atomic_ref<uint32_t> lock(*shared.at<uint32_t>(0));
   auto* const count = shared.at<volatile uint64_t>(kCount);
+  uint64_t x = 0;
   for (uint64_t n = iterations; n != 0; --n) {
-    acquire<Hint>(lock, backoff);
-    *count = *count + 1;
-    work(critical);
+    acquire<Hint>(lock, backoff, x);
+    x = *count + 1;
+    *count = x;
+    x = work(x, critical);
     // (2) release: pairs with the acquire in (1); forbids MP
-    lock.store(0, std::memory_order_release);
-    work(parallel);
+    lock.store(static_cast<uint32_t>(when_known(0, x)), std::memory_order_release);
+    x = work(x, parallel);
   }
 }
 
@@ -86,7 +98,6 @@ const Registration registration([](std::vector<Kernel>& list) {
   };
   by_backoff.template operator()<NoHint>();
   arch::pauses::for_each(by_backoff);
-  // Multiples of the 16 additions that a calibration chain is unrolled to.
   add.template operator()<NoHint>("work",
                                   "the same lock with work of `critical` core cycles under it and `parallel` between "
                                   "two turns of a thread; the work's time is in the figure",

@@ -51,14 +51,6 @@ struct Account {
 };
 inline void open_account(Shared& shared) { *shared.at<Account>(kAccount) = {}; }
 
-/// The value, and no sooner than when `after` is known: on no machine can a store of it be done
-/// before the timer was read.
-inline uint64_t when_known(uint64_t value, uint64_t after) {
-  uint64_t nothing = 0;
-  arch::opaque(nothing);
-  return value + (after & nothing);
-}
-
 /// A reading that is not made before the loads that stand before it. Where Op does not wait by
 /// itself, a timer that does is read first: its barrier holds up both. That lengthens the round
 /// trip a little.
