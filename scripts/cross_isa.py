@@ -61,7 +61,7 @@ def ran_section(runs):
         inexact = sum(not one.exact for one in figures(run))
         rows.append((isa, cpu, len(trials), sum(1 for t in trials if t.wrong), inexact, len(run["skips.csv"])))
     return report.section("What ran", "Every trial was executed and its work checked. Counts that depend on how threads met "
-                          "(retries, waiting) are means and marked ≈; all others are exact and the same in every run.",
+                          "(retries, waiting) or on the clock are means and marked ≈; all others are exact and the same in every run.",
                           ("ISA", "CPU model", "trials", "wrong", "not exact", "skipped"), rows)
 
 

@@ -18,6 +18,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 BENCH = os.environ.get("BENCH", str(ROOT / "build" / "bench"))
 sys.path.insert(0, str(ROOT / "scripts"))
 import schema  # noqa: E402
+import target  # noqa: E402
 
 QUICK = ["--suite=atomics", "--filter=lock_xadd|ldadd|fetch_add", "--repetitions=6", "--budget=0", "--window=0.2"]
 
@@ -318,3 +319,18 @@ def test_split_locks_run_only_when_asked_for():
     assert "split_lock" not in quiet.stdout
     if os.uname().machine == "x86_64":
         assert "split_lock" in bench("--benchmark_list_tests", "--allow-split-locks").stdout
+
+
+@pytest.mark.parametrize("name, execution", [("qemu-copy", "qemu_user"), ("bench", "unknown"), ("hardware", "unknown")])
+def test_an_emulator_of_any_name_writes_no_times(name, execution, tmp_path):
+    """Of this very ISA, so that neither the instruction set nor /proc/cpuinfo tells."""
+    emulator = shutil.which(target.load(target.host_isa())["user"]["emulator"])
+    if not emulator:
+        pytest.skip("no user emulator of this ISA: apt-get install qemu-user")
+    shutil.copy(emulator, tmp_path / name)
+    done = subprocess.run([tmp_path / name, "-0", BENCH, BENCH, "--suite=timers", "--threads=1", "--repetitions=1",
+                           "--budget=0", f"--out={tmp_path}/r"], capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stderr
+    run = schema.load(tmp_path / "r")  # refuses a time in it
+    assert run.execution == execution and not run.native
+    assert not (tmp_path / "r" / "records.csv").exists()
