@@ -25,7 +25,7 @@ setup-test:
 check: setup-test ## build and run the tests of this machine's ISA (minutes)
 	@tests/run.sh check
 
-test: setup-test ## everything that CI runs: check, Clang, ThreadSanitizer
+test: setup-test ## everything that CI runs: check, Clang, ThreadSanitizer, litmus runners under QEMU
 	@tests/run.sh all
 
 clang tsan asan foreign: setup-test ## one step alone; foreign: every kernel of every ISA under QEMU

@@ -24,7 +24,8 @@ std::string observation(const NativeLitmusRecord& r) {
   return fmt::format("forbidden, not seen in {}", n);
 }
 
-LitmusPrinter::LitmusPrinter(bool native, size_t tests) : native_(native), histograms_(tests <= 8) {
+LitmusPrinter::LitmusPrinter(bool native, size_t tests)
+    : native_(native), histograms_(tests <= 8), tests_(tests) {
   if (!histograms_)
     fmt::print("{:<26} {:<38} {:>6} {}\n", "test", "condition", "states", native_ ? "weak/s" : "");
 }
@@ -64,8 +65,8 @@ void LitmusPrinter::record(const models::LitmusTest& test, const models::Judgeme
 void LitmusPrinter::skip(const Skip& s) { skipped_.push_back(s); }
 
 void LitmusPrinter::finish(const std::vector<Skip>& skips) {
-  fmt::print("{} run: {} seen, {} allowed but not seen, {} forbidden or required\n", run_, seen_,
-             unseen_, never_);
+  fmt::print("{} of {} run: {} seen, {} allowed but not seen, {} forbidden or required\n", run_,
+             tests_, seen_, unseen_, never_);
   constexpr size_t kShown = 10;
   std::vector<Skip> all = skipped_;
   all.insert(all.end(), skips.begin(), skips.end());
@@ -76,7 +77,7 @@ void LitmusPrinter::finish(const std::vector<Skip>& skips) {
   if (!findings_.empty())
     fmt::print(
         stderr,
-        "{} of {} tests showed what the model forbids: hardware, model or this program is wrong\n",
+        "{} of {} tests showed what the model forbids:\nhardware, model or this program is wrong\n",
         findings_.size(), run_);
 }
 

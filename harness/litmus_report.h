@@ -19,6 +19,7 @@ class LitmusPrinter {
 
  private:
   bool native_, histograms_;
+  size_t tests_;
   size_t run_ = 0, seen_ = 0, unseen_ = 0, never_ = 0;
   std::vector<std::string> findings_;
   std::vector<Skip> skipped_;

@@ -27,6 +27,7 @@
 #include <cerrno>
 #include <cstring>
 #include <optional>
+#include <set>
 
 namespace fenceline {
 namespace {
@@ -49,7 +50,8 @@ class LitmusResults : public Results {
  public:
   LitmusResults(const Request& request, const Machine& machine, Execution execution,
                 const std::vector<Skip>& skips)
-      : Results(results_folder(request, execution), false, request, machine, skips),
+      : Results(results_folder(request, execution), !request.resume.empty(), request, machine,
+                skips),
         native_(execution == Execution::native),
         skips_(folder_ / skips_table().file, skips_table().infos()),
         file_(folder_ / (native_ ? litmus_table().file : emulated_litmus_table().file),
@@ -59,6 +61,29 @@ class LitmusResults : public Results {
     file_.append(native_ ? litmus_table().cells(r) : emulated_litmus_table().cells(r));
   }
   bool native() const { return native_; }
+
+  /// What a run that is gone on with has done already.
+  struct Earlier {
+    std::set<std::string> trials;  ///< as trial_id() has them
+    bool finding = false;
+  };
+  Earlier earlier() const {
+    Earlier out;
+    const auto rows =
+        read_csv(folder_ / (native_ ? litmus_table().file : emulated_litmus_table().file));
+    const auto column = [&](std::string_view name) {
+      return size_t(std::find(rows[0].begin(), rows[0].end(), name) - rows[0].begin());
+    };
+    for (size_t i = 1; i < rows.size(); ++i) {
+      const auto& row = rows[i];
+      out.trials.insert(trial_id(row[column("test")], row[column("placement")]));
+      out.finding |= !row[column("finding")].empty();
+    }
+    return out;
+  }
+  static std::string trial_id(const std::string& test, const std::string& placement) {
+    return test + " on " + placement;
+  }
 
  private:
   bool native_;
@@ -116,9 +141,9 @@ NativeLitmusRecord record_of(const LitmusTest& test, const models::Model& model,
   r.trouble = run.total.trouble;
   const auto find = [&](const State& state, uint64_t count, const char* what) {
     if (!judged.own.reaches(state) && models::satisfies(test, test.filter, state))
-      r.finding += fmt::format("{}{} observed {} {}, forbidden by {}",
-                               r.finding.empty() ? "" : "; ", models::to_string(test, state), count,
-                               what, model.name);
+      r.finding +=
+          fmt::format("{}{} observed {} {}, forbidden by {}", r.finding.empty() ? "" : "; ",
+                      models::to_string(test, state), count, what, model.name);
   };
   for (const auto& [state, count] : run.total.states) {
     if (models::satisfies(test, test.condition, state)) r.matching += count;
@@ -171,6 +196,12 @@ int run_litmus_tests(const Request& request, const LitmusSelection& selection,
     if (placements.list.empty()) skips.push_back({test.name, "no placement for its threads here"});
   }
   LitmusResults results(request, machine, execution, skips);
+  const auto earlier = results.earlier();
+  std::erase_if(trials, [&](const Trial& t) {
+    return earlier.trials.count(LitmusResults::trial_id(t.test->name, t.placement.label));
+  });
+  if (!earlier.trials.empty())
+    fmt::print("{} were run before, {} are left\n", earlier.trials.size(), trials.size());
   if (!results.native())
     fmt::print("executed by {}: outcomes are judged, no rates are taken\n", name(execution));
   LitmusPrinter printer(results.native(), trials.size());
@@ -189,7 +220,7 @@ int run_litmus_tests(const Request& request, const LitmusSelection& selection,
     results.write(s);
     printer.skip(s);
   };
-  int code = 0;
+  int code = earlier.finding ? kLitmusFinding : 0;
   size_t done = 0;
   for (const auto& trial : trials) {
     if (interrupted) break;
@@ -228,8 +259,10 @@ int run_litmus_tests(const Request& request, const LitmusSelection& selection,
   }
   printer.finish(skips);
   fmt::print("results: {}\n", results.folder().string());
-  if (interrupted) return kInterrupted;
-  return code;
+  if (!interrupted) return code;
+  fmt::print(stderr, "interrupted after {} of {} tests; go on with: ./bench --resume={}\n", done,
+             trials.size(), results.folder().string());
+  return kInterrupted;
 }
 
 int advise_litmus(const LitmusRequest& wanted, models::Isa isa, const models::Model& model) {

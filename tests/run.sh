@@ -1,8 +1,8 @@
 #!/bin/bash
 # The test run, step by step; a step that fails does not keep the others from running, and the end tells all.
 #   tests/run.sh check   this machine's ISA: build, unit tests, Python tests, lint, every kernel executed
-#   tests/run.sh all     check, Clang and ThreadSanitizer. Every variant of every ISA is built and executed under QEMU
-#                        by the Python tests (test_disassembly.py)
+#   tests/run.sh all     check, Clang, ThreadSanitizer, and the litmus runners of other ISAs under QEMU. Every variant
+#                        of every ISA is built and executed there by the Python tests (test_disassembly.py)
 #   tests/run.sh asan    AddressSanitizer and UBSan; foreign: the whole bench of every ISA under QEMU (half an hour)
 #   tests/run.sh STEP... single steps, as named below
 set -u
@@ -38,6 +38,7 @@ tsan() { targets="harness_test kernels_test litmus_test" build build-tsan --pres
 asan() { build build-asan --preset asan &&
   UBSAN_OPTIONS=halt_on_error=1 unit build-asan &&
   UBSAN_OPTIONS=halt_on_error=1 build-asan/bench --suite=all --verify; }
+litmus_foreign() { $python tests/litmus_foreign.py; }
 foreign() { $python tests/foreign.py &&
   $python -m pytest -q -p no:cacheprovider tests/test_disassembly.py -k what_bench_measures; }
 
@@ -50,7 +51,7 @@ step() {
 
 case "${1:-check}" in
   check) steps=(release kernels scripts lint) ;;
-  all) steps=(release kernels scripts lint clang tsan) ;;
+  all) steps=(release kernels scripts lint clang tsan litmus_foreign) ;;
   *) steps=("$@") ;;
 esac
 for s in "${steps[@]}"; do step "$s"; done

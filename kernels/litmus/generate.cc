@@ -97,10 +97,8 @@ class Generator {
       cell(i, initial);
     }
     if (layout_.stride != 0)
-      for (const auto& base : bases_)
-        line(arch::add(base, base, int64_t(layout_.stride * layout_.unroll)));
-    for (const auto& out : outs_)
-      line(arch::add(out, out, int64_t(layout_.width * layout_.unroll)));
+      for (const auto& base : bases_) advance(base, layout_.stride * layout_.unroll);
+    for (const auto& out : outs_) advance(out, size_t(layout_.width) * layout_.unroll);
     line(arch::countdown(turns_, "again"));
     line(arch::epilogue());
     return std::move(text_);
@@ -110,6 +108,12 @@ class Generator {
   void line(const std::string& text) {
     text_ += text;
     if (!text.empty() && text.back() != '\n') text_ += '\n';
+  }
+
+  void advance(const std::string& reg, size_t n) {
+    constexpr size_t kMost = 2047;  // what every ISA can add to a register in place
+    for (; n > kMost; n -= kMost) line(arch::add(reg, reg, int64_t(kMost)));
+    line(arch::add(reg, reg, int64_t(n)));
   }
 
   std::string take() {

@@ -30,10 +30,11 @@ Crew make_crew(const LitmusTest& test) {
 std::string native_model() { return std::string(native().default_model()); }
 
 std::vector<Settings> all_settings() {
-  Settings carry, reset, together, sync, sync_reset, perpetual;
+  Settings carry, reset, together, wide, sync, sync_reset, perpetual;
   reset.carry = false;
   together.together = true;
   together.cells = 4096;
+  wide.stride = 256;
   sync.mode = Mode::sync;
   sync.cells = 256;
   sync.skew = 40;
@@ -41,7 +42,7 @@ std::vector<Settings> all_settings() {
   sync_reset.carry = false;
   perpetual.mode = Mode::perpetual;
   perpetual.cells = 8192;
-  return {carry, reset, together, sync, sync_reset, perpetual};
+  return {carry, reset, together, wide, sync, sync_reset, perpetual};
 }
 
 TEST(Runner, EveryModeStaysWithinWhatTheModelAllows) {

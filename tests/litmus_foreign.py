@@ -1,0 +1,75 @@
+#!/usr/bin/python3
+"""The litmus runner of every other ISA that has one, executed by QEMU's user emulator.
+
+    tests/litmus_foreign.py [ISA...]
+
+Builds kernels/litmus/test and what it needs, with GoogleTest from its source (Debian's googletest), and runs it: every
+mode on every shape, within what the ISA's model allows. Which weak outcomes an emulator shows is no test.
+"""
+
+import concurrent.futures
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "scripts"))
+import deps  # noqa: E402 (found by the line above)
+import target  # noqa: E402
+
+GTEST = pathlib.Path("/usr/src/googletest/googletest")
+SOURCES = ["models/*.cc", "models/dialect/*.cc", "models/memory/*.cc", "kernels/litmus/*.cc",
+           "kernels/litmus/test/*.cc"]
+
+
+def build(isa, folder):
+    """A static litmus_test for an ISA; SystemExit where it cannot be built."""
+    (folder / "isa").mkdir(parents=True)
+    (folder / "isa" / "arch").symlink_to(ROOT / "arch" / isa)
+    compiler = f"{target.load(isa)['triplet']}-g++"
+    command = [*(["ccache"] if shutil.which("ccache") else []), compiler, "-std=c++20", "-O1", "-Wall", "-Wextra",
+               "-Werror", "-I", folder / "isa", "-I", ROOT, "-isystem", GTEST / "include", "-isystem", GTEST, "-c"]
+    sources = [path for pattern in SOURCES for path in sorted(ROOT.glob(pattern))]
+    sources += [GTEST / "src" / "gtest-all.cc", GTEST / "src" / "gtest_main.cc"]
+
+    def compile_one(source):
+        output = folder / f"{source.parent.name}-{source.stem}.o"
+        subprocess.run([*command, source, "-o", output], check=True)
+        return output
+
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        objects = list(pool.map(compile_one, sources))
+    binary = folder / "litmus_test"
+    # GoogleTest can look hosts up, which a static binary cannot: no concern of these tests.
+    subprocess.run([compiler, "-static", "-Wl,--no-warnings", *objects, "-o", binary], check=True)
+    return binary
+
+
+def main():
+    isas = sys.argv[1:] or [isa for isa in target.isas()
+                            if isa != target.host_isa() and (ROOT / "arch" / isa / "litmus.h").exists()]
+    deps.ensure(isas, ["cross", "user"])
+    failed = False
+    for isa in isas:
+        with tempfile.TemporaryDirectory() as scratch:
+            start = time.monotonic()
+            try:
+                binary = build(isa, pathlib.Path(scratch) / isa)
+            except subprocess.CalledProcessError as error:
+                target.fail(1, f"{isa}: {error}")
+            built = time.monotonic()
+            user = target.load(isa)["user"]
+            done = subprocess.run([user["emulator"], "-cpu", user["cpus"][0], binary, "--gtest_brief=1",
+                                   "--gtest_filter=-Runner.StoreBufferingIsSeen"], timeout=300)
+            failed = failed or done.returncode != 0
+            print(f"{isa}: {'wrong' if done.returncode else 'nothing wrong'}, built in {built - start:.0f} s, run in "
+                  f"{time.monotonic() - built:.0f} s", flush=True)
+    raise SystemExit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()
