@@ -33,7 +33,7 @@ struct Code {
   /// Branches that need their long form: by ordinal. Only for ISAs that have two lengths (x86).
   std::vector<bool> far;
 
-  void put(uint64_t value, int size) {  // little-endian, as every ISA here is
+  void put(uint64_t value, int size) {  // lowest byte first
     for (int i = 0; i < size; ++i) bytes.push_back(uint8_t(value >> (8 * i)));
   }
   bool word(uint32_t value) { return put(value, 4), true; }

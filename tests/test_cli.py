@@ -203,6 +203,32 @@ def test_interrupted_it_says_how_to_go_on_and_goes_on(tmp_path):
     assert len({(r["trial"], r["repetition"]) for r in after}) == len(after)
 
 
+def test_a_litmus_run_that_was_cut_off_is_gone_on_with(tmp_path):
+    folder = tmp_path / "native" / "run"
+    tests = ["SB", "SB+mfences", "MP"]
+    done = bench(f"--litmus={','.join(tests)}", "--litmus-time=0.05", f"--out={folder}")
+    assert done.returncode == 0, done.stderr
+    assert "3 of 3 run" in done.stdout
+    assert max(len(line) for line in done.stdout.splitlines() if not line.startswith("results: ")) <= 80
+    assert [r["test"] for r in rows(folder / "litmus.csv")] == tests
+    lines = (folder / "litmus.csv").read_text().splitlines(keepends=True)
+    (folder / "litmus.csv").write_text("".join(lines[:2]))
+    done = resumed(folder)
+    assert done.returncode == 0, done.stderr
+    assert "1 were run before, 2 are left" in done.stdout
+    assert [r["test"] for r in rows(folder / "litmus.csv")] == tests
+    assert (folder / "litmus.csv").read_text().startswith("".join(lines[:2]))
+
+
+@pytest.mark.skipif(len(os.sched_getaffinity(0)) < 2, reason="one CPU shows no store buffering")
+def test_what_the_model_forbids_is_a_finding_also_of_a_run_gone_on_with(tmp_path):
+    folder = tmp_path / "native" / "run"
+    done = bench("--litmus=SB", "--model=sc", "--litmus-time=1", f"--out={folder}")
+    assert done.returncode == 4
+    assert "FINDING SB" in done.stderr
+    assert resumed(folder).returncode == 4
+
+
 def resumed(folder):
     return bench(f"--resume={folder}")
 

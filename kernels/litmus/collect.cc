@@ -59,8 +59,9 @@ void Collector::add(const std::vector<Column>& columns, size_t from, size_t to,
         state[v] = c.fixed;
         continue;
       }
-      uint64_t value = 0;  // little-endian
-      std::memcpy(&value, c.data + i * c.stride, size_t(c.bytes));
+      uint64_t value = 0;
+      std::memcpy(reinterpret_cast<std::byte*>(&value) + low_bytes(sizeof value, size_t(c.bytes)),
+                  c.data + i * c.stride, size_t(c.bytes));
       state[v] = symbolic ? symbolic(value, i) : models::Value(value);
       if (c.step == 0) continue;
       const uint8_t d = uint8_t(uint8_t(value) - c.s), back = uint8_t(-d);

@@ -2,6 +2,7 @@
 #pragma once
 #include <models/program.h>
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -9,6 +10,11 @@
 #include <vector>
 
 namespace fenceline::litmus {
+
+/// Where the low `bytes` of a value of `size` bytes are in memory, from its first byte.
+constexpr size_t low_bytes(size_t size, size_t bytes) {
+  return std::endian::native == std::endian::big ? size - bytes : 0;
+}
 
 using States = std::map<models::State, uint64_t>;
 

@@ -56,7 +56,9 @@ std::string renamed(const std::string& text, std::string_view from, const std::s
   std::string out;
   for (size_t i = 0; i < text.size();) {
     size_t end = i;
-    while (end < text.size() && std::isalnum(static_cast<unsigned char>(text[end]))) ++end;
+    while (end < text.size() && (std::isalnum(static_cast<unsigned char>(text[end])) ||
+                                 (from.front() == '%' && text[end] == '%')))
+      ++end;
     const std::string_view word = std::string_view(text).substr(i, end - i);
     if (word.empty())
       out += text[end++];

@@ -124,7 +124,8 @@ void Program::find_columns(const Sequence* sequence, int largest) {
       const auto& l = test_.locations[size_t(location)];
       c.stride = layout_.stride;
       c.bytes = largest >= 0 || sequence ? 1 : l.size;
-      c.data = memory_->data() + layout_.offset[size_t(location)] + variable.element * l.size;
+      c.data = memory_->data() + layout_.offset[size_t(location)] + variable.element * l.size +
+               low_bytes(size_t(l.size), size_t(c.bytes));
     }
     if (sequence) {
       c.step = unsigned(sequence->step);
@@ -151,7 +152,10 @@ void Program::reset(size_t from, size_t to) const {
         if (target >= 0)
           real = reinterpret_cast<uint64_t>(cells()) + layout_.offset[size_t(target)] +
                  i * layout_.stride + uint64_t(value - models::address_of(target));
-        std::memcpy(at + i * layout_.stride, &real, size_t(location.size));
+        std::memcpy(at + i * layout_.stride,
+                    reinterpret_cast<const std::byte*>(&real) +
+                        low_bytes(sizeof real, size_t(location.size)),
+                    size_t(location.size));
       }
     }
   }

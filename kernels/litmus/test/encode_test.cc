@@ -4,6 +4,7 @@
 #include <arch/assembler.h>
 #include <arch/ppc64le/encode.h>
 #include <arch/riscv64/encode.h>
+#include <arch/s390x/encode.h>
 #include <arch/x86_64/encode.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -307,6 +308,40 @@ Lines ppc64le_lines() {
   return out;
 }
 
+Lines s390x_lines() {
+  Lines out = {"nop",
+               "br %r14",
+               "bcr 14,0",
+               "bcr 15,0",
+               "lhi %r1,1",
+               "lhi %r15,-2",
+               "lghi %r2,1000",
+               "lgfi %r9,-100000",
+               "ahi %r3,1",
+               "aghi %r4,-1",
+               "chi %r5,7",
+               "lr %r1,%r14",
+               "ar %r2,%r3",
+               "xr %r4,%r4",
+               "nr %r5,%r6",
+               "or %r7,%r8",
+               "cr %r9,%r10",
+               "lgr %r11,%r12",
+               "agr %r13,%r14",
+               "clgr %r1,%r2",
+               "xgrk %r3,%r4,%r5",
+               "stmg %r6,%r15,48(%r15)",
+               "lmg %r6,%r15,48(%r15)"};
+  for (const char* m : {"l", "st", "stc", "sth"})
+    for (const char* at : {"0(%r2)", "4095(%r15)"}) out.push_back(std::string(m) + " %r14," + at);
+  for (const char* m : {"lg", "stg", "llc", "llh", "lay"})
+    for (const char* at : {"0(%r2)", "-1(%r3)", "524287(%r4)", "-524288(%r15)"})
+      out.push_back(std::string(m) + " %r14," + at);
+  for (const char* m : {"cs", "csg", "laa", "lao", "lan", "lax"})
+    out.push_back(std::string(m) + " %r1,%r14,8(%r15)");
+  return out;
+}
+
 TEST(Encode, AArch64AsGnuAs) {
   compare("aarch64-linux-gnu-", "", ".arch armv8.4-a", aarch64::encode, aarch64_lines());
 }
@@ -315,6 +350,10 @@ TEST(Encode, RiscVAsGnuAs) {
 }
 TEST(Encode, PowerAsGnuAs) {
   compare("powerpc64le-linux-gnu-", "-mregnames -mpower8", "", ppc64le::encode, ppc64le_lines());
+}
+
+TEST(Encode, S390xAsGnuAs) {
+  compare("s390x-linux-gnu-", "-m64 -march=z13", "", s390x::encode, s390x_lines());
 }
 
 /// A loop whose label is beyond what an instruction before the last reaches, and one after.
@@ -335,6 +374,8 @@ TEST(Encode, BranchesAsGnuAs) {
                    "a:\nbeq x1,x2,b\nbne a0,x0,a\nbltu x1,x2,a\nbeqz x4,b\nb:\nj a\n");
   compare_branches("powerpc64le-linux-gnu-", "-mregnames", "", ppc64le::encode,
                    "a:\nbeq b\nbne a\nblt a\nbge b\nb:\nb a\n");
+  compare_branches("s390x-linux-gnu-", "-m64", "", s390x::encode,
+                   "a:\nje b\njne a\njl a\njh b\njnl a\nb:\nj a\n");
 }
 
 TEST(Encode, X86Jumps) {
