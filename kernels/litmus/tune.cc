@@ -114,6 +114,18 @@ struct Arm {
 }  // namespace
 
 Tuned tune(Runner& runner, bool own_pu, const TuneOptions& options) {
+  return tune(
+      candidates(runner, own_pu, options.mode),
+      [&](const Settings& best) {
+        return own_pu ? neighbours(runner, best) : std::vector<Settings>();
+      },
+      [&](const Settings& s, uint64_t seed, const Limits& l) { return runner.run(s, seed, l); },
+      options);
+}
+
+Tuned tune(std::vector<Settings> first,
+           const std::function<std::vector<Settings>(const Settings&)>& near_to, const Play& run,
+           const TuneOptions& options) {
   Tuned out;
   double spent = 0;
   const auto over = [&] {
@@ -128,7 +140,7 @@ Tuned tune(Runner& runner, bool own_pu, const TuneOptions& options) {
     limits.outcomes = options.outcomes - out.total.outcomes;
     limits.stop = options.stop;
     limits.watchdog = options.watchdog;
-    arm.see(runner.run(arm.settings, options.seed + out.tried, limits), out.tried + 1);
+    arm.see(run(arm.settings, options.seed + out.tried, limits), out.tried + 1);
     ++out.tried;
     spent += arm.last.seconds;
     out.total.add(arm.last);
@@ -144,7 +156,6 @@ Tuned tune(Runner& runner, bool own_pu, const TuneOptions& options) {
       for (size_t i = before; i < arms.size() && !over(); ++i)
         play(arms[i], seconds / double(rounds * list.size()));
   };
-  auto first = candidates(runner, own_pu, options.mode);
   if (first.empty()) return out;
   // Each candidate's code and cells take a while to make: short runs have fewer and smaller ones.
   const size_t most = std::max<size_t>(1, size_t(options.seconds / kLeast));
@@ -154,9 +165,8 @@ Tuned tune(Runner& runner, bool own_pu, const TuneOptions& options) {
     for (auto& s : first) s.cells = std::min(s.cells, 8192u);
   }
   try_all(first, 0.3 * options.seconds);
-  const auto near = neighbours(runner, std::max_element(arms.begin(), arms.end())->settings);
-  if (own_pu && options.seconds > kLeast * double(2 * near.size()))
-    try_all(near, 0.3 * options.seconds);
+  const auto near = near_to(std::max_element(arms.begin(), arms.end())->settings);
+  if (options.seconds > kLeast * double(2 * near.size())) try_all(near, 0.3 * options.seconds);
 
   // The rest of the time is what the rates are of: not the luck of the trial that picked a setting.
   // It goes to the best few, slice by slice to the one that does best now; in between the one that

@@ -2,7 +2,8 @@
 #include <kernels/litmus/test/shapes.h>
 #include <kernels/litmus/tune.h>
 
-#include <chrono>
+#include <functional>
+#include <utility>
 
 namespace fenceline::litmus {
 namespace {
@@ -38,6 +39,50 @@ TEST(Tune, AllThatIsRunIsCounted) {
   EXPECT_LE(tuned.rated.seconds, 0.6 * tuned.total.seconds);  // trials are not rated
   EXPECT_GT(tuned.share, 0);
   EXPECT_LE(tuned.share, 1);
+}
+
+/// A run of one second, on a clock of its own, of four settings told by their cells; `rate(cells,
+/// now)`: weak events a second.
+Tuned with_rates(const std::function<double(unsigned cells, double now)>& rate) {
+  std::vector<Settings> first(4);
+  for (unsigned i = 0; i < 4; ++i) first[i].cells = i + 1;
+  double now = 0;
+  return tune(
+      first, [](const Settings&) { return std::vector<Settings>(); },
+      [&](const Settings& s, uint64_t, const Limits& limits) {
+        Tally t;
+        t.seconds = limits.seconds;
+        t.outcomes = 1;
+        t.weak = uint64_t(1e6 * rate(s.cells, now) * t.seconds);
+        now += t.seconds;
+        return t;
+      },
+      TuneOptions{});
+}
+
+TEST(Tune, WhatGoesBadIsLeft) {
+  const auto tuned = with_rates([](unsigned cells, double now) {
+    return cells == 3 ? (now < 0.5 ? 100 : 1) : cells == 2 ? 10 : 0;
+  });
+  EXPECT_EQ(tuned.settings.cells, 2u);
+  EXPECT_GT(tuned.share, 0.5);
+}
+
+TEST(Tune, WhatGetsGoodIsFound) {
+  const auto tuned = with_rates([](unsigned cells, double now) {
+    return cells == 3 ? 10 : cells == 2 && now > 0.5 ? 100 : 0;
+  });
+  EXPECT_GT(double(tuned.rated.weak), 2 * 10e6 * tuned.rated.seconds);  // twice what staying gives
+}
+
+TEST(Tune, OneGoodMomentDoesNotDecide) {
+  // The third shines once, in its first trial.
+  bool first = true;
+  const auto tuned = with_rates([&](unsigned cells, double) {
+    if (cells != 3) return cells == 2 ? 10 : 0;
+    return std::exchange(first, false) ? 1000 : 0;
+  });
+  EXPECT_EQ(tuned.settings.cells, 2u);
 }
 
 TEST(Tune, AModeThatTheTestLacksIsNotTried) {
