@@ -52,7 +52,8 @@ def build(isa, folder):
 def main():
     isas = sys.argv[1:] or [isa for isa in target.isas()
                             if isa != target.host_isa() and (ROOT / "arch" / isa / "litmus.h").exists()]
-    deps.ensure(isas, ["cross", "user"])
+    if absent := deps.missing_packages(isas, ["cross", "user"]):
+        target.fail(3, f"missing Debian packages: {' '.join(absent)}")
     failed = False
     for isa in isas:
         with tempfile.TemporaryDirectory() as scratch:

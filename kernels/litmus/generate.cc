@@ -33,7 +33,7 @@ std::vector<bool> to_initialise(const LitmusTest& test, int t) {
     if (v.thread == t && !written[v.index]) out[v.index] = true;
   for (const auto& init : thread.init) out[init.reg] = true;
   for (size_t r = 0; r < out.size(); ++r)  // pseudo-registers of the models: flags, temporaries
-    if (!std::isalpha(static_cast<unsigned char>(thread.registers[r][0]))) out[r] = false;
+    if (thread.registers[r][0] == '#') out[r] = false;
   return out;
 }
 
@@ -99,7 +99,8 @@ class Generator {
       cell(i, initial);
     }
     if (layout_.stride != 0)
-      for (const auto& base : bases_) advance(base, layout_.stride * layout_.unroll);
+      for (const auto& base : bases_)
+        if (!base.empty()) advance(base, layout_.stride * layout_.unroll);
     for (const auto& out : outs_) advance(out, size_t(layout_.width) * layout_.unroll);
     line(arch::countdown(turns_, "again"));
     line(arch::epilogue());
@@ -152,7 +153,12 @@ class Generator {
                                                 [&](const auto& v) { return v.thread == t_; }));
     origin_ = take();
     if (arch::kOneBase) bases_ = {origin_};
-    for (size_t l = 0; !arch::kOneBase && l < test_.locations.size(); ++l) bases_.push_back(take());
+    for (size_t l = 0; !arch::kOneBase && l < test_.locations.size(); ++l) {
+      const bool used = std::any_of(thread_.init.begin(), thread_.init.end(), [&](const auto& i) {
+        return models::location_at(i.value, int(test_.locations.size())) == int(l);
+      });
+      bases_.push_back(used ? take() : std::string());
+    }
     for (size_t k = 0; k < (arch::kOneBase ? 1 : columns); ++k) outs_.push_back(take());
     if (outs_.empty()) outs_.push_back(take());
     if (layout_.flags != 0) flags_ = take(), meeting_ = take(), scratch_ = take();
@@ -193,7 +199,7 @@ class Generator {
     }
     if (!arch::kOneBase)
       for (size_t l = 0; l < bases_.size(); ++l)
-        line(arch::add(bases_[l], origin_, int64_t(layout_.offset[l])));
+        if (!bases_[l].empty()) line(arch::add(bases_[l], origin_, int64_t(layout_.offset[l])));
     for (size_t k = 1; k < outs_.size(); ++k)
       line(arch::add(outs_[k], outs_[0], int64_t(k * layout_.column)));
   }
@@ -303,7 +309,8 @@ class Generator {
   std::vector<std::string> registers_;  // the test's, as they are here
   std::vector<std::pair<std::string, std::string>> renames_;
   std::string turns_, s_, origin_, flags_, meeting_, scratch_;
-  std::vector<std::string> bases_, outs_, gathered_;
+  std::vector<std::string> bases_;  // by location; "": the thread has no use for it
+  std::vector<std::string> outs_, gathered_;
   std::map<Value, std::string> carried_;  // constant -> register that holds s + constant
   Value first_ = 0;
   unsigned cell_ = 0;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <random>
+#include <stdexcept>
 #include <tuple>
 
 namespace fenceline::litmus {
@@ -153,8 +154,12 @@ Tuned tune(std::vector<Settings> first,
     for (const auto& s : list) arms.emplace_back().settings = s;
     const unsigned rounds = seconds > 4 * kLeast * double(list.size()) ? 2 : 1;  // two moments
     for (unsigned round = 0; round < rounds; ++round)
-      for (size_t i = before; i < arms.size() && !over(); ++i)
-        play(arms[i], seconds / double(rounds * list.size()));
+      for (size_t i = before; i < arms.size() && !over(); ++i) try {
+          play(arms[i], seconds / double(rounds * list.size()));
+        } catch (const std::runtime_error&) {  // no registers left for this way of running it
+          if (arms.size() == 1) throw;
+          arms.erase(arms.begin() + ptrdiff_t(i--));
+        }
   };
   if (first.empty()) return out;
   // Each candidate's code and cells take a while to make: short runs have fewer and smaller ones.
