@@ -161,7 +161,9 @@ class Generator {
     }
     for (size_t k = 0; k < (arch::kOneBase ? 1 : columns); ++k) outs_.push_back(take());
     if (outs_.empty()) outs_.push_back(take());
-    if (layout_.flags != 0) flags_ = take(), meeting_ = take(), scratch_ = take();
+    if (layout_.flags != 0) flags_ = take(), meeting_ = take();
+    // Where each location has a base the loop has no use for what the bases are made of.
+    if (layout_.flags != 0) scratch_ = arch::kOneBase ? take() : origin_;
     if (carry_ != Carry::constants) reserve_sequence();
     // Results are gathered where registers are left and a turn of the loop fills whole ones.
     const bool gathers = layout_.width < 8 && layout_.unroll % (8 / unsigned(layout_.width)) == 0 &&
