@@ -376,16 +376,20 @@ void Runner::perpetual(const Settings& s, uint64_t seed, const Limits& limits, T
   };
   std::vector<Weak> weak;
   for (size_t pattern = 0; pattern < size_t(1) << reads.size(); ++pattern) {
-    if (sc_.count(state_of(pattern))) continue;
+    const State state = state_of(pattern);
+    if (sc_.count(state)) continue;
     Pattern bits;
-    bool missed = false;  // a thread its own store: equal iterations tell that
+    bool seen_at_once = false;  // what a thread never reads of itself, equal iterations tell
     for (size_t k = 0; k < reads.size(); ++k) {
       bits.push_back(pattern >> k & 1);
-      missed |= reads[k].reader == reads[k].writer && !bits.back();
+      const size_t v = reads[k].variable;
+      seen_at_once |=
+          reads[k].reader == reads[k].writer &&
+          std::none_of(sc_.begin(), sc_.end(), [&](const State& sc) { return sc[v] == state[v]; });
     }
-    if (!missed)
-      weak.push_back({state_of(pattern), FrameCounter(workers, seen, bits, s.cells, step),
-                      std::vector<Frames>(workers)});
+    if (!seen_at_once)
+      weak.push_back(
+          {state, FrameCounter(workers, seen, bits, s.cells, step), std::vector<Frames>(workers)});
   }
 
   std::vector<std::vector<uint64_t>> counts(workers,
