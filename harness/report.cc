@@ -166,10 +166,11 @@ size_t index_of(std::vector<T>& list, const T& item) {
   return list.size() - 1;
 }
 
-/// Three significant digits, `most` after the point.
+/// Three significant digits, `most` after the point; never a negative zero.
 std::string rounded(double value, int most) {
   const double size = std::fabs(value);
-  return fmt::format("{:.{}f}", value, std::min(most, size < 0.9995 ? 3 : size < 9.995 ? 2 : size < 99.95 ? 1 : 0));
+  const int digits = std::min(most, size < 0.9995 ? 3 : size < 9.995 ? 2 : size < 99.95 ? 1 : 0);
+  return fmt::format("{:.{}f}", size < 0.5 * std::pow(0.1, digits) ? 0 : value, digits);
 }
 
 std::string cell_text(const Summary& s) {

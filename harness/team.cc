@@ -12,6 +12,7 @@
 #include <cerrno>
 #include <cstring>
 #include <exception>
+#include <random>
 #include <system_error>
 #include <thread>
 
@@ -135,16 +136,17 @@ std::optional<Nanoseconds> probe(Run& run, unsigned thread) {
   return thread == 0 ? std::optional(distance) : std::nullopt;
 }
 
-/// The median time of `times` (at most kSlices) calls of a loop, one after the other.
+/// The median time of `times` (at most kSlices) calls of a loop. Between them up to 255 cycles or so pass: a loop falls
+/// into step with what it uses (the L1's banks, the store queue), and would stay in one step for the whole window.
 Nanoseconds median_time(void (*loop)(Shared&, unsigned, uint64_t), Shared& shared, unsigned thread,
                         uint64_t iterations, unsigned times) {
   std::array<double, kSlices> took;
-  Nanoseconds before = now();
+  std::minstd_rand random(static_cast<unsigned>(shared.seed));
   for (unsigned i = 0; i < times; ++i) {
+    for (uint64_t pass = random() % 256; pass != 0; --pass) arch::opaque(pass);
+    const Nanoseconds before = now();
     loop(shared, thread, iterations);
-    const Nanoseconds after = now();
-    took[i] = (after - before).count;
-    before = after;
+    took[i] = (now() - before).count;
   }
   std::ranges::nth_element(took.begin(), took.begin() + times / 2, took.begin() + times);
   return {took[times / 2]};
@@ -312,13 +314,13 @@ Team::~Team() = default;
 
 std::vector<ThreadResult> Team::run(const Job& job) {
   const unsigned threads = job.threads;
-  while (workers_.size() < threads) try {
-      workers_.push_back(std::make_unique<Worker>());
-    } catch (const std::system_error& e) {
-      throw RunError(fmt::format("cannot start thread {} of {}: {}; raise the limit (ulimit -u, pids of the cgroup) "
-                                 "or give fewer --threads",
-                                 workers_.size() + 1, threads, e.code().message()));
-    }
+  try {
+    while (workers_.size() < threads) workers_.push_back(std::make_unique<Worker>());
+  } catch (const std::system_error& e) {
+    throw RunError(fmt::format("cannot start thread {} of {}: {}; raise the limit (ulimit -u, pids of the cgroup) "
+                               "or give fewer --threads",
+                               workers_.size() + 1, threads, e.code().message()));
+  }
   Run run{};
   run.job = &job;
   job.shared->stop = &run.stop;
