@@ -74,7 +74,7 @@ int run(Request request) {
     return kDone;
   }
   if (request.dry_run) {
-    fmt::print("{}", describe(plan, request, machine));
+    fmt::print("{}", (request.format == "json" ? plan_json : plan_text)(plan, request, machine));
     return kDone;
   }
   if (!machine.live)

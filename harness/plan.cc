@@ -1,5 +1,4 @@
 #include <harness/plan.h>
-#include <harness/wrap.h>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -102,13 +101,15 @@ std::set<std::string> wanted_suites(const std::vector<Kernel>& kernels, const st
 }
 
 /// Why a kernel as a whole cannot run here; empty if it can. A machine that is only described is asked nothing.
-std::string obstacle(const Kernel& kernel, const Request& request, const Machine& machine) {
+std::string obstacle(const Kernel& kernel, const Request& request, const Pin& pin, const Machine& machine) {
   if (!kernel.opt_in.empty() && std::ranges::find(request.opt_in, kernel.opt_in) == request.opt_in.end())
     return "runs only with --" + kernel.opt_in;
   if (machine.live && !arch::has(kernel.needs))
     return fmt::format("this CPU has no {}", arch::name(kernel.needs));
-  if (machine.pus.size() < kernel.min_threads && !request.oversubscribe)
-    return fmt::format("needs {} PUs, {} usable here", kernel.min_threads, machine.pus.size());
+  const bool listed = pin.policy == "list";
+  const size_t there = listed ? pin.cpus.size() : machine.pus.size();
+  if (there < kernel.min_threads && !request.oversubscribe)
+    return fmt::format("needs {} PUs, {} {}", kernel.min_threads, there, listed ? "listed" : "usable here");
   return "";
 }
 
@@ -162,7 +163,7 @@ Plan make_plan(const Request& request, const Machine& machine, const std::vector
   std::vector<PairPlacement> pairs;  // made when the first kernel wants them
   for (const auto& kernel : kernels) {
     if (!wanted.contains(kernel.suite)) continue;
-    if (const auto why = obstacle(kernel, request, machine); !why.empty()) {
+    if (const auto why = obstacle(kernel, request, pin, machine); !why.empty()) {
       skip({kernel.suite + "/" + kernel.name, why});
       continue;
     }
@@ -182,7 +183,7 @@ Plan make_plan(const Request& request, const Machine& machine, const std::vector
       threads = {kernel.min_threads};
     else {
       // A curve by threads begins with one, where the kernel can do it alone.
-      if (request.threads.empty() && kernel.min_threads == 1 && counts.front() != 1) threads = {1};
+      if (request.threads.empty() && kernel.min_threads == 1) threads = {1};
       for (unsigned n : counts)
         if (n >= kernel.min_threads && n <= kernel.max_threads) threads.push_back(n);
     }
@@ -201,68 +202,6 @@ Plan make_plan(const Request& request, const Machine& machine, const std::vector
   plan.estimated_s =
       double(first) * request.repetitions * (request.window_ms + kOverheadMs) / 1e3;
   return plan;
-}
-
-std::string describe(const Plan& plan, const Request& request, const Machine& machine) {
-  const auto first = std::ranges::count(plan.trials, 0u, &Trial::batch);
-  std::string out = fmt::format("{} trials x {} repetitions, about {:.0f} s; seed {}\n", first,
-                                request.repetitions, plan.estimated_s, request.seed);
-  if (const auto more = plan.trials.size() - size_t(first))
-    out += fmt::format("{} further pairs in reserve, for distances whose figures stay apart\n", more);
-  if (!machine.live)
-    out += fmt::format("(a plan only: {} is not this machine)\n", machine.source);
-  // Kernels that share their placements are told together: a plan has hundreds of trials and few shapes.
-  std::map<std::string, std::map<std::string, unsigned>> by_kind;
-  std::vector<const Placement*> seen;
-  for (const auto& t : plan.trials) {
-    const std::string where = fmt::format("{}.{} x{}", t.placement.policy, t.placement.label, t.threads);
-    if (++by_kind[t.kernel->suite + "/" + t.kernel->group][where] == 1 &&
-        std::ranges::none_of(seen, [&](const Placement* p) {
-          return p->label == t.placement.label && p->cpus == t.placement.cpus &&
-                 p->policy == t.placement.policy && p->memory_node == t.placement.memory_node;
-        }))
-      seen.push_back(&t.placement);
-  }
-  out += "\nplacements\n";
-  std::map<std::string, unsigned> pairs;
-  for (const auto* p : seen)
-    if (p->policy == "pair") ++pairs[p->distance];
-  for (const auto& [distance, n] : pairs)
-    out += fmt::format("  pairs {:<22} {} (each direction counted)\n", distance, n);
-  for (const auto* p : seen) {
-    if (p->policy == "pair") continue;
-    std::string line = fmt::format(
-        "  {:<30} x{:<4} {:<13} mem {:<5} CPUs ", p->policy + "." + p->label, p->cpus.size(),
-        name(p->relation), p->memory_node ? fmt::format("n{}", *p->memory_node) : "touch");
-    std::string cpus = fmt::format("{}", fmt::join(p->cpus, " "));
-    constexpr size_t kWidth = 80, kLeast = 8;
-    const size_t room = std::max(kWidth - std::min(line.size(), kWidth), kLeast);
-    if (cpus.size() > room) cpus = cpus.substr(0, room - 3) + "...";
-    out += line + cpus + "\n";
-  }
-  out += "\ntrials\n";
-  for (const auto& [kind, wheres] : by_kind) {
-    unsigned n = 0;
-    for (const auto& [where, count] : wheres) n += count;
-    out += fmt::format("  {:<40} {:>6}\n", kind, n);
-  }
-  if (!plan.skips.empty()) out += "\n" + skips_text(plan.skips);
-  return out;
-}
-
-std::string skips_text(const std::vector<Skip>& skips) {
-  std::vector<std::pair<std::string, std::vector<std::string>>> by_reason;
-  for (const auto& s : skips) {
-    auto at = std::ranges::find(by_reason, s.reason, &decltype(by_reason)::value_type::first);
-    if (at == by_reason.end()) at = by_reason.insert(at, {s.reason, {}});
-    at->second.push_back(s.what);
-  }
-  std::string out = skips.empty() ? "" : "not here\n";
-  for (const auto& [reason, whats] : by_reason) {
-    const auto more = whats.size() > 1 ? fmt::format(" and {} more", whats.size() - 1) : "";
-    out += wrapped(fmt::format("  {}{}: {}", whats.front(), more, reason), 4);
-  }
-  return out;
 }
 
 }  // namespace fenceline

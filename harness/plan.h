@@ -44,6 +44,10 @@ std::string args_text(const Kernel&, const std::vector<int64_t>& args);
 std::string skips_text(const std::vector<Skip>&);
 
 /// For --dry-run: at most 80 columns.
-std::string describe(const Plan&, const Request&, const Machine&);
+std::string plan_text(const Plan&, const Request&, const Machine&);
+
+/// --dry-run --format=json: all of it, with the CPUs of every placement in thread order. A trial names its placement
+/// by its index.
+std::string plan_json(const Plan&, const Request&, const Machine&);
 
 }  // namespace fenceline

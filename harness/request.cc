@@ -98,8 +98,8 @@ void check_combination(const CLI::App& app, bool litmus) {
     } else if (option->get_group() == kLitmusGroup) {
       throw InputError(fmt::format(
           "{} means nothing alone: it goes with --litmus=TESTS, --judge, --explain=TEST or --advise=SHAPE", name));
-    } else if (name == "--format") {
-      throw InputError("--format means nothing without --list");
+    } else if (name == "--format" && !given("--dry-run")) {
+      throw InputError("--format means nothing without --list or --dry-run");
     }
   }
   if (given("--verify") && given("--dry-run"))
@@ -146,7 +146,7 @@ Request parse_request(int argc, char** argv, bool& exit_now) {
   app.add_flag("--schema", schema, "columns of all results files")->group(what);
   app.add_flag("--dry-run", r.dry_run, "print the plan and its estimated time")->group(what);
   app.add_flag("--verify", r.verify, "run everything briefly and check the work; no times")->group(what);
-  app.add_option("--format", r.format, "of --list: text or json")
+  app.add_option("--format", r.format, "of --list and --dry-run: text or json")
       ->check(CLI::IsMember({"text", "json"}))
       ->group(what);
   bool split = false;

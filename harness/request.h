@@ -27,7 +27,7 @@ struct Request {
   bool dry_run = false;
   bool verify = false;                  ///< run everything briefly, check the work, take no time
   std::string explain;
-  std::string format = "text";          ///< of --list: text, json
+  std::string format = "text";          ///< of --list and --dry-run: text, json
   std::string out;                      ///< folder of the results; empty: results/<exec>/<host>/<time>
   std::string resume;
   std::string expect_execution;         ///< empty: whatever it is

@@ -112,10 +112,20 @@ TEST(MakePlan, AKernelThatMustBeAskedForIsSkippedWithTheOption) {
   EXPECT_EQ(make_plan(r, machine, list).trials.size(), 2u);
 }
 
+TEST(MakePlan, OnePuMeasuresACurveByThreadsAtItsFirstPoint) {
+  const auto machine = load_machine("pu:1");
+  const std::vector<Kernel> list = {kernel("curve", 1, kAnyThreads)};
+  for (const char* pin : {"none", "compact", "smt", "numa", "all", "0"}) {
+    const auto plan = make_plan(request(pin), machine, list);
+    ASSERT_EQ(plan.trials.size(), 1u) << pin;
+    EXPECT_EQ(plan.trials[0].threads, 1u) << pin;
+  }
+}
+
 TEST(MakePlan, TheDescriptionFitsTheTerminal) {
   const auto machine = load_machine("pack:2 numa:2 core:8 pu:2");
   const auto r = request("numa");
-  const auto text = describe(make_plan(r, machine, kKernels), r, machine);
+  const auto text = plan_text(make_plan(r, machine, kKernels), r, machine);
   std::stringstream lines(text);
   for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 80u) << line;
 }
