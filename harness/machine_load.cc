@@ -120,7 +120,18 @@ std::string read_whole(const std::string& path) {
   if (text.size() >= kMost) refuse("it is larger than 256 MiB");
   if (n < 0) refuse(std::strerror(error));
   if (text.empty()) refuse("it is empty");
+  if (text.starts_with("\x1f\x8b")) refuse("it is compressed; unpack it with gunzip");
   return text;
+}
+
+/// hwloc 3 changed only where its XML keeps notes on the whole machine. A reader of version 2 refuses the number, and
+/// ignores the rest that it does not know: by another number it reads the same machine. True if it was changed.
+bool read_as_version_2(std::string& xml) {
+  constexpr std::string_view kVersion = "<topology version=\"3.";
+  const size_t at = xml.find(kVersion);
+  if (hwloc_get_api_version() >= 0x30000 || at == std::string::npos) return false;
+  xml[at + kVersion.size() - 2] = '2';
+  return true;
 }
 
 std::string because(const std::vector<std::string>& complaints, std::string_view otherwise) {
@@ -149,6 +160,7 @@ LoadedTopology load_topology(const std::string& spec) {
   }
   std::string xml;
   if (file) xml = read_whole(text);
+  const bool newer = read_as_version_2(xml);
 
   OwnEnvironment environment;
   CaughtStderr caught;
@@ -187,6 +199,11 @@ LoadedTopology load_topology(const std::string& spec) {
     }
   }
   loaded.complaints = caught.lines();
+  if (newer) {
+    // What it lists as unknown are notes.
+    std::erase_if(loaded.complaints, [](const std::string& line) { return line.find("ignoring unknown") != line.npos; });
+    loaded.complaints.insert(loaded.complaints.begin(), "the file is of version 3, read as version 2");
+  }
   return loaded;
 }
 

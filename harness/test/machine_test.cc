@@ -107,6 +107,23 @@ TEST(Saved, IsTheSameMachineButNotLive) {
   EXPECT_EQ(saved.caches.size(), live.caches.size());
 }
 
+TEST(Saved, ByHwloc3IsTheSameMachine) {
+  const Machine old = load_machine("pack:2 numa:2 l3:1 core:2 pu:2");
+  std::string xml = old.xml();
+  const std::string version = "<topology version=\"2.0\">", end = "</topology>";
+  ASSERT_NE(xml.find(version), xml.npos);
+  xml.replace(xml.find(version), version.size(), "<topology version=\"3.0\">");
+  xml.insert(xml.rfind(end), "  <info name=\"OSName\" value=\"Linux\"/>\n");
+  const TemporaryFile file(xml);
+  const Machine machine = load_machine(file.path());
+  EXPECT_EQ(machine.pus.size(), old.pus.size());
+  for (size_t i = 1; i < old.pus.size(); ++i) {
+    EXPECT_EQ(machine.distance_class(machine.pus[0], machine.pus[i]), old.distance_class(old.pus[0], old.pus[i]));
+  }
+  EXPECT_THAT(machine.remarks, Contains(HasSubstr("version 3")));
+  EXPECT_THAT(machine.remarks, Not(Contains(HasSubstr("unknown"))));
+}
+
 TEST(Synthetic, SharesWhatItSays) {
   const Machine m = load_machine("pack:2 numa:2 l3:2 l2:2 core:2 pu:2");
   ASSERT_EQ(m.pus.size(), 64u);
