@@ -76,14 +76,15 @@ std::string ranges(const std::vector<unsigned>& numbers) {
 }
 
 const Pu* Machine::pu(unsigned os) const {
+  if (os < pus.size() && pus[os].os == os) return &pus[os];  // as most are numbered
   auto found = std::find_if(pus.begin(), pus.end(), [os](const Pu& p) { return p.os == os; });
   return found == pus.end() ? nullptr : &*found;
 }
 
 const NumaNode* Machine::node(unsigned os) const {
-  auto found =
-      std::find_if(nodes.begin(), nodes.end(), [os](const NumaNode& n) { return n.os == os; });
-  return found == nodes.end() ? nullptr : &*found;
+  auto found = std::lower_bound(nodes.begin(), nodes.end(), os,
+                                [](const NumaNode& n, unsigned number) { return n.os < number; });
+  return found == nodes.end() || found->os != os ? nullptr : &*found;
 }
 
 bool Machine::usable(const NumaNode& n) const { return n.has_memory && n.allowed; }

@@ -44,27 +44,34 @@ std::vector<const Pu*> pointers(const Machine& machine) {
   return pus;
 }
 
+/// Pairs of a row with a column, both ranges of places in Members::order. Where they are one range it is one cell's
+/// pairs, each counted once.
+struct Block {
+  Index row_begin, row_end, column_begin, column_end;
+  uint64_t rows() const { return row_end - row_begin; }
+  uint64_t columns() const { return column_end - column_begin; }
+  bool inside() const { return row_begin == column_begin; }
+  uint64_t pairs() const { return inside() ? rows() * (rows() - 1) / 2 : rows() * columns(); }
+};
+
 }  // namespace
 
 struct PairClass::Members {
-  std::shared_ptr<const std::vector<Cell>> cells;
-  std::vector<std::pair<Index, Index>> blocks;     // of cells: pairs across, or inside one
+  std::shared_ptr<const Cell> order;               // all PUs, cell by cell
+  std::vector<Block> blocks;                       // may hold pairs of nearer classes too
   std::vector<std::pair<Index, Index>> explicit_;  // of PUs that share a core or an L2
 
-  /// Calls f(a, b) for each pair until it returns true. Blocks hold pairs of nearer classes too.
+  /// Calls f(a, b) for each pair until it returns true.
   template <typename F>
   void each(const Machine& machine, const Distance& distance, F f) const {
     for (auto [a, b] : explicit_) {
       if (f(a, b)) return;
     }
-    for (auto [i, j] : blocks) {
-      const Cell &from = (*cells)[i], &to = (*cells)[j];
-      for (size_t x = 0; x < from.size(); ++x) {
-        for (size_t y = i == j ? x + 1 : 0; y < to.size(); ++y) {
-          if (machine.distance_between(machine.pus[from[x]], machine.pus[to[y]]) == distance &&
-              f(from[x], to[y])) {
-            return;
-          }
+    for (const Block& block : blocks) {
+      for (Index x = block.row_begin; x < block.row_end; ++x) {
+        for (Index y = block.inside() ? x + 1 : block.column_begin; y < block.column_end; ++y) {
+          const Index a = (*order)[x], b = (*order)[y];
+          if (machine.distance_between(machine.pus[a], machine.pus[b]) == distance && f(a, b)) return;
         }
       }
     }
@@ -72,22 +79,38 @@ struct PairClass::Members {
 };
 
 std::vector<PairClass> pair_classes(const Machine& machine) {
-  const auto cells =
-      std::make_shared<const std::vector<Cell>>(cells_of(pointers(machine), machine.pus.data()));
   struct Found {
     uint64_t pairs = 0;
     std::shared_ptr<PairClass::Members> members = std::make_shared<PairClass::Members>();
   };
   std::map<Distance, Found> classes;
-  for (Index i = 0; i < cells->size(); ++i) {
-    for (Index j = i; j < cells->size(); ++j) {
-      const Cell &a = (*cells)[i], &b = (*cells)[j];
-      uint64_t pairs = i == j ? a.size() * (a.size() - 1) / 2 : a.size() * b.size();
-      if (pairs == 0) continue;
-      Found& found =
-          classes[outer_distance(machine, machine.pus[a.front()], machine.pus[b.front()])];
-      found.pairs += pairs;
-      found.members->blocks.emplace_back(i, j);
+  const std::vector<Cell> cells = cells_of(pointers(machine), machine.pus.data());
+  const auto order = std::make_shared<Cell>();
+  std::vector<Index> begins;
+  for (const Cell& cell : cells) {
+    begins.push_back(static_cast<Index>(order->size()));
+    order->insert(order->end(), cell.begin(), cell.end());
+  }
+  begins.push_back(static_cast<Index>(order->size()));
+  for (size_t i = 0; i < cells.size(); ++i) {
+    // Cells that follow each other are mostly at one distance from this one: they are one block.
+    Found* found = nullptr;
+    Distance last;
+    for (size_t j = i; j < cells.size(); ++j) {
+      const Block block{begins[i], begins[i + 1], begins[j], begins[j + 1]};
+      if (block.pairs() == 0) continue;
+      const Distance distance =
+          outer_distance(machine, machine.pus[cells[i].front()], machine.pus[cells[j].front()]);
+      const bool same = found != nullptr && distance == last;
+      if (!same) found = &classes[distance];
+      last = distance;
+      found->pairs += block.pairs();
+      auto& blocks = found->members->blocks;
+      if (same && !blocks.back().inside()) {
+        blocks.back().column_end = block.column_end;
+      } else {
+        blocks.push_back(block);
+      }
     }
   }
   // Those that share a core or an L2 were counted as if they did not: move them.
@@ -121,7 +144,7 @@ std::vector<PairClass> pair_classes(const Machine& machine) {
     c.distance = distance;
     c.label = name(distance);
     c.pairs = found.pairs;
-    found.members->cells = cells;
+    found.members->order = order;
     found.members->each(machine, distance, [&](Index a, Index b) {
       c.first = {machine.pus[a].os, machine.pus[b].os};
       return true;
@@ -146,8 +169,8 @@ std::vector<std::pair<unsigned, unsigned>> PairClass::sample(const Machine& mach
   if (pairs > std::max<uint64_t>(kSmall, 4 * count)) {
     std::vector<uint64_t> ends;  // running total of the blocks' pairs, then the explicit ones
     uint64_t total = 0;
-    for (auto [i, j] : members->blocks) {
-      total += (*members->cells)[i].size() * (*members->cells)[j].size();
+    for (const Block& block : members->blocks) {
+      total += block.rows() * block.columns();
       ends.push_back(total);
     }
     const uint64_t all = total + members->explicit_.size();
@@ -157,10 +180,11 @@ std::vector<std::pair<unsigned, unsigned>> PairClass::sample(const Machine& mach
       if (at >= total) {
         pair = members->explicit_[at - total];
       } else {
-        auto block = members->blocks[static_cast<size_t>(
+        const Block& block = members->blocks[static_cast<size_t>(
             std::upper_bound(ends.begin(), ends.end(), at) - ends.begin())];
-        const Cell &from = (*members->cells)[block.first], &to = (*members->cells)[block.second];
-        pair = std::minmax(from[below(from.size())], to[below(to.size())]);
+        const Index a = (*members->order)[block.row_begin + below(block.rows())];
+        const Index b = (*members->order)[block.column_begin + below(block.columns())];
+        pair = std::minmax(a, b);
       }
       if (machine.distance_between(machine.pus[pair.first], machine.pus[pair.second]) != distance ||
           !seen.insert(pair).second) {
@@ -186,7 +210,12 @@ std::vector<std::pair<unsigned, unsigned>> PairClass::sample(const Machine& mach
 Distance widest(const Machine& machine, const std::vector<const Pu*>& pus) {
   const std::vector<Cell> cells = cells_of(pus, machine.pus.data());
   Distance far;
+  // Where neither nodes, groups nor kinds tell more, nothing is farther than two packages.
+  const bool plain = machine.distance.empty() && machine.group_parent.empty() &&
+                     std::all_of(pus.begin(), pus.end(),
+                                 [](const Pu* p) { return p->package >= 0 && p->kind < 0; });
   for (size_t i = 0; i < cells.size(); ++i) {
+    if (plain && far.relation == Relation::cross_package) break;
     for (size_t j = i; j < cells.size(); ++j) {
       const Pu& a = machine.pus[cells[i].front()];
       const Distance most = outer_distance(machine, a, machine.pus[cells[j].front()]);

@@ -20,10 +20,12 @@ std::vector<Pus> parts_of(const Pus& pus, Level level) {
 }
 
 /// Each next part as far as possible from those before it, by one PU of each (the farthest-point
-/// order of Gonzalez, 1985): where distances differ, the first few parts are the ones far apart.
+/// order of Gonzalez, 1985): where distances differ, the first few parts are the ones far apart. After many the
+/// others keep their order: by then each is near to one that was taken.
 std::vector<Pus> farthest_first(const Machine& machine, std::vector<Pus> parts) {
+  constexpr size_t kMany = 128;
   std::vector<Distance> nearest(parts.size());
-  for (size_t i = 1; i < parts.size(); ++i) {
+  for (size_t i = 1; i < std::min(parts.size(), kMany); ++i) {
     for (size_t j = i; j < parts.size(); ++j) {
       Distance d = machine.distance_between(*parts[i - 1].front(), *parts[j].front());
       d.kind_low = d.kind_high = -1;
