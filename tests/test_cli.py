@@ -1,6 +1,7 @@
 """What a user types, and gets: the built bench from the outside. BENCH names another binary."""
 
 import csv
+import json
 import os
 import pathlib
 import re
@@ -96,6 +97,24 @@ def test_a_topology_file_that_is_no_xml_is_refused(tmp_path):
     done = bench(f"--topology={bad}", "--dry-run")
     assert done.returncode == 2
     assert str(bad) in one_line(done)
+
+
+def test_a_plan_as_json_names_every_cpu_and_what_is_missing():
+    done = bench("--topology=pack:2 core:16 pu:2", "--dry-run", "--format=json", "--suite=contention", "--pin=scatter")
+    plan = json.loads(done.stdout)
+    assert done.returncode == 0 and not plan["live"] and plan["estimated_s"] > 0
+    for placement in plan["placements"]:
+        cpus = placement["cpus"]
+        assert len(set(cpus)) == len(cpus) == placement["threads"] and set(cpus) <= set(range(64)), placement
+    assert max(placement["threads"] for placement in plan["placements"]) == 64
+    assert {trial["placement"] for trial in plan["trials"]} == set(range(len(plan["placements"])))
+    assert all(skip["what"] and skip["reason"] for skip in plan["skips"])
+
+
+@pytest.mark.parametrize("pin", ["none", "scatter", "numa", "all", "0"])
+def test_one_cpu_has_a_plan_for_every_suite(pin):
+    done = bench("--topology=pu:1", "--dry-run", "--suite=all", f"--pin={pin}")
+    assert done.returncode == 0, done.stderr
 
 
 def test_an_output_folder_that_cannot_be_made(tmp_path):
@@ -335,7 +354,6 @@ def test_google_benchmarks_own_flags(tmp_path):
     out = tmp_path / "gb.json"
     done = bench(*QUICK, f"--out={tmp_path}/r", f"--benchmark_out={out}")
     assert done.returncode == 0
-    import json
     told = json.loads(out.read_text())
     assert told["benchmarks"] and told["benchmarks"][0]["iterations"] == 1
 
