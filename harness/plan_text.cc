@@ -49,7 +49,7 @@ std::string plan_text(const Plan& plan, const Request& request, const Machine& m
   std::string out = fmt::format("{} trials x {} repetitions, about {:.0f} s; seed {}\n", first,
                                 request.repetitions, plan.estimated_s, request.seed);
   if (const auto more = plan.trials.size() - size_t(first))
-    out += fmt::format("{} further pairs in reserve, for distances whose figures stay apart\n", more);
+    out += fmt::format("{} further trials of pairs in reserve, for distances whose figures stay apart\n", more);
   if (!machine.live)
     out += fmt::format("(a plan only: {} is not this machine)\n", machine.source);
 
