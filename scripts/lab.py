@@ -18,6 +18,7 @@ import pathlib
 import re
 import subprocess
 import sys
+import threading
 import time
 
 import counts
@@ -28,7 +29,8 @@ import target
 from debian import Apt
 from target import CACHE, ROOT, fail
 
-TIMEOUT_S = 900
+# From power on to init, and to the end. The first is short, for a kernel that hangs says nothing.
+BOOT_S, TIMEOUT_S = 240, 900
 
 
 def cpio(files):
@@ -50,10 +52,12 @@ def cpio(files):
 
 
 class Console:
-    """Reads what init says: exit codes of the commands, files, and that it is done. Everything else is log."""
+    """Reads what init says: that it is up, exit codes of the commands, files, and that it is done. Everything else is
+    log."""
 
     def __init__(self):
         self.log, self.exits, self.files, self.broken = [], [], {}, []
+        self.up = threading.Event()
         self.done = False
         self._file = None
 
@@ -65,6 +69,8 @@ class Console:
             self._file = (match[1], int(match[2]), int(match[3]), [])
         elif match := re.fullmatch(r"@exit (\d+) (.*)", line):
             self.exits.append((int(match[1]), match[2]))
+        elif line == "@up":
+            self.up.set()
         elif line == "@done":
             self.done = True
         else:
@@ -106,27 +112,42 @@ def initramfs(isa, description, programs, commands):
     return image
 
 
-def boot(isa, programs, commands, timeout_s=TIMEOUT_S):
-    """Boots the machine of an ISA, runs `commands` in it, and returns its Console. Fails with the console's last
-    lines when it does not come up, or does not end within `timeout_s` seconds."""
+def watch(command, boot_s, timeout_s):
+    """The Console of a machine that `command` starts, when it is done or has ended, or was ended because init did not
+    run within `boot_s` seconds, or was not done within `timeout_s` more: the log says so."""
+    console = Console()
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          text=True, errors="replace") as machine:
+
+        def read():
+            for line in machine.stdout:
+                console.feed(line)
+                if console.done:
+                    break  # all is here: that the machine switches itself off is not waited for
+            console.up.set()  # or never will be: nobody needs to wait for it
+
+        reader = threading.Thread(target=read)
+        reader.start()
+        if not console.up.wait(boot_s):
+            console.log.append(f"lab: init did not run within {boot_s} s")
+        else:
+            reader.join(timeout_s)
+            if reader.is_alive():
+                console.log.append(f"lab: not done after {timeout_s} s")
+        machine.kill()
+        reader.join()
+    return console
+
+
+def boot(isa, programs, commands):
+    """Boots the machine of an ISA, runs `commands` in it, and returns its Console."""
     description = target.load(isa)
     system = description["system"]
     apt = Apt("deb", description["debian"])
     kernel = next(apt.unpacked(apt.dependency(system["kernel"], "linux-image-"), "boot").glob("vmlinu[xz]*"))
-    command = [system["emulator"], *system["arguments"], "-nographic", "-no-reboot", "-nodefaults", "-serial", "stdio",
-               "-kernel", kernel, "-initrd", initramfs(isa, description, programs, commands),
-               "-append", f"{system['append']} panic=-1 quiet"]
-    console = Console()
-    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                          text=True, errors="replace") as machine:
-        with concurrent.futures.ThreadPoolExecutor(1) as reader:
-            reading = reader.submit(lambda: [console.feed(line) for line in machine.stdout])
-            try:
-                reading.result(timeout_s)
-            except concurrent.futures.TimeoutError:
-                console.log.append(f"lab: not done after {timeout_s} s")
-            machine.kill()
-    return console
+    return watch([system["emulator"], *system["arguments"], "-nographic", "-no-reboot", "-nodefaults",
+                  "-serial", "stdio", "-kernel", kernel, "-initrd", initramfs(isa, description, programs, commands),
+                  "-append", f"{system['append']} panic=-1 quiet"], BOOT_S, TIMEOUT_S)
 
 
 def check(console, run, system):

@@ -1,6 +1,7 @@
 /* The first and only program of a lab machine (scripts/lab.py): runs the lines of /commands one after
  * the other, sends what they left in /results over the console, and switches the machine off.
  *
+ *   @up                             first of all
  *   @exit STATUS COMMAND            after each command; 128 + signal when one killed it
  *   @file PATH BYTES FNV1A          then the file in base64, then @end
  *   @done                           everything was sent
@@ -70,6 +71,8 @@ int main(void) {
   mount("sysfs", "/sys", "sysfs", 0, NULL);
   mount("devtmpfs", "/dev", "devtmpfs", 0, NULL);
   klogctl(8, NULL, 1); /* SYSLOG_ACTION_CONSOLE_LEVEL: the kernel keeps off the console from here on */
+  puts("\n@up"); /* the boot loader's last line may have no end */
+  fflush(stdout);
   FILE *commands = fopen("/commands", "r");
   char line[4096];
   while (commands && fgets(line, sizeof line, commands)) {

@@ -44,6 +44,20 @@ def test_a_damaged_file_is_not_taken():
     assert said.files == {} and said.broken == ["/results/x", "/results/y"] and not said.done
 
 
+FAR = 60  # seconds: never reached
+
+
+@pytest.mark.parametrize("script, limits, done, log", [
+    ("echo BIOS; echo @up; echo @done; exec sleep 600", (FAR, FAR), True, ["BIOS"]),
+    ("echo panic", (FAR, FAR), False, ["panic"]),
+    ("exec sleep 600", (0.2, FAR), False, ["lab: init did not run within 0.2 s"]),
+    ("echo @up; exec sleep 600", (FAR, 0.2), False, ["lab: not done after 0.2 s"]),
+])
+def test_a_machine_that_hangs_is_ended(script, limits, done, log):
+    said = lab.watch(["sh", "-c", script], *limits)
+    assert said.done == done and said.log == log
+
+
 TRIAL = {"trial": "t", "wrong": "", "pinned_as_asked": True, "memory_node": 1, "memory_landed": 1}
 COUNT = {"event": "cycles", "value": 7.0, "gap": ""}
 
