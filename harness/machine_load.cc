@@ -135,7 +135,10 @@ bool read_as_version_2(std::string& xml) {
 }
 
 std::string because(const std::vector<std::string>& complaints, std::string_view otherwise) {
-  return complaints.empty() ? std::string(otherwise) : complaints.front();
+  if (complaints.empty()) return std::string(otherwise);
+  // What follows advises another build of hwloc.
+  if (complaints.front().starts_with("Failed to parse XML")) return "it is no XML, or cut short";
+  return complaints.front();
 }
 
 bool drop_prefix(std::string& text, std::string_view prefix) {

@@ -164,6 +164,14 @@ TEST(BadInput, IsOneLineThatSaysWhatToDo) {
   }
 }
 
+TEST(BadInput, ThatIsNoWholeXmlIsCalledSo) {
+  const TemporaryFile text("this is not XML\n"), cut("<?xml version=\"1.0\"?><topology version=\"2.0\"><obj"),
+      packed("\x1f\x8b\x08");
+  EXPECT_THAT(refusal(text.path()), HasSubstr("no XML, or cut short"));
+  EXPECT_THAT(refusal(cut.path()), HasSubstr("no XML, or cut short"));
+  EXPECT_THAT(refusal(packed.path()), HasSubstr("gunzip"));
+}
+
 TEST(Describe, KeepsTo80Columns) {
   for (const std::string& spec :
        {std::string(), std::string("pack:8 numa:8 l3:2 core:16 pu:2"), std::string("pu:1")}) {
