@@ -42,15 +42,16 @@ Nanoseconds PlacementProbe::half_round_trip(unsigned side) {
 
 std::string Modes::of(Nanoseconds half_round_trip) {
   const double log = std::log(half_round_trip.count);
-  const auto nearest = std::ranges::min_element(
-      modes_, {}, [&](const Mode& m) { return std::fabs(m.log_centre - log); });
-  if (nearest == modes_.end() || std::fabs(nearest->log_centre - log) > kReach) {
+  Mode* best = nullptr;
+  for (auto& m : modes_)
+    if (std::fabs(m.log_centre - log) <= kReach && (!best || m.samples > best->samples)) best = &m;
+  if (!best) {
     recall(fmt::format("{:.0f}ns", half_round_trip.count), half_round_trip);
     return modes_.back().name;
   }
   // A running mean that forgets nothing early and little late: the centre settles.
-  nearest->log_centre += (log - nearest->log_centre) / ++nearest->samples;
-  return nearest->name;
+  best->log_centre += (log - best->log_centre) / ++best->samples;
+  return best->name;
 }
 
 void Modes::recall(const std::string& name, Nanoseconds half_round_trip) {

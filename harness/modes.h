@@ -27,7 +27,8 @@ class PlacementProbe {
 };
 
 /// Modes seen so far in a run. A distance belongs to the mode whose centre is within a fifth of it; else it founds a
-/// new one. Centres follow their samples, names stay.
+/// new one. Of several it is the one with the most samples, not the nearest: a stray one that founded a mode would draw
+/// half of its neighbour's to itself. Centres follow their samples, names stay.
 class Modes {
  public:
   /// The mode's name: "25ns", from the distance that founded it.

@@ -36,9 +36,13 @@ def draw(run):
     axes[1][0].set_ylabel("probes")
     handles = [plotting.plt.Line2D([], [], marker="o", linestyle="", color=colours[m]) for m in colours]
     total = sum(counts.values())
-    fig.legend(handles, [f"{m or 'no mode'} ({counts[m] / total:.0%})" for m in colours], loc="upper right",
+    fig.legend(handles, [f"{m or 'no mode'} ({_share(counts[m], total)})" for m in colours], loc="upper right",
                ncols=min(4, len(colours)), fontsize=8.5)
     return [plotting.save(fig, run, "modes")]
+
+
+def _share(part, whole):
+    return "<1%" if part < 0.005 * whole else f"{part / whole:.0%}"
 
 
 def _pair(axes, pair, probes, colours):

@@ -25,6 +25,14 @@ TEST(Modes, TheCentreFollowsItsSamples) {
   EXPECT_EQ(modes.of({66.0}), "50ns");
 }
 
+TEST(Modes, AStraySampleTakesNothingFromItsNeighbour) {
+  Modes modes;
+  for (double ns : {51.0, 52.0, 50.0, 53.0}) EXPECT_EQ(modes.of({ns}), "51ns");
+  EXPECT_EQ(modes.of({65.0}), "65ns");
+  for (double ns : {59.0, 52.0, 60.0, 51.0, 58.0, 50.0}) EXPECT_EQ(modes.of({ns}), "51ns");
+  EXPECT_EQ(modes.of({66.0}), "65ns");
+}
+
 TEST(Modes, AResumedRunKnowsItsModes) {
   Modes modes;
   modes.recall("66ns", {66.0});
