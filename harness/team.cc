@@ -163,6 +163,7 @@ void measure(Run& run, unsigned thread, ThreadResult& result) {
   const ThreadUsage usage_before = thread_usage(cpu);
   result.clock_before = calibrate_core_clock();
   result.probe_before = probe(run, thread);
+  if (kernel.settle) kernel.settle(*job.shared, thread);
   if (thread == 0) job.shared->timed = {};  // what was timed while warming up does not count
   run.gate.wait(run.threads(), run.yield());
 

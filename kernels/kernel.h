@@ -112,6 +112,9 @@ struct Kernel {
   std::function<size_t(unsigned threads, const std::vector<int64_t>& args)> bytes;
   /// Called once per trial by thread 0, on its CPU, before the start gate. May be null.
   std::function<void(Shared&)> setup;
+  /// Called by each thread on hardware, as the last thing before its window: brings caches to where the figure has
+  /// them, where warming up is too short for it. May be null.
+  void (*settle)(Shared&, unsigned thread) = nullptr;
   /// Does `iterations` (a multiple of kUnroll) iterations. A plain function pointer: its code is
   /// what --explain and the disassembly test look at. Called again and again in one trial.
   void (*run)(Shared&, unsigned thread, uint64_t iterations) = nullptr;

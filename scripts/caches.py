@@ -5,7 +5,8 @@ The inference, in steps that need no model of replacement:
    adjacent violators"): a larger working set is no faster, so what goes down is noise.
 2. A level is a flat part: latencies within FLAT of its first point, over at least an octave of sizes. Where a cache
    gives way to the next the curve rises by more than that in an octave, whatever the replacement.
-3. Flat parts within SAME of each other are one level: a TLB's misses, a neighbour's load.
+3. Flat parts without a knee between them (the next begins within SAME of where the one ends) are one level: what rises
+   so slowly is misses of a TLB, or a neighbour's load.
 4. A level ends between the last point that is on it (within FLAT of its median) and the next one. The last level is
    memory, or what the curve did not reach the end of.
 A cache's size agrees with the topology's if it lies between the two points where a level ends, or half a step of the
@@ -52,15 +53,14 @@ def levels(curve):
         if sizes[j] < sizes[i] * OCTAVE:
             i += 1
             continue
-        ns = statistics.median(smooth[i:j + 1])
-        if parts and ns < parts[-1][1] * SAME:
+        if parts and smooth[i] < smooth[parts[-1][1]] * SAME:
             i = parts.pop()[0]
-            ns = statistics.median(smooth[i:j + 1])
-        parts.append((i, ns))
+        parts.append((i, j))
         i = j + 1
     found = []
-    for _, ns in parts:
-        on = max(k for k, y in enumerate(smooth) if y <= ns * FLAT)
+    for i, j in parts:
+        ns = statistics.median(smooth[i:j + 1])
+        on = max(j, max(k for k, y in enumerate(smooth) if y <= ns * FLAT))
         found.append(Level(ns, sizes[on], sizes[on + 1] if on + 1 < len(sizes) else None))
     return found
 
@@ -162,8 +162,9 @@ def _verdict(cache, level, curve, virtual, huge_pages):
             why.append("the cache is the host's, and other guests have their share of it")
         elif shared:
             why.append(f"{len(cache.pus)} PUs share it, and what they hold is not the walk's")
-        if not huge_pages:
-            why.append("without huge pages its sets are filled unevenly, and translations miss as well")
+        if virtual or not huge_pages:
+            pages = "where the host gives huge pages in small ones" if huge_pages else "without huge pages"
+            why.append(f"{pages}, sets are filled unevenly and translations miss as well")
         verdict = f"differs: {where} only"
     else:
         if virtual:

@@ -49,6 +49,24 @@ class TeamTest : public ::testing::Test {
   }
 };
 
+/// How far count() had come, two lines further on.
+void note(Shared& shared, unsigned thread) {
+  *shared.at<uint64_t>((2 + thread) * arch::kPadBytes) = *shared.at<uint64_t>(thread * arch::kPadBytes);
+}
+
+TEST_F(TeamTest, SettlesBetweenWarmUpAndWindow) {
+  kernel.settle = note;
+  for (unsigned threads : {1u, 2u}) {
+    memory.assign(memory.size(), std::byte{0});
+    const auto results = team.run(job(threads));
+    for (unsigned t = 0; t < threads; ++t) {
+      const auto& r = results[t];
+      EXPECT_GT(r.iterations_total, r.iterations);
+      EXPECT_EQ(*shared.at<uint64_t>((2 + t) * arch::kPadBytes), r.iterations_total - r.iterations);
+    }
+  }
+}
+
 TEST_F(TeamTest, EveryIterationThatIsReportedWasDone) {
   for (unsigned threads : {1u, 2u, 3u}) {
     memory.assign(memory.size(), std::byte{0});

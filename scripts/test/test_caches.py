@@ -68,6 +68,12 @@ def test_small_pages_are_named_where_a_level_ends_early():
     assert "without huge pages" in out[1].text and "guest" not in out[1].text
 
 
+def test_what_rises_slowly_is_one_level():
+    """As in a guest whose huge pages are small ones to the host: memory from 100 ns to 230 with the TLB's misses."""
+    slow = [(size, ns * (1.0 if size < 48 * MIB else (size / (48 * MIB)) ** 0.4)) for size, ns in curve(ZEN, share=False)]
+    assert [j.agrees for j in judged(slow)] == [True] * 3
+
+
 def test_a_larger_cache_than_told():
     out = judged(curve(ZEN), told(32 * KIB, 256 * KIB, 32 * MIB))
     assert [j.agrees for j in out] == [True, False, True]
