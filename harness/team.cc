@@ -12,7 +12,6 @@
 #include <cerrno>
 #include <cstring>
 #include <exception>
-#include <random>
 #include <system_error>
 #include <thread>
 
@@ -136,17 +135,16 @@ std::optional<Nanoseconds> probe(Run& run, unsigned thread) {
   return thread == 0 ? std::optional(distance) : std::nullopt;
 }
 
-/// The median time of `times` (at most kSlices) calls of a loop. Between them up to 255 cycles or so pass: a loop falls
-/// into step with what it uses (the L1's banks, the store queue), and would stay in one step for the whole window.
+/// The median time of `times` (at most kSlices) calls of a loop, one after the other.
 Nanoseconds median_time(void (*loop)(Shared&, unsigned, uint64_t), Shared& shared, unsigned thread,
                         uint64_t iterations, unsigned times) {
   std::array<double, kSlices> took;
-  std::minstd_rand random(static_cast<unsigned>(shared.seed));
+  Nanoseconds before = now();
   for (unsigned i = 0; i < times; ++i) {
-    for (uint64_t pass = random() % 256; pass != 0; --pass) arch::opaque(pass);
-    const Nanoseconds before = now();
     loop(shared, thread, iterations);
-    took[i] = (now() - before).count;
+    const Nanoseconds after = now();
+    took[i] = (after - before).count;
+    before = after;
   }
   std::ranges::nth_element(took.begin(), took.begin() + times / 2, took.begin() + times);
   return {took[times / 2]};
