@@ -44,4 +44,4 @@ clean:
 	rm -rf build build-* bench
 
 help:
-	@grep -hE '^[a-z ]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z ]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-24s %s\n", $$1, $$2}'

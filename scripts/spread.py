@@ -32,7 +32,10 @@ def main():
     parser.add_argument("--column", default="median_cycles", choices=["median_ns", "median_cycles"])
     parser.add_argument("runs", nargs="+")
     options = parser.parse_args()
-    runs = schema.load_many(options.runs)
+    try:
+        runs = schema.load_many(options.runs)
+    except (schema.SchemaError, OSError) as error:
+        parser.exit(2, f"spread: {error}\n")
     found = spreads(runs, options.column,
                     lambda row: row.threads == options.threads and re.search(options.filter, row.trial))
     if not found:
