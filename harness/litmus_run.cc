@@ -268,14 +268,13 @@ int run_litmus_tests(const Request& request, const LitmusSelection& selection,
 int advise_litmus(const LitmusRequest& wanted, models::Isa isa, const models::Model& model) {
   try {
     const auto advice = models::advise(wanted.advise, isa, model, measured_prices(isa));
-    fmt::print(
-        "{}prices: core cycles that an edge adds to its two accesses, in the core's caches, "
-        "measured\n"
-        "now; {}\n",
-        models::to_text(advice),
-        models::dialect(isa).name() == arch::kIsa
-            ? "a fence costs more where stores are pending (suite fences)"
-            : "none here, this machine is of another ISA");
+    fmt::print("{}", models::to_text(advice));
+    if (advice.priced)
+      fmt::print(
+          "prices: core cycles that an edge adds to its two accesses, in the core's\n"
+          "caches, measured now; a fence costs more where stores are pending (suite fences)\n");
+    else
+      fmt::print("no prices: nothing can be measured here of {}\n", models::dialect(isa).name());
   } catch (const models::NameError& e) {
     throw InputError(e.what());
   }

@@ -16,6 +16,7 @@ constexpr double kUnknown = std::numeric_limits<double>::infinity();
 struct Choice {
   std::string edge;
   std::optional<double> price;
+  int strength = 0;  // how many of the slot's choices are no stronger
 };
 
 std::vector<std::pair<Dir, Dir>> slot_directions(const Shape& shape) {
@@ -27,10 +28,6 @@ std::vector<std::pair<Dir, Dir>> slot_directions(const Shape& shape) {
   return out;
 }
 
-double rank_value(const Assignment& a, RankBy rank) {
-  return (rank == RankBy::kSum ? a.sum() : a.most()).value_or(kUnknown);
-}
-
 class Search {
  public:
   Search(const Shape& shape, Isa isa, const Model& model, const Price& price)
@@ -39,6 +36,10 @@ class Search {
       std::vector<Choice> choices;
       for (const std::string& edge : legal_edges(shape, static_cast<int>(slot), isa))
         choices.push_back({edge, cost(price, edge, slot)});
+      priced_ |= std::any_of(choices.begin(), choices.end(),
+                             [](const Choice& c) { return c.price.value_or(0) > 0; });
+      for (Choice& c : choices)
+        for (const Choice& other : choices) c.strength += no_stronger(other.edge, c.edge, isa);
       choices_.push_back(std::move(choices));
     }
   }
@@ -53,14 +54,17 @@ class Search {
     return a;
   }
 
-  // From cheap to dear; an assignment is left out if one that was found does with weaker edges.
-  std::vector<Assignment> run(RankBy rank, std::size_t count) {
-    std::vector<Assignment> all = every_assignment();
-    std::stable_sort(all.begin(), all.end(), [&](const Assignment& a, const Assignment& b) {
-      return rank_value(a, rank) < rank_value(b, rank);
+  // From cheap to dear, and from weak to strong where that is equal or not known; an assignment is
+  // left out if one that was found does with weaker edges.
+  std::vector<Assignment> run(std::size_t count) {
+    std::vector<Candidate> all = every_assignment();
+    std::stable_sort(all.begin(), all.end(), [](const Candidate& a, const Candidate& b) {
+      const double x = a.assignment.sum().value_or(kUnknown);
+      const double y = b.assignment.sum().value_or(kUnknown);
+      return x != y ? x < y : a.strength < b.strength;
     });
     std::vector<Assignment> found, failed;
-    for (Assignment& a : all) {
+    for (auto& [a, strength] : all) {
       if (found.size() >= count) break;
       const auto weaker = [&](const Assignment& x, const Assignment& y) {
         for (std::size_t i = 0; i < x.edges.size(); ++i)
@@ -83,6 +87,7 @@ class Search {
 
   const std::vector<std::pair<Dir, Dir>>& directions() const { return directions_; }
   std::size_t judged() const { return judged_; }
+  bool priced() const { return priced_; }
 
  private:
   std::optional<double> cost(const Price& price, const std::string& edge, std::size_t slot) const {
@@ -95,17 +100,24 @@ class Search {
     return judge(make_test(to_name({&shape_, edges}), isa_), model_).verdict == Verdict::kForbidden;
   }
 
-  std::vector<Assignment> every_assignment() const {
-    std::vector<Assignment> out;
+  struct Candidate {
+    Assignment assignment;
+    int strength = 0;
+  };
+  std::vector<Candidate> every_assignment() const {
+    std::vector<Candidate> out;
     std::vector<std::size_t> at(choices_.size(), 0);
     for (;;) {
-      Assignment a;
+      Candidate candidate;
+      Assignment& a = candidate.assignment;
       for (std::size_t i = 0; i < at.size(); ++i) {
-        a.edges.push_back(choices_[i][at[i]].edge);
-        a.prices.push_back(choices_[i][at[i]].price);
+        const Choice& choice = choices_[i][at[i]];
+        a.edges.push_back(choice.edge);
+        a.prices.push_back(choice.price);
+        candidate.strength += choice.strength;
       }
       a.name = to_name({&shape_, a.edges});
-      out.push_back(std::move(a));
+      out.push_back(std::move(candidate));
       std::size_t digit = 0;
       while (digit < at.size() && ++at[digit] == choices_[digit].size()) at[digit++] = 0;
       if (digit == at.size()) return out;
@@ -118,6 +130,7 @@ class Search {
   std::vector<std::pair<Dir, Dir>> directions_;
   std::vector<std::vector<Choice>> choices_;
   std::size_t judged_ = 0;
+  bool priced_ = false;
 };
 
 std::string number(std::optional<double> cycles) {
@@ -127,7 +140,8 @@ std::string number(std::optional<double> cycles) {
   return text;
 }
 
-std::string line(const Assignment& a) {
+std::string line(const Assignment& a, bool priced) {
+  if (!priced) return "  " + a.name;
   std::string name = a.name;
   name.resize(std::max<std::size_t>(name.size(), 34), ' ');
   std::string prices;
@@ -146,24 +160,15 @@ std::optional<double> Assignment::sum() const {
   return total;
 }
 
-std::optional<double> Assignment::most() const {
-  double most = 0;
-  for (const auto& p : prices) {
-    if (!p) return std::nullopt;
-    most = std::max(most, *p);
-  }
-  return most;
-}
-
 Advice advise(std::string_view shape_name, Isa isa, const Model& model, const Price& price,
-              RankBy rank, std::size_t count) {
+              std::size_t count) {
   const Shape* shape = parse_name(shape_name, isa).shape;
   if (shape->name != shape_name || !is_open(*shape))
     throw NameError("advice is for a shape without edges, not '" + std::string(shape_name) + "'");
   Search search(*shape, isa, model, price);
   Advice out;
   out.shape = shape_name;
-  out.best = search.run(rank, count);
+  out.best = search.run(count);
   for (const bool seq_cst : {true, false}) {
     std::vector<std::string> edges;
     for (const auto& [from, to] : search.directions()) {
@@ -174,15 +179,16 @@ Advice advise(std::string_view shape_name, Isa isa, const Model& model, const Pr
       (seq_cst ? out.seq_cst : out.acquire_release) = search.assignment(edges, price);
   }
   out.judged = search.judged();
+  out.priced = search.priced();
   return out;
 }
 
 std::string to_text(const Advice& advice) {
-  std::string out = "cheapest edges that forbid " + advice.shape + ":\n";
+  std::string out = (advice.priced ? "cheapest" : "weakest") + (" edges that forbid " + advice.shape) + ":\n";
   if (advice.best.empty()) out += "  none does\n";
-  for (const Assignment& a : advice.best) out += line(a) + "\n";
+  for (const Assignment& a : advice.best) out += line(a, advice.priced) + "\n";
   const auto show = [&](const char* what, const std::optional<Assignment>& a) {
-    if (a) out += std::string(what) + "\n" + line(*a) + (a->forbids ? "" : ": allows it") + "\n";
+    if (a) out += std::string(what) + "\n" + line(*a, advice.priced) + (a->forbids ? "" : ": allows it") + "\n";
   };
   show("what C++ seq_cst accesses come to:", advice.seq_cst);
   show("what C++ acquire loads and release stores come to:", advice.acquire_release);

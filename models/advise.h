@@ -22,26 +22,24 @@ struct Assignment {
   std::string name;                // of the test: "SB+mfences"
   std::vector<std::string> edges;  // one for each slot
   std::vector<std::optional<double>> prices;
-  std::optional<double> sum() const;   // nothing if some price is unknown
-  std::optional<double> most() const;  // the dearest edge: what one thread pays
+  std::optional<double> sum() const;  // nothing if some price is unknown
   bool forbids = false;
 };
 
-enum class RankBy : std::uint8_t { kSum, kMost };
-
 struct Advice {
   std::string shape;
-  // Assignments that forbid the outcome, cheapest first; those of unknown price last. None has an
-  // edge that a weaker one could replace at no higher price.
+  // Assignments that forbid the outcome, cheapest first, weakest first among equals; those of
+  // unknown price last. None has an edge that a weaker one could replace at no higher price.
   std::vector<Assignment> best;
   // What C++ compilers emit for the shape with seq_cst, and with acquire loads and release stores.
   std::optional<Assignment> seq_cst, acquire_release;
   std::size_t judged = 0;
+  bool priced = false;  // some edge has a price
 };
 
 // At most `count` assignments. Throws NameError for a shape that is unknown or fixes its edges.
 Advice advise(std::string_view shape, Isa isa, const Model& model, const Price& price,
-              RankBy rank = RankBy::kSum, std::size_t count = 10);
+              std::size_t count = 10);
 
 std::string to_text(const Advice& advice);
 

@@ -99,6 +99,9 @@ class Dialect {
   // acquire loads and release stores; empty if no single one does. (P. Sewell et al., "C/C++11
   // mappings to processors"; RISC-V unprivileged ISA, table of mappings.)
   virtual std::string_view cxx_edge(bool seq_cst, Dir from, Dir to) const = 0;
+  // The register of a thread's own stack, where an edge updates that; else empty. No location of the
+  // test lies there, but other tools want to be told one.
+  virtual std::string_view stack_register() const { return {}; }
   virtual std::string nth_register(int n) const = 0;
   // The register that holds the loaded value.
   virtual std::string emit_load(Emitter& out, const Access& access) const = 0;

@@ -126,6 +126,11 @@ class Reader {
     return body.size();
   }
 
+  bool is_stack(std::string_view name) const {
+    const std::string_view stack = dialect_->stack_register();
+    return !stack.empty() && dialect_->canonical_register(name) == stack;
+  }
+
   // ---- initial state ----
 
   int location(std::string_view name) {
@@ -218,8 +223,9 @@ class Reader {
     if (colon != std::string_view::npos) {
       Thread& thread = test_.threads[thread_number(left.substr(0, colon), line)];
       const std::string name(trim(left.substr(colon + 1)));
-      // A register that is only given a type gets its number where it is used.
-      if (right.empty())
+      // A register that is only given a type gets its number where it is used; where the stack lies
+      // means nothing to the test (Dialect::stack_register).
+      if (right.empty() || is_stack(name))
         check_register(name, line);
       else
         thread.init.push_back({register_of(thread, name, line), value(right, line)});
@@ -377,6 +383,10 @@ class Reader {
         }
         op.target = place->second;
       }
+    for (const std::string& r : thread.registers)
+      if (is_stack(r))
+        fail(cells.empty() ? 1 : cells[0].line,
+             "register " + r + " is the thread's stack, and no test's to use otherwise");
     for (const RegisterInit& init : thread.init)
       if (std::count_if(thread.init.begin(), thread.init.end(),
                         [&](const RegisterInit& o) { return o.reg == init.reg; }) > 1)

@@ -11,6 +11,14 @@ std::string type_name(int size) {
   return size == 4 ? "int" : "int" + std::to_string(8 * size) + "_t";
 }
 
+bool uses_stack(const Thread& thread, std::string_view stack) {
+  const auto& known = thread.registers;
+  return !stack.empty() && std::find(known.begin(), known.end(), stack) == known.end() &&
+         std::any_of(thread.code.begin(), thread.code.end(), [&](const Instruction& i) {
+           return i.text.find(stack) != std::string::npos;
+         });
+}
+
 // `declare`: every location, else only those that are not plain zero integers.
 std::string initial_state(const LitmusTest& test, bool declare) {
   std::string out = "{\n";
@@ -34,6 +42,9 @@ std::string initial_state(const LitmusTest& test, bool declare) {
     for (const RegisterInit& init : thread.init)
       line += (line.empty() ? "" : " ") + std::to_string(t) + ":" + thread.registers[init.reg] +
               "=" + to_string(test, init.value) + ";";
+    if (const auto stack = dialect(test.isa).stack_register(); uses_stack(thread, stack))
+      line += (line.empty() ? "" : " ") + std::to_string(t) + ":" + std::string(stack) + "=stack" +
+              std::to_string(t) + ";";
     if (!line.empty()) out += line + "\n";
   }
   return out + "}\n";

@@ -128,6 +128,14 @@ class X86 : public Dialect {
                          : fence(FenceKind::kMfence)};
       return out;
     }
+    // A locked update of the thread's own stack changes nothing there and drains the store buffer
+    // (SDM vol. 3A, 9.2.3.9; Linux' smp_mb() and HotSpot use it for mfence).
+    if (lock && words.mnemonic == "addl" && words.operands.size() == 2 &&
+        words.operands[0] == "$0" && words.operands[1] == "(%rsp)") {
+      out.text = "lock addl $0,(%rsp)";
+      out.ops = {fence(FenceKind::kMfence)};
+      return out;
+    }
     if (words.mnemonic == "nop" || words.mnemonic == "pause") {
       out.text = words.mnemonic;
       return out;
@@ -146,6 +154,7 @@ class X86 : public Dialect {
   std::span<const Edge> edges() const override {
     static const Edge kEdges[] = {{"po", Edge::kPo, ""},
                                   {"mfence", Edge::kFence, "mfence"},
+                                  {"lock_add", Edge::kFence, "lock addl $0,(%rsp)"},
                                   {"sfence", Edge::kFence, "sfence"},
                                   {"lfence", Edge::kFence, "lfence"}};
     return kEdges;
@@ -161,6 +170,7 @@ class X86 : public Dialect {
     return from == Dir::kRead ? (to == Dir::kRead ? "po" : "ponaa")
                               : (to == Dir::kRead ? "poana" : "poaa");
   }
+  std::string_view stack_register() const override { return "rsp"; }
   std::string nth_register(int n) const override {
     static constexpr std::string_view kOrder[] = {"rax", "rbx", "rcx", "rdx", "rsi", "rdi"};
     return n < 6 ? std::string(kOrder[n]) : "r" + std::to_string(n + 2);
