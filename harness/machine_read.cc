@@ -64,6 +64,8 @@ class Reader {
     read_usable();
     read_nodes();
     read_pus();
+    refuse_twins(machine_.nodes, "NUMA nodes");
+    refuse_twins(machine_.pus, "PUs");
     attach_nodes();
     read_distances();
     attach_memory();
@@ -99,6 +101,17 @@ class Reader {
           "{}: no PU is both online and allowed (offline: {}; outside the cpuset: {}); widen the "
           "cpuset or the affinity",
           machine_.source, ranges(machine_.offline), ranges(machine_.disallowed)));
+    }
+  }
+
+  /// hwloc loads a file whose numbers are not unique, but by number is how threads and memory are placed.
+  template <typename Numbered>
+  void refuse_twins(const std::vector<Numbered>& list, std::string_view what) const {
+    std::set<unsigned> seen;
+    for (const Numbered& one : list) {
+      if (seen.insert(one.os).second) continue;
+      throw InputError(fmt::format("{}: two {} have the number {}; write the file anew with lstopo",
+                                   machine_.source, what, one.os));
     }
   }
 

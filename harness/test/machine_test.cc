@@ -172,6 +172,17 @@ TEST(BadInput, ThatIsNoWholeXmlIsCalledSo) {
   EXPECT_THAT(refusal(packed.path()), HasSubstr("gunzip"));
 }
 
+TEST(BadInput, NumbersMustBeUnique) {
+  const auto with_twins = [](const std::string& object) {
+    std::string xml = load_machine("pack:2 numa:1 core:2 pu:1").xml();
+    const std::string one = "type=\"" + object + "\" os_index=\"1\"";
+    EXPECT_NE(xml.find(one), xml.npos) << xml;
+    return xml.replace(xml.find(one) + one.size() - 2, 1, "0");
+  };
+  EXPECT_THAT(refusal(TemporaryFile(with_twins("NUMANode")).path()), HasSubstr("two NUMA nodes have the number 0"));
+  EXPECT_THAT(refusal(TemporaryFile(with_twins("PU")).path()), HasSubstr("two PUs have the number 0"));
+}
+
 TEST(Describe, KeepsTo80Columns) {
   for (const std::string& spec :
        {std::string(), std::string("pack:8 numa:8 l3:2 core:16 pu:2"), std::string("pu:1")}) {
