@@ -53,7 +53,7 @@ void turns(Shared& shared, uint64_t iterations, uint64_t backoff, uint64_t criti
   uint64_t x = 0;
   for (uint64_t n = iterations; n != 0; --n) {
     acquire<Hint>(lock, backoff, x);
-    x = *count + 1;
+    x = when_known(*count + 1, x);
     *count = x;
     x = work(x, critical);
     // (2) release: pairs with the acquire in (1); forbids MP
