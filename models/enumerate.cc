@@ -7,100 +7,131 @@
 namespace fenceline::models {
 namespace {
 
-// One way in which the accesses to one address may read and be ordered.
-struct Choice {
-  std::vector<int> order;                    // writes in co
-  std::vector<std::pair<int, int>> sources;  // write, read
-};
+// Puts `first` before `second` in a transitive relation, where row(e) holds what comes before e;
+// false if that makes a cycle.
+bool put_before(Relation& before, int first, int second) {
+  if (first == second || before.has(second, first)) return true;
+  if (before.has(first, second)) return false;
+  const EventSet earlier = before.row(first) | event(first);
+  for (int e = 0; e < before.size(); ++e)
+    if (e == second || before.has(e, second)) before.row(e) |= earlier;
+  return true;
+}
 
-// Finds every Choice for the events at one address.
+// Finds the ways in which the accesses to one address may read and be ordered: first what each read
+// takes its value from, then the orders of the writes that this leaves.
 class AddressSolver {
  public:
-  AddressSolver(const Execution& x, EventSet at, const EnumerateOptions& options)
-      : x_(x), options_(options) {
-    for_each(at, [&](int e) {
-      if (x.events[e].kind == Event::kRead)
-        reads_.push_back(e);
-      else if ((x.initial & event(e)) != 0)
-        choice_.order.insert(choice_.order.begin(), e);
-      else
-        writes_ |= event(e);
-    });
+  using Found = std::function<bool()>;
+
+  AddressSolver(const Execution& x, int initial, const EnumerateOptions& options)
+      : x_(x), options_(options), initial_(initial) {
+    const EventSet at = x.same_location.row(initial);
+    writes_ = at & x.writes & ~event(initial);
+    for_each(at & x.reads, [&](int r) { reads_.push_back(r); });
     before_ = x.po_loc.inverse();
-    position_.fill(0);
   }
 
-  std::vector<Choice> solve() {
-    order_writes(writes_);
-    return std::move(out_);
+  // Writes that may be the last.
+  EventSet last_writes() const {
+    if (writes_ == 0) return event(initial_);
+    EventSet out = 0;
+    for_each(writes_, [&](int w) {
+      if (!options_.prune || (x_.po_loc.row(w) & writes_) == 0) out |= event(w);
+    });
+    return out;
   }
+
+  // Calls found() for every way that ends in `last`, until it returns false: then so does each().
+  bool each(int last, const Found& found) {
+    Relation precede(x_.size());
+    order_.assign(1, initial_);
+    sources_.clear();
+    if (options_.prune)
+      for_each(writes_, [&](int w) {
+        precede.row(w) = (before_.row(w) & writes_) | event(initial_);  // coWW
+      });
+    bool possible = true;
+    for_each(writes_, [&](int w) { possible = possible && put_before(precede, w, last); });
+    return !possible || source_reads(0, 0, precede, found);
+  }
+
+  // The way that was found last.
+  const std::vector<int>& order() const { return order_; }                      // writes in co
+  const std::vector<std::pair<int, int>>& sources() const { return sources_; }  // write, read
 
  private:
   // Coherence, pairwise: of two accesses in program order the second may not lie before the first
   // in co, where a read lies at the write that it reads ("Herding Cats", 4.2: coWW, coRW1, coRW2,
   // coWR, coRR are all the ways to break it).
-  bool coherent(int read, EventSet placed) const {
+  bool coherent(int read, EventSet sourced, Relation& precede) const {
     if (!options_.prune) return true;
+    const int write = source_[read];
     bool ok = true;
-    for_each(placed & before_.row(read), [&](int a) {
+    for_each(before_.row(read) & (writes_ | sourced), [&](int a) {
       const bool both_read = x_.events[a].kind == Event::kRead;
-      if (!(both_read && options_.load_load_hazard)) ok &= position_[a] <= position_[read];
+      if (!(both_read && options_.load_load_hazard))
+        ok = ok && put_before(precede, both_read ? source_[a] : a, write);
     });
-    for_each(placed & x_.po_loc.row(read), [&](int b) {
+    for_each(x_.po_loc.row(read) & (writes_ | sourced), [&](int b) {
       if (x_.events[b].kind == Event::kWrite)
-        ok &= position_[read] < position_[b];
+        ok = ok && b != write && put_before(precede, write, b);
       else if (!options_.load_load_hazard)
-        ok &= position_[read] <= position_[b];
-    });
-    return ok && atomic(read);
-  }
-
-  // No foreign write between what an atomic update reads and its own write.
-  bool atomic(int read) const {
-    bool ok = true;
-    for_each(x_.rmw.row(read), [&](int write) {
-      for (int p = position_[read] + 1; p < position_[write]; ++p)
-        ok &= x_.same_thread.has(choice_.order[p], write);
+        ok = ok && put_before(precede, write, source_[b]);
     });
     return ok;
   }
 
-  void order_writes(EventSet left) {
-    if (left == 0) return source_reads(0, writes_);
-    for_each(left, [&](int w) {
-      if (options_.prune && (before_.row(w) & left) != 0) return;  // coWW
-      position_[w] = static_cast<int>(choice_.order.size());
-      choice_.order.push_back(w);
-      order_writes(left & ~event(w));
-      choice_.order.pop_back();
+  bool source_reads(std::size_t next, EventSet sourced, const Relation& precede,
+                    const Found& found) {
+    if (next == reads_.size()) return order_writes(writes_, precede, found);
+    const int read = reads_[next];
+    bool go_on = true;
+    for_each(writes_ | event(initial_), [&](int write) {
+      if (!go_on || x_.events[write].value != x_.events[read].value) return;
+      source_[read] = write;
+      Relation narrowed = precede;
+      if (!coherent(read, sourced, narrowed)) return;
+      sources_.emplace_back(write, read);
+      go_on = source_reads(next + 1, sourced | event(read), narrowed, found);
+      sources_.pop_back();
     });
+    return go_on;
   }
 
-  void source_reads(std::size_t next, EventSet placed) {
-    if (next == reads_.size()) {
-      out_.push_back(choice_);
-      return;
-    }
-    const int read = reads_[next];
-    for (std::size_t p = 0; p < choice_.order.size(); ++p) {
-      const int write = choice_.order[p];
-      if (x_.events[write].value != x_.events[read].value) continue;
-      position_[read] = static_cast<int>(p);
-      if (!coherent(read, placed)) continue;
-      choice_.sources.emplace_back(write, read);
-      source_reads(next + 1, placed | event(read));
-      choice_.sources.pop_back();
-    }
+  // No foreign write between what an atomic update reads and its own write, the next in co.
+  bool atomic(int write) const {
+    if (!options_.prune) return true;
+    bool ok = true;
+    for_each(before_.row(write) & x_.reads, [&](int read) {
+      if (!x_.rmw.has(read, write)) return;
+      for (std::size_t p = order_.size(); order_[--p] != source_[read];)
+        ok &= x_.same_thread.has(order_[p], write);
+    });
+    return ok;
+  }
+
+  bool order_writes(EventSet left, const Relation& precede, const Found& found) {
+    if (left == 0) return found();
+    bool go_on = true;
+    for_each(left, [&](int w) {
+      if (!go_on || (precede.row(w) & left) != 0 || !atomic(w)) return;
+      order_.push_back(w);
+      go_on = order_writes(left & ~event(w), precede, found);
+      order_.pop_back();
+    });
+    return go_on;
   }
 
   const Execution& x_;
   const EnumerateOptions& options_;
+  const int initial_;
   EventSet writes_ = 0;
   std::vector<int> reads_;
   Relation before_;
-  std::array<int, kMaxEvents> position_;
-  Choice choice_;
-  std::vector<Choice> out_;
+  std::array<int, kMaxEvents> source_ = {};  // of each read
+  std::vector<int> order_;
+  std::vector<std::pair<int, int>> sources_;
 };
 
 class Enumerator {
@@ -111,45 +142,95 @@ class Enumerator {
     index_values();
   }
 
-  void run() { choose(0, 0, 0); }
+  void run() { choose(0, 0, 0, Relation(std::min<int>(kMaxEvents, numbers_.size()))); }
 
  private:
   // Numbers the pairs of address and value, so that a combination of paths in which some read has
   // no write to read from is seen early. Pairs past the 64th are not looked at.
+  int number(const Event& e) {
+    return numbers_.emplace(std::pair(e.address, e.value), numbers_.size()).first->second;
+  }
+  static EventSet bit(int number) { return number < kMaxEvents ? event(number) : 0; }
+
+  bool reads_initial(const Event& e) const {
+    Value initial = 0;
+    return initial_value(test_, e.address, &initial) && initial == e.value;
+  }
+
   void index_values() {
-    std::map<std::pair<Value, Value>, int> numbers;
-    const auto bit = [&](const Event& e) -> std::uint64_t {
-      const auto it = numbers.emplace(std::pair(e.address, e.value), numbers.size()).first;
-      return it->second < 64 ? std::uint64_t{1} << it->second : 0;
-    };
+    EventSet stored = 0, again = 0, initial = 0;
     needs_.resize(paths_.of.size());
     offers_.resize(paths_.of.size());
-    for (std::size_t t = 0; t < paths_.of.size(); ++t)
+    for (std::size_t t = 0; t < paths_.of.size(); ++t) {
+      EventSet by_thread = 0;
       for (const Path& path : paths_.of[t]) {
-        std::uint64_t needs = 0, offers = 0;
+        EventSet needs = 0, offers = 0;
         for (const Event& e : path.events) {
-          Value initial = 0;
-          if (e.kind == Event::kWrite) offers |= bit(e);
-          if (e.kind != Event::kRead) continue;
-          if (initial_value(test_, e.address, &initial) && initial == e.value) continue;
-          needs |= bit(e);
+          if (e.kind == Event::kFence) continue;
+          const EventSet pair = bit(number(e));
+          if (reads_initial(e)) initial |= pair;
+          if (e.kind == Event::kWrite) again |= offers & pair, offers |= pair;
+          if (e.kind == Event::kRead && !reads_initial(e)) needs |= pair;
         }
         needs_[t].push_back(needs);
         offers_[t].push_back(offers);
+        by_thread |= offers;
       }
+      again |= stored & by_thread;
+      stored |= by_thread;
+    }
+    again |= stored & initial;
+    order_.resize(paths_.of.size());
+    for (std::size_t t = 0; t < paths_.of.size(); ++t)
+      for (const Path& path : paths_.of[t]) order_[t].push_back(value_order(path, again, initial));
     can_offer_.assign(paths_.of.size() + 1, 0);
     for (std::size_t t = paths_.of.size(); t-- > 0;) {
       can_offer_[t] = can_offer_[t + 1];
-      for (std::uint64_t offers : offers_[t]) can_offer_[t] |= offers;
+      for (EventSet offers : offers_[t]) can_offer_[t] |= offers;
     }
   }
 
-  bool choose(std::size_t t, std::uint64_t needs, std::uint64_t offers) {
+  // Where one write alone can have stored a value, coherence orders values as it orders writes:
+  // pairs of values in which the first must come before the second. A pair of equals: never.
+  std::vector<std::pair<int, int>> value_order(const Path& path, EventSet ambiguous,
+                                               EventSet initial) {
+    std::vector<std::pair<int, int>> out;
+    if (!options_.prune) return out;
+    for (std::size_t j = 0; j < path.events.size(); ++j) {
+      const Event& b = path.events[j];
+      const int second = b.kind == Event::kFence ? kMaxEvents : number(b);
+      if ((bit(second) & ~ambiguous) == 0) continue;
+      for (std::size_t i = 0; i < j; ++i) {
+        const Event& a = path.events[i];
+        if (a.kind == Event::kFence || a.address != b.address) continue;
+        const int first = number(a);
+        const bool both_read = a.kind == Event::kRead && b.kind == Event::kRead;
+        if ((bit(first) & ~ambiguous) == 0 || (both_read && options_.load_load_hazard)) continue;
+        const bool own_future =
+            first == second && a.kind == Event::kRead && b.kind == Event::kWrite;
+        if (own_future || (first != second && (bit(second) & initial) != 0))
+          out.emplace_back(second, second);
+        else if (first != second)
+          out.emplace_back(first, second);
+      }
+    }
+    return out;
+  }
+
+  static bool add_order(Relation& before, const std::vector<std::pair<int, int>>& pairs) {
+    return std::all_of(pairs.begin(), pairs.end(), [&](const auto& pair) {
+      return pair.first != pair.second && put_before(before, pair.first, pair.second);
+    });
+  }
+
+  bool choose(std::size_t t, EventSet needs, EventSet offers, const Relation& order) {
     if ((needs & ~(offers | can_offer_[t])) != 0) return true;
     if (t == paths_.of.size()) return combine();
     for (std::size_t p = 0; p < paths_.of[t].size(); ++p) {
+      Relation narrowed = order;
+      if (!add_order(narrowed, order_[t][p])) continue;
       chosen_.push_back(&paths_.of[t][p]);
-      const bool go_on = choose(t + 1, needs | needs_[t][p], offers | offers_[t][p]);
+      const bool go_on = choose(t + 1, needs | needs_[t][p], offers | offers_[t][p], narrowed);
       chosen_.pop_back();
       if (!go_on) return false;
     }
@@ -203,32 +284,44 @@ class Enumerator {
     return x;
   }
 
+  // Final states hang on the paths and on the last write to each address alone: those that nobody
+  // wants are passed over before their executions are put together.
   bool combine() {
     Execution x = skeleton();
-    std::vector<std::vector<Choice>> choices;
-    std::map<Value, std::size_t> number;  // address -> index into choices
-    for_each(x.initial, [&](int init) {
-      number.emplace(x.events[init].address, choices.size());
-      choices.push_back(AddressSolver(x, x.same_location.row(init), options_).solve());
-    });
-    for (const auto& c : choices)
-      if (c.empty()) return true;
-    std::vector<std::size_t> at(choices.size(), 0);
-    for (;;) {
-      const State state = final_state(x, choices, at, number);
-      if (!options_.wanted || options_.wanted(state)) {
-        apply(x, choices, at);
-        if (!visit_(x, state)) return false;
-      }
-      std::size_t digit = 0;
-      while (digit < at.size() && ++at[digit] == choices[digit].size()) at[digit++] = 0;
-      if (digit == at.size()) return true;
-    }
+    std::vector<AddressSolver> solvers;
+    std::vector<int> last;
+    for_each(x.initial, [&](int init) { solvers.emplace_back(x, init, options_); });
+    return choose_last(x, solvers, last);
   }
 
-  State final_state(const Execution& x, const std::vector<std::vector<Choice>>& choices,
-                    const std::vector<std::size_t>& at,
-                    const std::map<Value, std::size_t>& number) const {
+  bool choose_last(Execution& x, std::vector<AddressSolver>& solvers, std::vector<int>& last) {
+    if (last.size() < solvers.size()) {
+      bool go_on = true;
+      for_each(solvers[last.size()].last_writes(), [&](int w) {
+        if (!go_on) return;
+        last.push_back(w);
+        go_on = choose_last(x, solvers, last);
+        last.pop_back();
+      });
+      return go_on;
+    }
+    const State state = final_state(x, last);
+    const auto wanted = [&] { return !options_.wanted || options_.wanted(state); };
+    if (!wanted()) return true;
+    for (std::size_t i = 0; i < solvers.size(); ++i)
+      if (solvers[i].each(last[i], [] { return false; })) return true;  // there is no way
+    bool stopped = false;
+    const std::function<bool(std::size_t)> solve = [&](std::size_t i) {
+      if (i < solvers.size()) return solvers[i].each(last[i], [&] { return solve(i + 1); });
+      apply(x, solvers);
+      stopped = !visit_(x, state);
+      return !stopped && wanted();
+    };
+    solve(0);
+    return !stopped;
+  }
+
+  State final_state(const Execution& x, const std::vector<int>& last) const {
     State state;
     for (const Variable& v : test_.observed) {
       if (v.thread >= 0) {
@@ -236,27 +329,23 @@ class Enumerator {
         continue;
       }
       const Value address = address_of(v.index) + v.element * test_.locations[v.index].size;
-      const auto it = number.find(address);
       Value value = 0;
-      if (it == number.end())
-        initial_value(test_, address, &value);
-      else
-        value = x.events[choices[it->second][at[it->second]].order.back()].value;
+      initial_value(test_, address, &value);
+      for (int w : last)
+        if (x.events[w].address == address) value = x.events[w].value;
       state.push_back(value);
     }
     return state;
   }
 
-  static void apply(Execution& x, const std::vector<std::vector<Choice>>& choices,
-                    const std::vector<std::size_t>& at) {
+  static void apply(Execution& x, const std::vector<AddressSolver>& solvers) {
     x.rf = x.co = Relation(x.size());
-    for (std::size_t i = 0; i < choices.size(); ++i) {
-      const Choice& choice = choices[i][at[i]];
-      for (const auto& [write, read] : choice.sources) x.rf.add(write, read);
+    for (const AddressSolver& solver : solvers) {
+      for (const auto& [write, read] : solver.sources()) x.rf.add(write, read);
       EventSet later = 0;
-      for (std::size_t w = choice.order.size(); w-- > 0;) {
-        x.co.row(choice.order[w]) = later;
-        later |= event(choice.order[w]);
+      for (std::size_t w = solver.order().size(); w-- > 0;) {
+        x.co.row(solver.order()[w]) = later;
+        later |= event(solver.order()[w]);
       }
     }
     x.derive();
@@ -266,8 +355,11 @@ class Enumerator {
   const EnumerateOptions& options_;
   const Visit& visit_;
   ThreadPaths paths_;
-  std::vector<std::vector<std::uint64_t>> needs_, offers_;
-  std::vector<std::uint64_t> can_offer_;
+  std::map<std::pair<Value, Value>, int> numbers_;  // address and value
+  // Of each path of each thread.
+  std::vector<std::vector<EventSet>> needs_, offers_;
+  std::vector<std::vector<std::vector<std::pair<int, int>>>> order_;
+  std::vector<EventSet> can_offer_;
   std::vector<const Path*> chosen_;
 };
 

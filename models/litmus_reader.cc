@@ -199,16 +199,12 @@ class Reader {
     std::string_view left = trim(entry.substr(0, equals));
     std::string_view right =
         equals == std::string_view::npos ? std::string_view() : trim(entry.substr(equals + 1));
-    // A type is whatever stands before the last word.
-    std::size_t split_at = left.find_last_of(" \t*");
+    // A type is whatever stands before the last word, or before the thread of "int 0: X1".
+    const std::size_t split_at = left.substr(0, left.find(':')).find_last_of(" \t*");
     const std::string_view type = split_at == std::string_view::npos
                                       ? std::string_view()
                                       : trim(left.substr(0, split_at + 1));
-    if (const std::size_t colon = left.find(':');
-        colon != std::string_view::npos && split_at != std::string_view::npos && split_at > colon)
-      split_at = std::string_view::npos;  // "0: X1 = x": the blank is no end of a type
-    else if (split_at != std::string_view::npos)
-      left = trim(left.substr(split_at + 1));
+    if (split_at != std::string_view::npos) left = trim(left.substr(split_at + 1));
     if (left.size() > 2 && left.front() == '[' && left.back() == ']')
       left = trim(left.substr(1, left.size() - 2));
     const std::size_t colon = left.find(':');

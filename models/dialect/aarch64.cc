@@ -41,6 +41,14 @@ const std::map<std::string, Cond>& conditions() {
   return table;
 }
 
+// Bytes that are kept, and whether their sign is: instructions, and changes of an operand.
+const std::map<std::string, std::pair<int, bool>>& extensions() {
+  static const std::map<std::string, std::pair<int, bool>> table = {
+      {"sxtb", {1, true}},  {"sxth", {2, true}},  {"sxtw", {4, true}},
+      {"uxtb", {1, false}}, {"uxth", {2, false}}, {"uxtw", {4, false}}};
+  return table;
+}
+
 struct AccessMnemonic {
   enum Kind {
     kLoad,
@@ -111,8 +119,9 @@ const std::map<std::string, AccessMnemonic>& access_mnemonics() {
 std::vector<std::string> known_mnemonics() {
   auto known = keys(access_mnemonics());
   for (const auto& k : keys(alu_mnemonics())) known.push_back(k);
-  known.insert(known.end(), {"mov", "movz", "mvn", "cmp", "tst", "csel", "csinc", "cset", "b",
-                             "cbz", "cbnz", "tbz", "tbnz", "dmb", "dsb", "isb", "nop"});
+  for (const auto& k : keys(extensions())) known.push_back(k);
+  known.insert(known.end(), {"mov", "movz", "mvn", "neg", "cmp", "tst", "csel", "csinc", "cset",
+                             "b", "cbz", "cbnz", "tbz", "tbnz", "dmb", "dsb", "isb", "nop"});
   for (const auto& c : keys(conditions())) known.push_back("b." + c);
   return known;
 }
@@ -285,6 +294,26 @@ class AArch64 : public Dialect {
       return *number;
     }
 
+    // "ASR #2", "LSR 4", "SXTB": a shift to the right, or an extension of less than a word, of r.
+    bool right_shift(std::string_view text, Operand r, Reg into, int size) {
+      const Words shift = split_words(text);
+      const bool arithmetic = shift.mnemonic == "asr";
+      if ((arithmetic || shift.mnemonic == "lsr") && shift.operands.size() == 1) {
+        out.ops.push_back(alu(arithmetic ? Alu::kSar : Alu::kShr, into, r,
+                              imm(constant(shift.operands[0])), size));
+        return true;
+      }
+      const auto extension = extensions().find(shift.mnemonic);
+      if (shift.mnemonic.ends_with('w') || extension == extensions().end() ||
+          shift.operands.size() > 1)
+        return false;
+      const auto [bytes, sign] = extension->second;
+      out.ops.push_back(alu(Alu::kSecond, into, {}, r, bytes, sign));
+      if (!shift.operands.empty())
+        out.ops.push_back(alu(Alu::kShl, into, reg(into), imm(constant(shift.operands[0])), size));
+      return true;
+    }
+
     // "LSL #2", "SXTW", "UXTW #3": how much to shift left. What an extension cuts off is nothing
     // that tests compute with.
     int left_shift(std::string_view text) {
@@ -304,6 +333,7 @@ class AArch64 : public Dialect {
       const Reg r = reg_operand(i).reg;
       if (i + 1 >= words.operands.size()) return reg(r);
       const Reg shifted = scope.reg(kTemp);
+      if (right_shift(words.operands[i + 1], reg(r), shifted, size)) return reg(shifted);
       out.ops.push_back(
           alu(Alu::kShl, shifted, reg(r), imm(left_shift(words.operands[i + 1])), size));
       return reg(shifted);
@@ -400,6 +430,17 @@ class AArch64 : public Dialect {
         const Operand source = flexible(1, d.size);
         ops.push_back(m != "mvn" ? alu(Alu::kSecond, d.reg, {}, source, d.size)
                                  : alu(Alu::kXor, d.reg, source, imm(-1), d.size));
+      } else if (m == "neg") {
+        expect_at_least(2);
+        const RegOperand d = reg_operand(0);
+        ops.push_back(alu(Alu::kSub, d.reg, imm(0), flexible(1, d.size), d.size));
+      } else if (const auto e = extensions().find(m); e != extensions().end()) {
+        expect_operands(words, 2);
+        const RegOperand d = reg_operand(0);
+        const auto [bytes, sign] = e->second;
+        ops.push_back(alu(Alu::kSecond, d.reg, {}, reg(reg_operand(1).reg), bytes, sign));
+        // Of a W register the upper half is cleared.
+        if (d.size < 8) ops.push_back(alu(Alu::kSecond, d.reg, {}, reg(d.reg), d.size));
       } else if (m == "cmp" || m == "tst") {
         expect_at_least(2);
         const RegOperand n = reg_operand(0);

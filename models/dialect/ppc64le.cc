@@ -59,8 +59,11 @@ const std::map<std::string, AccessMnemonic>& access_mnemonics() {
       t[store] = {M::kStore, size};
       t[store + "x"] = {M::kStore, size, true};
     }
-    t["lwa"] = {M::kLoad, 4, false, true};
-    t["lha"] = {M::kLoad, 2, false, true};
+    for (const bool indexed : {false, true}) {
+      const std::string form = indexed ? "x" : "";
+      t["lwa" + form] = {M::kLoad, 4, indexed, true};
+      t["lha" + form] = {M::kLoad, 2, indexed, true};
+    }
     const std::pair<std::string, int> sizes[] = {{"b", 1}, {"h", 2}, {"w", 4}, {"d", 8}};
     for (const auto& [name, size] : sizes) {
       t["l" + name + "arx"] = {M::kReserve, size, true};

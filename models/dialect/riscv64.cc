@@ -43,6 +43,12 @@ const std::map<std::string, AluMnemonic>& alu_mnemonics() {
     t["addw"] = {Alu::kAdd, 4};
     t["subw"] = {Alu::kSub, 4};
     t["addiw"] = {Alu::kAdd, 4, true};
+    t["sllw"] = {Alu::kShl, 4};
+    t["srlw"] = {Alu::kShr, 4};
+    t["sraw"] = {Alu::kSar, 4};
+    t["slliw"] = {Alu::kShl, 4, true};
+    t["srliw"] = {Alu::kShr, 4, true};
+    t["sraiw"] = {Alu::kSar, 4, true};
     return t;
   }();
   return table;
@@ -77,11 +83,17 @@ const std::map<std::string, AccessMnemonic>& access_mnemonics() {
     const std::pair<std::string, int> sizes[] = {{"b", 1}, {"h", 2}, {"w", 4}, {"d", 8}};
     for (const auto& [name, size] : sizes) {
       // No base instruction carries these: tests use them for RCpc accesses.
-      t["l" + name] = {M::kLoad, size};
-      t["l" + name + ".aq"] = {M::kLoad, size, true, kAcquirePc};
-      t["s" + name] = {M::kStore, size};
-      t["s" + name + ".rl"] = {M::kStore, size, true, kReleasePc};
-      if (size < 8) t["l" + name + "u"] = {M::kLoad, size, false};
+      const auto load = [&](const std::string& suffix, std::uint16_t order) {
+        t["l" + name + suffix] = {M::kLoad, size, true, order};
+        if (size < 8) t["l" + name + "u" + suffix] = {M::kLoad, size, false, order};
+      };
+      const auto store = [&](const std::string& suffix, std::uint16_t order) {
+        t["s" + name + suffix] = {M::kStore, size, true, order};
+      };
+      load("", kPlain), load(".aq", kAcquirePc);
+      store("", kPlain), store(".rl", kReleasePc);
+      for (const char* both : {".aqrl", ".aq.rl"})
+        load(both, kAcquirePc | kReleasePc), store(both, kAcquirePc | kReleasePc);
       const std::pair<std::string, std::uint16_t> orders[] = {{"", kPlain},
                                                               {".aq", kAcquire},
                                                               {".rl", kRelease},
@@ -108,8 +120,9 @@ const std::map<std::string, AccessMnemonic>& access_mnemonics() {
 }
 
 std::vector<std::string> known_mnemonics() {
-  std::vector<std::string> known = {"fence", "fence.tso", "fence.i", "li",   "mv",  "sext.w", "not",
-                                    "j",     "nop",       "seqz",    "snez", "slt", "sltu"};
+  std::vector<std::string> known = {"fence", "fence.tso", "fence.i", "li",  "lui",
+                                    "mv",    "sext.w",    "not",     "j",   "nop",
+                                    "seqz",  "snez",      "slt",     "sltu"};
   for (const auto& list :
        {keys(alu_mnemonics()), keys(branch_mnemonics()), keys(access_mnemonics())})
     known.insert(known.end(), list.begin(), list.end());
@@ -315,6 +328,10 @@ class RiscV : public Dialect {
       if (m == "li") {
         expect_operands(words, 2);
         return {alu(Alu::kSecond, reg_at(0), {}, imm(constant_at(1)))};
+      }
+      if (m == "lui") {
+        expect_operands(words, 2);
+        return {alu(Alu::kShl, reg_at(0), imm(constant_at(1)), imm(12), 4, true)};
       }
       if (m == "sext.w") {
         expect_operands(words, 2);

@@ -76,6 +76,55 @@ TEST(Litmus, ErrorsNameFileLineAndNearest) {
             std::string::npos);
 }
 
+// The final state of a test of one thread whose end is certain.
+std::string only_state(const std::string& text) {
+  const LitmusTest t = parse_litmus(text);
+  const Judgement j = judge(t, *find_model("sc"));
+  EXPECT_EQ(j.states.size(), 1u);
+  EXPECT_EQ(parse_litmus(write_litmus(t)), t);
+  return to_string(t, j.states.at(0));
+}
+
+TEST(Litmus, ShiftsAndExtensions) {
+  EXPECT_EQ(only_state(R"(AArch64 extend
+{ int64_t 0: X1 = 511; uint64_t 0:X2=-16; int64_t 0:X3; }
+ P0             ;
+ SXTB X4,W1     ;
+ UXTH W5,W2     ;
+ ADD X6,X3,X2,ASR 2 ;
+ MOV X7,X1,LSR #4 ;
+ ADD X8,X3,W1,SXTB ;
+ ADD W9,W3,W1,UXTB #1 ;
+ NEG W10,W1     ;
+locations [0:X4; 0:X5; 0:X6; 0:X7; 0:X8; 0:X9; 0:X10;])"),
+            "0:X10=4294966785; 0:X4=-1; 0:X5=65520; 0:X6=-4; 0:X7=31; 0:X8=-1; 0:X9=510");
+  EXPECT_EQ(only_state(R"(RISCV shift
+{ 0:x5=-16; }
+ P0             ;
+ srliw x6,x5,28 ;
+ sraiw x7,x5,2  ;
+ lui x8,16      ;
+locations [0:x6; 0:x7; 0:x8;])"),
+            "0:x6=15; 0:x7=-4; 0:x8=65536");
+  EXPECT_EQ(only_state(R"(PPC signed
+{ int x=-1; 0:r2=x; }
+ P0             ;
+ li r3,0        ;
+ lwax r1,r3,r2  ;
+locations [0:r1;])"),
+            "0:r1=-1");
+}
+
+TEST(Litmus, AccessesOfRiscVCarryBothAnnotations) {
+  const char* text = R"(RISCV SB+both
+{ 0:x6=x; 0:x8=y; 0:x5=1; 1:x6=y; 1:x8=x; 1:x5=1; }
+ P0              | P1              ;
+ sw.aqrl x5,0(x6)| sw.aq.rl x5,0(x6);
+ lw x7,0(x8)     | lw x7,0(x8)     ;
+exists (0:x7=0 /\ 1:x7=0))";
+  EXPECT_EQ(judge(parse_litmus(text), *find_model("rvwmo")).verdict, Verdict::kForbidden);
+}
+
 TEST(Litmus, MissingFileIsAnError) {
   EXPECT_THROW(read_litmus("no/such/file.litmus"), LitmusError);
 }
