@@ -171,26 +171,31 @@ class Walker {
 
   // The store half of load-linked / store-conditional: it may always fail.
   void store_conditional(const Machine& before, const MicroOp& op) {
-    {
-      Machine failed = before;
-      failed.reservation = -1;
-      write(failed, op.dst, {1, 0, 0});
-      ++failed.op;
-      step(std::move(failed));
+    const Cell where = address(before, op), data = read(before, op.a);
+    // What the result depends on. RISC-V: a successful SC (unprivileged ISA, RVWMO, "Syntactic
+    // Dependencies"). Power: the registers that the instruction reads, as CR0 is one of its
+    // results. On Arm it carries no order.
+    Cell failed{1, 0, 0}, succeeded{0, 0, 0};
+    if (test_.isa == Isa::ppc64le) {
+      failed.basic = succeeded.basic = where.basic | data.basic;
+      failed.pick = succeeded.pick = where.pick | data.pick;
     }
-    const Cell where = address(before, op);
+    {
+      Machine m = before;
+      m.reservation = -1;
+      write(m, op.dst, failed);
+      ++m.op;
+      step(std::move(m));
+    }
     if (before.reservation < 0 || before.path.events[before.reservation].address != where.value)
       return;
     Machine m = before;
-    const Cell data = read(m, op.a);
     const int id = static_cast<int>(m.path.events.size());
     m.path.rmw.emplace_back(m.reservation, id);
     store(m, op, where, data.value, data);
     m.reservation = -1;
-    // RISC-V: the result of a successful SC depends on it (unprivileged ISA, RVWMO, "Syntactic
-    // Dependencies"); on Arm and Power it carries no order.
-    const EventSet source = test_.isa == Isa::riscv64 ? event(id) : 0;
-    write(m, op.dst, {0, source, source});
+    if (test_.isa == Isa::riscv64) succeeded.basic = succeeded.pick = event(id);
+    write(m, op.dst, succeeded);
     ++m.op;
     step(std::move(m));
   }

@@ -59,6 +59,9 @@ void axioms(const Execution& x, Axioms& a) {
       a.clause("dmb.sy", x.around(barriers_with(kRW))) |
       a.clause("dmb.ld", x.around(barriers_with(kR)).between(x.reads & ~no_return, x.memory)) |
       a.clause("dmb.st", x.around(barriers_with(kW)).between(x.writes, x.writes)) |
+      // DSB ST waits for the writes before it, whatever follows.
+      a.clause("dsb.st",
+               x.around(barriers_with(kW) & x.of(FenceKind::kDsb)).between(x.writes, x.memory)) |
       a.clause("acquire-release", identity(full_atomic.range(), x.size()) * x.po) |
       a.clause("release-acquire", x.po.between(release, acquire)) |
       a.clause("acquire", x.po.between(acquire | acquire_pc, x.memory)) |

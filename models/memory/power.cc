@@ -75,6 +75,10 @@ void power_axioms(const Execution& x, Axioms& a) {
                           a.clause("eieio", x.fenced(x.of(FenceKind::kEieio)));
   const Relation full = x.fenced(x.of(FenceKind::kSync));
   propagate(x, a, ppo, fences, full);
+  // Load-reserves and store-conditionals of a thread are performed in program order: S. Sarkar et
+  // al., "Synchronising C/C++ and POWER", PLDI 2012; here as herd7's ppc.cat has it.
+  const EventSet exclusive = x.with(kExclusive);
+  a.acyclic("exclusives", x.co | x.po.between(exclusive, exclusive));
 }
 
 // ARMv7: dmb and dsb are full fences; their `st` forms order two writes, and are full between them.
