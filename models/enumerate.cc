@@ -154,7 +154,7 @@ class Enumerator {
 
   bool reads_initial(const Event& e) const {
     Value initial = 0;
-    return initial_value(test_, e.address, &initial) && initial == e.value;
+    return initial_value(test_, e.address, &initial) && cut(initial, e.size, true) == e.value;
   }
 
   void index_values() {
@@ -251,6 +251,7 @@ class Enumerator {
       init.address = address;
       init.size = static_cast<std::uint8_t>(size);
       initial_value(test_, address, &init.value);
+      init.value = cut(init.value, size, true);
       x.events.push_back(init);
     }
     std::size_t total = x.events.size();
@@ -328,11 +329,17 @@ class Enumerator {
         state.push_back(chosen_[v.thread]->registers[v.index]);
         continue;
       }
-      const Value address = address_of(v.index) + v.element * test_.locations[v.index].size;
+      const int size = test_.locations[v.index].size;
+      const Value address = address_of(v.index) + v.element * size;
       Value value = 0;
       initial_value(test_, address, &value);
-      for (int w : last)
-        if (x.events[w].address == address) value = x.events[w].value;
+      for (int w : last) {
+        const Event& e = x.events[w];
+        if (e.address != address || e.thread < 0) continue;
+        // A narrow write leaves the upper bytes.
+        value = e.size < size ? value - cut(value, e.size, false) + cut(e.value, e.size, false)
+                              : e.value;
+      }
       state.push_back(value);
     }
     return state;

@@ -5,13 +5,6 @@
 namespace fenceline::models {
 namespace {
 
-Value cut(Value value, int size, bool sign) {
-  if (size >= 8) return value;
-  const int bits = 64 - 8 * size;
-  const auto shifted = static_cast<std::uint64_t>(value) << bits;
-  return sign ? static_cast<Value>(shifted) >> bits : static_cast<Value>(shifted >> bits);
-}
-
 // What a register holds, and from which events its value comes: `basic` through data alone, `pick`
 // also through what selected it (Arm ARM B2.3, "Pick dependency").
 struct Cell {
@@ -282,14 +275,16 @@ class Walker {
 };
 
 // Byte ranges of accesses to one location must coincide or be disjoint.
-void refuse_mixed_sizes(const ThreadPaths& paths) {
+void refuse_mixed_sizes(const LitmusTest& test, const ThreadPaths& paths) {
   std::map<Value, int> size_at;
   for (const auto& thread : paths.of)
     for (const Path& path : thread)
       for (const Event& e : path.events) {
         if (e.kind == Event::kFence) continue;
         const auto [it, fresh] = size_at.emplace(e.address, e.size);
-        if (!fresh && it->second != e.size)
+        const Location& l =
+            test.locations[location_at(e.address, static_cast<int>(test.locations.size()))];
+        if ((!fresh && it->second != e.size) || (l.elements > 1 && e.size > l.size))
           throw Unsupported("accesses of mixed size to the same bytes");
       }
   for (auto it = size_at.begin(); it != size_at.end(); ++it) {
@@ -341,7 +336,7 @@ ThreadPaths thread_paths(const LitmusTest& test, int unroll) {
       throw Unsupported("P" + std::to_string(t) +
                         " cannot end within the bounds of the model: it "
                         "loops on, or accesses memory outside all locations");
-  refuse_mixed_sizes(paths);
+  refuse_mixed_sizes(test, paths);
   return paths;
 }
 

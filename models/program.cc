@@ -5,13 +5,6 @@
 namespace fenceline::models {
 namespace {
 
-Value cut(Value value, int size, bool sign) {
-  if (size >= 8) return value;
-  const int bits = 64 - 8 * size;
-  const auto shifted = static_cast<std::uint64_t>(value) << bits;
-  return sign ? static_cast<Value>(shifted) >> bits : static_cast<Value>(shifted >> bits);
-}
-
 int three_way(auto a, auto b) { return a < b ? 0 : a == b ? 1 : 2; }
 
 int index_of(const LitmusTest& test, const Variable& variable) {
@@ -50,6 +43,13 @@ std::string print(const LitmusTest& test, const Prop& prop, int around) {
 }
 
 }  // namespace
+
+Value cut(Value value, int size, bool sign) {
+  if (size >= 8) return value;
+  const int bits = 64 - 8 * size;
+  const auto shifted = static_cast<std::uint64_t>(value) << bits;
+  return sign ? static_cast<Value>(shifted) >> bits : static_cast<Value>(shifted >> bits);
+}
 
 bool satisfies(const LitmusTest& test, const Prop& prop, const State& state) {
   const auto operand = [&](const Prop& p) { return satisfies(test, p, state); };

@@ -240,6 +240,8 @@ std::string to_string(const LitmusTest& test, const Prop& prop);
 std::string to_string(const LitmusTest& test, const State& state, int count = -1);
 std::string to_string(Quantifier quantifier);  // "exists", "forall", …
 
+// The low `size` bytes of a value, extended to 64 bits.
+Value cut(Value value, int size, bool sign);
 // The neutral arithmetic. Flags values hold a signed and an unsigned three-way comparison.
 Value compute(Alu alu, Value a, Value b, int size, bool sign);
 Value compare(Value a, Value b, int size);

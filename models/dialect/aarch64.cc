@@ -120,8 +120,9 @@ std::vector<std::string> known_mnemonics() {
   auto known = keys(access_mnemonics());
   for (const auto& k : keys(alu_mnemonics())) known.push_back(k);
   for (const auto& k : keys(extensions())) known.push_back(k);
-  known.insert(known.end(), {"mov", "movz", "mvn", "neg", "cmp", "tst", "csel", "csinc", "cset",
-                             "b", "cbz", "cbnz", "tbz", "tbnz", "dmb", "dsb", "isb", "nop"});
+  known.insert(known.end(),
+               {"mov", "movz", "movk", "mvn", "neg", "cmp", "tst", "csel", "csinc", "cset", "b",
+                "cbz", "cbnz", "tbz", "tbnz", "dmb", "dsb", "isb", "nop"});
   for (const auto& c : keys(conditions())) known.push_back("b." + c);
   return known;
 }
@@ -329,7 +330,10 @@ class AArch64 : public Dialect {
     // A register with an optional shift, or a constant; i is its first operand.
     Operand flexible(std::size_t i, int size) {
       const std::string_view text = words.operands[i];
-      if (!decode_register(text).valid) return imm(constant(text));
+      if (!decode_register(text).valid) {
+        const int by = i + 1 < words.operands.size() ? left_shift(words.operands[i + 1]) : 0;
+        return imm(constant(text) << by);
+      }
       const Reg r = reg_operand(i).reg;
       if (i + 1 >= words.operands.size()) return reg(r);
       const Reg shifted = scope.reg(kTemp);
@@ -430,6 +434,12 @@ class AArch64 : public Dialect {
         const Operand source = flexible(1, d.size);
         ops.push_back(m != "mvn" ? alu(Alu::kSecond, d.reg, {}, source, d.size)
                                  : alu(Alu::kXor, d.reg, source, imm(-1), d.size));
+      } else if (m == "movk") {
+        expect_at_least(2);
+        const RegOperand d = reg_operand(0);
+        const int by = words.operands.size() > 2 ? left_shift(words.operands[2]) : 0;
+        ops.push_back(alu(Alu::kAndNot, d.reg, reg(d.reg), imm(Value{0xffff} << by), d.size));
+        ops.push_back(alu(Alu::kOr, d.reg, reg(d.reg), flexible(1, d.size), d.size));
       } else if (m == "neg") {
         expect_at_least(2);
         const RegOperand d = reg_operand(0);
@@ -525,6 +535,8 @@ class AArch64 : public Dialect {
         case M::kLoadX: {
           const Address at = address(1);
           ops.push_back(models::load(t.reg, at, size, m.order, m.sign));
+          // LDRSB and LDRSH clear the upper half of a W register.
+          if (m.sign && t.size < 8) ops.push_back(alu(Alu::kSecond, t.reg, {}, reg(t.reg), t.size));
           break;
         }
         case M::kStore: {

@@ -98,6 +98,17 @@ TEST(Litmus, ShiftsAndExtensions) {
  NEG W10,W1     ;
 locations [0:X4; 0:X5; 0:X6; 0:X7; 0:X8; 0:X9; 0:X10;])"),
             "0:X10=4294966785; 0:X4=-1; 0:X5=65520; 0:X6=-4; 0:X7=31; 0:X8=-1; 0:X9=510");
+  EXPECT_EQ(only_state(R"(AArch64 constants
+{ int64_t 0:X3=42; int8_t y=-2; 0:X9=y; }
+ P0                 ;
+ MOVZ W1,#42,LSL #16 ;
+ MOV X2,#1          ;
+ MOVK X2,#3,LSL #16 ;
+ ADD X3,X3,#1,LSL #12 ;
+ LDRSB W4,[X9]      ;
+ LDRSB X5,[X9]      ;
+locations [0:X1; 0:X2; 0:X3; 0:X4; 0:X5;])"),
+            "0:X1=2752512; 0:X2=196609; 0:X3=4138; 0:X4=4294967294; 0:X5=-2");
   EXPECT_EQ(only_state(R"(RISCV shift
 { 0:x5=-16; }
  P0             ;
@@ -113,6 +124,24 @@ locations [0:x6; 0:x7; 0:x8;])"),
  lwax r1,r3,r2  ;
 locations [0:r1;])"),
             "0:r1=-1");
+}
+
+// Of a location that is wider than every access to it the upper bytes stay.
+TEST(Litmus, NarrowAccessesToAWideLocation) {
+  EXPECT_EQ(only_state(R"(AArch64 narrow
+{ int64_t x=0x100000002; int64_t y=0x100000003; 0:X1=x; 0:X3=y; 0:X5=9; }
+ P0          ;
+ LDR W0,[X1] ;
+ LDR W2,[X3] ;
+ STR W5,[X3] ;
+locations [0:X0; 0:X2; x; y;])"),
+            "0:X0=2; 0:X2=3; x=4294967298; y=4294967305");
+  const LitmusTest wide = parse_litmus(R"(AArch64 wide
+{ int8_t x[4]; 0:X1=x; 0:X5=9; }
+ P0          ;
+ STR W5,[X1] ;
+locations [x[1];])");
+  EXPECT_THROW(judge(wide, *find_model("aarch64")), Unsupported);
 }
 
 TEST(Litmus, AccessesOfRiscVCarryBothAnnotations) {
