@@ -106,7 +106,7 @@ struct builtin {
   using fetch_add = builtin_fetch_add<u64, O, "amoadd\\.d">;
   using fetch_adds = Builtins<Use::fetch_add, fetch_add>;
   template <std::memory_order O>
-  using compare_exchange = builtin_cas<u64, O, "lr\\.d;bne ;sc\\.d;bnez ">;
+  using compare_exchange = builtin_cas<u64, O, "lr\\.d;bnez? ;sc\\.d;bnez ">;
   using cas = Builtins<Use::cas, compare_exchange>;
   // Clang's acq_rel is fence.tso.
   using fences = Fences<builtin_fence<std::memory_order_acquire, "fence">,

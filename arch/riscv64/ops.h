@@ -220,9 +220,9 @@ using cas = Concat<
                                       zabha_amocas_rl, zabha_amocas_aqrl>>,
     Concat<words_and_doubles<amocas, amocas_aq, amocas_rl, amocas_aqrl>,
            List<fence_rw_rw_amocas_aqrl<u64>, amocas_q, amocas_q_aq, amocas_q_rl, amocas_q_aqrl,
-                builtin_cas<u64, std::memory_order_relaxed, "lr\\.d ;bne ;sc\\.d ;bnez ">,
+                builtin_cas<u64, std::memory_order_relaxed, "lr\\.d ;bnez? ;sc\\.d ;bnez ">,
                 builtin_cas<u64, std::memory_order_seq_cst,
-                            "lr\\.d\\.aq(rl)? ;bne ;sc\\.d\\.(rl|aq|aqrl) ;bnez ">>>>;
+                            "lr\\.d\\.aq(rl)? ;bnez? ;sc\\.d\\.(rl|aq|aqrl) ;bnez ">>>>;
 
 // ---- fences ------------------------------------------------------------------------------------
 
