@@ -64,7 +64,8 @@ class Search {
       return x != y ? x < y : a.strength < b.strength;
     });
     std::vector<Assignment> found, failed;
-    for (auto& [a, strength] : all) {
+    for (Candidate& candidate : all) {
+      Assignment& a = candidate.assignment;
       if (found.size() >= count) break;
       const auto weaker = [&](const Assignment& x, const Assignment& y) {
         for (std::size_t i = 0; i < x.edges.size(); ++i)

@@ -60,7 +60,7 @@ std::pair<int64_t, int64_t> found(int64_t difference) {
   Pair pair;
   pair.run<Op>(difference, kRounds);
   const std::array<uint64_t, 2> iterations{kRounds, kRounds};
-  EXPECT_EQ(check_account<Op>(pair.shared, iterations), "");
+  EXPECT_EQ(check_account(pair.shared, iterations), "");
   return offset<Op>(pair.shared);
 }
 
@@ -83,16 +83,16 @@ TEST(ClockOffset, AClockThatGoesInStepsHasWiderBounds) {
 TEST(ClockOffset, ClocksOfDifferentRatesAreFoundOut) {
   Pair pair;
   Drifting::op();
-  const std::array<uint64_t, 2> iterations{300, 300};
-  pair.run<Drifting>(1, iterations[0]);
-  EXPECT_NE(check_account<Drifting>(pair.shared, iterations), "");
+  pair.run<Drifting>(1, 300);
+  const auto [low, high] = offset<Drifting>(pair.shared);
+  EXPECT_GT(low, high);
 }
 
 TEST(ClockOffset, LostRoundsAreFoundOut) {
   Pair pair;
   pair.run<Shifted<1>>(0, 10);
   const std::array<uint64_t, 2> iterations{11, 11};
-  EXPECT_EQ(check_account<Shifted<1>>(pair.shared, iterations), "rounds were lost");
+  EXPECT_EQ(check_account(pair.shared, iterations), "rounds were lost");
 }
 
 TEST(LeastStep, IsNoLessThanTheTimersStep) {

@@ -94,7 +94,7 @@ const Registration registration([](std::vector<Kernel>& list) {
     k.empty = nullptr;
     k.setup = timers::open_account;
     k.run = timers::exchange_readings<Op>;
-    k.verify = timers::check_account<Op>;
+    k.verify = timers::check_account;
     k.figures = [](const Shared& shared) -> std::vector<Figure> {
       const auto [low, high] = timers::offset<Op>(shared);
       return {{"offset_low", unit<Op>, double(low)}, {"offset_high", unit<Op>, double(high)}};
