@@ -25,14 +25,14 @@ struct Machine {
 class Walker {
  public:
   Walker(const LitmusTest& test, int thread, const Domain& domain, int unroll,
-         std::vector<Path>& out, Domain& stores, bool& was_cut)
+         std::vector<Path>& out, Domain& stores, const char*& cut_off)
       : test_(test),
         thread_(test.threads[thread]),
         domain_(domain),
         unroll_(unroll),
         out_(out),
         stores_(stores),
-        was_cut_(was_cut) {}
+        cut_off_(cut_off) {}
 
   void run() {
     Machine m;
@@ -101,10 +101,7 @@ class Walker {
     const Cell where = address(before, op);
     Value initial = 0;
     const auto values = domain_.find(where.value);
-    if (!initial_value(test_, where.value, &initial)) {
-      was_cut_ = true;
-      return;
-    }
+    if (!initial_value(test_, where.value, &initial)) return outside(where.value);
     std::set<Value> candidates = {cut(initial, op.size, true)};
     if (values != domain_.end())
       for (Value v : values->second) candidates.insert(cut(v, op.size, true));
@@ -128,6 +125,16 @@ class Walker {
       }
       step(std::move(m));
     }
+  }
+
+  // The path ends at an access to no location, or to a part of one.
+  void outside(Value address) {
+    const int index = location_at(address, static_cast<int>(test_.locations.size()));
+    const bool part =
+        index >= 0 &&
+        address - address_of(index) < test_.locations[index].size * test_.locations[index].elements;
+    cut_off_ = part ? "it accesses a part of a location: accesses of mixed size are not modelled"
+                    : "it accesses memory outside all locations";
   }
 
   void touched(Value address) { stores_[address]; }
@@ -230,10 +237,7 @@ class Walker {
         case Op::kStore: {
           const Cell where = address(m, op);
           Value initial = 0;
-          if (!initial_value(test_, where.value, &initial)) {
-            was_cut_ = true;
-            return;
-          }
+          if (!initial_value(test_, where.value, &initial)) return outside(where.value);
           const Cell data = read(m, op.a);
           store(m, op, where, data.value, data);
           break;
@@ -247,7 +251,7 @@ class Walker {
           m.pick_ctrl |= flags.pick;
           if (holds(op.cond, flags.value)) {
             if (op.target <= m.pc && ++m.loops > unroll_) {
-              was_cut_ = true;
+              cut_off_ = "it loops on";
               return;
             }
             m.pc = op.target, m.op = 0;
@@ -271,7 +275,7 @@ class Walker {
   const int unroll_;
   std::vector<Path>& out_;
   Domain& stores_;
-  bool& was_cut_;
+  const char*& cut_off_;
 };
 
 // Byte ranges of accesses to one location must coincide or be disjoint.
@@ -312,13 +316,15 @@ ThreadPaths thread_paths(const LitmusTest& test, int unroll) {
   // the one before, can produce it. A chain in one execution is no longer than its writes are many.
   ThreadPaths paths;
   std::size_t most_writes = 0;
+  std::vector<const char*> cut_off;  // why the last path of each thread that was left out was so
   for (std::size_t round = 0;; ++round) {
     paths.of.assign(test.threads.size(), {});
-    paths.cut = false;
+    cut_off.assign(test.threads.size(), "");
     Domain stores;
     most_writes = 0;
     for (std::size_t t = 0; t < test.threads.size(); ++t) {
-      Walker(test, static_cast<int>(t), paths.domain, unroll, paths.of[t], stores, paths.cut).run();
+      Walker(test, static_cast<int>(t), paths.domain, unroll, paths.of[t], stores, cut_off[t])
+          .run();
       std::size_t most = 0;
       for (const Path& path : paths.of[t])
         most = std::max<std::size_t>(
@@ -331,11 +337,12 @@ ThreadPaths thread_paths(const LitmusTest& test, int unroll) {
     for (const auto& [address, values] : stores)
       paths.domain[address].insert(values.begin(), values.end());
   }
+  paths.cut =
+      std::any_of(cut_off.begin(), cut_off.end(), [](const char* why) { return *why != 0; });
   for (std::size_t t = 0; t < test.threads.size(); ++t)
     if (paths.of[t].empty())
       throw Unsupported("P" + std::to_string(t) +
-                        " cannot end within the bounds of the model: it "
-                        "loops on, or accesses memory outside all locations");
+                        " cannot end within the bounds of the model: " + cut_off[t]);
   refuse_mixed_sizes(test, paths);
   return paths;
 }

@@ -142,6 +142,17 @@ locations [0:X0; 0:X2; x; y;])"),
  STR W5,[X1] ;
 locations [x[1];])");
   EXPECT_THROW(judge(wide, *find_model("aarch64")), Unsupported);
+  const LitmusTest part = parse_litmus(R"(AArch64 part
+{ int64_t x; 0:X1=x; }
+ P0            ;
+ LDRB W5,[X1,#3] ;
+locations [0:X5;])");
+  try {
+    judge(part, *find_model("aarch64"));
+    FAIL() << "an access to a part of a location";
+  } catch (const Unsupported& e) {
+    EXPECT_NE(std::string(e.what()).find("a part of a location"), std::string::npos) << e.what();
+  }
 }
 
 TEST(Litmus, AccessesOfRiscVCarryBothAnnotations) {
