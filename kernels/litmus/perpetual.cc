@@ -216,7 +216,8 @@ uint64_t FrameCounter::all(uint32_t from, uint32_t to) const {
     if (!possible(of_a, a)) continue;
     size_t begin = low(a_to_c, a), end = high(a_to_c, a);
     std::array<std::array<uint64_t, 2>, 2> fixed{};
-    std::array<size_t, 6> cuts{};
+    std::array<size_t, 5> cuts;
+    cuts.fill(n);  // where nothing else cuts, `end` does
     size_t cut = 0;
     bool none = false;
     for (size_t k = 0; k < inner.size(); ++k) {
@@ -232,9 +233,8 @@ uint64_t FrameCounter::all(uint32_t from, uint32_t to) const {
       fixed[k] = {top, bottom};
     }
     if (none || begin >= end) continue;
-    cuts[cut++] = end;
-    std::sort(cuts.begin(), cuts.begin() + cut);
-    for (size_t i = 0; i < cut && begin < end; ++i) {
+    std::sort(cuts.begin(), cuts.end());
+    for (size_t i = 0; i < cuts.size() && begin < end; ++i) {
       const size_t stop = std::min(cuts[i], end);
       if (stop <= begin) continue;
       for (size_t m = 0; m < terms; ++m) {

@@ -81,7 +81,10 @@ const std::map<std::string, AccessMnemonic>& access_mnemonics() {
     using M = AccessMnemonic;
     std::map<std::string, AccessMnemonic> t;
     const std::pair<std::string, int> sizes[] = {{"b", 1}, {"h", 2}, {"w", 4}, {"d", 8}};
-    for (const auto& [name, size] : sizes) {
+    for (const auto& entry : sizes) {
+      // Not a structured binding: Clang 14 captures none.
+      const std::string name = entry.first;
+      const int size = entry.second;
       // No base instruction carries these: tests use them for RCpc accesses.
       const auto load = [&](const std::string& suffix, std::uint16_t order) {
         t["l" + name + suffix] = {M::kLoad, size, true, order};
