@@ -140,9 +140,7 @@ void stream(Shared& shared, unsigned, uint64_t iterations) {
 }
 /// Loads of neighbouring words: that they share a line costs them nothing.
 template <class Op>
-void load_stream(Shared& shared, unsigned thread, uint64_t iterations) {
-  stream<LoadAction, Op, 0>(shared, thread, iterations);
-}
+inline constexpr auto load_stream = stream<LoadAction, Op, 0>;
 inline constexpr size_t kStreamBytes = kLines * (arch::kPadBytes + 2 * sizeof(uint64_t));
 
 template <class Op>

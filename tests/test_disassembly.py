@@ -190,8 +190,6 @@ def test_what_bench_measures_is_what_was_emitted():
         wrong = []
         for k in (k for k in kernels if k["only_emits"]):
             body, times = body_at(code, k["loop"]), k["unroll"]
-            if len(body) == 1 and (jump := re.search(r"\b([0-9a-f]+) <", body[0])):  # Clang: a forwarder, to the loop
-                body = code[int(jump.group(1), 16)]
             if k["kernel"].endswith("/after_misses"):  # a loop of stores stands before each fence
                 times = 1
             if k["metric"] == "transfer":  # a protocol stands around the operation
