@@ -295,7 +295,15 @@ class Reader {
       // An empty row; but "   |  ;" has empty cells.
       if (trim(row).empty()) continue;
       if (!complete) fail(row_line, "a row of code must end with ';'");
-      const auto cells = split(row, '|');
+      auto cells = split(row, '|');
+      // "membar #LoadLoad|#LoadStore" of SPARC has the same sign between masks.
+      for (std::size_t i = cells.size(); --i > 0;)
+        if (cells[i].starts_with('#')) {
+          const char* const begin = cells[i - 1].data();
+          cells[i - 1] = {begin,
+                          static_cast<std::size_t>(cells[i].data() + cells[i].size() - begin)};
+          cells.erase(cells.begin() + static_cast<std::ptrdiff_t>(i));
+        }
       if (header) {
         for (std::size_t i = 0; i < cells.size(); ++i)
           if (cells[i].substr(0, 2) != "P" + std::to_string(i))

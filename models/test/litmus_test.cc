@@ -165,6 +165,47 @@ exists (0:x7=0 /\ 1:x7=0))";
   EXPECT_EQ(judge(parse_litmus(text), *find_model("rvwmo")).verdict, Verdict::kForbidden);
 }
 
+// What orders earlier stores with later loads is one of several masks of one membar.
+TEST(Litmus, MasksOfAMembarAreJoined) {
+  const std::string text = R"(SPARC64 SB+membars
+{ 0:%o0=x; 0:%o1=y; 0:%o2=1; 1:%o0=y; 1:%o1=x; 1:%o2=1; }
+ P0                               | P1                             ;
+ st %o2,[%o0]                     | st %o2,[%o0]                   ;
+ membar #StoreStore | #StoreLoad  | membar #LoadLoad+#StoreLoad    ;
+ ld [%o1],%o3                     | ld [%o1],%o3                   ;
+exists (0:%o3=0 /\ 1:%o3=0))";
+  const auto verdict = [](const std::string& t) {
+    return judge(parse_litmus(t), *find_model("sparc-rmo")).verdict;
+  };
+  EXPECT_EQ(verdict(text), Verdict::kForbidden);
+  EXPECT_EQ(verdict(replaced(text, "| #StoreLoad", "| #LoadLoad")), Verdict::kAllowed);
+  EXPECT_EQ(parse_litmus(write_litmus(parse_litmus(text))), parse_litmus(text));
+  EXPECT_NE(message(replaced(text, "#LoadLoad+", "#LoadLaod+")).find("unknown mask '#LoadLaod'"),
+            std::string::npos);
+}
+
+// Of 32 bits: -1 is less than 1 as a signed number only.
+TEST(Litmus, AtomicMinimumAndMaximum) {
+  EXPECT_EQ(only_state(R"(AArch64 extrema
+{ x=1; y=1; z=1; w=1; 0:X1=x; 0:X2=y; 0:X3=z; 0:X4=w; 0:X5=-1; }
+ P0                   ;
+ LDSMAXAL W5,W6,[X1]  ;
+ LDUMAXA W5,W7,[X2]   ;
+ STSMIN W5,[X3]       ;
+ STUMINL W5,[X4]      ;
+locations [0:X6; 0:X7; x; y; z; w;])"),
+            "0:X6=1; 0:X7=1; w=1; x=1; y=-1; z=-1");
+  EXPECT_EQ(only_state(R"(RISCV extrema
+{ x=1; y=1; z=1; w=1; 0:x1=x; 0:x2=y; 0:x3=z; 0:x4=w; 0:x5=-1; }
+ P0                          ;
+ amomax.w.aqrl x6,x5,(x1)    ;
+ amomaxu.w x7,x5,(x2)        ;
+ amomin.w.rl x0,x5,(x3)      ;
+ amominu.w.aq x0,x5,(x4)     ;
+locations [0:x6; 0:x7; x; y; z; w;])"),
+            "0:x6=1; 0:x7=1; w=1; x=1; y=-1; z=-1");
+}
+
 TEST(Litmus, MissingFileIsAnError) {
   EXPECT_THROW(read_litmus("no/such/file.litmus"), LitmusError);
 }
