@@ -56,7 +56,7 @@ def check(root):
         part = path.split("/")[0]
         if part in MAY_INCLUDE:
             found += _includes(path, source)
-            found += _assembly(path, source)
+        found += _assembly(path, source)
         if part == "kernels":
             found += _bare_ticks(path, source)
         if part == "harness" and "/test/" not in path:

@@ -1,7 +1,8 @@
 // Two threads of known work for the test of the counting plugin: one fetch-and-add per operation,
 // four plain loads and a plain store, on lines of each thread's own, in windows of n, 2n and 3n
 // operations and as many of the empty loop.
-#include "harness/count_window.h"
+#include <arch/opaque.h>
+#include <harness/count_window.h>
 
 #include <atomic>
 #include <thread>
@@ -17,7 +18,7 @@ __attribute__((noinline)) static void work(std::atomic<long>& counter, uint64_t 
 }
 
 __attribute__((noinline)) static void nothing(uint64_t ops) {
-  for (; ops != 0; --ops) asm volatile("" ::: "memory");
+  for (; ops != 0; --ops) fenceline::arch::compiler_barrier();
 }
 
 static void windows(unsigned thread) {

@@ -48,6 +48,7 @@ def test_this_project_keeps_its_rules():
     ("kernels__a__b_dot_cc", 'void f() { asm volatile("nop"); }', "inline assembly belongs in arch/"),
     ("kernels__a__b_dot_cc", "Ticks f() { return arch::tick(); }", "kernels time their work by stamp()"),
     ("harness__a_dot_cc", 'void f() { __asm__("nop"); }', "inline assembly belongs in arch/"),
+    ("scripts__test__a_dot_cc", 'void f() { asm volatile("nop"); }', "inline assembly belongs in arch/"),
     ("harness__a_dot_cc", "#if defined(__x86_64__)\n#endif", "__x86_64__: what depends on the ISA"),
     ("models__a_dot_cc", "#ifdef __aarch64__\n#endif", "__aarch64__: what depends on the ISA"),
     ("kernels__a__b_dot_cc", ATOMIC + "int f() { return flag.load(); }", "b.cc:3: load() without a memory order"),
