@@ -18,9 +18,12 @@
 //   exchanges    T    op(T* at, T value)                    returns the old value
 //   fetch_adds   T    op(T* at, T value)                    returns the old value
 //   fetch_ands, fetch_ors, fetch_xors                       as fetch_adds
+//   fetch_extrema                                           as fetch_adds: min and max, signed and
+//                           unsigned, made by Keeping<Extremum, variants without that word>
 //   adds, ands, ors, xors   void op(T* at, T value)         read-modify-write, no result wanted
 //                           (one that only ever adds one says: static constexpr bool adds_one =
 //                           true)
+//   extrema                                                 as adds, made as fetch_extrema
 //   cas          T    op(T* at, T expected, T desired)      returns the value found; it was
 //                                                           stored iff that equals `expected`
 //   fences       void op()
@@ -33,6 +36,7 @@
 #pragma once
 #include <arch/cpu.h>
 
+#include <algorithm>
 #include <string_view>
 #include <type_traits>
 
@@ -80,5 +84,41 @@ using Concat = typename ConcatImpl<A, B>::type;
 /// An op template over several value types.
 template <template <class> class Op, class... Ts>
 using Each = List<Op<Ts>...>;
+
+/// The one of two values that is left in memory: by their order as signed or as unsigned numbers.
+enum class Extremum { min, max, min_unsigned, max_unsigned };
+
+constexpr bool is_max(Extremum e) { return e == Extremum::max || e == Extremum::max_unsigned; }
+
+/// For an unsigned T, the type of all operands.
+template <class T>
+constexpr T extremum(Extremum e, T a, T b) {
+  using Signed = std::make_signed_t<T>;
+  switch (e) {
+    case Extremum::min:
+      return static_cast<T>(std::min(static_cast<Signed>(a), static_cast<Signed>(b)));
+    case Extremum::max:
+      return static_cast<T>(std::max(static_cast<Signed>(a), static_cast<Signed>(b)));
+    case Extremum::min_unsigned:
+      return std::min(a, b);
+    case Extremum::max_unsigned:
+      return std::max(a, b);
+  }
+  return a;
+}
+
+template <Extremum E, class Variants>
+struct KeepingImpl;
+template <Extremum E, class... Variants>
+struct KeepingImpl<E, List<Variants...>> {
+  template <class Op>
+  struct Keeps : Op {
+    static constexpr Extremum keeps = E;
+  };
+  using type = List<Keeps<Variants>...>;
+};
+/// The variants of a list, and which extremum they keep: Op::keeps.
+template <Extremum E, class Variants>
+using Keeping = typename KeepingImpl<E, Variants>::type;
 
 }  // namespace fenceline::arch

@@ -192,6 +192,20 @@ void contended_clears(Shared& shared, unsigned thread, uint64_t iterations) {
   unrolled(iterations, [&](auto) { (void)Op::op(at, mask); });
 }
 
+/// What a thread holds against the word that starts as an extremum's weakest value: 0, or all ones. The same for signed
+/// and unsigned numbers.
+template <class T>
+T own_extreme(arch::Extremum e, unsigned thread) {
+  const auto value = static_cast<T>(thread + 1);
+  return arch::is_max(e) ? value : static_cast<T>(~value);
+}
+template <class Op>
+void contended_extremum(Shared& shared, unsigned thread, uint64_t iterations) {
+  auto* at = shared.at<Value<Op>>(spacing(shared) * thread);
+  const auto value = own_extreme<Value<Op>>(Op::keeps, thread);
+  unrolled(iterations, [&](auto) { (void)Op::op(at, value); });
+}
+
 /// An increment by CAS: an iteration is a success, however many attempts it took. Counting failed
 /// attempts as work makes contention look cheap.
 template <class Op>
@@ -265,6 +279,15 @@ std::string check_xor(const Shared& shared, std::span<const uint64_t> iterations
     return iterations[t] % 2 ? static_cast<T>(w ^ own_bit<T>(t)) : w;
   });
 }
+template <class Op>
+std::string check_extremum(const Shared& shared, std::span<const uint64_t> iterations) {
+  using T = Value<Op>;
+  const auto initial = static_cast<T>(arch::is_max(Op::keeps) ? 0 : ~T{0});
+  return check_words<T>(shared, initial, [&](T w, unsigned t) {
+    return iterations[t] ? arch::extremum(Op::keeps, w, own_extreme<T>(Op::keeps, t)) : w;
+  });
+}
+
 template <class T>
 std::string check_exchange(const Shared& shared, std::span<const uint64_t> iterations) {
   const size_t step = spacing(shared);

@@ -142,8 +142,8 @@ def grouped(rows, key):
 
 
 # Groups in the order in which one would tell of them; others follow as they were measured.
-GROUPS = ["load", "store", "exchange", "fetch_add", "fetch_and", "fetch_or", "fetch_xor", "add", "and", "or", "xor",
-          "cas"]
+GROUPS = ["load", "store", "exchange", "fetch_add", "fetch_and", "fetch_or", "fetch_xor", "fetch_min",
+          "fetch_max", "add", "and", "or", "xor", "min", "max", "cas"]
 
 
 def listing(entries, a_page=44):

@@ -32,6 +32,10 @@ FENCELINE_LSE_FORMS(swp)
 FENCELINE_LSE_FORMS(ldadd)
 FENCELINE_LSE_FORMS(ldset)
 FENCELINE_LSE_FORMS(ldeor)
+FENCELINE_LSE_FORMS(ldsmin)
+FENCELINE_LSE_FORMS(ldsmax)
+FENCELINE_LSE_FORMS(ldumin)
+FENCELINE_LSE_FORMS(ldumax)
 
 /// There is no atomic and, only clear: the mask is inverted first, as a compiler does it.
 #define FENCELINE_LDCLR_TEXT(S, R, MNEMONIC) \
@@ -68,12 +72,16 @@ FENCELINE_LDCLR(ldclral, "seq_cst")
       FENCELINE_BY_WIDTH(( : "+Q"(*at) : "r"(value) : "memory"), FENCELINE_ST_TEXT, #NAME); \
     }                                                                                       \
   };
-FENCELINE_ST(stadd, "relaxed")
-FENCELINE_ST(staddl, "release")
-FENCELINE_ST(stset, "relaxed")
-FENCELINE_ST(stsetl, "release")
-FENCELINE_ST(steor, "relaxed")
-FENCELINE_ST(steorl, "release")
+#define FENCELINE_ST_FORMS(MNEMONIC) \
+  FENCELINE_ST(MNEMONIC, "relaxed")  \
+  FENCELINE_ST(MNEMONIC##l, "release")
+FENCELINE_ST_FORMS(stadd)
+FENCELINE_ST_FORMS(stset)
+FENCELINE_ST_FORMS(steor)
+FENCELINE_ST_FORMS(stsmin)
+FENCELINE_ST_FORMS(stsmax)
+FENCELINE_ST_FORMS(stumin)
+FENCELINE_ST_FORMS(stumax)
 #define FENCELINE_STCLR_TEXT(S, R, MNEMONIC) \
   ".arch_extension lse\n\tmvn %" R "1, %" R "2\n\t" MNEMONIC S " %" R "1, %0"
 #define FENCELINE_STCLR(NAME, ORDER)                                               \

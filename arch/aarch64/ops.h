@@ -256,6 +256,16 @@ using ands = Words<stclr, stclrl>;
 using ors = Words<stset, stsetl>;
 using xors = Words<steor, steorl>;
 
+using fetch_extrema =
+    Concat<Concat<Keeping<Extremum::min, AllWidths<ldsmin, ldsmina, ldsminl, ldsminal>>,
+                  Keeping<Extremum::max, AllWidths<ldsmax, ldsmaxa, ldsmaxl, ldsmaxal>>>,
+           Concat<Keeping<Extremum::min_unsigned, AllWidths<ldumin, ldumina, lduminl, lduminal>>,
+                  Keeping<Extremum::max_unsigned, AllWidths<ldumax, ldumaxa, ldumaxl, ldumaxal>>>>;
+using extrema = Concat<Concat<Keeping<Extremum::min, AllWidths<stsmin, stsminl>>,
+                              Keeping<Extremum::max, AllWidths<stsmax, stsmaxl>>>,
+                       Concat<Keeping<Extremum::min_unsigned, AllWidths<stumin, stuminl>>,
+                              Keeping<Extremum::max_unsigned, AllWidths<stumax, stumaxl>>>>;
+
 using cas =
     Concat<AllWidths<lse_cas, casa, casl, casal, ldxr_stxr_cas, ldaxr_stxr_cas, ldxr_stlxr_cas,
                      ldaxr_stlxr_cas>,

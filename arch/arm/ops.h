@@ -264,6 +264,8 @@ using adds = List<builtin_add<u32, std::memory_order_relaxed, "ldrex">,
 using ands = List<>;
 using ors = List<>;
 using xors = List<>;
+using fetch_extrema = List<>;
+using extrema = List<>;
 
 using cas = Concat<Concat<Each<ldrex_strex_cas, u8, u16>,
                           Words<ldrex_strex_cas, ldrex_strex_dmb_ish_cas, dmb_ish_ldrex_strex_cas,

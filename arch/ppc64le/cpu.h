@@ -23,14 +23,16 @@ inline constexpr size_t kPadBytes = 256;
 inline constexpr bool kSplitAtomics = false;
 
 /// Little-endian Linux starts at POWER8 (ISA 2.07), which has all that needs no feature here.
-enum class Feature : uint8_t { none, isa_3_0, isa_3_1, phwsync, ptesync, stqcx };
+enum class Feature : uint8_t { none, isa_3_0, isa_3_1, phwsync, ptesync, stqcx, signed_word_amo };
 
 inline constexpr std::string_view name(Feature f) {
-  constexpr std::string_view names[] = {"", "isa_3_0", "isa_3_1", "phwsync", "ptesync", "stqcx"};
+  constexpr std::string_view names[] = {"", "isa_3_0", "isa_3_1", "phwsync", "ptesync", "stqcx",
+                                        "signed_word_amo"};
   return names[static_cast<size_t>(f)];
 }
 inline constexpr Feature kFeatures[] = {Feature::isa_3_0, Feature::isa_3_1, Feature::phwsync,
-                                        Feature::ptesync, Feature::stqcx};
+                                        Feature::ptesync, Feature::stqcx,
+                                        Feature::signed_word_amo};
 
 namespace detail {
 /// Whether a 16-byte reservation can succeed. All POWER8 and later can; QEMU until 8.1 reports
@@ -48,6 +50,19 @@ inline bool quad_reservation_works() {
     if (quad[0] == 1 && quad[1] == 3) return true;
   }
   return false;
+}
+
+/// Whether lwat and stwat compare words as signed numbers where they should. QEMU 7.2 compares them
+/// zero-extended in a program of one thread.
+inline bool signed_word_amo_works() {
+  alignas(16) volatile uint32_t word = 0;
+  register uint64_t operand asm("r8") = 0xffffffff;  // -1
+  register volatile uint32_t* where asm("r10") = &word;
+  asm volatile(".long 0x7d0a3d8c"  // stwat r8,r10,7: the lesser of two signed numbers
+               : "+m"(word)
+               : "r"(operand), "r"(where)
+               : "memory");
+  return word == 0xffffffff;
 }
 }  // namespace detail
 
@@ -76,6 +91,10 @@ inline bool has(Feature f) {
     }
     case Feature::stqcx: {
       static const bool works = detail::quad_reservation_works();
+      return works;
+    }
+    case Feature::signed_word_amo: {
+      static const bool works = has(Feature::isa_3_0) && detail::signed_word_amo_works();
       return works;
     }
   }

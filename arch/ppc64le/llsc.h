@@ -151,12 +151,12 @@ using llsc_cas = Concat<FENCELINE_LLSC_LIST(cas),
 
 /// l[wd]at RT,RA,FC: the operand is in RT + 1, the old value goes to RT. As words, with r8:r9 and
 /// r10, since assemblers set to POWER8 do not know the mnemonic. Relaxed: no barrier is implied.
-#define FENCELINE_LAT(NAME, FUNCTION)                                                             \
+#define FENCELINE_LAT(NAME, FUNCTION, NEEDS_WORD)                                                 \
   template <class T>                                                                              \
   struct NAME {                                                                                   \
     static constexpr Info info{#NAME,                                                             \
                                "(l[wd]at +r8,r10," #FUNCTION "$|\\.long 0x7d0a[0-9a-f]{2}[8c]c)", \
-                               "relaxed", Feature::isa_3_0};                                      \
+                               "relaxed", sizeof(T) == 4 ? NEEDS_WORD : Feature::isa_3_0};        \
     using value_type = T;                                                                         \
     static T op(T* at, T value) {                                                                 \
       register u64 old asm("r8");                                                                 \
@@ -170,20 +170,24 @@ using llsc_cas = Concat<FENCELINE_LLSC_LIST(cas),
       return static_cast<T>(old);                                                                 \
     }                                                                                             \
   };
-FENCELINE_LAT(lat_add, 0)
-FENCELINE_LAT(lat_xor, 1)
-FENCELINE_LAT(lat_or, 2)
-FENCELINE_LAT(lat_and, 3)
-FENCELINE_LAT(lat_swap, 8)
+FENCELINE_LAT(lat_add, 0, Feature::isa_3_0)
+FENCELINE_LAT(lat_xor, 1, Feature::isa_3_0)
+FENCELINE_LAT(lat_or, 2, Feature::isa_3_0)
+FENCELINE_LAT(lat_and, 3, Feature::isa_3_0)
+FENCELINE_LAT(lat_max_unsigned, 4, Feature::isa_3_0)
+FENCELINE_LAT(lat_max, 5, Feature::signed_word_amo)
+FENCELINE_LAT(lat_min_unsigned, 6, Feature::isa_3_0)
+FENCELINE_LAT(lat_min, 7, Feature::signed_word_amo)
+FENCELINE_LAT(lat_swap, 8, Feature::isa_3_0)
 #undef FENCELINE_LAT
 
 /// st[wd]at RS,RA,FC: nothing comes back.
-#define FENCELINE_STAT(NAME, FUNCTION)                                                             \
+#define FENCELINE_STAT(NAME, FUNCTION, NEEDS_WORD)                                                 \
   template <class T>                                                                               \
   struct NAME {                                                                                    \
     static constexpr Info info{#NAME,                                                              \
                                "(st[wd]at +r8,r10," #FUNCTION "$|\\.long 0x7d0a[0-9a-f]{2}[8c]c)", \
-                               "relaxed", Feature::isa_3_0};                                       \
+                               "relaxed", sizeof(T) == 4 ? NEEDS_WORD : Feature::isa_3_0};         \
     using value_type = T;                                                                          \
     static void op(T* at, T value) {                                                               \
       register u64 operand asm("r8") = value;                                                      \
@@ -195,10 +199,14 @@ FENCELINE_LAT(lat_swap, 8)
                    : "memory");                                                                    \
     }                                                                                              \
   };
-FENCELINE_STAT(stat_add, 0)
-FENCELINE_STAT(stat_xor, 1)
-FENCELINE_STAT(stat_or, 2)
-FENCELINE_STAT(stat_and, 3)
+FENCELINE_STAT(stat_add, 0, Feature::isa_3_0)
+FENCELINE_STAT(stat_xor, 1, Feature::isa_3_0)
+FENCELINE_STAT(stat_or, 2, Feature::isa_3_0)
+FENCELINE_STAT(stat_and, 3, Feature::isa_3_0)
+FENCELINE_STAT(stat_max_unsigned, 4, Feature::isa_3_0)
+FENCELINE_STAT(stat_max, 5, Feature::signed_word_amo)
+FENCELINE_STAT(stat_min_unsigned, 6, Feature::isa_3_0)
+FENCELINE_STAT(stat_min, 7, Feature::signed_word_amo)
 #undef FENCELINE_STAT
 
 }  // namespace fenceline::arch

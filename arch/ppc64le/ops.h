@@ -139,6 +139,16 @@ using ands = List<stat_and<u64>>;
 using ors = List<stat_or<u64>>;
 using xors = List<stat_xor<u64>>;
 
+using fetch_extrema =
+    Concat<Concat<Keeping<Extremum::min, Each<lat_min, u32, u64>>,
+                  Keeping<Extremum::max, Each<lat_max, u32, u64>>>,
+           Concat<Keeping<Extremum::min_unsigned, Each<lat_min_unsigned, u32, u64>>,
+                  Keeping<Extremum::max_unsigned, Each<lat_max_unsigned, u32, u64>>>>;
+using extrema = Concat<Concat<Keeping<Extremum::min, Each<stat_min, u32, u64>>,
+                              Keeping<Extremum::max, Each<stat_max, u32, u64>>>,
+                       Concat<Keeping<Extremum::min_unsigned, Each<stat_min_unsigned, u32, u64>>,
+                              Keeping<Extremum::max_unsigned, Each<stat_max_unsigned, u32, u64>>>>;
+
 using cas =
     Concat<llsc_cas, List<builtin_cas<u64, std::memory_order_relaxed, "ldarx;cmpdi? ;bne;stdcx">,
                           builtin_cas<u64, std::memory_order_seq_cst,

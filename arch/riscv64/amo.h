@@ -72,6 +72,10 @@ FENCELINE_AMO_ALL(amoadd)
 FENCELINE_AMO_ALL(amoand)
 FENCELINE_AMO_ALL(amoor)
 FENCELINE_AMO_ALL(amoxor)
+FENCELINE_AMO_ALL(amomin)
+FENCELINE_AMO_ALL(amomax)
+FENCELINE_AMO_ALL(amominu)
+FENCELINE_AMO_ALL(amomaxu)
 #undef FENCELINE_AMO_ALL
 #undef FENCELINE_AMO
 
@@ -106,29 +110,28 @@ FENCELINE_ZABHA(zabha_amoswap_rl, "0x05",
                 "(amoswap\\.[bh]\\.rl |\\.4byte 0x0?[ab][0-9a-f]{4}[2a]f)", "release")
 FENCELINE_ZABHA(zabha_amoswap_aqrl, "0x07",
                 "(amoswap\\.[bh]\\.aqrl |\\.4byte 0x0?[ef][0-9a-f]{4}[2a]f)", "seq_cst")
-FENCELINE_ZABHA(zabha_amoxor, "0x10", "(amoxor\\.[bh] |\\.4byte 0x2[01][0-9a-f]{4}[2a]f)",
-                "relaxed")
-FENCELINE_ZABHA(zabha_amoxor_aq, "0x12", "(amoxor\\.[bh]\\.aq |\\.4byte 0x2[45][0-9a-f]{4}[2a]f)",
-                "acquire")
-FENCELINE_ZABHA(zabha_amoxor_rl, "0x11", "(amoxor\\.[bh]\\.rl |\\.4byte 0x2[23][0-9a-f]{4}[2a]f)",
-                "release")
-FENCELINE_ZABHA(zabha_amoxor_aqrl, "0x13",
-                "(amoxor\\.[bh]\\.aqrl |\\.4byte 0x2[67][0-9a-f]{4}[2a]f)", "seq_cst")
-FENCELINE_ZABHA(zabha_amoor, "0x20", "(amoor\\.[bh] |\\.4byte 0x4[01][0-9a-f]{4}[2a]f)", "relaxed")
-FENCELINE_ZABHA(zabha_amoor_aq, "0x22", "(amoor\\.[bh]\\.aq |\\.4byte 0x4[45][0-9a-f]{4}[2a]f)",
-                "acquire")
-FENCELINE_ZABHA(zabha_amoor_rl, "0x21", "(amoor\\.[bh]\\.rl |\\.4byte 0x4[23][0-9a-f]{4}[2a]f)",
-                "release")
-FENCELINE_ZABHA(zabha_amoor_aqrl, "0x23", "(amoor\\.[bh]\\.aqrl |\\.4byte 0x4[67][0-9a-f]{4}[2a]f)",
-                "seq_cst")
-FENCELINE_ZABHA(zabha_amoand, "0x30", "(amoand\\.[bh] |\\.4byte 0x6[01][0-9a-f]{4}[2a]f)",
-                "relaxed")
-FENCELINE_ZABHA(zabha_amoand_aq, "0x32", "(amoand\\.[bh]\\.aq |\\.4byte 0x6[45][0-9a-f]{4}[2a]f)",
-                "acquire")
-FENCELINE_ZABHA(zabha_amoand_rl, "0x31", "(amoand\\.[bh]\\.rl |\\.4byte 0x6[23][0-9a-f]{4}[2a]f)",
-                "release")
-FENCELINE_ZABHA(zabha_amoand_aqrl, "0x33",
-                "(amoand\\.[bh]\\.aqrl |\\.4byte 0x6[67][0-9a-f]{4}[2a]f)", "seq_cst")
+/// Whose words begin with a digit other than 0: HIGH and DIGIT are the first digits of funct7 and
+/// of the word.
+#define FENCELINE_ZABHA_FORMS(MNEMONIC, HIGH, DIGIT)                                             \
+  FENCELINE_ZABHA(zabha_##MNEMONIC, HIGH "0",                                                    \
+                  "(" #MNEMONIC "\\.[bh] |\\.4byte 0x" DIGIT "[01][0-9a-f]{4}[2a]f)", "relaxed") \
+  FENCELINE_ZABHA(zabha_##MNEMONIC##_aq, HIGH "2",                                               \
+                  "(" #MNEMONIC "\\.[bh]\\.aq |\\.4byte 0x" DIGIT "[45][0-9a-f]{4}[2a]f)",       \
+                  "acquire")                                                                     \
+  FENCELINE_ZABHA(zabha_##MNEMONIC##_rl, HIGH "1",                                               \
+                  "(" #MNEMONIC "\\.[bh]\\.rl |\\.4byte 0x" DIGIT "[23][0-9a-f]{4}[2a]f)",       \
+                  "release")                                                                     \
+  FENCELINE_ZABHA(zabha_##MNEMONIC##_aqrl, HIGH "3",                                             \
+                  "(" #MNEMONIC "\\.[bh]\\.aqrl |\\.4byte 0x" DIGIT "[67][0-9a-f]{4}[2a]f)",     \
+                  "seq_cst")
+FENCELINE_ZABHA_FORMS(amoxor, "0x1", "2")
+FENCELINE_ZABHA_FORMS(amoor, "0x2", "4")
+FENCELINE_ZABHA_FORMS(amoand, "0x3", "6")
+FENCELINE_ZABHA_FORMS(amomin, "0x4", "8")
+FENCELINE_ZABHA_FORMS(amomax, "0x5", "a")
+FENCELINE_ZABHA_FORMS(amominu, "0x6", "c")
+FENCELINE_ZABHA_FORMS(amomaxu, "0x7", "e")
+#undef FENCELINE_ZABHA_FORMS
 #undef FENCELINE_ZABHA
 
 /// Zacas: funct5 00101; rd holds what is expected and receives what was found.

@@ -213,6 +213,20 @@ using ands = words_and_doubles<amoand_zero, amoand_aqrl_zero>;
 using ors = words_and_doubles<amoor_zero, amoor_aqrl_zero>;
 using xors = words_and_doubles<amoxor_zero, amoxor_aqrl_zero>;
 
+#define FENCELINE_EXTREMUM(EXTREMUM, AMO)                                                    \
+  Keeping<Extremum::EXTREMUM, Concat<words_and_doubles<AMO, AMO##_aq, AMO##_rl, AMO##_aqrl>, \
+                                     bytes_and_halves<zabha_##AMO, zabha_##AMO##_aq,         \
+                                                      zabha_##AMO##_rl, zabha_##AMO##_aqrl>>>
+using fetch_extrema = Concat<
+    Concat<FENCELINE_EXTREMUM(min, amomin), FENCELINE_EXTREMUM(max, amomax)>,
+    Concat<FENCELINE_EXTREMUM(min_unsigned, amominu), FENCELINE_EXTREMUM(max_unsigned, amomaxu)>>;
+#undef FENCELINE_EXTREMUM
+using extrema = Concat<
+    Concat<Keeping<Extremum::min, words_and_doubles<amomin_zero, amomin_aqrl_zero>>,
+           Keeping<Extremum::max, words_and_doubles<amomax_zero, amomax_aqrl_zero>>>,
+    Concat<Keeping<Extremum::min_unsigned, words_and_doubles<amominu_zero, amominu_aqrl_zero>>,
+           Keeping<Extremum::max_unsigned, words_and_doubles<amomaxu_zero, amomaxu_aqrl_zero>>>>;
+
 // ---- compare and swap --------------------------------------------------------------------------
 
 using cas = Concat<

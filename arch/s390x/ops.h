@@ -266,6 +266,8 @@ using adds = List<asi<u32>, asi<u64>, asi_bcr_14<u64>,
 using ands = List<>;
 using ors = List<>;
 using xors = List<>;
+using fetch_extrema = List<>;
+using extrema = List<>;
 
 using cas = List<cs<u32>, cs<u64>, cdsg, builtin_cas<u64, std::memory_order_relaxed, "csg ">,
                  builtin_cas<u64, std::memory_order_seq_cst, "csg ">>;

@@ -212,6 +212,8 @@ using adds = List<builtin_add<u64, std::memory_order_relaxed, "casx ">,
 using ands = List<>;
 using ors = List<>;
 using xors = List<>;
+using fetch_extrema = List<>;
+using extrema = List<>;
 
 using cas = List<cas_plain<u32>, cas_plain<u64>, cas_membar_ll_ls<u64>, membar_ls_ss_cas<u64>,
                  membar_ls_ss_cas_membar_ll_ls<u64>, membar_ls_ss_cas_membar_all<u64>,

@@ -184,6 +184,11 @@ struct Fetch {
   }
 };
 
+/// What a variant that keeps an extremum leaves.
+template <class Op>
+[[maybe_unused]] constexpr auto kept =
+    [](auto old, auto value) { return extremum(Op::keeps, old, value); };
+
 struct Cas {
   template <class Op>
   static __attribute__((noinline)) uint64_t probe(Value<Op>* at, uint64_t low, uint64_t high,
@@ -324,10 +329,13 @@ int run() {
   wrong += examine<Fetch<conjunction>, fetch_ands>("fetch_ands");
   wrong += examine<Fetch<disjunction>, fetch_ors>("fetch_ors");
   wrong += examine<Fetch<difference>, fetch_xors>("fetch_xors");
+  fetch_extrema::for_each(
+      [&]<class Op>() { wrong += examine_variant<Fetch<kept<Op>>, Op>("fetch_extrema"); });
   wrong += examine<Update<add>, adds>("adds");
   wrong += examine<Update<conjunction>, ands>("ands");
   wrong += examine<Update<disjunction>, ors>("ors");
   wrong += examine<Update<difference>, xors>("xors");
+  extrema::for_each([&]<class Op>() { wrong += examine_variant<Update<kept<Op>>, Op>("extrema"); });
   wrong += examine<Cas, cas>("cas");
   wrong += examine<Barrier, fences>("fences");
   wrong += examine<Barrier, pauses>("pauses");

@@ -275,6 +275,8 @@ using adds =
 using ands = Each<lock_and, u8, u16, u32, u64>;
 using ors = Each<lock_or, u8, u16, u32, u64>;
 using xors = Each<lock_xor, u8, u16, u32, u64>;
+using fetch_extrema = List<>;
+using extrema = List<>;
 
 template <class T>
 struct lock_cmpxchg {

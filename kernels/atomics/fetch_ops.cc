@@ -1,4 +1,4 @@
-// Read-modify-write that returns the old value: fetch-and-add, -and, -or, -xor.
+// Read-modify-write that returns the old value: fetch-and-add, -and, -or, -xor, -min, -max.
 #include <kernels/measure.h>
 
 namespace fenceline {
@@ -36,7 +36,7 @@ void add(std::vector<Kernel>& list, const std::string& group, Run run, Verify ve
   }
 }
 
-/// Bits to be cleared have to be there first.
+/// What clears bits, or makes smaller, has to find something.
 void all_ones(Shared& shared) {
   const size_t step = spacing(shared);
   for (unsigned t = 0; t < shared.threads; ++t) *shared.at<uint64_t>(step * t) = ~uint64_t{0};
@@ -54,6 +54,11 @@ const Registration registration([](std::vector<Kernel>& list) {
   });
   arch::fetch_xors::for_each([&]<class Op>() {
     add<Op>(list, "fetch_xor", contended_bits<Op>, check_xor<Value<Op>>);
+  });
+  arch::fetch_extrema::for_each([&]<class Op>() {
+    constexpr bool max = arch::is_max(Op::keeps);
+    add<Op>(list, max ? "fetch_max" : "fetch_min", contended_extremum<Op>, check_extremum<Op>,
+            max ? nullptr : all_ones);
   });
 });
 

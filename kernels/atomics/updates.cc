@@ -31,16 +31,19 @@ const Registration registration([](std::vector<Kernel>& list) {
       add_contended(list, k, "add/" + name_of<Op>(), "additions without result");
     }
   });
-  const auto bits = [&]<class Op>(const std::string& group) {
+  const auto on_zero = [&]<class Op>(const std::string& group) {
     for (const char* how : {"latency", "throughput"}) {
       auto k = uncontended<StoreAction, Op>(group, how);
       k.verify = check_zero;
       list.push_back(k);
     }
   };
-  arch::ands::for_each([&]<class Op>() { bits.template operator()<Op>("and"); });
-  arch::ors::for_each([&]<class Op>() { bits.template operator()<Op>("or"); });
-  arch::xors::for_each([&]<class Op>() { bits.template operator()<Op>("xor"); });
+  arch::ands::for_each([&]<class Op>() { on_zero.template operator()<Op>("and"); });
+  arch::ors::for_each([&]<class Op>() { on_zero.template operator()<Op>("or"); });
+  arch::xors::for_each([&]<class Op>() { on_zero.template operator()<Op>("xor"); });
+  arch::extrema::for_each([&]<class Op>() {
+    on_zero.template operator()<Op>(arch::is_max(Op::keeps) ? "max" : "min");
+  });
 });
 
 }  // namespace
