@@ -126,9 +126,11 @@ FENCELINE_LLSC_FORMS(FENCELINE_LLSC_FORM)
 #undef FENCELINE_LLSC_RMW
 #undef FENCELINE_LLSC_LOOP
 
-/// One kind of loop: all forms on doublewords; the weakest and the strongest on narrower ones too.
+/// One kind of loop: all forms on doublewords; the weakest, with and without the hint, and the
+/// strongest on narrower ones too.
 #define FENCELINE_LLSC_LIST(KIND)                                                                 \
   List<larx_stcx_##KIND<u8>, larx_stcx_##KIND<u16>, larx_stcx_##KIND<u32>, larx_stcx_##KIND<u64>, \
+       larx_eh_stcx_##KIND<u8>, larx_eh_stcx_##KIND<u16>, larx_eh_stcx_##KIND<u32>,               \
        larx_eh_stcx_##KIND<u64>, larx_stcx_isync_##KIND<u64>, larx_eh_stcx_isync_##KIND<u64>,     \
        larx_stcx_lwsync_##KIND<u64>, lwsync_larx_stcx_##KIND<u64>,                                \
        lwsync_larx_stcx_isync_##KIND<u64>, lwsync_larx_stcx_lwsync_##KIND<u64>,                   \
