@@ -28,6 +28,9 @@
 //                                                           stored iff that equals `expected`
 //   fences       void op()
 //   pauses       void op()                                  what a spin loop puts between two looks
+//   address_waits  T  op(const T* at, T current)            returns what it found at `at`. If that is
+//                           `current`, it has waited since until somebody wrote there, or woke up
+//                           without a reason: to be called again
 //   timers       uint64_t op()                              reads a counter that goes on by itself
 //   and
 //                           does not run backwards. Info::order: "none"; "earlier": read only after

@@ -27,7 +27,7 @@ import target  # noqa: E402
 COPIES = 4  # four_times() in ops_main.cc
 COMPILERS = ["g++", "clang++"]
 LISTS = ("loads stores exchanges fetch_adds fetch_ands fetch_ors fetch_xors fetch_extrema adds ands ors xors "
-         "extrema cas fences pauses timers").split()
+         "extrema cas fences pauses address_waits timers").split()
 ISAS = [isa for isa in target.isas() if (ROOT / "arch" / isa / "ops.h").exists()]
 HOST = target.host_isa()
 

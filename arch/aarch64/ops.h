@@ -347,6 +347,23 @@ struct wfet {
 // isb is what MySQL and others spin with instead: it really makes the core pause.
 using pauses = List<yield, isb, sevl_wfe, sev_wfe, wfet, nop>;
 
+/// A write to the line that was read exclusively clears the monitor, which is an event ("Wait for
+/// Event"): how Linux waits for a lock's word (smp_cond_load). Any other event ends it too.
+struct ldxr_wfe {
+  static constexpr Info info{"ldxr_wfe", "ldxr ;cmp;b.ne;wfe", "relaxed"};
+  using value_type = u32;
+  static u32 op(const u32* at, u32 current) {
+    u32 value;
+    asm volatile("ldxr %w0, %1\n\tcmp %w0, %w2\n\tb.ne 1f\n\twfe\n1:"
+                 : "=&r"(value)
+                 : "Q"(*at), "r"(current)
+                 : "memory", "cc");
+    return value;
+  }
+};
+
+using address_waits = List<ldxr_wfe>;
+
 // ---- timers: Arm ARM, "The Generic Timer in AArch64 state": a read of the counter may be done
 // early unless an isb stands before it; FEAT_ECV's self-synchronized view needs none
 // ------------------------

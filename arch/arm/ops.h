@@ -320,6 +320,8 @@ FENCELINE_PLAIN(sev_wfe, "sev\n\twfe", "sev;wfe")
 FENCELINE_PLAIN(nop, "nop", "nop")
 
 using pauses = List<yield, isb, sev_wfe, nop>;
+// The end of a reservation is an event from ARMv8 on: before, wfe would sleep on.
+using address_waits = List<>;
 
 // ---- timers: the C library's, as for tick(); an isb keeps the reading behind what stands before it --
 

@@ -224,6 +224,24 @@ struct stcx_waitrsv {
 using pauses = List<low_medium, very_low_medium, medium_low_medium, yield, mdoio, mdoom, nop,
                     pause_short, stcx_waitrsv>;
 
+/// Until the reservation is lost, which a write to its line does; an interrupt ends it too.
+struct lwarx_waitrsv {
+  static constexpr Info info{"lwarx_waitrsv",
+                             "lwarx ;cmpw ;bne;(waitrsv|wait +1|\\.long 0x7c20003c)", "relaxed",
+                             Feature::isa_3_1};
+  using value_type = u32;
+  static u32 op(const u32* at, u32 current) {
+    u32 value;
+    asm volatile("lwarx %0,0,%1\n\tcmpw %0,%2\n\tbne- 1f\n\t.long 0x7c20003c\n1:"
+                 : "=&r"(value)
+                 : "r"(at), "r"(current)
+                 : "memory", "cr0");
+    return value;
+  }
+};
+
+using address_waits = List<lwarx_waitrsv>;
+
 // ---- timers: the time base (Power ISA book II, chapter 5); nothing after an isync begins before all
 // that stands before it is done ------------------------------------------------------------------------
 

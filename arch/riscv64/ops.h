@@ -342,6 +342,27 @@ struct sc_wrs_nto {
 
 using pauses = List<pause, nop, div_zero, lr_wrs_sto, sc_wrs_nto>;
 
+/// Zawrs as it is meant: until somebody writes to the reservation set, an interrupt comes, or
+/// (.sto) a short time has passed.
+#define FENCELINE_WRS(NAME, IMMEDIATE, EMITS)                                                    \
+  struct NAME {                                                                                  \
+    static constexpr Info info{#NAME, "lr\\.w ;bne ;" EMITS, "relaxed", Feature::zawrs};         \
+    using value_type = u32;                                                                      \
+    static u32 op(const u32* at, u32 current) {                                                  \
+      u32 value;                                                                                 \
+      asm volatile("lr.w %0, %1\n\tbne %0, %2, 1f\n\t.insn i 0x73, 0, x0, x0, " IMMEDIATE "\n1:" \
+                   : "=&r"(value)                                                                \
+                   : "A"(*at), "r"(in_register(current))                                         \
+                   : "memory");                                                                  \
+      return value;                                                                              \
+    }                                                                                            \
+  };
+FENCELINE_WRS(lr_bne_wrs_nto, "0x00d", "(wrs\\.nto|\\.4byte 0xd00073)")
+FENCELINE_WRS(lr_bne_wrs_sto, "0x01d", "(wrs\\.sto|\\.4byte 0x1d00073)")
+#undef FENCELINE_WRS
+
+using address_waits = List<lr_bne_wrs_nto, lr_bne_wrs_sto>;
+
 // ---- timers: rdcycle traps under Linux since 6.6. For fences a CSR read counts as device input
 // (unprivileged specification, "Zicsr", CSR access ordering)
 // ------------------------------------------

@@ -275,6 +275,7 @@ FENCELINE_HINT(nop, "nop", "nop", Feature::none)
 #undef FENCELINE_HINT
 
 using pauses = List<rd_ccr, pause_128, nop>;
+using address_waits = List<>;
 
 // ---- timers: membar #Sync lets nothing begin before all that stands before it is done
 // -------------

@@ -230,6 +230,25 @@ struct Barrier {
   }
 };
 
+/// T op(at, current): returns what is there, at once where that is not `current`; else one thread
+/// alone might wait for ever. The waiting itself is executed by the kernels of contention/spin.
+struct AddressWait {
+  template <class Op>
+  static __attribute__((noinline)) uint64_t probe(const Value<Op>* at, Value<Op> current) {
+    Value<Op> sum{0};
+    four_times([&] { sum = static_cast<Value<Op>>(sum ^ Op::op(at, current)); });
+    return fold(sum);
+  }
+  template <class Op>
+  static const char* test() {
+    using T = Value<Op>;
+    return check<T>([](T* at, T, T) { return Op::op(at, static_cast<T>(~*at)); },
+                    [](T old, T) {
+                      return Outcome<T>{old, old};
+                    });
+  }
+};
+
 /// uint64_t op(): does not run backwards.
 struct Timer {
   template <class Op>
@@ -339,6 +358,7 @@ int run() {
   wrong += examine<Cas, cas>("cas");
   wrong += examine<Barrier, fences>("fences");
   wrong += examine<Barrier, pauses>("pauses");
+  wrong += examine<AddressWait, address_waits>("address_waits");
   wrong += examine<Timer, timers>("timers");
   Seen seen[6];
   mappings::for_each([&]<class M>() {

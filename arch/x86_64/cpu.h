@@ -18,15 +18,16 @@ inline constexpr size_t kPadBytes = 128;
 /// Locked operations across a line boundary work (slowly, and kernels may forbid them).
 inline constexpr bool kSplitAtomics = true;
 
-enum class Feature : uint8_t { none, cx16, avx, rdtscp, waitpkg, serialize, movdiri };
+enum class Feature : uint8_t { none, cx16, avx, rdtscp, waitpkg, serialize, movdiri, mwaitx };
 
 inline constexpr std::string_view name(Feature f) {
   constexpr std::string_view names[] = {"",        "cx16",      "avx",    "rdtscp",
-                                        "waitpkg", "serialize", "movdiri"};
+                                        "waitpkg", "serialize", "movdiri", "mwaitx"};
   return names[static_cast<size_t>(f)];
 }
 inline constexpr Feature kFeatures[] = {Feature::cx16,    Feature::avx,       Feature::rdtscp,
-                                        Feature::waitpkg, Feature::serialize, Feature::movdiri};
+                                        Feature::waitpkg, Feature::serialize, Feature::movdiri,
+                                        Feature::mwaitx};
 
 /// Whether this CPU, as the operating system lets us use it, has the feature.
 inline bool has(Feature f) {
@@ -43,6 +44,7 @@ inline bool has(Feature f) {
     case Feature::waitpkg: return leaf(7) && (c & (1u << 5));
     case Feature::serialize: return leaf(7) && (d & (1u << 14));
     case Feature::movdiri: return leaf(7) && (c & (1u << 27));
+    case Feature::mwaitx: return leaf(0x80000001) && (c & (1u << 29));
   }
   return false;
 }

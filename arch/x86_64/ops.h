@@ -353,6 +353,43 @@ struct tpause {
 
 using pauses = List<pause, nop, tpause>;
 
+// ---- waits for a write to a line, which an interrupt ends too ----------------------------------
+
+/// Intel's, at the latest until the limit that the system sets (SDM vol. 2, UMWAIT: IA32_UMWAIT_CONTROL).
+struct umonitor_umwait {
+  static constexpr Info info{"umonitor_umwait", "umonitor;mov +\\(;cmp;jne;umwait", "acquire",
+                             Feature::waitpkg};
+  using value_type = u32;
+  static u32 op(const u32* at, u32 current) {
+    u32 value;
+    asm volatile(".byte 0xf3, 0x0f, 0xae, 0xf7\n\t"  // umonitor %rdi
+                 "mov (%1), %0\n\tcmp %2, %0\n\tjne 1f\n\t"
+                 ".byte 0xf2, 0x0f, 0xae, 0xf1\n1:"  // umwait %ecx: state C0.1, until edx:eax
+                 : "=&r"(value)
+                 : "D"(at), "r"(current), "c"(1), "a"(~0u), "d"(~0u)
+                 : "memory", "cc");
+    return value;
+  }
+};
+/// AMD's (APM vol. 3, MONITORX and MWAITX), without its timer; 0xf0: no deeper state than C0.
+struct monitorx_mwaitx {
+  static constexpr Info info{"monitorx_mwaitx", "monitorx;mov +\\(;cmp;jne;mov +\\$0xf0;mwaitx",
+                             "acquire", Feature::mwaitx};
+  using value_type = u32;
+  static u32 op(const u32* at, u32 current) {
+    u32 value;
+    asm volatile(".byte 0x0f, 0x01, 0xfa\n\t"  // monitorx %rax, %ecx, %edx
+                 "mov (%1), %0\n\tcmp %2, %0\n\tjne 1f\n\tmov $0xf0, %%eax\n\t"
+                 ".byte 0x0f, 0x01, 0xfb\n1:"  // mwaitx %eax, %ecx, %ebx
+                 : "=&r"(value), "+a"(at)
+                 : "r"(current), "c"(0), "d"(0)
+                 : "memory", "cc");
+    return value;
+  }
+};
+
+using address_waits = List<umonitor_umwait, monitorx_mwaitx>;
+
 // ---- timers: SDM vol. 2B, RDTSC and RDTSCP; vol. 3B 18.17. AMD's lfence waits for earlier instructions
 // since Linux makes it so (MSRC001_1029[1]) ---------------------------------------------------------
 

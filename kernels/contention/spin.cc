@@ -18,18 +18,34 @@ struct NoHint {
 /// The lock at 0, what it protects two lines on.
 inline constexpr size_t kCount = 2 * arch::kPadBytes;
 
+/// The lock's word when it is held.
+inline constexpr uint32_t kHeld = 1;
+
+/// Looks again and again, with a hint between two looks, or sleeps until the word was written to (arch::address_waits).
+template <class Hint>
+void wait_while_held(uint32_t* word) {
+  if constexpr (requires { Hint::op(word, kHeld); }) {
+    while (Hint::op(word, kHeld) == kHeld) continue;
+  } else {
+    while (std::atomic_ref(*word).load(std::memory_order_relaxed) == kHeld) Hint::op();
+  }
+}
+
 /// `most`: the longest wait after a lost race, in hints; it doubles from 1 with each further loss. 0: no backoff.
 /// Not before `after` is known.
 template <class Hint>
-void acquire(std::atomic_ref<uint32_t> lock, uint64_t most, uint64_t after) {
-  const auto held = static_cast<uint32_t>(when_known(1, after));
+void acquire(uint32_t* word, uint64_t most, uint64_t after) {
+  std::atomic_ref<uint32_t> lock(*word);
+  const auto held = static_cast<uint32_t>(when_known(kHeld, after));
   uint64_t wait = 1;
   for (;;) {
-    while (lock.load(std::memory_order_relaxed) != 0) Hint::op();
+    wait_while_held<Hint>(word);
     // (1) acquire: pairs with the release in (2): what the holder before wrote is seen; forbids MP
     if (lock.exchange(held, std::memory_order_acquire) == 0) return;
-    for (uint64_t i = 0; most != 0 && i < wait; ++i) Hint::op();
-    if (wait < most) wait *= 2;
+    if constexpr (requires { Hint::op(); }) {
+      for (uint64_t i = 0; most != 0 && i < wait; ++i) Hint::op();
+      if (wait < most) wait *= 2;
+    }
   }
 }
 
@@ -48,16 +64,16 @@ uint64_t work(uint64_t x, uint64_t cycles) {
 /// each part waits for the one before.
 template <class Hint>
 void turns(Shared& shared, uint64_t iterations, uint64_t backoff, uint64_t critical, uint64_t parallel) {
-  std::atomic_ref<uint32_t> lock(*shared.at<uint32_t>(0));
+  auto* const word = shared.at<uint32_t>(0);
   auto* const count = shared.at<volatile uint64_t>(kCount);
   uint64_t x = 0;
   for (uint64_t n = iterations; n != 0; --n) {
-    acquire<Hint>(lock, backoff, x);
+    acquire<Hint>(word, backoff, x);
     x = when_known(*count + 1, x);
     *count = x;
     x = work(x, critical);
     // (2) release: pairs with the acquire in (1); forbids MP
-    lock.store(static_cast<uint32_t>(when_known(0, x)), std::memory_order_release);
+    std::atomic_ref(*word).store(static_cast<uint32_t>(when_known(0, x)), std::memory_order_release);
     x = work(x, parallel);
   }
 }
@@ -98,6 +114,10 @@ const Registration registration([](std::vector<Kernel>& list) {
   };
   by_backoff.template operator()<NoHint>();
   arch::pauses::for_each(by_backoff);
+  arch::address_waits::for_each([&]<class Wait>() {
+    add.template operator()<Wait>("spin", "the same lock, whose waiters sleep until its word is written to",
+                                  lock_and_count<Wait>, {{"backoff", "", {0}}});
+  });
   add.template operator()<NoHint>("work",
                                   "the same lock with work of `critical` core cycles under it and `parallel` between "
                                   "two turns of a thread; the work's time is in the figure",
