@@ -22,33 +22,42 @@ import sweep  # noqa: E402
 import target  # noqa: E402
 
 
-def alone(run):
-    """{trial: {(thread, what): figure}} of the trials on one thread, and those of them that are not exact. Without those
-    that wait for the clock to go on: they take as many steps as the emulator makes meanwhile."""
-    threads = {row.trial: row.threads for row in run["emulated.csv"]}
-    figures, inexact = {}, set()
+def counts_of(run):
+    """{trial: {(thread, what): (per operation, whether exact)}}"""
+    found = {row.trial: {} for row in run["emulated.csv"]}
     for row in run["emulated_counts.csv"]:
-        if threads[row.trial] == 1 and not row.trial.startswith("timers/step/"):
-            figures.setdefault(row.trial, {})[row.what] = row.per_op
-            if not row.exact:
-                inexact.add(row.trial)
-    return figures, inexact
+        found[row.trial][row.thread, row.what] = row.per_op, row.exact
+    return found
+
+
+def inexact(first, second):
+    """What is wrong with the counts of two runs on one thread. Trials that wait for the clock to go on take as many steps
+    as the emulator makes meanwhile."""
+    first, second = map(counts_of, (first, second))
+    for trial in (t for t in first if not t.startswith("timers/step/")):
+        if not all(exact for _, exact in first[trial].values()):
+            yield f"{trial}: counts on one thread are not exact"
+        if first[trial] != second.get(trial):
+            yield f"{trial}: counts differ between two runs"
 
 
 def problems(isa, cpu, bench, plugin, folder):
     """What is wrong with an ISA on a CPU model, a line each."""
-    runs = []
-    for name in ("first", "second"):
-        wrong = sweep.run(isa, cpu, bench, plugin, "all", [], folder / name)
-        if wrong:
-            return [wrong]
-        runs.append(schema.load(folder / name))  # refuses times in an emulated run
-    found = [f"{row.trial}: {row.wrong}" for row in runs[0]["emulated.csv"] if row.wrong]
-    if runs[0].execution != "qemu_user":
-        found.append(f"run.csv says execution '{runs[0].execution}'")
-    (first, inexact), (second, _) = map(alone, runs)
-    found += [f"{trial}: counts on one thread are not exact" for trial in sorted(inexact)]
-    found += [f"{trial}: counts differ between two runs" for trial in first if first[trial] != second.get(trial)]
+    def run(name):
+        threads = "([2-9]|[1-9][0-9]+)" if name == "several" else "1"
+        return sweep.run(isa, cpu, bench, plugin, "all", [f"--filter=threads:{threads}$"], folder / name)
+
+    # Threads that spin until another has done something need a CPU each: those trials have the machine for themselves.
+    wrong = [*deps.side_by_side(run, ["first", "second"]).values(), run("several")]
+    if any(wrong):
+        return list(filter(None, wrong))
+    # Loading refuses times in an emulated run.
+    first, second, several = (schema.load(folder / name) for name in ("first", "second", "several"))
+    found = [f"{row.trial}: {row.wrong}" for done in (first, several) for row in done["emulated.csv"] if row.wrong]
+    if first.execution != "qemu_user":
+        found.append(f"run.csv says execution '{first.execution}'")
+    found += [f"{trial}: not counted" for done in (first, several) for trial, what in counts_of(done).items() if not what]
+    found += inexact(first, second)
     # Whoever takes the emulator for a machine is told so, and nothing is written.
     command = [target.load(isa)["user"]["emulator"], "-cpu", cpu, bench, "--suite=all", "--expect-execution=native",
                f"--out={folder}/native"]
@@ -88,7 +97,6 @@ def main():
     with tempfile.TemporaryDirectory() as scratch:
         plugin = counts.build_plugin(pathlib.Path(scratch))
         benches = deps.side_by_side(lambda isa: cross.build_bench(isa, static=True), isas)
-        # One after the other: threads that wait for each other by spinning would wait for a CPU instead.
         for isa, bench in benches.items():
             for cpu in target.load(isa)["user"]["cpus"]:
                 start = time.monotonic()
