@@ -4,11 +4,11 @@
 #include <fmt/ranges.h>
 #include <harness/error.h>
 #include <harness/pairs.h>
+#include <regex.h>
 
 #include <algorithm>
 #include <iterator>
 #include <map>
-#include <regex>
 #include <set>
 
 namespace fenceline {
@@ -40,6 +40,28 @@ std::string trial_id(const Kernel& kernel, const std::vector<int64_t>& args, con
   return fmt::format("{}/{}{}/{}/threads:{}", kernel.suite, kernel.name, with, where,
                      threads);
 }
+
+/// --filter: a POSIX extended regular expression, found anywhere in a trial's name; empty: everything.
+class Filter {
+ public:
+  explicit Filter(const std::string& text) : all_(text.empty()) {
+    if (all_) return;
+    if (const int error = regcomp(&compiled_, text.c_str(), REG_EXTENDED | REG_NOSUB)) {
+      char why[128];
+      regerror(error, &compiled_, why, sizeof why);
+      throw InputError(fmt::format("--filter='{}' is no regular expression: {}", text, why));
+    }
+  }
+  Filter(const Filter&) = delete;
+  ~Filter() {
+    if (!all_) regfree(&compiled_);
+  }
+  bool finds(const std::string& trial) const { return all_ || !regexec(&compiled_, trial.c_str(), 0, nullptr, 0); }
+
+ private:
+  bool all_;
+  regex_t compiled_;
+};
 
 /// A placement of two threads on a pair, and when it is its turn.
 struct PairPlacement {
@@ -131,15 +153,7 @@ std::vector<Kernel> of_suites(const std::vector<Kernel>& kernels, const std::vec
 
 Plan make_plan(const Request& request, const Machine& machine, const std::vector<Kernel>& kernels) {
   const auto wanted = wanted_suites(kernels, request.suites);
-  std::optional<std::regex> filter;
-  if (!request.filter.empty()) {
-    try {
-      filter.emplace(request.filter, std::regex::extended);
-    } catch (const std::regex_error& e) {
-      throw InputError(fmt::format("--filter='{}' is no regular expression: {}", request.filter,
-                                   e.what()));
-    }
-  }
+  const Filter filter(request.filter);
 
   Plan plan;
   const Pin pin = parse_pin(request.pin);
@@ -170,7 +184,7 @@ Plan make_plan(const Request& request, const Machine& machine, const std::vector
     const auto add = [&](const Placement& placement, unsigned n, unsigned batch) {
       for (const auto& args : combinations(kernel.axes)) {
         Trial trial{&kernel, placement, args, trial_id(kernel, args, placement, n), batch, n};
-        if (!filter || std::regex_search(trial.id, *filter)) plan.trials.push_back(std::move(trial));
+        if (filter.finds(trial.id)) plan.trials.push_back(std::move(trial));
       }
     };
     if (kernel.by_pair) {
@@ -196,7 +210,7 @@ Plan make_plan(const Request& request, const Machine& machine, const std::vector
   if (plan.trials.empty())
     throw InputError(fmt::format(
         "nothing to do: no trial of suite {} is left{}{}; --list shows the kernels",
-        fmt::join(wanted, ","), filter ? " by --filter=" + request.filter : "",
+        fmt::join(wanted, ","), !request.filter.empty() ? " by --filter=" + request.filter : "",
         plan.skips.empty() ? "" : " (" + plan.skips.front().what + ": " + plan.skips.front().reason + ")"));
   const auto first = std::ranges::count(plan.trials, 0u, &Trial::batch);
   plan.estimated_s =

@@ -5,7 +5,6 @@
 #include <fmt/ranges.h>
 #include <harness/error.h>
 #include <harness/modes.h>
-#include <models/model.h>
 
 #include <algorithm>
 
@@ -109,11 +108,6 @@ void check_combination(const CLI::App& app, bool litmus) {
 void check_values(const Request& r) {
   if (!r.mode.empty() && !mode_distance(r.mode))
     throw InputError(fmt::format("--mode={}: a mode is a distance in ns, as the summary names it (25ns)", r.mode));
-  if (!r.litmus.model.empty() && !models::find_model(r.litmus.model)) {
-    std::vector<std::string> known;
-    for (const auto* m : models::models()) known.emplace_back(m->name);
-    throw InputError(unknown("memory model", r.litmus.model, known, "--models shows all"));
-  }
   if (r.suites.size() > 1 && std::ranges::find(r.suites, "litmus") != r.suites.end())
     throw InputError("--suite=litmus is a run of its own: name the other suites in another");
   if (!r.litmus.tests.empty() && !r.suites.empty() && r.suites != std::vector<std::string>{"litmus"})
