@@ -134,6 +134,21 @@ bool read_as_version_2(std::string& xml) {
   return true;
 }
 
+/// hwloc sets aside a bit for every number up to the greatest: 256 MiB for a file of one line that says 2147483647.
+/// Linux has at most 8,192 CPUs (NR_CPUS) and 1,024 nodes.
+void refuse_absurd_numbers(const std::string& path, const std::string& xml) {
+  constexpr unsigned long kMost = 1u << 20;
+  for (const std::string_view type : {"type=\"PU\" os_index=\"", "type=\"NUMANode\" os_index=\""})
+    for (size_t at = 0; (at = xml.find(type, at)) != xml.npos;) {
+      at += type.size();
+      const unsigned long number = std::strtoul(xml.c_str() + at, nullptr, 10);
+      if (number >= kMost)
+        throw InputError(
+            fmt::format("topology file '{}' has {}{}\": numbers from {} on are refused; write it anew with lstopo", path,
+                        type, number, kMost));
+    }
+}
+
 std::string because(const std::vector<std::string>& complaints, std::string_view otherwise) {
   if (complaints.empty()) return std::string(otherwise);
   // What follows advises another build of hwloc.
@@ -164,6 +179,7 @@ LoadedTopology load_topology(const std::string& spec) {
   std::string xml;
   if (file) xml = read_whole(text);
   const bool newer = read_as_version_2(xml);
+  refuse_absurd_numbers(text, xml);
 
   OwnEnvironment environment;
   CaughtStderr caught;
@@ -205,7 +221,7 @@ LoadedTopology load_topology(const std::string& spec) {
   if (newer) {
     // What it lists as unknown are notes.
     std::erase_if(loaded.complaints, [](const std::string& line) { return line.find("ignoring unknown") != line.npos; });
-    loaded.complaints.insert(loaded.complaints.begin(), "the file is of version 3, read as version 2");
+    loaded.complaints.emplace(loaded.complaints.begin(), "the file is of version 3, read as version 2");
   }
   return loaded;
 }

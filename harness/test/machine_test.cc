@@ -1,7 +1,7 @@
 #include <gmock/gmock.h>
 #include <harness/error.h>
 #include <harness/machine.h>
-#include <harness/wrap.h>
+#include <harness/text.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <sched.h>
@@ -181,6 +181,15 @@ TEST(BadInput, NumbersMustBeUnique) {
   };
   EXPECT_THAT(refusal(TemporaryFile(with_twins("NUMANode")).path()), HasSubstr("two NUMA nodes have the number 0"));
   EXPECT_THAT(refusal(TemporaryFile(with_twins("PU")).path()), HasSubstr("two PUs have the number 0"));
+}
+
+TEST(BadInput, NumbersThatNoLinuxHasAreRefusedBeforeHwlocSetsBitsAsideForThem) {
+  for (const std::string object : {"NUMANode", "PU"}) {
+    std::string xml = load_machine("pack:2 numa:1 core:2 pu:1").xml();
+    const std::string one = "type=\"" + object + "\" os_index=\"1\"";
+    xml.replace(xml.find(one) + one.size() - 2, 1, "2147483647");
+    EXPECT_THAT(refusal(TemporaryFile(xml).path()), HasSubstr(object + "\" os_index=\"2147483647\""));
+  }
 }
 
 TEST(Describe, KeepsTo80Columns) {
