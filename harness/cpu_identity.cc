@@ -1,6 +1,7 @@
 #include <harness/cpu_identity.h>
 
 #include <fmt/format.h>
+#include <harness/text.h>
 
 #include <algorithm>
 #include <charconv>
@@ -10,12 +11,6 @@
 
 namespace fenceline {
 namespace {
-
-std::string trimmed(std::string_view text) {
-  const size_t first = text.find_first_not_of(" \t\r");
-  if (first == text.npos) return "";
-  return std::string(text.substr(first, text.find_last_not_of(" \t\r") - first + 1));
-}
 
 /// "key : value" lines, in order, all processors one after the other.
 using Lines = std::vector<std::pair<std::string, std::string>>;

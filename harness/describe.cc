@@ -2,7 +2,7 @@
 #include <fmt/format.h>
 #include <harness/pairs.h>
 #include <harness/pick.h>
-#include <harness/wrap.h>
+#include <harness/text.h>
 
 #include <algorithm>
 #include <map>

@@ -1,23 +1,14 @@
 #include <harness/disturbance.h>
 
 #include <fmt/format.h>
+#include <harness/platform.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 #include <cstdio>
-#include <fstream>
-#include <iterator>
 #include <sstream>
 
 namespace fenceline {
-namespace {
-
-std::string slurp(const char* path) {
-  std::ifstream in(path);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
-}  // namespace
 
 std::optional<uint64_t> parse_run_delay(const std::string& schedstat) {
   unsigned long long on_cpu = 0, delay = 0;
@@ -49,8 +40,8 @@ ThreadUsage thread_usage(unsigned cpu) {
     usage.voluntary_switches = uint64_t(r.ru_nvcsw);
     usage.minor_faults = uint64_t(r.ru_minflt);
   }
-  usage.run_delay_ns = parse_run_delay(slurp("/proc/thread-self/schedstat"));
-  usage.cpu_steal_ns = parse_steal(slurp("/proc/stat"), cpu, uint64_t(sysconf(_SC_CLK_TCK)));
+  usage.run_delay_ns = parse_run_delay(read_file("/proc/thread-self/schedstat").value_or(""));
+  usage.cpu_steal_ns = parse_steal(read_file("/proc/stat").value_or(""), cpu, uint64_t(sysconf(_SC_CLK_TCK)));
   return usage;
 }
 

@@ -1,12 +1,12 @@
 #include <harness/event_sets.h>
 
 #include <fmt/format.h>
+#include <harness/error.h>
+#include <harness/text.h>
 
 #include <algorithm>
 #include <sstream>
 #include <utility>
-
-#include <harness/error.h>
 
 namespace fenceline {
 
@@ -14,12 +14,6 @@ namespace fenceline {
 extern const std::vector<std::pair<std::string_view, std::string_view>> kEventSetFiles;
 
 namespace {
-
-std::string trimmed(std::string_view text) {
-  const size_t first = text.find_first_not_of(" \t\r");
-  if (first == text.npos) return "";
-  return std::string(text.substr(first, text.find_last_not_of(" \t\r") - first + 1));
-}
 
 bool has_event(const EventSet& set, const std::string& name) {
   return std::any_of(set.events.begin(), set.events.end(),

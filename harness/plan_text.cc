@@ -2,7 +2,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <harness/plan.h>
-#include <harness/wrap.h>
+#include <harness/text.h>
 
 #include <algorithm>
 #include <map>

@@ -5,7 +5,7 @@
 #include <harness/error.h>
 #include <harness/modes.h>
 #include <harness/symbols.h>
-#include <harness/wrap.h>
+#include <harness/text.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>

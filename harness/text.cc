@@ -1,8 +1,14 @@
-#include <harness/wrap.h>
+#include <harness/text.h>
 
 #include <algorithm>
 
 namespace fenceline {
+
+std::string trimmed(std::string_view text) {
+  const size_t first = text.find_first_not_of(" \t\r");
+  if (first == text.npos) return "";
+  return std::string(text.substr(first, text.find_last_not_of(" \t\r") - first + 1));
+}
 
 std::string wrapped(const std::string& line, size_t indent) {
   constexpr size_t kWidth = 80;
