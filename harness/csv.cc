@@ -55,7 +55,7 @@ std::string cell(double value, int digits) {
 CsvFile::CsvFile(const std::filesystem::path& path, const std::vector<ColumnInfo>& columns)
     : path_(path) {
   std::vector<std::string> names;
-  for (const auto& c : columns) names.push_back(c.name);
+  for (const auto& c : columns) names.emplace_back(c.name);
   const std::string header = line(names);
   fd_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
   if (fd_ < 0)

@@ -10,7 +10,7 @@ namespace fenceline {
 
 /// One column of a results file: the contract with everything that reads it (results/schema.csv).
 struct ColumnInfo {
-  std::string name, type, unit, meaning;  ///< type: text, integer, real, yesno; empty cells: unknown
+  std::string_view name, type, unit, meaning;  ///< literals; type: text, integer, real, yesno; empty cells: unknown
 };
 
 template <class Row>
@@ -21,7 +21,7 @@ struct Column : ColumnInfo {
 /// A kind of results file: its name, what a row is, and its columns.
 template <class Row>
 struct Table {
-  std::string file;
+  std::string_view file;
   std::vector<Column<Row>> columns;
 
   std::vector<std::string> cells(const Row& row) const {

@@ -8,8 +8,8 @@ namespace {
 
 template <class Row>
 std::vector<Column<Row>> common_columns() {
-  const auto c = [](std::string name, std::string type, std::string meaning, auto get) {
-    return Column<Row>{{std::move(name), std::move(type), "", std::move(meaning)},
+  const auto c = [](std::string_view name, std::string_view type, std::string_view meaning, auto get) {
+    return Column<Row>{{name, type, "", meaning},
                        [get](const Row& r) { return fmt::format("{}", get(r)); }};
   };
   return {
@@ -67,9 +67,9 @@ const Table<NativeLitmusRecord>& litmus_table() {
   using R = NativeLitmusRecord;
   static const auto table = [] {
     Table<R> t{"litmus.csv", common_columns<R>()};
-    const auto add = [&](std::string name, std::string unit, std::string meaning,
+    const auto add = [&](std::string_view name, std::string_view unit, std::string_view meaning,
                          double R::*member) {
-      t.columns.push_back({{std::move(name), "real", std::move(unit), std::move(meaning)},
+      t.columns.push_back({{name, "real", unit, meaning},
                            [member](const R& r) { return cell(r.*member); }});
     };
     add("seconds", "s", "wall time of the test with all trials", &R::seconds);

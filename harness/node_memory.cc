@@ -102,7 +102,7 @@ Mapping map_memory(std::optional<unsigned> node, size_t bytes, bool huge, std::s
 }
 
 /// Binds before the first touch. False where the kernel or a sandbox has no such call.
-bool bind(const Mapping& m, unsigned node, std::string& note) {
+bool bind_memory(const Mapping& m, unsigned node, std::string& note) {
   std::vector<unsigned long> mask(node / (8 * sizeof(unsigned long)) + 1, 0);
   mask.back() |= 1ul << (node % (8 * sizeof(unsigned long)));
   // The kernel reads one bit less than it is told (mbind(2), notes).
@@ -203,7 +203,7 @@ NodeMemory::NodeMemory(const Machine& machine, std::optional<unsigned> node, siz
   if (node) check_free(*node, bytes);
   Mapping m = map_memory(node, bytes, huge_pages, note_);
   data_ = {m.data, [m](std::byte*) { munmap(m.begin, m.length); }};
-  if (node) bind(m, *node, note_);
+  if (node) bind_memory(m, *node, note_);
   touch_from(home, data_.get(), bytes);
   if (auto found = locate(data_.get(), bytes, note_)) {
     landed_ = found->first;

@@ -27,9 +27,9 @@ std::string cell_of(const std::optional<T>& value) {
 }
 
 template <class Row>
-Column<Row> column(std::string name, std::string type, std::string unit, std::string meaning,
+Column<Row> column(std::string_view name, std::string_view type, std::string_view unit, std::string_view meaning,
                    auto get) {
-  return {{std::move(name), std::move(type), std::move(unit), std::move(meaning)},
+  return {{name, type, unit, meaning},
           [get](const Row& row) { return cell_of(get(row)); }};
 }
 
@@ -75,10 +75,10 @@ std::vector<Column<Row>> key_columns(auto key) {
 }
 
 template <class Row>
-Table<Row> table(std::string file, std::vector<Column<Row>> columns,
+Table<Row> table(std::string_view file, std::vector<Column<Row>> columns,
                  std::vector<Column<Row>> more = {}) {
   columns.insert(columns.end(), more.begin(), more.end());
-  return {std::move(file), std::move(columns)};
+  return {file, std::move(columns)};
 }
 
 /// Counter rows of a native and of an emulated record are alike, save that an emulator's clocks are
@@ -294,7 +294,7 @@ const Table<Skip>& skips_table() {
 
 std::string schema_csv() {
   std::string out = "file,column,type,unit,meaning\n";
-  const auto add = [&](const std::string& file, const std::vector<ColumnInfo>& columns) {
+  const auto add = [&](std::string_view file, const std::vector<ColumnInfo>& columns) {
     for (const auto& c : columns)
       out += fmt::format("{},{},{},{},\"{}\"\n", file, c.name, c.type, c.unit, c.meaning);
   };

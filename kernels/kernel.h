@@ -72,6 +72,14 @@ struct Figure {
 };
 
 struct Kernel {
+  // Not inline: there are hundreds of places that make one, and none needs to be fast.
+  Kernel();
+  ~Kernel();
+  Kernel(const Kernel&);
+  Kernel(Kernel&&) noexcept;
+  Kernel& operator=(const Kernel&);
+  Kernel& operator=(Kernel&&) noexcept;
+
   std::string suite;  ///< "atomics"
   std::string name;   ///< unique within the suite: "fetch_add/lock_xadd.64/latency"
   std::string what;   ///< one sentence: what is measured, how

@@ -13,6 +13,13 @@ std::vector<void (*)(std::vector<Kernel>&)>& fillers() {
 
 }  // namespace
 
+Kernel::Kernel() = default;
+Kernel::~Kernel() = default;
+Kernel::Kernel(const Kernel&) = default;
+Kernel::Kernel(Kernel&&) noexcept = default;
+Kernel& Kernel::operator=(const Kernel&) = default;
+Kernel& Kernel::operator=(Kernel&&) noexcept = default;
+
 Registration::Registration(void (*fill)(std::vector<Kernel>&)) { fillers().push_back(fill); }
 
 const std::vector<Kernel>& kernels() {

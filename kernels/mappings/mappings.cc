@@ -101,65 +101,79 @@ constexpr Loops loops() {
             "store, fence, load of another line, which the next store waits for"};
 }
 
-template <class Entry>
-void fill(std::vector<Kernel>& list, const std::string& group) {
-  using Op = typename Entry::op;
-  const Loops how = loops<Entry::use, Op>();
-  const std::string what = "C++ " + std::string(arch::name(Entry::use)) + ", memory_order_" +
-                           std::string(arch::order_name(Entry::order)) + ": ";
-  auto k = describe<Op>("mappings", group, "latency", Metric::latency, what + how.chain);
-  k.order = arch::order_name(Entry::order);
-  k.run = how.latency;
-  k.empty = how.latency_empty;
-  k.bytes = constant_bytes(kStreamBytes);
-  k.verify = check_zero;
-  list.push_back(k);
+/// One operation of a mapping, as data: what is done once for each need not be compiled once for each.
+struct Sequence {
+  const arch::MappingInfo* mapping;
+  arch::Use use;
+  std::memory_order order;
+  const arch::Info* info;
+  unsigned width;
+  Loops loops;
+};
 
-  k = describe<Op>("mappings", group, "throughput", Metric::throughput,
-                   what + (Entry::use == arch::Use::fence ? "alone, no access outstanding"
-                                                          : "independent, round 8 words in L1"));
-  k.order = arch::order_name(Entry::order);
-  k.run = how.throughput;
-  k.bytes = constant_bytes(kStreamBytes);
-  k.verify = check_zero;
-  list.push_back(k);
+void fill(std::vector<Kernel>& list, const std::string& group, const Sequence& s) {
+  const std::string_view order = arch::order_name(s.order);
+  const std::string what =
+      "C++ " + std::string(arch::name(s.use)) + ", memory_order_" + std::string(order) + ": ";
+  const auto add = [&](const char* how, Metric metric, auto run, auto empty, const std::string& tail) {
+    auto k = describe(*s.info, s.width, "mappings", group, how, metric, what + tail);
+    k.order = order;
+    k.run = run;
+    k.empty = empty;
+    k.bytes = constant_bytes(kStreamBytes);
+    k.verify = check_zero;
+    list.push_back(std::move(k));
+  };
+  add("latency", Metric::latency, s.loops.latency, s.loops.latency_empty, s.loops.chain);
+  add("throughput", Metric::throughput, s.loops.throughput, nothing,
+      s.use == arch::Use::fence ? "alone, no access outstanding" : "independent, round 8 words in L1");
 }
 
-template <class Store, class Load>
-void fill_pair(std::vector<Kernel>& list, const std::string& group, const std::string& sequence) {
-  auto k = describe<StoreThenLoad<Store, Load>>(
-      "mappings", group, "latency", Metric::latency,
-      "C++ store, then load of another line, both memory_order_seq_cst; the next store waits for "
-      "the load");
-  k.name = group + "/" + sequence + "/latency";
-  k.variant = sequence;
-  k.width = bits<Value<Store>>;
-  k.emits = Store::info.emits;
-  k.emits.append(";").append(Load::info.emits);
-  k.run = store_then_load<Store, Load>;
+/// The seq_cst store and load of a mapping, as data.
+struct StoreLoadPair {
+  const arch::MappingInfo* mapping;
+  const arch::Info *store, *load, *both;
+  unsigned width;
+  void (*run)(Shared&, unsigned, uint64_t);
+};
+
+void fill(std::vector<Kernel>& list, const std::string& group, const std::string& name, const StoreLoadPair& pair) {
+  auto k = describe(*pair.both, pair.width, "mappings", group, "latency", Metric::latency,
+                    "C++ store, then load of another line, both memory_order_seq_cst; the next store waits for the load");
+  k.name = group + "/" + name + "/latency";
+  k.variant = name;
+  k.emits = std::string(pair.store->emits) + ";" + std::string(pair.load->emits);
+  k.run = pair.run;
   k.bytes = constant_bytes(kStreamBytes);
   k.verify = check_zero;
-  list.push_back(k);
+  list.push_back(std::move(k));
 }
 
 const Registration registration([](std::vector<Kernel>& list) {
-  Table table;
+  std::vector<StoreLoadPair> pairs;
+  std::vector<Sequence> sequences;
   arch::mappings::for_each([&]<class M>() {
     static_assert(arch::coherent<M>(), "a sequence is too weak for its order");
     using Store = typename M::stores::seq_cst;
     using Load = typename M::loads::seq_cst;
-    const std::string pair = std::string(Store::info.name) + ";" + std::string(Load::info.name);
-    if (auto* cell = table.cell("store_then_load_seq_cst", pair, M::info))
-      fill_pair<Store, Load>(*cell, "store_then_load_seq_cst", pair);
-  });
-  arch::mappings::for_each([&]<class M>() {
+    pairs.push_back({&M::info, &Store::info, &Load::info, &StoreThenLoad<Store, Load>::info, bits<Value<Store>>,
+                     store_then_load<Store, Load>});
     arch::for_each_entry<M>([&]<class Entry>() {
-      const std::string group =
-          std::string(arch::name(Entry::use)) + "_" + std::string(arch::order_name(Entry::order));
-      if (auto* cell = table.cell(group, name_of<typename Entry::op>(), M::info))
-        fill<Entry>(*cell, group);
+      using Op = typename Entry::op;
+      sequences.push_back({&M::info, Entry::use, Entry::order, &Op::info, width_of<Op>(), loops<Entry::use, Op>()});
     });
   });
+
+  Table table;
+  for (const auto& p : pairs) {
+    const std::string name = std::string(p.store->name) + ";" + std::string(p.load->name);
+    const std::string group = "store_then_load_seq_cst";
+    if (auto* cell = table.cell(group, name, *p.mapping)) fill(*cell, group, name, p);
+  }
+  for (const auto& s : sequences) {
+    const std::string group = std::string(arch::name(s.use)) + "_" + std::string(arch::order_name(s.order));
+    if (auto* cell = table.cell(group, name_of(*s.info, s.width), *s.mapping)) fill(*cell, group, s);
+  }
   table.move_to(list);
 });
 
