@@ -6,20 +6,24 @@
 
 import argparse
 import os
-import shutil
 import subprocess
 
 import deps
 from target import ROOT, fail
 
 
-def build_bench(isa, static):
-    """The path of build-<isa>/bench, built if it is not up to date."""
+def build_bench(isa, static, litmus=True):
+    """The path of build-<isa>/bench, built if it is not up to date. Without `litmus` a new one lacks litmus tests and
+    memory models, which are nearly half of it."""
     build = ROOT / f"build-{isa}"
-    configure = ["cmake", "-S", ROOT, "-B", build, f"-DCMAKE_TOOLCHAIN_FILE={ROOT}/arch/{isa}/toolchain.cmake",
-                 f"-DFENCELINE_STATIC={'ON' if static else 'OFF'}", "-DFENCELINE_TESTS=OFF"]
-    if shutil.which("ccache"):
-        configure.append("-DCMAKE_CXX_COMPILER_LAUNCHER=ccache")
+    configure = ["cmake", "-S", ROOT, "-B", build, f"-DFENCELINE_STATIC={'ON' if static else 'OFF'}"]
+    fresh = not (build / "CMakeCache.txt").exists()
+    if fresh:
+        configure += ["-G", "Ninja", f"-DCMAKE_TOOLCHAIN_FILE={ROOT}/arch/{isa}/toolchain.cmake", "-DFENCELINE_TESTS=OFF"]
+        if os.environ.get("CCACHE"):
+            configure.append(f"-DCMAKE_CXX_COMPILER_LAUNCHER={os.environ['CCACHE']}")
+    if fresh or litmus:
+        configure.append(f"-DFENCELINE_LITMUS={'ON' if litmus else 'OFF'}")
     log = build / "build.log"
     build.mkdir(exist_ok=True)
     with log.open("w") as out:

@@ -24,14 +24,15 @@ import target
 from debian import Apt
 from target import CACHE, ROOT, fail
 
-BUILD_TOOLS = {"cmake": "cmake", "make": "make", "dpkg-source": "dpkg-dev", "cc": "gcc"}
+BUILD_TOOLS = {"cmake": "cmake", "ninja": "ninja-build", "make": "make", "dpkg-source": "dpkg-dev", "cc": "gcc"}
 FETCHING = threading.Lock()  # the sources are the same for all ISAs
 HEADER_ONLY = {"CLI": "libcli11-dev", "nlohmann": "nlohmann-json3-dev"}
 
 
 def cmake(*options):
     return ["cmake -S {source} -B {build} -DCMAKE_BUILD_TYPE=Release -DCMAKE_INSTALL_PREFIX={prefix} "
-            "-DCMAKE_INSTALL_LIBDIR=lib -DCMAKE_TOOLCHAIN_FILE={toolchain} -DBUILD_SHARED_LIBS=OFF " + " ".join(options),
+            "-DCMAKE_INSTALL_LIBDIR=lib -DCMAKE_TOOLCHAIN_FILE={toolchain} -DBUILD_SHARED_LIBS=OFF "
+            "-DCMAKE_CXX_FLAGS_RELEASE=-O1 -G Ninja " + " ".join(options),
             "cmake --build {build} -j{jobs} --target install"]
 
 
