@@ -3,7 +3,6 @@
 #include <kernels/measure.h>
 
 #include <numeric>
-#include <random>
 
 namespace fenceline {
 namespace {
@@ -19,8 +18,13 @@ void make_walk(Shared& shared) {
   const size_t lines = shared.bytes / kStep;
   std::vector<uint32_t> next(lines);
   std::iota(next.begin(), next.end(), 0u);
-  std::mt19937_64 random(shared.seed);
-  for (size_t i = lines - 1; i > 0; --i) std::swap(next[i], next[random() % i]);
+  // Knuth's generator of MMIX; its upper half is scaled to what is below i. Few instructions and no division: 32-bit
+  // machines divide 64 bits by software, and emulators count each step (Armv7 under QEMU: 4.6 s with it, 0.5 s without).
+  uint64_t random = shared.seed;
+  for (size_t i = lines - 1; i > 0; --i) {
+    random = random * 6364136223846793005u + 1442695040888963407u;
+    std::swap(next[i], next[static_cast<size_t>((random >> 32) * i >> 32)]);
+  }
   for (size_t i = 0; i < lines; ++i)
     *shared.at<uintptr_t>(i * kStep) = reinterpret_cast<uintptr_t>(shared.data + next[i] * kStep);
 }
