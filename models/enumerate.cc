@@ -139,6 +139,9 @@ class Enumerator {
   using Visit = std::function<bool(const Execution&, const State&)>;
   Enumerator(const LitmusTest& test, const EnumerateOptions& options, const Visit& visit)
       : test_(test), options_(options), visit_(visit), paths_(thread_paths(test, kUnroll)) {
+    if (paths_.parts && !options_.one_size.empty())
+      throw Unsupported("accesses of mixed size to the same bytes: " +
+                        std::string(options_.one_size));
     index_values();
   }
 
@@ -153,8 +156,7 @@ class Enumerator {
   static EventSet bit(int number) { return number < kMaxEvents ? event(number) : 0; }
 
   bool reads_initial(const Event& e) const {
-    Value initial = 0;
-    return initial_value(test_, e.address, &initial) && cut(initial, e.size, true) == e.value;
+    return initial_value(test_, e.address, e.size) == e.value;
   }
 
   void index_values() {
@@ -250,8 +252,7 @@ class Enumerator {
       init.kind = Event::kWrite;
       init.address = address;
       init.size = static_cast<std::uint8_t>(size);
-      initial_value(test_, address, &init.value);
-      init.value = cut(init.value, size, true);
+      init.value = initial_value(test_, address, size);
       x.events.push_back(init);
     }
     std::size_t total = x.events.size();
@@ -269,7 +270,8 @@ class Enumerator {
         Event e = path->events[i];
         e.thread = thread;
         x.events.push_back(e);
-        for (int j = i + 1; j < count; ++j) x.po.add(first + i, first + j);
+        for (int j = i + 1; j < count; ++j)
+          if (path->events[j].step != e.step) x.po.add(first + i, first + j);
         const Dependencies& d = path->dependencies[i];
         const auto depend = [&](Relation& r, EventSet on) {
           for_each(on, [&](int source) { r.add(first + source, first + i); });
@@ -329,20 +331,29 @@ class Enumerator {
         state.push_back(chosen_[v.thread]->registers[v.index]);
         continue;
       }
-      const int size = test_.locations[v.index].size;
-      const Value address = address_of(v.index) + v.element * size;
-      Value value = 0;
-      initial_value(test_, address, &value);
-      for (int w : last) {
-        const Event& e = x.events[w];
-        if (e.address != address || e.thread < 0) continue;
-        // A narrow write leaves the upper bytes.
-        value = e.size < size ? value - cut(value, e.size, false) + cut(e.value, e.size, false)
-                              : e.value;
-      }
-      state.push_back(value);
+      state.push_back(final_value(x, v, last));
     }
     return state;
+  }
+
+  // Bytes that nobody writes stay. A location that is no array is as wide as the writes to it.
+  Value final_value(const Execution& x, const Variable& v, const std::vector<int>& last) const {
+    const Location& location = test_.locations[v.index];
+    const Value address = address_of(v.index) + v.element * location.size;
+    Value value = v.element < std::ssize(location.init) ? location.init[v.element] : 0;
+    const Value most = location.elements > 1 ? location.size : 8;
+    Value size = 0;
+    for (int w : last) {
+      const Event& e = x.events[w];
+      for (int i = 0; i < e.size && e.thread >= 0; ++i) {
+        const Value at = e.address + i - address;
+        if (at < 0 || at >= most) continue;
+        value = (value & ~(Value{0xff} << 8 * at)) | (e.value >> 8 * i & 0xff) << 8 * at;
+        size = std::max(size, at + 1);
+      }
+    }
+    return size == 0 ? value
+                     : cut(value, static_cast<int>(std::max<Value>(size, location.size)), true);
   }
 
   static void apply(Execution& x, const std::vector<AddressSolver>& solvers) {

@@ -5,6 +5,7 @@
 #include <models/program.h>
 
 #include <functional>
+#include <string_view>
 
 namespace fenceline::models {
 
@@ -13,6 +14,8 @@ struct EnumerateOptions {
   // forbid these, so only an explanation (or a test that drops an axiom) wants them.
   bool prune = true;
   bool load_load_hazard = false;  // coherence does not order two reads of one location
+  // Not empty: refuse accesses of several sizes that overlap, for this reason.
+  std::string_view one_size = {};
   // Called with a final state before its executions are put together: false skips them.
   std::function<bool(const State&)> wanted;
 };

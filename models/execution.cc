@@ -62,13 +62,18 @@ void Execution::fix_paths() {
   fences = kind_is(Event::kFence);
   memory = reads | writes;
   initial = select(events, [](const Event& e) { return e.thread < 0; });
-  same_location = same_thread = Relation(n);
+  same_location = same_thread = si = Relation(n);
+  parts = false;
   for (int i = 0; i < n; ++i) {
     same_thread.row(i) = select(
         events, [&](const Event& e) { return e.thread == events[i].thread && e.thread >= 0; });
     if (events[i].kind != Event::kFence)
       same_location.row(i) =
           memory & select(events, [&](const Event& e) { return e.address == events[i].address; });
+    si.row(i) = event(i) | (same_thread.row(i) & select(events, [&](const Event& e) {
+                              return e.access == events[i].access;
+                            }));
+    parts = parts || si.row(i) != event(i);
   }
   po_loc = po & same_location;
 }

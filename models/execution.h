@@ -1,6 +1,12 @@
 // One candidate execution: the events of one path through every thread, with a choice of where
 // each read takes its value from (rf) and in which order writes reach each location (co). Names
 // follow Alglave, Maranget, Tautschnig, "Herding Cats", TOPLAS 36(2), 2014.
+//
+// Where accesses of different sizes overlap, an access is several events: the largest parts that
+// no access takes but as a whole. Each part reads from one write and has its place in co, as the
+// bytes have in Flur, Sarkar, Pulte, Nienhuis, Maranget, Gray, Sezgin, Batty, Sewell, "Mixed-size
+// Concurrency: ARM, POWER, C/C++11, and SC", POPL 2017. What then makes one access of them is for
+// each model to say (Axioms::whole).
 #pragma once
 
 #include <models/program.h>
@@ -26,6 +32,9 @@ struct Event {
   Value value = 0;
   std::uint16_t order = kPlain;
   Fence fence;
+  // Within its thread. Events of one step have no order of their own; parts of one single-copy
+  // atomic access have its number.
+  std::int16_t step = 0, access = 0;
 };
 
 struct Execution {
@@ -45,8 +54,10 @@ struct Execution {
   Relation addr, data, ctrl;  // dependencies, from reads (RISC-V: also from an SC's write)
   Relation pick_addr, pick_data, pick_ctrl;  // AArch64: also through what selects a value
   Relation rmw;                              // read to write of one atomic update
-  Relation same_location, same_thread;       // memory events on the same address; all of one thread
+  Relation same_location, same_thread;       // memory events on the same bytes; all of one thread
   Relation po_loc;
+  bool parts = false;  // some access is several events
+  Relation si;         // parts of one access; reflexive
 
   // ---- chosen ----
   Relation rf;  // a write to the reads that take its value

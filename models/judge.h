@@ -40,7 +40,8 @@ struct JudgeOptions {
 };
 
 // Throws Unsupported (a runtime_error, one line) where the test lies outside what is modelled: too
-// many events, accesses of mixed size to the same bytes, an access outside all locations.
+// many events, an access outside all locations or not aligned to its size, accesses of mixed size
+// to the same bytes where the model does not cover them.
 Judgement judge(const LitmusTest& test, const Model& model, const JudgeOptions& options = {});
 
 std::string to_string(Verdict verdict);

@@ -18,6 +18,10 @@ Relation Axioms::clause(std::string_view name, Relation r) {
   return name == without_ ? Relation(r.size()) : r;
 }
 
+Relation Axioms::whole(std::string_view name, const Execution& x, const Relation& r) {
+  return x.parts || explain_ ? r | clause(name, r * x.si - r) : r;
+}
+
 void Axioms::report(std::string_view name, const Relation& r, std::vector<int> cycle) {
   violated_ = true;
   violation_.axiom = name;

@@ -32,6 +32,9 @@ class Axioms {
   // that name, so that a test can show that it matters.
   Relation clause(std::string_view name, Relation r);
 
+  // r, and the clause `name`: what r orders before a part of an access is ordered before all of it.
+  Relation whole(std::string_view name, const Execution& x, const Relation& r);
+
   // `name` forbids cycles of r, loops of r, any pair of r.
   void acyclic(std::string_view name, const Relation& r);
   // The steps in sequence: irreflexive("observation", {fre, prop, hb*}).
@@ -67,7 +70,12 @@ struct Model {
   void (*axioms)(const Execution&, Axioms&);
   // SPARC RMO: two reads of one location may be reordered ("load-load hazard").
   bool load_load_hazard = false;
+  // Why accesses of several sizes to the same bytes are refused; empty: the axioms cover them.
+  std::string_view one_size = {};
 };
+
+// Of models whose source has its axioms for accesses of one size.
+constexpr std::string_view kOneSize = "the source of the model's axioms does not cover them";
 
 std::span<const Model* const> models();
 const Model* find_model(std::string_view name);  // null if there is none

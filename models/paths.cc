@@ -1,6 +1,7 @@
 #include <models/paths.h>
 
 #include <algorithm>
+#include <array>
 
 namespace fenceline::models {
 namespace {
@@ -12,26 +13,72 @@ struct Cell {
   EventSet basic = 0, pick = 0;
 };
 
+// Bytes that no access takes but as a whole.
+struct Part {
+  Value address;
+  int size;
+};
+
+// The parts of every access: where no two overlap without being equal, each is its own only part.
+class Partition {
+ public:
+  const std::vector<Part>& of(Value address, int size) {
+    std::vector<Part>& parts = parts_[{address, size}];
+    if (parts.empty()) parts = {{address, size}};
+    return parts;
+  }
+  // Cuts accesses where others begin or end; true if some had not been cut there before.
+  bool refine() {
+    std::set<Value> ends;
+    for (const auto& [access, parts] : parts_)
+      ends.insert({access.first, access.first + access.second});
+    bool changed = false;
+    for (auto& [access, parts] : parts_) {
+      std::vector<Part> finer;
+      for (auto at = ends.find(access.first); *at != access.first + access.second;) {
+        const Value begin = *at++;
+        finer.push_back({begin, static_cast<int>(*at - begin)});
+      }
+      changed |= finer.size() != parts.size();
+      parts = std::move(finer);
+    }
+    return changed;
+  }
+  bool cuts() const {
+    return std::any_of(parts_.begin(), parts_.end(),
+                       [](const auto& entry) { return entry.second.size() > 1; });
+  }
+
+ private:
+  std::map<std::pair<Value, int>, std::vector<Part>> parts_;  // of address and size
+};
+
 struct Machine {
   int pc = 0;
   int op = 0;
   int loops = 0;
   std::vector<Cell> registers;
   EventSet ctrl = 0, pick_ctrl = 0;
-  int reservation = -1;  // event of the latest load-linked
+  EventSet reservation = 0;  // events of the latest load-linked
+  Value reserved = 0;        // its address, and how many bytes
+  int reserved_size = 0;
+  std::int16_t steps = 0, accesses = 0;
   Path path;
 };
+
+using Two = std::array<Cell, 2>;  // what the registers of an access hold; mostly one
 
 class Walker {
  public:
   Walker(const LitmusTest& test, int thread, const Domain& domain, int unroll,
-         std::vector<Path>& out, Domain& stores, const char*& cut_off)
+         std::vector<Path>& out, Domain& stores, Partition& partition, const char*& cut_off)
       : test_(test),
         thread_(test.threads[thread]),
         domain_(domain),
         unroll_(unroll),
         out_(out),
         stores_(stores),
+        partition_(partition),
         cut_off_(cut_off) {}
 
   void run() {
@@ -51,31 +98,64 @@ class Walker {
     if (reg != kNoReg) m.registers[reg] = cell;
   }
 
-  Cell address(const Machine& m, const MicroOp& op) const {
-    Cell base = read(m, op.base);
+  // What an access takes: its address, and its parts, each of one of two registers.
+  struct Place {
+    Cell address;
+    std::vector<Part> parts;
+    int size = 0;  // of a register
+    int half(const Part& part) const { return part.address < address.value + size ? 0 : 1; }
+    int shift(const Part& part) const {
+      return static_cast<int>(8 * (part.address - address.value - half(part) * size));
+    }
+  };
+
+  // No parts where the path ends there.
+  Place place(const Machine& m, const MicroOp& op) {
+    Place out;
+    out.size = op.size;
+    out.address = read(m, op.base);
     const Cell index = read(m, op.index);
-    base.value += index.value << op.shift;
-    base.basic |= index.basic;
-    base.pick |= index.pick;
-    return base;
+    out.address.value += index.value << op.shift;
+    out.address.basic |= index.basic;
+    out.address.pick |= index.pick;
+    const Value at = out.address.value;
+    if (!within_location(test_, at, op.size) ||
+        (op.pair != Pair::kNone && !within_location(test_, at + op.size, op.size))) {
+      cut_off_ = "it accesses memory outside all locations";
+      return out;
+    }
+    refuse_torn(at, op.pair == Pair::kWhole ? 2 * op.size : op.size);
+    out.parts = partition_.of(at, op.size);
+    if (op.pair != Pair::kNone) {
+      const std::vector<Part>& more = partition_.of(at + op.size, op.size);
+      out.parts.insert(out.parts.end(), more.begin(), more.end());
+    }
+    return out;
   }
 
-  // Appends a memory event; -1 if too many.
-  int append(Machine& m, const MicroOp& op, Event::Kind kind, const Cell& address, Value value,
-             Cell data, std::uint16_t order) const {
-    Event e;
-    e.kind = kind;
+  // An access is one single-copy atomic one if it is aligned to its size; on x86 also within an
+  // aligned quadword (Intel SDM vol. 3A, 9.1.1; AMD APM vol. 2, 7.3.2; Arm ARM DDI 0487, B2.2.1;
+  // RISC-V unprivileged ISA, "RVWMO Explanatory Material", on misaligned accesses). Locations are
+  // aligned.
+  void refuse_torn(Value address, int size) const {
+    const Value offset = address % kAddressStep;
+    const bool quadword = test_.isa == Isa::x86_64 && offset % 8 + size <= 8;
+    if (offset % size != 0 && !quadword)
+      throw Unsupported("an access of " + std::to_string(size) + " bytes at " +
+                        to_string(test_, address) + " is not aligned, so it is not atomic");
+    // Which bytes of a value an access to a part of it takes is only told for the little-endian.
+    const Location& location =
+        test_.locations[location_at(address, static_cast<int>(test_.locations.size()))];
+    const bool big_endian = test_.isa == Isa::s390x || test_.isa == Isa::sparc64;
+    if (big_endian &&
+        (offset % location.size != 0 || (size > location.size && location.elements > 1)))
+      throw Unsupported("an access to a part of " + location.name +
+                        " on a big-endian instruction set");
+  }
+
+  // Appends an event; returns its number.
+  int append(Machine& m, Event e, Dependencies d) const {
     e.instruction = m.pc;
-    e.address = address.value;
-    e.size = op.size;
-    e.value = value;
-    e.order = order;
-    e.fence = op.fence;
-    Dependencies d;
-    if (kind != Event::kFence) {
-      d.addr = address.basic, d.pick_addr = address.pick;
-      d.data = data.basic, d.pick_data = data.pick;
-    }
     d.ctrl = m.ctrl, d.pick_ctrl = m.pick_ctrl | m.ctrl;
     const int id = static_cast<int>(m.path.events.size());
     if (id >= kMaxEvents) throw Unsupported("more than 64 events in one execution");
@@ -84,117 +164,179 @@ class Walker {
     return id;
   }
 
-  void store(Machine& m, const MicroOp& op, const Cell& address, Value value, Cell data) {
-    const Value stored = cut(value, op.size, true);
-    append(m, op, Event::kWrite, address, stored, data, op.order);
-    stores_[address.value].insert(stored);
+  // Appends the events of an access: one for each part, with its value and what the data of its
+  // register depend on. Returns those of each register.
+  std::array<EventSet, 2> access(Machine& m, const MicroOp& op, Event::Kind kind,
+                                 const Place& place, const std::vector<Value>& values,
+                                 const Two& data, std::uint16_t order) const {
+    std::array<EventSet, 2> out = {};
+    for (std::size_t i = 0; i < place.parts.size(); ++i) {
+      const int half = place.half(place.parts[i]);
+      Event e;
+      e.kind = kind;
+      e.address = place.parts[i].address;
+      e.size = static_cast<std::uint8_t>(place.parts[i].size);
+      e.value = values[i];
+      e.order = order;
+      e.step = m.steps;
+      e.access = static_cast<std::int16_t>(m.accesses + (op.pair == Pair::kApart ? half : 0));
+      Dependencies d;
+      d.addr = place.address.basic, d.pick_addr = place.address.pick;
+      d.data = data[half].basic, d.pick_data = data[half].pick;
+      out[half] |= event(append(m, e, d));
+    }
+    ++m.steps;
+    m.accesses = static_cast<std::int16_t>(m.accesses + 2);
+    return out;
   }
 
+  // The events of a store of what two cells hold.
+  EventSet store(Machine& m, const MicroOp& op, const Place& place, const Two& data) {
+    std::vector<Value> values;
+    for (const Part& part : place.parts) {
+      values.push_back(cut(data[place.half(part)].value >> place.shift(part), part.size, true));
+      stores_[part.address].insert(values.back());
+    }
+    const auto events = access(m, op, Event::kWrite, place, values, data, op.order);
+    return events[0] | events[1];
+  }
+
+  static constexpr std::size_t kMaxChoices = 1000;
   static std::uint16_t read_order(const MicroOp& op) {
     std::uint16_t order = op.order;
     if ((op.op == Op::kRmw || op.op == Op::kCas) && op.dst == kNoReg) order |= kNoReturn;
     return order;
   }
 
-  // One path for each value that the load may return.
+  // One path for each value that the load may return: each choice of the values of its parts.
   void load(const Machine& before, const MicroOp& op) {
-    const Cell where = address(before, op);
-    Value initial = 0;
-    const auto values = domain_.find(where.value);
-    if (!initial_value(test_, where.value, &initial)) return outside(where.value);
-    std::set<Value> candidates = {cut(initial, op.size, true)};
-    if (values != domain_.end())
-      for (Value v : values->second) candidates.insert(cut(v, op.size, true));
-    touched(where.value);
-    for (Value v : candidates) {
-      Machine m = before;
-      const bool updated = loaded(m, op, where, v);
-      ++m.op;
-      if (updated && op.op == Op::kCas && test_.isa == Isa::aarch64) {
-        // A CAS that succeeds leaves in its result register what was there. Whether it does so by
-        // writing the value that it read, or the one that it compared, is open: each way carries
-        // its own dependency.
-        const Cell expected = read(before, op.b);
-        Machine kept = m;
-        if (op.dst != kNoReg) {
-          kept.registers[op.dst].basic = expected.basic;
-          kept.registers[op.dst].pick |= expected.pick;
-        }
-        step(std::move(kept));
-        if (expected.pick == 0) continue;  // the other way only adds order
-      }
-      step(std::move(m));
+    const Place where = place(before, op);
+    std::vector<std::set<Value>> candidates;
+    for (const Part& part : where.parts) {
+      candidates.push_back({initial_value(test_, part.address, part.size)});
+      stores_[part.address];  // looked at: known to the domain
+      if (const auto values = domain_.find(part.address); values != domain_.end())
+        candidates.back().insert(values->second.begin(), values->second.end());
     }
+    // Of parts that sums are written to the values multiply with each round.
+    std::size_t choices = candidates.empty() ? 0 : 1;
+    for (const auto& values : candidates) choices *= values.size();
+    if (where.parts.size() > 1 && choices > kMaxChoices)
+      throw Unsupported("an access of mixed size that may return more than " +
+                        std::to_string(kMaxChoices) + " values");
+    std::vector<Value> values;
+    if (choices > 0) load(before, op, where, candidates, values);
   }
 
-  // The path ends at an access to no location, or to a part of one.
-  void outside(Value address) {
-    const int index = location_at(address, static_cast<int>(test_.locations.size()));
-    const bool part =
-        index >= 0 &&
-        address - address_of(index) < test_.locations[index].size * test_.locations[index].elements;
-    cut_off_ = part ? "it accesses a part of a location: accesses of mixed size are not modelled"
-                    : "it accesses memory outside all locations";
+  void load(const Machine& before, const MicroOp& op, const Place& where,
+            const std::vector<std::set<Value>>& candidates, std::vector<Value>& values) {
+    if (values.size() < candidates.size()) {
+      for (Value v : candidates[values.size()]) {
+        values.push_back(v);
+        load(before, op, where, candidates, values);
+        values.pop_back();
+      }
+      return;
+    }
+    Machine m = before;
+    const bool updated = loaded(m, op, where, values);
+    ++m.op;
+    if (updated && op.op == Op::kCas && test_.isa == Isa::aarch64) {
+      // A CAS that succeeds leaves in its result register what was there. Whether it does so by
+      // writing the value that it read, or the one that it compared, is open: each way carries
+      // its own dependency.
+      const Two expected = {read(before, op.b), read(before, op.b2)};
+      Machine kept = m;
+      for (const int half : {0, 1}) {
+        const Reg dst = half == 0 ? op.dst : op.dst2;
+        if (dst == kNoReg) continue;
+        kept.registers[dst].basic = expected[half].basic;
+        kept.registers[dst].pick |= expected[half].pick;
+      }
+      step(std::move(kept));
+      // The other way only adds order.
+      if ((expected[0].pick | expected[1].pick) == 0) return;
+    }
+    step(std::move(m));
   }
-
-  void touched(Value address) { stores_[address]; }
 
   // The events of a load or an atomic update; was there an update?
-  bool loaded(Machine& m, const MicroOp& op, const Cell& where, Value memory) {
-    const Value value = cut(memory, op.size, op.sign);
-    const int id = append(m, op, Event::kRead, where, memory, {}, read_order(op));
-    Cell result{value, event(id), event(id)};
+  bool loaded(Machine& m, const MicroOp& op, const Place& where, const std::vector<Value>& values) {
+    const auto events = access(m, op, Event::kRead, where, values, {}, read_order(op));
+    const EventSet all = events[0] | events[1];
+    Two result;
+    for (std::size_t i = 0; i < values.size(); ++i)
+      result[where.half(where.parts[i])].value |= cut(values[i], where.parts[i].size, false)
+                                                  << where.shift(where.parts[i]);
+    for (const int half : {0, 1})
+      result[half] = {cut(result[half].value, op.size, op.sign), events[half], events[half]};
+    EventSet written = 0;
     if (op.op == Op::kRmw) {
       Cell operand = read(m, op.a);
-      if (op.alu != Alu::kSecond) operand.pick |= event(id);
-      m.path.rmw.emplace_back(id, static_cast<int>(m.path.events.size()));
-      store(m, op, where, compute(op.alu, value, operand.value, op.size, op.sign), operand);
+      if (op.alu != Alu::kSecond) operand.pick |= all;
+      operand.value = compute(op.alu, result[0].value, operand.value, op.size, op.sign);
+      written = store(m, op, where, {operand});
       // RISC-V: an AMO is one memory operation, so what depends on its result depends on its write.
       if (test_.isa == Isa::riscv64) {
-        result.basic |= event(id + 1);
-        result.pick |= event(id + 1);
+        result[0].basic |= written;
+        result[0].pick |= written;
       }
     } else if (op.op == Op::kCas) {
-      const Cell expected = read(m, op.b), desired = read(m, op.a);
-      if (cut(expected.value, op.size, op.sign) == value) {
-        Cell data = desired;
-        data.pick |= expected.pick | event(id);
-        m.path.rmw.emplace_back(id, static_cast<int>(m.path.events.size()));
-        store(m, op, where, desired.value, data);
+      const Two expected = {read(m, op.b), read(m, op.b2)};
+      Two desired = {read(m, op.a), read(m, op.a2)};
+      bool equal = true;
+      for (const int half : {0, 1}) {
+        if (half == 0 || op.pair != Pair::kNone)
+          equal &= cut(expected[half].value, op.size, op.sign) == result[half].value;
+        desired[half].pick |= expected[0].pick | expected[1].pick | all;
       }
+      if (equal) written = store(m, op, where, desired);
     } else if (op.op == Op::kLoadLinked) {
-      m.reservation = id;
+      m.reservation = all, m.reserved = where.address.value;
+      m.reserved_size = bytes(op);
     }
-    write(m, op.dst, result);
-    return !m.path.rmw.empty() && m.path.rmw.back().first == id;
+    link(m, all, written);
+    write(m, op.dst, result[0]);
+    write(m, op.dst2, result[1]);
+    return written != 0;
+  }
+
+  static int bytes(const MicroOp& op) { return op.pair == Pair::kNone ? op.size : 2 * op.size; }
+
+  static void link(Machine& m, EventSet read, EventSet written) {
+    for_each(read,
+             [&](int r) { for_each(written, [&](int w) { m.path.rmw.emplace_back(r, w); }); });
   }
 
   // The store half of load-linked / store-conditional: it may always fail.
   void store_conditional(const Machine& before, const MicroOp& op) {
-    const Cell where = address(before, op), data = read(before, op.a);
+    const Place where = place(before, op);
+    if (where.parts.empty()) return;
+    const Two data = {read(before, op.a), read(before, op.a2)};
     // What the result depends on. RISC-V: a successful SC (unprivileged ISA, RVWMO, "Syntactic
     // Dependencies"). Power: the registers that the instruction reads, as CR0 is one of its
     // results. On Arm it carries no order.
     Cell failed{1, 0, 0}, succeeded{0, 0, 0};
     if (test_.isa == Isa::ppc64le) {
-      failed.basic = succeeded.basic = where.basic | data.basic;
-      failed.pick = succeeded.pick = where.pick | data.pick;
+      failed.basic = succeeded.basic = where.address.basic | data[0].basic;
+      failed.pick = succeeded.pick = where.address.pick | data[0].pick;
     }
     {
       Machine m = before;
-      m.reservation = -1;
+      m.reservation = 0;
       write(m, op.dst, failed);
       ++m.op;
       step(std::move(m));
     }
-    if (before.reservation < 0 || before.path.events[before.reservation].address != where.value)
-      return;
+    if (before.reservation == 0 || before.reserved != where.address.value) return;
+    // What then happens no manual defines (Arm ARM B2.9.5: constrained unpredictable).
+    if (before.reserved_size != bytes(op))
+      throw Unsupported("a store-conditional of another size than its load-linked");
     Machine m = before;
-    const int id = static_cast<int>(m.path.events.size());
-    m.path.rmw.emplace_back(m.reservation, id);
-    store(m, op, where, data.value, data);
-    m.reservation = -1;
-    if (test_.isa == Isa::riscv64) succeeded.basic = succeeded.pick = event(id);
+    const EventSet written = store(m, op, where, data);
+    link(m, m.reservation, written);
+    m.reservation = 0;
+    if (test_.isa == Isa::riscv64) succeeded.basic = succeeded.pick = written;
     write(m, op.dst, succeeded);
     ++m.op;
     step(std::move(m));
@@ -235,16 +377,19 @@ class Walker {
         case Op::kStoreConditional:
           return store_conditional(m, op);
         case Op::kStore: {
-          const Cell where = address(m, op);
-          Value initial = 0;
-          if (!initial_value(test_, where.value, &initial)) return outside(where.value);
-          const Cell data = read(m, op.a);
-          store(m, op, where, data.value, data);
+          const Place where = place(m, op);
+          if (where.parts.empty()) return;
+          store(m, op, where, {read(m, op.a), read(m, op.a2)});
           break;
         }
-        case Op::kFence:
-          append(m, op, Event::kFence, {}, 0, {}, kPlain);
+        case Op::kFence: {
+          Event e;
+          e.kind = Event::kFence;
+          e.fence = op.fence;
+          e.step = m.steps++, e.access = m.accesses++;
+          append(m, e, {});
           break;
+        }
         case Op::kBranch: {
           const Cell flags = read(m, op.c);
           m.ctrl |= flags.basic;
@@ -275,40 +420,33 @@ class Walker {
   const int unroll_;
   std::vector<Path>& out_;
   Domain& stores_;
+  Partition& partition_;
   const char*& cut_off_;
 };
 
-// Byte ranges of accesses to one location must coincide or be disjoint.
-void refuse_mixed_sizes(const LitmusTest& test, const ThreadPaths& paths) {
-  std::map<Value, int> size_at;
-  for (const auto& thread : paths.of)
-    for (const Path& path : thread)
-      for (const Event& e : path.events) {
-        if (e.kind == Event::kFence) continue;
-        const auto [it, fresh] = size_at.emplace(e.address, e.size);
-        const Location& l =
-            test.locations[location_at(e.address, static_cast<int>(test.locations.size()))];
-        if ((!fresh && it->second != e.size) || (l.elements > 1 && e.size > l.size))
-          throw Unsupported("accesses of mixed size to the same bytes");
-      }
-  for (auto it = size_at.begin(); it != size_at.end(); ++it) {
-    const auto next = std::next(it);
-    if (next != size_at.end() && it->first + it->second > next->first)
-      throw Unsupported("accesses of mixed size to the same bytes");
-  }
-}
-
 }  // namespace
 
-bool initial_value(const LitmusTest& test, Value address, Value* value) {
+bool within_location(const LitmusTest& test, Value address, int size) {
   const int index = location_at(address, static_cast<int>(test.locations.size()));
   if (index < 0) return false;
   const Location& location = test.locations[index];
   const Value offset = address - address_of(index);
-  if (offset % location.size != 0 || offset / location.size >= location.elements) return false;
-  const auto element = static_cast<std::size_t>(offset / location.size);
-  *value = element < location.init.size() ? location.init[element] : 0;
-  return true;
+  return (offset == 0 && location.elements == 1) ||
+         offset + size <= location.size * location.elements;
+}
+
+Value initial_value(const LitmusTest& test, Value address, int size) {
+  const int index = location_at(address, static_cast<int>(test.locations.size()));
+  const Location& location = test.locations[index];
+  const Value offset = address - address_of(index);
+  Value out = 0;
+  for (int i = 0; i < size; ++i) {
+    const Value element = location.elements > 1 ? (offset + i) / location.size : 0;
+    const Value value = element < std::ssize(location.init) ? location.init[element] : 0;
+    const Value byte = value >> 8 * (offset + i - element * location.size) & 0xff;
+    out |= byte << 8 * i;
+  }
+  return cut(out, size, true);
 }
 
 ThreadPaths thread_paths(const LitmusTest& test, int unroll) {
@@ -317,13 +455,16 @@ ThreadPaths thread_paths(const LitmusTest& test, int unroll) {
   ThreadPaths paths;
   std::size_t most_writes = 0;
   std::vector<const char*> cut_off;  // why the last path of each thread that was left out was so
-  for (std::size_t round = 0;; ++round) {
+  Partition partition;
+  std::size_t round = 0;
+  for (;;) {
     paths.of.assign(test.threads.size(), {});
     cut_off.assign(test.threads.size(), "");
     Domain stores;
     most_writes = 0;
     for (std::size_t t = 0; t < test.threads.size(); ++t) {
-      Walker(test, static_cast<int>(t), paths.domain, unroll, paths.of[t], stores, cut_off[t])
+      Walker(test, static_cast<int>(t), paths.domain, unroll, paths.of[t], stores, partition,
+             cut_off[t])
           .run();
       std::size_t most = 0;
       for (const Path& path : paths.of[t])
@@ -332,8 +473,14 @@ ThreadPaths thread_paths(const LitmusTest& test, int unroll) {
                                 [](const Event& e) { return e.kind == Event::kWrite; }));
       most_writes += most;
     }
+    // Accesses of several sizes that overlap: again, in parts.
+    if (partition.refine()) {
+      paths.domain.clear();
+      round = 0;
+      continue;
+    }
     const bool settled = stores == paths.domain;
-    if (settled || round > most_writes) break;
+    if (settled || round++ > most_writes) break;
     for (const auto& [address, values] : stores)
       paths.domain[address].insert(values.begin(), values.end());
   }
@@ -343,7 +490,7 @@ ThreadPaths thread_paths(const LitmusTest& test, int unroll) {
     if (paths.of[t].empty())
       throw Unsupported("P" + std::to_string(t) +
                         " cannot end within the bounds of the model: " + cut_off[t]);
-  refuse_mixed_sizes(test, paths);
+  paths.parts = partition.cuts();
   return paths;
 }
 

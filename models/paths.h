@@ -18,22 +18,27 @@ struct Dependencies {
 struct Path {
   std::vector<Event> events;               // in program order; `thread` is left to the caller
   std::vector<Dependencies> dependencies;  // of each event
-  std::vector<std::pair<int, int>> rmw;    // read and write of one atomic update
+  std::vector<std::pair<int, int>> rmw;    // reads and writes of one atomic update
   std::vector<Value> registers;            // final values
 };
 
-using Domain = std::map<Value, std::set<Value>>;  // address -> values that it may hold
+// Address of an access, or of a part of one, -> values that may be stored there.
+using Domain = std::map<Value, std::set<Value>>;
 
 // All paths of every thread, where each load returns any value that some write may have stored.
 // A path that accesses memory outside all locations, or loops longer than `unroll`, is left out.
 struct ThreadPaths {
   std::vector<std::vector<Path>> of;  // [thread]
   Domain domain;
-  bool cut = false;  // some path was left out
+  bool cut = false;    // some path was left out
+  bool parts = false;  // accesses of several sizes overlap: some access is several events
 };
 ThreadPaths thread_paths(const LitmusTest& test, int unroll);
 
-// Initial value of the memory at `address`: an element of a location. False if there is none.
-bool initial_value(const LitmusTest& test, Value address, Value* value);
+// Is that memory within a location? A location that is no array is as wide as the accesses to its
+// address: tests seldom declare it.
+bool within_location(const LitmusTest& test, Value address, int size);
+// Initial value of so many bytes, as a signed number. They are within a location.
+Value initial_value(const LitmusTest& test, Value address, int size);
 
 }  // namespace fenceline::models

@@ -134,6 +134,13 @@ enum class FenceKind : std::uint8_t {
 
 constexpr std::uint8_t kR = 1, kW = 2, kRW = 3;
 
+// Two registers, to or from neighbouring memory.
+enum class Pair : std::uint8_t {
+  kNone,
+  kApart,  // two single-copy atomic accesses, in no order
+  kWhole,  // one single-copy atomic access of twice the size
+};
+
 struct Fence {
   FenceKind kind = FenceKind::kMfence;
   std::uint8_t before = kRW, after = kRW;  // kinds of accesses that it orders; 0: none by itself
@@ -149,8 +156,11 @@ struct MicroOp {
   Operand a, b, c;
   Operand base, index;  // address = base + (index << shift)
   std::uint8_t shift = 0;
-  std::uint8_t size = 8;  // bytes: of the access, or to which an alu result is cut
-  bool sign = false;      // the result is sign-extended, else zero-extended
+  std::uint8_t size = 8;    // bytes: of the access, or to which an alu result is cut
+  Pair pair = Pair::kNone;  // of an access: of two registers, each of `size`
+  Reg dst2 = kNoReg;        // the second ones
+  Operand a2, b2;
+  bool sign = false;  // the result is sign-extended, else zero-extended
   std::uint16_t order = kPlain;
   Fence fence;
   int target = 0;  // index into Thread::code; code.size() is the thread's end

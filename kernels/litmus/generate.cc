@@ -25,9 +25,10 @@ std::vector<bool> to_initialise(const LitmusTest& test, int t) {
   };
   for (const auto& instruction : thread.code)
     for (const MicroOp& op : instruction.ops) {
-      for (const auto* o : {&op.a, &op.b, &op.c, &op.base, &op.index}) read(*o);
+      for (const auto* o : {&op.a, &op.b, &op.c, &op.a2, &op.b2, &op.base, &op.index}) read(*o);
       branched |= op.op == models::Op::kBranch;
-      if (op.dst >= 0 && !branched) written[op.dst] = true;
+      for (const models::Reg dst : {op.dst, op.dst2})
+        if (dst >= 0 && !branched) written[dst] = true;
     }
   for (const auto& v : test.observed)
     if (v.thread == t && !written[v.index]) out[v.index] = true;

@@ -74,7 +74,7 @@ int largest_value(const LitmusTest& test) {
   };
   try {
     const auto paths = models::thread_paths(test, models::kUnroll);
-    if (paths.cut) return -1;
+    if (paths.cut || paths.parts) return -1;
     for (const auto& v : test.observed) {
       if (v.thread >= 0) {
         for (const auto& path : paths.of[size_t(v.thread)]) look(path.registers[size_t(v.index)]);

@@ -83,7 +83,8 @@ class Reader {
       const Value at = base.value + (index.value << op.shift);
       const int l = models::location_at(at, int(test_.locations.size()));
       if (l < 0 || at != models::address_of(l)) return -1;
-      return op.size == test_.locations[l].size && test_.locations[l].elements == 1 ? l : -1;
+      const bool whole = op.size == test_.locations[l].size && op.pair == models::Pair::kNone;
+      return whole && test_.locations[l].elements == 1 ? l : -1;
     };
     switch (op.op) {
       case Op::kFence:

@@ -1,6 +1,8 @@
 // ARMv8 and later, other-multi-copy-atomic: Arm Architecture Reference Manual for A-profile, DDI
 // 0487, B2.3 "Definition of the Arm memory model"; Pulte, Flur, Deacon, French, Sarkar, Sewell,
-// "Simplifying ARM Concurrency", POPL 2018. The names of clauses are the manual's.
+// "Simplifying ARM Concurrency", POPL 2018; for accesses of mixed size Alglave, Deacon,
+// Grisenthwaite, Hacquard, Maranget, "Armed Cats", TOPLAS 43(2), 2021. The names of clauses are the
+// manual's.
 #include <models/model.h>
 
 namespace fenceline::models {
@@ -68,11 +70,15 @@ void axioms(const Execution& x, Axioms& a) {
       a.clause("release", x.po.between(x.memory, release));
 
   // External visibility requirement: ordered-before is acyclic.
-  const Relation lws = a.clause("lws", to_write);
+  // Where sizes are mixed, what comes before a part of a single-copy atomic write comes before all
+  // of it, be it the own thread's access to the same bytes or what was observed. All else orders
+  // just the parts that it names: a part that was forwarded from the own thread's write is not
+  // early or late with the rest of its read.
+  const Relation lws = a.whole("lws-single-copy", x, a.clause("lws", to_write));
   const Relation lob = (lws | dob | pob | aob | bob).between(x.memory, x.memory);
   const Relation pick_lob =
       a.clause("pick-lob", (pick_basic * lob.closure()).between(x.reads, x.writes));
-  const Relation obs = x.rfe | x.fre | x.coe;
+  const Relation obs = a.whole("single-copy", x, x.rfe | x.fre | x.coe);
   a.acyclic("external-visibility", obs | lob | pick_lob);
 }
 

@@ -46,7 +46,10 @@ void global_order(const Execution& x, Axioms& a, const Annotated& annotated) {
                        dependencies(x, a);
   // The load value axiom: a load reads the latest store before it in the global memory order or
   // in its own hart, so a read from the own hart's store gives no order.
-  a.acyclic("global-memory-order", ppo | x.rfe | x.co | x.fr);
+  // The load value axiom and the atomicity axiom speak of bytes, and so do rules 1 to 3 and 12
+  // ("overlapping", "a byte read by both", "returns a value written by"); what is ordered are
+  // memory operations: an aligned load or store is one of them, whatever its size.
+  a.acyclic("global-memory-order", a.whole("single-copy", x, ppo | x.rfe | x.co | x.fr));
 }
 
 void rvwmo_axioms(const Execution& x, Axioms& a) {

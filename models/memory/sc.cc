@@ -10,7 +10,9 @@ void axioms(const Execution& x, Axioms& a) {
   a.sc_per_location(x);
   a.atomicity(x);
   // One total order of all accesses respects each program order and explains every value read.
-  a.acyclic("sc", a.clause("po", x.po.between(x.memory, x.memory)) | x.com);
+  // Where sizes are mixed: of accesses, not of their bytes (Flur et al., POPL 2017).
+  const Relation order = a.clause("po", x.po.between(x.memory, x.memory)) | x.com;
+  a.acyclic("sc", a.whole("single-copy", x, order));
 }
 
 }  // namespace

@@ -20,7 +20,14 @@ void axioms(const Execution& x, Axioms& a) {
   const Relation implied =
       a.clause("locked", all.between(x.memory, locked) | all.between(locked, x.memory));
   // A read from the own buffer does not show that the store has reached memory: rfe, not rf.
-  a.acyclic("tso", ppo | fences | implied | x.rfe | x.co | x.fr);
+  //
+  // Where sizes are mixed, the buffer is one of stores, written to memory each at once, and a load
+  // takes each byte from the youngest store in the buffer that has it, else from memory. Aligned
+  // accesses are atomic (SDM 9.1.1), so all of a load is at one time, as are all of a store's
+  // bytes. No manual has a load that finds only some of its bytes in the buffer wait for the store,
+  // though processors do (Intel 64 and IA-32 Architectures Optimization Reference Manual, "Store
+  // Forwarding").
+  a.acyclic("tso", ppo | fences | implied | a.whole("single-copy", x, x.rfe | x.co | x.fr));
 }
 
 }  // namespace

@@ -71,6 +71,22 @@ const std::map<Isa, std::vector<std::string>>& written() {
  LDAR W6,[X5]     |              ;
  STR W7,[X8]      |              ;
 exists (0:X0=1 /\ 1:X0=1))",
+        R"(AArch64 halves-of-a-store
+{ uint32_t x; 0:X1=x; 0:X0=0x10001; 1:X1=x; }
+ P0          | P1               ;
+ STR W0,[X1] | LDRH W0,[X1,#2]  ;
+             | DMB LD           ;
+             | LDRH W2,[X1]     ;
+exists (1:X0=1 /\ 1:X2=0))",
+        R"(AArch64 half-before-a-store
+{ uint32_t x; uint32_t z; 0:X1=x; 0:X4=z; 0:X3=0x20002; 1:X1=x; 1:X4=z; 1:X3=1; }
+ P0           | P1              ;
+ LDR W0,[X4]  | LDRH W0,[X1,#2] ;
+ EOR W5,W0,W0 | DMB SY          ;
+ ADD W5,W5,#1 | STR W3,[X4]     ;
+ STRH W5,[X1] |                 ;
+ STR W3,[X1]  |                 ;
+exists (0:X0=1 /\ 1:X0=2))",
         R"(AArch64 pick-data
 { 0:X1=x; 0:X5=y; 1:X1=y; 1:X3=x; 1:X2=1; 0:X3=1; 0:X4=2; }
  P0               | P1           ;
@@ -114,7 +130,14 @@ exists (1:X0=1 /\ 1:X6=0))",
  LDR W4,[X3]          | LDR W4,[X3]          ;
 exists (0:X4=0 /\ 1:X4=0))"}},
       {Isa::riscv64,
-       {R"(RISCV rcsc
+       {R"(RISCV halves-of-a-store
+{ uint32_t x; 0:x6=x; 0:x5=0x10001; 1:x6=x; }
+ P0          | P1             ;
+ sw x5,0(x6) | lhu x5,2(x6)   ;
+             | fence r,r      ;
+             | lhu x7,0(x6)   ;
+exists (1:x5=1 /\ 1:x7=0))",
+        R"(RISCV rcsc
 { 0:x6=x; 0:x8=y; 0:x5=1; 1:x6=y; 1:x8=x; 1:x5=1; }
  P0                       | P1                       ;
  amoswap.w.rl x0,x5,(x6)  | amoswap.w.rl x0,x5,(x6)  ;
@@ -214,7 +237,14 @@ exists ([x]=1 /\ 0:%o1=0))"}},
  ldl_l $3,0($2) | stl $1,0($2);
  stl_c $1,0($2) |             ;
 exists ([x]=1 /\ 0:$3=0 /\ 0:$1=1))"}},
-      {Isa::x86_64, {R"(X86_64 locked-between
+      {Isa::x86_64,
+       {R"(X86_64 halves-of-a-store
+{ uint32_t x; }
+ P0                | P1            ;
+ movl $0x10001,(x) | movw 2(x),%ax ;
+                   | movw (x),%bx  ;
+exists (1:rax=1 /\ 1:rbx=0))",
+        R"(X86_64 locked-between
 {}
  P0            | P1            ;
  movl $1,(x)   | movl $1,(y)   ;

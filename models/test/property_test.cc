@@ -3,6 +3,7 @@
 #include <models/generate.h>
 #include <models/judge.h>
 #include <models/litmus.h>
+#include <models/paths.h>
 #include <models/test/store_buffer.h>
 
 #include <gtest/gtest.h>
@@ -159,6 +160,58 @@ TEST(Properties, StoreBuffersAndAxiomsAgreeOnLockedInstructions) {
   check("lock xaddl %ebx,(x)", "xchgl %ebx,(x)", "0:rbx=0 /\\ 1:rbx=0");
   for (const char* name : {"RMW", "RMW2", "iwp2.7", "iwp2.8.a", "iwp2.8.b"})
     expect_same(make_test(name, Isa::x86_64));
+}
+
+// Random programs whose accesses overlap without being equal.
+TEST(Properties, StoreBuffersAndAxiomsAgreeOnMixedSizes) {
+  std::mt19937 random(1717);
+  const auto pick = [&](int below) { return static_cast<int>(random() % below); };
+  const char* registers[4][4] = {{"%al", "%bl", "%cl", "%dl"},
+                                 {"%ax", "%bx", "%cx", "%dx"},
+                                 {"%eax", "%ebx", "%ecx", "%edx"},
+                                 {"%rax", "%rbx", "%rcx", "%rdx"}};
+  int split = 0;
+  for (int trial = 0; trial < 300; ++trial) {
+    const int wide = 1 + pick(3);  // 2^wide bytes
+    std::vector<std::string> column[2];
+    std::string observed = "locations [x; y;";
+    int stored = 0;
+    for (const int t : {0, 1}) {
+      for (int i = 0, loads = 0; i < 3; ++i) {
+        const int size = std::max(0, wide - pick(3)), offset = pick(1 << (wide - size)) << size;
+        const std::string at = std::to_string(offset) + (pick(3) == 0 ? "(y)" : "(x)");
+        const char suffix = "bwlq"[size];
+        Value value = ++stored;
+        for (int b = 8; b < std::min(8 << size, 32); b *= 2) value |= value << b;
+        const std::string constant = "$" + std::to_string(value);
+        const auto line = [&](const std::string& text) { column[t].push_back(text); };
+        if (pick(5) == 0) line("mfence");
+        const int kind = pick(10);
+        const std::string r = registers[size][loads];
+        if (kind < 5) {
+          line(std::string("mov") + suffix + " " + at + "," + r);
+        } else if (kind < 9) {
+          line(std::string("mov") + suffix + " " + constant + "," + at);
+        } else {
+          line(std::string("mov") + suffix + " " + constant + "," + r);
+          line(std::string("xchg") + suffix + " " + r + "," + at);
+        }
+        if (kind >= 5 && kind < 9) continue;
+        observed += std::to_string(t) + ":" + registers[3][loads++] + ";";
+      }
+    }
+    const std::string type = "uint" + std::to_string(8 << wide) + "_t ";
+    std::string text = "X86_64 T\n{" + type + "x; " + type + "y;}\nP0|P1;\n";
+    for (std::size_t row = 0; row < std::max(column[0].size(), column[1].size()); ++row) {
+      const auto cell = [&](int t) { return row < column[t].size() ? column[t][row] : " "; };
+      text += cell(0) + "|" + cell(1) + ";\n";
+    }
+    const LitmusTest test = parse_litmus(text + observed + "]\nexists (x=0)");
+    expect_same(test);
+    EXPECT_TRUE(within(states(test, "sc"), states(test, "x86-tso"))) << text;
+    split += thread_paths(test, kUnroll).parts;
+  }
+  EXPECT_GT(split, 200);
 }
 
 TEST(Properties, StoreBuffersAndAxiomsAgreeOnTheFolder) {

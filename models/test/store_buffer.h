@@ -1,7 +1,8 @@
 // The abstract machine of x86-TSO, to be compared with the axioms: threads with first-in-first-out
 // store buffers over one memory (Owens, Sarkar, Sewell, "A Better x86 Memory Model: x86-TSO", 2009,
-// section 2). Explores every interleaving of a loop-free test. Shares only arithmetic with the
-// checker.
+// section 2). Memory is of bytes and a buffer of whole stores: a load takes each byte from the
+// youngest store in the buffer that has it. Explores every interleaving of a loop-free test. Shares
+// only arithmetic with the checker.
 #pragma once
 
 #include <models/program.h>
@@ -28,23 +29,44 @@ class StoreBufferMachine {
       start.harts.push_back(hart);
     }
     for (std::size_t l = 0; l < test_.locations.size(); ++l)
-      start.memory[address_of(static_cast<int>(l))] = test_.locations[l].init[0];
+      for (int e = 0; e < test_.locations[l].elements; ++e) {
+        const int size = test_.locations[l].elements > 1 ? test_.locations[l].size : 8;
+        write(start.memory,
+              {address_of(static_cast<int>(l)) + e * size, size, test_.locations[l].init[e]});
+      }
     explore(start);
     return finals_;
   }
 
  private:
+  struct Store {
+    Value address;
+    int size;
+    Value value;
+    auto operator<=>(const Store&) const = default;
+  };
+  using Bytes = std::map<Value, int>;  // by address
   struct Hart {
     int pc = 0, op = 0;
     std::vector<Value> registers;
-    std::deque<std::pair<Value, Value>> buffer;  // address, value; oldest first
+    std::deque<Store> buffer;  // oldest first
     auto operator<=>(const Hart&) const = default;
   };
   struct Machine {
     std::vector<Hart> harts;
-    std::map<Value, Value> memory;
+    Bytes memory;
     auto operator<=>(const Machine&) const = default;
   };
+
+  static void write(Bytes& bytes, const Store& s) {
+    for (int i = 0; i < s.size; ++i)
+      bytes[s.address + i] = static_cast<int>(s.value >> 8 * i & 255);
+  }
+  static Value read(const Bytes& bytes, Value address, int size, bool sign) {
+    Value out = 0;
+    for (int i = 0; i < size; ++i) out |= static_cast<Value>(bytes.at(address + i)) << 8 * i;
+    return compute(Alu::kSecond, 0, out, size, sign);
+  }
 
   static Value value(const Hart& h, const Operand& o) {
     return (o.reg == kNoReg ? 0 : h.registers[o.reg]) + o.imm;
@@ -57,7 +79,7 @@ class StoreBufferMachine {
       if (!m.harts[t].buffer.empty()) {
         Machine next = m;
         auto& buffer = next.harts[t].buffer;
-        next.memory[buffer.front().first] = buffer.front().second;
+        write(next.memory, buffer.front());
         buffer.pop_front();
         explore(next);
         stuck = false;
@@ -73,9 +95,14 @@ class StoreBufferMachine {
 
   void finish(const Machine& m) {
     State state;
-    for (const Variable& v : test_.observed)
-      state.push_back(v.thread < 0 ? m.memory.at(address_of(v.index))
-                                   : m.harts[v.thread].registers[v.index]);
+    for (const Variable& v : test_.observed) {
+      if (v.thread >= 0) {
+        state.push_back(m.harts[v.thread].registers[v.index]);
+        continue;
+      }
+      const int size = test_.locations[v.index].size;
+      state.push_back(read(m.memory, address_of(v.index) + v.element * size, size, true));
+    }
     finals_.insert(state);
   }
 
@@ -90,7 +117,8 @@ class StoreBufferMachine {
     const auto set = [&](Value v) {
       if (op.dst != kNoReg) h.registers[op.dst] = v;
     };
-    const auto cut = [&](Value v) { return compute(Alu::kSecond, 0, v, op.size, true); };
+    const auto put = [&](Value v) { write(m.memory, {address, op.size, v}); };
+    const auto get = [&](const Bytes& bytes) { return read(bytes, address, op.size, op.sign); };
     const bool locked = (op.order & kLocked) != 0;
     if ((locked || (op.op == Op::kFence && op.fence.kind == FenceKind::kMfence)) &&
         !h.buffer.empty())
@@ -106,24 +134,23 @@ class StoreBufferMachine {
         set(holds(op.cond, value(h, op.c)) ? value(h, op.a) : value(h, op.b));
         return true;
       case Op::kLoad: {
-        Value v = m.memory.at(address);
-        for (const auto& [a, pending] : h.buffer)
-          if (a == address) v = pending;
-        set(v);
+        Bytes seen = m.memory;
+        for (const Store& pending : h.buffer) write(seen, pending);
+        set(get(seen));
         return true;
       }
       case Op::kStore:
-        h.buffer.emplace_back(address, cut(value(h, op.a)));
+        h.buffer.push_back({address, op.size, value(h, op.a)});
         return true;
       case Op::kRmw: {
-        const Value old = m.memory.at(address);
-        m.memory[address] = cut(compute(op.alu, old, value(h, op.a), op.size, true));
+        const Value old = get(m.memory);
+        put(compute(op.alu, old, value(h, op.a), op.size, true));
         set(old);
         return true;
       }
       case Op::kCas: {
-        const Value old = m.memory.at(address);
-        if (old == cut(value(h, op.b))) m.memory[address] = cut(value(h, op.a));
+        const Value old = get(m.memory);
+        if (old == compute(Alu::kSecond, 0, value(h, op.b), op.size, op.sign)) put(value(h, op.a));
         set(old);
         return true;
       }
