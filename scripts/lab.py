@@ -2,7 +2,7 @@
 """Boots QEMU machines, runs the bench inside, and brings its results back.
 
     scripts/lab.py [--isa=x86_64,aarch64,ppc64le,s390x] [--suite=LIST] [--threads=LIST]
-                   [--filter=REGEX] [--out=DIR] [BENCH OPTIONS]
+                   [--filter=REGEX] [--append=WORDS] [--out=DIR] [BENCH OPTIONS]
 
 Each machine is a Debian kernel (fetched once into .cache/) with a memory file system that holds a static
 bench and scripts/lab/init.c. Results come back over the console into results/emulated/<isa>/lab/, with
@@ -139,15 +139,16 @@ def watch(command, boot_s, timeout_s):
     return console
 
 
-def boot(isa, programs, commands):
-    """Boots the machine of an ISA, runs `commands` in it, and returns its Console."""
+def boot(isa, programs, commands, append=""):
+    """Boots the machine of an ISA, runs `commands` in it, and returns its Console. `append`: further words for the
+    kernel."""
     description = target.load(isa)
     system = description["system"]
     apt = Apt("deb", description["debian"])
     kernel = next(apt.unpacked(apt.dependency(system["kernel"], "linux-image-"), "boot").glob("vmlinu[xz]*"))
     return watch([system["emulator"], *system["arguments"], "-nographic", "-no-reboot", "-nodefaults",
                   "-serial", "stdio", "-kernel", kernel, "-initrd", initramfs(isa, description, programs, commands),
-                  "-append", f"{system['append']} panic=-1 quiet"], BOOT_S, TIMEOUT_S)
+                  "-append", f"{system['append']} panic=-1 quiet {append}"], BOOT_S, TIMEOUT_S)
 
 
 def check(console, run, system):
@@ -174,13 +175,13 @@ def check(console, run, system):
     return wrong
 
 
-def visit(isa, bench, bench_options, out):
+def visit(isa, bench, bench_options, out, append=""):
     """Boots one machine, runs `bench` there, writes its results to `out`; the problems found."""
     system = target.load(isa)["system"]
     began = time.monotonic()
     command = ["/bench", f"--counters={','.join(system['counters'] or ['none'])}",
                "--expect-execution=emulated", "--out=/results", *bench_options]
-    console = boot(isa, {"bench": bench}, [" ".join(command)])
+    console = boot(isa, {"bench": bench}, [" ".join(command)], append)
     out.mkdir(parents=True)
     (out / "console.log").write_text("\n".join(console.log) + "\n")
     for path, content in console.files.items():
@@ -206,6 +207,8 @@ def main():
     # More threads than this machine has CPUs spin for their turn, and a boot takes minutes.
     parser.add_argument("--threads", default="1,2", metavar="LIST", help="default: %(default)s")
     parser.add_argument("--filter", default="builtin|fences/fence", metavar="REGEX", help="default: %(default)s")
+    parser.add_argument("--append", default="", metavar="WORDS",
+                        help="further words for the kernel: maxcpus=5 leaves the other CPUs offline")
     parser.add_argument("--out", type=pathlib.Path, default=ROOT / "results" / "emulated")
     options, bench_options = parser.parse_known_args()
     isas = options.isa.split(",")
@@ -218,7 +221,7 @@ def main():
                      f"--filter={options.filter}", *bench_options]
     stamp = time.strftime("%Y%m%dT%H%M%S")
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        runs = {isa: pool.submit(visit, isa, benches[isa], bench_options, options.out / isa / f"lab-{stamp}")
+        runs = {isa: pool.submit(visit, isa, benches[isa], bench_options, options.out / isa / f"lab-{stamp}", options.append)
                 for isa in isas}
     failed = False
     for isa, done in runs.items():
