@@ -51,6 +51,7 @@ def _page(run, name, page, order, machine):
     title = "Core to core: " + (page[0][0] if len(page) == 1 else "a line's trip by protocol")
     fig, axes = plotting.canvas(run, title, [row for _, rows in page for row in rows], side * lines + 1.3, remark,
                                 marked=False, nrows=lines, ncols=columns, squeeze=False)
+    fig.get_layout_engine().set(h_pad=0.12)  # a title is not to touch the label above it
     for axis in axes.flat[len(page):]:
         axis.axis("off")
     most = max(np.nanquantile(matrix(rows, order), 0.99) for _, rows in page)
