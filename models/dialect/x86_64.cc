@@ -148,6 +148,7 @@ class X86 : public Dialect {
                         scope.label(words.operands[0]))};
       return out;
     }
+    if (words.mnemonic == "cmpxchg16b") return compare_and_swap_pair(words, lock, scope);
     return two_operands(words, lock, scope);
   }
 
@@ -263,6 +264,29 @@ class X86 : public Dialect {
     return out;
   }
 
+  // rdx:rax with 16 bytes of memory; rcx:rbx if they are equal (SDM vol. 2, CMPXCHG16B).
+  static Instruction compare_and_swap_pair(const Words& words, bool lock, Scope& scope) {
+    expect_operands(words, 1);
+    const X86Operand memory = operand(words.operands[0], scope);
+    if (memory.kind != X86Operand::kMem || !lock)
+      unreadable("cmpxchg16b is read with lock, and with an operand in memory");
+    const Reg low = scope.reg("rax"), high = scope.reg("rdx"), flags = scope.reg(kFlags);
+    const Reg old_low = scope.reg(kTemp), old_high = scope.reg("#temp2");
+    MicroOp op = cas(old_low, reg(low), reg(scope.reg("rbx")), memory.at, 8, kLocked);
+    op.pair = Pair::kWhole;
+    op.dst2 = old_high, op.b2 = reg(high), op.a2 = reg(scope.reg("rcx"));
+    Instruction out;
+    out.text = "lock cmpxchg16b " + memory.text;
+    out.ops = {op,
+               alu(Alu::kXor, low, reg(low), reg(old_low)),
+               alu(Alu::kXor, high, reg(high), reg(old_high)),
+               alu(Alu::kOr, low, reg(low), reg(high)),
+               alu(Alu::kCompare, flags, reg(low), imm(0)),
+               alu(Alu::kSecond, low, {}, reg(old_low)),
+               alu(Alu::kSecond, high, {}, reg(old_high))};
+    return out;
+  }
+
   static Instruction two_operands(const Words& words, bool lock, Scope& scope) {
     // The mnemonic may end in a size: movl, incq.
     std::string stem = words.mnemonic;
@@ -279,7 +303,7 @@ class X86 : public Dialect {
     if (entry == mnemonics().end()) {
       auto known = keys(mnemonics());
       for (const auto& [jump, cond] : jumps()) known.push_back(jump);
-      known.insert(known.end(), {"mfence", "sfence", "lfence", "lock", "nop"});
+      known.insert(known.end(), {"mfence", "sfence", "lfence", "lock", "nop", "cmpxchg16b"});
       unknown_mnemonic(words.mnemonic, known);
     }
     const Mnemonic& m = entry->second;

@@ -156,6 +156,51 @@ locations [0:X2; 0:X3; 0:X4; x;])"),
             "0:X2=4; 0:X3=-26367; 0:X4=134678021; x=578437698549422337");
 }
 
+Verdict verdict(const std::string& text, const char* model) {
+  const LitmusTest t = parse_litmus(text);
+  EXPECT_EQ(parse_litmus(write_litmus(t)), t);
+  return judge(t, *find_model(model)).verdict;
+}
+
+// Arm ARM B2.2.1, C6.2 (LDP, LDXP, STXP, CASP): which are one access, and which are two.
+TEST(Judge, PairsOfRegisters) {
+  const auto halves = [](const std::string& load, const std::string& store) {
+    return verdict(
+        "AArch64 pair\n{ uint64_t x[2]; 0:X1=x; 0:X2=1; 0:X3=1; 1:X1=x; 1:X4=0; "
+        "1:X5=0; 1:X6=0; 1:X7=0; uint32_t y[2]; 0:X9=y; 1:X9=y; }\n"
+        "P0|P1;\n" +
+            store + "|" + load + ";\nexists (1:X4=1 /\\ 1:X5=0)",
+        "aarch64");
+  };
+  const char* store = "CASP X4,X5,X2,X3,[X1]";
+  const char* words = "CASP W4,W5,W2,W3,[X9]";
+  EXPECT_EQ(halves("LDP X4,X5,[X1]", "STP X2,X3,[X1]"), Verdict::kAllowed);
+  EXPECT_EQ(halves("LDP X4,X5,[X1]", store), Verdict::kAllowed);
+  EXPECT_EQ(halves("LDXP X4,X5,[X1]", store), Verdict::kAllowed);  // whole if an STXP succeeds
+  EXPECT_EQ(halves("CASP X4,X5,X6,X7,[X1]", store), Verdict::kForbidden);
+  EXPECT_EQ(halves("CASP X4,X5,X6,X7,[X1]", "STP X2,X3,[X1]"), Verdict::kAllowed);
+  EXPECT_EQ(halves("LDP W4,W5,[X9]", words), Verdict::kAllowed);
+  EXPECT_EQ(halves("LDXP W4,W5,[X9]", words), Verdict::kForbidden);
+  EXPECT_EQ(verdict(R"(AArch64 exclusive-pair
+{ uint64_t x[2]; 0:X1=x; 0:X2=1; 0:X3=1; 1:X1=x; 1:X6=2; 1:X7=2; }
+ P0             | P1                 ;
+ CASP X4,X5,X2,X3,[X1] | LDXP X4,X5,[X1] ;
+                | STXP W8,X6,X7,[X1] ;
+exists (1:X8=0 /\ 1:X4=1 /\ 1:X5=0))",
+                    "aarch64"),
+            Verdict::kForbidden);
+  EXPECT_EQ(verdict(R"(X86_64 cmpxchg16b
+{ uint64_t x[2]; 0:rsi=x; 0:rbx=1; 0:rcx=1; 1:rsi=x; 1:rbx=2; 1:rcx=2; }
+ P0                     | P1                     ;
+ lock cmpxchg16b (%rsi) | lock cmpxchg16b (%rsi) ;
+                        | jne L                  ;
+                        | movq 8(%rsi),%rdi      ;
+                        | L:                     ;
+forall ((1:rax=0 /\ 1:rdx=0 /\ 1:rdi=2) \/ (1:rax=1 /\ 1:rdx=1 /\ 1:rdi=0)))",
+                    "x86-tso"),
+            Verdict::kRequired);
+}
+
 // What is not judged is refused by name.
 TEST(Judge, RefusesMixedSizesByName) {
   const auto refusal = [](const std::string& text, const char* model) {

@@ -83,6 +83,37 @@ TEST(Verdicts, GeneratedTestsSurviveExportAndImport) {
   }
 }
 
+// Tests in full, with the states behind them: what they are tells the file.
+TEST(Verdicts, MixedSizesAgreeWithTheCorpus) {
+  std::ifstream in(std::string(FENCELINE_SOURCE) + "/models/test/data/herd7-7.58-mixed.txt");
+  std::map<Isa, int> tests;
+  std::string text;
+  std::set<std::string> theirs;
+  const auto check = [&] {
+    if (text.empty()) return;
+    const LitmusTest test = parse_litmus(text);
+    std::set<std::string> ours;
+    for (const State& s : judge(test, default_model(test.isa)).states)
+      ours.insert(to_string(test, s));
+    EXPECT_EQ(ours, theirs) << text;
+    EXPECT_EQ(parse_litmus(write_litmus(test)), test) << text;
+    ++tests[test.isa];
+    text.clear(), theirs.clear();
+  };
+  for (std::string line; std::getline(in, line);) {
+    if (line == "====")
+      check();
+    else if (line.starts_with("= "))
+      theirs.insert(line.substr(2));
+    else if (!line.starts_with("#"))
+      text += line + "\n";
+  }
+  check();
+  EXPECT_GE(tests[Isa::aarch64], 50);
+  EXPECT_GE(tests[Isa::x86_64], 40);
+  EXPECT_GE(tests[Isa::riscv64], 30);
+}
+
 // ---- a folder with sources and verdicts --------------------------------------------------------
 
 // Disagreements that are known and explained: file -> why. There are none.
