@@ -80,10 +80,13 @@ int largest_value(const LitmusTest& test) {
         for (const auto& path : paths.of[size_t(v.thread)]) look(path.registers[size_t(v.index)]);
         continue;
       }
-      const Value address =
-          models::address_of(v.index) + v.element * test.locations[size_t(v.index)].size;
+      const auto& location = test.locations[size_t(v.index)];
+      const Value address = models::address_of(v.index) + v.element * location.size;
       const auto values = paths.domain.find(address);
       if (values == paths.domain.end()) return -1;
+      // What is stored to a part of it tells no value of the whole.
+      const auto next = std::next(values);
+      if (next != paths.domain.end() && next->first < address + location.size) return -1;
       for (const Value value : values->second) look(value);
     }
   } catch (const models::Unsupported&) {

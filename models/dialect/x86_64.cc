@@ -338,7 +338,28 @@ class X86 : public Dialect {
     if (lock && destination.kind != X86Operand::kMem)
       unreadable("'lock' needs a destination in memory");
     emit(out, m, ops, size, lock, scope);
+    if (size < 4) keep_upper_bits(out, m, ops, size, scope);
     return out;
+  }
+
+  // A result of 8 or 16 bits leaves the rest of its register (SDM vol. 1, 3.4.1.1).
+  static void keep_upper_bits(Instruction& out, const Mnemonic& m,
+                              const std::vector<X86Operand>& ops, int size, Scope& scope) {
+    std::vector<Reg> registers;
+    for (const X86Operand& o : ops)
+      if (o.kind == X86Operand::kReg) registers.push_back(o.value.reg);
+    if (m.kind == Mnemonic::kCmpxchg) registers.push_back(scope.reg("rax"));
+    std::vector<MicroOp> code;
+    for (MicroOp op : out.ops) {
+      const Reg whole = op.dst;
+      const bool narrow = std::find(registers.begin(), registers.end(), whole) != registers.end();
+      if (narrow) op.dst = scope.reg("#narrow");
+      code.push_back(op);
+      if (!narrow) continue;
+      code.push_back(alu(Alu::kAndNot, whole, reg(whole), imm((Value{1} << 8 * size) - 1)));
+      code.push_back(alu(Alu::kOr, whole, reg(whole), reg(op.dst)));
+    }
+    out.ops = std::move(code);
   }
 
   static void emit(Instruction& out, const Mnemonic& m, const std::vector<X86Operand>& ops,

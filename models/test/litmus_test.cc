@@ -126,6 +126,20 @@ locations [0:r1;])"),
             "0:r1=-1");
 }
 
+// What is narrower than 32 bits leaves the rest of a register (SDM vol. 1, 3.4.1.1).
+TEST(Litmus, NarrowResultsOnX86KeepTheUpperBits) {
+  EXPECT_EQ(only_state(R"(X86_64 narrow
+{ uint32_t x=0x807; 0:rax=0x123456; 0:rbx=0x123456; 0:rcx=0x123456; 0:rdx=0x1fffffffff; }
+ P0             ;
+ movb (x),%al   ;
+ movw (x),%bx   ;
+ xchgb %cl,1(x) ;
+ movl (x),%edx  ;
+ addb $0xff,%al ;
+locations [0:rax; 0:rbx; 0:rcx; 0:rdx; x;])"),
+            "0:rax=1192966; 0:rbx=1181703; 0:rcx=1192968; 0:rdx=22023; x=22023");
+}
+
 // Of a location that is wider than every access to it the upper bytes stay.
 TEST(Litmus, NarrowAccessesToAWideLocation) {
   EXPECT_EQ(only_state(R"(AArch64 narrow

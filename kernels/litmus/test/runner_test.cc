@@ -50,7 +50,8 @@ TEST(Runner, EveryModeStaysWithinWhatTheModelAllows) {
   for (const char* name :
        {"SB", "SB+fences", "R", "MP", "SB+rfi-pos", "IRIW", "LB", "2+2W", "3.SB"})
     tests.push_back(shape(name));
-  if (has_specials()) tests.push_back(special("INC+INC"));
+  if (has_specials())
+    for (const char* name : {"INC+INC", "SB+partial", "MP+halves"}) tests.push_back(special(name));
   for (const auto& test : tests) {
     const std::string& name = test.name;
     Crew crew = make_crew(test);

@@ -41,6 +41,21 @@ exists (x=1)
  movl (%rcx),%edi | nop           ;
 exists (0:rdi=7 /\ 1:rax=x /\ 1:rdx=x)
 )"},
+                                                           {"SB+partial", R"(X86_64 SB+partial
+{ uint32_t x; uint32_t y; }
+ P0            | P1            ;
+ movb $1,(x)   | movb $1,(y)   ;
+ movl (x),%eax | movl (y),%eax ;
+ movl (y),%ebx | movl (x),%ebx ;
+exists (0:rax=1 /\ 1:rax=1 /\ 0:rbx=0 /\ 1:rbx=0)
+)"},
+                                                           {"MP+halves", R"(X86_64 MP+halves
+{ uint32_t x; }
+ P0                | P1            ;
+ movl $0x10001,(x) | movw 2(x),%ax ;
+                   | movw (x),%bx  ;
+exists (1:rax=1 /\ 1:rbx=0)
+)"},
                                                            {"spin", R"(X86_64 spin
 { }
  P0            | P1            ;
