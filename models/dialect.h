@@ -57,6 +57,7 @@ class Emitter {
   virtual std::string pointer(int location) = 0;  // a register that holds the address
   virtual std::string name(int location) = 0;     // the location's name
   virtual std::string label() = 0;                // an unused label
+  virtual std::string constant(Value value) = 0;  // a register that holds it from the start
   virtual void line(std::string text) = 0;        // one instruction, or "L:"
   // The register will hold `value` when the condition is tested: the old value of a swap, the
   // status of a store-conditional.
@@ -65,8 +66,9 @@ class Emitter {
 
 struct Access {
   int location = 0;
-  Value value = 0;        // to store; or what a load is meant to return
-  Value overwritten = 0;  // by a store that swaps: what is meant to be there
+  int size = 4, offset = 0;  // in bytes; others than these only where Dialect::sizes()
+  Value value = 0;           // to store; or what a load is meant to return
+  Value overwritten = 0;     // by a store that swaps: what is meant to be there
   std::uint16_t order = kPlain;
   Edge::Kind dependency = Edge::kPo;  // kAddr or kData: on `source`
   std::string source;                 // the register that the access before loaded
@@ -95,12 +97,14 @@ class Dialect {
   virtual std::span<const Annotation> annotations() const = 0;
   // Name of the edge that the instruction set's full fence makes.
   virtual std::string_view full_fence() const = 0;
+  // Does it write accesses of 1, 2, 4 and 8 bytes anywhere in a location?
+  virtual bool sizes() const { return false; }
   // The edge that comes nearest to what C++ compilers put between two seq_cst accesses, or between
   // acquire loads and release stores; empty if no single one does. (P. Sewell et al., "C/C++11
   // mappings to processors"; RISC-V unprivileged ISA, table of mappings.)
   virtual std::string_view cxx_edge(bool seq_cst, Dir from, Dir to) const = 0;
-  // The register of a thread's own stack, where an edge updates that; else empty. No location of the
-  // test lies there, but other tools want to be told one.
+  // The register of a thread's own stack, where an edge updates that; else empty. No location of
+  // the test lies there, but other tools want to be told one.
   virtual std::string_view stack_register() const { return {}; }
   virtual std::string nth_register(int n) const = 0;
   // The register that holds the loaded value.

@@ -14,12 +14,20 @@ namespace {
 // ------------------------------------------------------------------------------
 
 // One step within a thread: an edge of the dialect, or a communication with itself.
+// What an access takes of its location, in diy's letters: h2 is two bytes from the third on.
+struct Span {
+  int size = 0;  // 0: not said
+  int offset = 0;
+  bool operator==(const Span&) const = default;
+};
+
 struct Step {
   enum Kind { kEdge, kRfi, kFri, kCoi, kPos } kind = kEdge;
   const Edge* edge = nullptr;
   bool same = false;                 // both accesses are to one location
   const Annotation* from = nullptr;  // null: not said
   const Annotation* to = nullptr;
+  Span from_span, to_span;
 };
 
 const std::map<std::string_view, Step::Kind>& internal_steps() {
@@ -41,8 +49,27 @@ std::optional<std::pair<const Annotation*, const Annotation*>> annotation_pair(
   return std::nullopt;
 }
 
+std::optional<Span> parse_span(std::string_view text) {
+  static constexpr std::string_view kLetters = "bhwq";
+  const std::size_t letter = kLetters.find(text[0]);
+  if (letter == std::string_view::npos || text[1] < '0' || text[1] > '7') return std::nullopt;
+  const Span span{1 << letter, text[1] - '0'};
+  if (span.offset % span.size != 0) return std::nullopt;
+  return span;
+}
+
 std::optional<Step> parse_step(const Dialect& dialect, std::string_view text) {
   Step step;
+  if (text.size() > 4) {  // "pow0h2": po from w0 to h2
+    const auto from = parse_span(text.substr(text.size() - 4)),
+               to = parse_span(text.substr(text.size() - 2));
+    if (from && to) {
+      auto sized =
+          dialect.sizes() ? parse_step(dialect, text.substr(0, text.size() - 4)) : std::nullopt;
+      if (sized) sized->from_span = *from, sized->to_span = *to;
+      return sized;
+    }
+  }
   if (const auto it = internal_steps().find(text); it != internal_steps().end()) {
     step.kind = it->second;
     step.same = true;
@@ -174,7 +201,8 @@ struct Node {
   int value = 0;  // written; or read, where `constrained`
   bool constrained = false;
   const Annotation* annotation = nullptr;
-  char update = '-';    // Shape::first
+  char update = '-';  // Shape::first
+  Span span;
   int overwritten = 0;  // by a write: the value that is meant to be there
   Step incoming;        // from the node before, in the same thread
   bool first = true;    // of its thread
@@ -197,16 +225,30 @@ class Cycle {
 
   const std::vector<Node>& nodes() const { return nodes_; }
   int locations() const { return locations_; }
+  // Bytes of a location.
+  int width(int location) const { return widths_[location]; }
+  // What a location holds at `span` after so many of its writes. Where sizes are mixed the n-th
+  // writes the byte n to wherever it writes, else the number n.
+  Value content(int location, int writes, Span span) const {
+    if (!sized_[location]) return writes;
+    Value bytes = 0;
+    for (int w = 0; w < writes; ++w) {
+      const Span to = nodes_[writes_[location][w]].span;
+      for (int b = to.offset; b < to.offset + to.size; ++b)
+        bytes = (bytes & ~(Value{0xff} << 8 * b)) | static_cast<Value>(w + 1) << 8 * b;
+    }
+    return cut(bytes >> 8 * span.offset, span.size, false);
+  }
   // The location's final value, where the condition must tell it, else 0: where it is written more
   // than once, or by an update whose old value the condition tells.
-  int final_value(int location) const {
+  Value final_value(int location) const {
     const bool atomic = std::any_of(nodes_.begin(), nodes_.end(), [&](const Node& n) {
       const bool swaps =
           n.annotation != nullptr && (n.annotation->order & (kExclusive | kLocked)) != 0;
       return n.location == location && (swaps || n.update != '-');
     });
     const int count = static_cast<int>(writes_[location].size());
-    return count > 1 || atomic ? count : 0;
+    return count > 1 || atomic ? content(location, count, {width(location), 0}) : 0;
   }
 
  private:
@@ -223,6 +265,12 @@ class Cycle {
     if (node.update != '-') node.dir = Dir::kWrite;
     nodes_.push_back(node);
     return static_cast<int>(nodes_.size()) - 1;
+  }
+
+  void take(Node& node, Span span) const {
+    if (span.size == 0) return;
+    if (node.span.size != 0 && node.span != span) fail("two edges give one access different sizes");
+    node.span = span;
   }
 
   void annotate(Node& node, const Annotation* annotation) const {
@@ -261,6 +309,8 @@ class Cycle {
         nodes_[to_node].incoming = steps[i];
         annotate(nodes_[to_node - 1], steps[i].from);
         annotate(nodes_[to_node], steps[i].to);
+        take(nodes_[to_node - 1], steps[i].from_span);
+        take(nodes_[to_node], steps[i].to_span);
         const bool stays = steps[i].same || (token.back() == 's' && i + 1 == steps.size());
         if (stays) same_.emplace_back(to_node - 1, to_node);
         if (steps[i].kind == Step::kRfi) com_.push_back({'R', to_node - 1, to_node});
@@ -287,6 +337,28 @@ class Cycle {
     for (std::size_t n = 0; n < nodes_.size(); ++n)
       nodes_[n].location = number.emplace(root(static_cast<int>(n)), number.size()).first->second;
     locations_ = static_cast<int>(number.size());
+    widen();
+  }
+
+  // A location is as wide as its accesses need; where none tells, an int. Those that tell nothing
+  // take all of it.
+  void widen() {
+    sized_.assign(locations_, false);
+    widths_.assign(locations_, 1);
+    for (const Node& n : nodes_) {
+      if (n.span.size == 0) continue;
+      sized_[n.location] = true;
+      while (widths_[n.location] < n.span.offset + n.span.size) widths_[n.location] *= 2;
+    }
+    for (Node& n : nodes_) {
+      if (!sized_[n.location]) widths_[n.location] = 4;
+      if (n.span.size == 0) n.span = {widths_[n.location], 0};
+    }
+    for (const Communication& c : com_) {
+      const Span a = nodes_[c.from].span, b = nodes_[c.to].span;
+      if (a.offset >= b.offset + b.size || b.offset >= a.offset + a.size)
+        fail("two accesses that communicate do not overlap");
+    }
   }
 
   // Orders the writes of each location as the communications say; values count along that order.
@@ -343,6 +415,8 @@ class Cycle {
   std::vector<std::pair<int, int>> same_;
   std::vector<std::vector<int>> writes_;  // per location, in co
   int locations_ = 0;
+  std::vector<bool> sized_;  // per location: some access tells its size
+  std::vector<int> widths_;
 };
 
 // ---- text
@@ -373,15 +447,21 @@ class ThreadWriter : public Emitter {
     return "LC" + std::string(digits.size() < 2 ? 1 : 0, '0') + digits;
   }
   void line(std::string text) override { lines_.push_back(std::move(text)); }
+  std::string constant(Value value) override {
+    const std::string reg = fresh();
+    init_ += std::to_string(thread_) + ":" + reg + "=" + std::to_string(value) + "; ";
+    return reg;
+  }
   void expect(const std::string& reg, Value value) override {
     condition_.push_back(std::to_string(thread_) + ":" + reg + "=" + std::to_string(value));
   }
 
-  void write(const Node& node) {
+  void write(const Node& node, const Cycle& cycle) {
     Access access;
     access.location = node.location;
-    access.value = node.value;
-    access.overwritten = node.overwritten;
+    access.size = node.span.size, access.offset = node.span.offset;
+    access.value = cycle.content(node.location, node.value, node.span);
+    access.overwritten = cycle.content(node.location, node.overwritten, node.span);
     if (node.update != '-') {
       if (!dialect_.emit_update(*this, access, node.update == 'l'))
         throw NameError(std::string(dialect_.name()) + " has no load-linked and store-conditional");
@@ -401,7 +481,7 @@ class ThreadWriter : public Emitter {
       return;
     }
     loaded_ = dialect_.emit_load(*this, access);
-    if (node.constrained) expect(loaded_, node.value);
+    if (node.constrained) expect(loaded_, access.value);
   }
 
   const std::string& init() const { return init_; }
@@ -423,14 +503,16 @@ std::string text_of(const ParsedName& name, const Cycle& cycle, const Dialect& d
   int labels = 0;
   for (const Node& node : cycle.nodes()) {
     if (node.first) threads.emplace_back(dialect, node.thread, labels);
-    threads.back().write(node);
+    threads.back().write(node, cycle);
   }
   std::string init, head, rows;
   std::vector<std::string> condition;
   std::size_t height = 0;
   for (int l = 0; l < cycle.locations(); ++l) {
-    init += "int " + location_name(l) + "; ";
-    if (const int value = cycle.final_value(l); value > 0)
+    const int width = cycle.width(l);
+    init +=
+        (width == 4 ? "int " : "int" + std::to_string(8 * width) + "_t ") + location_name(l) + "; ";
+    if (const Value value = cycle.final_value(l); value > 0)
       condition.push_back("[" + location_name(l) + "]=" + std::to_string(value));
   }
   for (std::size_t t = 0; t < threads.size(); ++t) {

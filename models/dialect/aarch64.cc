@@ -191,6 +191,7 @@ class AArch64 : public Dialect {
     return kAnnotations;
   }
   std::string_view full_fence() const override { return "dmb.sy"; }
+  bool sizes() const override { return true; }
   // ldar, stlr; an acquire load is ldapr where the CPU has it.
   std::string_view cxx_edge(bool seq_cst, Dir from, Dir to) const override {
     if (from == Dir::kWrite) return to == Dir::kWrite ? "poll" : seq_cst ? "pola" : "polq";
@@ -203,12 +204,12 @@ class AArch64 : public Dialect {
     const bool exclusive = (access.order & kExclusive) != 0;
     const std::string at = address(out, access);
     const std::string r = out.fresh();
-    const std::string mnemonic = exclusive                          ? "LDXR "
-                                 : (access.order & kAcquire) != 0   ? "LDAR "
-                                 : (access.order & kAcquirePc) != 0 ? "LDAPR "
-                                                                    : "LDR ";
-    out.line(mnemonic + word(r) + "," + at);
-    if (exclusive) write_back(out, r, at);
+    const std::string mnemonic = exclusive                          ? "LDXR"
+                                 : (access.order & kAcquire) != 0   ? "LDAR"
+                                 : (access.order & kAcquirePc) != 0 ? "LDAPR"
+                                                                    : "LDR";
+    out.line(mnemonic + part(access) + " " + sized(r, access) + "," + at);
+    if (exclusive) write_back(out, access, r, at);
     return r;
   }
   void emit_store(Emitter& out, const Access& access) const override {
@@ -217,21 +218,26 @@ class AArch64 : public Dialect {
     // An index is taken first: it hangs on an earlier load.
     std::string value, index;
     if (access.dependency == Edge::kAddr) index = false_dependency(out, access.source);
+    const bool immediate = access.value < 4096;  // of ADD
     if (access.dependency == Edge::kData) {
       value = false_dependency(out, access.source);
-      out.line("ADD " + word(value) + "," + word(value) + ",#" + std::to_string(access.value));
-    } else {
+      const std::string constant = immediate ? "#" + std::to_string(access.value)
+                                             : sized(out.constant(access.value), access);
+      out.line("ADD " + sized(value, access) + "," + sized(value, access) + "," + constant);
+    } else if (immediate) {
       value = out.fresh();
-      out.line("MOV " + word(value) + ",#" + std::to_string(access.value));
+      out.line("MOV " + sized(value, access) + ",#" + std::to_string(access.value));
+    } else {
+      value = out.constant(access.value);
     }
-    const std::string at = bracket(out, access.location, index, exclusive || release);
+    const std::string at = bracket(out, access, index, exclusive || release);
     if (exclusive) {
       const std::string old = out.fresh();
-      out.line("LDXR " + word(old) + "," + at);
-      write_back(out, value, at);
+      out.line("LDXR" + part(access) + " " + sized(old, access) + "," + at);
+      write_back(out, access, value, at);
       out.expect(old, access.overwritten);
     } else {
-      out.line((release ? "STLR " : "STR ") + word(value) + "," + at);
+      out.line((release ? "STLR" : "STR") + part(access) + " " + sized(value, access) + "," + at);
     }
   }
   bool emit_update(Emitter& out, const Access& access, bool linked) const override {
@@ -255,14 +261,28 @@ class AArch64 : public Dialect {
 
  private:
   static std::string word(const std::string& reg) { return "W" + reg.substr(1); }
+  static std::string sized(const std::string& reg, const Access& access) {
+    return access.size == 8 ? reg : word(reg);
+  }
+  static std::string part(const Access& access) {
+    return access.size == 1 ? "B" : access.size == 2 ? "H" : "";
+  }
   static std::string false_dependency(Emitter& out, const std::string& source) {
     const std::string zero = out.fresh();
     out.line("EOR " + word(zero) + "," + word(source) + "," + word(source));
     return zero;
   }
-  // Ordered and exclusive accesses take no index: it is added before.
-  static std::string bracket(Emitter& out, int location, const std::string& index, bool bare) {
-    const std::string base = out.pointer(location);
+  // Ordered and exclusive accesses take no index or offset: it is added before.
+  static std::string bracket(Emitter& out, const Access& access, const std::string& index,
+                             bool bare) {
+    std::string base = out.pointer(access.location);
+    if (access.offset != 0) {
+      const std::string offset = ",#" + std::to_string(access.offset);
+      if (index.empty() && !bare) return "[" + base + offset + "]";
+      const std::string at = out.fresh();
+      out.line("ADD " + at + "," + base + offset);
+      base = at;
+    }
     if (index.empty()) return "[" + base + "]";
     if (!bare) return "[" + base + "," + word(index) + ",SXTW]";
     out.line("ADD " + index + "," + base + "," + word(index) + ",SXTW");
@@ -271,11 +291,12 @@ class AArch64 : public Dialect {
   static std::string address(Emitter& out, const Access& access) {
     const std::string index =
         access.dependency == Edge::kAddr ? false_dependency(out, access.source) : "";
-    return bracket(out, access.location, index, access.order != kPlain);
+    return bracket(out, access, index, access.order != kPlain);
   }
-  static void write_back(Emitter& out, const std::string& value, const std::string& at) {
+  static void write_back(Emitter& out, const Access& access, const std::string& value,
+                         const std::string& at) {
     const std::string status = out.fresh();
-    out.line("STXR " + word(status) + "," + word(value) + "," + at);
+    out.line("STXR" + part(access) + " " + word(status) + "," + sized(value, access) + "," + at);
     out.expect(status, 0);
   }
 

@@ -184,6 +184,7 @@ class RiscV : public Dialect {
     return kAnnotations;
   }
   std::string_view full_fence() const override { return "fence.rw.rw"; }
+  bool sizes() const override { return true; }
   // fence rw,w before a store, fence r,rw after a load, fence rw,rw before a seq_cst load.
   std::string_view cxx_edge(bool seq_cst, Dir from, Dir to) const override {
     if (to == Dir::kRead && seq_cst) return "fence.rw.rw";
@@ -195,14 +196,18 @@ class RiscV : public Dialect {
   std::string emit_load(Emitter& out, const Access& access) const override {
     const std::string index =
         access.dependency == Edge::kAddr ? false_dependency(out, access.source) : "";
-    const std::string r = out.fresh(), at = address(out, access.location, index);
-    if ((access.order & kExclusive) != 0) {
-      out.line("lr.w " + r + ",0(" + at + ")");
-      write_back(out, r, at);
-    } else if ((access.order & kAtomic) != 0) {
-      out.line("amoor.w.aq.rl " + r + ",x0,(" + at + ")");
+    const std::string r = out.fresh(), base = address(out, access.location, index);
+    if ((access.order & (kExclusive | kAtomic)) != 0) {
+      const std::string at = atomic_address(out, access, base);
+      if ((access.order & kExclusive) != 0) {
+        out.line("lr." + letter(access) + " " + r + ",0(" + at + ")");
+        write_back(out, access, r, at);
+      } else {
+        out.line("amoor." + letter(access) + ".aq.rl " + r + ",x0,(" + at + ")");
+      }
     } else {
-      out.line(((access.order & kAcquirePc) != 0 ? "lw.aq " : "lw ") + r + ",0(" + at + ")");
+      out.line("l" + letter(access) + ((access.order & kAcquirePc) != 0 ? ".aq " : " ") + r + "," +
+               std::to_string(access.offset) + "(" + base + ")");
     }
     return r;
   }
@@ -210,23 +215,31 @@ class RiscV : public Dialect {
     const std::string index =
         access.dependency == Edge::kAddr ? false_dependency(out, access.source) : "";
     std::string value;
+    const bool immediate = access.value < 2048;  // of ori
     if (access.dependency == Edge::kData) {
       value = false_dependency(out, access.source);
-      out.line("ori " + value + "," + value + "," + std::to_string(access.value));
-    } else {
+      if (immediate)
+        out.line("ori " + value + "," + value + "," + std::to_string(access.value));
+      else
+        out.line("or " + value + "," + value + "," + out.constant(access.value));
+    } else if (immediate) {
       value = out.fresh();
       out.line("ori " + value + ",x0," + std::to_string(access.value));
+    } else {
+      value = out.constant(access.value);
     }
-    const std::string at = address(out, access.location, index);
+    const std::string base = address(out, access.location, index);
     if ((access.order & kExclusive) != 0) {
-      const std::string old = out.fresh();
-      out.line("lr.w " + old + ",0(" + at + ")");
-      write_back(out, value, at);
+      const std::string old = out.fresh(), at = atomic_address(out, access, base);
+      out.line("lr." + letter(access) + " " + old + ",0(" + at + ")");
+      write_back(out, access, value, at);
       out.expect(old, access.overwritten);
     } else if ((access.order & kAtomic) != 0) {
-      out.line("amoswap.w.aq.rl x0," + value + ",(" + at + ")");
+      const std::string at = atomic_address(out, access, base);
+      out.line("amoswap." + letter(access) + ".aq.rl x0," + value + ",(" + at + ")");
     } else {
-      out.line(((access.order & kReleasePc) != 0 ? "sw.rl " : "sw ") + value + ",0(" + at + ")");
+      out.line("s" + letter(access) + ((access.order & kReleasePc) != 0 ? ".rl " : " ") + value +
+               "," + std::to_string(access.offset) + "(" + base + ")");
     }
   }
   bool emit_update(Emitter& out, const Access& access, bool linked) const override {
@@ -261,9 +274,20 @@ class RiscV : public Dialect {
     out.line("add " + sum + "," + base + "," + index);
     return sum;
   }
-  static void write_back(Emitter& out, const std::string& value, const std::string& at) {
+  static std::string letter(const Access& access) {
+    return access.size == 8 ? "d" : access.size == 4 ? "w" : access.size == 2 ? "h" : "b";
+  }
+  // Atomics take no offset.
+  static std::string atomic_address(Emitter& out, const Access& access, const std::string& base) {
+    if (access.offset == 0) return base;
+    const std::string at = out.fresh();
+    out.line("addi " + at + "," + base + "," + std::to_string(access.offset));
+    return at;
+  }
+  static void write_back(Emitter& out, const Access& access, const std::string& value,
+                         const std::string& at) {
     const std::string status = out.fresh();
-    out.line("sc.w " + status + "," + value + ",0(" + at + ")");
+    out.line("sc." + letter(access) + " " + status + "," + value + ",0(" + at + ")");
     out.expect(status, 0);
   }
 

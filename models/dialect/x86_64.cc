@@ -176,18 +176,29 @@ class X86 : public Dialect {
     static constexpr std::string_view kOrder[] = {"rax", "rbx", "rcx", "rdx", "rsi", "rdi"};
     return n < 6 ? std::string(kOrder[n]) : "r" + std::to_string(n + 2);
   }
+  bool sizes() const override { return true; }
   std::string emit_load(Emitter& out, const Access& access) const override {
     const std::string r = out.fresh();
-    out.line("movl (" + out.name(access.location) + ")," + register_text(r, 4));
+    out.line(std::string("mov") + suffix(access.size) + " " + memory_text(out, access) + "," +
+             register_text(r, access.size));
     return r;
   }
   void emit_store(Emitter& out, const Access& access) const override {
-    const std::string value = "$" + std::to_string(access.value);
-    const std::string memory = "(" + out.name(access.location) + ")";
-    if ((access.order & kLocked) == 0) return out.line("movl " + value + "," + memory);
-    const std::string r = out.fresh();
-    out.line("movl " + value + "," + register_text(r, 4));
-    out.line("xchgl " + register_text(r, 4) + "," + memory);
+    const std::string memory = memory_text(out, access);
+    const char size = suffix(access.size);
+    // No instruction stores a constant of 64 bits.
+    std::string r, value = "$" + std::to_string(access.value);
+    if (access.size == 8) {
+      r = out.constant(access.value);
+      value = register_text(r, 8);
+    }
+    if ((access.order & kLocked) == 0)
+      return out.line(std::string("mov") + size + " " + value + "," + memory);
+    if (r.empty()) {
+      r = out.fresh();
+      out.line(std::string("mov") + size + " " + value + "," + register_text(r, access.size));
+    }
+    out.line(std::string("xchg") + size + " " + register_text(r, access.size) + "," + memory);
     out.expect(r, access.overwritten);
   }
   bool emit_update(Emitter& out, const Access& access, bool linked) const override {
@@ -201,6 +212,12 @@ class X86 : public Dialect {
   void emit_branch(Emitter&, const std::string&) const override {}
 
  private:
+  // Other tools read an offset before a register alone.
+  static std::string memory_text(Emitter& out, const Access& access) {
+    if (access.offset == 0) return "(" + out.name(access.location) + ")";
+    return std::to_string(access.offset) + "(" + register_text(out.pointer(access.location), 8) +
+           ")";
+  }
   static X86Operand operand(std::string_view text, Scope& scope) {
     X86Operand out;
     if (text.empty()) unreadable("an operand is missing");

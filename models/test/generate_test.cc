@@ -337,6 +337,48 @@ TEST(Advise, SkippingLosesNothing) {
   }
 }
 
+// diy's names of sizes: w4 is the word from byte 4 on.
+TEST(Generate, SizesOfAccesses) {
+  EXPECT_EQ(write_litmus(make_test("MP+dmb.syw0w4+dataw4w4-rfiw4q0", Isa::aarch64)),
+            R"(AArch64 MP+dmb.syw0w4+dataw4w4-rfiw4q0
+"WW Rfe RR Fre"
+{
+int64_t x;
+int64_t y;
+0:X0=33686018; 0:X1=x; 0:X2=16843009; 0:X3=y;
+int64_t 1:X5; 1:X0=y; 1:X3=16843009; 1:X4=x;
+}
+ P0             | P1             ;
+ STR W0,[X1]    | LDR W1,[X0,#4] ;
+ DMB SY         | EOR W2,W1,W1   ;
+ STR W2,[X3,#4] | ADD W2,W2,W3   ;
+                | STR W2,[X4,#4] ;
+                | LDR X5,[X4]    ;
+exists ([x]=72340172854919682 /\ 1:X1=16843009 /\ 1:X5=72340172821233664)
+)");
+  // Verdicts of herd's aarch64-mixed catalogue, and of what follows from the manuals.
+  EXPECT_EQ(verdict("MP+dmb.syw0w4+dataw4w4-rfiw4q0", "aarch64"), Verdict::kAllowed);
+  EXPECT_EQ(verdict("MP+dmb.syb0b1+datab1b1-rfib1h0", "aarch64"), Verdict::kAllowed);
+  EXPECT_EQ(verdict("MP+dmb.syw0w0+dmb.syq0w0", "aarch64"), Verdict::kForbidden);
+  const char* partial = "SB+rfib0w0-pow0w0+rfib0w0-pow0w0";
+  EXPECT_EQ(verdict(partial, "x86-tso"), Verdict::kAllowed);
+  EXPECT_EQ(verdict("SB+rfib0w0-mfencew0w0+rfib0w0-mfencew0w0", "x86-tso"), Verdict::kForbidden);
+  for (const char* halves : {"CoRR+posh2h0", "MP+poh2h0+poh0w0", "R+poh2w0+poh0h2"})
+    for (const Isa isa : {Isa::x86_64, Isa::aarch64, Isa::riscv64}) {
+      const LitmusTest t = make_test(halves, isa);
+      EXPECT_EQ(parse_litmus(write_litmus(t)), t) << write_litmus(t);
+      EXPECT_EQ(judge(t, *find_model("sc")).verdict, Verdict::kForbidden) << write_litmus(t);
+    }
+  EXPECT_EQ(verdict("CoRR+posh2h0", "x86-tso"), Verdict::kForbidden);
+  EXPECT_EQ(verdict("CoRR+posh2h0", "aarch64"), Verdict::kAllowed);
+  EXPECT_EQ(verdict("CoRR+posh2h0", "rvwmo"), Verdict::kAllowed);
+  EXPECT_EQ(message("MP+poh0h2+poh0w0", Isa::x86_64),
+            "MP+poh0h2+poh0w0: two accesses that communicate do not overlap");
+  EXPECT_EQ(message("MP+pow0h0-pow0w0+po", Isa::x86_64),
+            "MP+pow0h0-pow0w0+po: two edges give one access different sizes");
+  EXPECT_EQ(message("MP+pow0w0+po", Isa::ppc64le).substr(0, 29), "ppc64le has no edge 'pow0w0';");
+}
+
 // Other tools have no stack unless they are told of one; read back it means the same.
 TEST(Generate, LockedStackUpdateIsAFence) {
   EXPECT_EQ(verdict("SB+lock_adds", "x86-tso"), Verdict::kForbidden);

@@ -50,6 +50,10 @@ TEST(Runner, EveryModeStaysWithinWhatTheModelAllows) {
   for (const char* name :
        {"SB", "SB+fences", "R", "MP", "SB+rfi-pos", "IRIW", "LB", "2+2W", "3.SB"})
     tests.push_back(shape(name));
+  if (native().sizes())
+    for (const char* name : {"SB+rfib0w0-pow0w0+rfib0w0-pow0w0", "CoRR+posh2h0", "LB+poq0w0+poq0w0",
+                             "MP+poh2h0+poh0w0", "2+2W+pob0h2+poh2b0"})
+      tests.push_back(shape(name));
   if (has_specials())
     for (const char* name : {"INC+INC", "SB+partial", "MP+halves"}) tests.push_back(special(name));
   for (const auto& test : tests) {
