@@ -17,8 +17,9 @@ std::string name_of(const arch::Info& info, unsigned width) {
   return std::string(info.name) + (width ? "." + std::to_string(width) : "");
 }
 
-Kernel describe(const arch::Info& info, unsigned width, const char* suite, const std::string& group,
-                const std::string& how, Metric metric, const std::string& what) {
+Kernel describe(Variant variant, const char* suite, const std::string& group, const std::string& how, Metric metric,
+                const std::string& what) {
+  const auto& [info, width] = variant;
   Kernel k;
   k.suite = suite;
   k.group = group;
@@ -34,19 +35,30 @@ Kernel describe(const arch::Info& info, unsigned width, const char* suite, const
   return k;
 }
 
-void add_contended(std::vector<Kernel>& list, Kernel k, const std::string& stem, const std::string& what) {
-  k.metric = Metric::contended;
+Kernel& add(std::vector<Kernel>& list, Variant variant, const char* suite, const char* group, const char* how,
+            Metric metric, const char* what, Run run, Verify verify) {
+  auto& k = list.emplace_back(describe(variant, suite, group, how, metric, what));
+  k.run = run;
+  k.bytes = constant_bytes(kStreamBytes);
+  k.verify = verify;
+  return k;
+}
+
+void add_contended(std::vector<Kernel>& list, Variant variant, const char* group, const std::string& what, Run run,
+                   Verify verify, void (*setup)(Shared&)) {
+  auto k = describe(variant, "atomics", group, "contended", Metric::contended, what + " by all threads on one word");
   k.max_threads = kAnyThreads;
   k.min_threads = 2;
+  k.run = run;
   k.bytes = contended_bytes;
-  Kernel apart = k;
-  k.name = stem + "/contended";
-  k.what = what + " by all threads on one word";
+  k.setup = setup;
+  k.verify = verify;
+  list.push_back(k);
+
+  k.name = std::string(group) + "/" + name_of(variant.info, variant.width) + "/false_sharing";
+  k.what = what + " by each thread on a word of its own, `spacing` bytes from its neighbour's";
+  k.axes = {spacing_axis()};
   list.push_back(std::move(k));
-  apart.name = stem + "/false_sharing";
-  apart.what = what + " by each thread on a word of its own, `spacing` bytes from its neighbour's";
-  apart.axes = {spacing_axis()};
-  list.push_back(std::move(apart));
 }
 
 std::function<size_t(unsigned, const std::vector<int64_t>&)> constant_bytes(size_t bytes) {

@@ -339,19 +339,36 @@ std::string name_of() {
   return name_of(Op::info, width_of<Op>());
 }
 
-/// A kernel about a variant with all that is known of it filled in; `how` is the last part of its name. Not inline:
-/// there are hundreds of variants, and what is done once for each need not be fast.
-Kernel describe(const arch::Info&, unsigned width, const char* suite, const std::string& group, const std::string& how,
-                Metric, const std::string& what);
+/// What is known of a variant, as data: what is done once for each need not be compiled once for each of hundreds.
+struct Variant {
+  const arch::Info& info;
+  unsigned width;
+};
+template <class Op>
+constexpr Variant variant_of() {
+  return {Op::info, width_of<Op>()};
+}
+
+using Run = void (*)(Shared&, unsigned, uint64_t);
+using Verify = std::string (*)(const Shared&, std::span<const uint64_t>);
+
+/// A kernel about a variant with all that is known of it filled in; `how` is the last part of its name.
+Kernel describe(Variant, const char* suite, const std::string& group, const std::string& how, Metric,
+                const std::string& what);
 template <class Op>
 Kernel describe(const char* suite, const std::string& group, const std::string& how, Metric metric,
                 const std::string& what) {
-  return describe(Op::info, width_of<Op>(), suite, group, how, metric, what);
+  return describe(variant_of<Op>(), suite, group, how, metric, what);
 }
 
-/// The two kernels in which threads fight: for one word, and for words that are neighbours or not.
-/// `run` and `verify` are the same, the spacing differs.
-void add_contended(std::vector<Kernel>&, Kernel, const std::string& stem, const std::string& what);
+/// Adds one that works on the words of stream(). The reference holds until the next is added.
+Kernel& add(std::vector<Kernel>&, Variant, const char* suite, const char* group, const char* how, Metric,
+            const char* what, Run, Verify = nullptr);
+
+/// Adds the two atomics kernels in which threads fight: for one word, and for words that are neighbours or not. `run`
+/// and `verify` are the same, the spacing differs.
+void add_contended(std::vector<Kernel>&, Variant, const char* group, const std::string& what, Run, Verify,
+                   void (*setup)(Shared&) = nullptr);
 
 /// Kernel::bytes of a kernel that always needs the same.
 std::function<size_t(unsigned, const std::vector<int64_t>&)> constant_bytes(size_t bytes);

@@ -6,34 +6,17 @@ namespace {
 
 using namespace measure;
 
-using Run = void (*)(Shared&, unsigned, uint64_t);
-using Verify = std::string (*)(const Shared&, std::span<const uint64_t>);
-
 /// Latency, throughput and the contended kernels of one variant. Only the last differ by operation: they
 /// must leave something behind that can be checked.
 template <class Op>
-void add(std::vector<Kernel>& list, const std::string& group, Run run, Verify verify,
-         std::function<void(Shared&)> setup = nullptr) {
-  auto k = describe<Op>("atomics", group, "latency", Metric::latency,
-                        "operations on one word, each with the value that the one before returned");
-  k.run = chain<FetchAction, Op>;
-  k.bytes = constant_bytes(kStreamBytes);
-  k.verify = check_zero;
-  list.push_back(k);
-
-  k = describe<Op>("atomics", group, "throughput", Metric::throughput,
-                   "independent operations, round 8 lines in L1");
-  k.run = stream<FetchAction, Op>;
-  k.bytes = constant_bytes(kStreamBytes);
-  k.verify = check_zero;
-  list.push_back(k);
-
-  if constexpr (sizeof(Value<Op>) == sizeof(uint64_t)) {
-    k.run = run;
-    k.verify = verify;
-    k.setup = setup;
-    add_contended(list, k, group + "/" + name_of<Op>(), group);
-  }
+void add(std::vector<Kernel>& list, const char* group, Run run, Verify verify, void (*setup)(Shared&) = nullptr) {
+  constexpr auto variant = variant_of<Op>();
+  measure::add(list, variant, "atomics", group, "latency", Metric::latency,
+               "operations on one word, each with the value that the one before returned", chain<FetchAction, Op>,
+               check_zero);
+  measure::add(list, variant, "atomics", group, "throughput", Metric::throughput,
+               "independent operations, round 8 lines in L1", stream<FetchAction, Op>, check_zero);
+  if constexpr (sizeof(Value<Op>) == sizeof(uint64_t)) add_contended(list, variant, group, group, run, verify, setup);
 }
 
 /// What clears bits, or makes smaller, has to find something.

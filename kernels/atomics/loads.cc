@@ -8,21 +8,12 @@ using namespace measure;
 
 const Registration registration([](std::vector<Kernel>& list) {
   arch::loads::for_each([&]<class Op>() {
-    auto k = describe<Op>("atomics", "load", "latency", Metric::latency,
-                          "load-to-use latency: each load's address depends on the value before; the "
-                          "addition in between is subtracted");
-    k.run = address_chain<Op>;
-    k.empty = address_chain_empty;
-    k.bytes = constant_bytes(kStreamBytes);
-    k.verify = check_zero;
-    list.push_back(k);
-
-    k = describe<Op>("atomics", "load", "throughput", Metric::throughput,
-                     "independent loads, round 8 neighbouring words in L1");
-    k.run = load_stream<Op>;
-    k.bytes = constant_bytes(kStreamBytes);
-    k.verify = check_zero;
-    list.push_back(k);
+    add(list, variant_of<Op>(), "atomics", "load", "latency", Metric::latency,
+        "load-to-use latency: each load's address depends on the value before; the addition in between is subtracted",
+        address_chain<Op>, check_zero)
+        .empty = address_chain_empty;
+    add(list, variant_of<Op>(), "atomics", "load", "throughput", Metric::throughput,
+        "independent loads, round 8 neighbouring words in L1", load_stream<Op>, check_zero);
   });
 });
 

@@ -21,13 +21,9 @@ const Registration registration([](std::vector<Kernel>& list) {
   if constexpr (arch::kSplitAtomics) {
     arch::fetch_adds::for_each([&]<class Op>() {
       if constexpr (sizeof(Value<Op>) == sizeof(uint64_t)) {
-        auto k = describe<Op>("atomics", "split_lock", "latency", Metric::latency,
-                              "operations on one word that lies across two cache lines");
-        k.run = split<Op>;
-        k.bytes = constant_bytes(kStreamBytes);
-        k.verify = check_zero;
-        k.opt_in = "allow-split-locks";
-        list.push_back(k);
+        add(list, variant_of<Op>(), "atomics", "split_lock", "latency", Metric::latency,
+            "operations on one word that lies across two cache lines", split<Op>, check_zero)
+            .opt_in = "allow-split-locks";
       }
     });
   }

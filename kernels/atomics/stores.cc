@@ -9,26 +9,14 @@ using namespace measure;
 
 const Registration registration([](std::vector<Kernel>& list) {
   arch::stores::for_each([&]<class Op>() {
-    auto k = describe<Op>("atomics", "store", "latency", Metric::latency,
-                          "store and plain load of the same word, each waiting for the other: the store's "
-                          "way through memory");
-    k.run = chain<ForwardAction, Op>;
-    k.bytes = constant_bytes(kStreamBytes);
-    k.verify = check_zero;
-    list.push_back(k);
-
-    k = describe<Op>("atomics", "store", "throughput", Metric::throughput,
-                     "independent stores, round 8 lines in L1");
-    k.run = stream<StoreAction, Op>;
-    k.bytes = constant_bytes(kStreamBytes);
-    k.verify = check_zero;
-    list.push_back(k);
-
-    if constexpr (sizeof(Value<Op>) == sizeof(uint64_t)) {
-      k.run = contended<StoreAction, Op>;
-      k.verify = check_stored<Value<Op>>;
-      add_contended(list, k, "store/" + name_of<Op>(), "stores");
-    }
+    constexpr auto variant = variant_of<Op>();
+    add(list, variant, "atomics", "store", "latency", Metric::latency,
+        "store and plain load of the same word, each waiting for the other: the store's way through memory",
+        chain<ForwardAction, Op>, check_zero);
+    add(list, variant, "atomics", "store", "throughput", Metric::throughput,
+        "independent stores, round 8 lines in L1", stream<StoreAction, Op>, check_zero);
+    if constexpr (sizeof(Value<Op>) == sizeof(uint64_t))
+      add_contended(list, variant, "store", "stores", contended<StoreAction, Op>, check_stored<Value<Op>>);
   });
 });
 

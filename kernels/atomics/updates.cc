@@ -7,37 +7,21 @@ namespace {
 using namespace measure;
 
 template <class Action, class Op>
-Kernel uncontended(const std::string& group, std::string how) {
-  const bool latency = how == "latency";
-  auto k = describe<Op>("atomics", group, how, latency ? Metric::latency : Metric::throughput,
-                        latency ? "operations on one word, one after the other through memory"
-                                : "independent operations, round 8 lines in L1");
-  k.run = latency ? chain<Action, Op> : stream<Action, Op>;
-  k.bytes = constant_bytes(kStreamBytes);
-  return k;
+void add_uncontended(std::vector<Kernel>& list, const char* group, Verify verify) {
+  add(list, variant_of<Op>(), "atomics", group, "latency", Metric::latency,
+      "operations on one word, one after the other through memory", chain<Action, Op>, verify);
+  add(list, variant_of<Op>(), "atomics", group, "throughput", Metric::throughput,
+      "independent operations, round 8 lines in L1", stream<Action, Op>, verify);
 }
 
 const Registration registration([](std::vector<Kernel>& list) {
   arch::adds::for_each([&]<class Op>() {
-    for (const char* how : {"latency", "throughput"}) {
-      auto k = uncontended<AddAction, Op>("add", how);
-      k.verify = check_total<Value<Op>>;
-      list.push_back(k);
-    }
-    if constexpr (sizeof(Value<Op>) == sizeof(uint64_t)) {
-      auto k = uncontended<AddAction, Op>("add", "contended");
-      k.run = contended<AddAction, Op>;
-      k.verify = check_sum<Value<Op>>;
-      add_contended(list, k, "add/" + name_of<Op>(), "additions without result");
-    }
+    add_uncontended<AddAction, Op>(list, "add", check_total<Value<Op>>);
+    if constexpr (sizeof(Value<Op>) == sizeof(uint64_t))
+      add_contended(list, variant_of<Op>(), "add", "additions without result", contended<AddAction, Op>,
+                    check_sum<Value<Op>>);
   });
-  const auto on_zero = [&]<class Op>(const std::string& group) {
-    for (const char* how : {"latency", "throughput"}) {
-      auto k = uncontended<StoreAction, Op>(group, how);
-      k.verify = check_zero;
-      list.push_back(k);
-    }
-  };
+  const auto on_zero = [&]<class Op>(const char* group) { add_uncontended<StoreAction, Op>(list, group, check_zero); };
   arch::ands::for_each([&]<class Op>() { on_zero.template operator()<Op>("and"); });
   arch::ors::for_each([&]<class Op>() { on_zero.template operator()<Op>("or"); });
   arch::xors::for_each([&]<class Op>() { on_zero.template operator()<Op>("xor"); });

@@ -62,55 +62,36 @@ void drain(Shared& shared, unsigned, uint64_t iterations) {
   where = line;
 }
 
+void add_drain(std::vector<Kernel>& list, Variant variant, Run run) {
+  auto& k = add(list, variant, "fences", "drain", "after_misses", Metric::latency,
+                "`pending_stores` stores to lines outside the core's caches, then the fence: time of all of it", run);
+  k.empty = nullptr;
+  k.axes = {{"pending_stores", "", {0, 1, 2, 4, 8, 16, 32}}};
+  k.bytes = constant_bytes(kDrainBytes + sizeof(uint64_t));
+  k.huge_pages = true;
+  k.setup = [](Shared& shared) { *shared.at<uint64_t>(kDrainBytes) = shared.seed % kDrainLines; };
+}
+
 const Registration registration([](std::vector<Kernel>& list) {
   FencesAndNone::for_each([&]<class Op>() {
-    auto k = describe<Op>("fences", "fence", "alone", Metric::throughput,
-                          "the fence alone, one after the other, no access outstanding");
-    k.run = fence_alone<Op>;
-    k.bytes = constant_bytes(kStreamBytes);
-    list.push_back(k);
-
-    k = describe<Op>("fences", "after_store", "throughput", Metric::throughput,
-                          "a store that hits in L1, then the fence");
-    k.run = after_store<Op>;
-    k.bytes = constant_bytes(kStreamBytes);
-    list.push_back(k);
-
-    k = describe<Op>("fences", "store_load", "latency", Metric::latency,
-                     "store, fence, load of another line, which the next store waits for");
-    k.run = store_load<Op>;
-    k.bytes = constant_bytes(kStreamBytes);
-    k.verify = check_zero;
-    list.push_back(k);
-
-    k = describe<Op>("fences", "drain", "after_misses", Metric::latency,
-                     "`pending_stores` stores to lines outside the core's caches, then the fence: time of all "
-                     "of it");
-    k.run = drain<Op>;
-    k.empty = nullptr;
-    k.axes = {{"pending_stores", "", {0, 1, 2, 4, 8, 16, 32}}};
-    k.bytes = constant_bytes(kDrainBytes + sizeof(uint64_t));
-    k.huge_pages = true;
-    k.setup = [](Shared& shared) { *shared.at<uint64_t>(kDrainBytes) = shared.seed % kDrainLines; };
-    list.push_back(k);
+    constexpr auto variant = variant_of<Op>();
+    add(list, variant, "fences", "fence", "alone", Metric::throughput,
+        "the fence alone, one after the other, no access outstanding", fence_alone<Op>);
+    add(list, variant, "fences", "after_store", "throughput", Metric::throughput,
+        "a store that hits in L1, then the fence", after_store<Op>);
+    add(list, variant, "fences", "store_load", "latency", Metric::latency,
+        "store, fence, load of another line, which the next store waits for", store_load<Op>, check_zero);
+    add_drain(list, variant, drain<Op>);
   });
   arch::exchanges::for_each([&]<class Op>() {
-    if constexpr (sizeof(Value<Op>) == sizeof(uint64_t)) {
-      auto k = describe<Op>("fences", "store_load", "latency", Metric::latency,
-                            "exchange in place of store and fence, load of another line, which the next "
-                            "exchange waits for");
-      k.run = exchange_load<Op>;
-      k.bytes = constant_bytes(kStreamBytes);
-      k.verify = check_zero;
-      list.push_back(k);
-    }
+    if constexpr (sizeof(Value<Op>) == sizeof(uint64_t))
+      add(list, variant_of<Op>(), "fences", "store_load", "latency", Metric::latency,
+          "exchange in place of store and fence, load of another line, which the next exchange waits for",
+          exchange_load<Op>, check_zero);
   });
   arch::pauses::for_each([&]<class Op>() {
-    auto k = describe<Op>("fences", "pause", "alone", Metric::throughput,
-                          "the spin hint alone, one after the other");
-    k.run = fence_alone<Op>;
-    k.bytes = constant_bytes(kStreamBytes);
-    list.push_back(k);
+    add(list, variant_of<Op>(), "fences", "pause", "alone", Metric::throughput,
+        "the spin hint alone, one after the other", fence_alone<Op>);
   });
 });
 

@@ -76,9 +76,7 @@ class Table {
 
 /// How operations of a kind are measured; the same loops as in the suites atomics and fences.
 struct Loops {
-  void (*latency)(Shared&, unsigned, uint64_t);
-  void (*latency_empty)(Shared&, unsigned, uint64_t);
-  void (*throughput)(Shared&, unsigned, uint64_t);
+  Run latency, latency_empty, throughput;
   const char* chain;
 };
 template <arch::Use U, class Op>
@@ -103,11 +101,10 @@ constexpr Loops loops() {
 
 /// One operation of a mapping, as data: what is done once for each need not be compiled once for each.
 struct Sequence {
-  const arch::MappingInfo* mapping;
+  const arch::MappingInfo& mapping;
   arch::Use use;
   std::memory_order order;
-  const arch::Info* info;
-  unsigned width;
+  Variant variant;
   Loops loops;
 };
 
@@ -116,7 +113,7 @@ void fill(std::vector<Kernel>& list, const std::string& group, const Sequence& s
   const std::string what =
       "C++ " + std::string(arch::name(s.use)) + ", memory_order_" + std::string(order) + ": ";
   const auto add = [&](const char* how, Metric metric, auto run, auto empty, const std::string& tail) {
-    auto k = describe(*s.info, s.width, "mappings", group, how, metric, what + tail);
+    auto k = describe(s.variant, "mappings", group, how, metric, what + tail);
     k.order = order;
     k.run = run;
     k.empty = empty;
@@ -131,18 +128,18 @@ void fill(std::vector<Kernel>& list, const std::string& group, const Sequence& s
 
 /// The seq_cst store and load of a mapping, as data.
 struct StoreLoadPair {
-  const arch::MappingInfo* mapping;
-  const arch::Info *store, *load, *both;
-  unsigned width;
-  void (*run)(Shared&, unsigned, uint64_t);
+  const arch::MappingInfo& mapping;
+  const arch::Info &store, &load;
+  Variant both;
+  Run run;
 };
 
 void fill(std::vector<Kernel>& list, const std::string& group, const std::string& name, const StoreLoadPair& pair) {
-  auto k = describe(*pair.both, pair.width, "mappings", group, "latency", Metric::latency,
+  auto k = describe(pair.both, "mappings", group, "latency", Metric::latency,
                     "C++ store, then load of another line, both memory_order_seq_cst; the next store waits for the load");
   k.name = group + "/" + name + "/latency";
   k.variant = name;
-  k.emits = std::string(pair.store->emits) + ";" + std::string(pair.load->emits);
+  k.emits = std::string(pair.store.emits) + ";" + std::string(pair.load.emits);
   k.run = pair.run;
   k.bytes = constant_bytes(kStreamBytes);
   k.verify = check_zero;
@@ -156,23 +153,23 @@ const Registration registration([](std::vector<Kernel>& list) {
     static_assert(arch::coherent<M>(), "a sequence is too weak for its order");
     using Store = typename M::stores::seq_cst;
     using Load = typename M::loads::seq_cst;
-    pairs.push_back({&M::info, &Store::info, &Load::info, &StoreThenLoad<Store, Load>::info, bits<Value<Store>>,
+    pairs.push_back({M::info, Store::info, Load::info, {StoreThenLoad<Store, Load>::info, bits<Value<Store>>},
                      store_then_load<Store, Load>});
     arch::for_each_entry<M>([&]<class Entry>() {
       using Op = typename Entry::op;
-      sequences.push_back({&M::info, Entry::use, Entry::order, &Op::info, width_of<Op>(), loops<Entry::use, Op>()});
+      sequences.push_back({M::info, Entry::use, Entry::order, variant_of<Op>(), loops<Entry::use, Op>()});
     });
   });
 
   Table table;
   for (const auto& p : pairs) {
-    const std::string name = std::string(p.store->name) + ";" + std::string(p.load->name);
+    const std::string name = std::string(p.store.name) + ";" + std::string(p.load.name);
     const std::string group = "store_then_load_seq_cst";
-    if (auto* cell = table.cell(group, name, *p.mapping)) fill(*cell, group, name, p);
+    if (auto* cell = table.cell(group, name, p.mapping)) fill(*cell, group, name, p);
   }
   for (const auto& s : sequences) {
     const std::string group = std::string(arch::name(s.use)) + "_" + std::string(arch::order_name(s.order));
-    if (auto* cell = table.cell(group, name_of(*s.info, s.width), *s.mapping)) fill(*cell, group, s);
+    if (auto* cell = table.cell(group, name_of(s.variant.info, s.variant.width), s.mapping)) fill(*cell, group, s);
   }
   table.move_to(list);
 });
