@@ -32,7 +32,7 @@ HEADER_ONLY = {"CLI": "libcli11-dev", "nlohmann": "nlohmann-json3-dev"}
 def cmake(*options):
     return ["cmake -S {source} -B {build} -DCMAKE_BUILD_TYPE=Release -DCMAKE_INSTALL_PREFIX={prefix} "
             "-DCMAKE_INSTALL_LIBDIR=lib -DCMAKE_TOOLCHAIN_FILE={toolchain} -DBUILD_SHARED_LIBS=OFF "
-            "-DCMAKE_CXX_FLAGS_RELEASE=-O1 -G Ninja " + " ".join(options),
+            "-DCMAKE_CXX_FLAGS_RELEASE=-O1 -DCMAKE_UNITY_BUILD=ON -DCMAKE_UNITY_BUILD_BATCH_SIZE=0 -G Ninja " + " ".join(options),
             "cmake --build {build} -j{jobs} --target install"]
 
 
