@@ -18,21 +18,13 @@ const double kReach = std::log(1.2);
 }  // namespace
 
 Nanoseconds PlacementProbe::half_round_trip(unsigned side) {
-  auto& mine = line_[side].turn;
-  auto& theirs = line_[1 - side].turn;
-  uint32_t number = mine.load(std::memory_order_relaxed);
+  uint32_t& own = side_[side].turn;
   std::array<double, kBatches> batches{};
   for (double& batch : batches) {
     const Nanoseconds before = now();
-    for (unsigned i = 0; i < kTurns; ++i) {
-      ++number;
-      // (1) release: pairs with the acquire in (2) on the other side; forbids MP
-      if (side == 0) mine.store(number, std::memory_order_release);
-      // (2) acquire: pairs with the release in (1) or (3) on the other side; forbids MP
-      while (theirs.load(std::memory_order_acquire) != number) {
-      }
-      // (3) release: pairs with the acquire in (2); forbids MP
-      if (side == 1) mine.store(number, std::memory_order_release);
+    for (unsigned i = 0; i < kTurns; ++i, own += 2) {
+      // (1) acq_rel: pairs with the other side's CAS before, which is (1) too; forbids MP
+      for (uint32_t found = own; !turn_.compare_exchange_weak(found, own + 1, std::memory_order_acq_rel);) found = own;
     }
     batch = (now() - before).count / kTurns / 2;
   }

@@ -12,7 +12,8 @@
 
 namespace fenceline {
 
-/// Half a round trip between two running threads, by load and store on a line each way: some 30 µs.
+/// Half a round trip between two running threads, by CAS of both on one line: what published core-to-core figures are
+/// taken with, so that looks_like() may compare. 5 to 50 µs.
 class PlacementProbe {
  public:
   /// Both threads call it, side 0 and side 1, when both are known to run. Side 0 is told the median of several
@@ -21,9 +22,10 @@ class PlacementProbe {
 
  private:
   static constexpr unsigned kBatches = 9, kTurns = 24;
-  struct alignas(256) Line {
-    std::atomic<uint32_t> turn{0};
-  } line_[2];
+  alignas(256) std::atomic<uint32_t> turn_{0};  // even: side 0 is to count it up
+  struct alignas(256) Side {
+    uint32_t turn;  // the next that is its own
+  } side_[2]{{0}, {1}};
 };
 
 /// Modes seen so far in a run. A distance belongs to the mode whose centre is within a fifth of it; else it founds a
