@@ -151,6 +151,17 @@ using llsc_cas = Concat<FENCELINE_LLSC_LIST(cas),
 
 // ---- atomic memory operations, done where the line is ------------------------------------------
 
+/// The function codes that both have (Power ISA 3.0B, book II, "Atomic Memory Operations").
+#define FENCELINE_AMO_FUNCTIONS(FORM, KIND)           \
+  FORM(KIND##_add, 0, Feature::isa_3_0)               \
+  FORM(KIND##_xor, 1, Feature::isa_3_0)               \
+  FORM(KIND##_or, 2, Feature::isa_3_0)                \
+  FORM(KIND##_and, 3, Feature::isa_3_0)               \
+  FORM(KIND##_max_unsigned, 4, Feature::isa_3_0)      \
+  FORM(KIND##_max, 5, Feature::signed_word_amo)       \
+  FORM(KIND##_min_unsigned, 6, Feature::isa_3_0)      \
+  FORM(KIND##_min, 7, Feature::signed_word_amo)
+
 /// l[wd]at RT,RA,FC: the operand is in RT + 1, the old value goes to RT. As words, with r8:r9 and
 /// r10, since assemblers set to POWER8 do not know the mnemonic. Relaxed: no barrier is implied.
 #define FENCELINE_LAT(NAME, FUNCTION, NEEDS_WORD)                                                 \
@@ -172,14 +183,7 @@ using llsc_cas = Concat<FENCELINE_LLSC_LIST(cas),
       return static_cast<T>(old);                                                                 \
     }                                                                                             \
   };
-FENCELINE_LAT(lat_add, 0, Feature::isa_3_0)
-FENCELINE_LAT(lat_xor, 1, Feature::isa_3_0)
-FENCELINE_LAT(lat_or, 2, Feature::isa_3_0)
-FENCELINE_LAT(lat_and, 3, Feature::isa_3_0)
-FENCELINE_LAT(lat_max_unsigned, 4, Feature::isa_3_0)
-FENCELINE_LAT(lat_max, 5, Feature::signed_word_amo)
-FENCELINE_LAT(lat_min_unsigned, 6, Feature::isa_3_0)
-FENCELINE_LAT(lat_min, 7, Feature::signed_word_amo)
+FENCELINE_AMO_FUNCTIONS(FENCELINE_LAT, lat)
 FENCELINE_LAT(lat_swap, 8, Feature::isa_3_0)
 #undef FENCELINE_LAT
 
@@ -201,14 +205,8 @@ FENCELINE_LAT(lat_swap, 8, Feature::isa_3_0)
                    : "memory");                                                                    \
     }                                                                                              \
   };
-FENCELINE_STAT(stat_add, 0, Feature::isa_3_0)
-FENCELINE_STAT(stat_xor, 1, Feature::isa_3_0)
-FENCELINE_STAT(stat_or, 2, Feature::isa_3_0)
-FENCELINE_STAT(stat_and, 3, Feature::isa_3_0)
-FENCELINE_STAT(stat_max_unsigned, 4, Feature::isa_3_0)
-FENCELINE_STAT(stat_max, 5, Feature::signed_word_amo)
-FENCELINE_STAT(stat_min_unsigned, 6, Feature::isa_3_0)
-FENCELINE_STAT(stat_min, 7, Feature::signed_word_amo)
+FENCELINE_AMO_FUNCTIONS(FENCELINE_STAT, stat)
 #undef FENCELINE_STAT
+#undef FENCELINE_AMO_FUNCTIONS
 
 }  // namespace fenceline::arch
