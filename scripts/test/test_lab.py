@@ -58,6 +58,15 @@ def test_a_machine_that_hangs_is_ended(script, limits, done, log):
     assert said.done == done and said.log == log
 
 
+def test_further_words_reach_the_kernel(monkeypatch, tmp_path):
+    (tmp_path / "vmlinuz").touch()
+    monkeypatch.setattr(lab, "Apt", lambda *_: types.SimpleNamespace(dependency=lambda *_: "linux", unpacked=lambda *_: tmp_path))
+    monkeypatch.setattr(lab, "initramfs", lambda *_: "initramfs.gz")
+    monkeypatch.setattr(lab, "watch", lambda command, *_: command)
+    words = lab.boot("x86_64", {}, [], "maxcpus=5")
+    assert words[words.index("-append") + 1].split()[-1] == "maxcpus=5"
+
+
 TRIAL = {"trial": "t", "wrong": "", "pinned_as_asked": True, "memory_node": 1, "memory_landed": 1}
 COUNT = {"event": "cycles", "value": 7.0, "gap": ""}
 

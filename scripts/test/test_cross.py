@@ -1,0 +1,40 @@
+"""What a cross build is configured with, without building."""
+
+import types
+
+import cross
+import pytest
+
+
+@pytest.fixture(name="configured")
+def configurations(monkeypatch, tmp_path):
+    """Every command line that would configure; a configured folder has a cache."""
+    seen = []
+
+    def run(command, **_):
+        if "-S" in command:
+            seen.append(command)
+            (tmp_path / "build-riscv64" / "CMakeCache.txt").touch()
+        return types.SimpleNamespace(returncode=0)
+
+    monkeypatch.setattr(cross, "ROOT", tmp_path)
+    monkeypatch.setattr(cross.subprocess, "run", run)
+    return seen
+
+
+def litmus(command):
+    return [word for word in command if str(word).startswith("-DFENCELINE_LITMUS=")]
+
+
+def test_the_litmus_part_is_left_out_only_of_what_is_new_and_comes_when_it_is_asked_for(configured):
+    for wanted in (False, True, False):
+        cross.build_bench("riscv64", static=True, litmus=wanted)
+    assert [litmus(command) for command in configured] == [["-DFENCELINE_LITMUS=OFF"], ["-DFENCELINE_LITMUS=ON"], []]
+
+
+def test_only_a_new_folder_is_told_generator_and_toolchain(configured):
+    cross.build_bench("riscv64", static=False)
+    cross.build_bench("riscv64", static=True)
+    first, second = (" ".join(map(str, command)) for command in configured)
+    assert "-G Ninja" in first and "arch/riscv64/toolchain.cmake" in first and "FENCELINE_STATIC=OFF" in first
+    assert "-G" not in second and "FENCELINE_STATIC=ON" in second
