@@ -139,9 +139,10 @@ class Enumerator {
   using Visit = std::function<bool(const Execution&, const State&)>;
   Enumerator(const LitmusTest& test, const EnumerateOptions& options, const Visit& visit)
       : test_(test), options_(options), visit_(visit), paths_(thread_paths(test, kUnroll)) {
-    if (paths_.parts && !options_.one_size.empty())
-      throw Unsupported("accesses of mixed size to the same bytes: " +
-                        std::string(options_.one_size));
+    if (paths_.parts && !options_.mixed_sizes)
+      throw Unsupported(
+          "accesses of mixed size to the same bytes: the source of the model's axioms does not "
+          "cover them");
     index_values();
   }
 

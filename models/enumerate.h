@@ -5,7 +5,6 @@
 #include <models/program.h>
 
 #include <functional>
-#include <string_view>
 
 namespace fenceline::models {
 
@@ -14,8 +13,7 @@ struct EnumerateOptions {
   // forbid these, so only an explanation (or a test that drops an axiom) wants them.
   bool prune = true;
   bool load_load_hazard = false;  // coherence does not order two reads of one location
-  // Not empty: refuse accesses of several sizes that overlap, for this reason.
-  std::string_view one_size = {};
+  bool mixed_sizes = true;  // false: accesses of several sizes that overlap are refused
   // Called with a final state before its executions are put together: false skips them.
   std::function<bool(const State&)> wanted;
 };

@@ -16,7 +16,7 @@ EnumerateOptions enumeration(const Model& model, bool prune) {
   EnumerateOptions options;
   options.prune = prune;
   options.load_load_hazard = model.load_load_hazard;
-  options.one_size = model.one_size;
+  options.mixed_sizes = model.mixed_sizes;
   return options;
 }
 

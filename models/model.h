@@ -68,14 +68,11 @@ struct Model {
   std::string_view source;  // manual section or paper that it follows
   Isa isa;                  // the instruction set whose edges show the model in comparisons
   void (*axioms)(const Execution&, Axioms&);
+  // The axioms cover accesses of several sizes to the same bytes; others refuse them.
+  bool mixed_sizes = false;
   // SPARC RMO: two reads of one location may be reordered ("load-load hazard").
   bool load_load_hazard = false;
-  // Why accesses of several sizes to the same bytes are refused; empty: the axioms cover them.
-  std::string_view one_size = {};
 };
-
-// Of models whose source has its axioms for accesses of one size.
-constexpr std::string_view kOneSize = "the source of the model's axioms does not cover them";
 
 std::span<const Model* const> models();
 const Model* find_model(std::string_view name);  // null if there is none

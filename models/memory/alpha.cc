@@ -22,8 +22,7 @@ void axioms(const Execution& x, Axioms& a) {
 }  // namespace
 
 extern const Model alpha;
-const Model alpha = {"alpha",    "Alpha", "Alpha Architecture Handbook, section 5.6",
-                     Isa::alpha, axioms,  false,
-                     kOneSize};
+const Model alpha = {"alpha", "Alpha", "Alpha Architecture Handbook, section 5.6", Isa::alpha,
+                     axioms};
 
 }  // namespace fenceline::models

@@ -86,6 +86,6 @@ void axioms(const Execution& x, Axioms& a) {
 
 extern const Model armv8;
 const Model armv8 = {"aarch64", "ARMv8 (AArch64)", "Arm ARM DDI 0487, B2.3; Pulte et al. 2018",
-                     Isa::aarch64, axioms};
+                     Isa::aarch64, axioms, true};
 
 }  // namespace fenceline::models

@@ -67,8 +67,8 @@ void ztso_axioms(const Execution& x, Axioms& a) {
 
 extern const Model rvwmo, ztso;
 const Model rvwmo = {"rvwmo", "RVWMO", "RISC-V unprivileged ISA, RVWMO", Isa::riscv64,
-                     rvwmo_axioms};
+                     rvwmo_axioms, true};
 const Model ztso = {"ztso", "RISC-V Ztso", "RISC-V unprivileged ISA, Ztso", Isa::riscv64,
-                    ztso_axioms};
+                    ztso_axioms, true};
 
 }  // namespace fenceline::models

@@ -19,6 +19,6 @@ void axioms(const Execution& x, Axioms& a) {
 
 extern const Model sc;
 const Model sc = {"sc", "Sequential consistency", "Lamport 1979; Shasha and Snir 1988", Isa::x86_64,
-                  axioms};
+                  axioms, true};
 
 }  // namespace fenceline::models

@@ -40,11 +40,10 @@ void rmo_axioms(const Execution& x, Axioms& a) {
 }  // namespace
 
 extern const Model sparc_pso, sparc_rmo;
-const Model sparc_pso = {"sparc-pso",  "SPARC PSO", "SPARC V9 manual, appendix D",
-                         Isa::sparc64, pso_axioms,  false,
-                         kOneSize};
+const Model sparc_pso = {"sparc-pso", "SPARC PSO", "SPARC V9 manual, appendix D", Isa::sparc64,
+                         pso_axioms};
 const Model sparc_rmo = {"sparc-rmo",  "SPARC RMO", "SPARC V9 manual, appendix D",
-                         Isa::sparc64, rmo_axioms,  true,
-                         kOneSize};
+                         Isa::sparc64, rmo_axioms,  false,
+                         true};
 
 }  // namespace fenceline::models

@@ -34,6 +34,6 @@ void axioms(const Execution& x, Axioms& a) {
 
 extern const Model x86_tso;
 const Model x86_tso = {"x86-tso", "x86-TSO", "Owens, Sarkar, Sewell 2009; Intel SDM vol. 3, 9.2",
-                       Isa::x86_64, axioms};
+                       Isa::x86_64, axioms, true};
 
 }  // namespace fenceline::models
