@@ -1,52 +1,17 @@
-// Tests from names, in the manner of diy: a shape, then the edge of program order of each thread.
-//
-//   MP+dmb.sy+addr   message passing, a fence in the writer, an address dependency in the reader
-//   SB+mfences       the same edge on every thread (plural s)
-//   MP+popl+poap     annotated accesses: plain then release, acquire then plain
-//   MP+rel+acq       the same, shorter
-//   SB+rfi-pos       a chain of edges within each thread: rfi, then po; fri, coi and pos likewise
-//   MP+*+addr        every edge that is legal at that place
+// Tests from their names.
 #pragma once
 
-#include <models/dialect.h>
+#include <models/names.h>
 #include <models/program.h>
-#include <models/shapes.h>
 
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace fenceline::models {
 
-// A name that means no test; what() is one line and lists the nearest names.
-struct NameError : std::runtime_error {
-  using std::runtime_error::runtime_error;
-};
-
 // Throws NameError.
 LitmusTest make_test(std::string_view name, Isa isa);
-
-// The names that a pattern stands for, in the order of the dialect's edges; a name without `*`
-// stands for itself. `SB+*` is `SB+*+*`. Throws NameError.
-std::vector<std::string> expand(std::string_view pattern, Isa isa);
-
-// Every name of one edge (no chain of them) that is legal at slot number `slot` of the shape.
-std::vector<std::string> legal_edges(const Shape& shape, int slot, Isa isa);
-
-// A name in two parts, with one edge for each slot of the shape.
-struct ParsedName {
-  const Shape* shape = nullptr;
-  std::vector<std::string> edges;
-};
-// Throws NameError. Edges are not yet looked at.
-ParsedName parse_name(std::string_view name, Isa isa);
-// The reverse, shortest: without edges if all are po, plural if all are equal.
-std::string to_name(const ParsedName& name);
-
-// Is the edge `weak` sure to order no more than `strong`? Compares fences by the accesses that they
-// order, and annotations of po; other pairs only if they are equal or `weak` is po.
-bool no_stronger(std::string_view weak, std::string_view strong, Isa isa);
 
 // Every shape with every combination of legal single edges.
 std::vector<std::string> all_names(Isa isa);
