@@ -26,13 +26,13 @@ inline constexpr bool kSplitAtomics = false;
 enum class Feature : uint8_t { none, isa_3_0, isa_3_1, phwsync, ptesync, stqcx, signed_word_amo };
 
 inline constexpr std::string_view name(Feature f) {
-  constexpr std::string_view names[] = {"", "isa_3_0", "isa_3_1", "phwsync", "ptesync", "stqcx",
-                                        "signed_word_amo"};
+  constexpr std::string_view names[] = {"",        "isa_3_0", "isa_3_1",        "phwsync",
+                                        "ptesync", "stqcx",   "signed_word_amo"};
   return names[static_cast<size_t>(f)];
 }
-inline constexpr Feature kFeatures[] = {Feature::isa_3_0, Feature::isa_3_1, Feature::phwsync,
-                                        Feature::ptesync, Feature::stqcx,
-                                        Feature::signed_word_amo};
+inline constexpr Feature kFeatures[] = {Feature::isa_3_0, Feature::isa_3_1,
+                                        Feature::phwsync, Feature::ptesync,
+                                        Feature::stqcx,   Feature::signed_word_amo};
 
 namespace detail {
 /// Whether a 16-byte reservation can succeed. All POWER8 and later can; QEMU until 8.1 reports

@@ -108,6 +108,12 @@ inline bool encode(std::string_view line, Code& code) {
     if (m == "addi" || m == "addis")
       return *imm == int16_t(*imm) &&
              code.word(d_form(m == "addi" ? 14 : 15, *first, *second, *imm));
+    if (m == "sldi") {  // rldicr by n, to bit 63 - n: the fields' highest bits stand apart
+      if (*imm < 0 || *imm > 63) return false;
+      const auto by = uint32_t(*imm), end = 63 - by;
+      return code.word(d_form(30, *second, *first, 4) | (by & 31) << 11 | by >> 5 << 1 |
+                       (end & 31) << 6 | end >> 5 << 5);
+    }
     if (m == "mulli") return *imm == int16_t(*imm) && code.word(d_form(7, *first, *second, *imm));
     for (const auto& x : logical_immediate)
       if (m == x.name)

@@ -40,8 +40,13 @@ inline std::string move(std::string_view to, std::string_view from) {
 inline std::string constant(std::string_view to, int64_t value) {
   const std::string r(to);
   if (value == int16_t(value)) return "li " + r + "," + std::to_string(value) + "\n";
-  return "lis " + r + "," + std::to_string(int16_t(value >> 16)) + "\nori " + r + "," + r + "," +
-         std::to_string(value & 0xffff) + "\n";
+  const auto with = [&](const char* m, int64_t half) {
+    return m + r + "," + r + "," + std::to_string(half & 0xffff) + "\n";
+  };
+  if (value == int32_t(value))
+    return "lis " + r + "," + std::to_string(int16_t(value >> 16)) + "\n" + with("ori ", value);
+  return constant(to, value >> 32) + with("sldi ", 32) + with("oris ", value >> 16) +
+         with("ori ", value);
 }
 inline std::string add(std::string_view to, std::string_view from, int64_t value) {
   const std::string registers = std::string(to) + "," + std::string(from);

@@ -152,14 +152,14 @@ using llsc_cas = Concat<FENCELINE_LLSC_LIST(cas),
 // ---- atomic memory operations, done where the line is ------------------------------------------
 
 /// The function codes that both have (Power ISA 3.0B, book II, "Atomic Memory Operations").
-#define FENCELINE_AMO_FUNCTIONS(FORM, KIND)           \
-  FORM(KIND##_add, 0, Feature::isa_3_0)               \
-  FORM(KIND##_xor, 1, Feature::isa_3_0)               \
-  FORM(KIND##_or, 2, Feature::isa_3_0)                \
-  FORM(KIND##_and, 3, Feature::isa_3_0)               \
-  FORM(KIND##_max_unsigned, 4, Feature::isa_3_0)      \
-  FORM(KIND##_max, 5, Feature::signed_word_amo)       \
-  FORM(KIND##_min_unsigned, 6, Feature::isa_3_0)      \
+#define FENCELINE_AMO_FUNCTIONS(FORM, KIND)      \
+  FORM(KIND##_add, 0, Feature::isa_3_0)          \
+  FORM(KIND##_xor, 1, Feature::isa_3_0)          \
+  FORM(KIND##_or, 2, Feature::isa_3_0)           \
+  FORM(KIND##_and, 3, Feature::isa_3_0)          \
+  FORM(KIND##_max_unsigned, 4, Feature::isa_3_0) \
+  FORM(KIND##_max, 5, Feature::signed_word_amo)  \
+  FORM(KIND##_min_unsigned, 6, Feature::isa_3_0) \
   FORM(KIND##_min, 7, Feature::signed_word_amo)
 
 /// l[wd]at RT,RA,FC: the operand is in RT + 1, the old value goes to RT. As words, with r8:r9 and

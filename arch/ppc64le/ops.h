@@ -242,8 +242,9 @@ struct lwarx_waitrsv {
 
 using address_waits = List<lwarx_waitrsv>;
 
-// ---- timers: the time base (Power ISA book II, chapter 5); nothing after an isync begins before all
-// that stands before it is done ------------------------------------------------------------------------
+// ---- timers: the time base (Power ISA book II, chapter 5); nothing after an isync begins before
+// all that stands before it is done
+// ------------------------------------------------------------------------
 
 #define FENCELINE_TIMER(NAME, ASM, EMITS, ORDER)                    \
   struct NAME {                                                     \

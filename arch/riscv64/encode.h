@@ -4,6 +4,8 @@
 #pragma once
 #include <arch/assembler.h>
 
+#include <bit>
+
 namespace fenceline::arch::riscv64 {
 
 /// x0 … x31 by number or by the calling convention's name.
@@ -94,6 +96,22 @@ inline bool encode_atomic(const text::Line& in, Code& code) {
   return false;
 }
 
+/// `li` of what addi does not hold: lui and addiw where 32 bits do, else what lies above the low 12
+/// bits, shifted, and those.
+inline bool load_immediate(Code& code, unsigned rd, int64_t value) {
+  const auto low = int32_t(uint32_t(value) << 20) >> 20;
+  if (value == int32_t(value)) {
+    const auto high = uint32_t(value) - uint32_t(low);
+    if (high != 0) code.word(0x37 | rd << 7 | high);  // lui; its upper half wraps as addiw's does
+    return (high != 0 && low == 0) || code.word(i_type(0x1b, 0, rd, high != 0 ? rd : 0, low));
+  }
+  const auto high = int64_t(uint64_t(value) - uint64_t(int64_t(low)));
+  const int shift = std::countr_zero(uint64_t(high));
+  load_immediate(code, rd, high >> shift);
+  code.word(i_type(0x13, 1, rd, rd, shift));
+  return low == 0 || code.word(i_type(0x13, 0, rd, rd, low));
+}
+
 /// Appends one instruction; false where it is not in the subset.
 inline bool encode(std::string_view line, Code& code) {
   const text::Line in = text::split(line);
@@ -148,12 +166,8 @@ inline bool encode(std::string_view line, Code& code) {
       return code.branch(r_type(0x63, m == "bnez", 0, 0, *first, 0), in[1], fix_branch);
     if (m == "li") {
       const auto imm = text::number(in[1]);
-      if (!imm || *imm != int32_t(*imm)) return false;
-      const auto low = int32_t(*imm << 20) >> 20;
-      const auto high = uint32_t(*imm) - uint32_t(low);
-      if (high == 0) return code.word(i_type(0x13, 0, *first, 0, low));
-      code.word(0x37 | *first << 7 | high);  // lui; its upper half wraps as addiw's result does
-      return low == 0 || code.word(i_type(0x1b, 0, *first, *first, low));
+      if (imm && *imm >= -2048 && *imm < 2048) return code.word(i_type(0x13, 0, *first, 0, *imm));
+      return imm && load_immediate(code, *first, *imm);
     }
     return false;
   }

@@ -53,7 +53,8 @@ inline bool has(Feature f) {
   return false;
 }
 
-/// Whether user programs can throw a line out of all caches of the machine. There is no instruction for it.
+/// Whether user programs can throw a line out of all caches of the machine. There is no instruction
+/// for it.
 inline constexpr bool kCanFlush = false;
 inline void flush_line(const void*) {}
 inline void flush_done() {}

@@ -109,6 +109,9 @@ inline bool encode(std::string_view line, Code& code) {
       if (const auto op = find(ri))
         return *imm == int16_t(*imm) &&
                put(code, (*op >> 4) << 20 | r1 << 20 | (*op & 15) << 16 | uint16_t(*imm), 4);
+      if (m == "iihf")  // into the high half
+        return *imm == uint32_t(*imm) &&
+               put(code, 0xc008ull << 32 | uint64_t(r1) << 36 | uint32_t(*imm), 6);
       return m == "lgfi" && *imm == int32_t(*imm) &&
              put(code, 0xc001ull << 32 | uint64_t(r1) << 36 | uint32_t(*imm), 6);
     }

@@ -27,8 +27,11 @@ inline std::string move(std::string_view to, std::string_view from) {
 }
 /// `value` fits 32 bits.
 inline std::string constant(std::string_view to, int64_t value) {
-  return (value == int16_t(value) ? "lghi " : "lgfi ") + std::string(to) + "," +
-         std::to_string(value) + "\n";
+  const std::string r(to);
+  if (value == int16_t(value)) return "lghi " + r + "," + std::to_string(value) + "\n";
+  const std::string low = "lgfi " + r + "," + std::to_string(int32_t(value)) + "\n";
+  if (value == int32_t(value)) return low;
+  return low + "iihf " + r + "," + std::to_string(uint32_t(value >> 32)) + "\n";
 }
 inline std::string add(std::string_view to, std::string_view from, int64_t value) {
   const std::string t(to), f(from);

@@ -299,8 +299,9 @@ struct nop {
 using pauses = List<nop>;
 using address_waits = List<>;
 
-// ---- timers: Principles of Operation, STORE CLOCK: it serializes before and after and never gives one
-// value twice; STORE CLOCK FAST does neither; STORE CLOCK EXTENDED has a byte of epoch before the clock --
+// ---- timers: Principles of Operation, STORE CLOCK: it serializes before and after and never gives
+// one value twice; STORE CLOCK FAST does neither; STORE CLOCK EXTENDED has a byte of epoch before
+// the clock --
 
 struct stckf {
   static constexpr Info info{"stckf", "stckf +", "none"};
