@@ -65,7 +65,8 @@ inline bool has(Feature f) {
   return false;
 }
 
-/// Whether user programs can throw a line out of all caches of the machine. Linux lets them (SCTLR_EL1.UCI).
+/// Whether user programs can throw a line out of all caches of the machine. Linux lets them
+/// (SCTLR_EL1.UCI).
 inline constexpr bool kCanFlush = true;
 /// Clean and invalidate to the point of coherency ("DC CIVAC"). Done when flush_done() returns.
 inline void flush_line(const void* p) { asm volatile("dc civac, %0" : : "r"(p) : "memory"); }

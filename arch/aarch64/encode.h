@@ -296,6 +296,72 @@ inline bool encode_memory(const text::Line& in, Code& code) {
   return code.word(word | (uint32_t(at->offset) & 0x1ff) << 12);
 }
 
+struct Registers {
+  std::array<unsigned, 4> number = {};
+  bool wide = true;
+};
+/// Up to four operands from the first-th: registers of one width, none of them SP.
+inline std::optional<Registers> parse_registers(const text::Line& in, size_t first, size_t count) {
+  Registers out;
+  for (size_t i = 0; i < count; ++i) {
+    const auto r = first + i < in.size() ? parse_register(in[first + i]) : std::nullopt;
+    if (!r || r->sp || (i > 0 && r->wide != out.wide)) return std::nullopt;
+    out.number[i] = r->number, out.wide = r->wide;
+  }
+  return out;
+}
+
+/// LDP, STP and LDPSW: [x1,#8], [x1,#8]!, [x1],#8.
+inline bool encode_pair(const text::Line& in, Code& code) {
+  const std::string& m = in.mnemonic;
+  const bool sign = m == "ldpsw", store = m == "stp";
+  if ((m != "ldp" && !store && !sign) || in.size() < 3 || in.size() > 4) return false;
+  const auto t = parse_registers(in, 0, 2);
+  const bool post = in.size() == 4, pre = !post && in[2].ends_with('!');
+  const auto at = parse_address(text::trim(in[2].substr(0, in[2].size() - pre)));
+  if (!t || (sign && !t->wide) || !at || at->index >= 0 || (post && at->offset != 0)) return false;
+  const auto offset = post ? parse_immediate(in[3]) : std::optional(at->offset);
+  const bool wide = t->wide && !sign;
+  const int64_t scale = wide ? 8 : 4;
+  if (!offset || *offset % scale != 0 || *offset < -64 * scale || *offset >= 64 * scale)
+    return false;
+  const uint32_t mode = post ? 1 : pre ? 3 : 2;
+  return code.word(0x28000000 | (wide ? 1u << 31 : 0) | (sign ? 1u << 30 : 0) | mode << 23 |
+                   (store ? 0 : 1u << 22) | (uint32_t(*offset / scale) & 0x7f) << 15 |
+                   t->number[1] << 10 | at->base << 5 | t->number[0]);
+}
+
+/// LDXP, STXP and their ordered forms, and CASP (FEAT_LSE).
+inline bool encode_atomic_pair(const text::Line& in, Code& code) {
+  struct Pair {
+    std::string_view name;
+    uint32_t word;  // for W registers
+    enum Kind : uint8_t { load, store, cas } kind;
+  };
+  static constexpr Pair table[] = {
+      {"ldxp", 0x887f0000, Pair::load},  {"ldaxp", 0x887f8000, Pair::load},
+      {"stxp", 0x88200000, Pair::store}, {"stlxp", 0x88208000, Pair::store},
+      {"casp", 0x08207c00, Pair::cas},   {"caspa", 0x08607c00, Pair::cas},
+      {"caspl", 0x0820fc00, Pair::cas},  {"caspal", 0x0860fc00, Pair::cas}};
+  for (const Pair& pair : table) {
+    if (in.mnemonic != pair.name) continue;
+    const size_t status = pair.kind == Pair::store ? 1 : 0, count = pair.kind == Pair::cas ? 4 : 2;
+    const auto r = parse_registers(in, status, count);
+    const auto s = status != 0 ? parse_registers(in, 0, 1) : Registers{{31}, false};
+    const auto at = in.size() == status + count + 1 ? parse_address(in.operands.back())
+                                                    : std::optional<Address>();
+    if (!r || !s || s->wide || !at || at->index >= 0 || at->offset != 0) return false;
+    const uint32_t word = pair.word | (r->wide ? 1u << 30 : 0) | at->base << 5;
+    const auto& n = r->number;
+    if (pair.kind != Pair::cas)
+      return code.word(word | (status != 0 ? s->number[0] << 16 : 0) | n[1] << 10 | n[0]);
+    // Each pair is an even register and the next.
+    if (n[0] % 2 != 0 || n[1] != n[0] + 1 || n[2] % 2 != 0 || n[3] != n[2] + 1) return false;
+    return code.word(word | n[0] << 16 | n[2]);
+  }
+  return false;
+}
+
 /// CAS, SWP, LD<op>, ST<op> with their order and size suffixes (FEAT_LSE).
 inline bool encode_atomic(const text::Line& in, Code& code) {
   struct Atomic {
@@ -340,7 +406,8 @@ inline bool encode_atomic(const text::Line& in, Code& code) {
 inline bool encode(std::string_view line, Code& code) {
   const text::Line in = text::split(line);
   return encode_barrier(in, code) || encode_branch(in, code) || encode_memory(in, code) ||
-         encode_atomic(in, code) || encode_alu(in, code);
+         encode_pair(in, code) || encode_atomic_pair(in, code) || encode_atomic(in, code) ||
+         encode_alu(in, code);
 }
 
 }  // namespace fenceline::arch::aarch64

@@ -323,7 +323,8 @@ using pauses = List<yield, isb, sev_wfe, nop>;
 // The end of a reservation is an event from ARMv8 on: before, wfe would sleep on.
 using address_waits = List<>;
 
-// ---- timers: the C library's, as for tick(); an isb keeps the reading behind what stands before it --
+// ---- timers: the C library's, as for tick(); an isb keeps the reading behind what stands before
+// it --
 
 struct isb_clock_gettime {
   static constexpr Info info{"isb_clock_gettime", "isb", "earlier"};

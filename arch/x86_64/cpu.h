@@ -21,7 +21,7 @@ inline constexpr bool kSplitAtomics = true;
 enum class Feature : uint8_t { none, cx16, avx, rdtscp, waitpkg, serialize, movdiri, mwaitx };
 
 inline constexpr std::string_view name(Feature f) {
-  constexpr std::string_view names[] = {"",        "cx16",      "avx",    "rdtscp",
+  constexpr std::string_view names[] = {"",        "cx16",      "avx",     "rdtscp",
                                         "waitpkg", "serialize", "movdiri", "mwaitx"};
   return names[static_cast<size_t>(f)];
 }
@@ -37,22 +37,30 @@ inline bool has(Feature f) {
     return __get_cpuid_count(n, 0, &a, &b, &c, &d) != 0;
   };
   switch (f) {
-    case Feature::none: return true;
-    case Feature::cx16: return leaf(1) && (c & bit_CMPXCHG16B);
-    case Feature::avx: return __builtin_cpu_supports("avx");  // also asks whether the OS saves ymm
-    case Feature::rdtscp: return leaf(0x80000001) && (d & (1u << 27));
-    case Feature::waitpkg: return leaf(7) && (c & (1u << 5));
-    case Feature::serialize: return leaf(7) && (d & (1u << 14));
-    case Feature::movdiri: return leaf(7) && (c & (1u << 27));
-    case Feature::mwaitx: return leaf(0x80000001) && (c & (1u << 29));
+    case Feature::none:
+      return true;
+    case Feature::cx16:
+      return leaf(1) && (c & bit_CMPXCHG16B);
+    case Feature::avx:
+      return __builtin_cpu_supports("avx");  // also asks whether the OS saves ymm
+    case Feature::rdtscp:
+      return leaf(0x80000001) && (d & (1u << 27));
+    case Feature::waitpkg:
+      return leaf(7) && (c & (1u << 5));
+    case Feature::serialize:
+      return leaf(7) && (d & (1u << 14));
+    case Feature::movdiri:
+      return leaf(7) && (c & (1u << 27));
+    case Feature::mwaitx:
+      return leaf(0x80000001) && (c & (1u << 29));
   }
   return false;
 }
 
 /// Whether user programs can throw a line out of all caches of the machine.
 inline constexpr bool kCanFlush = true;
-/// The line's content goes to memory and no cache holds it any more (SDM vol. 2, CLFLUSH: broadcast to all
-/// caches of the coherence domain). Ordered by flush_done().
+/// The line's content goes to memory and no cache holds it any more (SDM vol. 2, CLFLUSH: broadcast
+/// to all caches of the coherence domain). Ordered by flush_done().
 inline void flush_line(const void* p) {
   asm volatile("clflush %0" : : "m"(*static_cast<const char*>(p)) : "memory");
 }
@@ -86,8 +94,8 @@ inline uint64_t chain_add(uint64_t links) {
   }
   return sum;
 }
-/// `links` x the multiplier's latency: a whole number of cycles (3 on every x86-64 since Nehalem and
-/// Zen; 5 on some Atoms), so the ratio to chain_add checks both. links: multiple of 16.
+/// `links` x the multiplier's latency: a whole number of cycles (3 on every x86-64 since Nehalem
+/// and Zen; 5 on some Atoms), so the ratio to chain_add checks both. links: multiple of 16.
 inline uint64_t chain_mul(uint64_t links) {
   uint64_t product = 1, factor = 3;
   asm volatile("" : "+r"(factor));

@@ -189,6 +189,8 @@ inline bool encode(std::string_view line, Code& code) {
     if (o[0].kind == Operand::reg && o[0].size != (m[4] == 'b' ? 1 : 2)) return false;
     return emit(code, 4, false, m[4] == 'b' ? 0xfb6 : 0xfb7, o[1].number, false, o[0]);
   }
+  if (m == "cmpxchg16b" && o.size() == 1 && o[0].kind == Operand::mem)
+    return emit(code, 8, lock, 0xfc7, 1, false, o[0]);
   if (m == "clflush" && o.size() == 1 && o[0].kind == Operand::mem && !lock)
     return emit(code, 4, false, 0xfae, 7, false, o[0]);
 

@@ -8,9 +8,8 @@
 namespace fenceline::arch {
 
 /// The 12 characters that a hypervisor shows in CPUID leaf 4000_0000h (without trailing NULs),
-/// "no name" where one says that it is there and not who (tcg-cpuid=off, kvm=off), empty where there
-/// is none. Source: Linux Documentation/virt/kvm/x86/cpuid.rst; AMD APM vol. 3,
-/// E.4.13.
+/// "no name" where one says that it is there and not who (tcg-cpuid=off, kvm=off), empty where
+/// there is none. Source: Linux Documentation/virt/kvm/x86/cpuid.rst; AMD APM vol. 3, E.4.13.
 inline std::string hypervisor_signature() {
   unsigned a = 0, part[3] = {};
   __cpuid(0x40000000, a, part[0], part[1], part[2]);

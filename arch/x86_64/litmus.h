@@ -84,8 +84,8 @@ inline std::string load(std::string_view reg, std::string_view base, int64_t dis
 inline std::string wait(std::string_view base, int64_t displacement, std::string_view reg,
                         std::string_view, std::string_view label) {
   const std::string l(label);
-  return l + ":\ncmp " + sized(reg, 8) + "," + std::to_string(displacement) + "(" +
-         sized(base, 8) + ")\njb " + l + "\n";
+  return l + ":\ncmp " + sized(reg, 8) + "," + std::to_string(displacement) + "(" + sized(base, 8) +
+         ")\njb " + l + "\n";
 }
 /// After 8 / size calls `into` holds the low bytes of what it was given, the first lowest.
 inline std::string gather(std::string_view into, std::string_view reg, int size) {

@@ -16,10 +16,12 @@ using u128 = unsigned __int128;
 
 template <class T>
 struct mov_load {
-  static constexpr Info info{"mov", sizeof(T) < 4 ? "movz[bw]l? +[-x0-9a-f]*\\(" : "mov[lq]? +[-x0-9a-f]*\\(", "acquire"};
+  static constexpr Info info{
+      "mov", sizeof(T) < 4 ? "movz[bw]l? +[-x0-9a-f]*\\(" : "mov[lq]? +[-x0-9a-f]*\\(", "acquire"};
   using value_type = T;
   static T op(const T* from) {
-    // Narrow loads as compilers make them: a plain 8- or 16-bit mov would merge with the old register.
+    // Narrow loads as compilers make them: a plain 8- or 16-bit mov would merge with the old
+    // register.
     if constexpr (sizeof(T) == 1) {
       u32 wide;
       asm volatile("movzbl %1, %0" : "=r"(wide) : "m"(*from) : "memory");
@@ -50,7 +52,8 @@ struct vmovdqa_load {
   }
 };
 
-/// seq_cst where stores are plain: the buffer is drained before the load instead of after the store.
+/// seq_cst where stores are plain: the buffer is drained before the load instead of after the
+/// store.
 template <class T>
 struct mfence_mov {
   static constexpr Info info{"mfence_mov", "mfence;mov[lq]? +[-x0-9a-f]*\\(", "seq_cst"};
@@ -68,15 +71,13 @@ struct lock_xadd_zero {
   using value_type = T;
   static T op(const T* from) {
     T value = 0;
-    asm volatile("lock xadd %0, %1"
-                 : "+r"(value), "+m"(*const_cast<T*>(from))
-                 :
-                 : "memory", "cc");
+    asm volatile("lock xadd %0, %1" : "+r"(value), "+m"(*const_cast<T*>(from)) : : "memory", "cc");
     return value;
   }
 };
 
-/// 16 bytes where AVX does not make plain ones atomic: exchanges 0 for 0, so it needs a writable page too.
+/// 16 bytes where AVX does not make plain ones atomic: exchanges 0 for 0, so it needs a writable
+/// page too.
 struct lock_cmpxchg16b_zero {
   static constexpr Info info{"lock_cmpxchg16b_zero", "lock cmpxchg16b", "seq_cst", Feature::cx16};
   using value_type = u128;
@@ -101,9 +102,7 @@ template <class T>
 struct mov_store {
   static constexpr Info info{"mov", "mov[bwlq]? +.*\\)$", "release"};
   using value_type = T;
-  static void op(T* to, T value) {
-    asm volatile("mov %1, %0" : "=m"(*to) : "r"(value) : "memory");
-  }
+  static void op(T* to, T value) { asm volatile("mov %1, %0" : "=m"(*to) : "r"(value) : "memory"); }
 };
 
 /// Non-temporal: write-combining, weakly ordered even among stores (SDM vol. 1, 10.4.6.2).
@@ -117,7 +116,8 @@ struct movnti {
   }
 };
 
-/// Direct store: past the caches too, but one write of its own, never combined (SDM vol. 2, MOVDIRI).
+/// Direct store: past the caches too, but one write of its own, never combined (SDM vol. 2,
+/// MOVDIRI).
 template <class T>
 struct movdiri {
   static constexpr Info info{"movdiri", "movdiri", "relaxed", Feature::movdiri};
@@ -139,7 +139,8 @@ struct vmovdqa_store {
   }
 };
 
-/// What compilers that do not use xchg emit for a seq_cst store: nothing later passes it (forbids SB).
+/// What compilers that do not use xchg emit for a seq_cst store: nothing later passes it (forbids
+/// SB).
 template <class T>
 struct mov_mfence {
   static constexpr Info info{"mov_mfence", "mov[bwlq]? +.*\\)$;mfence", "seq_cst"};
@@ -170,13 +171,12 @@ struct xchg_store {
   }
 };
 
-using stores =
-    Concat<Concat<Each<mov_store, u8, u16, u32, u64>, Each<xchg_store, u8, u16, u32, u64>>,
-           List<vmovdqa_store, movnti<u32>, movnti<u64>, movdiri<u32>, movdiri<u64>, mov_mfence<u64>,
-                mov_lock_add_rsp<u64>,
-                builtin_store<u64, std::memory_order_relaxed, "mov[lq]? +">,
-                builtin_store<u64, std::memory_order_release, "mov[lq]? +">,
-                builtin_store<u64, std::memory_order_seq_cst, "xchg|mfence|lock or">>>;
+using stores = Concat<
+    Concat<Each<mov_store, u8, u16, u32, u64>, Each<xchg_store, u8, u16, u32, u64>>,
+    List<vmovdqa_store, movnti<u32>, movnti<u64>, movdiri<u32>, movdiri<u64>, mov_mfence<u64>,
+         mov_lock_add_rsp<u64>, builtin_store<u64, std::memory_order_relaxed, "mov[lq]? +">,
+         builtin_store<u64, std::memory_order_release, "mov[lq]? +">,
+         builtin_store<u64, std::memory_order_seq_cst, "xchg|mfence|lock or">>>;
 
 // ---- read-modify-write: every locked instruction is a full barrier ----------------------------
 
@@ -207,20 +207,20 @@ struct lock_xadd {
 
 /// x86 has no and/or/xor that returns the old value: a CAS loop, and fetch_add the same for
 /// comparison. The first look is a plain load; a failed cmpxchg brings the next one.
-#define FENCELINE_CAS_LOOP(NAME, MNEMONIC)                                                      \
-  template <class T>                                                                            \
-  struct NAME {                                                                                 \
-    static constexpr Info info{#NAME, "mov;" MNEMONIC ";lock cmpxchg;jne", "seq_cst"};          \
-    using value_type = T;                                                                       \
-    static T op(T* at, T value) {                                                               \
-      T old, next;                                                                              \
-      asm volatile("mov %2, %0\n1:\tmov %0, %1\n\t" MNEMONIC                                    \
-                   " %3, %1\n\tlock cmpxchg %1, %2\n\tjne 1b"                                   \
-                   : "=&a"(old), "=&q"(next), "+m"(*at)                                         \
-                   : "q"(value)                                                                 \
-                   : "memory", "cc");                                                           \
-      return old;                                                                               \
-    }                                                                                           \
+#define FENCELINE_CAS_LOOP(NAME, MNEMONIC)                                             \
+  template <class T>                                                                   \
+  struct NAME {                                                                        \
+    static constexpr Info info{#NAME, "mov;" MNEMONIC ";lock cmpxchg;jne", "seq_cst"}; \
+    using value_type = T;                                                              \
+    static T op(T* at, T value) {                                                      \
+      T old, next;                                                                     \
+      asm volatile("mov %2, %0\n1:\tmov %0, %1\n\t" MNEMONIC                           \
+                   " %3, %1\n\tlock cmpxchg %1, %2\n\tjne 1b"                          \
+                   : "=&a"(old), "=&q"(next), "+m"(*at)                                \
+                   : "q"(value)                                                        \
+                   : "memory", "cc");                                                  \
+      return old;                                                                      \
+    }                                                                                  \
   };
 FENCELINE_CAS_LOOP(cas_loop_add, "add")
 FENCELINE_CAS_LOOP(cas_loop_and, "and")
@@ -228,25 +228,25 @@ FENCELINE_CAS_LOOP(cas_loop_or, "or")
 FENCELINE_CAS_LOOP(cas_loop_xor, "xor")
 #undef FENCELINE_CAS_LOOP
 
-using fetch_adds = Concat<Each<lock_xadd, u8, u16, u32, u64>,
-                          List<cas_loop_add<u64>,
-                               builtin_fetch_add<u64, std::memory_order_relaxed, "lock xadd">,
-                               builtin_fetch_add<u64, std::memory_order_seq_cst, "lock xadd">>>;
-using fetch_ands = List<cas_loop_and<u64>,
-                        builtin_fetch_and<u64, std::memory_order_seq_cst, "lock cmpxchg">>;
-using fetch_ors = List<cas_loop_or<u64>,
-                       builtin_fetch_or<u64, std::memory_order_seq_cst, "lock cmpxchg">>;
-using fetch_xors = List<cas_loop_xor<u64>,
-                        builtin_fetch_xor<u64, std::memory_order_seq_cst, "lock cmpxchg">>;
+using fetch_adds =
+    Concat<Each<lock_xadd, u8, u16, u32, u64>,
+           List<cas_loop_add<u64>, builtin_fetch_add<u64, std::memory_order_relaxed, "lock xadd">,
+                builtin_fetch_add<u64, std::memory_order_seq_cst, "lock xadd">>>;
+using fetch_ands =
+    List<cas_loop_and<u64>, builtin_fetch_and<u64, std::memory_order_seq_cst, "lock cmpxchg">>;
+using fetch_ors =
+    List<cas_loop_or<u64>, builtin_fetch_or<u64, std::memory_order_seq_cst, "lock cmpxchg">>;
+using fetch_xors =
+    List<cas_loop_xor<u64>, builtin_fetch_xor<u64, std::memory_order_seq_cst, "lock cmpxchg">>;
 
-#define FENCELINE_LOCKED(NAME, MNEMONIC)                                                        \
-  template <class T>                                                                            \
-  struct NAME {                                                                                 \
-    static constexpr Info info{#NAME, MNEMONIC, "seq_cst"};                                     \
-    using value_type = T;                                                                       \
-    static void op(T* at, T value) {                                                            \
-      asm volatile(MNEMONIC " %1, %0" : "+m"(*at) : "q"(value) : "memory", "cc");               \
-    }                                                                                           \
+#define FENCELINE_LOCKED(NAME, MNEMONIC)                                          \
+  template <class T>                                                              \
+  struct NAME {                                                                   \
+    static constexpr Info info{#NAME, MNEMONIC, "seq_cst"};                       \
+    using value_type = T;                                                         \
+    static void op(T* at, T value) {                                              \
+      asm volatile(MNEMONIC " %1, %0" : "+m"(*at) : "q"(value) : "memory", "cc"); \
+    }                                                                             \
   };
 FENCELINE_LOCKED(lock_add, "lock add")
 FENCELINE_LOCKED(lock_and, "lock and")
@@ -268,10 +268,9 @@ struct lock_inc {
   }
 };
 
-using adds =
-    Concat<Concat<Each<lock_add, u8, u16, u32, u64>, Each<lock_inc, u8, u16, u32, u64>>,
-           List<builtin_add<u64, std::memory_order_relaxed, "lock (add|inc|xadd)">,
-                builtin_add<u64, std::memory_order_seq_cst, "lock (add|inc|xadd)">>>;
+using adds = Concat<Concat<Each<lock_add, u8, u16, u32, u64>, Each<lock_inc, u8, u16, u32, u64>>,
+                    List<builtin_add<u64, std::memory_order_relaxed, "lock (add|inc|xadd)">,
+                         builtin_add<u64, std::memory_order_seq_cst, "lock (add|inc|xadd)">>>;
 using ands = Each<lock_and, u8, u16, u32, u64>;
 using ors = Each<lock_or, u8, u16, u32, u64>;
 using xors = Each<lock_xor, u8, u16, u32, u64>;
@@ -283,10 +282,7 @@ struct lock_cmpxchg {
   static constexpr Info info{"lock_cmpxchg", "lock cmpxchg", "seq_cst"};
   using value_type = T;
   static T op(T* at, T expected, T desired) {
-    asm volatile("lock cmpxchg %2, %1"
-                 : "+a"(expected), "+m"(*at)
-                 : "q"(desired)
-                 : "memory", "cc");
+    asm volatile("lock cmpxchg %2, %1" : "+a"(expected), "+m"(*at) : "q"(desired) : "memory", "cc");
     return expected;
   }
 };
@@ -304,17 +300,17 @@ struct lock_cmpxchg16b {
   }
 };
 
-using cas = Concat<Each<lock_cmpxchg, u8, u16, u32, u64>,
-                   List<lock_cmpxchg16b,
-                        builtin_cas<u64, std::memory_order_relaxed, "lock cmpxchg">,
-                        builtin_cas<u64, std::memory_order_seq_cst, "lock cmpxchg">>>;
+using cas =
+    Concat<Each<lock_cmpxchg, u8, u16, u32, u64>,
+           List<lock_cmpxchg16b, builtin_cas<u64, std::memory_order_relaxed, "lock cmpxchg">,
+                builtin_cas<u64, std::memory_order_seq_cst, "lock cmpxchg">>>;
 
 // ---- fences -------------------------------------------------------------------------------------
 
-#define FENCELINE_FENCE(NAME, ASM, EMITS, ORDER, NEEDS)                      \
-  struct NAME {                                                              \
-    static constexpr Info info{#NAME, EMITS, ORDER, NEEDS};                  \
-    static void op() { asm volatile(ASM : : : "memory", "cc"); }             \
+#define FENCELINE_FENCE(NAME, ASM, EMITS, ORDER, NEEDS)          \
+  struct NAME {                                                  \
+    static constexpr Info info{#NAME, EMITS, ORDER, NEEDS};      \
+    static void op() { asm volatile(ASM : : : "memory", "cc"); } \
   };
 FENCELINE_FENCE(mfence, "mfence", "mfence", "rw,rw", Feature::none)
 /// Orders nothing that TSO does not: it waits for earlier instructions to complete locally, not for
@@ -355,19 +351,21 @@ using pauses = List<pause, nop, tpause>;
 
 // ---- waits for a write to a line, which an interrupt ends too ----------------------------------
 
-/// Intel's, at the latest until the limit that the system sets (SDM vol. 2, UMWAIT: IA32_UMWAIT_CONTROL).
+/// Intel's, at the latest until the limit that the system sets (SDM vol. 2, UMWAIT:
+/// IA32_UMWAIT_CONTROL).
 struct umonitor_umwait {
   static constexpr Info info{"umonitor_umwait", "umonitor;mov +\\(;cmp;jne;umwait", "acquire",
                              Feature::waitpkg};
   using value_type = u32;
   static u32 op(const u32* at, u32 current) {
     u32 value;
-    asm volatile(".byte 0xf3, 0x0f, 0xae, 0xf7\n\t"  // umonitor %rdi
-                 "mov (%1), %0\n\tcmp %2, %0\n\tjne 1f\n\t"
-                 ".byte 0xf2, 0x0f, 0xae, 0xf1\n1:"  // umwait %ecx: state C0.1, until edx:eax
-                 : "=&r"(value)
-                 : "D"(at), "r"(current), "c"(1), "a"(~0u), "d"(~0u)
-                 : "memory", "cc");
+    asm volatile(
+        ".byte 0xf3, 0x0f, 0xae, 0xf7\n\t"  // umonitor %rdi
+        "mov (%1), %0\n\tcmp %2, %0\n\tjne 1f\n\t"
+        ".byte 0xf2, 0x0f, 0xae, 0xf1\n1:"  // umwait %ecx: state C0.1, until edx:eax
+        : "=&r"(value)
+        : "D"(at), "r"(current), "c"(1), "a"(~0u), "d"(~0u)
+        : "memory", "cc");
     return value;
   }
 };
@@ -378,29 +376,31 @@ struct monitorx_mwaitx {
   using value_type = u32;
   static u32 op(const u32* at, u32 current) {
     u32 value;
-    asm volatile(".byte 0x0f, 0x01, 0xfa\n\t"  // monitorx %rax, %ecx, %edx
-                 "mov (%1), %0\n\tcmp %2, %0\n\tjne 1f\n\tmov $0xf0, %%eax\n\t"
-                 ".byte 0x0f, 0x01, 0xfb\n1:"  // mwaitx %eax, %ecx, %ebx
-                 : "=&r"(value), "+a"(at)
-                 : "r"(current), "c"(0), "d"(0)
-                 : "memory", "cc");
+    asm volatile(
+        ".byte 0x0f, 0x01, 0xfa\n\t"  // monitorx %rax, %ecx, %edx
+        "mov (%1), %0\n\tcmp %2, %0\n\tjne 1f\n\tmov $0xf0, %%eax\n\t"
+        ".byte 0x0f, 0x01, 0xfb\n1:"  // mwaitx %eax, %ecx, %ebx
+        : "=&r"(value), "+a"(at)
+        : "r"(current), "c"(0), "d"(0)
+        : "memory", "cc");
     return value;
   }
 };
 
 using address_waits = List<umonitor_umwait, monitorx_mwaitx>;
 
-// ---- timers: SDM vol. 2B, RDTSC and RDTSCP; vol. 3B 18.17. AMD's lfence waits for earlier instructions
-// since Linux makes it so (MSRC001_1029[1]) ---------------------------------------------------------
+// ---- timers: SDM vol. 2B, RDTSC and RDTSCP; vol. 3B 18.17. AMD's lfence waits for earlier
+// instructions since Linux makes it so (MSRC001_1029[1])
+// ---------------------------------------------------------
 
-#define FENCELINE_TIMER(NAME, ASM, EMITS, ORDER, NEEDS)     \
-  struct NAME {                                             \
-    static constexpr Info info{#NAME, EMITS, ORDER, NEEDS}; \
-    static u64 op() {                                       \
-      u32 low, high;                                        \
+#define FENCELINE_TIMER(NAME, ASM, EMITS, ORDER, NEEDS)              \
+  struct NAME {                                                      \
+    static constexpr Info info{#NAME, EMITS, ORDER, NEEDS};          \
+    static u64 op() {                                                \
+      u32 low, high;                                                 \
       asm volatile(ASM : "=a"(low), "=d"(high) : : "memory", "rcx"); \
-      return u64{high} << 32 | low;                         \
-    }                                                       \
+      return u64{high} << 32 | low;                                  \
+    }                                                                \
   };
 FENCELINE_TIMER(rdtsc, "rdtsc", "rdtsc", "none", Feature::none)
 FENCELINE_TIMER(lfence_rdtsc, "lfence\n\trdtsc", "lfence;rdtsc", "earlier", Feature::none)

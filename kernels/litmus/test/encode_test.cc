@@ -131,6 +131,8 @@ Lines x86_lines() {
         out.push_back("cmp" + s + " " + imm + "," + mem);
       }
       if (size >= 1) out.push_back("add" + s + " $1000," + mem);
+      if (size == 3)
+        for (const char* op : {"cmpxchg16b ", "lock cmpxchg16b "}) out.push_back(op + mem);
       for (const char* op : {"inc", "dec", "not", "neg"}) {
         out.push_back(op + s + " " + mem);
         out.push_back("lock " + (op + s) + " " + mem);
@@ -188,6 +190,8 @@ Lines aarch64_lines() {
                "LDR W1,[X2,W3,SXTW #2]",
                "LDR X1,[X2,X3,LSL #3]",
                "STR W8,[X12,W11,SXTW]",
+               "LDPSW X1,X2,[X3,#-256]",
+               "LDPSW X1,X2,[X3],#252",
                "LDR W1,[X2,#-4]",
                "LDR W1,[X2,#3]",
                "BIC W1,W2,W3",
@@ -209,6 +213,13 @@ Lines aarch64_lines() {
       if (R == "W")
         for (const char* narrow : {"B", "H"}) out.push_back(std::string(m) + narrow + " W7,[X21]");
     }
+    for (const char* m : {"LDP ", "STP "})
+      for (const char* at : {"[X2]", "[SP,#-256]", "[X30,#248]", "[X2,#-8]!", "[SP],#16"})
+        out.push_back(m + R + "1," + R + "30," + at);
+    for (const char* m : {"LDXP ", "LDAXP "}) out.push_back(m + R + "1," + R + "19,[X2]");
+    for (const char* m : {"STXP W9,", "STLXP W30,"}) out.push_back(m + R + "1," + R + "19,[X20]");
+    for (const char* m : {"CASP ", "CASPA ", "CASPL ", "CASPAL "})
+      out.push_back(m + R + "2," + R + "3," + R + "28," + R + "29,[X5]");
     for (const char* m : {"STXR", "STLXR"}) out.push_back(std::string(m) + " W9," + R + "1,[X2]");
     for (const char* m : {"CAS", "SWP", "LDADD", "LDCLR", "LDEOR", "LDSET", "LDSMAX", "LDUMIN"})
       for (const char* order : {"", "A", "L", "AL"}) {
@@ -244,6 +255,13 @@ Lines riscv64_lines() {
                "li s1,-2048",
                "li s1,-4096",
                "li x9,2147483647",
+               "li x9,2147483648",
+               "li x5,4294967295",
+               "li x5,4294967298",
+               "li x6,-4294967298",
+               "li x7,0x101010101010101",
+               "li x7,0x7fffffffffffffff",
+               "li x7,-0x8000000000000000",
                "addi sp,sp,-112",
                "slli x1,x2,3",
                "srli x1,x2,63"};
@@ -270,35 +288,14 @@ Lines riscv64_lines() {
 }
 
 Lines ppc64le_lines() {
-  Lines out = {"sync",
-               "lwsync",
-               "eieio",
-               "isync",
-               "nop",
-               "blr",
-               "li r1,1",
-               "li r31,-32768",
-               "lis r4,18",
-               "addi r3,r3,1",
-               "addi r5,r4,-8",
-               "addis r5,r4,1",
-               "ori r3,r3,22136",
-               "xori r3,r4,1",
-               "andi. r9,r10,4",
-               "oris r1,r2,3",
-               "mr r1,r20",
-               "neg r3,r4",
-               "cmpw r1,r2",
-               "cmpd r30,r31",
-               "cmpwi r1,0",
-               "cmpdi r14,-1",
-               "mulli r3,r4,5",
-               "subf r1,r2,r3",
-               "sub r1,r2,r3",
-               "mullw r3,r4,r5",
-               "mulld r3,r4,r5",
-               "xor. r3,r1,r1",
-               "and. r3,r1,r1"};
+  Lines out = {
+      "sync",          "lwsync",        "eieio",           "isync",          "nop",
+      "blr",           "li r1,1",       "li r31,-32768",   "lis r4,18",      "addi r3,r3,1",
+      "addi r5,r4,-8", "addis r5,r4,1", "ori r3,r3,22136", "sldi r3,r3,32",  "sldi r31,r14,5",
+      "sldi r1,r2,63", "xori r3,r4,1",  "andi. r9,r10,4",  "oris r1,r2,3",   "mr r1,r20",
+      "neg r3,r4",     "cmpw r1,r2",    "cmpd r30,r31",    "cmpwi r1,0",     "cmpdi r14,-1",
+      "mulli r3,r4,5", "subf r1,r2,r3", "sub r1,r2,r3",    "mullw r3,r4,r5", "mulld r3,r4,r5",
+      "xor. r3,r1,r1", "and. r3,r1,r1"};
   for (const char* m : {"lwz", "lbz", "lhz", "stw", "stb", "sth", "ld", "std", "lwa"})
     for (const char* at : {"0(r2)", "-8(r1)", "32764(r31)"})
       out.push_back(std::string(m) + " r14," + at);
@@ -317,6 +314,8 @@ Lines s390x_lines() {
                "lhi %r15,-2",
                "lghi %r2,1000",
                "lgfi %r9,-100000",
+               "iihf %r9,0",
+               "iihf %r15,4294967295",
                "ahi %r3,1",
                "aghi %r4,-1",
                "chi %r5,7",
@@ -404,6 +403,10 @@ TEST(Encode, WhatIsOutsideTheSubsetIsNamed) {
                            "movl %rax,(%rbx)", "lock addl (%rax),%ebx", "mov $1,(%rax)",
                            "movb $300,(%rax)", "addq $0x123456789,%rax", "mov (%eax),%ebx"})
     EXPECT_NE(assemble(line, x86_64::encode).error.find(line), std::string::npos) << line;
+  for (const char* line : {"CASP W1,W2,W4,W5,[X0]", "CASP X0,X2,X4,X5,[X0]", "LDP W1,X2,[X0]",
+                           "LDP X1,X2,[X0,#4]", "LDP X1,X2,[X0,#512]", "LDXP X1,X2,[X0,#16]",
+                           "STXP X0,X1,X2,[X3]", "LDPSW W1,W2,[X0]", "CASP X2,X3,X4,X5,[X0],#16"})
+    EXPECT_NE(assemble(line, aarch64::encode).error.find(line), std::string::npos) << line;
   EXPECT_EQ(assemble("jmp nowhere", x86_64::encode).error, "no label 'nowhere'");
 }
 

@@ -2,6 +2,8 @@
 #include <kernels/litmus/test/shapes.h>
 #include <sched.h>
 
+#include <algorithm>
+
 namespace fenceline::litmus {
 namespace {
 
@@ -25,6 +27,11 @@ Crew make_crew(const LitmusTest& test) {
     CPU_SET(all[w % all.size()], &set);
     sched_setaffinity(0, sizeof set, &set);
   });
+}
+
+bool has_exclusives() {
+  const auto all = native().annotations();
+  return std::any_of(all.begin(), all.end(), [](const auto& a) { return a.suffix == "x"; });
 }
 
 std::string native_model() { return std::string(native().default_model()); }
@@ -54,6 +61,9 @@ TEST(Runner, EveryModeStaysWithinWhatTheModelAllows) {
     for (const char* name : {"SB+rfib0w0-pow0w0+rfib0w0-pow0w0", "CoRR+posh2h0", "LB+poq0w0+poq0w0",
                              "MP+poh2h0+poh0w0", "2+2W+pob0h2+poh2b0"})
       tests.push_back(shape(name));
+  for (const char* edges : {"LB+poxxs", "2+2W+poxxs"})
+    if (has_exclusives()) tests.push_back(shape(edges));
+  for (auto& test : written_tests()) tests.push_back(std::move(test));
   if (has_specials())
     for (const char* name : {"INC+INC", "SB+partial", "MP+halves"}) tests.push_back(special(name));
   for (const auto& test : tests) {
