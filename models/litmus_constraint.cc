@@ -1,0 +1,185 @@
+#include <models/litmus_reader.h>
+#include <models/text.h>
+
+#include <algorithm>
+#include <cctype>
+
+namespace fenceline::models {
+namespace {
+
+struct Tokens {
+  std::vector<Piece> all;
+  std::size_t at = 0;
+  std::string_view peek() const { return at < all.size() ? all[at].text : std::string_view(); }
+  int line() const { return all.empty() ? 1 : all[std::min(at, all.size() - 1)].line; }
+  bool take(std::string_view text) {
+    if (peek() != text) return false;
+    ++at;
+    return true;
+  }
+};
+
+Tokens tokenize(Piece piece) {
+  Tokens tokens;
+  int line = piece.line;
+  for (std::string_view s = piece.text; !s.empty();) {
+    std::size_t length = 1;
+    if (s[0] == '\n') ++line;
+    if (std::isspace(static_cast<unsigned char>(s[0])) != 0) {
+      s.remove_prefix(1);
+      continue;
+    }
+    const std::string_view two = s.substr(0, 2);
+    if (two == "/\\" || two == "\\/" || two == "=>" || two == "!=")
+      length = 2;
+    else if (word_char(s[0]) || s[0] == '-' || s[0] == '%' || s[0] == '$')
+      while (length < s.size() && word_char(s[length])) ++length;
+    tokens.all.push_back({s.substr(0, length), line});
+    s.remove_prefix(length);
+  }
+  return tokens;
+}
+
+class Reader {
+ public:
+  Reader(Draft& draft, Piece piece) : draft_(draft), tokens_(tokenize(piece)) {}
+
+  // locations, filter, and exists, ~exists or forall.
+  void read() {
+    std::vector<Variable> extra;
+    draft_.test.quantifier = Quantifier::kForall;  // of nothing: `true`
+    bool seen = false;
+    while (!tokens_.peek().empty()) {
+      if (tokens_.take("locations")) {
+        read_locations(extra);
+      } else if (tokens_.take("filter")) {
+        draft_.test.filter = proposition();
+      } else {
+        if (seen)
+          draft_.fail(tokens_.line(),
+                      "unexpected '" + std::string(tokens_.peek()) + "' after the condition");
+        seen = true;
+        const bool negated = tokens_.take("~") || tokens_.take("not");
+        if (tokens_.take("exists"))
+          draft_.test.quantifier = negated ? Quantifier::kNotExists : Quantifier::kExists;
+        else if (!negated && tokens_.take("forall"))
+          draft_.test.quantifier = Quantifier::kForall;
+        else
+          draft_.fail(tokens_.line(),
+                      "expected exists, ~exists, forall, filter or locations, found '" +
+                          std::string(tokens_.peek()) + "'");
+        draft_.test.condition = proposition();
+        tokens_.take(";");
+      }
+    }
+    collect(draft_.test.condition);
+    draft_.test.condition_variables = static_cast<int>(draft_.test.observed.size());
+    collect(draft_.test.filter);
+    for (const Variable& v : extra) observe(v);
+  }
+
+ private:
+  void collect(const Prop& prop) {
+    if (prop.kind == Prop::kEquals) observe(prop.variable);
+    for (const Prop& p : prop.operands) collect(p);
+  }
+
+  void observe(const Variable& v) {
+    if (std::find(draft_.test.observed.begin(), draft_.test.observed.end(), v) ==
+        draft_.test.observed.end())
+      draft_.test.observed.push_back(v);
+  }
+
+  void read_locations(std::vector<Variable>& out) {
+    if (!tokens_.take("[")) draft_.fail(tokens_.line(), "expected '[' after 'locations'");
+    while (!tokens_.take("]")) {
+      if (tokens_.peek().empty()) draft_.fail(tokens_.line(), "'locations [' has no closing ']'");
+      out.push_back(variable());
+      tokens_.take(";");
+    }
+  }
+
+  Variable variable() {
+    const int line = tokens_.line();
+    const bool bracket = tokens_.take("[");
+    const std::string_view word = tokens_.peek();
+    if (word.empty()) draft_.fail(line, "the condition ends too early");
+    ++tokens_.at;
+    Variable v;
+    if (tokens_.take(":")) {
+      v.thread = draft_.thread_number(word, line);
+      v.index = draft_.register_of(draft_.test.threads[v.thread], tokens_.peek(), line);
+      ++tokens_.at;
+      return v;
+    }
+    if (!is_name(word))
+      draft_.fail(line, "expected a register or a location, found '" + std::string(word) + "'");
+    v.index = draft_.location(word);
+    if (tokens_.take("[")) {
+      const auto element = to_integer(tokens_.peek());
+      if (!element || *element < 0 || *element >= draft_.test.locations[v.index].elements)
+        draft_.fail(line,
+                    "no element '" + std::string(tokens_.peek()) + "' in " + std::string(word));
+      v.element = static_cast<int>(*element);
+      ++tokens_.at;
+      if (!tokens_.take("]"))
+        draft_.fail(line, "expected ']' after the element of " + std::string(word));
+    }
+    if (bracket && !tokens_.take("]")) draft_.fail(line, "expected ']' after " + std::string(word));
+    return v;
+  }
+
+  static Prop combine(Prop::Kind kind, std::vector<Prop> operands) {
+    Prop p;
+    p.kind = kind;
+    p.operands = std::move(operands);
+    return p;
+  }
+
+  Prop proposition() {
+    Prop left = disjunction();
+    if (!tokens_.take("=>")) return left;
+    return combine(Prop::kImplies, {std::move(left), proposition()});
+  }
+  Prop disjunction() {
+    std::vector<Prop> parts = {conjunction()};
+    while (tokens_.take("\\/")) parts.push_back(conjunction());
+    return parts.size() == 1 ? parts[0] : combine(Prop::kOr, std::move(parts));
+  }
+  Prop conjunction() {
+    std::vector<Prop> parts = {atom()};
+    while (tokens_.take("/\\")) parts.push_back(atom());
+    return parts.size() == 1 ? parts[0] : combine(Prop::kAnd, std::move(parts));
+  }
+  Prop atom() {
+    const int line = tokens_.line();
+    if (tokens_.take("~") || tokens_.take("not")) return combine(Prop::kNot, {atom()});
+    if (tokens_.take("(")) {
+      Prop inside = proposition();
+      if (!tokens_.take(")"))
+        draft_.fail(tokens_.line(), "expected ')', found '" + std::string(tokens_.peek()) + "'");
+      return inside;
+    }
+    if (tokens_.take("true")) return {};
+    if (tokens_.take("false")) return combine(Prop::kFalse, {});
+    Prop p;
+    p.kind = Prop::kEquals;
+    p.variable = variable();
+    const bool differs = tokens_.take("!=");
+    if (!differs && !tokens_.take("="))
+      draft_.fail(line, "expected '=' after " + to_string(draft_.test, p.variable));
+    std::string text(tokens_.peek());
+    ++tokens_.at;
+    p.value = draft_.value(text, line);
+    return differs ? combine(Prop::kNot, {p}) : p;
+  }
+
+  Draft& draft_;
+  Tokens tokens_;
+};
+
+}  // namespace
+
+void read_constraint(Draft& draft, Piece piece) { Reader(draft, piece).read(); }
+
+}  // namespace fenceline::models

@@ -1,0 +1,87 @@
+#include <models/litmus_reader.h>
+#include <models/text.h>
+
+#include <algorithm>
+
+namespace fenceline::models {
+namespace {
+
+int size_of_type(std::string_view type) {
+  if (type.find('*') != std::string_view::npos) return 8;
+  if (type.find("64") != std::string_view::npos || type == "long") return 8;
+  if (type.find("16") != std::string_view::npos || type == "short") return 2;
+  if (type.find('8') != std::string_view::npos || type == "char") return 1;
+  return 4;
+}
+
+bool mentions(const std::vector<Piece>& cells, std::string_view name) {
+  return std::any_of(cells.begin(), cells.end(), [&](const Piece& cell) {
+    const std::size_t at = cell.text.find(name), end = at + name.size();
+    return at != std::string_view::npos && (end == cell.text.size() || !word_char(cell.text[end]));
+  });
+}
+
+void read_entry(Draft& draft, std::string_view entry, int line) {
+  const std::size_t equals = entry.find('=');
+  std::string_view left = trim(entry.substr(0, equals));
+  std::string_view right =
+      equals == std::string_view::npos ? std::string_view() : trim(entry.substr(equals + 1));
+  // A type is whatever stands before the last word, or before the thread of "int 0: X1".
+  const std::size_t split_at = left.substr(0, left.find(':')).find_last_of(" \t*");
+  const std::string_view type =
+      split_at == std::string_view::npos ? std::string_view() : trim(left.substr(0, split_at + 1));
+  if (split_at != std::string_view::npos) left = trim(left.substr(split_at + 1));
+  if (left.size() > 2 && left.front() == '[' && left.back() == ']')
+    left = trim(left.substr(1, left.size() - 2));
+  const std::size_t colon = left.find(':');
+  if (colon == std::string_view::npos && left.size() > 1 && left[0] == '%') {
+    // A symbolic register belongs to the thread whose code names it.
+    for (std::size_t t = 0; t < draft.test.threads.size(); ++t)
+      if (mentions(draft.cells[t], left))
+        draft.test.threads[t].init.push_back(
+            {draft.register_of(draft.test.threads[t], left, line), draft.value(right, line)});
+    return;
+  }
+  if (colon != std::string_view::npos) {
+    Thread& thread = draft.test.threads[draft.thread_number(left.substr(0, colon), line)];
+    const std::string name(trim(left.substr(colon + 1)));
+    // A register that is only given a type gets its number where it is used; where the stack lies
+    // means nothing to the test (Dialect::stack_register).
+    if (right.empty() || draft.is_stack(name))
+      draft.check_register(name, line);
+    else
+      thread.init.push_back({draft.register_of(thread, name, line), draft.value(right, line)});
+    return;
+  }
+  int elements = 1;
+  if (const std::size_t bracket = left.find('['); bracket != std::string_view::npos) {
+    const auto count = to_integer(trim(left.substr(bracket + 1, left.find(']') - bracket - 1)));
+    if (!count || *count < 1 || *count > 256)
+      draft.fail(line, "cannot read the array size in '" + std::string(left) + "'");
+    elements = static_cast<int>(*count);
+    left = trim(left.substr(0, bracket));
+  }
+  if (!is_name(left))
+    draft.fail(line, "cannot read '" + std::string(entry) + "' in the initial state");
+  const int index = draft.location(left);
+  if (!type.empty()) draft.test.locations[index].size = size_of_type(type);
+  draft.test.locations[index].elements = elements;
+  std::vector<Value> init;
+  if (right.size() > 1 && right.front() == '{')
+    for (std::string_view part : split_operands(right.substr(1, right.size() - 2)))
+      init.push_back(draft.value(part, line));
+  else if (!right.empty())
+    init.push_back(draft.value(right, line));
+  init.resize(elements);
+  draft.test.locations[index].init = init;
+}
+
+}  // namespace
+
+void read_initial_state(Draft& draft, Piece piece) {
+  while (!piece.text.empty())
+    if (const Entry entry = take_entry(piece); !entry.text.empty())
+      read_entry(draft, entry.text, entry.line);
+}
+
+}  // namespace fenceline::models

@@ -1,0 +1,57 @@
+// What the parts of the reader of `.litmus` files share: the head (litmus_reader.cc), the initial
+// state, the program and the constraint, each read by a file of its own.
+#pragma once
+
+#include <models/dialect.h>
+#include <models/program.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace fenceline::models {
+
+// What is being read, and where it stands in the file.
+struct Piece {
+  std::string_view text;
+  int line = 1;
+};
+
+// Takes what stands before the next ';' off `rest`, trimmed, and the ';' with it, if there is one.
+struct Entry : Piece {
+  bool complete = false;  // there was a ';'
+};
+Entry take_entry(Piece& rest);
+
+bool word_char(char c);
+bool is_name(std::string_view s);
+
+// The test, as far as it is read.
+struct Draft {
+  LitmusTest test;
+  const Dialect* dialect = nullptr;
+  std::string file;
+  std::vector<std::vector<Piece>> cells;  // code of each thread, in order, empty ones left out
+
+  [[noreturn]] void fail(int line, const std::string& message) const;
+  // The number of a location, which is new where its name is.
+  int location(std::string_view name);
+  // A number, or the address of a location: `x`, `&x`, `x+4`.
+  Value value(std::string_view text, int line);
+  int thread_number(std::string_view text, int line) const;
+  bool is_stack(std::string_view name) const;
+  // The canonical name of a register.
+  std::string check_register(std::string_view name, int line) const;
+  Reg register_of(Thread& thread, std::string_view name, int line) const;
+};
+// The number of a register, which is new where its name is.
+Reg numbered(Thread& thread, std::string_view canonical);
+
+// In this order: a symbolic register of the initial state belongs to the thread whose code names
+// it.
+void split_program(Draft& draft, Piece piece);
+void read_initial_state(Draft& draft, Piece piece);
+void read_program(Draft& draft);
+void read_constraint(Draft& draft, Piece piece);
+
+}  // namespace fenceline::models
