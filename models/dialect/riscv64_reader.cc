@@ -1,0 +1,290 @@
+// RISC-V, RV64IA with the load-acquire and store-release pseudo-instructions of litmus tests: The
+// RISC-V Instruction Set Manual, volume I.
+#include <models/dialect/build.h>
+#include <models/dialect/riscv64_reader.h>
+
+#include <cctype>
+
+namespace fenceline::models {
+namespace {
+
+struct AluMnemonic {
+  Alu alu;
+  int size = 8;
+  bool immediate = false;
+};
+
+const std::map<std::string, AluMnemonic>& alu_mnemonics() {
+  static const auto table = [] {
+    std::map<std::string, AluMnemonic> t;
+    const std::pair<std::string, Alu> both[] = {
+        {"add", Alu::kAdd}, {"and", Alu::kAnd}, {"or", Alu::kOr},  {"xor", Alu::kXor},
+        {"sll", Alu::kShl}, {"srl", Alu::kShr}, {"sra", Alu::kSar}};
+    for (const auto& [name, op] : both) {
+      t[name] = {op, 8, false};
+      t[name + "i"] = {op, 8, true};
+    }
+    t["sub"] = {Alu::kSub};
+    t["mul"] = {Alu::kMul};
+    t["addw"] = {Alu::kAdd, 4};
+    t["subw"] = {Alu::kSub, 4};
+    t["addiw"] = {Alu::kAdd, 4, true};
+    t["sllw"] = {Alu::kShl, 4};
+    t["srlw"] = {Alu::kShr, 4};
+    t["sraw"] = {Alu::kSar, 4};
+    t["slliw"] = {Alu::kShl, 4, true};
+    t["srliw"] = {Alu::kShr, 4, true};
+    t["sraiw"] = {Alu::kSar, 4, true};
+    return t;
+  }();
+  return table;
+}
+
+struct BranchMnemonic {
+  Cond cond;
+  bool with_zero = false;
+};
+
+const std::map<std::string, BranchMnemonic>& branch_mnemonics() {
+  static const std::map<std::string, BranchMnemonic> table = {
+      {"beq", {Cond::kEq}},        {"bne", {Cond::kNe}},        {"blt", {Cond::kLt}},
+      {"bge", {Cond::kGe}},        {"bgt", {Cond::kGt}},        {"ble", {Cond::kLe}},
+      {"bltu", {Cond::kLtU}},      {"bgeu", {Cond::kGeU}},      {"beqz", {Cond::kEq, true}},
+      {"bnez", {Cond::kNe, true}}, {"bltz", {Cond::kLt, true}}, {"bgez", {Cond::kGe, true}}};
+  return table;
+}
+
+struct AccessMnemonic {
+  enum Kind { kLoad, kStore, kLoadReserved, kStoreConditional, kAmo, kAmoCas } kind;
+  int size;
+  bool sign = true;
+  std::uint16_t order = kPlain;
+  Alu alu = Alu::kSecond;
+};
+
+const std::map<std::string, AccessMnemonic>& access_mnemonics() {
+  static const auto table = [] {
+    using M = AccessMnemonic;
+    std::map<std::string, AccessMnemonic> t;
+    const std::pair<std::string, int> sizes[] = {{"b", 1}, {"h", 2}, {"w", 4}, {"d", 8}};
+    for (const auto& entry : sizes) {
+      // Not a structured binding: Clang 14 captures none.
+      const std::string name = entry.first;
+      const int size = entry.second;
+      // No base instruction carries these: tests use them for RCpc accesses.
+      const auto load = [&](const std::string& suffix, std::uint16_t order) {
+        t["l" + name + suffix] = {M::kLoad, size, true, order};
+        if (size < 8) t["l" + name + "u" + suffix] = {M::kLoad, size, false, order};
+      };
+      const auto store = [&](const std::string& suffix, std::uint16_t order) {
+        t["s" + name + suffix] = {M::kStore, size, true, order};
+      };
+      load("", kPlain), load(".aq", kAcquirePc);
+      store("", kPlain), store(".rl", kReleasePc);
+      for (const char* both : {".aqrl", ".aq.rl"})
+        load(both, kAcquirePc | kReleasePc), store(both, kAcquirePc | kReleasePc);
+      const std::pair<std::string, std::uint16_t> orders[] = {{"", kPlain},
+                                                              {".aq", kAcquire},
+                                                              {".rl", kRelease},
+                                                              {".aqrl", kAcquire | kRelease},
+                                                              {".aq.rl", kAcquire | kRelease}};
+      const std::pair<std::string, Alu> operations[] = {
+          {"swap", Alu::kSecond}, {"add", Alu::kAdd},   {"and", Alu::kAnd},
+          {"or", Alu::kOr},       {"xor", Alu::kXor},   {"max", Alu::kMax},
+          {"min", Alu::kMin},     {"maxu", Alu::kMaxU}, {"minu", Alu::kMinU}};
+      for (const auto& [suffix, order] : orders) {
+        for (const auto& [operation, alu] : operations)  // .b and .h: Zabha
+          t["amo" + operation + "." + name + suffix] = {M::kAmo, size, true, order, alu};
+        t["amocas." + name + suffix] = {M::kAmoCas, size, true, order};  // Zacas
+        if (size < 4) continue;
+        t["lr." + name + suffix] = {M::kLoadReserved, size, true,
+                                    static_cast<std::uint16_t>(order | kExclusive)};
+        t["sc." + name + suffix] = {M::kStoreConditional, size, true,
+                                    static_cast<std::uint16_t>(order | kExclusive)};
+      }
+    }
+    return t;
+  }();
+  return table;
+}
+
+std::vector<std::string> known_mnemonics() {
+  std::vector<std::string> known = {"fence", "fence.tso", "fence.i", "li",  "lui",
+                                    "mv",    "sext.w",    "not",     "j",   "nop",
+                                    "seqz",  "snez",      "slt",     "sltu"};
+  for (const auto& list :
+       {keys(alu_mnemonics()), keys(branch_mnemonics()), keys(access_mnemonics())})
+    known.insert(known.end(), list.begin(), list.end());
+  return known;
+}
+
+struct Reader {
+  const Words& words;
+  Scope& scope;
+
+  Reg reg_at(std::size_t i) {
+    const int n = riscv_register(words.operands[i]);
+    if (n < 0) unreadable("expected a register, found '" + std::string(words.operands[i]) + "'");
+    return n == 0 ? kNoReg : scope.reg("x" + std::to_string(n));
+  }
+  Value constant_at(std::size_t i) {
+    const auto number = to_integer(words.operands[i]);
+    if (!number) unreadable("cannot read the constant '" + std::string(words.operands[i]) + "'");
+    return *number;
+  }
+  // 0(x6), (x6)
+  Address address_at(std::size_t i) {
+    const std::string_view text = words.operands[i];
+    const std::size_t open = text.find('(');
+    const std::string_view offset = trim(text.substr(0, open));
+    const auto number = offset.empty() ? std::optional<long long>(0) : to_integer(offset);
+    if (open == std::string_view::npos || text.back() != ')' || !number)
+      unreadable("expected an address like 0(x6), found '" + std::string(text) + "'");
+    const std::string_view name = trim(text.substr(open + 1, text.size() - open - 2));
+    const int n = riscv_register(name);
+    if (n < 0) unreadable("expected a register, found '" + std::string(name) + "'");
+    Address at;
+    at.base = reg(n == 0 ? kNoReg : scope.reg("x" + std::to_string(n)), *number);
+    return at;
+  }
+
+  std::vector<MicroOp> read() {
+    const std::string& m = words.mnemonic;
+    if (const auto a = access_mnemonics().find(m); a != access_mnemonics().end())
+      return memory(a->second);
+    if (const auto a = alu_mnemonics().find(m); a != alu_mnemonics().end()) {
+      expect_operands(words, 3);
+      const Reg d = reg_at(0), n = reg_at(1);
+      const bool constant = a->second.immediate || to_integer(words.operands[2]).has_value();
+      return {alu(a->second.alu, d, reg(n), constant ? imm(constant_at(2)) : reg(reg_at(2)),
+                  a->second.size, true)};
+    }
+    if (const auto b = branch_mnemonics().find(m); b != branch_mnemonics().end()) {
+      const bool zero = b->second.with_zero;
+      expect_operands(words, zero ? 2 : 3);
+      const Reg test = scope.reg(kTemp);
+      return {alu(Alu::kCompare, test, reg(reg_at(0)), zero ? imm(0) : reg(reg_at(1))),
+              branch(b->second.cond, reg(test), scope.label(words.operands.back()))};
+    }
+    return other();
+  }
+
+  std::vector<MicroOp> other() {
+    const std::string& m = words.mnemonic;
+    if (m == "nop") return {};
+    if (m == "fence.i") return {fence(FenceKind::kFenceI, 0, 0)};
+    if (m == "fence.tso") return {fence(FenceKind::kFenceTso)};
+    if (m == "fence") {
+      if (words.operands.empty()) return {fence(FenceKind::kFence)};
+      expect_operands(words, 2);
+      return {fence(FenceKind::kFence, kinds(words.operands[0]), kinds(words.operands[1]))};
+    }
+    if (m == "li") {
+      expect_operands(words, 2);
+      return {alu(Alu::kSecond, reg_at(0), {}, imm(constant_at(1)))};
+    }
+    if (m == "lui") {
+      expect_operands(words, 2);
+      return {alu(Alu::kShl, reg_at(0), imm(constant_at(1)), imm(12), 4, true)};
+    }
+    if (m == "sext.w") {
+      expect_operands(words, 2);
+      const Reg d = reg_at(0);
+      return {alu(Alu::kSecond, d, {}, reg(reg_at(1)), 4, true)};
+    }
+    if (m == "mv" || m == "not") {
+      expect_operands(words, 2);
+      const Reg d = reg_at(0), n = reg_at(1);
+      return {m == "mv" ? alu(Alu::kSecond, d, {}, reg(n)) : alu(Alu::kXor, d, reg(n), imm(-1))};
+    }
+    if (m == "slt" || m == "sltu" || m == "seqz" || m == "snez") {
+      const bool zero = m.back() == 'z';
+      expect_operands(words, zero ? 2 : 3);
+      const Reg d = reg_at(0), test = scope.reg(kTemp);
+      MicroOp set = alu(Alu::kSetIf, d, reg(test), {});
+      set.cond = m == "slt"    ? Cond::kLt
+                 : m == "sltu" ? Cond::kLtU
+                 : m == "seqz" ? Cond::kEq
+                               : Cond::kNe;
+      return {alu(Alu::kCompare, test, reg(reg_at(1)), zero ? imm(0) : reg(reg_at(2))), set};
+    }
+    if (m == "j") {
+      expect_operands(words, 1);
+      return {branch(Cond::kAlways, imm(0), scope.label(words.operands[0]))};
+    }
+    unknown_mnemonic(m, known_mnemonics());
+  }
+
+  // "rw", "iorw": device accesses (i, o) are none of ours.
+  static std::uint8_t kinds(std::string_view text) {
+    std::uint8_t out = 0;
+    for (char c : lower(text)) {
+      if (c == 'r')
+        out |= kR;
+      else if (c == 'w')
+        out |= kW;
+      else if (c != 'i' && c != 'o')
+        unreadable("cannot read the fence set '" + std::string(text) +
+                   "'; it is made of i, o, r, w");
+    }
+    return out;
+  }
+
+  std::vector<MicroOp> memory(const AccessMnemonic& m) {
+    using M = AccessMnemonic;
+    const bool three = m.kind == M::kStoreConditional || m.kind == M::kAmo || m.kind == M::kAmoCas;
+    expect_operands(words, three ? 3 : 2);
+    const Reg d = reg_at(0);
+    const Address at = address_at(three ? 2 : 1);
+    switch (m.kind) {
+      case M::kLoad:
+      case M::kLoadReserved:
+        return {models::load(d, at, m.size, m.order, m.sign)};
+      case M::kStore:
+        return {models::store(reg(d), at, m.size, m.order)};
+      case M::kStoreConditional:
+        return {models::store_conditional(d, reg(reg_at(1)), at, m.size, m.order)};
+      case M::kAmo:
+        return {rmw(m.alu, d, reg(reg_at(1)), at, m.size, m.order, m.sign)};
+      case M::kAmoCas: {
+        MicroOp op = cas(d, reg(d), reg(reg_at(1)), at, m.size, m.order);
+        op.sign = true;
+        return {op};
+      }
+    }
+    return {};
+  }
+};
+
+}  // namespace
+
+int riscv_register(std::string_view name) {
+  static const std::map<std::string, int, std::less<>> kAbi = [] {
+    std::map<std::string, int, std::less<>> m = {{"zero", 0}, {"ra", 1}, {"sp", 2},
+                                                 {"gp", 3},   {"tp", 4}, {"fp", 8}};
+    for (int i = 0; i < 32; ++i) m["x" + std::to_string(i)] = i;
+    for (int i = 0; i < 7; ++i) m["t" + std::to_string(i)] = i < 3 ? 5 + i : 25 + i;
+    for (int i = 0; i < 12; ++i) m["s" + std::to_string(i)] = i < 2 ? 8 + i : 16 + i;
+    for (int i = 0; i < 8; ++i) m["a" + std::to_string(i)] = 10 + i;
+    return m;
+  }();
+  const auto it = kAbi.find(lower(name));
+  return it == kAbi.end() ? -1 : it->second;
+}
+
+Instruction read_riscv(std::string_view text, Scope& scope) {
+  const Words words = split_words(text);
+  Instruction out;
+  out.ops = Reader{words, scope}.read();
+  out.text = words.mnemonic;
+  const bool jumps = !out.ops.empty() && out.ops.back().op == Op::kBranch;
+  for (std::size_t i = 0; i < words.operands.size(); ++i) {
+    std::string operand(words.operands[i]);
+    if (!(jumps && i + 1 == words.operands.size()))
+      std::erase_if(operand, [](unsigned char c) { return std::isspace(c) != 0; });
+    out.text += (i == 0 ? " " : ",") + operand;
+  }
+  return out;
+}
+
+}  // namespace fenceline::models
