@@ -190,6 +190,17 @@ Lines aarch64_lines() {
                "LDR W1,[X2,W3,SXTW #2]",
                "LDR X1,[X2,X3,LSL #3]",
                "STR W8,[X12,W11,SXTW]",
+               "LDRSW X1,[X2,#4]",
+               "LDURB W1,[X2,#-1]",
+               "LDAPURH W1,[X2,#3]",
+               "STLURB W1,[X2,#-256]",
+               "LDRSW X1,[X2,W3,SXTW #2]",
+               "SXTW X1,W2",
+               "UXTB W1,W2",
+               "UXTH W1,W2",
+               "LSL X1,X2,#63",
+               "UBFX X1,X2,#63,#1",
+               "ROR X1,X2,#63",
                "LDPSW X1,X2,[X3,#-256]",
                "LDPSW X1,X2,[X3],#252",
                "LDR W1,[X2,#-4]",
@@ -216,6 +227,39 @@ Lines aarch64_lines() {
     for (const char* m : {"LDP ", "STP "})
       for (const char* at : {"[X2]", "[SP,#-256]", "[X30,#248]", "[X2,#-8]!", "[SP],#16"})
         out.push_back(m + R + "1," + R + "30," + at);
+    for (const char* m : {"LDR ", "STR ", "LDUR ", "STUR ", "LDAPUR ", "STLUR "})
+      for (const char* at : {"[X2,#-256]", "[SP,#255]"}) out.push_back(m + R + "1," + at);
+    for (const char* m : {"LDR ", "STR ", "LDRSB ", "LDRSH "})
+      for (const char* at : {"[X2],#255", "[X2],#-256", "[SP,#-8]!", "[X2,#8]"})
+        out.push_back(m + R + "1," + at);
+    for (const char* m : {"LSL ", "LSR ", "ASR ", "ROR "}) {
+      for (const char* by : {"#0", "#1", "#31"}) out.push_back(m + R + "1," + R + "30," + by);
+      out.push_back(m + R + "1," + R + "2," + R + "3");
+    }
+    for (const char* m : {"UBFM ", "SBFM ", "BFM "})
+      for (const char* bits : {"#8,#15", "#28,#3", "#31,#31"})
+        out.push_back(m + R + "1," + R + "2," + bits);
+    for (const char* m : {"UBFX ", "UBFIZ ", "SBFX ", "SBFIZ ", "BFI ", "BFXIL "})
+      for (const char* bits : {"#8,#15", "#1,#31", "#31,#1"})
+        out.push_back(m + R + "1," + R + "2," + bits);
+    for (const char* by : {"#1", "#31"})
+      out.push_back("EXTR " + R + "1," + R + "2," + R + "3," + by);
+    for (const char* m : {"SXTB ", "SXTH "}) out.push_back(m + R + "1,W2");
+    for (const char* m : {"CSINC ", "CSINV ", "CSNEG "})
+      out.push_back(m + R + "1," + R + "2," + R + "3,GE");
+    out.push_back("CSETM " + R + "1,LS");
+    for (const char* m : {"MOVZ ", "MOVN "})
+      for (const char* imm : {"#1", "#65535,LSL #16"}) out.push_back(m + R + "1," + imm);
+    for (const char* m : {"AND ", "BIC ", "ORR ", "ORN ", "EOR ", "EON ", "ANDS ", "BICS "})
+      for (const char* shift : {"", ",LSL #1", ",LSR #31", ",ASR #4", ",ROR #8"})
+        out.push_back(m + R + "1," + R + "2," + R + "3" + shift);
+    for (const char* m : {"ADD ", "SUB ", "ADDS ", "SUBS "})
+      for (const char* shift : {",LSL #1", ",LSR #31", ",ASR #4"})
+        out.push_back(m + R + "1," + R + "2," + R + "3" + shift);
+    for (const char* how : {"UXTB", "UXTH", "UXTW", "SXTB", "SXTH #1", "SXTW #4"})
+      out.push_back("ADD " + R + "1," + R + "2,W3," + how);
+    for (const char* m : {"NEG ", "MVN "})
+      for (const char* shift : {"", ",LSL #3"}) out.push_back(m + R + "1," + R + "2" + shift);
     for (const char* m : {"LDXP ", "LDAXP "}) out.push_back(m + R + "1," + R + "19,[X2]");
     for (const char* m : {"STXP W9,", "STLXP W30,"}) out.push_back(m + R + "1," + R + "19,[X20]");
     for (const char* m : {"CASP ", "CASPA ", "CASPL ", "CASPAL "})
@@ -367,8 +411,9 @@ void compare_branches(const std::string& prefix, const std::string& options,
   EXPECT_EQ(hex(mine.bytes), hex(expected[0]));
 }
 TEST(Encode, BranchesAsGnuAs) {
-  compare_branches("aarch64-linux-gnu-", "", "", aarch64::encode,
-                   "a:\nCBZ W1,b\nCBNZ X2,a\nB.EQ a\nB.NE b\nb:\nB a\n");
+  compare_branches(
+      "aarch64-linux-gnu-", "", "", aarch64::encode,
+      "a:\nCBZ W1,b\nCBNZ X2,a\nB.EQ a\nB.NE b\nTBZ W3,#5,a\nTBNZ X4,#63,b\nb:\nB a\n");
   compare_branches("riscv64-linux-gnu-", "-march=rv64gc", ".option norvc", riscv64::encode,
                    "a:\nbeq x1,x2,b\nbne a0,x0,a\nbltu x1,x2,a\nbeqz x4,b\nb:\nj a\n");
   compare_branches("powerpc64le-linux-gnu-", "-mregnames", "", ppc64le::encode,
