@@ -94,12 +94,13 @@ class Reader {
     if (!tokens_.take("[")) draft_.fail(tokens_.line(), "expected '[' after 'locations'");
     while (!tokens_.take("]")) {
       if (tokens_.peek().empty()) draft_.fail(tokens_.line(), "'locations [' has no closing ']'");
-      out.push_back(variable());
+      for (const Variable& v : variables()) out.push_back(v);
       tokens_.take(";");
     }
   }
 
-  Variable variable() {
+  // One; or all elements of an array that is named without one.
+  std::vector<Variable> variables() {
     const int line = tokens_.line();
     const bool bracket = tokens_.take("[");
     const std::string_view word = tokens_.peek();
@@ -110,14 +111,16 @@ class Reader {
       v.thread = draft_.thread_number(word, line);
       v.index = draft_.register_of(draft_.test.threads[v.thread], tokens_.peek(), line);
       ++tokens_.at;
-      return v;
+      return {v};
     }
     if (!is_name(word))
       draft_.fail(line, "expected a register or a location, found '" + std::string(word) + "'");
     v.index = draft_.location(word);
-    if (tokens_.take("[")) {
+    const int elements = draft_.test.locations[v.index].elements;
+    const bool one = tokens_.take("[");
+    if (one) {
       const auto element = to_integer(tokens_.peek());
-      if (!element || *element < 0 || *element >= draft_.test.locations[v.index].elements)
+      if (!element || *element < 0 || *element >= elements)
         draft_.fail(line,
                     "no element '" + std::string(tokens_.peek()) + "' in " + std::string(word));
       v.element = static_cast<int>(*element);
@@ -126,7 +129,24 @@ class Reader {
         draft_.fail(line, "expected ']' after the element of " + std::string(word));
     }
     if (bracket && !tokens_.take("]")) draft_.fail(line, "expected ']' after " + std::string(word));
-    return v;
+    if (one || elements == 1) return {v};
+    std::vector<Variable> out;
+    for (v.element = 0; v.element < elements; ++v.element) out.push_back(v);
+    return out;
+  }
+
+  // "{1,2}", or one value.
+  std::vector<Value> values(int line) {
+    const bool braces = tokens_.take("{");
+    std::vector<Value> out;
+    do {
+      const std::string text(tokens_.peek());
+      ++tokens_.at;
+      out.push_back(draft_.value(text, line));
+    } while (braces && tokens_.take(","));
+    if (braces && !tokens_.take("}"))
+      draft_.fail(line, "expected '}' after the values of an array");
+    return out;
   }
 
   static Prop combine(Prop::Kind kind, std::vector<Prop> operands) {
@@ -162,16 +182,26 @@ class Reader {
     }
     if (tokens_.take("true")) return {};
     if (tokens_.take("false")) return combine(Prop::kFalse, {});
-    Prop p;
-    p.kind = Prop::kEquals;
-    p.variable = variable();
-    const bool differs = tokens_.take("!=");
-    if (!differs && !tokens_.take("="))
-      draft_.fail(line, "expected '=' after " + to_string(draft_.test, p.variable));
-    std::string text(tokens_.peek());
-    ++tokens_.at;
-    p.value = draft_.value(text, line);
-    return differs ? combine(Prop::kNot, {p}) : p;
+    const std::vector<Variable> parts = variables();
+    const bool array = parts.size() > 1, differs = tokens_.take("!=");
+    const std::string name =
+        array ? draft_.test.locations[parts[0].index].name : to_string(draft_.test, parts[0]);
+    if (!differs && !tokens_.take("=")) draft_.fail(line, "expected '=' after " + name);
+    const std::vector<Value> wanted = values(line);
+    if (wanted.size() != parts.size())
+      draft_.fail(line, array ? name + " is an array of " + std::to_string(parts.size()) +
+                                    ": write " + name + "={…} with as many values, or " + name +
+                                    "[0]=…"
+                              : name + " is no array");
+    std::vector<Prop> equal;
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      Prop p;
+      p.kind = Prop::kEquals;
+      p.variable = parts[i], p.value = wanted[i];
+      equal.push_back(p);
+    }
+    const Prop all = array ? combine(Prop::kAnd, std::move(equal)) : equal[0];
+    return differs ? combine(Prop::kNot, {all}) : all;
   }
 
   Draft& draft_;

@@ -72,6 +72,10 @@ void read_entry(Draft& draft, std::string_view entry, int line) {
       init.push_back(draft.value(part, line));
   else if (!right.empty())
     init.push_back(draft.value(right, line));
+  if (!init.empty() && static_cast<int>(init.size()) != elements)
+    draft.fail(line, "'" + std::string(left) + "' has " + std::to_string(elements) +
+                         (elements == 1 ? " element" : " elements") + ", but initial values for " +
+                         std::to_string(init.size()));
   init.resize(elements);
   draft.test.locations[index].init = init;
 }

@@ -9,10 +9,10 @@ namespace {
 
 const std::map<std::string, Alu>& alu_mnemonics() {
   static const std::map<std::string, Alu> table = {
-      {"add", Alu::kAdd},    {"sub", Alu::kSub}, {"and", Alu::kAnd},  {"orr", Alu::kOr},
-      {"eor", Alu::kXor},    {"lsl", Alu::kShl}, {"lsr", Alu::kShr},  {"asr", Alu::kSar},
-      {"bic", Alu::kAndNot}, {"mul", Alu::kMul}, {"adds", Alu::kAdd}, {"subs", Alu::kSub},
-      {"ands", Alu::kAnd}};
+      {"add", Alu::kAdd},    {"sub", Alu::kSub},    {"and", Alu::kAnd},  {"orr", Alu::kOr},
+      {"eor", Alu::kXor},    {"lsl", Alu::kShl},    {"lsr", Alu::kShr},  {"asr", Alu::kSar},
+      {"bic", Alu::kAndNot}, {"mul", Alu::kMul},    {"adds", Alu::kAdd}, {"subs", Alu::kSub},
+      {"ands", Alu::kAnd},   {"bics", Alu::kAndNot}};
   return table;
 }
 
@@ -30,6 +30,27 @@ const std::map<std::string, std::pair<int, bool>>& extensions() {
   static const std::map<std::string, std::pair<int, bool>> table = {
       {"sxtb", {1, true}},  {"sxth", {2, true}},  {"sxtw", {4, true}},
       {"uxtb", {1, false}}, {"uxth", {2, false}}, {"uxtw", {4, false}}};
+  return table;
+}
+
+// Moves of a field of bits: what becomes of the other bits, and what the two constants tell.
+struct FieldMnemonic {
+  enum Rest : std::uint8_t { kZero, kSign, kKeep } rest;
+  enum Form : std::uint8_t {
+    kRotate,   // "ubfm": what rotates the lowest bit down, and the highest bit
+    kExtract,  // "ubfx": the lowest bit in the source, and the width
+    kInsert    // "ubfiz": the lowest bit in the result, and the width
+  } form;
+};
+
+const std::map<std::string, FieldMnemonic>& field_mnemonics() {
+  using M = FieldMnemonic;
+  static const std::map<std::string, M> table = {
+      {"ubfm", {M::kZero, M::kRotate}},  {"ubfx", {M::kZero, M::kExtract}},
+      {"ubfiz", {M::kZero, M::kInsert}}, {"sbfm", {M::kSign, M::kRotate}},
+      {"sbfx", {M::kSign, M::kExtract}}, {"sbfiz", {M::kSign, M::kInsert}},
+      {"bfm", {M::kKeep, M::kRotate}},   {"bfxil", {M::kKeep, M::kExtract}},
+      {"bfi", {M::kKeep, M::kInsert}}};
   return table;
 }
 
@@ -105,9 +126,11 @@ std::vector<std::string> known_mnemonics() {
   auto known = keys(access_mnemonics());
   for (const auto& k : keys(alu_mnemonics())) known.push_back(k);
   for (const auto& k : keys(extensions())) known.push_back(k);
+  for (const auto& k : keys(field_mnemonics())) known.push_back(k);
   known.insert(known.end(),
-               {"mov", "movz", "movk", "mvn", "neg", "cmp", "tst", "csel", "csinc", "cset", "b",
-                "cbz", "cbnz", "tbz", "tbnz", "dmb", "dsb", "isb", "nop"});
+               {"mov", "movz", "movk", "movn", "mvn",   "neg",   "orn",   "eon",  "extr",
+                "ror", "cmp",  "tst",  "csel", "csinc", "csinv", "csneg", "cset", "csetm",
+                "b",   "cbz",  "cbnz", "tbz",  "tbnz",  "dmb",   "dsb",   "isb",  "nop"});
   for (const auto& c : keys(conditions())) known.push_back("b." + c);
   return known;
 }
@@ -252,7 +275,9 @@ struct Reader {
     if (const auto a = access_mnemonics().find(m); a != access_mnemonics().end())
       memory(a->second);
     else if (const auto op = alu_mnemonics().find(m); op != alu_mnemonics().end())
-      arithmetic(op->second, m.back() == 's' && m != "ands" ? m.size() == 4 : m == "ands");
+      arithmetic(op->second, m.back() == 's');
+    else if (const auto field = field_mnemonics().find(m); field != field_mnemonics().end())
+      move_field(field->second);
     else if (m == "b" || m.substr(0, 2) == "b.")
       jump(m == "b" ? "al" : m.substr(2));
     else
@@ -265,8 +290,47 @@ struct Reader {
     expect_at_least(3);
     const RegOperand d = reg_operand(0), n = reg_operand(1);
     const Operand b = flexible(2, d.size);
+    // SUBS compares its operands; of the others the result is looked at.
+    if (flags && op == Alu::kSub)
+      out.ops.push_back(alu(Alu::kCompare, scope.reg(kFlags), reg(n.reg), b, d.size));
     out.ops.push_back(alu(op, d.reg, reg(n.reg), b, d.size));
-    if (flags) out.ops.push_back(alu(Alu::kCompare, scope.reg(kFlags), reg(d.reg), imm(0), d.size));
+    if (flags && op != Alu::kSub)
+      out.ops.push_back(alu(Alu::kCompare, scope.reg(kFlags), reg(d.reg), imm(0), d.size));
+  }
+
+  // To the top of the register, then down to its place.
+  void move_field(const FieldMnemonic& m) {
+    using M = FieldMnemonic;
+    expect_operands(words, 4);
+    const RegOperand d = reg_operand(0), n = reg_operand(1);
+    const Value first = constant(words.operands[2]), second = constant(words.operands[3]);
+    const Value bits = 8 * d.size;
+    Value from = 0, to = 0, width = second;
+    if (m.form == M::kExtract || (m.form == M::kRotate && second >= first))
+      from = first;
+    else
+      to = m.form == M::kInsert ? first : bits - first;
+    if (m.form == M::kRotate) width = second - from + 1;
+    if (first < 0 || first >= bits || width < 1 || from + width > bits || to + width > bits)
+      unreadable("there is no field of bits " + std::string(words.operands[2]) + "," +
+                 std::string(words.operands[3]));
+    const Reg field = m.rest == M::kKeep ? scope.reg(kTemp) : d.reg;
+    out.ops.push_back(alu(Alu::kShl, field, reg(n.reg), imm(bits - from - width), d.size));
+    out.ops.push_back(alu(m.rest == M::kSign ? Alu::kSar : Alu::kShr, field, reg(field),
+                          imm(bits - to - width), d.size));
+    if (m.rest != M::kKeep) return;
+    const Value mask = width == 64 ? -1 : (Value{1} << width) - 1;
+    out.ops.push_back(alu(Alu::kAndNot, d.reg, reg(d.reg), imm(mask << to), d.size));
+    out.ops.push_back(alu(Alu::kOr, d.reg, reg(d.reg), reg(field), d.size));
+  }
+
+  // `high` above `low`, shifted to the right: the low half.
+  void shift_two(const RegOperand& d, Reg high, Reg low, Operand by) {
+    const Reg up = scope.reg("#up"), down = scope.reg("#down");
+    out.ops.push_back(alu(Alu::kShr, down, reg(low), by, d.size));
+    out.ops.push_back(alu(Alu::kSub, up, imm(8 * d.size), by));
+    out.ops.push_back(alu(Alu::kShl, up, reg(high), reg(up), d.size));
+    out.ops.push_back(alu(Alu::kOr, d.reg, reg(up), reg(down), d.size));
   }
 
   void jump(const std::string& condition) {
@@ -297,6 +361,33 @@ struct Reader {
       const int by = words.operands.size() > 2 ? left_shift(words.operands[2]) : 0;
       ops.push_back(alu(Alu::kAndNot, d.reg, reg(d.reg), imm(Value{0xffff} << by), d.size));
       ops.push_back(alu(Alu::kOr, d.reg, reg(d.reg), flexible(1, d.size), d.size));
+    } else if (m == "movn") {
+      expect_at_least(2);
+      const RegOperand d = reg_operand(0);
+      ops.push_back(alu(Alu::kXor, d.reg, flexible(1, d.size), imm(-1), d.size));
+    } else if (m == "orn" || m == "eon") {
+      expect_at_least(3);
+      const RegOperand d = reg_operand(0), n = reg_operand(1);
+      const Reg inverse = scope.reg("#inverse");
+      ops.push_back(alu(Alu::kXor, inverse, flexible(2, d.size), imm(-1), d.size));
+      ops.push_back(
+          alu(m == "orn" ? Alu::kOr : Alu::kXor, d.reg, reg(n.reg), reg(inverse), d.size));
+    } else if (m == "extr") {
+      expect_operands(words, 4);
+      const RegOperand d = reg_operand(0), high = reg_operand(1), low = reg_operand(2);
+      const Value by = constant(words.operands[3]);
+      if (by < 0 || by >= 8 * d.size)
+        unreadable("cannot shift by " + std::string(words.operands[3]));
+      if (by == 0)
+        ops.push_back(alu(Alu::kSecond, d.reg, {}, reg(low.reg), d.size));
+      else
+        shift_two(d, high.reg, low.reg, imm(by));
+    } else if (m == "ror") {
+      expect_operands(words, 3);
+      const RegOperand d = reg_operand(0), n = reg_operand(1);
+      const bool by_register = decode_aarch64_register(words.operands[2]).valid;
+      shift_two(d, n.reg, n.reg,
+                by_register ? reg(reg_operand(2).reg) : imm(constant(words.operands[2])));
     } else if (m == "neg") {
       expect_at_least(2);
       const RegOperand d = reg_operand(0);
@@ -319,7 +410,8 @@ struct Reader {
         ops.push_back(alu(Alu::kAnd, flags, reg(n.reg), b, n.size));
         ops.push_back(alu(Alu::kCompare, flags, reg(flags), imm(0), n.size));
       }
-    } else if (m == "csel" || m == "csinc" || m == "cset") {
+    } else if (m == "csel" || m == "csinc" || m == "csinv" || m == "csneg" || m == "cset" ||
+               m == "csetm") {
       select();
     } else if (m == "cbz" || m == "cbnz") {
       expect_operands(words, 2);
@@ -340,19 +432,27 @@ struct Reader {
     }
   }
 
+  // CSEL and what changes its second operand, CSET and CSETM.
   void select() {
-    const bool set = words.mnemonic == "cset";
+    const std::string& m = words.mnemonic;
+    const bool set = m == "cset" || m == "csetm";
     expect_operands(words, set ? 2 : 4);
     const auto cond = conditions().find(lower(words.operands.back()));
     if (cond == conditions().end())
       unreadable("unknown condition '" + std::string(words.operands.back()) + "'" +
                  nearest(words.operands.back(), keys(conditions())));
     const RegOperand d = reg_operand(0);
-    MicroOp op = alu(Alu::kSecond, d.reg, imm(1), imm(0), d.size);
+    MicroOp op = alu(Alu::kSecond, d.reg, imm(m == "csetm" ? -1 : 1), imm(0), d.size);
     op.op = Op::kSelect, op.cond = cond->second, op.c = reg(scope.reg(kFlags));
     if (!set) {
       op.a = reg(reg_operand(1).reg);
-      op.b = reg(reg_operand(2).reg, words.mnemonic == "csinc" ? 1 : 0);
+      op.b = reg(reg_operand(2).reg, m == "csinc" ? 1 : 0);
+      if (m == "csinv" || m == "csneg") {
+        const Reg changed = scope.reg(kTemp);
+        out.ops.push_back(m == "csinv" ? alu(Alu::kXor, changed, op.b, imm(-1), d.size)
+                                       : alu(Alu::kSub, changed, imm(0), op.b, d.size));
+        op.b = reg(changed);
+      }
     }
     out.ops.push_back(op);
   }

@@ -212,6 +212,10 @@ struct Reader {
       expect_operands(words, 1);
       return {branch(Cond::kAlways, imm(0), scope.label(words.operands[0]))};
     }
+    for (const char* narrow : {"lr.b", "lr.h", "sc.b", "sc.h"})
+      if (m.starts_with(narrow))
+        unreadable("there is no '" + m + "': load-reserved and store-conditional are of 4 or 8 " +
+                   "bytes, .w or .d; in names of edges w or q");
     unknown_mnemonic(m, known_mnemonics());
   }
 

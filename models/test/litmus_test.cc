@@ -1,5 +1,6 @@
 #include <models/judge.h>
 #include <models/litmus.h>
+#include <models/text.h>
 
 #include <gtest/gtest.h>
 
@@ -124,6 +125,85 @@ locations [0:x6; 0:x7; 0:x8;])"),
  lwax r1,r3,r2  ;
 locations [0:r1;])"),
             "0:r1=-1");
+}
+
+// Arm ARM C6.2: UBFM, SBFM and BFM with their aliases, EXTR and ROR; W forms clear the upper half.
+TEST(Litmus, FieldsOfBits) {
+  const std::string head =
+      "AArch64 fields\n{ int64_t 0:X1=0x8182838485868788; int64_t 0:X2=0x1112131415161718; "
+      "int64_t 0:X3=-1; int64_t 0:X4=8; }\n P0 ;\n";
+  const auto x3 = [&](const std::string& instruction) {
+    const std::string state = only_state(head + instruction + ";\nlocations [0:X3;]");
+    return static_cast<std::uint64_t>(to_integer(state.substr(state.find('=') + 1)).value_or(0));
+  };
+  const std::pair<const char*, std::uint64_t> expected[] = {
+      {"UBFM X3,X1,#8,#15", 0x87},
+      {"UBFM X3,X1,#60,#3", 0x80},
+      {"UBFX W3,W1,#8,#16", 0x8687},
+      {"UBFIZ X3,X1,#60,#4", 0x8000000000000000},
+      {"SBFM X3,X1,#8,#15", 0xffffffffffffff87},
+      {"SBFM W3,W1,#8,#15", 0xffffff87},
+      {"SBFM X3,X1,#60,#3", 0xffffffffffffff80},
+      {"SBFX X3,X1,#0,#64", 0x8182838485868788},
+      {"SBFIZ W3,W1,#4,#4", 0xffffff80},
+      {"BFM X3,X1,#8,#15", 0xffffffffffffff87},
+      {"BFXIL W3,W1,#4,#4", 0xfffffff8},
+      {"BFI X3,X1,#8,#8", 0xffffffffffff88ff},
+      {"BFI X3,X1,#0,#64", 0x8182838485868788},
+      {"EXTR X3,X1,X2,#8", 0x8811121314151617},
+      {"EXTR W3,W1,W2,#8", 0x88151617},
+      {"EXTR X3,X1,X2,#0", 0x1112131415161718},
+      {"ROR W3,W1,#4", 0x88586878},
+      {"ROR X3,X1,X4", 0x8881828384858687},
+      {"ROR X3,X1,XZR", 0x8182838485868788},
+      {"MOVN X3,#1,LSL #16", 0xfffffffffffeffff},
+      {"ORN X3,X4,X1,LSL #4", 0xe7d7c7b7a797877f},
+      {"EON W3,W1,W2", 0x6f6f6f6f},
+      {"BICS W3,W1,W2", 0x80808080}};
+  for (const auto& [instruction, value] : expected)
+    EXPECT_EQ(x3(instruction), value) << instruction;
+  EXPECT_NE(message(head + "UBFX W3,W1,#30,#4;\nlocations [0:X3;]").find("no field of bits #30,#4"),
+            std::string::npos);
+  // SUBS compares, and what is selected may be changed on the way.
+  EXPECT_EQ(x3("SUBS X5,X4,X1;\nCSINV X3,X1,X4,HS"), ~std::uint64_t{8});
+  EXPECT_EQ(x3("SUBS X5,X4,X1;\nCSNEG W3,W1,W4,HS"), 0xfffffff8);
+  EXPECT_EQ(x3("SUBS X5,X4,X1;\nCSETM W3,LO"), 0xffffffff);
+}
+
+// An array is observed whole, as other tools have it; a condition on it names every element.
+TEST(Litmus, ArraysInTheCondition) {
+  const std::string text = R"(AArch64 arrays
+{ int64_t t[2]={1,2}; int x[3]; 0:X1=t; 0:X3=x; 0:X2=3; }
+ P0             ;
+ STR X2,[X1]    ;
+ STR W2,[X3,#4] ;
+locations [t; x;]
+exists (t={3,2} /\ x!={0,0,0} /\ x[1]=3))";
+  EXPECT_EQ(only_state(text), "t[0]=3; t[1]=2; x[0]=0; x[1]=3; x[2]=0");
+  EXPECT_EQ(judge(parse_litmus(text), *find_model("aarch64")).verdict, Verdict::kAllowed);
+  EXPECT_EQ(
+      judge(parse_litmus(replaced(text, "t={3,2}", "t={3,1}")), *find_model("aarch64")).verdict,
+      Verdict::kForbidden);
+  EXPECT_EQ(message(replaced(text, "t={3,2}", "t={3}")),
+            "sb.litmus:7: t is an array of 2: write t={…} with as many values, or t[0]=…");
+  EXPECT_EQ(message(replaced(text, "t={3,2}", "t=3")),
+            "sb.litmus:7: t is an array of 2: write t={…} with as many values, or t[0]=…");
+  EXPECT_EQ(message(replaced(text, "x[1]=3", "x[1]={3,0}")), "sb.litmus:7: x[1] is no array");
+  EXPECT_EQ(message(replaced(text, "x[1]=3", "x[3]=3")), "sb.litmus:7: no element '3' in x");
+  EXPECT_EQ(message(replaced(text, "t[2]={1,2}", "t[2]={1}")),
+            "sb.litmus:2: 't' has 2 elements, but initial values for 1");
+}
+
+TEST(Litmus, LoadReservedHasTwoSizes) {
+  const std::string text = R"(RISCV narrow
+{ 0:x6=x; }
+ P0            ;
+ lr.w x5,0(x6) ;
+exists (0:x5=0))";
+  EXPECT_EQ(message(text), "no error");
+  EXPECT_EQ(message(replaced(text, "lr.w", "lr.h.aq")),
+            "sb.litmus:4: there is no 'lr.h.aq': load-reserved and store-conditional are of 4 or 8 "
+            "bytes, .w or .d; in names of edges w or q");
 }
 
 // What is narrower than 32 bits leaves the rest of a register (SDM vol. 1, 3.4.1.1).
