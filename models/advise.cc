@@ -185,11 +185,14 @@ Advice advise(std::string_view shape_name, Isa isa, const Model& model, const Pr
 }
 
 std::string to_text(const Advice& advice) {
-  std::string out = (advice.priced ? "cheapest" : "weakest") + (" edges that forbid " + advice.shape) + ":\n";
+  std::string out =
+      (advice.priced ? "cheapest" : "weakest") + (" edges that forbid " + advice.shape) + ":\n";
   if (advice.best.empty()) out += "  none does\n";
   for (const Assignment& a : advice.best) out += line(a, advice.priced) + "\n";
   const auto show = [&](const char* what, const std::optional<Assignment>& a) {
-    if (a) out += std::string(what) + "\n" + line(*a, advice.priced) + (a->forbids ? "" : ": allows it") + "\n";
+    if (a)
+      out += std::string(what) + "\n" + line(*a, advice.priced) +
+             (a->forbids ? "" : ": allows it") + "\n";
   };
   show("what C++ seq_cst accesses come to:", advice.seq_cst);
   show("what C++ acquire loads and release stores come to:", advice.acquire_release);

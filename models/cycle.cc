@@ -11,17 +11,21 @@ Cycle::Cycle(const ParsedName& name, const Dialect& dialect) : name_(name), dial
   build();
   place();
   order();
+  fill();
 }
 
-Value Cycle::content(int location, int writes, Span span) const {
-  if (!sized_[location]) return writes;
+Value Cycle::content(const Node& at, const Seen& seen) const {
+  const auto& writes = writes_[at.location];
+  const auto last = [&](int byte) {
+    int rank = static_cast<int>(writes.size());
+    while (rank > 0 && !(nodes_[writes[rank - 1]].span.covers(byte) && seen(rank, byte))) --rank;
+    return rank;
+  };
+  if (!sized_[at.location]) return last(0);
   Value bytes = 0;
-  for (int w = 0; w < writes; ++w) {
-    const Span to = nodes_[writes_[location][w]].span;
-    for (int b = to.offset; b < to.offset + to.size; ++b)
-      bytes = (bytes & ~(Value{0xff} << 8 * b)) | static_cast<Value>(w + 1) << 8 * b;
-  }
-  return cut(bytes >> 8 * span.offset, span.size, false);
+  for (int b = at.span.offset + at.span.size; b-- > at.span.offset;)
+    bytes = static_cast<Value>(static_cast<std::uint64_t>(bytes) << 8 | last(b));
+  return bytes;
 }
 
 Value Cycle::final_value(int location) const {
@@ -30,8 +34,15 @@ Value Cycle::final_value(int location) const {
         n.annotation != nullptr && (n.annotation->order & (kExclusive | kLocked)) != 0;
     return n.location == location && (swaps || n.update != '-');
   });
-  const int count = static_cast<int>(writes_[location].size());
-  return count > 1 || atomic ? content(location, count, {width(location), 0}) : 0;
+  const auto& writes = writes_[location];
+  bool overlap = false;
+  for (const int a : writes)
+    for (const int b : writes) overlap |= a < b && nodes_[a].span.overlaps(nodes_[b].span);
+  if (!overlap && !atomic) return 0;
+  Node all;
+  all.location = location;
+  all.span = {widths_[location], 0};
+  return content(all, [](int, int) { return true; });
 }
 
 void Cycle::fail(const std::string& message) const {
@@ -67,9 +78,19 @@ void Cycle::build() {
   int thread = 0;
   std::size_t slot = 0;
   bool open = false;  // the thread has an access already
+  const auto sizes = split(name_.shape->sizes, ' ');
+  if (!name_.shape->sizes.empty() || !name_.sizes.empty()) require_sizes(dialect_, to_name(name_));
+  std::size_t access = 0, single = 0;
+  const auto take_own = [&] {  // what the shape says of the last access
+    if (!name_.shape->sizes.empty()) take(nodes_.back(), parse_span(sizes.at(access++)));
+  };
   for (std::string_view token : split(name_.shape->cycle, ' ')) {
     if (token.back() == 'e') {
-      if (!open) add(token[0] == 'F' ? Dir::kRead : Dir::kWrite, thread);
+      if (!open) {
+        add(token[0] == 'F' ? Dir::kRead : Dir::kWrite, thread);
+        take_own();
+        if (!name_.sizes.empty()) take(nodes_.back(), parse_span(name_.sizes.at(single++)));
+      }
       com_.push_back(
           {token[0], static_cast<int>(nodes_.size()) - 1, static_cast<int>(nodes_.size())});
       ++thread;
@@ -83,7 +104,10 @@ void Cycle::build() {
     if (dirs.empty())
       fail("edge '" + text + "' cannot lead from a " + (from == Dir::kRead ? "read" : "write") +
            " to a " + (to == Dir::kRead ? "read" : "write"));
-    if (!open) add(from, thread);
+    if (!open) {
+      add(from, thread);
+      take_own();
+    }
     open = true;
     for (std::size_t i = 0; i < steps.size(); ++i) {
       const int to_node = add(dirs[i + 1], thread);
@@ -98,6 +122,7 @@ void Cycle::build() {
       if (steps[i].kind == Step::kFri) com_.push_back({'F', to_node - 1, to_node});
       if (steps[i].kind == Step::kCoi) com_.push_back({'C', to_node - 1, to_node});
     }
+    take_own();
   }
   for (Communication& c : com_)
     if (c.to == static_cast<int>(nodes_.size())) c.to = 0;
@@ -134,54 +159,75 @@ void Cycle::widen() {
   }
   for (const Communication& c : com_) {
     const Span a = nodes_[c.from].span, b = nodes_[c.to].span;
-    if (a.offset >= b.offset + b.size || b.offset >= a.offset + a.size)
-      fail("two accesses that communicate do not overlap");
+    if (!a.overlaps(b)) fail("two accesses that communicate do not overlap");
   }
 }
 
 void Cycle::order() {
   const int n = static_cast<int>(nodes_.size());
-  std::vector<int> source(n, -1);  // of reads
-  for (const Communication& c : com_)
-    if (c.kind == 'R') source[c.to] = c.from;
   std::vector<std::vector<int>> after(n);
   for (const Communication& c : com_) {
     if (c.kind == 'C') after[c.from].push_back(c.to);
-    if (c.kind == 'F' && source[c.from] >= 0) after[source[c.from]].push_back(c.to);
+    for (const Communication& f : com_)
+      if (c.kind == 'R' && f.kind == 'F' && f.from == c.to &&
+          nodes_[c.from].span.overlaps(nodes_[f.to].span))
+        after[c.from].push_back(f.to);
   }
   writes_.resize(locations_);
   std::vector<int> waiting(n, 0);
   for (const auto& targets : after)
     for (int t : targets) ++waiting[t];
-  std::vector<bool> done(n, false);
   for (bool moved = true; moved;) {
     moved = false;
     for (int w = 0; w < n; ++w) {
-      if (done[w] || nodes_[w].dir != Dir::kWrite || waiting[w] > 0) continue;
-      done[w] = moved = true;
+      if (nodes_[w].rank > 0 || nodes_[w].dir != Dir::kWrite || waiting[w] > 0) continue;
+      moved = true;
       auto& order = writes_[nodes_[w].location];
       order.push_back(w);
-      nodes_[w].value = static_cast<int>(order.size());
-      nodes_[w].overwritten = nodes_[w].value - 1;
+      nodes_[w].rank = static_cast<int>(order.size());
       for (int t : after[w]) --waiting[t];
       break;
     }
   }
-  for (int w = 0; w < n; ++w)
-    if (nodes_[w].dir == Dir::kWrite && !done[w]) fail("the writes to one location form a circle");
-  for (const Communication& c : com_) {
-    if (c.kind == 'R') constrain(c.to, nodes_[c.from].value);
-    if (c.kind != 'F' || source[c.from] >= 0) continue;
-    if (nodes_[c.from].dir == Dir::kRead)
-      constrain(c.from, nodes_[c.to].value - 1);
-    else  // the read of an update
-      nodes_[c.from].overwritten = nodes_[c.to].value - 1;
-  }
+  for (const Node& node : nodes_)
+    if (node.dir == Dir::kWrite && node.rank == 0) fail("the writes to one location form a circle");
 }
 
-void Cycle::constrain(int read, int value) {
-  nodes_[read].constrained = true;
-  nodes_[read].value = value;
+void Cycle::fill() {
+  for (int n = 0; n < static_cast<int>(nodes_.size()); ++n) {
+    Node& node = nodes_[n];
+    int source = -1;
+    std::vector<int> barred;  // they and later ones are not seen in their bytes
+    for (const Communication& c : com_) {
+      if (c.kind == 'R' && c.to == n) source = c.from;
+      if (c.kind == 'F' && c.from == n) barred.push_back(c.to);
+    }
+    node.constrained = source >= 0 || !barred.empty();
+    int bound = node.rank - 1;  // writes up to this rank are seen, unless barred
+    if (source >= 0)
+      bound = nodes_[source].rank;
+    else if (!barred.empty())
+      bound =
+          nodes_[*std::min_element(barred.begin(), barred.end(),
+                                   [&](int a, int b) { return nodes_[a].rank < nodes_[b].rank; })]
+              .rank -
+          1;
+    const Value found = content(node, [&](int rank, int byte) {
+      const int write = writes_[node.location][rank - 1];
+      // Bytes that the source did not write hold at least what the own thread wrote to them.
+      const bool own = nodes_[write].thread == node.thread && write < n &&
+                       (source < 0 || !nodes_[source].span.covers(byte));
+      return (rank <= bound || own) && std::none_of(barred.begin(), barred.end(), [&](int b) {
+               return nodes_[b].span.covers(byte) && rank >= nodes_[b].rank;
+             });
+    });
+    if (node.dir == Dir::kRead) {
+      node.value = found;
+      continue;
+    }
+    node.overwritten = found;
+    node.value = content(node, [&](int rank, int) { return rank == node.rank; });
+  }
 }
 
 }  // namespace fenceline::models

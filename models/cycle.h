@@ -5,6 +5,7 @@
 #include <models/names.h>
 #include <models/step.h>
 
+#include <functional>
 #include <utility>
 #include <vector>
 
@@ -14,14 +15,15 @@ struct Node {
   Dir dir = Dir::kRead;
   int thread = 0;
   int location = 0;
-  int value = 0;  // written; or read, where `constrained`
+  int rank = 0;           // of a write: its place in the coherence order, from 1
+  Value value = 0;        // to write; or what a read is meant to return, where `constrained`
+  Value overwritten = 0;  // by a write: what is meant to be there
   bool constrained = false;
   const Annotation* annotation = nullptr;
   char update = '-';  // Shape::first
   Span span;
-  int overwritten = 0;  // by a write: the value that is meant to be there
-  Step incoming;        // from the node before, in the same thread
-  bool first = true;    // of its thread
+  Step incoming;      // from the node before, in the same thread
+  bool first = true;  // of its thread
 };
 
 struct Communication {
@@ -38,11 +40,8 @@ class Cycle {
   int locations() const { return locations_; }
   // Bytes of a location.
   int width(int location) const { return widths_[location]; }
-  // What a location holds at `span` after so many of its writes. Where sizes are mixed the n-th
-  // writes the byte n to wherever it writes, else the number n.
-  Value content(int location, int writes, Span span) const;
   // The location's final value, where the condition must tell it, else 0: where it is written more
-  // than once, or by an update whose old value the condition tells.
+  // than once in some byte, or by an update whose old value the condition tells.
   Value final_value(int location) const;
 
  private:
@@ -55,9 +54,14 @@ class Cycle {
   // A location is as wide as its accesses need; where none tells, an int. Those that tell nothing
   // take all of it.
   void widen();
-  // Orders the writes of each location as the communications say; values count along that order.
+  // Ranks the writes of each location as the communications say.
   void order();
-  void constrain(int read, int value);
+  // What is written and read. Where sizes are mixed the write of rank n writes the byte n wherever
+  // it writes, else the number n.
+  void fill();
+  using Seen = std::function<bool(int rank, int byte)>;
+  // What the access `at` finds if of each byte it sees the last write of which `seen` is true.
+  Value content(const Node& at, const Seen& seen) const;
 
   const ParsedName& name_;
   const Dialect& dialect_;

@@ -13,7 +13,7 @@ struct EnumerateOptions {
   // forbid these, so only an explanation (or a test that drops an axiom) wants them.
   bool prune = true;
   bool load_load_hazard = false;  // coherence does not order two reads of one location
-  bool mixed_sizes = true;  // false: accesses of several sizes that overlap are refused
+  bool mixed_sizes = true;        // false: accesses of several sizes that overlap are refused
   // Called with a final state before its executions are put together: false skips them.
   std::function<bool(const State&)> wanted;
 };

@@ -6,63 +6,81 @@
 
 namespace fenceline::models {
 
-ParsedName parse_name(std::string_view name, Isa isa) {
-  const Dialect& d = dialect(isa);
-  ParsedName out;
-  // Shapes have + in their names too (2+2W): the longest that fits.
+namespace {
+
+// Shapes have + in their names too (2+2W): the longest that fits.
+const Shape& shape_of(std::string_view name) {
+  const Shape* found = nullptr;
   for (const Shape& s : shapes()) {
     const bool fits =
         name == s.name || (name.substr(0, s.name.size()) == s.name && name[s.name.size()] == '+');
-    if (fits && (out.shape == nullptr || s.name.size() > out.shape->name.size())) out.shape = &s;
+    if (fits && (found == nullptr || s.name.size() > found->name.size())) found = &s;
   }
-  if (out.shape == nullptr) {
-    std::vector<std::string> known;
-    for (const Shape& s : shapes()) known.emplace_back(s.name);
-    throw NameError("no shape '" + std::string(name.substr(0, name.find('+'))) + "'" +
-                    nearest(name.substr(0, name.find('+')), known));
-  }
-  const auto wanted = static_cast<std::size_t>(slots(*out.shape));
-  std::string_view given = name.substr(out.shape->name.size());
-  const bool told = !given.empty() || !out.shape->edges.empty();
-  if (given.empty() && !out.shape->edges.empty())
-    given = out.shape->edges;
-  else if (given.empty())
-    out.edges.assign(wanted, out.shape->cycle.find('s') == std::string_view::npos ? "po" : "pos");
-  else
+  if (found != nullptr) return *found;
+  std::vector<std::string> known;
+  for (const Shape& s : shapes()) known.emplace_back(s.name);
+  throw NameError("no shape '" + std::string(name.substr(0, name.find('+'))) + "'" +
+                  nearest(name.substr(0, name.find('+')), known));
+}
+
+std::string plain_edge(const Shape& shape) {
+  return shape.cycle.find('s') == std::string_view::npos ? "po" : "pos";
+}
+
+std::string counted(std::size_t n, std::string_view what) {
+  return std::to_string(n) + " " + std::string(what) + (n == 1 ? "" : "s");
+}
+
+}  // namespace
+
+ParsedName parse_name(std::string_view name, Isa isa) {
+  ParsedName out;
+  const Shape& shape = shape_of(name);
+  out.shape = &shape;
+  const auto fail = [&](const std::string& message) {
+    throw NameError(std::string(name) + ": " + std::string(shape.name) + message);
+  };
+  std::string_view given = name.substr(shape.name.size());
+  if (given.empty() && !shape.edges.empty())
+    given = shape.edges;
+  else if (!given.empty())
     given.remove_prefix(1);
-  if (told)
-    for (std::string_view part : split(given, '+')) out.edges.emplace_back(part);
-  if (!out.shape->edges.empty())
+  if (name.size() > shape.name.size() || !shape.edges.empty())
+    for (std::string_view part : split(given, '+'))
+      (is_span(part) ? out.sizes : out.edges).emplace_back(part);
+
+  const auto wanted = static_cast<std::size_t>(slots(shape)), single = threads(shape) - wanted;
+  if (!out.sizes.empty() && out.sizes.size() != single)
+    fail(" has " + counted(single, "thread") + " of one access, found sizes of " +
+         std::to_string(out.sizes.size()));
+  if (out.edges.empty()) out.edges.assign(wanted, plain_edge(shape));
+  if (!shape.edges.empty())
     for (std::string& edge : out.edges)
-      if (edge == "*") edge = d.full_fence();
+      if (edge == "*") edge = dialect(isa).full_fence();
   if (out.edges.size() == 1 && wanted > 1) {
     // One edge for all: `*`, or plural.
     std::string edge = out.edges[0];
     if (edge != "*") {
       if (edge.back() != 's')
-        throw NameError(std::string(name) + ": " + std::string(out.shape->name) + " takes " +
-                        std::to_string(wanted) + " edges, or one in the plural (" + edge + "s)");
+        fail(" takes " + counted(wanted, "edge") + ", or one in the plural (" + edge + "s)");
       edge.pop_back();
     }
     out.edges.assign(wanted, edge);
   }
   if (out.edges.size() != wanted)
-    throw NameError(std::string(name) + ": " + std::string(out.shape->name) + " takes " +
-                    std::to_string(wanted) + " edges, found " + std::to_string(out.edges.size()));
+    fail(" takes " + counted(wanted, "edge") + ", found " + std::to_string(out.edges.size()));
   return out;
 }
 
 std::string to_name(const ParsedName& name) {
   std::string out(name.shape->name);
-  const std::string fixed(name.shape->edges);
   const bool uniform = std::all_of(name.edges.begin(), name.edges.end(),
                                    [&](const std::string& e) { return e == name.edges[0]; });
-  if (!fixed.empty() || name.edges.empty()) return out;
-  if (uniform &&
-      name.edges[0] == (name.shape->cycle.find('s') == std::string_view::npos ? "po" : "pos"))
-    return out;
-  if (uniform && name.edges.size() > 1) return out + "+" + name.edges[0] + "s";
-  return out + "+" + join(name.edges, "+");
+  if (!name.shape->edges.empty()) return out;
+  if (!name.edges.empty() && !(uniform && name.edges[0] == plain_edge(*name.shape)))
+    out += "+" + (uniform && name.edges.size() > 1 ? name.edges[0] + "s" : join(name.edges, "+"));
+  if (!name.sizes.empty()) out += "+" + join(name.sizes, "+");
+  return out;
 }
 
 std::vector<std::string> legal_edges(const Shape& shape, int slot, Isa isa) {
@@ -105,6 +123,10 @@ std::vector<std::string> expand(std::string_view pattern, Isa isa) {
     while (digit > 0 && ++at[digit - 1] == choices[digit - 1].size()) at[--digit] = 0;
     if (digit == 0) return out;
   }
+}
+
+bool sizes_exist(const Shape& shape, Isa isa) {
+  return shape.sizes.empty() || dialect(isa).sizes();
 }
 
 bool no_stronger(std::string_view weak, std::string_view strong, Isa isa) {

@@ -5,6 +5,7 @@
 //   MP+popl+poap     annotated accesses: plain then release, acquire then plain
 //   MP+rel+acq       the same, shorter
 //   SB+rfi-pos       a chain of edges within each thread: rfi, then po; fri, coi and pos likewise
+//   CoRW2+posh2h0+w0 sizes, of the accesses of each edge; last of the threads of one access
 //   MP+*+addr        every edge that is legal at that place
 #pragma once
 
@@ -18,10 +19,12 @@
 
 namespace fenceline::models {
 
-// A name in two parts, with one edge for each slot of the shape.
+// A name in its parts: one edge for each slot of the shape; and, if any are told, the sizes of the
+// threads of one access.
 struct ParsedName {
   const Shape* shape = nullptr;
   std::vector<std::string> edges;
+  std::vector<std::string> sizes = {};
 };
 // Throws NameError. Edges are not yet looked at.
 ParsedName parse_name(std::string_view name, Isa isa);
@@ -34,6 +37,9 @@ std::vector<std::string> expand(std::string_view pattern, Isa isa);
 
 // Every name of one edge (no chain of them) that is legal at slot number `slot` of the shape.
 std::vector<std::string> legal_edges(const Shape& shape, int slot, Isa isa);
+
+// Can tests of this instruction set tell the sizes that the shape asks for?
+bool sizes_exist(const Shape& shape, Isa isa);
 
 // Is the edge `weak` sure to order no more than `strong`? Compares fences by the accesses that they
 // order, and annotations of po; other pairs only if they are equal or `weak` is po.

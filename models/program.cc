@@ -1,4 +1,5 @@
 #include <models/program.h>
+#include <models/text.h>
 
 #include <algorithm>
 
@@ -99,7 +100,7 @@ std::string to_string(const LitmusTest& test, const Variable& variable) {
 
 std::string to_string(const LitmusTest& test, Value value) {
   const int location = location_at(value, static_cast<int>(test.locations.size()));
-  if (location < 0) return std::to_string(value);
+  if (location < 0) return from_integer(value);
   const Value offset = value - address_of(location);
   return test.locations[location].name + (offset == 0 ? "" : "+" + std::to_string(offset));
 }

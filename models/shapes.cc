@@ -10,6 +10,11 @@ namespace {
 // Models", 2012, figure 1 and the periodic table; Owens, Sarkar, Sewell, "A Better x86 Memory
 // Model: x86-TSO", 2009 (n5, n6, n7); Intel, "Intel 64 Architecture Memory Ordering White Paper",
 // 2007 (iwp2.x; Intel SDM vol. 3A, 9.2.3, has the same examples).
+constexpr Shape sized(std::string_view name, std::string_view cycle, std::string_view note,
+                      std::string_view sizes, std::string_view first = {}) {
+  return {name, cycle, note, {}, first, sizes};
+}
+
 constexpr Shape kShapes[] = {
     // two threads
     {"SB", "WR Fre WR Fre", "store buffering: both threads miss the other's write"},
@@ -81,6 +86,44 @@ constexpr Shape kShapes[] = {
     {"RMW2", "Fre Coe", "two atomic updates find the same value: one is lost", {}, "aa"},
     {"LLSC", "Fre Coe", "a store-conditional succeeds though a store came between", {}, "l-"},
     {"LLSC2", "Fre Coe", "two store-conditionals succeed on the same value", {}, "ll"},
+    // accesses of different sizes, or to parts of one location (Flur, Sarkar, Pulte, Nienhuis,
+    // Maranget, Gray, Sezgin, Batty, Sewell, "Mixed-size Concurrency", POPL 2017)
+    sized("CoRR.parts", "Rfe RRs Fre", "the upper half of a write is seen, the lower half not",
+          "q0 w4 w0"),
+    sized("CoRR.widen", "Rfe RRs Fre", "a write of a half is seen, the whole read later lacks it",
+          "w0 w0 q0"),
+    sized("CoRR.narrow", "Rfe RRs Fre",
+          "the whole has a write of a half, the half read later lacks it", "w0 q0 w0"),
+    sized("CoWR.widen", "Coe WRs Fre", "the whole lacks the own half for one that was overwritten",
+          "w0 w0 q0"),
+    sized("CoWW.parts", "WWs Rfe Fre", "one read sees the second half written, not the first",
+          "w0 w4 q0"),
+    sized("MP.parts", "WWs Rfe RRs Fre",
+          "message passing, data and flag being halves of one location", "w0 w4 w4 w0"),
+    sized("SB.parts", "WRs Fre WRs Fre",
+          "each writes its half, reads the whole and lacks the other's", "w0 q0 w4 q0"),
+    {"SB.forward",
+     "WR Fre WR Fre",
+     "the own half is read early as a part of the whole",
+     "rfi-po+rfi-po",
+     {},
+     "w0 q0 w0 q0"},
+    sized("CoWW.whole", "WWs Coe Coe",
+          "a write of the whole overwrites the second half, not the first", "w0 w4 q0"),
+    sized("IRIW.parts", "Rfe RRs Fre Rfe RRs Fre", "two readers see two halves in opposite orders",
+          "w0 w0 w4 w4 w4 w0"),
+    sized("IRIW.whole", "Rfe Fre Rfe Fre", "two reads of the whole disagree which half came first",
+          "w0 q0 w4 q0"),
+    sized("RMW.narrow", "Fre Coe",
+          "a store of a half comes between the halves of an update of the whole", "q0 w0", "a-"),
+    sized("RMW.widen", "Fre Coe",
+          "a store of the whole comes between the halves of an update of a half", "w0 q0", "a-"),
+    sized("RMW2.parts", "Fre Coe", "an update of the whole and one of a half find the same value",
+          "q0 w0", "aa"),
+    sized("LLSC.narrow", "Fre Coe",
+          "a store-conditional of the whole succeeds over a store of a half", "q0 w0", "l-"),
+    sized("LLSC.widen", "Fre Coe",
+          "a store-conditional of a half succeeds over a store of the whole", "w0 q0", "l-"),
 };
 
 bool communicates(std::string_view token) { return token.size() == 3 && token.back() == 'e'; }

@@ -19,12 +19,16 @@ namespace fenceline::models {
 // load-linked and store-conditional, `-` for a plain access. An update writes; the read that an
 // edge `Fre` leaves is its own, elsewhere it is meant to find the write before it in coherence
 // order.
+//
+// `sizes` tells for each access of the cycle what it takes of its location, in diy's letters: b, h,
+// w or q for 1, 2, 4 or 8 bytes, then the first byte.
 struct Shape {
   std::string_view name;
   std::string_view cycle;
   std::string_view note;
   std::string_view edges = {};
   std::string_view first = {};
+  std::string_view sizes = {};
 };
 
 std::span<const Shape> shapes();

@@ -25,15 +25,6 @@ std::optional<std::pair<const Annotation*, const Annotation*>> annotation_pair(
   return std::nullopt;
 }
 
-std::optional<Span> parse_span(std::string_view text) {
-  static constexpr std::string_view kLetters = "bhwq";
-  const std::size_t letter = kLetters.find(text[0]);
-  if (letter == std::string_view::npos || text[1] < '0' || text[1] > '7') return std::nullopt;
-  const Span span{1 << letter, text[1] - '0'};
-  if (span.offset % span.size != 0) return std::nullopt;
-  return span;
-}
-
 // rel, acq, acqpc, rel-acq, rel-acqpc in terms of po and suffixes.
 std::string without_alias(const Dialect& dialect, std::string_view text) {
   const auto suffix = [&](std::uint16_t any) -> std::string {
@@ -65,20 +56,48 @@ bool fits(const Annotation* annotation, Dir dir) {
   return annotation == nullptr || (annotation->directions & (dir == Dir::kRead ? kR : kW)) != 0;
 }
 
+// "pow0h2": po from w0 to h2.
+bool ends_in_spans(std::string_view text) {
+  return text.size() > 4 && is_span(text.substr(text.size() - 4, 2)) &&
+         is_span(text.substr(text.size() - 2));
+}
+
 }  // namespace
 
+bool is_span(std::string_view text) {
+  return text.size() == 2 && text[0] >= 'a' && text[0] <= 'z' && text[1] >= '0' && text[1] <= '9';
+}
+
+Span parse_span(std::string_view text) {
+  static constexpr std::string_view kLetters = "bhwq";
+  const std::size_t letter = kLetters.find(text[0]);
+  const Span span{1 << letter % kLetters.size(), text[1] - '0'};
+  if (letter == std::string_view::npos || span.offset > 7 || span.offset % span.size != 0)
+    throw NameError("'" + std::string(text) +
+                    "' is no part of a location: b, h, w or q for 1, 2, 4 or 8 bytes, then the "
+                    "first of them, a multiple of the size below 8");
+  return span;
+}
+
+void require_sizes(const Dialect& dialect, std::string_view name) {
+  if (dialect.sizes()) return;
+  std::vector<std::string> known;
+  for (const Dialect* d : dialects())
+    if (d->sizes()) known.emplace_back(d->name());
+  throw NameError(std::string(name) + ": sizes of accesses are told in tests for " +
+                  join(known, ", ") + ", not for " + std::string(dialect.name()));
+}
+
 std::optional<Step> find_step(const Dialect& dialect, std::string_view text) {
-  Step step;
-  if (text.size() > 4) {  // "pow0h2": po from w0 to h2
-    const auto from = parse_span(text.substr(text.size() - 4)),
-               to = parse_span(text.substr(text.size() - 2));
-    if (from && to) {
-      auto sized =
-          dialect.sizes() ? find_step(dialect, text.substr(0, text.size() - 4)) : std::nullopt;
-      if (sized) sized->from_span = *from, sized->to_span = *to;
-      return sized;
-    }
+  if (ends_in_spans(text)) {
+    auto sized = find_step(dialect, text.substr(0, text.size() - 4));
+    if (!sized) return sized;
+    require_sizes(dialect, text);
+    sized->from_span = parse_span(text.substr(text.size() - 4, 2));
+    sized->to_span = parse_span(text.substr(text.size() - 2));
+    return sized;
   }
+  Step step;
   if (const auto it = internal_steps().find(text); it != internal_steps().end()) {
     step.kind = it->second;
     step.same = true;

@@ -20,6 +20,10 @@ struct NameError : std::runtime_error {
 struct Span {
   int size = 0;  // 0: not said
   int offset = 0;
+  bool covers(int byte) const { return offset <= byte && byte < offset + size; }
+  bool overlaps(const Span& o) const {
+    return offset < o.offset + o.size && o.offset < offset + size;
+  }
   bool operator==(const Span&) const = default;
 };
 
@@ -32,6 +36,13 @@ struct Step {
   const Annotation* to = nullptr;
   Span from_span, to_span;
 };
+
+// Has it the form of a span, a letter and a digit?
+bool is_span(std::string_view text);
+// "w4"; throws NameError if the text of two characters is none.
+Span parse_span(std::string_view text);
+// Throws NameError, about the name, if the instruction set's tests tell no sizes.
+void require_sizes(const Dialect& dialect, std::string_view name);
 
 // One step; nothing if the dialect has none of that name.
 std::optional<Step> find_step(const Dialect& dialect, std::string_view text);

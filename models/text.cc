@@ -92,6 +92,13 @@ std::optional<long long> to_integer(std::string_view s) {
   return static_cast<long long>(negative ? -value : value);
 }
 
+std::string from_integer(long long value) {
+  if (value < 256) return std::to_string(value);
+  char digits[2 * sizeof value];
+  const auto end = std::to_chars(std::begin(digits), std::end(digits), value, 16).ptr;
+  return "0x" + std::string(digits, end);
+}
+
 std::string nearest(std::string_view name, const std::vector<std::string>& known) {
   std::vector<std::pair<std::size_t, std::string>> ranked;
   for (const std::string& k : known) ranked.emplace_back(edit_distance(lower(name), lower(k)), k);

@@ -67,17 +67,14 @@ class AArch64 : public Dialect {
     // An index is taken first: it hangs on an earlier load.
     std::string value, index;
     if (access.dependency == Edge::kAddr) index = false_dependency(out, access.source);
-    const bool immediate = access.value < 4096;  // of ADD
     if (access.dependency == Edge::kData) {
       value = false_dependency(out, access.source);
-      const std::string constant = immediate ? "#" + std::to_string(access.value)
-                                             : sized(out.constant(access.value), access);
+      const std::string constant = access.value < kImmediates
+                                       ? "#" + std::to_string(access.value)
+                                       : sized(out.constant(access.value), access);
       out.line("ADD " + sized(value, access) + "," + sized(value, access) + "," + constant);
-    } else if (immediate) {
-      value = out.fresh();
-      out.line("MOV " + sized(value, access) + ",#" + std::to_string(access.value));
     } else {
-      value = out.constant(access.value);
+      value = register_with(out, access);
     }
     const std::string at = bracket(out, access, index, exclusive || release);
     if (exclusive) {
@@ -96,9 +93,9 @@ class AArch64 : public Dialect {
       emit_store(out, exclusive);
       return true;
     }
-    const std::string value = out.fresh(), old = out.fresh(), base = out.pointer(access.location);
-    out.line("MOV " + word(value) + ",#" + std::to_string(access.value));
-    out.line("SWP " + word(value) + "," + word(old) + ",[" + base + "]");
+    const std::string value = register_with(out, access), old = out.fresh();
+    out.line("SWP" + part(access) + " " + sized(value, access) + "," + sized(old, access) + "," +
+             bracket(out, access, "", true));
     out.expect(old, access.overwritten);
     return true;
   }
@@ -109,6 +106,13 @@ class AArch64 : public Dialect {
   }
 
  private:
+  static constexpr Value kImmediates = 4096;  // of ADD and MOV, from 0
+  static std::string register_with(Emitter& out, const Access& access) {
+    if (access.value >= kImmediates) return out.constant(access.value);
+    const std::string r = out.fresh();
+    out.line("MOV " + sized(r, access) + ",#" + std::to_string(access.value));
+    return r;
+  }
   static std::string word(const std::string& reg) { return "W" + reg.substr(1); }
   static std::string sized(const std::string& reg, const Access& access) {
     return access.size == 8 ? reg : word(reg);

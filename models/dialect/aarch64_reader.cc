@@ -467,8 +467,9 @@ struct Reader {
     if (std::find(kOptions.begin(), kOptions.end(), option) == kOptions.end())
       unreadable("unknown barrier option '" + option + "'" + nearest(option, kOptions));
     const std::string end = option.substr(option.size() - 2);
+    // DSB ST completes the writes before it, so that it orders them before reads too.
     out.ops = {end == "ld"   ? fence(kind, kR, kRW)
-               : end == "st" ? fence(kind, kW, kW)
+               : end == "st" ? fence(kind, kW, kind == FenceKind::kDsb ? kRW : kW)
                              : fence(kind)};
   }
 

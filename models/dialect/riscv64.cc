@@ -77,18 +77,14 @@ class RiscV : public Dialect {
     const std::string index =
         access.dependency == Edge::kAddr ? false_dependency(out, access.source) : "";
     std::string value;
-    const bool immediate = access.value < 2048;  // of ori
     if (access.dependency == Edge::kData) {
       value = false_dependency(out, access.source);
-      if (immediate)
+      if (access.value < kImmediates)
         out.line("ori " + value + "," + value + "," + std::to_string(access.value));
       else
         out.line("or " + value + "," + value + "," + out.constant(access.value));
-    } else if (immediate) {
-      value = out.fresh();
-      out.line("ori " + value + ",x0," + std::to_string(access.value));
     } else {
-      value = out.constant(access.value);
+      value = register_with(out, access.value);
     }
     const std::string base = address(out, access.location, index);
     if ((access.order & kExclusive) != 0) {
@@ -111,9 +107,9 @@ class RiscV : public Dialect {
       emit_store(out, exclusive);
       return true;
     }
-    const std::string value = out.fresh(), old = out.fresh(), base = out.pointer(access.location);
-    out.line("ori " + value + ",x0," + std::to_string(access.value));
-    out.line("amoswap.w " + old + "," + value + ",(" + base + ")");
+    const std::string value = register_with(out, access.value), old = out.fresh(),
+                      at = atomic_address(out, access, out.pointer(access.location));
+    out.line("amoswap." + letter(access) + " " + old + "," + value + ",(" + at + ")");
     out.expect(old, access.overwritten);
     return true;
   }
@@ -124,6 +120,13 @@ class RiscV : public Dialect {
   }
 
  private:
+  static constexpr Value kImmediates = 2048;  // of ori, from 0
+  static std::string register_with(Emitter& out, Value value) {
+    if (value >= kImmediates) return out.constant(value);
+    const std::string r = out.fresh();
+    out.line("ori " + r + ",x0," + std::to_string(value));
+    return r;
+  }
   static std::string false_dependency(Emitter& out, const std::string& source) {
     const std::string zero = out.fresh();
     out.line("xor " + zero + "," + source + "," + source);

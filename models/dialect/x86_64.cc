@@ -59,7 +59,7 @@ class X86 : public Dialect {
     const std::string memory = memory_text(out, access);
     const char size = x86_suffix(access.size);
     // No instruction stores a constant of 64 bits.
-    std::string r, value = "$" + std::to_string(access.value);
+    std::string r, value = "$" + from_integer(access.value);
     if (access.size == 8) {
       r = out.constant(access.value);
       value = x86_register_text(r, 8);

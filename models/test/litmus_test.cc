@@ -98,7 +98,7 @@ TEST(Litmus, ShiftsAndExtensions) {
  ADD W9,W3,W1,UXTB #1 ;
  NEG W10,W1     ;
 locations [0:X4; 0:X5; 0:X6; 0:X7; 0:X8; 0:X9; 0:X10;])"),
-            "0:X10=4294966785; 0:X4=-1; 0:X5=65520; 0:X6=-4; 0:X7=31; 0:X8=-1; 0:X9=510");
+            "0:X10=0xfffffe01; 0:X4=-1; 0:X5=0xfff0; 0:X6=-4; 0:X7=31; 0:X8=-1; 0:X9=0x1fe");
   EXPECT_EQ(only_state(R"(AArch64 constants
 { int64_t 0:X3=42; int8_t y=-2; 0:X9=y; }
  P0                 ;
@@ -109,7 +109,7 @@ locations [0:X4; 0:X5; 0:X6; 0:X7; 0:X8; 0:X9; 0:X10;])"),
  LDRSB W4,[X9]      ;
  LDRSB X5,[X9]      ;
 locations [0:X1; 0:X2; 0:X3; 0:X4; 0:X5;])"),
-            "0:X1=2752512; 0:X2=196609; 0:X3=4138; 0:X4=4294967294; 0:X5=-2");
+            "0:X1=0x2a0000; 0:X2=0x30001; 0:X3=0x102a; 0:X4=0xfffffffe; 0:X5=-2");
   EXPECT_EQ(only_state(R"(RISCV shift
 { 0:x5=-16; }
  P0             ;
@@ -117,7 +117,7 @@ locations [0:X1; 0:X2; 0:X3; 0:X4; 0:X5;])"),
  sraiw x7,x5,2  ;
  lui x8,16      ;
 locations [0:x6; 0:x7; 0:x8;])"),
-            "0:x6=15; 0:x7=-4; 0:x8=65536");
+            "0:x6=15; 0:x7=-4; 0:x8=0x10000");
   EXPECT_EQ(only_state(R"(PPC signed
 { int x=-1; 0:r2=x; }
  P0             ;
@@ -217,7 +217,7 @@ TEST(Litmus, NarrowResultsOnX86KeepTheUpperBits) {
  movl (x),%edx  ;
  addb $0xff,%al ;
 locations [0:rax; 0:rbx; 0:rcx; 0:rdx; x;])"),
-            "0:rax=1192966; 0:rbx=1181703; 0:rcx=1192968; 0:rdx=22023; x=22023");
+            "0:rax=0x123406; 0:rbx=0x120807; 0:rcx=0x123408; 0:rdx=0x5607; x=0x5607");
 }
 
 // Of a location that is wider than every access to it the upper bytes stay.
@@ -229,7 +229,7 @@ TEST(Litmus, NarrowAccessesToAWideLocation) {
  LDR W2,[X3] ;
  STR W5,[X3] ;
 locations [0:X0; 0:X2; x; y;])"),
-            "0:X0=2; 0:X2=3; x=4294967298; y=4294967305");
+            "0:X0=2; 0:X2=3; x=0x100000002; y=0x100000009");
   EXPECT_EQ(only_state(R"(AArch64 wide
 { int8_t x[4]={1,2,3,4}; 0:X1=x; 0:X5=0x7060509; }
  P0            ;
@@ -237,7 +237,7 @@ locations [0:X0; 0:X2; x; y;])"),
  STR W5,[X1]   ;
  LDRB W3,[X1,#2] ;
 locations [x[1]; 0:X2; 0:X3;])"),
-            "0:X2=67305985; 0:X3=6; x[1]=5");
+            "0:X2=0x4030201; 0:X3=6; x[1]=5");
   EXPECT_EQ(only_state(R"(AArch64 parts
 { uint64_t x=0x807060504030201; 0:X1=x; 0:X5=0x99; 0:X6=0xaabb; }
  P0              ;
@@ -247,7 +247,7 @@ locations [x[1]; 0:X2; 0:X3;])"),
  LDRSH X3,[X1]   ;
  LDR W4,[X1,#4]  ;
 locations [0:X2; 0:X3; 0:X4; x;])"),
-            "0:X2=4; 0:X3=-26367; 0:X4=134678021; x=578437698549422337");
+            "0:X2=4; 0:X3=-26367; 0:X4=0x8070605; x=0x8070605aabb9901");
 }
 
 Verdict verdict(const std::string& text, const char* model) {

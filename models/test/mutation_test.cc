@@ -267,7 +267,7 @@ std::vector<LitmusTest> tests_for(Isa isa) {
     }
   };
   for (const Shape& s : shapes()) {
-    if (threads(s) > 2 || !is_open(s)) continue;
+    if (threads(s) > 2 || !is_open(s) || !sizes_exist(s, isa)) continue;
     for (const std::string& edge : legal_edges(s, 0, isa))
       add(std::string(s.name) + "+" + edge + "s");
     if (slots(s) == 2) {
