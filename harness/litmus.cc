@@ -42,4 +42,9 @@ int run_litmus(const Request& request) {
   return run_litmus_tests(request, selection, *model);
 }
 
+std::string list_litmus(const LitmusRequest& wanted, bool json) {
+  const models::Isa isa = litmus_isa(wanted.isa);
+  return json ? list_shapes_json(isa) : list_shapes(isa);
+}
+
 }  // namespace fenceline

@@ -36,4 +36,8 @@ inline constexpr int kLitmusFinding = 4;
 /// Throws InputError for what cannot be read, RunError for what the machine refuses.
 int run_litmus(const Request&);
 
+/// The shapes, and the edges of the instruction set, for people or as a JSON array of the shapes. Empty where litmus
+/// tests are not built in. Throws InputError for an unknown instruction set.
+std::string list_litmus(const LitmusRequest&, bool json);
+
 }  // namespace fenceline

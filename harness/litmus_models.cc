@@ -1,18 +1,80 @@
 #include <harness/litmus_models.h>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <harness/error.h>
+#include <harness/text.h>
 #include <models/dialect.h>
 #include <models/generate.h>
 #include <models/judge.h>
 #include <models/litmus.h>
+#include <models/shapes.h>
 #include <models/table.h>
+#include <nlohmann/json.hpp>
 
 #include <filesystem>
 #include <fstream>
 
 namespace fenceline {
 namespace fs = std::filesystem;
+
+namespace {
+
+std::vector<std::string> edge_names(const models::Dialect& dialect) {
+  std::vector<std::string> out;
+  for (const auto& edge : dialect.edges()) out.push_back(edge.name);
+  return out;
+}
+
+std::string meaning(const models::Annotation& mark) {
+  const auto has = [&](std::uint16_t bits) { return (mark.order & bits) != 0; };
+  if (mark.order == models::kPlain) return "plain";
+  if (has(models::kExclusive)) return "load-linked and store-conditional";
+  if (has(models::kLocked)) return "locked";
+  if (has(models::kAtomic)) return "an atomic instruction, acquire and release";
+  return fmt::format("{}{}", has(models::kAcquire | models::kAcquirePc) ? "acquire" : "release",
+                     has(models::kAcquirePc | models::kReleasePc) ? " (RCpc)" : "");
+}
+
+}  // namespace
+
+std::string list_shapes(models::Isa isa) {
+  constexpr size_t kIndent = 15;
+  const auto& dialect = models::dialect(isa);
+  const auto entry = [](std::string_view name, std::string_view text) {
+    return wrapped(fmt::format("  {:<{}}{}", name, kIndent - 2, text), kIndent);
+  };
+  std::string out = "\nlitmus\n";
+  for (const auto& shape : models::shapes()) {
+    if (!models::exists(shape, isa)) continue;
+    out += entry(shape.name,
+                 shape.note.empty() ? fmt::format("the cycle {}", shape.cycle) : shape.note);
+  }
+  const auto fence = dialect.full_fence();
+  out += fmt::format("  edges on {}, as in SB+{}s or MP+po+{}:\n", dialect.name(), fence, fence);
+  out += entry("", fmt::format("{}", fmt::join(edge_names(dialect), " ")));
+  std::string marks;
+  for (const auto& mark : dialect.annotations())
+    marks += fmt::format("{}{} {}", marks.empty() ? "" : ", ", mark.suffix, meaning(mark));
+  if (dialect.annotations().size() > 1)
+    out += entry("", "po also marks its two accesses: " + marks);
+  out += entry(
+      "", "rfi fri coi pos lead to the same location; '-' joins them to a chain: SB+rfi-po+po");
+  return out;
+}
+
+std::string list_shapes_json(models::Isa isa) {
+  auto out = nlohmann::json::array();
+  for (const auto& shape : models::shapes())
+    if (models::exists(shape, isa))
+      out.push_back({{"suite", "litmus"},
+                     {"shape", shape.name},
+                     {"cycle", shape.cycle},
+                     {"what", shape.note},
+                     {"threads", models::threads(shape)},
+                     {"edges", models::is_open(shape) ? models::slots(shape) : 0}});
+  return out.dump(2) + "\n";
+}
 
 int print_models() {
   fmt::print("{}", models::to_text(models::compare_models()));

@@ -8,6 +8,8 @@ namespace fenceline {
 
 // Each prints to stdout and returns the exit code. Errors as in run_litmus().
 
+std::string list_shapes(models::Isa);
+std::string list_shapes_json(models::Isa);
 int print_models();
 int explain_litmus(const LitmusRequest&, models::Isa, const models::Model&);
 int export_litmus(const LitmusSelection&, const std::string& folder);

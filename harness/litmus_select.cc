@@ -2,6 +2,7 @@
 
 #include <arch/cpu.h>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <harness/error.h>
 #include <harness/litmus.h>
 #include <models/dialect.h>
@@ -33,7 +34,7 @@ models::Isa litmus_isa(const std::string& name) {
   std::vector<std::string> known;
   for (const auto* d : models::dialects()) known.emplace_back(d->name());
   throw InputError(unknown("instruction set", name.empty() ? arch::kIsa : std::string_view(name),
-                           known, "--isa takes one of them"));
+                           known, fmt::format("--isa takes {}", fmt::join(known, ", "))));
 }
 
 namespace {

@@ -116,8 +116,12 @@ int dispatch(int argc, char** argv) {
   check_execution(request.expect_execution);
   switch (request.action) {
     case Action::list: {
-      const auto listed = of_suites(kernels(), request.suites);
-      fmt::print("{}", request.format == "json" ? list_json(listed) : list_text(listed));
+      const bool json = request.format == "json", litmus = request.suites == std::vector<std::string>{"litmus"};
+      if (!litmus) {
+        const auto listed = of_suites(kernels(), request.suites);
+        fmt::print("{}", json ? list_json(listed) : list_text(listed));
+      }
+      if (litmus || (request.suites.empty() && !json)) fmt::print("{}", list_litmus(request.litmus, json));
       return kDone;
     }
     case Action::schema: fmt::print("{}", schema_csv()); return kDone;

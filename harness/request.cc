@@ -24,6 +24,12 @@ std::string policy_help() {
   return text;
 }
 
+/// Seconds, if no unit is given: 60, 60s, 1m, 500ms.
+CLI::Validator as_seconds() {
+  CLI::AsNumberWithUnit unit(std::map<std::string, double>{{"ms", 1e-3}, {"s", 1}, {"m", 60}, {"h", 3600}});
+  return unit.description("");
+}
+
 const std::string kLitmusGroup = "Litmus tests and memory models";
 
 void add_litmus_options(CLI::App& app, LitmusRequest& r) {
@@ -35,7 +41,8 @@ void add_litmus_options(CLI::App& app, LitmusRequest& r) {
       ->check(CLI::IsMember({"auto", "sync", "burst", "perpetual"}))
       ->capture_default_str()
       ->group(group);
-  app.add_option("--litmus-time", r.seconds, "seconds for each test [1, or its share of --budget]")
+  app.add_option("--litmus-time", r.seconds, "seconds for each test (or 500ms, 2m) [1, or its share of --budget]")
+      ->transform(as_seconds())
       ->check(CLI::Range(1e-3, 1e6))
       ->group(group);
   app.add_option("--litmus-count", r.outcomes, "end a test after so many outcomes")->group(group);
@@ -44,7 +51,7 @@ void add_litmus_options(CLI::App& app, LitmusRequest& r) {
       ->check(CLI::IsMember({"memory", "sharing"}))
       ->group(group);
   app.add_flag("--judge", r.judge, "ask the model only, run nothing")->group(group);
-  app.add_option("--isa", r.isa, "of --judge, --explain, --export, --advise [this machine's]")
+  app.add_option("--isa", r.isa, "of --judge, --explain, --export, --advise, --list [this machine's]")
       ->group(group);
   app.add_option("--model", r.model, "memory model [the ISA's own]")->group(group);
   app.add_option("--dot", r.dot, "file for a drawing of what --explain=TEST shows")->group(group);
@@ -64,7 +71,7 @@ const std::vector<Use>& uses() {
   static const std::vector<Use> kUses = {
       {"--resume", {"--expect-execution"}},
       {"--schema", {}},
-      {"--list", {"--suite", "--format"}},
+      {"--list", {"--suite", "--format", "--isa"}},
       {"--models", {}},
       {"--advise", {"--isa", "--model"}},
       {"--explain", {"--isa", "--model", "--dot"}},
@@ -178,7 +185,8 @@ Request parse_request(int argc, char** argv, bool& exit_now) {
       ->check(CLI::Range(0.1, 10000.0))
       ->capture_default_str()
       ->group(how);
-  app.add_option("--budget", r.budget_s, "seconds within which open intervals get more repetitions")
+  app.add_option("--budget", r.budget_s, "seconds (or 90s, 5m) within which open intervals get more repetitions")
+      ->transform(as_seconds())
       ->check(CLI::Range(0.0, 1e6))
       ->capture_default_str()
       ->group(how);
@@ -233,7 +241,7 @@ Request parse_request(int argc, char** argv, bool& exit_now) {
   // --explain takes a kernel or a litmus test; only the latter has a model.
   if (!r.explain.empty() && (!r.litmus.model.empty() || !r.litmus.isa.empty() || !r.litmus.dot.empty()))
     r.litmus.explain = r.explain;
-  if (litmus || r.litmus.any()) r.action = Action::litmus;
+  if ((litmus || r.litmus.any()) && !list) r.action = Action::litmus;
   return r;
 }
 

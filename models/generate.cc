@@ -130,21 +130,26 @@ LitmusTest make_test(std::string_view name, Isa isa) {
   return test;
 }
 
+bool exists(const Shape& shape, Isa isa) {
+  if (!sizes_exist(shape, isa)) return false;
+  if (is_open(shape)) return true;
+  try {
+    make_test(shape.name, isa);
+    return true;
+  } catch (const NameError&) {
+    return false;
+  }
+}
+
 std::vector<std::string> all_names(Isa isa) {
   std::vector<std::string> out;
   for (const Shape& s : shapes()) {
-    if (!sizes_exist(s, isa)) continue;
-    if (!is_open(s)) {
-      // A shape with edges or updates of its own exists where the instruction set has them.
-      try {
-        make_test(s.name, isa);
-        out.emplace_back(s.name);
-      } catch (const NameError&) {
-      }
-      continue;
-    }
-    for (std::string& name : expand(std::string(s.name) + "+*", isa))
-      out.push_back(std::move(name));
+    if (!exists(s, isa)) continue;
+    if (!is_open(s))
+      out.emplace_back(s.name);
+    else
+      for (std::string& name : expand(std::string(s.name) + "+*", isa))
+        out.push_back(std::move(name));
   }
   return out;
 }

@@ -179,10 +179,24 @@ def test_threads_ran_where_they_were_pinned(quick_run):
 
 
 def test_help_and_lists_fit_80_columns():
-    for arguments in (["--list"], ["--dry-run", "--suite=all"]):
+    for arguments in (["--list"], ["--list", "--suite=litmus", "--isa=riscv64"], ["--dry-run", "--suite=all"]):
         done = bench(*arguments)
         assert done.returncode == 0
         assert max(map(len, done.stdout.splitlines())) <= 80, arguments
+
+
+def test_litmus_shapes_are_listed_and_nothing_is_run():
+    for isa, has, lacks in (("x86_64", "mfence", "LLSC"), ("aarch64", "dmb.ld", "bcr.14"), ("s390x", "bcr.14", "parts")):
+        text = bench("--list", "--suite=litmus", f"--isa={isa}").stdout
+        assert "store buffering" in text and "results:" not in text
+        assert has in text and lacks not in text
+    shapes = {s["shape"]: s for s in json.loads(bench("--list", "--suite=litmus", "--format=json").stdout)}
+    assert (shapes["IRIW"]["threads"], shapes["IRIW"]["edges"]) == (4, 2)
+
+
+def test_times_take_units():
+    for given, seconds in (("90", 90), ("90s", 90), ("2m", 120)):
+        assert f"up to {seconds} s (--budget)" in bench("--dry-run", f"--budget={given}").stdout
 
 
 def test_explain_shows_the_instruction():
