@@ -240,6 +240,9 @@ struct Reader {
     expect_operands(words, three ? 3 : 2);
     const Reg d = reg_at(0);
     const Address at = address_at(three ? 2 : 1);
+    if (m.kind != M::kLoad && m.kind != M::kStore && at.base.imm != 0)
+      unreadable("'" + words.mnemonic + "' takes no offset, found '" +
+                 std::string(words.operands.back()) + "'");
     switch (m.kind) {
       case M::kLoad:
       case M::kLoadReserved:

@@ -204,6 +204,8 @@ exists (0:x5=0))";
   EXPECT_EQ(message(replaced(text, "lr.w", "lr.h.aq")),
             "sb.litmus:4: there is no 'lr.h.aq': load-reserved and store-conditional are of 4 or 8 "
             "bytes, .w or .d; in names of edges w or q");
+  EXPECT_EQ(message(replaced(text, "0(x6)", "4(x6)")),
+            "sb.litmus:4: 'lr.w' takes no offset, found '4(x6)'");
 }
 
 // What is narrower than 32 bits leaves the rest of a register (SDM vol. 1, 3.4.1.1).
