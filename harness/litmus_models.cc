@@ -36,6 +36,22 @@ std::string meaning(const models::Annotation& mark) {
                      has(models::kAcquirePc | models::kReleasePc) ? " (RCpc)" : "");
 }
 
+std::string quoted(const std::string& word) {
+  std::string out = "'";
+  for (const char c : word) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return out + "'";
+}
+
+void draw_svg(const std::string& drawing, const std::string& path) {
+  FILE* dot = popen(("dot -Tsvg >" + quoted(path)).c_str(), "w");
+  const bool given = dot && std::fwrite(drawing.data(), 1, drawing.size(), dot) == drawing.size();
+  if ((dot && pclose(dot) != 0) || !given)
+    throw RunError(
+        fmt::format("cannot draw {}: it takes Graphviz (apt-get install graphviz) and a "
+                    "folder that can be written; --dot=FILE.dot takes no Graphviz",
+                    path));
+}
+
 }  // namespace
 
 std::string list_shapes(models::Isa isa) {
@@ -92,10 +108,16 @@ int explain_litmus(const LitmusRequest& wanted, models::Isa isa, const models::M
   const auto judged = models::judge(test, model, options);
   fmt::print("{}\n{}", models::write_litmus(test), models::to_text(test, model, judged));
   if (wanted.dot.empty()) return 0;
+  const auto drawing = models::to_dot(test, model, judged);
+  if (wanted.dot.ends_with(".svg")) {
+    draw_svg(drawing, wanted.dot);
+    fmt::print("drawing: {}\n", wanted.dot);
+    return 0;
+  }
   std::ofstream out(wanted.dot);
-  out << models::to_dot(test, model, judged);
+  out << drawing;
   if (!out.flush()) throw RunError(fmt::format("cannot write {}", wanted.dot));
-  fmt::print("drawing: {} (dot -Tsvg {} -o {}.svg)\n", wanted.dot, wanted.dot, wanted.dot);
+  fmt::print("drawing: {} (a name that ends in .svg makes an SVG, by Graphviz)\n", wanted.dot);
   return 0;
 }
 

@@ -54,7 +54,7 @@ void add_litmus_options(CLI::App& app, LitmusRequest& r) {
   app.add_option("--isa", r.isa, "of --judge, --explain, --export, --advise, --list [this machine's]")
       ->group(group);
   app.add_option("--model", r.model, "memory model [the ISA's own]")->group(group);
-  app.add_option("--dot", r.dot, "file for a drawing of what --explain=TEST shows")->group(group);
+  app.add_option("--dot", r.dot, "file for a drawing of what --explain=TEST shows: .svg, by Graphviz, or .dot")->group(group);
   app.add_flag("--models", r.models, "the memory models compared")->group(group);
   app.add_option("--export", r.export_to, "write the tests to a folder as .litmus files")->group(group);
   app.add_option("--advise", r.advise, "cheapest barriers that forbid a shape's bad outcome: SB, MP, …")

@@ -112,15 +112,22 @@ std::string to_dot(const LitmusTest& test, const Model& model, const Judgement& 
       "digraph " + quoted(test.name) + " {\n  label=" +
       quoted(test.name + " under " + std::string(model.title) + ": " +
              to_string(judgement.verdict) + (e.allowed ? "" : " by " + e.violation.axiom)) +
-      ";\n  labelloc=t;\n  fontname=Helvetica;\n  node [shape=plaintext, "
-      "fontname=Helvetica];\n  edge [fontname=Helvetica, fontsize=10];\n";
+      ";\n  labelloc=t;\n  fontname=Helvetica;\n  layout=neato;\n  splines=true;\n  node "
+      "[shape=plaintext, fontname=Helvetica];\n  edge [fontname=Helvetica, fontsize=10];\n";
+  // A column for each thread, events one below the other; positions in inches.
+  const auto place = [](std::size_t column, int row, const std::string& label) {
+    return " [label=" + quoted(label) + ", pos=\"" + std::to_string(2.5 * column) + "," +
+           std::to_string(-row) + "!\"];\n";
+  };
+  int rows = 0;
   for (std::size_t t = 0; t < test.threads.size(); ++t) {
-    out += "  subgraph cluster_P" + std::to_string(t) + " {\n    label=\"P" + std::to_string(t) +
-           "\";\n    color=grey;\n";
+    const std::string name = "P" + std::to_string(t);
+    int row = 0;
+    out += "  " + name + place(t, row, name);
     for (int i = 0; i < x.size(); ++i)
       if (x.events[i].thread == static_cast<int>(t))
-        out += "    " + node(i) + " [label=" + quoted(letter(x, i) + ": " + access(x, i)) + "];\n";
-    out += "  }\n";
+        out += "  " + node(i) + place(t, ++row, letter(x, i) + ": " + access(x, i));
+    rows = std::max(rows, row);
   }
   std::map<std::pair<int, int>, std::string> cycle;
   for (const auto& step : e.violation.cycle) cycle[{step.from, step.to}] = step_label(x, step);
@@ -141,8 +148,9 @@ std::string to_dot(const LitmusTest& test, const Model& model, const Judgement& 
   draw_all(x.rf.between(~x.initial, x.reads), "rf", ", color=\"#008000\", fontcolor=\"#008000\"");
   draw_all(immediate(x.co).between(~x.initial, x.writes), "co", ", color=blue, fontcolor=blue");
   draw_all(x.fr & (x.fr - x.fr * x.co), "fr", ", color=orange, fontcolor=orange");
+  std::size_t initial = 0;
   for_each(shown_initial, [&](int i) {
-    out += "  " + node(i) + " [label=" + quoted("init " + access(x, i)) + "];\n";
+    out += "  " + node(i) + place(initial++, rows + 1, "init " + access(x, i));
   });
   return out + "}\n";
 }

@@ -194,6 +194,15 @@ def test_litmus_shapes_are_listed_and_nothing_is_run():
     assert (shapes["IRIW"]["threads"], shapes["IRIW"]["edges"]) == (4, 2)
 
 
+def test_a_verdict_is_drawn(tmp_path):
+    for name, begins in (("it's.svg", "<?xml"), ("mp.dot", "digraph")):
+        done = bench("--explain=MP+dmb.st+addr", "--model=aarch64", f"--dot={tmp_path / name}")
+        drawing = (tmp_path / name).read_text()
+        assert done.returncode == 0 and drawing.startswith(begins) and "dmb.st" in drawing
+        done = bench("--explain=SB", f"--dot={tmp_path / 'missing' / name}")
+        assert done.returncode == 3 and str(tmp_path / "missing") in done.stderr
+
+
 def test_times_take_units():
     for given, seconds in (("90", 90), ("90s", 90), ("2m", 120)):
         assert f"up to {seconds} s (--budget)" in bench("--dry-run", f"--budget={given}").stdout
