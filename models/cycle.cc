@@ -68,7 +68,8 @@ void Cycle::take(Node& node, Span span) const {
 
 void Cycle::annotate(Node& node, const Annotation* annotation) const {
   if (annotation == nullptr) return;
-  if (node.update != '-' && annotation->order != kPlain) fail("an edge annotates an atomic update");
+  if (node.update != '-' && annotation->order != dialect_.annotations()[0].order)
+    fail("an edge annotates an atomic update");
   if (node.annotation != nullptr && node.annotation != annotation)
     fail("two edges annotate one access differently");
   node.annotation = annotation;

@@ -62,6 +62,8 @@ class Emitter {
   // The register will hold `value` when the condition is tested: the old value of a swap, the
   // status of a store-conditional.
   virtual void expect(const std::string& reg, Value value) = 0;
+  // What the register is meant to hold when the condition is tested, if the condition tells.
+  virtual std::optional<Value> expected(const std::string& reg) const = 0;
 };
 
 struct Access {
@@ -116,6 +118,10 @@ class Dialect {
   virtual bool emit_update(Emitter& out, const Access& access, bool linked) const = 0;
   // A conditional branch on `source` to the next instruction.
   virtual void emit_branch(Emitter& out, const std::string& source) const = 0;
+  // All lines of a thread, from those that were emitted: where more than they make its code.
+  virtual std::vector<std::string> complete(int thread, std::vector<std::string> lines) const;
+  // The code of a test from the lines of its threads: columns, below P0, P1 …
+  virtual std::string layout(const std::vector<std::vector<std::string>>& threads) const;
 };
 
 std::span<const Dialect* const> dialects();

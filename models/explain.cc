@@ -14,18 +14,32 @@ std::string letter(const Execution& x, int e) {
   return n < 26 ? std::string(1, static_cast<char>('a' + n)) : "e" + std::to_string(n);
 }
 
+std::string annotations(const Execution& x, const Event& event) {
+  static constexpr std::pair<std::uint16_t, const char*> kNames[] = {
+      {kAcquire, "acq"}, {kAcquirePc, "acqpc"}, {kRelease, "rel"},    {kReleasePc, "relpc"},
+      {kExclusive, "x"}, {kAtomic, "*"},        {kNonTemporal, "nt"}, {kLocked, "lock"}};
+  std::uint16_t order = event.order;
+  std::string names;
+  if (x.test->isa == Isa::cxx) {
+    // An update's read acquires, its write releases.
+    order &= static_cast<std::uint16_t>(~(event.kind == Event::kRead ? kRelease : kAcquire));
+    if ((order & kSeqCst) != 0)
+      names = "sc", order &= static_cast<std::uint16_t>(~(kAcquire | kRelease));
+    else if ((order & (kAcquire | kRelease)) == 0)
+      names = (order & kRelaxed) != 0 ? "rlx" : "na";
+  }
+  for (const auto& [bit, name] : kNames)
+    if ((order & bit) != 0) names += (names.empty() ? "" : ",") + std::string(name);
+  return names;
+}
+
 std::string access(const Execution& x, int e) {
   const Event& event = x.events[e];
   if (event.kind == Event::kFence) {
     return x.test->threads[event.thread].code[event.instruction].text;
   }
   std::string out = event.kind == Event::kRead ? "R" : "W";
-  static constexpr std::pair<std::uint16_t, const char*> kNames[] = {
-      {kAcquire, "acq"}, {kAcquirePc, "acqpc"}, {kRelease, "rel"},    {kReleasePc, "relpc"},
-      {kExclusive, "x"}, {kAtomic, "*"},        {kNonTemporal, "nt"}, {kLocked, "lock"}};
-  std::string names;
-  for (const auto& [bit, name] : kNames)
-    if ((event.order & bit) != 0) names += (names.empty() ? "" : ",") + std::string(name);
+  const std::string names = annotations(x, event);
   if (!names.empty()) out += "[" + names + "]";
   return out + " " + to_string(*x.test, event.address) + "=" + to_string(*x.test, event.value);
 }
@@ -83,6 +97,15 @@ std::string quoted(const std::string& s) {
 
 }  // namespace
 
+std::string race_text(const Judgement& judgement) {
+  const Execution& x = judgement.explanation->execution;
+  const auto side = [&](int e) {
+    return access(x, e) + " of P" + std::to_string(x.events[e].thread);
+  };
+  const Violation::Step& pair = judgement.explanation->violation.cycle[0];
+  return "data race between " + side(pair.from) + " and " + side(pair.to);
+}
+
 std::string to_text(const LitmusTest& test, const Model& model, const Judgement& judgement) {
   std::string out = test.name + " under " + std::string(model.title) + ": " +
                     to_string(judgement.verdict) + "\n  " + to_string(test.quantifier) + " " +
@@ -95,6 +118,9 @@ std::string to_text(const LitmusTest& test, const Model& model, const Judgement&
   const Explanation& e = *judgement.explanation;
   const Execution& x = e.execution;
   if (e.allowed) return out + "This execution shows it:\n" + execution_text(x);
+  if (judgement.verdict == Verdict::kUndefined)
+    return out + "Undefined, as to any outcome: " + race_text(judgement) + "\nin the execution\n" +
+           execution_text(x);
   out += "Forbidden by the axiom '" + e.violation.axiom + "' of " + std::string(model.title) +
          " (" + std::string(model.source) + "):\n";
   for (const auto& step : e.violation.cycle)

@@ -41,6 +41,12 @@ class ThreadWriter : public Emitter {
   }
   void expect(const std::string& reg, Value value) override {
     condition_.push_back(std::to_string(thread_) + ":" + reg + "=" + from_integer(value));
+    expected_[reg] = value;
+  }
+
+  std::optional<Value> expected(const std::string& reg) const override {
+    const auto it = expected_.find(reg);
+    return it == expected_.end() ? std::nullopt : std::optional(it->second);
   }
 
   void write(const Node& node) {
@@ -53,7 +59,7 @@ class ThreadWriter : public Emitter {
         throw NameError(std::string(dialect_.name()) + " has no load-linked and store-conditional");
       return;
     }
-    if (node.annotation != nullptr) access.order = node.annotation->order;
+    access.order = (node.annotation != nullptr ? *node.annotation : dialect_.annotations()[0]).order;
     if (!node.first && node.incoming.kind == Step::kEdge) {
       const Edge& edge = *node.incoming.edge;
       access.source = loaded_;
@@ -71,7 +77,7 @@ class ThreadWriter : public Emitter {
   }
 
   const std::string& init() const { return init_; }
-  const std::vector<std::string>& lines() const { return lines_; }
+  std::vector<std::string> lines() const { return dialect_.complete(thread_, lines_); }
   const std::vector<std::string>& condition() const { return condition_; }
 
  private:
@@ -80,6 +86,7 @@ class ThreadWriter : public Emitter {
   int& labels_;
   int registers_ = 0;
   std::map<int, std::string> pointers_;
+  std::map<std::string, Value> expected_;
   std::string loaded_, init_;
   std::vector<std::string> lines_, condition_;
 };
@@ -91,9 +98,9 @@ std::string text_of(const ParsedName& name, const Cycle& cycle, const Dialect& d
     if (node.first) threads.emplace_back(dialect, node.thread, labels);
     threads.back().write(node);
   }
-  std::string init, head, rows;
+  std::string init;
   std::vector<std::string> condition;
-  std::size_t height = 0;
+  std::vector<std::vector<std::string>> lines;
   for (int l = 0; l < cycle.locations(); ++l) {
     const int width = cycle.width(l);
     init +=
@@ -101,20 +108,13 @@ std::string text_of(const ParsedName& name, const Cycle& cycle, const Dialect& d
     if (const Value value = cycle.final_value(l); value > 0)
       condition.push_back("[" + location_name(l) + "]=" + from_integer(value));
   }
-  for (std::size_t t = 0; t < threads.size(); ++t) {
-    init += threads[t].init();
-    head += (t > 0 ? "|P" : "P") + std::to_string(t);
-    height = std::max(height, threads[t].lines().size());
-    condition.insert(condition.end(), threads[t].condition().begin(), threads[t].condition().end());
-  }
-  for (std::size_t row = 0; row < height; ++row) {
-    for (std::size_t t = 0; t < threads.size(); ++t)
-      rows +=
-          (t > 0 ? "|" : "") + (row < threads[t].lines().size() ? threads[t].lines()[row] : " ");
-    rows += ";\n";
+  for (const ThreadWriter& thread : threads) {
+    init += thread.init();
+    lines.push_back(thread.lines());
+    condition.insert(condition.end(), thread.condition().begin(), thread.condition().end());
   }
   return std::string(dialect.litmus_name()) + " " + to_name(name) + "\n\"" +
-         std::string(name.shape->cycle) + "\"\n{ " + init + "}\n" + head + ";\n" + rows +
+         std::string(name.shape->cycle) + "\"\n{ " + init + "}\n" + dialect.layout(lines) +
          "exists (" + join(condition, " /\\ ") + ")\n";
 }
 
@@ -145,7 +145,7 @@ std::vector<std::string> all_names(Isa isa) {
   std::vector<std::string> out;
   for (const Shape& s : shapes()) {
     if (!exists(s, isa)) continue;
-    if (!is_open(s) || slots(s) == 0)
+    if (!is_open(s))
       out.emplace_back(s.name);
     else
       for (std::string& name : expand(std::string(s.name) + "+*", isa))

@@ -1,3 +1,4 @@
+#include <models/dialect.h>
 #include <models/enumerate.h>
 #include <models/judge.h>
 
@@ -18,6 +19,14 @@ EnumerateOptions enumeration(const Model& model, bool prune) {
   options.load_load_hazard = model.load_load_hazard;
   options.mixed_sizes = model.mixed_sizes;
   return options;
+}
+
+bool has_plain_access(const LitmusTest& test) {
+  for (const Thread& thread : test.threads)
+    for (const Instruction& i : thread.code)
+      for (const MicroOp& op : i.ops)
+        if ((op.op == Op::kLoad || op.op == Op::kStore) && (op.order & kRelaxed) == 0) return true;
+  return false;
 }
 
 // The first allowed execution of an outcome that is asked about; else the forbidden one that is
@@ -43,17 +52,22 @@ std::optional<Explanation> explain(const LitmusTest& test, const Model& model, b
 }  // namespace
 
 bool Judgement::reaches(const State& state) const {
-  return std::binary_search(states.begin(), states.end(), state);
+  return verdict == Verdict::kUndefined || std::binary_search(states.begin(), states.end(), state);
 }
 
 Judgement judge(const LitmusTest& test, const Model& model, const JudgeOptions& options) {
+  if (!judges(model, test.isa))
+    throw Unsupported(std::string(model.title) + " is no model of " +
+                      std::string(dialect(test.isa).name()));
   Judgement out;
   std::set<State> states;
   EnumerateOptions enumeration_options =
-      enumeration(model, options.without != "sc-per-location" && options.without != "atomicity");
-  // A state that is known to be reachable needs no second execution.
+      enumeration(model, options.without != "sc-per-location" && options.without != "coherence" &&
+                             options.without != "atomicity");
+  // A state that is known to be reachable needs no second execution, but for one that may race.
+  const bool may_race = test.isa == Isa::cxx && has_plain_access(test);
   enumeration_options.wanted = [&](const State& s) {
-    return !states.contains(s) && satisfies(test, test.filter, s);
+    return (may_race && !out.explanation) || (!states.contains(s) && satisfies(test, test.filter, s));
   };
   enumerate(test, enumeration_options, [&](const Execution& x, const State& state) {
     Axioms axioms(options.without);
@@ -61,17 +75,20 @@ Judgement judge(const LitmusTest& test, const Model& model, const JudgeOptions& 
     ++out.candidates;
     if (!axioms.violated()) {
       ++out.allowed;
-      states.insert(state);
+      if (satisfies(test, test.filter, state)) states.insert(state);
+      if (axioms.raced() && !out.explanation)
+        out.explanation = Explanation{false, x, axioms.violation()};
     }
     return true;
   });
   out.states.assign(states.begin(), states.end());
   const bool reachable =
       std::any_of(states.begin(), states.end(), [&](const State& s) { return asked(test, s); });
-  out.verdict = reachable                                ? Verdict::kAllowed
+  out.verdict = out.explanation                          ? Verdict::kUndefined
+                : reachable                              ? Verdict::kAllowed
                 : test.quantifier == Quantifier::kForall ? Verdict::kRequired
                                                          : Verdict::kForbidden;
-  if (options.explain) out.explanation = explain(test, model, reachable);
+  if (options.explain && !out.explanation) out.explanation = explain(test, model, reachable);
   return out;
 }
 
@@ -83,6 +100,8 @@ std::string to_string(Verdict verdict) {
       return "Forbidden";
     case Verdict::kRequired:
       return "Required";
+    case Verdict::kUndefined:
+      return "Undefined";
   }
   return {};
 }

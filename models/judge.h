@@ -17,20 +17,21 @@ enum class Verdict : std::uint8_t {
   kAllowed,    // exists: some execution reaches it; ~exists and forall: some execution violates it
   kForbidden,  // exists and ~exists: no execution reaches it
   kRequired,   // forall: every execution satisfies it
+  kUndefined,  // some execution has a data race, so that anything may happen
 };
 
 struct Explanation {
-  bool allowed = false;  // witness if true; else `violation` names the axiom
+  bool allowed = false;  // witness if true; else `violation` names the axiom, or the data race
   Execution execution;
   Violation violation;
 };
 
 struct Judgement {
   Verdict verdict = Verdict::kForbidden;
-  std::vector<State> states;   // sorted, unique; values of test.observed
+  std::vector<State> states;   // sorted, unique; values of test.observed. Not all, if undefined
   std::size_t candidates = 0;  // executions that the axioms looked at
   std::size_t allowed = 0;
-  std::optional<Explanation> explanation;
+  std::optional<Explanation> explanation;  // where asked for, and where undefined
   bool reaches(const State& state) const;  // is it one of `states`?
 };
 
@@ -45,6 +46,8 @@ struct JudgeOptions {
 Judgement judge(const LitmusTest& test, const Model& model, const JudgeOptions& options = {});
 
 std::string to_string(Verdict verdict);
+// "data race between W[na] x=1 of P0 and R[na] x=0 of P1", if undefined.
+std::string race_text(const Judgement& judgement);
 // Readable text: verdict, states, and the explanation if there is one.
 std::string to_text(const LitmusTest& test, const Model& model, const Judgement& judgement);
 // Graphviz DOT of the explanation's execution; empty if there is none.

@@ -160,6 +160,10 @@ std::string Draft::check_register(std::string_view name, int line) const {
 }
 
 Reg Draft::register_of(Thread& thread, std::string_view name, int line) const {
+  auto known = thread.registers;
+  std::erase_if(known, [](const std::string& n) { return n.starts_with('#'); });
+  if (dialect->isa() == Isa::cxx && std::find(known.begin(), known.end(), name) == known.end())
+    fail(line, "no variable '" + std::string(name) + "'" + nearest(name, known));
   return numbered(thread, check_register(name, line));
 }
 
@@ -187,7 +191,9 @@ LitmusTest parse_litmus(std::string_view text, std::string_view file) {
   if (open == std::string_view::npos) draft.fail(1, "no initial state: expected '{'");
   read_head(draft, text.substr(0, open));
   const int line = 1 + static_cast<int>(std::count(text.begin(), text.begin() + open, '\n'));
-  const std::string blanked = blank_comments(draft, text.substr(open), line);
+  const bool in_c = draft.dialect->isa() == Isa::cxx;
+  const std::string blanked = in_c ? blank_c_comments(draft, text.substr(open), line)
+                                   : blank_comments(draft, text.substr(open), line);
   const std::string_view body = blanked;
   const std::size_t close = closing_brace(body);
   if (close == std::string_view::npos) draft.fail(line, "the initial state has no closing '}'");
@@ -196,9 +202,13 @@ LitmusTest parse_litmus(std::string_view text, std::string_view file) {
     return Piece{body.substr(from, to - from),
                  line + static_cast<int>(std::count(body.begin(), body.begin() + from, '\n'))};
   };
-  split_program(draft, piece(close + 1, constraint));
+  const Piece program = piece(close + 1, constraint);
+  if (!in_c) split_program(draft, program);
   read_initial_state(draft, piece(1, close));
-  read_program(draft);
+  if (in_c)
+    read_c_program(draft, program);
+  else
+    read_program(draft);
   read_constraint(draft, piece(constraint, body.size()));
   return std::move(draft.test);
 }

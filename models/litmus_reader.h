@@ -53,5 +53,8 @@ void split_program(Draft& draft, Piece piece);
 void read_initial_state(Draft& draft, Piece piece);
 void read_program(Draft& draft);
 void read_constraint(Draft& draft, Piece piece);
+// In C (litmus_c.cc), instead of split_program and read_program.
+std::string blank_c_comments(const Draft& draft, std::string_view text, int line);
+void read_c_program(Draft& draft, Piece piece);
 
 }  // namespace fenceline::models

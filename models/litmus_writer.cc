@@ -75,30 +75,16 @@ std::string initial_state(const LitmusTest& test, bool declare) {
 }
 
 std::string code(const LitmusTest& test) {
-  std::vector<std::vector<std::string>> columns;
-  std::size_t rows = 0;
-  for (std::size_t t = 0; t < test.threads.size(); ++t) {
-    std::vector<std::string> column = {"P" + std::to_string(t)};
-    for (const Instruction& i : test.threads[t].code) {
-      for (const std::string& label : i.labels) column.push_back(label + ":");
-      column.push_back(i.text);
+  std::vector<std::vector<std::string>> threads;
+  for (const Thread& thread : test.threads) {
+    std::vector<std::string>& lines = threads.emplace_back();
+    for (const Instruction& i : thread.code) {
+      for (const std::string& label : i.labels) lines.push_back(label + ":");
+      lines.push_back(i.text);
     }
-    for (const std::string& label : test.threads[t].end_labels) column.push_back(label + ":");
-    rows = std::max(rows, column.size());
-    columns.push_back(std::move(column));
+    for (const std::string& label : thread.end_labels) lines.push_back(label + ":");
   }
-  std::string out;
-  for (std::size_t row = 0; row < rows; ++row) {
-    for (auto& column : columns) {
-      std::size_t width = 0;
-      for (const std::string& cell : column) width = std::max(width, cell.size());
-      const std::string cell = row < column.size() ? column[row] : "";
-      out += (&column == columns.data() ? " " : "| ") + cell +
-             std::string(width - cell.size() + 1, ' ');
-    }
-    out += ";\n";
-  }
-  return out;
+  return dialect(test.isa).layout(threads);
 }
 
 std::string write(const LitmusTest& test, bool declare) {

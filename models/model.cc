@@ -69,6 +69,14 @@ void Axioms::empty(std::string_view name, const Relation& r) {
   report(name, r, {});
 }
 
+void Axioms::race(std::string_view name, const Relation& r) {
+  if (skip(name) || r.empty()) return;
+  raced_ = true;
+  violation_.axiom = name;
+  const int first = std::countr_zero(r.domain());
+  violation_.cycle = {{first, std::countr_zero(r.row(first)), std::string(name)}};
+}
+
 void Axioms::sc_per_location(const Execution& x, bool load_load_hazard) {
   const Relation hazards = load_load_hazard ? x.po_loc.between(x.reads, x.reads) : x.none();
   acyclic("sc-per-location", (x.po_loc - hazards) | x.com);

@@ -12,7 +12,7 @@
 
 namespace fenceline::models {
 
-// Why an execution is forbidden.
+// Why an execution is forbidden; or why its program is undefined.
 struct Violation {
   struct Step {
     int from = 0, to = 0;
@@ -45,7 +45,12 @@ class Axioms {
   void sc_per_location(const Execution& x, bool load_load_hazard = false);
   void atomicity(const Execution& x);
 
+  // Two accesses of r are a data race: the test has no defined behaviour, whatever else it shows.
+  // A race counts in executions that break no axiom, so this stands behind all axioms.
+  void race(std::string_view name, const Relation& r);
+
   bool violated() const { return violated_; }
+  bool raced() const { return raced_; }
   const Violation& violation() const { return violation_; }
   // Every name that was used, in order: what `without` may be.
   const std::vector<std::string>& names() const { return names_; }
@@ -57,6 +62,7 @@ class Axioms {
   std::string_view without_;
   bool explain_;
   bool violated_ = false;
+  bool raced_ = false;
   Violation violation_;
   std::vector<std::pair<std::string, Relation>> clauses_;
   std::vector<std::string> names_;
@@ -73,6 +79,9 @@ struct Model {
   // SPARC RMO: two reads of one location may be reordered ("load-load hazard").
   bool load_load_hazard = false;
 };
+
+// Does it judge tests of that language? C++ has models of its own, and SC is one of everything.
+bool judges(const Model& model, Isa isa);
 
 std::span<const Model* const> models();
 const Model* find_model(std::string_view name);  // null if there is none

@@ -5,8 +5,11 @@
 #include <algorithm>
 
 namespace fenceline::models {
-
 namespace {
+
+std::uint16_t order(const Dialect& d, const Annotation* annotation) {
+  return (annotation == nullptr ? d.annotations()[0] : *annotation).order;
+}
 
 // Shapes have + in their names too (2+2W): the longest that fits.
 const Shape& shape_of(std::string_view name) {
@@ -91,12 +94,15 @@ std::vector<std::string> legal_edges(const Shape& shape, int slot, Isa isa) {
     if (t.back() != 'e' && ++at == slot) token = t;
   if (token.empty()) return {};
   const Dir from = direction(token[0]), to = direction(token[1]);
+  const bool same = token.back() == 's';
   std::vector<std::string> out;
   const auto add = [&](const std::string& name) {
     const auto step = find_step(d, name);
-    if (step && legal(*step, from, to)) out.push_back(name);
+    if (!step || !legal(*step, from, to)) return;
+    // No thread of a C++ test takes one object for atomic and for plain.
+    const bool mixed = ((order(d, step->from) ^ order(d, step->to)) & kRelaxed) != 0;
+    if (!same || !mixed) out.push_back(name);
   };
-  const bool same = token.back() == 's';
   for (const Edge& edge : d.edges()) add(same && edge.kind == Edge::kPo ? "pos" : edge.name);
   const auto plain = d.annotations()[0].suffix;
   for (const Annotation& first : d.annotations())
@@ -135,18 +141,25 @@ bool no_stronger(std::string_view weak, std::string_view strong, Isa isa) {
   const auto a = find_step(d, weak), b = find_step(d, strong);
   if (!a || !b || a->kind != Step::kEdge || b->kind != Step::kEdge || a->same != b->same)
     return false;
-  const auto order = [&](const Annotation* annotation) {
-    return annotation == nullptr ? std::uint16_t{kPlain} : annotation->order;
-  };
-  const auto covers = [&](const Annotation* x, const Annotation* y) {
-    std::uint16_t have = order(y);
+  // Of C++'s plain accesses and relaxed ones neither is the stronger: races are undefined.
+  const auto covers = [&](const Annotation* x, const Annotation* y, std::uint16_t more) {
+    std::uint16_t have = order(d, y) | more;
     if ((have & kAcquire) != 0) have |= kAcquirePc;
     if ((have & kRelease) != 0) have |= kReleasePc;
-    return (order(x) & ~have) == 0;
+    return (order(d, x) & ~have) == 0 && ((order(d, x) ^ have) & kRelaxed) == 0;
   };
-  if (a->edge->kind == Edge::kPo && a->from == nullptr) return true;
-  if (a->edge->kind == Edge::kPo)
-    return b->edge->kind == Edge::kPo && covers(a->from, b->from) && covers(a->to, b->to);
+  if (a->edge->kind == Edge::kPo) {
+    // In C++ an acquire fence does more than an acquire load before it, a release fence more than a
+    // release store behind it.
+    const bool fence = isa == Isa::cxx && b->edge->kind == Edge::kFence;
+    const Fence between = fence ? fence_of(d, *b->edge) : Fence{};
+    const auto does = [&](std::uint8_t first, std::uint8_t second, std::uint16_t what) {
+      return fence && separates(between, first, second) ? what : std::uint16_t{kPlain};
+    };
+    return (fence || b->edge->kind == Edge::kPo || a->from == nullptr) &&
+           covers(a->from, b->from, does(kR, kR, kAcquire)) &&
+           covers(a->to, b->to, does(kW, kW, kRelease));
+  }
   if (a->edge->kind != Edge::kFence || b->edge->kind != Edge::kFence || a->from != b->from ||
       a->to != b->to)
     return false;

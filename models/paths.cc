@@ -31,16 +31,12 @@ using Two = std::array<Cell, 2>;  // what the registers of an access hold; mostl
 
 class Walker {
  public:
-  // `domains`: what each thread may store.
-  Walker(const LitmusTest& test, int thread, const std::vector<Domain>& domains, int unroll,
-         bool coherent, std::vector<Path>& out, Domain& stores, Partition& partition,
-         const char*& cut_off)
+  Walker(const LitmusTest& test, int thread, const Domain& domain, int unroll,
+         std::vector<Path>& out, Domain& stores, Partition& partition, const char*& cut_off)
       : test_(test),
-        number_(thread),
         thread_(test.threads[thread]),
-        domains_(domains),
+        domain_(domain),
         unroll_(unroll),
-        coherent_(coherent),
         out_(out),
         stores_(stores),
         partition_(partition),
@@ -167,17 +163,10 @@ class Walker {
   }
 
   static constexpr std::size_t kMaxChoices = 1000;
-  static std::uint16_t read_order(const MicroOp& op) {
-    std::uint16_t order = op.order;
+  static std::uint16_t read_order(const MicroOp& op, bool fails) {
+    std::uint16_t order = fails ? op.failure : op.order;
     if ((op.op == Op::kRmw || op.op == Op::kCas) && op.dst == kNoReg) order |= kNoReturn;
     return order;
-  }
-
-  // What a load returns where no other thread writes.
-  Value own_value(const Machine& m, const Part& part) const {
-    for (auto e = m.path.events.rbegin(); coherent_ && e != m.path.events.rend(); ++e)
-      if (e->kind == Event::kWrite && e->address == part.address) return e->value;
-    return initial_value(test_, part.address, part.size);
   }
 
   // One path for each value that the load may return: each choice of the values of its parts.
@@ -185,13 +174,10 @@ class Walker {
     const Place where = place(before, op);
     std::vector<std::set<Value>> candidates;
     for (const Part& part : where.parts) {
-      candidates.push_back({own_value(before, part)});
+      candidates.push_back({initial_value(test_, part.address, part.size)});
       stores_[part.address];  // looked at: known to the domain
-      for (std::size_t t = 0; t < domains_.size(); ++t) {
-        if (coherent_ && static_cast<int>(t) == number_) continue;
-        if (const auto values = domains_[t].find(part.address); values != domains_[t].end())
-          candidates.back().insert(values->second.begin(), values->second.end());
-      }
+      if (const auto values = domain_.find(part.address); values != domain_.end())
+        candidates.back().insert(values->second.begin(), values->second.end());
     }
     // Of parts that sums are written to the values multiply with each round.
     std::size_t choices = candidates.empty() ? 0 : 1;
@@ -216,6 +202,12 @@ class Walker {
     Machine m = before;
     const bool updated = loaded(m, op, where, values);
     ++m.op;
+    if (updated && op.weak) {
+      Machine failed = before;
+      loaded(failed, op, where, values, true);
+      ++failed.op;
+      step(std::move(failed));
+    }
     if (updated && op.op == Op::kCas && test_.isa == Isa::aarch64) {
       // A CAS that succeeds leaves in its result register what was there. Whether it does so by
       // writing the value that it read, or the one that it compared, is open: each way carries
@@ -235,16 +227,25 @@ class Walker {
     step(std::move(m));
   }
 
-  // The events of a load or an atomic update; was there an update?
-  bool loaded(Machine& m, const MicroOp& op, const Place& where, const std::vector<Value>& values) {
-    const auto events = access(m, op, Event::kRead, where, values, {}, read_order(op));
-    const EventSet all = events[0] | events[1];
+  // The events of a load or an atomic update; was there an update? `spurious`: a kCas fails in any
+  // case.
+  bool loaded(Machine& m, const MicroOp& op, const Place& where, const std::vector<Value>& values,
+              bool spurious = false) {
     Two result;
     for (std::size_t i = 0; i < values.size(); ++i)
       result[where.half(where.parts[i])].value |= cut(values[i], where.parts[i].size, false)
                                                   << where.shift(where.parts[i]);
-    for (const int half : {0, 1})
-      result[half] = {cut(result[half].value, op.size, op.sign), events[half], events[half]};
+    const Two expected = {read(m, op.b), read(m, op.b2)};
+    bool equal = !spurious;  // of a kCas: what it finds and expects
+    for (const int half : {0, 1}) {
+      result[half].value = cut(result[half].value, op.size, op.sign);
+      if (half == 0 || op.pair != Pair::kNone)
+        equal &= cut(expected[half].value, op.size, op.sign) == result[half].value;
+    }
+    const auto events = access(m, op, Event::kRead, where, values, {},
+                               read_order(op, op.op == Op::kCas && !equal));
+    const EventSet all = events[0] | events[1];
+    for (const int half : {0, 1}) result[half].basic = result[half].pick = events[half];
     EventSet written = 0;
     if (op.op == Op::kRmw) {
       Cell operand = read(m, op.a);
@@ -257,15 +258,10 @@ class Walker {
         result[0].pick |= written;
       }
     } else if (op.op == Op::kCas) {
-      const Two expected = {read(m, op.b), read(m, op.b2)};
       Two desired = {read(m, op.a), read(m, op.a2)};
-      bool equal = true;
-      for (const int half : {0, 1}) {
-        if (half == 0 || op.pair != Pair::kNone)
-          equal &= cut(expected[half].value, op.size, op.sign) == result[half].value;
-        desired[half].pick |= expected[0].pick | expected[1].pick | all;
-      }
+      for (Cell& cell : desired) cell.pick |= expected[0].pick | expected[1].pick | all;
       if (equal) written = store(m, op, where, desired);
+      if (op.pair == Pair::kNone) result[1] = {written != 0, all, all};
     } else if (op.op == Op::kLoadLinked) {
       m.reservation = all, m.reserved = where.address.value;
       m.reserved_size = bytes(op);
@@ -390,25 +386,14 @@ class Walker {
   }
 
   const LitmusTest& test_;
-  const int number_;
   const Thread& thread_;
-  const std::vector<Domain>& domains_;
+  const Domain& domain_;
   const int unroll_;
-  const bool coherent_;
   std::vector<Path>& out_;
   Domain& stores_;
   Partition& partition_;
   const char*& cut_off_;
 };
-
-std::size_t dependent_writes(const Path& path) {
-  std::size_t out = 0;
-  for (std::size_t i = 0; i < path.events.size(); ++i) {
-    const Dependencies& d = path.dependencies[i];
-    out += path.events[i].kind == Event::kWrite && (d.pick_addr | d.pick_data | d.pick_ctrl) != 0;
-  }
-  return out;
-}
 
 }  // namespace
 
@@ -435,44 +420,41 @@ Value initial_value(const LitmusTest& test, Value address, int size) {
   return cut(out, size, true);
 }
 
-ThreadPaths thread_paths(const LitmusTest& test, int unroll, bool coherent) {
+ThreadPaths thread_paths(const LitmusTest& test, int unroll) {
   // The domain grows from the initial values: a value is in it once a chain of writes, each fed by
-  // the one before, can produce it. A chain in one execution is no longer than the writes in it
-  // that depend on a read are many.
+  // the one before, can produce it. A chain in one execution is no longer than its writes are many.
   ThreadPaths paths;
-  std::size_t most_fed = 0;
+  std::size_t most_writes = 0;
   std::vector<const char*> cut_off;  // why the last path of each thread that was left out was so
   Partition partition;
-  std::vector<Domain> domains(test.threads.size());
   std::size_t round = 0;
   for (;;) {
     paths.of.assign(test.threads.size(), {});
     cut_off.assign(test.threads.size(), "");
-    std::vector<Domain> stores(test.threads.size());
-    most_fed = 0;
+    Domain stores;
+    most_writes = 0;
     for (std::size_t t = 0; t < test.threads.size(); ++t) {
-      Walker(test, static_cast<int>(t), domains, unroll, coherent, paths.of[t], stores[t],
-             partition, cut_off[t])
+      Walker(test, static_cast<int>(t), paths.domain, unroll, paths.of[t], stores, partition,
+             cut_off[t])
           .run();
       std::size_t most = 0;
-      for (const Path& path : paths.of[t]) most = std::max(most, dependent_writes(path));
-      most_fed += most;
+      for (const Path& path : paths.of[t])
+        most = std::max<std::size_t>(
+            most, std::count_if(path.events.begin(), path.events.end(),
+                                [](const Event& e) { return e.kind == Event::kWrite; }));
+      most_writes += most;
     }
     // Accesses of several sizes that overlap: again, in parts.
     if (partition.refine()) {
-      domains.assign(test.threads.size(), {});
+      paths.domain.clear();
       round = 0;
       continue;
     }
-    const bool settled = stores == domains;
-    if (settled || round++ > most_fed) break;
-    for (std::size_t t = 0; t < stores.size(); ++t)
-      for (const auto& [address, values] : stores[t])
-        domains[t][address].insert(values.begin(), values.end());
-  }
-  for (const Domain& domain : domains)
-    for (const auto& [address, values] : domain)
+    const bool settled = stores == paths.domain;
+    if (settled || round++ > most_writes) break;
+    for (const auto& [address, values] : stores)
       paths.domain[address].insert(values.begin(), values.end());
+  }
   paths.cut =
       std::any_of(cut_off.begin(), cut_off.end(), [](const char* why) { return *why != 0; });
   for (std::size_t t = 0; t < test.threads.size(); ++t)

@@ -171,6 +171,7 @@ bool separates(const Fence& fence, std::uint8_t first, std::uint8_t second) {
   switch (fence.kind) {
     case FenceKind::kLwsync:
     case FenceKind::kFenceTso:
+    case FenceKind::kFenceAcqRel:
       return !store_load;
     case FenceKind::kMembar:
       return (fence.pairs & (first == kR ? (second == kR ? 1 : 4) : store_load ? 2 : 8)) != 0;

@@ -28,6 +28,7 @@ enum class Isa : std::uint8_t {
   s390x,
   sparc64,
   alpha,
+  cxx,  // C++, as herd7's tests in C write it
 };
 
 // ---- memory ------------------------------------------------------------------------------------
@@ -68,6 +69,7 @@ enum class Op : std::uint8_t {
   kStore,             // [base + index] = a
   kRmw,               // dst = [..]; [..] = dst <alu> a, one atomic step (kSecond: a swap)
   kCas,               // dst = [..]; if dst == b then [..] = a, one atomic step if it succeeds
+                      // (C++: dst2 = did it?)
   kLoadLinked,        // dst = [..], and reserve
   kStoreConditional,  // if the reservation holds: [..] = a, dst = 0; else dst = 1
   kFence,
@@ -110,6 +112,8 @@ enum Order : std::uint16_t {
   kNoReturn = 64,   // a read whose value reaches no register (STADD, LDADD with WZR)
   kLocked = 128,    // x86 LOCK: also orders everything around it
   kNonTemporal = 256,
+  kRelaxed = 512,   // C++: an atomic operation; without it, no atomic one
+  kSeqCst = 1024,   // C++: seq_cst; kAcquire and kRelease stand beside it
 };
 
 enum class FenceKind : std::uint8_t {
@@ -130,6 +134,10 @@ enum class FenceKind : std::uint8_t {
   kMembar,     // SPARC, mask in pairs
   kMb,
   kWmb,  // Alpha
+  kFenceAcquire,
+  kFenceRelease,
+  kFenceAcqRel,
+  kFenceSeqCst,  // C++: atomic_thread_fence
 };
 
 constexpr std::uint8_t kR = 1, kW = 2, kRW = 3;
@@ -162,6 +170,8 @@ struct MicroOp {
   Operand a2, b2;
   bool sign = false;  // the result is sign-extended, else zero-extended
   std::uint16_t order = kPlain;
+  std::uint16_t failure = kPlain;  // kCas: what its read carries where nothing is written
+  bool weak = false;               // kCas: it may fail although it finds what it expects
   Fence fence;
   int target = 0;  // index into Thread::code; code.size() is the thread's end
   bool operator==(const MicroOp&) const = default;

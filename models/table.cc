@@ -58,9 +58,13 @@ class Asker {
     if (question == "WRC") return "WRC+" + fence + "s";
     if (question == "IRIW") return "IRIW+" + fence + "s";
     if (question == "CoRR") return "CoRR";
-    // MCA: order within the threads by dependencies where they are kept, else by full fences.
-    const std::string data = allowed(test_for("data")) ? fence : edge("data");
-    const std::string addr = allowed(test_for("addr")) ? fence : edge("addr");
+    // MCA: order within the threads by dependencies where they are kept, else by acquires, else by
+    // full fences.
+    const bool acquires = std::any_of(dialect_.annotations().begin(), dialect_.annotations().end(),
+                                      [](const Annotation& a) { return (a.order & kAcquire) != 0; });
+    const std::string local = acquires ? "acq" : fence;
+    const std::string data = allowed(test_for("data")) ? local : edge("data");
+    const std::string addr = allowed(test_for("addr")) ? local : edge("addr");
     return "WRC+" + data + "+" + addr;
   }
 

@@ -62,7 +62,7 @@ inline MicroOp rmw(Alu op, Reg dst, Operand operand, const Address& at, int size
 inline MicroOp cas(Reg dst, Operand expected, Operand desired, const Address& at, int size,
                    std::uint16_t order) {
   MicroOp m = access(Op::kCas, at, size, order | kAtomic);
-  m.dst = dst, m.b = expected, m.a = desired;
+  m.dst = dst, m.b = expected, m.a = desired, m.failure = m.order;
   return m;
 }
 inline MicroOp fence(FenceKind kind, std::uint8_t before = kRW, std::uint8_t after = kRW,

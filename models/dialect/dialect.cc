@@ -1,6 +1,7 @@
 #include <models/dialect.h>
 #include <models/text.h>
 
+#include <algorithm>
 #include <cstdlib>
 
 namespace fenceline::models {
@@ -13,13 +14,41 @@ const Dialect& arm_dialect();
 const Dialect& s390x_dialect();
 const Dialect& sparc64_dialect();
 const Dialect& alpha_dialect();
+const Dialect& cxx_dialect();
 
 std::span<const Dialect* const> dialects() {
   static const Dialect* const all[] = {
-      &x86_64_dialect(), &aarch64_dialect(), &riscv64_dialect(), &ppc64le_dialect(),
-      &arm_dialect(),    &s390x_dialect(),   &sparc64_dialect(), &alpha_dialect(),
+      &x86_64_dialect(), &aarch64_dialect(), &riscv64_dialect(), &ppc64le_dialect(), &arm_dialect(),
+      &s390x_dialect(),  &sparc64_dialect(), &alpha_dialect(),   &cxx_dialect(),
   };
   return all;
+}
+
+std::vector<std::string> Dialect::complete(int, std::vector<std::string> lines) const {
+  return lines;
+}
+
+std::string Dialect::layout(const std::vector<std::vector<std::string>>& threads) const {
+  std::vector<std::size_t> widths;
+  std::size_t height = 0;
+  for (std::size_t t = 0; t < threads.size(); ++t) {
+    widths.push_back(1 + std::to_string(t).size());
+    for (const std::string& line : threads[t]) widths[t] = std::max(widths[t], line.size());
+    height = std::max(height, threads[t].size());
+  }
+  std::string out;
+  const auto row = [&](const auto& cell) {
+    for (std::size_t t = 0; t < threads.size(); ++t) {
+      std::string text = cell(t);
+      text.resize(widths[t], ' ');
+      out += (t == 0 ? " " : "| ") + text + " ";
+    }
+    out += ";\n";
+  };
+  row([](std::size_t t) { return "P" + std::to_string(t); });
+  for (std::size_t i = 0; i < height; ++i)
+    row([&](std::size_t t) { return i < threads[t].size() ? threads[t][i] : std::string(); });
+  return out;
 }
 
 const Dialect& dialect(Isa isa) {

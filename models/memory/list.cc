@@ -5,12 +5,16 @@
 namespace fenceline::models {
 
 extern const Model sc, x86_tso, zarch, ztso, sparc_pso, sparc_rmo, rvwmo, armv8, alpha, armv7,
-    power;
+    power, cxx20, rc11;
 
 std::span<const Model* const> models() {
   static const Model* const all[] = {&sc,    &x86_tso, &zarch, &ztso,  &sparc_pso, &sparc_rmo,
-                                     &rvwmo, &armv8,   &alpha, &armv7, &power};
+                                     &rvwmo, &armv8,   &alpha, &armv7, &power, &rc11, &cxx20};
   return all;
+}
+
+bool judges(const Model& model, Isa isa) {
+  return &model == &sc || (model.isa == Isa::cxx) == (isa == Isa::cxx);
 }
 
 const Model* find_model(std::string_view name) {

@@ -4,14 +4,13 @@
 #include <models/dialect.h>
 #include <models/judge.h>
 #include <models/litmus.h>
-#include <models/test/mapping_sequences.h>
+#include <models/test/mapping_writer.h>
 
 #include <gtest/gtest.h>
 
-#include <filesystem>
-#include <fstream>
 #include <map>
-#include <sstream>
+#include <string>
+#include <vector>
 
 namespace fenceline::models {
 namespace {
@@ -76,140 +75,34 @@ struct Choice {
   std::string read, write, fence;
 };
 
-class Writer {
- public:
-  explicit Writer(std::string isa) : isa_(std::move(isa)) {}
-
-  LitmusTest test(const CppShape& shape, const Choice& choice) const {
-    std::string init, condition;
-    std::vector<std::vector<std::string>> columns;
-    for (size_t t = 0; t < shape.threads.size(); ++t) {
-      std::vector<std::string> code;
-      const auto& steps = shape.threads[t];
-      for (size_t i = 0; i < steps.size(); ++i) {
-        if (i > 0 && !choice.fence.empty()) add(code, choice.fence, t, i, steps[i]);
-        const bool may_fail =
-            add(code, steps[i].kind == 'W' ? choice.write : choice.read, t, i, steps[i]);
-        if (isa_ != "x86_64")
-          init += std::to_string(t) + ":" + address(i) + "=" + steps[i].location + "; ";
-        if (steps[i].kind == 'R')
-          expect(condition, std::to_string(t) + ":" + value(i, true), steps[i].value);
-        if (may_fail) expect(condition, std::to_string(t) + ":" + named(9 + i, true), 0);
-      }
-      columns.push_back(code);
+LitmusTest compiled(const std::string& isa, const CppShape& shape, const Choice& choice) {
+  MappingWriter writer(isa);
+  std::string condition;
+  const auto expect = [&](const std::string& what) {
+    condition += (condition.empty() ? "" : " /\\ ") + what;
+  };
+  for (size_t t = 0; t < shape.threads.size(); ++t) {
+    writer.thread();
+    const auto& steps = shape.threads[t];
+    for (size_t i = 0; i < steps.size(); ++i) {
+      if (i > 0 && !choice.fence.empty()) writer.fence(choice.fence);
+      writer.access(steps[i].kind == 'W' ? choice.write : choice.read, steps[i].location,
+                    steps[i].value);
+      if (steps[i].kind == 'R') expect(writer.result(t, i) + "=" + std::to_string(steps[i].value));
     }
-    for (const auto& [location, value] : shape.last)
-      expect(condition, std::string(1, location), value);
-    return parse_litmus(text(shape.name, init, columns, condition), shape.name);
   }
-
- private:
-  static void expect(std::string& condition, const std::string& what, int value) {
-    condition += (condition.empty() ? "" : " /\\ ") + what + "=" + std::to_string(value);
-  }
-  /// The n-th register, 1 to 10; of AArch64's two names the wide one where it holds an address.
-  std::string named(size_t n, bool wide = false) const {
-    if (isa_ == "sparc64") return (n <= 7 ? "%l" : "%i") + std::to_string(n <= 7 ? n : n - 7);
-    const std::map<std::string, std::string> letters = {
-        {"aarch64", wide ? "X" : "W"}, {"riscv64", "x"}, {"s390x", "%r"}, {"arm", "R"}};
-    const auto it = letters.find(isa_);
-    return (it == letters.end() ? "r" : it->second) + std::to_string(n);
-  }
-  std::string address(size_t i) const { return named(1 + i, true); }
-  std::string value(size_t i, bool canonical = false) const {
-    if (isa_ == "x86_64")
-      return i == 0 ? (canonical ? "rax" : "%eax") : (canonical ? "rbx" : "%ebx");
-    return named(3 + i, canonical);
-  }
-  std::string scratch(size_t i) const {
-    if (isa_ == "x86_64") return i == 0 ? "%ecx" : "%edx";
-    return named(5 + i);
-  }
-
-  /// Whether the update may fail.
-  bool add(std::vector<std::string>& code, const std::string& what, size_t t, size_t i,
-           const Step& step) const {
-    const auto& known = sequences(isa_);
-    const auto found = known.find(what);
-    if (found == known.end())
-      throw std::out_of_range(isa_ + ": how is '" + what + "' written in a litmus test?");
-    std::istringstream parts(found->second);
-    for (std::string line; std::getline(parts, line, ';');) {
-      const std::pair<std::string, std::string> terms[] = {
-          {"@a", address(i)},
-          {"@v", value(i)},
-          {"@k", std::to_string(step.value)},
-          {"@x", {step.location}},
-          {"@s", scratch(i)},
-          {"@o", named(7 + i)},
-          {"@f", named(9 + i)},
-          {"@t", std::to_string(t)},
-          {"@L", "L" + std::to_string(t) + std::to_string(i)}};
-      for (const auto& [term, by] : terms)
-        for (size_t at; (at = line.find(term)) != std::string::npos;)
-          line.replace(at, term.size(), by);
-      code.push_back(line);
-    }
-    return found->second.find("@f") != std::string::npos;
-  }
-
-  std::string text(const std::string& name, const std::string& init,
-                   const std::vector<std::vector<std::string>>& columns,
-                   const std::string& condition) const {
-    std::string out =
-        std::string(find_dialect(isa_)->litmus_name()) + " " + name + "\n{ " + init + "}\n";
-    size_t rows = 0;
-    for (size_t t = 0; t < columns.size(); ++t) {
-      out += (t ? "| P" : " P") + std::to_string(t) + " ";
-      rows = std::max(rows, columns[t].size());
-    }
-    for (size_t row = 0; row < rows; ++row) {
-      out += ";\n";
-      for (size_t t = 0; t < columns.size(); ++t)
-        out += (t ? "| " : " ") + (row < columns[t].size() ? columns[t][row] : "") + " ";
-    }
-    return out + ";\nexists (" + condition + ")\n";
-  }
-
-  std::string isa_;
-};
+  if (!writer.succeeds().empty()) expect(writer.succeeds());
+  for (const auto& [location, value] : shape.last)
+    expect(std::string(1, location) + "=" + std::to_string(value));
+  return parse_litmus(writer.text("exists (" + condition + ")"), shape.name);
+}
 
 bool forbidden(const std::string& isa, const CppShape& shape, const Choice& choice,
                std::string_view model = {}) {
-  const LitmusTest test = Writer(isa).test(shape, choice);
+  const LitmusTest test = compiled(isa, shape, choice);
   if (model.empty()) model = find_dialect(isa)->default_model();
   return judge(test, *find_model(model)).verdict == Verdict::kForbidden;
 }
-
-// ---- the mappings
-// -------------------------------------------------------------------------------------------
-
-// {(isa, mapping): {"store seq_cst": "store stlr"}} of loads, stores, exchanges, fetch_adds and
-// fences. Not judged: compare-and-swap, and what the compiler makes.
-std::map<std::pair<std::string, std::string>, std::map<std::string, std::string>> mappings() {
-  std::map<std::pair<std::string, std::string>, std::map<std::string, std::string>> all;
-  for (const auto& folder :
-       std::filesystem::directory_iterator(std::string(FENCELINE_SOURCE) + "/arch")) {
-    const std::string isa = folder.path().filename();
-    std::ifstream in(folder.path() / "mappings.tsv");
-    for (std::string line; std::getline(in, line);) {
-      std::istringstream words(line);
-      std::string mapping, use, order, variant;
-      words >> mapping >> use >> order >> variant;
-      if (mapping == "builtin" || use == "cas" || sequences(isa).empty()) continue;
-      all[{isa, mapping}][use + " " + order] = use + " " + variant;
-    }
-  }
-  return all;
-}
-
-// A mapping is for its ISA's own model but for those that rely on more.
-std::string_view model_of(const std::string& mapping) {
-  if (mapping == "ztso") return "ztso";
-  return mapping.starts_with("tso_") ? "x86-tso" : "";  // SPARC's TSO is x86's
-}
-// The model of x86 does not know that SPARC's atomics drain the store buffer.
-bool judges_updates(const std::string& mapping) { return !mapping.starts_with("tso_"); }
 
 TEST(Mappings, ForbidWhatCppForbids) {
   const auto all = mappings();

@@ -44,6 +44,7 @@ const std::map<std::string, std::string> kImplied = {
     {"ztso/ppo11", "ppo5"},
     {"ztso/ppo12", "ppo5"},
     {"ztso/ppo13", "ppo5"},
+    {"cxx20/sw-sc", "such a pair is coherence-ordered, and both are in S by themselves"},
 };
 
 std::vector<std::string> axiom_names(const Model& model, const LitmusTest& test) {
@@ -226,6 +227,37 @@ exists ([x]=1 /\ 0:%r3=0))",
  laa %r3,%r1,0(%r6) | laa %r3,%r1,0(%r6) ;
  l %r5,0(%r4)       | l %r5,0(%r4)       ;
 exists (0:%r5=0 /\ 1:%r5=0))"}},
+      {Isa::cxx,
+       {R"(C release-sequence
+{}
+P0 (int* x, atomic_int* y) {
+  *x = 1;
+  atomic_store_explicit(y, 1, memory_order_release);
+}
+P1 (atomic_int* y) {
+  atomic_fetch_add_explicit(y, 1, memory_order_relaxed);
+}
+P2 (int* x, atomic_int* y) {
+  int r0 = atomic_load_explicit(y, memory_order_acquire);
+  if (r0 == 2) {
+    int r1 = *x;
+  }
+}
+exists (2:r0=2 /\ 2:r1=0))",
+        R"(C read-from-seq-cst
+{}
+P0 (atomic_int* x) {
+  atomic_store(x, 1);
+}
+P1 (atomic_int* x, atomic_int* y) {
+  int r0 = atomic_load(x);
+  int r1 = atomic_load(y);
+}
+P2 (atomic_int* x, atomic_int* y) {
+  atomic_store(y, 1);
+  int r0 = atomic_load(x);
+}
+exists (1:r0=1 /\ 1:r1=0 /\ 2:r0=0))"}},
       {Isa::sparc64, {R"(SPARC64 swap
 { 0:%o2=x; 0:%o1=1; 1:%o2=x; 1:%o1=2; }
  P0             | P1            ;
@@ -285,6 +317,7 @@ std::vector<LitmusTest> tests_for(Isa isa) {
   for (const char* shape : {"WRC", "IRIW", "WWC"})
     for (const std::string& edge : legal_edges(*find_shape(shape), 0, isa))
       add(std::string(shape) + "+" + edge + "s");
+  for (const char* name : {"MP+porlxrel-coi+poacqrlx", "W+RWC+poscrel+poacqsc+poscsc"}) add(name);
   for (const char* shape : {"CoRR2", "RMW", "RMW2", "LLSC"}) add(shape);
   for (const auto& text : written().contains(isa) ? written().at(isa) : std::vector<std::string>())
     out.push_back(parse_litmus(text));
@@ -296,11 +329,14 @@ TEST(Mutation, EveryAxiomAndClauseMatters) {
     const auto tests = tests_for(model->isa);
     std::vector<Judgement> whole;
     for (const LitmusTest& t : tests) whole.push_back(judge(t, *model));
+    const auto same = [](const Judgement& a, const Judgement& b) {
+      return a.states == b.states && a.verdict == b.verdict;
+    };
     for (const std::string& name : axiom_names(*model, tests[0])) {
       if (kImplied.contains(std::string(model->name) + "/" + name)) continue;
       std::size_t differ = 0;
       for (std::size_t i = 0; i < tests.size() && differ == 0; ++i)
-        differ += judge(tests[i], *model, {.without = name}).states != whole[i].states;
+        differ += !same(judge(tests[i], *model, {.without = name}), whole[i]);
       EXPECT_GT(differ, 0u) << model->name << " does not need '" << name << "' in any of "
                             << tests.size() << " tests";
     }

@@ -1,0 +1,42 @@
+// Litmus tests in C: comments, and the program.
+#include <models/dialect/c_code.h>
+#include <models/litmus_reader.h>
+
+#include <algorithm>
+
+namespace fenceline::models {
+
+// /* */ and //, and the (* *) of litmus tests where that cannot be code.
+std::string blank_c_comments(const Draft& draft, std::string_view text, int line) {
+  std::string out(text);
+  int braces = 0;
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    braces += out[i] == '{';
+    braces -= out[i] == '}';
+    const std::string_view two = text.substr(i, 2);
+    const std::string_view close = two == "//"                  ? "\n"
+                                   : two == "/*"                ? "*/"
+                                   : two == "(*" && braces == 0 ? "*)"
+                                                                : "";
+    if (close.empty()) continue;
+    std::size_t end = text.find(close, i + 2);
+    if (end == std::string_view::npos && close != "\n")
+      draft.fail(line + static_cast<int>(std::count(text.begin(), text.begin() + i, '\n')),
+                 "comment '" + std::string(two) + "' is not closed");
+    end = std::min(end, text.size() - close.size()) + close.size();
+    std::replace_if(
+        out.begin() + i, out.begin() + end, [](char c) { return c != '\n'; }, ' ');
+    i = end - 1;
+  }
+  return out;
+}
+
+void read_c_program(Draft& draft, Piece piece) {
+  try {
+    read_c_code(piece.text, piece.line, draft.test);
+  } catch (const CError& e) {
+    draft.fail(e.line, e.message);
+  }
+}
+
+}  // namespace fenceline::models

@@ -1,0 +1,130 @@
+// Litmus tests of an instruction set, put together from the sequences of its C++ mappings.
+#pragma once
+
+#include <models/dialect.h>
+#include <models/litmus.h>
+#include <models/test/mapping_sequences.h>
+
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <sstream>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace fenceline::models {
+
+class MappingWriter {
+ public:
+  explicit MappingWriter(std::string isa) : isa_(std::move(isa)) {}
+
+  void thread() {
+    columns_.emplace_back();
+    accesses_ = 0;
+  }
+  // The thread's next access; at most two. `what`: an operation and its variant ("load ldar",
+  // "exchange swpal").
+  void access(const std::string& what, char location, int value) {
+    add(what, location, value);
+    const std::string t = std::to_string(columns_.size() - 1);
+    if (isa_ != "x86_64") init_ += t + ":" + address() + "=" + location + "; ";
+    if (sequences(isa_).at(what).find("@f") != std::string::npos)
+      succeeds_ += (succeeds_.empty() ? "" : " /\\ ") + t + ":" + named(9 + accesses_, true) + "=0";
+    ++accesses_;
+  }
+  // A fence before it.
+  void fence(const std::string& what) { add(what, ' ', 0); }
+
+  // What the n-th access of a thread loads, in a condition.
+  std::string result(std::size_t thread, std::size_t n) const {
+    return std::to_string(thread) + ":" + value(n, true);
+  }
+  // All updates succeed; empty if there are none.
+  const std::string& succeeds() const { return succeeds_; }
+
+  std::string text(const std::string& condition) const {
+    const Dialect& d = *find_dialect(isa_);
+    return std::string(d.litmus_name()) + " T\n{ " + init_ + "}\n" + d.layout(columns_) +
+           condition + "\n";
+  }
+
+ private:
+  // The n-th register, 1 to 10; of AArch64's two names the wide one where it holds an address.
+  std::string named(std::size_t n, bool wide = false) const {
+    if (isa_ == "sparc64") return (n <= 7 ? "%l" : "%i") + std::to_string(n <= 7 ? n : n - 7);
+    const std::map<std::string, std::string> letters = {
+        {"aarch64", wide ? "X" : "W"}, {"riscv64", "x"}, {"s390x", "%r"}, {"arm", "R"}};
+    const auto it = letters.find(isa_);
+    return (it == letters.end() ? "r" : it->second) + std::to_string(n);
+  }
+  std::string address() const { return named(1 + accesses_, true); }
+  std::string value(std::size_t i, bool canonical = false) const {
+    if (isa_ == "x86_64")
+      return i == 0 ? (canonical ? "rax" : "%eax") : (canonical ? "rbx" : "%ebx");
+    return named(3 + i, canonical);
+  }
+  std::string scratch() const {
+    if (isa_ == "x86_64") return accesses_ == 0 ? "%ecx" : "%edx";
+    return named(5 + accesses_);
+  }
+
+  void add(const std::string& what, char location, int stored) {
+    const auto& known = sequences(isa_);
+    const auto found = known.find(what);
+    if (found == known.end())
+      throw std::out_of_range(isa_ + ": how is '" + what + "' written in a litmus test?");
+    const std::string t = std::to_string(columns_.size() - 1), i = std::to_string(accesses_);
+    std::istringstream parts(found->second);
+    for (std::string line; std::getline(parts, line, ';');) {
+      const std::pair<std::string, std::string> terms[] = {{"@a", address()},
+                                                           {"@v", value(accesses_)},
+                                                           {"@k", std::to_string(stored)},
+                                                           {"@x", {location}},
+                                                           {"@s", scratch()},
+                                                           {"@o", named(7 + accesses_)},
+                                                           {"@f", named(9 + accesses_)},
+                                                           {"@t", t},
+                                                           {"@L", "L" + t + i}};
+      for (const auto& [term, by] : terms)
+        for (std::size_t at; (at = line.find(term)) != std::string::npos;)
+          line.replace(at, term.size(), by);
+      columns_.back().push_back(line);
+    }
+  }
+
+  std::string isa_;
+  std::vector<std::vector<std::string>> columns_;
+  std::size_t accesses_ = 0;
+  std::string init_, succeeds_;
+};
+
+// {(isa, mapping): {"store seq_cst": "store stlr"}} of loads, stores, exchanges, fetch_adds and
+// fences. Not judged: compare-and-swap, and what the compiler makes.
+inline std::map<std::pair<std::string, std::string>, std::map<std::string, std::string>>
+mappings() {
+  std::map<std::pair<std::string, std::string>, std::map<std::string, std::string>> all;
+  for (const auto& folder :
+       std::filesystem::directory_iterator(std::string(FENCELINE_SOURCE) + "/arch")) {
+    const std::string isa = folder.path().filename();
+    std::ifstream in(folder.path() / "mappings.tsv");
+    for (std::string line; std::getline(in, line);) {
+      std::istringstream words(line);
+      std::string mapping, use, order, variant;
+      words >> mapping >> use >> order >> variant;
+      if (mapping == "builtin" || use == "cas" || sequences(isa).empty()) continue;
+      all[{isa, mapping}][use + " " + order] = use + " " + variant;
+    }
+  }
+  return all;
+}
+
+// A mapping is for its ISA's own model but for those that rely on more.
+inline std::string_view model_of(const std::string& mapping) {
+  if (mapping == "ztso") return "ztso";
+  return mapping.starts_with("tso_") ? "x86-tso" : "";  // SPARC's TSO is x86's
+}
+// The model of x86 does not know that SPARC's atomics drain the store buffer.
+inline bool judges_updates(const std::string& mapping) { return !mapping.starts_with("tso_"); }
+
+}  // namespace fenceline::models
