@@ -16,7 +16,8 @@ constexpr double kUnknown = std::numeric_limits<double>::infinity();
 struct Choice {
   std::string edge;
   std::optional<double> price;
-  int strength = 0;  // how many of the slot's choices are no stronger
+  int strength = 0;          // how many of the slot's choices are no stronger
+  std::vector<bool> weaker;  // which
 };
 
 std::vector<std::pair<Dir, Dir>> slot_directions(const Shape& shape) {
@@ -34,12 +35,18 @@ class Search {
       : shape_(shape), isa_(isa), model_(model), directions_(slot_directions(shape)) {
     for (std::size_t slot = 0; slot < directions_.size(); ++slot) {
       std::vector<Choice> choices;
-      for (const std::string& edge : legal_edges(shape, static_cast<int>(slot), isa))
-        choices.push_back({edge, cost(price, edge, slot)});
+      const auto edges = legal_edges(shape, static_cast<int>(slot), isa);
+      // C++: to make a plain access of an atomic one is no advice.
+      for (const std::string& edge : edges)
+        if (edges[0] != "po" || no_stronger("po", edge, isa))
+          choices.push_back({edge, cost(price, edge, slot), 0, {}});
       priced_ |= std::any_of(choices.begin(), choices.end(),
                              [](const Choice& c) { return c.price.value_or(0) > 0; });
       for (Choice& c : choices)
-        for (const Choice& other : choices) c.strength += no_stronger(other.edge, c.edge, isa);
+        for (const Choice& other : choices) {
+          c.weaker.push_back(no_stronger(other.edge, c.edge, isa));
+          c.strength += c.weaker.back();
+        }
       choices_.push_back(std::move(choices));
     }
   }
@@ -63,27 +70,27 @@ class Search {
       const double y = b.assignment.sum().value_or(kUnknown);
       return x != y ? x < y : a.strength < b.strength;
     });
-    std::vector<Assignment> found, failed;
-    for (Candidate& candidate : all) {
-      Assignment& a = candidate.assignment;
+    std::vector<Candidate> found, failed;
+    for (Candidate& a : all) {
       if (found.size() >= count) break;
-      const auto weaker = [&](const Assignment& x, const Assignment& y) {
-        for (std::size_t i = 0; i < x.edges.size(); ++i)
-          if (!no_stronger(x.edges[i], y.edges[i], isa_)) return false;
+      const auto weaker = [&](const Candidate& x, const Candidate& y) {
+        for (std::size_t i = 0; i < x.at.size(); ++i)
+          if (!choices_[i][y.at[i]].weaker[x.at[i]]) return false;
         return true;
       };
       // What a stronger assignment lets happen, this one does too; what a weaker one forbids at no
       // higher price, this one need not.
       if (std::any_of(failed.begin(), failed.end(),
-                      [&](const Assignment& f) { return weaker(a, f); }))
+                      [&](const Candidate& f) { return weaker(a, f); }))
         continue;
-      if (std::any_of(found.begin(), found.end(),
-                      [&](const Assignment& f) { return weaker(f, a); }))
+      if (std::any_of(found.begin(), found.end(), [&](const Candidate& f) { return weaker(f, a); }))
         continue;
-      a.forbids = forbids(a.edges);
-      (a.forbids ? found : failed).push_back(a);
+      a.assignment.forbids = forbids(a.assignment.edges);
+      (a.assignment.forbids ? found : failed).push_back(std::move(a));
     }
-    return found;
+    std::vector<Assignment> out;
+    for (Candidate& c : found) out.push_back(std::move(c.assignment));
+    return out;
   }
 
   const std::vector<std::pair<Dir, Dir>>& directions() const { return directions_; }
@@ -103,6 +110,7 @@ class Search {
 
   struct Candidate {
     Assignment assignment;
+    std::vector<std::size_t> at;  // of each slot's choices
     int strength = 0;
   };
   std::vector<Candidate> every_assignment() const {
@@ -118,6 +126,7 @@ class Search {
         candidate.strength += choice.strength;
       }
       a.name = to_name({&shape_, a.edges});
+      candidate.at = at;
       out.push_back(std::move(candidate));
       std::size_t digit = 0;
       while (digit < at.size() && ++at[digit] == choices_[digit].size()) at[digit++] = 0;
