@@ -2,6 +2,7 @@
 
 #include <arch/cpu.h>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <harness/error.h>
 #include <harness/litmus_models.h>
 #include <harness/litmus_run.h>
@@ -10,7 +11,26 @@
 #include <models/dialect.h>
 #include <models/model.h>
 
+#include <string>
+#include <string_view>
+#include <vector>
+
 namespace fenceline {
+namespace {
+
+/// Why the model cannot be asked about tests of that instruction set.
+std::string no_judge(const models::Model& model, models::Isa isa) {
+  if (model.isa == models::Isa::cxx)
+    return fmt::format("the model {} judges programs in C++, not in instructions of {}: --judge --isa=cxx asks it",
+                       model.name, models::dialect(isa).name());
+  std::vector<std::string_view> known;
+  for (const auto* m : models::models())
+    if (models::judges(*m, isa)) known.push_back(m->name);
+  return fmt::format("the model {} judges instructions, not C++: --isa=cxx goes with --model={}", model.name,
+                     fmt::join(known, ", "));
+}
+
+}  // namespace
 
 int run_litmus(const Request& request) {
   const LitmusRequest& wanted = request.litmus;
@@ -29,12 +49,16 @@ int run_litmus(const Request& request) {
     isa = model->isa;
   const auto& dialect = models::dialect(isa);
   if (wanted.models) return print_models();
+  if (!models::judges(*model, isa)) throw InputError(no_judge(*model, isa));
   if (!wanted.explain.empty()) return explain_litmus(wanted, isa, *model);
   if (!wanted.advise.empty()) return advise_litmus(wanted, isa, *model);
   const auto selection =
       select_litmus(wanted.tests.empty() ? classic_litmus(isa) : wanted.tests, isa);
   if (!wanted.export_to.empty()) return export_litmus(selection, wanted.export_to);
   if (wanted.judge) return judge_litmus(selection, *model);
+  if (isa == models::Isa::cxx)
+    throw InputError(
+        "tests in C++ are judged, not run, as it is instructions that a machine executes: add --judge");
   if (dialect.name() != arch::kIsa)
     throw InputError(
         fmt::format("this machine executes {}, not {}: add --judge to ask the model alone",

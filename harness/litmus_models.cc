@@ -140,9 +140,11 @@ int judge_litmus(const LitmusSelection& selection, const models::Model& model) {
   for (const auto& test : selection.tests) {
     try {
       const auto judged = models::judge(test, model);
-      fmt::print("{:<40} {:<10} {:>6}  {} {}\n", test.name, models::to_string(judged.verdict),
-                 judged.states.size(), models::to_string(test.quantifier),
-                 models::to_string(test, test.condition));
+      const bool undefined = judged.verdict == models::Verdict::kUndefined;
+      fmt::print("{:<40} {:<10} {:>6}  {} {}{}\n", test.name, models::to_string(judged.verdict),
+                 undefined ? "any" : fmt::to_string(judged.states.size()),
+                 models::to_string(test.quantifier), models::to_string(test, test.condition),
+                 undefined ? ": " + models::race_text(judged) : "");
     } catch (const models::Unsupported& e) {
       fmt::print("{:<40} not judged: {}\n", test.name, e.what());
     }

@@ -51,7 +51,7 @@ void add_litmus_options(CLI::App& app, LitmusRequest& r) {
       ->check(CLI::IsMember({"memory", "sharing"}))
       ->group(group);
   app.add_flag("--judge", r.judge, "ask the model only, run nothing")->group(group);
-  app.add_option("--isa", r.isa, "of --judge, --explain, --export, --advise, --list [this machine's]")
+  app.add_option("--isa", r.isa, "of --judge, --explain, --export, --advise, --list; cxx: C++ [this machine's]")
       ->group(group);
   app.add_option("--model", r.model, "memory model [the ISA's own]")->group(group);
   app.add_option("--dot", r.dot, "file for a drawing of what --explain=TEST shows: .svg, by Graphviz, or .dot")->group(group);

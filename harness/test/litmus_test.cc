@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <harness/error.h>
+#include <harness/litmus.h>
 #include <harness/litmus_record.h>
 #include <harness/litmus_select.h>
 #include <harness/request.h>
@@ -84,6 +85,18 @@ TEST(LitmusSelect, TheClassicTestsOfEachIsaExist) {
     const auto names = classic_litmus(dialect->isa());
     EXPECT_EQ(select_litmus(names, dialect->isa()).tests.size(), names.size()) << dialect->name();
   }
+}
+
+TEST(LitmusSelect, CppIsJudgedAndNeverRun) {
+  const auto run = [](std::vector<std::string> arguments) {
+    return [arguments] { run_litmus(parse(arguments)); };
+  };
+  EXPECT_THAT(run({"--litmus=MP", "--isa=cxx"}), ThrowsMessage<InputError>(HasSubstr("add --judge")));
+  EXPECT_THAT(run({"--litmus=MP", "--model=rc11"}),
+              ThrowsMessage<InputError>(HasSubstr("--judge --isa=cxx")));
+  EXPECT_THAT(run({"--judge", "--litmus=MP", "--isa=cxx", "--model=power"}),
+              ThrowsMessage<InputError>(HasSubstr("sc, rc11, cxx20")));
+  EXPECT_EQ(select_litmus({"MP+rel+acq"}, litmus_isa("c")).tests[0].isa, models::Isa::cxx);
 }
 
 TEST(LitmusRecord, AnEmulatedRowHasNoTimesAndNoRates) {
