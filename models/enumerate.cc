@@ -138,7 +138,10 @@ class Enumerator {
  public:
   using Visit = std::function<bool(const Execution&, const State&)>;
   Enumerator(const LitmusTest& test, const EnumerateOptions& options, const Visit& visit)
-      : test_(test), options_(options), visit_(visit), paths_(thread_paths(test, kUnroll)) {
+      : test_(test),
+        options_(options),
+        visit_(visit),
+        paths_(thread_paths(test, kUnroll, options.prune)) {
     if (paths_.parts && !options_.mixed_sizes)
       throw Unsupported(
           "accesses of mixed size to the same bytes: the source of the model's axioms does not "

@@ -31,12 +31,16 @@ using Two = std::array<Cell, 2>;  // what the registers of an access hold; mostl
 
 class Walker {
  public:
-  Walker(const LitmusTest& test, int thread, const Domain& domain, int unroll,
-         std::vector<Path>& out, Domain& stores, Partition& partition, const char*& cut_off)
+  // `domains`: what each thread may store.
+  Walker(const LitmusTest& test, int thread, const std::vector<Domain>& domains, int unroll,
+         bool coherent, std::vector<Path>& out, Domain& stores, Partition& partition,
+         const char*& cut_off)
       : test_(test),
+        number_(thread),
         thread_(test.threads[thread]),
-        domain_(domain),
+        domains_(domains),
         unroll_(unroll),
+        coherent_(coherent),
         out_(out),
         stores_(stores),
         partition_(partition),
@@ -169,15 +173,25 @@ class Walker {
     return order;
   }
 
+  // What a load returns where no other thread writes.
+  Value own_value(const Machine& m, const Part& part) const {
+    for (auto e = m.path.events.rbegin(); coherent_ && e != m.path.events.rend(); ++e)
+      if (e->kind == Event::kWrite && e->address == part.address) return e->value;
+    return initial_value(test_, part.address, part.size);
+  }
+
   // One path for each value that the load may return: each choice of the values of its parts.
   void load(const Machine& before, const MicroOp& op) {
     const Place where = place(before, op);
     std::vector<std::set<Value>> candidates;
     for (const Part& part : where.parts) {
-      candidates.push_back({initial_value(test_, part.address, part.size)});
+      candidates.push_back({own_value(before, part)});
       stores_[part.address];  // looked at: known to the domain
-      if (const auto values = domain_.find(part.address); values != domain_.end())
-        candidates.back().insert(values->second.begin(), values->second.end());
+      for (std::size_t t = 0; t < domains_.size(); ++t) {
+        if (coherent_ && static_cast<int>(t) == number_) continue;
+        if (const auto values = domains_[t].find(part.address); values != domains_[t].end())
+          candidates.back().insert(values->second.begin(), values->second.end());
+      }
     }
     // Of parts that sums are written to the values multiply with each round.
     std::size_t choices = candidates.empty() ? 0 : 1;
@@ -386,14 +400,25 @@ class Walker {
   }
 
   const LitmusTest& test_;
+  const int number_;
   const Thread& thread_;
-  const Domain& domain_;
+  const std::vector<Domain>& domains_;
   const int unroll_;
+  const bool coherent_;
   std::vector<Path>& out_;
   Domain& stores_;
   Partition& partition_;
   const char*& cut_off_;
 };
+
+std::size_t dependent_writes(const Path& path) {
+  std::size_t out = 0;
+  for (std::size_t i = 0; i < path.events.size(); ++i) {
+    const Dependencies& d = path.dependencies[i];
+    out += path.events[i].kind == Event::kWrite && (d.pick_addr | d.pick_data | d.pick_ctrl) != 0;
+  }
+  return out;
+}
 
 }  // namespace
 
@@ -420,41 +445,44 @@ Value initial_value(const LitmusTest& test, Value address, int size) {
   return cut(out, size, true);
 }
 
-ThreadPaths thread_paths(const LitmusTest& test, int unroll) {
+ThreadPaths thread_paths(const LitmusTest& test, int unroll, bool coherent) {
   // The domain grows from the initial values: a value is in it once a chain of writes, each fed by
-  // the one before, can produce it. A chain in one execution is no longer than its writes are many.
+  // the one before, can produce it. A chain in one execution is no longer than the writes in it
+  // that depend on a read are many.
   ThreadPaths paths;
-  std::size_t most_writes = 0;
+  std::size_t most_fed = 0;
   std::vector<const char*> cut_off;  // why the last path of each thread that was left out was so
   Partition partition;
+  std::vector<Domain> domains(test.threads.size());
   std::size_t round = 0;
   for (;;) {
     paths.of.assign(test.threads.size(), {});
     cut_off.assign(test.threads.size(), "");
-    Domain stores;
-    most_writes = 0;
+    std::vector<Domain> stores(test.threads.size());
+    most_fed = 0;
     for (std::size_t t = 0; t < test.threads.size(); ++t) {
-      Walker(test, static_cast<int>(t), paths.domain, unroll, paths.of[t], stores, partition,
-             cut_off[t])
+      Walker(test, static_cast<int>(t), domains, unroll, coherent, paths.of[t], stores[t],
+             partition, cut_off[t])
           .run();
       std::size_t most = 0;
-      for (const Path& path : paths.of[t])
-        most = std::max<std::size_t>(
-            most, std::count_if(path.events.begin(), path.events.end(),
-                                [](const Event& e) { return e.kind == Event::kWrite; }));
-      most_writes += most;
+      for (const Path& path : paths.of[t]) most = std::max(most, dependent_writes(path));
+      most_fed += most;
     }
     // Accesses of several sizes that overlap: again, in parts.
     if (partition.refine()) {
-      paths.domain.clear();
+      domains.assign(test.threads.size(), {});
       round = 0;
       continue;
     }
-    const bool settled = stores == paths.domain;
-    if (settled || round++ > most_writes) break;
-    for (const auto& [address, values] : stores)
-      paths.domain[address].insert(values.begin(), values.end());
+    const bool settled = stores == domains;
+    if (settled || round++ > most_fed) break;
+    for (std::size_t t = 0; t < stores.size(); ++t)
+      for (const auto& [address, values] : stores[t])
+        domains[t][address].insert(values.begin(), values.end());
   }
+  for (const Domain& domain : domains)
+    for (const auto& [address, values] : domain)
+      paths.domain[address].insert(values.begin(), values.end());
   paths.cut =
       std::any_of(cut_off.begin(), cut_off.end(), [](const char* why) { return *why != 0; });
   for (std::size_t t = 0; t < test.threads.size(); ++t)

@@ -25,15 +25,17 @@ struct Path {
 // Address of an access, or of a part of one, -> values that may be stored there.
 using Domain = std::map<Value, std::set<Value>>;
 
-// All paths of every thread, where each load returns any value that some write may have stored.
-// A path that accesses memory outside all locations, or loops longer than `unroll`, is left out.
+// All paths of every thread, where each load returns any value that some write may have stored; if
+// `coherent`, of its own thread's writes only the last before it, and the initial value only if
+// there is none. A path that accesses memory outside all locations, or loops longer than `unroll`,
+// is left out.
 struct ThreadPaths {
   std::vector<std::vector<Path>> of;  // [thread]
   Domain domain;
   bool cut = false;    // some path was left out
   bool parts = false;  // accesses of several sizes overlap: some access is several events
 };
-ThreadPaths thread_paths(const LitmusTest& test, int unroll);
+ThreadPaths thread_paths(const LitmusTest& test, int unroll, bool coherent = true);
 
 // Is that memory within a location? A location that is no array is as wide as the accesses to its
 // address: tests seldom declare it.
