@@ -145,7 +145,7 @@ std::vector<std::string> all_names(Isa isa) {
   std::vector<std::string> out;
   for (const Shape& s : shapes()) {
     if (!exists(s, isa)) continue;
-    if (!is_open(s))
+    if (!is_open(s) || slots(s) == 0)
       out.emplace_back(s.name);
     else
       for (std::string& name : expand(std::string(s.name) + "+*", isa))

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <map>
+#include <random>
 #include <set>
 
 namespace fenceline::models {
@@ -103,6 +104,18 @@ TEST(Generate, EveryShapeIsForbiddenUnderSc) {
       EXPECT_EQ(parse_litmus(write_litmus(t)), t) << write_litmus(t);
       EXPECT_EQ(judge(t, *find_model("sc")).verdict, Verdict::kForbidden) << write_litmus(t);
     }
+}
+
+// Of instruction sets with few edges: others have hundreds of thousands of tests.
+TEST(Generate, AllNamesAreTests) {
+  for (const Isa isa : {Isa::x86_64, Isa::s390x}) {
+    const auto names = all_names(isa);
+    std::set<const Shape*> named;
+    for (const std::string& name : names) named.insert(parse_name(name, isa).shape);
+    for (const Shape& s : shapes()) EXPECT_EQ(named.contains(&s), exists(s, isa)) << s.name;
+    std::mt19937 random(1);
+    for (int i = 0; i < 200; ++i) make_test(names[random() % names.size()], isa);
+  }
 }
 
 // Every single edge is written so that it reads back as the edge that it is meant to be.
