@@ -29,6 +29,8 @@ std::vector<std::string> edge_names(const models::Dialect& dialect) {
 std::string meaning(const models::Annotation& mark) {
   const auto has = [&](std::uint16_t bits) { return (mark.order & bits) != 0; };
   if (mark.order == models::kPlain) return "plain";
+  if (mark.order == models::kRelaxed) return "relaxed";
+  if (has(models::kSeqCst)) return "seq_cst";
   if (has(models::kExclusive)) return "load-linked and store-conditional";
   if (has(models::kLocked)) return "locked";
   if (has(models::kAtomic)) return "an atomic instruction, acquire and release";
