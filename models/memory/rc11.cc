@@ -1,5 +1,6 @@
 // RC11: Lahav, Vafeiadis, Kang, Hur, Dreyer, "Repairing Sequential Consistency in C/C++11", PLDI
-// 2017, section 4 "The RC11 memory model"; names of relations are the paper's.
+// 2017: the four conditions of its RC11-consistency, in the paper's names and order but for SC, which
+// is dearest. Reads and writes of an update are two events, related by rmw.
 #include <models/memory/cxx.h>
 
 namespace fenceline::models {
