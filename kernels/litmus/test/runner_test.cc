@@ -1,5 +1,6 @@
 #include <kernels/litmus/runner.h>
 #include <kernels/litmus/test/shapes.h>
+#include <kernels/litmus/test/written.h>
 #include <sched.h>
 
 #include <algorithm>
