@@ -4,7 +4,7 @@
 #include <kernels/litmus/test/shapes.h>
 
 #include <algorithm>
-#include <iostream>
+#include <cstdio>
 #include <string_view>
 #include <vector>
 
@@ -123,7 +123,8 @@ inline std::vector<models::LitmusTest> written_tests() {
     if (can)
       out.push_back(std::move(test));
     else
-      std::cout << test.name << " is not run: this CPU lacks " << written.needs << "\n";
+      std::printf("%s is not run: this CPU lacks %s\n", test.name.c_str(),
+                  std::string(written.needs).c_str());
   }
   return out;
 }
