@@ -97,10 +97,13 @@ const std::map<std::string, AccessMnemonic>& access_mnemonics() {
           t["amo" + operation + "." + name + suffix] = {M::kAmo, size, true, order, alu};
         t["amocas." + name + suffix] = {M::kAmoCas, size, true, order};  // Zacas
         if (size < 4) continue;
+        // LR.rl and SC.aq give no more order than without ("Zalrsc": "not guaranteed").
+        const std::uint16_t load = order == kRelease ? std::uint16_t{kPlain} : order;
+        const std::uint16_t store = order == kAcquire ? std::uint16_t{kPlain} : order;
         t["lr." + name + suffix] = {M::kLoadReserved, size, true,
-                                    static_cast<std::uint16_t>(order | kExclusive)};
+                                    static_cast<std::uint16_t>(load | kExclusive)};
         t["sc." + name + suffix] = {M::kStoreConditional, size, true,
-                                    static_cast<std::uint16_t>(order | kExclusive)};
+                                    static_cast<std::uint16_t>(store | kExclusive)};
       }
     }
     return t;

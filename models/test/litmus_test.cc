@@ -335,6 +335,29 @@ exists (0:x7=0 /\ 1:x7=0))";
   EXPECT_EQ(judge(parse_litmus(text), *find_model("rvwmo")).verdict, Verdict::kForbidden);
 }
 
+// RISC-V unprivileged ISA, "Zalrsc": the other annotation alone is not guaranteed to order
+// anything.
+TEST(Judge, LoadReservedReleasesAndStoreConditionalAcquiresOnlyWithBoth) {
+  const std::string after = R"(RISCV SB+sc
+{ 0:x5=x; 0:x10=y; 0:x4=1; 1:x6=y; 1:x8=x; 1:x5=1; }
+ P0                  | P1           ;
+ lr.w x6,0(x5)       | sw x5,0(x6)  ;
+ sc.w.aq x7,x4,0(x5) | fence rw,rw  ;
+ lw x9,0(x10)        | lw x7,0(x8)  ;
+exists (0:x7=0 /\ 0:x9=0 /\ 1:x7=0))";
+  EXPECT_EQ(verdict(after, "rvwmo"), Verdict::kAllowed);
+  EXPECT_EQ(verdict(replaced(after, "sc.w.aq", "sc.w.aqrl"), "rvwmo"), Verdict::kForbidden);
+  const std::string before = R"(RISCV SB+lr
+{ 0:x5=x; 0:x10=y; 0:x4=1; 1:x6=y; 1:x8=x; 1:x5=1; }
+ P0                  | P1           ;
+ sw x4,0(x5)         | sw x5,0(x6)  ;
+ lr.w.rl x9,0(x10)   | fence rw,rw  ;
+                     | lw x7,0(x8)  ;
+exists (0:x9=0 /\ 1:x7=0))";
+  EXPECT_EQ(verdict(before, "rvwmo"), Verdict::kAllowed);
+  EXPECT_EQ(verdict(replaced(before, "lr.w.rl", "lr.w.aqrl"), "rvwmo"), Verdict::kForbidden);
+}
+
 // What orders earlier stores with later loads is one of several masks of one membar.
 TEST(Litmus, MasksOfAMembarAreJoined) {
   const std::string text = R"(SPARC64 SB+membars
