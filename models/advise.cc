@@ -32,23 +32,16 @@ std::vector<std::pair<Dir, Dir>> slot_directions(const Shape& shape) {
 class Search {
  public:
   Search(const Shape& shape, Isa isa, const Model& model, const Price& price)
-      : shape_(shape), isa_(isa), model_(model), directions_(slot_directions(shape)) {
-    for (std::size_t slot = 0; slot < directions_.size(); ++slot) {
-      std::vector<Choice> choices;
-      const auto edges = legal_edges(shape, static_cast<int>(slot), isa);
-      // C++: to make a plain access of an atomic one is no advice.
-      for (const std::string& edge : edges)
-        if (edges[0] != "po" || no_stronger("po", edge, isa))
-          choices.push_back({edge, cost(price, edge, slot), 0, {}});
-      priced_ |= std::any_of(choices.begin(), choices.end(),
-                             [](const Choice& c) { return c.price.value_or(0) > 0; });
-      for (Choice& c : choices)
-        for (const Choice& other : choices) {
-          c.weaker.push_back(no_stronger(other.edge, c.edge, isa));
-          c.strength += c.weaker.back();
-        }
-      choices_.push_back(std::move(choices));
-    }
+      : shape_(shape),
+        isa_(isa),
+        model_(model),
+        plain_(dialect(isa).annotations()[0].suffix),
+        directions_(slot_directions(shape)) {
+    for (std::size_t slot = 0; slot < directions_.size(); ++slot)
+      offer(price, legal_edges(shape, static_cast<int>(slot), isa), "", "");
+    for (const Dir dir : single_accesses(shape))
+      if (!dialect(isa).cxx_annotation(true, dir).empty())
+        offer(price, legal_annotations(dir, isa), "po", plain_);
   }
 
   Assignment assignment(const std::vector<std::string>& edges, const Price& price) {
@@ -56,7 +49,7 @@ class Search {
     a.edges = edges;
     for (std::size_t slot = 0; slot < edges.size(); ++slot)
       a.prices.push_back(cost(price, edges[slot], slot));
-    a.name = to_name({&shape_, edges});
+    a.name = name(edges);
     a.forbids = forbids(edges);
     return a;
   }
@@ -98,14 +91,45 @@ class Search {
   bool priced() const { return priced_; }
 
  private:
+  // The choices of the next slot. `before` and `behind` make edges of them, to be compared.
+  void offer(const Price& price, const std::vector<std::string>& names, const std::string& before,
+             const std::string& behind) {
+    const auto edge = [&](const std::string& name) { return before + name + behind; };
+    std::vector<Choice> choices;
+    // C++: to make a plain access of an atomic one is no advice.
+    for (const std::string& name : names)
+      if (names[0] == "pos" || no_stronger("po", edge(name), isa_))
+        choices.push_back({name, cost(price, name, choices_.size()), 0, {}});
+    priced_ |= std::any_of(choices.begin(), choices.end(),
+                           [](const Choice& c) { return c.price.value_or(0) > 0; });
+    for (Choice& c : choices)
+      for (const Choice& other : choices) {
+        c.weaker.push_back(no_stronger(edge(other.edge), edge(c.edge), isa_));
+        c.strength += c.weaker.back();
+      }
+    choices_.push_back(std::move(choices));
+  }
+
+  std::string name(const std::vector<std::string>& edges) const {
+    ParsedName out{&shape_, edges};
+    out.edges.resize(directions_.size());
+    out.annotations.assign(edges.begin() + static_cast<std::ptrdiff_t>(directions_.size()),
+                           edges.end());
+    if (std::all_of(out.annotations.begin(), out.annotations.end(),
+                    [&](const std::string& a) { return a == plain_; }))
+      out.annotations.clear();
+    return to_name(out);
+  }
+
   std::optional<double> cost(const Price& price, const std::string& edge, std::size_t slot) const {
     if (edge == "po" || edge == "pos") return 0;
+    if (slot >= directions_.size()) return edge == plain_ ? std::optional(0.0) : std::nullopt;
     return price(edge, directions_[slot].first, directions_[slot].second);
   }
 
   bool forbids(const std::vector<std::string>& edges) {
     ++judged_;
-    return judge(make_test(to_name({&shape_, edges}), isa_), model_).verdict == Verdict::kForbidden;
+    return judge(make_test(name(edges), isa_), model_).verdict == Verdict::kForbidden;
   }
 
   struct Candidate {
@@ -125,7 +149,7 @@ class Search {
         a.prices.push_back(choice.price);
         candidate.strength += choice.strength;
       }
-      a.name = to_name({&shape_, a.edges});
+      a.name = name(a.edges);
       candidate.at = at;
       out.push_back(std::move(candidate));
       std::size_t digit = 0;
@@ -137,6 +161,7 @@ class Search {
   const Shape& shape_;
   Isa isa_;
   const Model& model_;
+  const std::string plain_;
   std::vector<std::pair<Dir, Dir>> directions_;
   std::vector<std::vector<Choice>> choices_;
   std::size_t judged_ = 0;
@@ -185,8 +210,11 @@ Advice advise(std::string_view shape_name, Isa isa, const Model& model, const Pr
       const std::string_view edge = dialect(isa).cxx_edge(seq_cst, from, to);
       if (!edge.empty()) edges.emplace_back(edge);
     }
-    if (edges.size() == search.directions().size())
-      (seq_cst ? out.seq_cst : out.acquire_release) = search.assignment(edges, price);
+    if (edges.size() != search.directions().size()) continue;
+    for (const Dir dir : single_accesses(*shape))
+      if (const auto order = dialect(isa).cxx_annotation(seq_cst, dir); !order.empty())
+        edges.emplace_back(order);
+    (seq_cst ? out.seq_cst : out.acquire_release) = search.assignment(edges, price);
   }
   out.judged = search.judged();
   out.priced = search.priced();

@@ -20,7 +20,8 @@ using Price = std::function<std::optional<double>(std::string_view edge, Dir fro
 
 struct Assignment {
   std::string name;                // of the test: "SB+mfences"
-  std::vector<std::string> edges;  // one for each slot
+  // One for each slot; in C++ behind them the memory orders of accesses alone in their threads.
+  std::vector<std::string> edges;
   std::vector<std::optional<double>> prices;
   std::optional<double> sum() const;  // nothing if some price is unknown
   bool forbids = false;

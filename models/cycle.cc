@@ -75,6 +75,15 @@ void Cycle::annotate(Node& node, const Annotation* annotation) const {
   node.annotation = annotation;
 }
 
+void Cycle::annotate_single(Node& node, const std::string& suffix) const {
+  const auto legal = legal_annotations(node.dir, dialect_.isa());
+  if (std::find(legal.begin(), legal.end(), suffix) == legal.end())
+    fail("a " + std::string(node.dir == Dir::kRead ? "read" : "write") + " cannot be '" + suffix +
+         "'" + nearest(suffix, legal));
+  for (const Annotation& a : dialect_.annotations())
+    if (a.suffix == suffix) annotate(node, &a);
+}
+
 void Cycle::build() {
   int thread = 0;
   std::size_t slot = 0;
@@ -90,7 +99,10 @@ void Cycle::build() {
       if (!open) {
         add(token[0] == 'F' ? Dir::kRead : Dir::kWrite, thread);
         take_own();
-        if (!name_.sizes.empty()) take(nodes_.back(), parse_span(name_.sizes.at(single++)));
+        if (!name_.sizes.empty()) take(nodes_.back(), parse_span(name_.sizes.at(single)));
+        if (!name_.annotations.empty())
+          annotate_single(nodes_.back(), name_.annotations.at(single));
+        ++single;
       }
       com_.push_back(
           {token[0], static_cast<int>(nodes_.size()) - 1, static_cast<int>(nodes_.size())});

@@ -49,6 +49,7 @@ class Cycle {
   int add(Dir dir, int thread);
   void take(Node& node, Span span) const;
   void annotate(Node& node, const Annotation* annotation) const;
+  void annotate_single(Node& node, const std::string& suffix) const;
   void build();
   void place();
   // A location is as wide as its accesses need; where none tells, an int. Those that tell nothing

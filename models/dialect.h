@@ -105,6 +105,8 @@ class Dialect {
   // acquire loads and release stores; empty if no single one does. (P. Sewell et al., "C/C++11
   // mappings to processors"; RISC-V unprivileged ISA, table of mappings.)
   virtual std::string_view cxx_edge(bool seq_cst, Dir from, Dir to) const = 0;
+  // The annotation of an access that is alone in its thread, likewise; empty if none is wanted.
+  virtual std::string_view cxx_annotation(bool, Dir) const { return {}; }
   // The register of a thread's own stack, where an edge updates that; else empty. No location of
   // the test lies there, but other tools want to be told one.
   virtual std::string_view stack_register() const { return {}; }

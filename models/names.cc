@@ -3,6 +3,7 @@
 #include <models/text.h>
 
 #include <algorithm>
+#include <cctype>
 
 namespace fenceline::models {
 namespace {
@@ -30,6 +31,14 @@ std::string plain_edge(const Shape& shape) {
   return shape.cycle.find('s') == std::string_view::npos ? "po" : "pos";
 }
 
+// "RelSc": rel, sc.
+void split_capitals(std::string_view text, std::vector<std::string>& out) {
+  for (const char c : text) {
+    if (std::isupper(static_cast<unsigned char>(c)) != 0) out.emplace_back();
+    out.back() += lower(std::string(1, c));
+  }
+}
+
 std::string counted(std::size_t n, std::string_view what) {
   return std::to_string(n) + " " + std::string(what) + (n == 1 ? "" : "s");
 }
@@ -48,14 +57,25 @@ ParsedName parse_name(std::string_view name, Isa isa) {
     given = shape.edges;
   else if (!given.empty())
     given.remove_prefix(1);
-  if (name.size() > shape.name.size() || !shape.edges.empty())
-    for (std::string_view part : split(given, '+'))
+  const bool told = name.size() > shape.name.size() || !shape.edges.empty();
+  for (std::string_view part : told ? split(given, '+') : std::vector<std::string_view>()) {
+    if (!part.empty() && std::isupper(static_cast<unsigned char>(part[0])) != 0)
+      split_capitals(part, out.annotations);
+    else
       (is_span(part) ? out.sizes : out.edges).emplace_back(part);
+  }
 
   const auto wanted = static_cast<std::size_t>(slots(shape)), single = threads(shape) - wanted;
   if (!out.sizes.empty() && out.sizes.size() != single)
     fail(" has " + counted(single, "thread") + " of one access, found sizes of " +
          std::to_string(out.sizes.size()));
+  if (!out.annotations.empty() && out.annotations.size() != single)
+    fail(" has " + counted(single, "thread") + " of one access, found annotations of " +
+         std::to_string(out.annotations.size()));
+  const std::string_view plain = dialect(isa).annotations()[0].suffix;
+  if (std::all_of(out.annotations.begin(), out.annotations.end(),
+                  [&](const std::string& a) { return a == plain; }))
+    out.annotations.clear();
   if (out.edges.empty()) out.edges.assign(wanted, plain_edge(shape));
   if (!shape.edges.empty())
     for (std::string& edge : out.edges)
@@ -83,6 +103,9 @@ std::string to_name(const ParsedName& name) {
   if (!name.edges.empty() && !(uniform && name.edges[0] == plain_edge(*name.shape)))
     out += "+" + (uniform && name.edges.size() > 1 ? name.edges[0] + "s" : join(name.edges, "+"));
   if (!name.sizes.empty()) out += "+" + join(name.sizes, "+");
+  if (!name.annotations.empty()) out += "+";
+  for (const std::string& annotation : name.annotations)
+    out += upper(annotation.substr(0, 1)) + annotation.substr(1);
   return out;
 }
 
@@ -109,6 +132,24 @@ std::vector<std::string> legal_edges(const Shape& shape, int slot, Isa isa) {
     for (const Annotation& second : d.annotations())
       if (first.suffix != plain || second.suffix != plain)
         add("po" + std::string(first.suffix) + std::string(second.suffix));
+  return out;
+}
+
+std::vector<Dir> single_accesses(const Shape& shape) {
+  std::vector<Dir> out;
+  bool open = false;
+  for (std::string_view token : split(shape.cycle, ' ')) {
+    const bool leaves = token.back() == 'e';
+    if (leaves && !open) out.push_back(token[0] == 'F' ? Dir::kRead : Dir::kWrite);
+    open = !leaves;
+  }
+  return out;
+}
+
+std::vector<std::string> legal_annotations(Dir dir, Isa isa) {
+  std::vector<std::string> out;
+  for (const Annotation& a : dialect(isa).annotations())
+    if ((a.directions & (dir == Dir::kRead ? kR : kW)) != 0) out.emplace_back(a.suffix);
   return out;
 }
 

@@ -6,6 +6,7 @@
 //   MP+rel+acq       the same, shorter
 //   SB+rfi-pos       a chain of edges within each thread: rfi, then po; fri, coi and pos likewise
 //   CoRW2+posh2h0+w0 sizes, of the accesses of each edge; last of the threads of one access
+//   WRC+addrs+L      and the annotations of those, in capitals, RelSc for two
 //   MP+*+addr        every edge that is legal at that place
 #pragma once
 
@@ -19,12 +20,13 @@
 
 namespace fenceline::models {
 
-// A name in its parts: one edge for each slot of the shape; and, if any are told, the sizes of the
-// threads of one access.
+// A name in its parts: one edge for each slot of the shape; and, if any are told, the sizes and the
+// annotations of the threads of one access.
 struct ParsedName {
   const Shape* shape = nullptr;
   std::vector<std::string> edges;
   std::vector<std::string> sizes = {};
+  std::vector<std::string> annotations = {};  // "rel"; in the name "Rel", and "RelSc" for two
 };
 // Throws NameError. Edges are not yet looked at.
 ParsedName parse_name(std::string_view name, Isa isa);
@@ -37,6 +39,11 @@ std::vector<std::string> expand(std::string_view pattern, Isa isa);
 
 // Every name of one edge (no chain of them) that is legal at slot number `slot` of the shape.
 std::vector<std::string> legal_edges(const Shape& shape, int slot, Isa isa);
+
+// Directions of the accesses of threads of one access.
+std::vector<Dir> single_accesses(const Shape& shape);
+// Every annotation that is legal on such an access, the plain one first.
+std::vector<std::string> legal_annotations(Dir dir, Isa isa);
 
 // Can tests of this instruction set tell the sizes that the shape asks for?
 bool sizes_exist(const Shape& shape, Isa isa);

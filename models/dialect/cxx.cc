@@ -75,6 +75,9 @@ class Cxx : public Dialect {
     if (from == Dir::kRead) return to == Dir::kRead ? "poacqacq" : "poacqrel";
     return to == Dir::kRead ? "porelacq" : "porelrel";
   }
+  std::string_view cxx_annotation(bool seq_cst, Dir dir) const override {
+    return seq_cst ? "sc" : dir == Dir::kRead ? "acq" : "rel";
+  }
   std::string nth_register(int n) const override { return "r" + std::to_string(n); }
 
   std::string emit_load(Emitter& out, const Access& access) const override {

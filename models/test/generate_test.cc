@@ -55,6 +55,19 @@ TEST(Generate, NamesAreKeptShort) {
   EXPECT_EQ(make_test("W+RWC+sync+po+sync", Isa::ppc64le).name, "W+RWC+sync+po+sync");
 }
 
+TEST(Generate, AccessesAloneInTheirThreadsAreAnnotatedBehindTheEdges) {
+  const LitmusTest t = make_test("WRC+data+addr+L", Isa::aarch64);
+  EXPECT_EQ(t.name, "WRC+data+addr+L");
+  EXPECT_EQ(t.threads[0].code.back().text, "STLR W0,[X1]");
+  EXPECT_EQ(make_test("WRC+data+addr+P", Isa::aarch64).name, "WRC+data+addr");
+  EXPECT_EQ(make_test("IRIW+poscscs+ScRel", Isa::cxx).name, "IRIW+poscscs+ScRel");
+  EXPECT_EQ(expand("WRC+*+addr+L", Isa::aarch64)[0], "WRC+po+addr+L");
+  EXPECT_EQ(message("WRC+data+addr+LL", Isa::aarch64),
+            "WRC+data+addr+LL: WRC has 1 thread of one access, found annotations of 2");
+  EXPECT_EQ(message("WRC+data+addr+A", Isa::aarch64).substr(0, 45),
+            "WRC+data+addr+A: a write cannot be 'a'; neare");
+}
+
 TEST(Generate, WildcardsGiveEveryLegalEdge) {
   const auto names = expand("MP+*+addr", Isa::aarch64);
   EXPECT_EQ(names.size(), legal_edges(*find_shape("MP"), 0, Isa::aarch64).size());
