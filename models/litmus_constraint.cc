@@ -30,7 +30,7 @@ Tokens tokenize(Piece piece) {
       continue;
     }
     const std::string_view two = s.substr(0, 2);
-    if (two == "/\\" || two == "\\/" || two == "=>" || two == "!=")
+    if (two == "/\\" || two == "\\/" || two == "=>" || two == "!=" || two == "<>")
       length = 2;
     else if (word_char(s[0]) || s[0] == '-' || s[0] == '%' || s[0] == '$')
       while (length < s.size() && word_char(s[length])) ++length;
@@ -183,7 +183,7 @@ class Reader {
     if (tokens_.take("true")) return {};
     if (tokens_.take("false")) return combine(Prop::kFalse, {});
     const std::vector<Variable> parts = variables();
-    const bool array = parts.size() > 1, differs = tokens_.take("!=");
+    const bool array = parts.size() > 1, differs = tokens_.take("!=") || tokens_.take("<>");
     const std::string name =
         array ? draft_.test.locations[parts[0].index].name : to_string(draft_.test, parts[0]);
     if (!differs && !tokens_.take("=")) draft_.fail(line, "expected '=' after " + name);

@@ -61,8 +61,13 @@ bool satisfies(const LitmusTest& test, const Prop& prop, const State& state) {
       return false;
     case Prop::kEquals: {
       const Value value = state.at(index_of(test, prop.variable));
-      // A 32-bit register holds -1 as 2^32 - 1.
-      return value == prop.value || (prop.value < 0 && cut(value, 4, true) == prop.value);
+      // A 32-bit register holds -1 as 2^32 - 1; of memory, either reading of its bytes is meant.
+      if (prop.variable.thread >= 0)
+        return value == prop.value || (prop.value < 0 && cut(value, 4, true) == prop.value);
+      const int size = test.locations[prop.variable.index].size;
+      const bool fits = value == cut(value, size, true) || value == cut(value, size, false);
+      return value == prop.value || (fits && (cut(value, size, true) == prop.value ||
+                                              cut(value, size, false) == prop.value));
     }
     case Prop::kNot:
       return !operand(prop.operands[0]);

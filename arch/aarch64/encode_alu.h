@@ -144,6 +144,15 @@ inline bool encode_alu(const text::Line& in, Code& code) {
     return code.word(sf | (m == "movz" ? 0x52800000 : 0x12800000) | uint32_t(shift / 16) << 21 |
                      uint32_t(*imm) << 5 | d->number);
   }
+  static constexpr std::pair<std::string_view, uint32_t> products[] = {
+      {"madd", 0x1b000000}, {"msub", 0x1b008000}, {"mneg", 0x1b00fc00}};
+  for (const auto& [name, word] : products) {
+    if (m != name || in.size() != (m == "mneg" ? 3 : 4)) continue;
+    const auto r = parse_registers(in, 0, in.size());
+    if (!r) return false;
+    return code.word(sf | word | r->number[2] << 16 | (in.size() == 4 ? r->number[3] << 10 : 0) |
+                     r->number[1] << 5 | r->number[0]);
+  }
   static constexpr std::pair<std::string_view, uint32_t> shifts[] = {
       {"lsl", 0x1ac02000}, {"lsr", 0x1ac02400}, {"asr", 0x1ac02800}, {"ror", 0x1ac02c00}};
   for (const auto& [name, word] : shifts) {

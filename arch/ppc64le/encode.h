@@ -82,7 +82,7 @@ inline bool encode(std::string_view line, Code& code) {
   static constexpr Named logical[] = {{"xor", 316, 0},  {"and", 28, 0},  {"or", 444, 0},
                                       {"xor.", 316, 1}, {"and.", 28, 1}, {"or.", 444, 1}};
   static constexpr Named logical_immediate[] = {
-      {"ori", 24, 0}, {"xori", 26, 0}, {"andi.", 28, 0}, {"oris", 25, 0}};
+      {"ori", 24, 0}, {"xori", 26, 0}, {"andi.", 28, 0}, {"oris", 25, 0}, {"xoris", 27, 0}};
   if (n == 2) {
     const auto at = parse_address(in[1]);
     for (const auto& x : memory)
@@ -99,6 +99,9 @@ inline bool encode(std::string_view line, Code& code) {
     if (!second) return false;
     if (m == "mr") return code.word(x_form(444, *second, *first, *second));
     if (m == "cmpw" || m == "cmpd") return code.word(x_form(0, m == "cmpd", *first, *second));
+    static constexpr Named extensions[] = {{"extsb", 954, 0}, {"extsh", 922, 0}, {"extsw", 986, 0}};
+    for (const auto& x : extensions)
+      if (m == x.name) return code.word(x_form(x.a, *second, *first, 0));
     if (m == "neg") return code.word(x_form(104, *first, *second, 0));
     return false;
   }

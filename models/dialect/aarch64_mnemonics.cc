@@ -91,9 +91,9 @@ std::vector<std::string> known_mnemonics() {
   for (const auto& k : keys(extensions())) known.push_back(k);
   for (const auto& k : keys(field_mnemonics())) known.push_back(k);
   known.insert(known.end(),
-               {"mov", "movz", "movk", "movn", "mvn",   "neg",   "orn",   "eon",  "extr",
-                "ror", "cmp",  "tst",  "csel", "csinc", "csinv", "csneg", "cset", "csetm",
-                "b",   "cbz",  "cbnz", "tbz",  "tbnz",  "dmb",   "dsb",   "isb",  "nop"});
+               {"mov",   "movz", "movk", "movn", "mvn", "neg",  "orn",   "eon",   "extr",  "madd",
+                "msub",  "mneg", "ror",  "cmp",  "tst", "csel", "csinc", "csinv", "csneg", "cset",
+                "csetm", "b",    "cbz",  "cbnz", "tbz", "tbnz", "dmb",   "dsb",   "isb",   "nop"});
   for (const auto& c : keys(conditions())) known.push_back("b." + c);
   return known;
 }

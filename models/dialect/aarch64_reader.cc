@@ -62,6 +62,10 @@ struct Reader {
           alu(arithmetic ? Alu::kSar : Alu::kShr, into, r, imm(constant(shift.operands[0])), size));
       return true;
     }
+    if (shift.mnemonic == "ror" && shift.operands.size() == 1) {
+      shift_two({into, size}, r.reg, r.reg, imm(constant(shift.operands[0])));
+      return true;
+    }
     const auto extension = extensions().find(shift.mnemonic);
     if (shift.mnemonic.ends_with('w') || extension == extensions().end() ||
         shift.operands.size() > 1)
@@ -247,6 +251,14 @@ struct Reader {
       ops.push_back(alu(Alu::kXor, inverse, flexible(2, d.size), imm(-1), d.size));
       ops.push_back(
           alu(m == "orn" ? Alu::kOr : Alu::kXor, d.reg, reg(n.reg), reg(inverse), d.size));
+    } else if (m == "madd" || m == "msub" || m == "mneg") {
+      expect_operands(words, m == "mneg" ? 3 : 4);
+      const RegOperand d = reg_operand(0);
+      const Operand sum = m == "mneg" ? imm(0) : reg(reg_operand(3).reg);
+      const Reg product = scope.reg(kTemp);
+      ops.push_back(
+          alu(Alu::kMul, product, reg(reg_operand(1).reg), reg(reg_operand(2).reg), d.size));
+      ops.push_back(alu(m == "madd" ? Alu::kAdd : Alu::kSub, d.reg, sum, reg(product), d.size));
     } else if (m == "extr") {
       expect_operands(words, 4);
       const RegOperand d = reg_operand(0), high = reg_operand(1), low = reg_operand(2);

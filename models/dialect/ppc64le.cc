@@ -18,16 +18,30 @@ std::string register_name(std::string_view name) {
 struct AluMnemonic {
   Alu alu;
   bool immediate = false;
+  int size = 8;
 };
 
 // The dotted forms also compare the result with zero.
 const std::map<std::string, AluMnemonic>& alu_mnemonics() {
-  static const std::map<std::string, AluMnemonic> table = {
-      {"add", {Alu::kAdd}},        {"addi", {Alu::kAdd, true}}, {"sub", {Alu::kSub}},
-      {"subi", {Alu::kSub, true}}, {"and", {Alu::kAnd}},        {"andi", {Alu::kAnd, true}},
-      {"or", {Alu::kOr}},          {"ori", {Alu::kOr, true}},   {"xor", {Alu::kXor}},
-      {"xori", {Alu::kXor, true}}, {"andc", {Alu::kAndNot}},    {"mullw", {Alu::kMul}},
-      {"slwi", {Alu::kShl, true}}, {"srwi", {Alu::kShr, true}}};
+  static const std::map<std::string, AluMnemonic> table = {{"add", {Alu::kAdd}},
+                                                           {"addi", {Alu::kAdd, true}},
+                                                           {"sub", {Alu::kSub}},
+                                                           {"subi", {Alu::kSub, true}},
+                                                           {"and", {Alu::kAnd}},
+                                                           {"andi", {Alu::kAnd, true}},
+                                                           {"or", {Alu::kOr}},
+                                                           {"ori", {Alu::kOr, true}},
+                                                           {"xor", {Alu::kXor}},
+                                                           {"xori", {Alu::kXor, true}},
+                                                           {"andc", {Alu::kAndNot}},
+                                                           {"mullw", {Alu::kMul}},
+                                                           {"slwi", {Alu::kShl, true, 4}},
+                                                           {"srwi", {Alu::kShr, true, 4}},
+                                                           {"sldi", {Alu::kShl, true}},
+                                                           {"srdi", {Alu::kShr, true}},
+                                                           {"addis", {Alu::kAdd, true}},
+                                                           {"oris", {Alu::kOr, true}},
+                                                           {"xoris", {Alu::kXor, true}}};
   return table;
 }
 
@@ -84,7 +98,8 @@ const std::map<std::string, MicroOp>& fence_mnemonics() {
 }
 
 std::vector<std::string> known_mnemonics() {
-  std::vector<std::string> known = {"li", "mr", "cmpw", "cmpwi", "cmpd", "cmpdi", "nop"};
+  std::vector<std::string> known = {"li",   "lis",   "mr",   "extsb", "extsh", "extsw",
+                                    "cmpw", "cmpwi", "cmpd", "cmpdi", "nop"};
   for (const auto& list : {keys(alu_mnemonics()), keys(branch_mnemonics()),
                            keys(access_mnemonics()), keys(fence_mnemonics())})
     known.insert(known.end(), list.begin(), list.end());
@@ -264,10 +279,12 @@ class Ppc : public Dialect {
       if (const auto a = alu_mnemonics().find(m); a != alu_mnemonics().end()) {
         expect_operands(words, 3);
         const Reg d = reg_of(words.operands[0]);
-        const Operand n = m == "addi" ? base_of(words.operands[1]) : reg_at(1);
-        std::vector<MicroOp> ops = {
-            alu(a->second.alu, d, n,
-                a->second.immediate ? imm(constant_of(words.operands[2])) : reg_at(2))};
+        const bool shifted = m.ends_with("is");
+        const Operand n = m.starts_with("addi") ? base_of(words.operands[1]) : reg_at(1);
+        const Operand right = a->second.immediate
+                                  ? imm(constant_of(words.operands[2]) << (shifted ? 16 : 0))
+                                  : reg_at(2);
+        std::vector<MicroOp> ops = {alu(a->second.alu, d, n, right, a->second.size)};
         if (dotted) ops.push_back(alu(Alu::kCompare, scope.reg(kFlags), reg(d), imm(0)));
         return ops;
       }
@@ -281,6 +298,19 @@ class Ppc : public Dialect {
         const Reg d = reg_of(words.operands[0]);
         return {
             alu(Alu::kSecond, d, {}, m == "li" ? imm(constant_of(words.operands[1])) : reg_at(1))};
+      }
+      if (m == "lis") {
+        expect_operands(words, 2);
+        return {alu(Alu::kSecond, reg_of(words.operands[0]), {},
+                    imm(constant_of(words.operands[1]) << 16), 4, true)};
+      }
+      if (m == "extsb" || m == "extsh" || m == "extsw") {
+        expect_operands(words, 2);
+        return {alu(Alu::kSecond, reg_of(words.operands[0]), {}, reg_at(1),
+                    m == "extsb"   ? 1
+                    : m == "extsh" ? 2
+                                   : 4,
+                    true)};
       }
       if (m == "cmpw" || m == "cmpwi" || m == "cmpd" || m == "cmpdi") {
         const bool named = words.operands.size() == 3 && lower(words.operands[0]) == "cr0";

@@ -31,6 +31,9 @@ const std::map<std::string, Mnemonic>& mnemonics() {
       {"and", {Mnemonic::kAlu, Alu::kAnd}},
       {"or", {Mnemonic::kAlu, Alu::kOr}},
       {"xor", {Mnemonic::kAlu, Alu::kXor}},
+      {"shl", {Mnemonic::kAlu, Alu::kShl}},
+      {"shr", {Mnemonic::kAlu, Alu::kShr}},
+      {"sar", {Mnemonic::kAlu, Alu::kSar}},
       {"inc", {Mnemonic::kUnary, Alu::kAdd, 1}},
       {"dec", {Mnemonic::kUnary, Alu::kSub, 1}},
       {"neg", {Mnemonic::kUnary, Alu::kMul, -1}},
@@ -205,8 +208,10 @@ void emit(Instruction& out, const Mnemonic& m, const std::vector<X86Operand>& op
     case Mnemonic::kUnary: {
       if (!memory) {
         if (m.kind == Mnemonic::kXadd) unreadable("xadd between registers is not read");
+        // A subtraction compares its operands; of the others the result is looked at.
+        if (m.alu == Alu::kSub) code.push_back(alu(Alu::kCompare, flags, dst.value, source, size));
         code.push_back(alu(m.alu, dst.value.reg, dst.value, source, size));
-        set_flags(dst.value);
+        if (m.alu != Alu::kSub) set_flags(dst.value);
         return;
       }
       const bool xadd = m.kind == Mnemonic::kXadd;
@@ -222,7 +227,10 @@ void emit(Instruction& out, const Mnemonic& m, const std::vector<X86Operand>& op
         code.push_back(alu(Alu::kSecond, flags, {}, reg(sum), size));
       }
       if (xadd) code.push_back(alu(Alu::kSecond, source.reg, {}, reg(temp), size));
-      set_flags(reg(flags));
+      if (op == Alu::kSub)
+        code.push_back(alu(Alu::kCompare, flags, reg(temp), source, size));
+      else
+        set_flags(reg(flags));
       return;
     }
     case Mnemonic::kCmpxchg: {
@@ -295,6 +303,9 @@ Instruction two_operands(const Words& words, bool lock, Scope& scope) {
     std::swap(ops[0], ops[1]);
   for (X86Operand& o : ops)
     if (o.kind == X86Operand::kReg) o.text = x86_register_text(o.canonical, size);
+  const bool shifts = m.alu == Alu::kShl || m.alu == Alu::kShr || m.alu == Alu::kSar;
+  if (shifts && (lock || ops[0].kind != X86Operand::kImm))
+    unreadable("'" + words.mnemonic + "' is read by a constant, without lock");
   if (ops.size() == 2 && ops[0].kind == X86Operand::kMem && ops[1].kind == X86Operand::kMem)
     unreadable("both operands are in memory");
 

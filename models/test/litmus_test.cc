@@ -156,6 +156,10 @@ TEST(Litmus, FieldsOfBits) {
       {"ROR W3,W1,#4", 0x88586878},
       {"ROR X3,X1,X4", 0x8881828384858687},
       {"ROR X3,X1,XZR", 0x8182838485868788},
+      {"EOR W3,W4,W1,ROR #4", 0x88586870},
+      {"MADD X3,X1,X4,X2", 0x1d262f38414a5358},
+      {"MSUB W3,W4,W4,W4", 0xffffffc8},
+      {"MNEG X3,X4,X4", 0xffffffffffffffc0},
       {"MOVN X3,#1,LSL #16", 0xfffffffffffeffff},
       {"ORN X3,X4,X1,LSL #4", 0xe7d7c7b7a797877f},
       {"EON W3,W1,W2", 0x6f6f6f6f},
@@ -208,6 +212,43 @@ exists (0:x5=0))";
             "sb.litmus:4: 'lr.w' takes no offset, found '4(x6)'");
 }
 
+TEST(Litmus, ShiftsAndConstantsOfPowerAndX86) {
+  EXPECT_EQ(only_state(R"(PPC shifts
+{ int64_t 0:r1=0xffffffff; int64_t 0:r9; }
+ P0             ;
+ slwi r2,r1,4   ;
+ srwi r3,r1,28  ;
+ sldi r4,r1,4   ;
+ extsw r5,r1    ;
+ extsb r6,r1    ;
+ lis r7,-1      ;
+ addis r8,r1,1  ;
+ oris r9,r9,18  ;
+ xoris r10,r9,2 ;
+locations [0:r2; 0:r3; 0:r4; 0:r5; 0:r6; 0:r7; 0:r8; 0:r9; 0:r10;])"),
+            "0:r10=0x100000; 0:r2=0xfffffff0; 0:r3=15; 0:r4=0xffffffff0; 0:r5=-1; 0:r6=-1; "
+            "0:r7=-65536; 0:r8=0x10000ffff; 0:r9=0x120000");
+  EXPECT_EQ(only_state(R"(X86_64 shifts
+{ x=3; uint64_t 0:rax=0xff; uint64_t 0:rbx=-8; uint64_t 0:rcx=-8; }
+ P0            ;
+ shlb $4,%al   ;
+ shrl $1,%ebx  ;
+ sarq $1,%rcx  ;
+ shll $2,(x)   ;
+ subl $2,%edx  ;
+ jb below      ;
+ movl $1,%esi  ;
+ below:        ;
+ subl $12,(x)  ;
+ ja above      ;
+ movl $1,%edi  ;
+ above:        ;
+locations [0:rax; 0:rbx; 0:rcx; 0:rdx; 0:rsi; 0:rdi; x;])"),
+            "0:rax=240; 0:rbx=0x7ffffffc; 0:rcx=-4; 0:rdi=1; 0:rdx=0xfffffffe; 0:rsi=0; x=0");
+  EXPECT_EQ(message(replaced(kSb, "movl (x),%eax", "shll %cl,%eax")),
+            "sb.litmus:6: 'shll' is read by a constant, without lock");
+}
+
 // What is narrower than 32 bits leaves the rest of a register (SDM vol. 1, 3.4.1.1).
 TEST(Litmus, NarrowResultsOnX86KeepTheUpperBits) {
   EXPECT_EQ(only_state(R"(X86_64 narrow
@@ -256,6 +297,17 @@ Verdict verdict(const std::string& text, const char* model) {
   const LitmusTest t = parse_litmus(text);
   EXPECT_EQ(parse_litmus(write_litmus(t)), t);
   return judge(t, *find_model(model)).verdict;
+}
+
+// Memory holds bytes: a condition may write them with a sign or without.
+TEST(Litmus, ValuesOfMemoryWithOrWithoutTheirSign) {
+  const std::string text = R"(AArch64 signs
+{ int32_t u[2]={-1,1}; uint8_t v[2]={-1,254}; x=-1; uint64_t y=-1; 0:X1=u; }
+ P0          ;
+ LDR W0,[X1] ;
+forall (u={4294967295,1} /\ v[0]=-1 /\ v={255,-2} /\ x=0xffffffff /\ y<>4294967295))";
+  EXPECT_EQ(verdict(text, "aarch64"), Verdict::kRequired);
+  EXPECT_NE(verdict(replaced(text, "v[0]=-1", "v[0]=1"), "aarch64"), Verdict::kRequired);
 }
 
 // Arm ARM B2.2.1, C6.2 (LDP, LDXP, STXP, CASP): which are one access, and which are two.

@@ -247,6 +247,9 @@ Lines aarch64_lines() {
     for (const char* m : {"SXTB ", "SXTH "}) out.push_back(m + R + "1,W2");
     for (const char* m : {"CSINC ", "CSINV ", "CSNEG "})
       out.push_back(m + R + "1," + R + "2," + R + "3,GE");
+    for (const char* m : {"MADD ", "MSUB "})
+      out.push_back(m + R + "1," + R + "2," + R + "3," + R + "30");
+    out.push_back("MNEG " + R + "1," + R + "2," + R + "3");
     out.push_back("CSETM " + R + "1,LS");
     for (const char* m : {"MOVZ ", "MOVN "})
       for (const char* imm : {"#1", "#65535,LSL #16"}) out.push_back(m + R + "1," + imm);
@@ -333,13 +336,14 @@ Lines riscv64_lines() {
 
 Lines ppc64le_lines() {
   Lines out = {
-      "sync",          "lwsync",        "eieio",           "isync",          "nop",
-      "blr",           "li r1,1",       "li r31,-32768",   "lis r4,18",      "addi r3,r3,1",
-      "addi r5,r4,-8", "addis r5,r4,1", "ori r3,r3,22136", "sldi r3,r3,32",  "sldi r31,r14,5",
-      "sldi r1,r2,63", "xori r3,r4,1",  "andi. r9,r10,4",  "oris r1,r2,3",   "mr r1,r20",
-      "neg r3,r4",     "cmpw r1,r2",    "cmpd r30,r31",    "cmpwi r1,0",     "cmpdi r14,-1",
-      "mulli r3,r4,5", "subf r1,r2,r3", "sub r1,r2,r3",    "mullw r3,r4,r5", "mulld r3,r4,r5",
-      "xor. r3,r1,r1", "and. r3,r1,r1"};
+      "sync",          "lwsync",         "eieio",           "isync",          "nop",
+      "blr",           "li r1,1",        "li r31,-32768",   "lis r4,18",      "addi r3,r3,1",
+      "addi r5,r4,-8", "addis r5,r4,1",  "ori r3,r3,22136", "sldi r3,r3,32",  "sldi r31,r14,5",
+      "sldi r1,r2,63", "extsb r3,r31",   "extsh r3,r31",    "extsw r3,r31",   "xoris r3,r31,65535",
+      "xori r3,r4,1",  "andi. r9,r10,4", "oris r1,r2,3",    "mr r1,r20",      "neg r3,r4",
+      "cmpw r1,r2",    "cmpd r30,r31",   "cmpwi r1,0",      "cmpdi r14,-1",   "mulli r3,r4,5",
+      "subf r1,r2,r3", "sub r1,r2,r3",   "mullw r3,r4,r5",  "mulld r3,r4,r5", "xor. r3,r1,r1",
+      "and. r3,r1,r1"};
   for (const char* m : {"lwz", "lbz", "lhz", "stw", "stb", "sth", "ld", "std", "lwa"})
     for (const char* at : {"0(r2)", "-8(r1)", "32764(r31)"})
       out.push_back(std::string(m) + " r14," + at);
