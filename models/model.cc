@@ -18,6 +18,14 @@ Relation Axioms::clause(std::string_view name, Relation r) {
   return name == without_ ? Relation(r.size()) : r;
 }
 
+Relation Axioms::clause(std::string_view name, Relation r, const Relation& steps) {
+  if (explain_) {
+    skip(name);
+    composed_.emplace_back(r, steps);
+  }
+  return name == without_ ? Relation(r.size()) : r;
+}
+
 Relation Axioms::whole(std::string_view name, const Execution& x, const Relation& r) {
   return x.parts || explain_ ? r | clause(name, r * x.si - r) : r;
 }
@@ -31,14 +39,22 @@ void Axioms::report(std::string_view name, const Relation& r, std::vector<int> c
     violation_.cycle = {{i, std::countr_zero(r.row(i)), std::string(name)}};
     return;
   }
-  for (std::size_t i = 0; i < cycle.size(); ++i) {
-    const int from = cycle[i], to = cycle[(i + 1) % cycle.size()];
-    std::string label;
-    for (const auto& [clause, relation] : clauses_)
-      if (relation.has(from, to) && label.find(clause) == std::string::npos)
-        label += (label.empty() ? "" : ", ") + clause;
-    violation_.cycle.push_back({from, to, label});
+  for (std::size_t i = 0; i < cycle.size(); ++i) add_step(cycle[i], cycle[(i + 1) % cycle.size()]);
+}
+
+void Axioms::add_step(int from, int to) {
+  std::string label;
+  for (const auto& [clause, relation] : clauses_)
+    if (relation.has(from, to) && label.find(clause) == std::string::npos)
+      label += (label.empty() ? "" : ", ") + clause;
+  for (const auto& [composed, steps] : composed_) {
+    if (!label.empty() || !composed.has(from, to)) continue;
+    const std::vector<int> way = steps.shortest_path(from, to);
+    if (way.size() < 3) continue;
+    for (std::size_t i = 1; i < way.size(); ++i) add_step(way[i - 1], way[i]);
+    return;
   }
+  violation_.cycle.push_back({from, to, label});
 }
 
 void Axioms::acyclic(std::string_view name, const Relation& r) {

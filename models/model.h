@@ -32,6 +32,9 @@ class Axioms {
   // that name, so that a test can show that it matters.
   Relation clause(std::string_view name, Relation r);
 
+  // Of pairs that explanations show as the shortest way along `steps`.
+  Relation clause(std::string_view name, Relation r, const Relation& steps);
+
   // r, and the clause `name`: what r orders before a part of an access is ordered before all of it.
   Relation whole(std::string_view name, const Execution& x, const Relation& r);
 
@@ -58,6 +61,7 @@ class Axioms {
  private:
   bool skip(std::string_view name);
   void report(std::string_view name, const Relation& r, std::vector<int> cycle);
+  void add_step(int from, int to);
 
   std::string_view without_;
   bool explain_;
@@ -65,6 +69,7 @@ class Axioms {
   bool raced_ = false;
   Violation violation_;
   std::vector<std::pair<std::string, Relation>> clauses_;
+  std::vector<std::pair<Relation, Relation>> composed_;  // clauses with their steps
   std::vector<std::string> names_;
 };
 

@@ -121,6 +121,8 @@ class Relation {
     }
     return left == 0;
   }
+  // The shortest way from -> … -> to, of one step at least; empty if there is none.
+  std::vector<int> shortest_path(int from, int to) const;
   // The shortest cycle e0 -> e1 -> … -> e0 (without the repeated end); empty if acyclic.
   std::vector<int> shortest_cycle() const;
 

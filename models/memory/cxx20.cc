@@ -17,7 +17,8 @@ void axioms(const Execution& x, Axioms& a) {
   const Relation synchronizes = a.clause("sw", synchronizes_with(x, a, s, sequence));
   // [intro.races]/10, 11. What starts the threads comes after what initializes the objects.
   const Relation start = product(x.initial, ~x.initial & (x.memory | x.fences), x.size());
-  const Relation happens = a.clause("hb", (start | x.po | synchronizes).closure());
+  const Relation steps = start | x.po | synchronizes;
+  const Relation happens = a.clause("hb", steps.closure(), steps);
   // [intro.races]/15 to 18, the four coherences; of objects that are not atomic: no value is read
   // that a visible one hides (/13).
   const Relation observed = x.com.closure();
@@ -40,9 +41,11 @@ void axioms(const Execution& x, Axioms& a) {
   const Relation self = identity(s.sc_accesses, x.size());
   const Relation from_fence = a.clause("fence-before", happens.between(s.sc_fences, s.atomic));
   const Relation to_fence = a.clause("fence-after", happens.between(s.atomic, s.sc_fences));
-  a.acyclic("S", a.clause("strongly-happens-before", strongly.between(sc, sc)) |
-                     a.clause("coherence-ordered-before",
-                              (self | from_fence) * coherence_ordered * (self | to_fence)));
+  const Relation fence_steps = x.com | from_fence | to_fence;
+  a.acyclic("S",
+            a.clause("strongly-happens-before", strongly.between(sc, sc), steps) |
+                a.clause("coherence-ordered-before",
+                         (self | from_fence) * coherence_ordered * (self | to_fence), fence_steps));
   // [intro.races]/21.
   a.race("data-race", conflicts(x, s) - happens - happens.inverse());
 }

@@ -1,6 +1,6 @@
 // RC11: Lahav, Vafeiadis, Kang, Hur, Dreyer, "Repairing Sequential Consistency in C/C++11", PLDI
-// 2017: the four conditions of its RC11-consistency, in the paper's names and order but for SC, which
-// is dearest. Reads and writes of an update are two events, related by rmw.
+// 2017: the four conditions of its RC11-consistency, in the paper's names and order but for SC,
+// which is dearest. Reads and writes of an update are two events, related by rmw.
 #include <models/memory/cxx.h>
 
 namespace fenceline::models {
@@ -19,7 +19,7 @@ void axioms(const Execution& x, Axioms& a) {
   const Relation rs =
       (own | identity(atomic_writes, x.size())) * (a.clause("rs-rmw", rf * x.rmw)).star();
   const Relation sw = a.clause("sw", synchronizes_with(x, a, s, rs));
-  const Relation hb = a.clause("hb", (sb | sw).closure());
+  const Relation hb = a.clause("hb", (sb | sw).closure(), sb | sw);
 
   a.irreflexive("coherence", {hb, eco.maybe()});
   a.empty("atomicity", x.rmw & (rb * mo));
@@ -31,7 +31,8 @@ void axioms(const Execution& x, Axioms& a) {
   const Relation sc = identity(s.sc_accesses, x.size()), f = identity(s.sc_fences, x.size());
   const Relation psc_base = (sc | f * hb.maybe()) * scb * (sc | hb.maybe() * f);
   const Relation psc_f = (hb | hb * eco * hb).between(s.sc_fences, s.sc_fences);
-  a.acyclic("sc", a.clause("psc-base", psc_base) | a.clause("psc-fence", psc_f));
+  const Relation steps = sb | sw | rf | mo | rb;
+  a.acyclic("sc", a.clause("psc-base", psc_base, steps) | a.clause("psc-fence", psc_f, steps));
 
   a.acyclic("no-thin-air", sb | rf);
   a.race("data-race", conflicts(x, s) - hb - hb.inverse());

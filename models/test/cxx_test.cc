@@ -320,6 +320,24 @@ TEST(Cxx, VerdictsOfTheLiterature) {
   }
 }
 
+// Happens-before and what else is composed is shown step by step.
+TEST(Cxx, ExplanationsGoStepByStep) {
+  const auto cycle = [](const char* name, const Model& model) {
+    const LitmusTest test = make_test(name, Isa::cxx);
+    const Judgement j = judge(test, model, {.explain = true});
+    std::string out = j.explanation->violation.axiom + ":";
+    for (const auto& step : j.explanation->violation.cycle)
+      out += " " + std::to_string(step.from) + "-" + std::to_string(step.to);
+    return out;
+  };
+  // Events 0 and 1 are the initial writes; 3 is the release fence, 6 the acquire fence.
+  for (const Model* model : {&rc11, &cxx20})
+    EXPECT_EQ(cycle("MP+fencerel+fenceacq", *model), "coherence: 2-3 3-6 6-7 7-2");
+  // Fence to fence over what is read and overwritten between them.
+  EXPECT_EQ(cycle("SB+fencescs", rc11), "sc: 3-4 4-5 5-6 6-7 7-2 2-3");
+  EXPECT_EQ(cycle("SB+fencescs", cxx20), "S: 3-4 4-5 5-6 6-7 7-2 2-3");
+}
+
 TEST(Cxx, AdviceIsTheWeakestMemoryOrders) {
   const auto none = [](std::string_view, Dir, Dir) { return std::optional<double>(); };
   const auto names = [&](const char* shape, const Model& model) {
