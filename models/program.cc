@@ -6,7 +6,11 @@
 namespace fenceline::models {
 namespace {
 
-int three_way(auto a, auto b) { return a < b ? 0 : a == b ? 1 : 2; }
+constexpr Value kN = 8, kZ = 4, kC = 2, kV = 1;
+
+Value flags(bool n, bool z, bool c, bool v) {
+  return (n ? kN : 0) | (z ? kZ : 0) | (c ? kC : 0) | (v ? kV : 0);
+}
 
 int index_of(const LitmusTest& test, const Variable& variable) {
   const auto it = std::find(test.observed.begin(), test.observed.end(), variable);
@@ -139,34 +143,57 @@ Value compare(Value a, Value b, int size) {
   const Value sa = cut(a, size, true), sb = cut(b, size, true);
   const auto ua = static_cast<std::uint64_t>(cut(a, size, false));
   const auto ub = static_cast<std::uint64_t>(cut(b, size, false));
-  return three_way(sa, sb) | three_way(ua, ub) << 2;
+  const bool negative = cut(static_cast<Value>(ua - ub), size, true) < 0;
+  return flags(negative, ua == ub, ua >= ub, negative != (sa < sb));
 }
 
+namespace {
+
+Value compare_sum(Value a, Value b, int size) {
+  const auto sum =
+      static_cast<Value>(static_cast<std::uint64_t>(a) + static_cast<std::uint64_t>(b));
+  const Value sa = cut(a, size, true), sb = cut(b, size, true), result = cut(sum, size, true);
+  const bool carry = static_cast<std::uint64_t>(cut(sum, size, false)) <
+                     static_cast<std::uint64_t>(cut(a, size, false));
+  return flags(result < 0, result == 0, carry, (sa < 0) == (sb < 0) && (result < 0) != (sa < 0));
+}
+
+}  // namespace
+
 bool holds(Cond cond, Value flags) {
-  const int s = flags & 3, u = flags >> 2 & 3;
+  const bool n = (flags & kN) != 0, z = (flags & kZ) != 0, c = (flags & kC) != 0,
+             v = (flags & kV) != 0;
   switch (cond) {
     case Cond::kAlways:
       return true;
     case Cond::kEq:
-      return s == 1;
+      return z;
     case Cond::kNe:
-      return s != 1;
+      return !z;
     case Cond::kLt:
-      return s == 0;
+      return n != v;
     case Cond::kGe:
-      return s != 0;
+      return n == v;
     case Cond::kGt:
-      return s == 2;
+      return !z && n == v;
     case Cond::kLe:
-      return s != 2;
+      return z || n != v;
     case Cond::kLtU:
-      return u == 0;
+      return !c;
     case Cond::kGeU:
-      return u != 0;
+      return c;
     case Cond::kGtU:
-      return u == 2;
+      return c && !z;
     case Cond::kLeU:
-      return u != 2;
+      return !c || z;
+    case Cond::kMi:
+      return n;
+    case Cond::kPl:
+      return !n;
+    case Cond::kVs:
+      return v;
+    case Cond::kVc:
+      return !v;
   }
   return false;
 }
@@ -228,12 +255,15 @@ Value compute(Alu alu, Value a, Value b, int size, bool sign) {
         return b;
       case Alu::kCompare:
         return compare(a, b, size);
+      case Alu::kCompareSum:
+        return compare_sum(a, b, size);
       case Alu::kSetIf:
         return a;  // the caller knows the condition
     }
     return 0;
   };
-  return alu == Alu::kCompare ? result() : cut(result(), size, sign);
+  const bool flags = alu == Alu::kCompare || alu == Alu::kCompareSum;
+  return flags ? result() : cut(result(), size, sign);
 }
 
 }  // namespace fenceline::models

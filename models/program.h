@@ -76,7 +76,7 @@ enum class Op : std::uint8_t {
   kBranch,  // if cond(c): go to instruction `target`
 };
 
-// kCompare yields a flags value (see compare() and holds()); kSecond yields b.
+// kCompare and kCompareSum yield a flags value, of a - b and of a + b; kSecond yields b.
 enum class Alu : std::uint8_t {
   kAdd,
   kSub,
@@ -94,10 +94,28 @@ enum class Alu : std::uint8_t {
   kMaxU,
   kSecond,
   kCompare,
+  kCompareSum,
   kSetIf,
 };
 
-enum class Cond : std::uint8_t { kAlways, kEq, kNe, kLt, kGe, kGt, kLe, kLtU, kGeU, kGtU, kLeU };
+// Of flags. The last four: the result is negative or not, and overflows as a signed number or not.
+enum class Cond : std::uint8_t {
+  kAlways,
+  kEq,
+  kNe,
+  kLt,
+  kGe,
+  kGt,
+  kLe,
+  kLtU,
+  kGeU,
+  kGtU,
+  kLeU,
+  kMi,
+  kPl,
+  kVs,
+  kVc
+};
 
 // What an access carries besides its direction. RISC-V's RCsc annotations and ARMv8's LDAR/STLR
 // are kAcquire/kRelease; LDAPR and RISC-V's `l{b,h,w,d}.aq` / `s….rl` are the Pc forms.
@@ -112,8 +130,8 @@ enum Order : std::uint16_t {
   kNoReturn = 64,   // a read whose value reaches no register (STADD, LDADD with WZR)
   kLocked = 128,    // x86 LOCK: also orders everything around it
   kNonTemporal = 256,
-  kRelaxed = 512,   // C++: an atomic operation; without it, no atomic one
-  kSeqCst = 1024,   // C++: seq_cst; kAcquire and kRelease stand beside it
+  kRelaxed = 512,  // C++: an atomic operation; without it, no atomic one
+  kSeqCst = 1024,  // C++: seq_cst; kAcquire and kRelease stand beside it
 };
 
 enum class FenceKind : std::uint8_t {
@@ -262,7 +280,7 @@ std::string to_string(Quantifier quantifier);  // "exists", "forall", …
 
 // The low `size` bytes of a value, extended to 64 bits.
 Value cut(Value value, int size, bool sign);
-// The neutral arithmetic. Flags values hold a signed and an unsigned three-way comparison.
+// The neutral arithmetic. Flags are Arm's N, Z, C (no borrow, or a carry) and V.
 Value compute(Alu alu, Value a, Value b, int size, bool sign);
 Value compare(Value a, Value b, int size);
 bool holds(Cond cond, Value flags);

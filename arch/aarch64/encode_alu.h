@@ -177,14 +177,17 @@ inline bool encode_alu(const text::Line& in, Code& code) {
       {"bic", 0x0a200000, 0, true},           {"bics", 0x6a200000, 0, true},
       {"orn", 0x2a200000, 0, true},           {"eon", 0x4a200000, 0, true},
       {"mul", 0x1b007c00, 0, false}};
-  const bool compares = m == "cmp" || m == "tst";
+  const bool compares = m == "cmp" || m == "cmn" || m == "tst";
   if (m == "neg" || m == "mvn") {  // of the zero register and another
     text::Line whole = in;
     whole.mnemonic = m == "neg" ? "sub" : "orn";
     whole.operands.insert(whole.operands.begin() + 1, d->wide ? "xzr" : "wzr");
     return in.size() >= 2 && encode_alu(whole, code);
   }
-  const std::string_view name = m == "cmp" ? "subs" : m == "tst" ? "ands" : std::string_view(m);
+  const std::string_view name = m == "cmp"   ? "subs"
+                                : m == "cmn" ? "adds"
+                                : m == "tst" ? "ands"
+                                             : std::string_view(m);
   for (const Alu& alu : table) {
     if (name != alu.name) continue;
     const size_t first = compares ? 0 : 1;

@@ -14,10 +14,11 @@ const std::map<std::string, Alu>& alu_mnemonics() {
 
 const std::map<std::string, Cond>& conditions() {
   static const std::map<std::string, Cond> table = {
-      {"eq", Cond::kEq},  {"ne", Cond::kNe},  {"lt", Cond::kLt},    {"ge", Cond::kGe},
-      {"gt", Cond::kGt},  {"le", Cond::kLe},  {"lo", Cond::kLtU},   {"cc", Cond::kLtU},
-      {"hs", Cond::kGeU}, {"cs", Cond::kGeU}, {"hi", Cond::kGtU},   {"ls", Cond::kLeU},
-      {"mi", Cond::kLt},  {"pl", Cond::kGe},  {"al", Cond::kAlways}};
+      {"eq", Cond::kEq},    {"ne", Cond::kNe},  {"lt", Cond::kLt},  {"ge", Cond::kGe},
+      {"gt", Cond::kGt},    {"le", Cond::kLe},  {"lo", Cond::kLtU}, {"cc", Cond::kLtU},
+      {"hs", Cond::kGeU},   {"cs", Cond::kGeU}, {"hi", Cond::kGtU}, {"ls", Cond::kLeU},
+      {"mi", Cond::kMi},    {"pl", Cond::kPl},  {"vs", Cond::kVs},  {"vc", Cond::kVc},
+      {"al", Cond::kAlways}};
   return table;
 }
 
@@ -90,10 +91,10 @@ std::vector<std::string> known_mnemonics() {
   for (const auto& k : keys(alu_mnemonics())) known.push_back(k);
   for (const auto& k : keys(extensions())) known.push_back(k);
   for (const auto& k : keys(field_mnemonics())) known.push_back(k);
-  known.insert(known.end(),
-               {"mov",   "movz", "movk", "movn", "mvn", "neg",  "orn",   "eon",   "extr",  "madd",
-                "msub",  "mneg", "ror",  "cmp",  "tst", "csel", "csinc", "csinv", "csneg", "cset",
-                "csetm", "b",    "cbz",  "cbnz", "tbz", "tbnz", "dmb",   "dsb",   "isb",   "nop"});
+  known.insert(known.end(), {"mov",  "movz",  "movk",  "movn",  "mvn",  "neg",   "orn", "eon",
+                             "extr", "madd",  "msub",  "mneg",  "ror",  "cmp",   "cmn", "tst",
+                             "csel", "csinc", "csinv", "csneg", "cset", "csetm", "b",   "cbz",
+                             "cbnz", "tbz",   "tbnz",  "dmb",   "dsb",  "isb",   "nop"});
   for (const auto& c : keys(conditions())) known.push_back("b." + c);
   return known;
 }

@@ -169,12 +169,14 @@ struct Reader {
     expect_at_least(3);
     const RegOperand d = reg_operand(0), n = reg_operand(1);
     const Operand b = flexible(2, d.size);
-    // SUBS compares its operands; of the others the result is looked at.
-    if (flags && op == Alu::kSub)
-      out.ops.push_back(alu(Alu::kCompare, scope.reg(kFlags), reg(n.reg), b, d.size));
+    // Of SUBS and ADDS the operands tell the flags, of the others the result.
+    const Reg set = flags ? scope.reg(kFlags) : kNoReg;
+    const bool sums = op == Alu::kAdd, operands = sums || op == Alu::kSub;
+    if (flags && operands)
+      out.ops.push_back(alu(sums ? Alu::kCompareSum : Alu::kCompare, set, reg(n.reg), b, d.size));
     out.ops.push_back(alu(op, d.reg, reg(n.reg), b, d.size));
-    if (flags && op != Alu::kSub)
-      out.ops.push_back(alu(Alu::kCompare, scope.reg(kFlags), reg(d.reg), imm(0), d.size));
+    if (flags && !operands)
+      out.ops.push_back(alu(Alu::kCompareSum, set, reg(d.reg), imm(0), d.size));
   }
 
   // To the top of the register, then down to its place.
@@ -286,16 +288,17 @@ struct Reader {
       ops.push_back(alu(Alu::kSecond, d.reg, {}, reg(reg_operand(1).reg), bytes, sign));
       // Of a W register the upper half is cleared.
       if (d.size < 8) ops.push_back(alu(Alu::kSecond, d.reg, {}, reg(d.reg), d.size));
-    } else if (m == "cmp" || m == "tst") {
+    } else if (m == "cmp" || m == "cmn" || m == "tst") {
       expect_at_least(2);
       const RegOperand n = reg_operand(0);
       const Operand b = flexible(1, n.size);
       const Reg flags = scope.reg(kFlags);
-      if (m == "cmp") {
-        ops.push_back(alu(Alu::kCompare, flags, reg(n.reg), b, n.size));
+      if (m != "tst") {
+        ops.push_back(
+            alu(m == "cmp" ? Alu::kCompare : Alu::kCompareSum, flags, reg(n.reg), b, n.size));
       } else {
         ops.push_back(alu(Alu::kAnd, flags, reg(n.reg), b, n.size));
-        ops.push_back(alu(Alu::kCompare, flags, reg(flags), imm(0), n.size));
+        ops.push_back(alu(Alu::kCompareSum, flags, reg(flags), imm(0), n.size));
       }
     } else if (m == "csel" || m == "csinc" || m == "csinv" || m == "csneg" || m == "cset" ||
                m == "csetm") {

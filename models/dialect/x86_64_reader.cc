@@ -52,7 +52,7 @@ const std::map<std::string, Cond>& jumps() {
       {"jmp", Cond::kAlways}, {"je", Cond::kEq},  {"jz", Cond::kEq},   {"jne", Cond::kNe},
       {"jnz", Cond::kNe},     {"jl", Cond::kLt},  {"jge", Cond::kGe},  {"jg", Cond::kGt},
       {"jle", Cond::kLe},     {"jb", Cond::kLtU}, {"jae", Cond::kGeU}, {"ja", Cond::kGtU},
-      {"jbe", Cond::kLeU}};
+      {"jbe", Cond::kLeU},    {"js", Cond::kMi},  {"jns", Cond::kPl}};
   return table;
 }
 

@@ -174,6 +174,32 @@ TEST(Litmus, FieldsOfBits) {
   EXPECT_EQ(x3("SUBS X5,X4,X1;\nCSETM W3,LO"), 0xffffffff);
 }
 
+// Arm ARM C1.2.4 (conditions): N, Z, C and V of a difference, a sum, and a logical result.
+TEST(Litmus, Flags) {
+  const auto nzcv = [](const std::string& instruction) {
+    const std::string state = only_state(
+        "AArch64 flags\n{ 0:X1=0x7fffffff; 0:X2=1; 0:X3=0x80000000; 0:X4=0xffffffff; }\n P0 ;\n" +
+        instruction +
+        ";\nCSET W5,MI;\nCSET W6,EQ;\nCSET W7,CS;\nCSET W8,VS;\nlocations [0:X5; 0:X6; 0:X7; "
+        "0:X8;]");
+    std::string out;
+    for (std::size_t at = 0; (at = state.find('=', at)) != std::string::npos;) out += state[++at];
+    return out;
+  };
+  EXPECT_EQ(nzcv("CMP W2,W2"), "0110");
+  EXPECT_EQ(nzcv("CMP WZR,W2"), "1000");
+  EXPECT_EQ(nzcv("CMP W3,W2"), "0011");  // the least number minus 1 overflows
+  EXPECT_EQ(nzcv("SUBS W9,W1,W4"), "1001");
+  EXPECT_EQ(nzcv("ADDS W9,W1,W2"), "1001");
+  EXPECT_EQ(nzcv("ADDS W9,W4,W2"), "0110");
+  EXPECT_EQ(nzcv("ADDS X9,X4,X2"), "0000");
+  EXPECT_EQ(nzcv("CMN W3,W3"), "0111");
+  EXPECT_EQ(nzcv("CMN WZR,#0"), "0100");
+  EXPECT_EQ(nzcv("TST W3,W4"), "1000");
+  EXPECT_EQ(nzcv("ANDS W9,W1,W3"), "0100");
+  EXPECT_EQ(nzcv("BICS W9,W4,W1"), "1000");
+}
+
 // An array is observed whole, as other tools have it; a condition on it names every element.
 TEST(Litmus, ArraysInTheCondition) {
   const std::string text = R"(AArch64 arrays
