@@ -121,10 +121,7 @@ std::vector<std::string> legal_edges(const Shape& shape, int slot, Isa isa) {
   std::vector<std::string> out;
   const auto add = [&](const std::string& name) {
     const auto step = find_step(d, name);
-    if (!step || !legal(*step, from, to)) return;
-    // No thread of a C++ test takes one object for atomic and for plain.
-    const bool mixed = ((order(d, step->from) ^ order(d, step->to)) & kRelaxed) != 0;
-    if (!same || !mixed) out.push_back(name);
+    if (step && legal(*step, from, to)) out.push_back(name);
   };
   for (const Edge& edge : d.edges()) add(same && edge.kind == Edge::kPo ? "pos" : edge.name);
   const auto plain = d.annotations()[0].suffix;

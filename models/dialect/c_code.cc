@@ -195,7 +195,7 @@ class Compiler {
               s.line);
         unsequenced({&s.target, &s.value}, s.line);
         const Typed v = value(s.value);
-        const Place at = place(s.target, false, "an assignment to memory");
+        const Place at = plain_place(s.target, "an assignment to memory");
         op(models::store(v.operand, at.address, at.type.size));
         return cut();
       }
@@ -278,12 +278,12 @@ class Compiler {
   };
 
   // x, or x + an integer.
-  Place place(const CExpr& e, bool atomic, const std::string& what) {
+  Place place(const CExpr& e, const std::string& what) {
     Place out;
     if (e.kind == CExpr::kBinary && e.text == "+") {
       const bool first =
           e.operands[1].kind == CExpr::kName && pointers_.contains(e.operands[1].text);
-      out = place(e.operands[first ? 1 : 0], atomic, what);
+      out = place(e.operands[first ? 1 : 0], what);
       if (out.address.index.reg != kNoReg)
         fail(e.line, "more than one offset is not read: " + to_string(e));
       const Typed offset = value(e.operands[first ? 0 : 1]);
@@ -296,13 +296,20 @@ class Compiler {
       fail(e.line, what + " wants a parameter that points to memory, found '" + to_string(e) + "'" +
                        nearest(e.text, keys(pointers_)));
     const CType& type = it->second.type;
-    if (type.atomic != atomic)
-      fail(e.line,
-           atomic ? what + " is of atomic objects: " + e.text + " is declared " + type.text + "*"
-                  : "*" + e.text + " of an atomic object: say atomic_load_explicit or " +
-                        "atomic_store_explicit, or declare " + e.text + " as int*");
     out.address.base = imm(address_of(it->second.location));
     out.type = type;
+    return out;
+  }
+
+  // Of *x. The functions of <stdatomic.h> take what is not declared atomic too, as herd7 has it and
+  // C++20's atomic_ref does.
+  Place plain_place(const CExpr& e, const std::string& what) {
+    const Place out = place(e, what);
+    if (out.type.atomic)
+      fail(e.line,
+           "*" + to_string(e) +
+               " of an atomic object: say atomic_load_explicit or atomic_store_explicit, or "
+               "declare it as int*");
     return out;
   }
 
@@ -391,7 +398,7 @@ class Compiler {
   Typed unary(const CExpr& e) {
     const CExpr& of = e.operands[0];
     if (e.text == "*") {
-      const Place at = place(of, false, "an access to memory");
+      const Place at = plain_place(of, "an access to memory");
       const Reg r = temporary();
       op(models::load(r, at.address, at.type.size, kPlain, at.type.sign));
       return {reg(r), at.type.size, at.type.sign};
@@ -449,7 +456,7 @@ class Compiler {
     if (f.kind == Function::kCompareExchange) return compare_exchange(e, f);
     Typed operand;
     if (f.kind != Function::kLoad) operand = value(args[1]);
-    const Place at = place(args[0], true, e.text);
+    const Place at = place(args[0], e.text);
     const int size = at.type.size;
     if (f.kind == Function::kStore) {
       op(models::store(operand.operand, at.address, size, one_way(order, kAcquire, e)));
@@ -483,7 +490,7 @@ class Compiler {
     const std::uint16_t failure =
         f.explicit_order ? one_way(order_of(args[4]), kRelease, e) : one_way(success, kRelease, e);
     const Typed desired = value(args[2]);
-    const Place at = place(args[0], true, e.text);
+    const Place at = place(args[0], e.text);
     const Reg old = temporary(), wrote = temporary();
     const auto exchange = [&](Operand expected) {
       MicroOp m = cas(old, expected, desired.operand, at.address, at.type.size, success);
@@ -497,7 +504,7 @@ class Compiler {
       // Where it succeeds the two are equal.
       op(alu(Alu::kSecond, v.reg, {}, reg(old), v.type.size, v.type.sign));
     } else {
-      const Place from = place(expected, false, "what " + e.text + " expects");
+      const Place from = place(expected, "what " + e.text + " expects");
       const Reg loaded = temporary(), flags = temporary();
       op(models::load(loaded, from.address, from.type.size, kPlain, from.type.sign));
       exchange(reg(loaded));

@@ -118,7 +118,8 @@ class Cxx : public Dialect {
 
   // A function around the code. Its parameters are what the code accesses.
   std::vector<std::string> complete(int thread, std::vector<std::string> lines) const override {
-    std::map<std::string, std::string> types;  // of locations
+    // Of locations; one that is accessed in both ways is no atomic object.
+    std::map<std::string, std::string> types;
     std::size_t open = 0;
     for (const std::string& line : lines) {
       open += line.back() == '{';
@@ -127,8 +128,8 @@ class Cxx : public Dialect {
         const std::size_t at = line.find(before);
         if (at == std::string::npos) continue;
         const auto begin = line.begin() + static_cast<std::ptrdiff_t>(at + before.size());
-        types.emplace(std::string(begin, std::find_if_not(begin, line.end(), name_char)),
-                      before[0] == '*' ? "int*" : "atomic_int*");
+        std::string& type = types[{begin, std::find_if_not(begin, line.end(), name_char)}];
+        if (before[0] == '*' || type.empty()) type = before[0] == '*' ? "int*" : "atomic_int*";
         break;
       }
     }
