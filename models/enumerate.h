@@ -24,6 +24,6 @@ struct EnumerateOptions {
 void enumerate(const LitmusTest& test, const EnumerateOptions& options,
                const std::function<bool(const Execution&, const State&)>& visit);
 
-constexpr int kUnroll = 2;  // backward branches that a path may take
+constexpr int kUnroll = 2;  // backward branches that a path may take where what is read decides
 
 }  // namespace fenceline::models

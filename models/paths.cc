@@ -17,9 +17,10 @@ struct Cell {
 struct Machine {
   int pc = 0;
   int op = 0;
-  int loops = 0;
+  int loops = 0, turns = 0;  // backward branches that hang on a read, and others
   std::vector<Cell> registers;
   EventSet ctrl = 0, pick_ctrl = 0;
+  bool chance = false;       // a store-conditional succeeded or failed
   EventSet reservation = 0;  // events of the latest load-linked
   Value reserved = 0;        // its address, and how many bytes
   int reserved_size = 0;
@@ -256,8 +257,8 @@ class Walker {
       if (half == 0 || op.pair != Pair::kNone)
         equal &= cut(expected[half].value, op.size, op.sign) == result[half].value;
     }
-    const auto events = access(m, op, Event::kRead, where, values, {},
-                               read_order(op, op.op == Op::kCas && !equal));
+    const auto events =
+        access(m, op, Event::kRead, where, values, {}, read_order(op, op.op == Op::kCas && !equal));
     const EventSet all = events[0] | events[1];
     for (const int half : {0, 1}) result[half].basic = result[half].pick = events[half];
     EventSet written = 0;
@@ -308,7 +309,7 @@ class Walker {
     }
     {
       Machine m = before;
-      m.reservation = 0;
+      m.reservation = 0, m.chance = true;
       write(m, op.dst, failed);
       ++m.op;
       step(std::move(m));
@@ -320,11 +321,20 @@ class Walker {
     Machine m = before;
     const EventSet written = store(m, op, where, data);
     link(m, m.reservation, written);
-    m.reservation = 0;
+    m.reservation = 0, m.chance = true;
     if (test_.isa == Isa::riscv64) succeeded.basic = succeeded.pick = written;
     write(m, op.dst, succeeded);
     ++m.op;
     step(std::move(m));
+  }
+
+  // A loop that neither a read nor chance has a say in ends by itself, if it does: it may take many
+  // turns.
+  bool loops_on(Machine& m, const MicroOp& op, const Cell& flags) const {
+    constexpr int kMostTurns = 1000;
+    const bool decided =
+        !m.chance && flags.pick == 0 && (op.cond != Cond::kAlways || m.pick_ctrl == 0);
+    return decided ? ++m.turns > kMostTurns : ++m.loops > unroll_;
   }
 
   // Runs to the end of the thread, one call for each choice.
@@ -380,7 +390,7 @@ class Walker {
           m.ctrl |= flags.basic;
           m.pick_ctrl |= flags.pick;
           if (holds(op.cond, flags.value)) {
-            if (op.target <= m.pc && ++m.loops > unroll_) {
+            if (op.target <= m.pc && loops_on(m, op, flags)) {
               cut_off_ = "it loops on";
               return;
             }

@@ -325,6 +325,22 @@ Verdict verdict(const std::string& text, const char* model) {
   return judge(t, *find_model(model)).verdict;
 }
 
+TEST(Judge, LoopsOfAKnownLengthRunToTheirEnd) {
+  const std::string text = R"(AArch64 count
+{ x=1; 0:X2=x; 1:X2=x; }
+ P0            | P1          ;
+ MOV W0,#10    | LDR W0,[X2] ;
+ again:        |             ;
+ ADD W1,W1,#1  |             ;
+ SUB W0,W0,#1  |             ;
+ CBNZ W0,again |             ;
+ STR W1,[X2]   |             ;
+exists (1:X0=10))";
+  EXPECT_EQ(verdict(text, "aarch64"), Verdict::kAllowed);
+  EXPECT_THROW(verdict(replaced(text, "SUB W0,W0,#1", "ADD W0,W0,#0"), "aarch64"), Unsupported);
+  EXPECT_EQ(verdict(replaced(text, "MOV W0,#10 ", "LDR W0,[X2]"), "aarch64"), Verdict::kForbidden);
+}
+
 // Memory holds bytes: a condition may write them with a sign or without.
 TEST(Litmus, ValuesOfMemoryWithOrWithoutTheirSign) {
   const std::string text = R"(AArch64 signs
