@@ -137,6 +137,8 @@ Value Draft::value(std::string_view text, int line) {
 }
 
 int Draft::thread_number(std::string_view text, int line) const {
+  if (test.threads.empty())  // of C, where the code comes last
+    fail(line, "variables of threads get their values in the code, not in the initial state");
   text = trim(text);
   if (!text.empty() && (text[0] == 'P' || text[0] == 'p')) text.remove_prefix(1);
   const auto number = to_integer(text);

@@ -146,6 +146,20 @@ exists (0:r0=1)
 )");
 }
 
+TEST(CxxReader, Types) {
+  const LitmusTest test = parse_litmus(R"(C T
+{ x=3; int64_t w=-1; }
+P0 (atomic_int* x, volatile long* w, _Atomic(uint8_t)* b) {
+  long r0 = *w;
+  unsigned r1 = atomic_fetch_sub(b, 1);
+  atomic_store(x, r0 < 0);
+}
+locations [0:r0; 0:r1; x; b;]
+exists (0:r0=-1))");
+  EXPECT_EQ(parse_litmus(write_litmus(test)), test) << write_litmus(test);
+  EXPECT_EQ(states(test, cxx20), (std::set<std::string>{"0:r0=-1; 0:r1=0; b=-1; x=1"}));
+}
+
 TEST(CxxReader, Updates) {
   EXPECT_EQ(
       outcome("int r0 = atomic_exchange(x, 7); int r1 = atomic_fetch_sub(x, 2);", "0:r0; 0:r1; x;"),
@@ -217,6 +231,10 @@ TEST(CxxReader, WhatCannotBeReadIsNamedByLine) {
             "4: comment '/*' is not closed");
   EXPECT_EQ(refusal("int r0 = " + std::string(1000, '(') + "1;"), "4: nested too deeply");
   EXPECT_EQ(refusal("if (1) {").substr(0, 34), "5: the code of P0 has no closing '");
+}
+
+TEST(CxxReader, VariablesGetTheirValuesInTheCode) {
+  EXPECT_THROW(parse_litmus("C T\n{ 0:r0=1; }\nP0 (int* x) {\n}\nexists (x=1)"), LitmusError);
 }
 
 TEST(CxxReader, TheConditionNamesVariablesOfTheCode) {
