@@ -30,7 +30,7 @@ class Cxx : public Dialect {
     static constexpr std::string_view kAliases[] = {"C++", "CPP"};
     return kAliases;
   }
-  // What C++20 forbids no implementation shows; what RC11 alone forbids some do (load buffering).
+  // RC11 forbids load buffering, which machines show of the plain instructions of relaxed accesses.
   std::string_view default_model() const override { return "cxx20"; }
 
   std::string canonical_register(std::string_view name) const override {

@@ -1,6 +1,7 @@
 // RC11: Lahav, Vafeiadis, Kang, Hur, Dreyer, "Repairing Sequential Consistency in C/C++11", PLDI
-// 2017: the four conditions of its RC11-consistency, in the paper's names and order but for SC,
-// which is dearest. Reads and writes of an update are two events, related by rmw.
+// 2017: the four conditions of its RC11-consistency, with the paper's names. An update is two events,
+// related by rmw, as there; herd7's rc11.cat has one, and leaves initial writes out of sb, which
+// makes no difference.
 #include <models/memory/cxx.h>
 
 namespace fenceline::models {
