@@ -52,10 +52,9 @@ int run_litmus(const Request& request) {
   if (!models::judges(*model, isa)) throw InputError(no_judge(*model, isa));
   if (!wanted.explain.empty()) return explain_litmus(wanted, isa, *model);
   if (!wanted.advise.empty()) return advise_litmus(wanted, isa, *model);
-  const auto selection =
-      select_litmus(wanted.tests.empty() ? classic_litmus(isa) : wanted.tests, isa);
-  if (!wanted.export_to.empty()) return export_litmus(selection, wanted.export_to);
-  if (wanted.judge) return judge_litmus(selection, *model);
+  const auto tests = wanted.tests.empty() ? classic_litmus(isa) : wanted.tests;
+  if (!wanted.export_to.empty()) return export_litmus(tests, isa, wanted.export_to);
+  if (wanted.judge) return judge_litmus(tests, isa, *model);
   if (isa == models::Isa::cxx)
     throw InputError(
         "tests in C++ are judged, not run, as it is instructions that a machine executes: add --judge");
@@ -63,7 +62,7 @@ int run_litmus(const Request& request) {
     throw InputError(
         fmt::format("this machine executes {}, not {}: add --judge to ask the model alone",
                     arch::kIsa, dialect.name()));
-  return run_litmus_tests(request, selection, *model);
+  return run_litmus_tests(request, select_litmus(tests, isa), *model);
 }
 
 std::string list_litmus(const LitmusRequest& wanted, bool json) {

@@ -54,6 +54,10 @@ void draw_svg(const std::string& drawing, const std::string& path) {
                     path));
 }
 
+void print_unread(const std::vector<Skip>& skips) {
+  for (const auto& s : skips) fmt::print("not read: {}: {}\n", s.what, s.reason);
+}
+
 }  // namespace
 
 std::string list_shapes(models::Isa isa) {
@@ -123,23 +127,28 @@ int explain_litmus(const LitmusRequest& wanted, models::Isa isa, const models::M
   return 0;
 }
 
-int export_litmus(const LitmusSelection& selection, const std::string& folder) {
+int export_litmus(const std::vector<std::string>& wanted, models::Isa isa,
+                  const std::string& folder) {
   std::error_code error;
   fs::create_directories(folder, error);
-  for (const auto& test : selection.tests) {
+  size_t written = 0;
+  const auto skips = each_litmus(wanted, isa, [&](const models::LitmusTest& test) {
     const auto path = fs::path(folder) / (test.name + ".litmus");
     std::ofstream out(path);
     out << models::write_litmus(test);
     if (!out.flush()) throw RunError(fmt::format("cannot write {}", path.string()));
-  }
-  fmt::print("{} tests in {}\n", selection.tests.size(), folder);
+    ++written;
+  });
+  fmt::print("{} tests in {}\n", written, folder);
+  print_unread(skips);
   return 0;
 }
 
-int judge_litmus(const LitmusSelection& selection, const models::Model& model) {
+int judge_litmus(const std::vector<std::string>& wanted, models::Isa isa,
+                 const models::Model& model) {
   fmt::print("{:<40} {:<10} {:>6}  condition\n", "test (" + std::string(model.name) + ")",
              "verdict", "states");
-  for (const auto& test : selection.tests) {
+  const auto skips = each_litmus(wanted, isa, [&](const models::LitmusTest& test) {
     try {
       const auto judged = models::judge(test, model);
       const bool undefined = judged.verdict == models::Verdict::kUndefined;
@@ -150,8 +159,8 @@ int judge_litmus(const LitmusSelection& selection, const models::Model& model) {
     } catch (const models::Unsupported& e) {
       fmt::print("{:<40} not judged: {}\n", test.name, e.what());
     }
-  }
-  for (const auto& s : selection.skips) fmt::print("not read: {}: {}\n", s.what, s.reason);
+  });
+  print_unread(skips);
   return 0;
 }
 

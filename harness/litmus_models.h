@@ -12,7 +12,7 @@ std::string list_shapes(models::Isa);
 std::string list_shapes_json(models::Isa);
 int print_models();
 int explain_litmus(const LitmusRequest&, models::Isa, const models::Model&);
-int export_litmus(const LitmusSelection&, const std::string& folder);
-int judge_litmus(const LitmusSelection&, const models::Model&);
+int export_litmus(const std::vector<std::string>& wanted, models::Isa, const std::string& folder);
+int judge_litmus(const std::vector<std::string>& wanted, models::Isa, const models::Model&);
 
 }  // namespace fenceline

@@ -39,7 +39,10 @@ models::Isa litmus_isa(const std::string& name) {
 
 namespace {
 
-void add_folder(const fs::path& folder, models::Isa isa, LitmusSelection& out) {
+using Visit = std::function<void(models::LitmusTest)>;
+
+void visit_folder(const fs::path& folder, models::Isa isa, const Visit& visit,
+                  std::vector<Skip>& skips) {
   std::vector<fs::path> files;
   for (const auto& entry : fs::recursive_directory_iterator(folder))
     if (entry.path().extension() == ".litmus") files.push_back(entry.path());
@@ -48,45 +51,53 @@ void add_folder(const fs::path& folder, models::Isa isa, LitmusSelection& out) {
     try {
       auto test = models::read_litmus(file.string());
       if (test.isa == isa)
-        out.tests.push_back(std::move(test));
+        visit(std::move(test));
       else
-        out.skips.push_back(
+        skips.push_back(
             {file.string(), "written for " + std::string(models::dialect(test.isa).name())});
     } catch (const models::LitmusError& e) {
-      out.skips.push_back({file.string(), e.what()});
+      skips.push_back({file.string(), e.what()});
     }
   }
 }
 
+models::LitmusTest read_file(const std::string& path, models::Isa isa) {
+  auto test = models::read_litmus(path);
+  if (test.isa == isa) return test;
+  const auto written_for = models::dialect(test.isa).name();
+  throw InputError(
+      fmt::format("{} is written for {}, not {}: --judge --isa={} asks the model about it", path,
+                  written_for, models::dialect(isa).name(), written_for));
+}
+
 }  // namespace
 
-LitmusSelection select_litmus(const std::vector<std::string>& wanted, models::Isa isa) {
-  LitmusSelection out;
+std::vector<Skip> each_litmus(const std::vector<std::string>& wanted, models::Isa isa,
+                              const Visit& visit) {
+  std::vector<Skip> skips;
+  const auto visit_name = [&](const std::string& name) { visit(models::make_test(name, isa)); };
   for (const auto& what : wanted) {
     try {
-      if (fs::is_directory(what)) {
-        add_folder(what, isa, out);
-        continue;
-      }
-      if (what.ends_with(".litmus")) {
-        auto test = models::read_litmus(what);
-        if (test.isa != isa)
-          throw InputError(
-              fmt::format("{} is written for {}, not {}: --judge --isa={} asks the model "
-                          "about it",
-                          what, models::dialect(test.isa).name(), models::dialect(isa).name(),
-                          models::dialect(test.isa).name()));
-        out.tests.push_back(std::move(test));
-        continue;
-      }
-      const auto names = what == "all" ? models::all_names(isa) : models::expand(what, isa);
-      for (const auto& name : names) out.tests.push_back(models::make_test(name, isa));
+      if (fs::is_directory(what))
+        visit_folder(what, isa, visit, skips);
+      else if (what.ends_with(".litmus"))
+        visit(read_file(what, isa));
+      else
+        for (const auto& pattern : what == "all" ? models::all_patterns(isa) : std::vector{what})
+          models::expand(pattern, isa, visit_name);
     } catch (const models::NameError& e) {
       throw InputError(e.what());
     } catch (const models::LitmusError& e) {
       throw InputError(e.what());
     }
   }
+  return skips;
+}
+
+LitmusSelection select_litmus(const std::vector<std::string>& wanted, models::Isa isa) {
+  LitmusSelection out;
+  out.skips = each_litmus(wanted, isa,
+                          [&](models::LitmusTest test) { out.tests.push_back(std::move(test)); });
   return out;
 }
 

@@ -3,6 +3,7 @@
 #include <harness/placement.h>
 #include <models/program.h>
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -13,8 +14,13 @@ struct LitmusSelection {
   std::vector<Skip> skips;  ///< files of another ISA, or that could not be read, in a folder
 };
 
+/// Calls `visit` with each test that is meant, and returns the skips.
 /// Throws InputError: a name that means no test (with the nearest), a file that cannot be read
 /// (with its line). In a folder such files are skips.
+std::vector<Skip> each_litmus(const std::vector<std::string>& wanted, models::Isa isa,
+                              const std::function<void(models::LitmusTest)>& visit);
+
+/// All of them at once.
 LitmusSelection select_litmus(const std::vector<std::string>& wanted, models::Isa isa);
 
 /// What `--suite=litmus` means: the classic shapes, bare and with a full fence in every gap.

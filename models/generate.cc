@@ -59,7 +59,8 @@ class ThreadWriter : public Emitter {
         throw NameError(std::string(dialect_.name()) + " has no load-linked and store-conditional");
       return;
     }
-    access.order = (node.annotation != nullptr ? *node.annotation : dialect_.annotations()[0]).order;
+    access.order =
+        (node.annotation != nullptr ? *node.annotation : dialect_.annotations()[0]).order;
     if (!node.first && node.incoming.kind == Step::kEdge) {
       const Edge& edge = *node.incoming.edge;
       access.source = loaded_;
@@ -141,16 +142,11 @@ bool exists(const Shape& shape, Isa isa) {
   }
 }
 
-std::vector<std::string> all_names(Isa isa) {
+std::vector<std::string> all_patterns(Isa isa) {
   std::vector<std::string> out;
-  for (const Shape& s : shapes()) {
-    if (!exists(s, isa)) continue;
-    if (!is_open(s) || slots(s) == 0)
-      out.emplace_back(s.name);
-    else
-      for (std::string& name : expand(std::string(s.name) + "+*", isa))
-        out.push_back(std::move(name));
-  }
+  for (const Shape& s : shapes())
+    if (exists(s, isa))
+      out.push_back(std::string(s.name) + (is_open(s) && slots(s) > 0 ? "+*" : ""));
   return out;
 }
 

@@ -151,21 +151,27 @@ std::vector<std::string> legal_annotations(Dir dir, Isa isa) {
 }
 
 std::vector<std::string> expand(std::string_view pattern, Isa isa) {
+  std::vector<std::string> out;
+  expand(pattern, isa, [&](const std::string& name) { out.push_back(name); });
+  return out;
+}
+
+void expand(std::string_view pattern, Isa isa,
+            const std::function<void(const std::string&)>& visit) {
   const ParsedName parsed = parse_name(pattern, isa);
   std::vector<std::vector<std::string>> choices;
   for (std::size_t slot = 0; slot < parsed.edges.size(); ++slot)
     choices.push_back(parsed.edges[slot] == "*"
                           ? legal_edges(*parsed.shape, static_cast<int>(slot), isa)
                           : std::vector<std::string>{parsed.edges[slot]});
-  std::vector<std::string> out;
   std::vector<std::size_t> at(choices.size(), 0);
   for (;;) {
     ParsedName name = parsed;
     for (std::size_t i = 0; i < at.size(); ++i) name.edges[i] = choices[i][at[i]];
-    out.push_back(to_name(name));
+    visit(to_name(name));
     std::size_t digit = at.size();
     while (digit > 0 && ++at[digit - 1] == choices[digit - 1].size()) at[--digit] = 0;
-    if (digit == 0) return out;
+    if (digit == 0) return;
   }
 }
 

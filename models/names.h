@@ -14,6 +14,7 @@
 #include <models/shapes.h>
 #include <models/step.h>
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,6 +37,9 @@ std::string to_name(const ParsedName& name);
 // The names that a pattern stands for, in the order of the dialect's edges; a name without `*`
 // stands for itself. `SB+*` is `SB+*+*`. Throws NameError.
 std::vector<std::string> expand(std::string_view pattern, Isa isa);
+// The same, one by one: all edges of four threads are millions of names.
+void expand(std::string_view pattern, Isa isa,
+            const std::function<void(const std::string&)>& visit);
 
 // Every name of one edge (no chain of them) that is legal at slot number `slot` of the shape.
 std::vector<std::string> legal_edges(const Shape& shape, int slot, Isa isa);

@@ -119,6 +119,13 @@ TEST(Generate, EveryShapeIsForbiddenUnderSc) {
     }
 }
 
+std::vector<std::string> all_names(Isa isa) {
+  std::vector<std::string> names;
+  for (const std::string& pattern : all_patterns(isa))
+    expand(pattern, isa, [&](const std::string& name) { names.push_back(name); });
+  return names;
+}
+
 // Of instruction sets with few edges: others have hundreds of thousands of tests.
 TEST(Generate, AllNamesAreTests) {
   for (const Isa isa : {Isa::x86_64, Isa::s390x}) {
