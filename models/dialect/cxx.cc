@@ -13,10 +13,11 @@ namespace fenceline::models {
 namespace {
 
 std::string order_name(std::uint16_t order) {
-  return std::string("memory_order_") + ((order & kSeqCst) != 0    ? "seq_cst"
-                                         : (order & kAcquire) != 0 ? "acquire"
-                                         : (order & kRelease) != 0 ? "release"
-                                                                   : "relaxed");
+  const std::string_view name = (order & kSeqCst) != 0    ? "seq_cst"
+                                : (order & kAcquire) != 0 ? "acquire"
+                                : (order & kRelease) != 0 ? "release"
+                                                          : "relaxed";
+  return std::string("memory_order_").append(name);
 }
 
 bool name_char(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
