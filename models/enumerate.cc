@@ -2,6 +2,7 @@
 #include <models/paths.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 
 namespace fenceline::models {
@@ -149,94 +150,160 @@ class Enumerator {
     index_values();
   }
 
-  void run() { choose(0, 0, 0, Relation(std::min<int>(kMaxEvents, numbers_.size()))); }
+  void run() { choose(0, initial_, {}); }
 
  private:
-  // Numbers the pairs of address and value, so that a combination of paths in which some read has
-  // no write to read from is seen early. Pairs past the 64th are not looked at.
+  // An address and a value are a pair, and pairs are numbered, so that combinations of paths that
+  // cannot be are seen before they are put together. Pairs past the 64th are not looked at.
+  using Counts = std::array<std::uint8_t, kMaxEvents>;  // of each pair
+
+  // If each pair is stored by one write, coherence orders them as it orders the writes: the first
+  // comes before the second; or the path cannot be.
+  struct ValueOrder {
+    int first, second;
+    bool never;
+  };
+
+  // What there is to know of a path.
+  struct Summary {
+    EventSet needs = 0;   // pairs that it reads
+    Counts stored = {};   // how many of its writes store a pair
+    Counts updated = {};  // how many of its atomic updates read a pair
+    std::vector<ValueOrder> order;
+    std::vector<std::pair<std::size_t, const Event*>> last;  // write to each address, numbered
+  };
+
   int number(const Event& e) {
     return numbers_.emplace(std::pair(e.address, e.value), numbers_.size()).first->second;
   }
-  static EventSet bit(int number) { return number < kMaxEvents ? event(number) : 0; }
 
   bool reads_initial(const Event& e) const {
     return initial_value(test_, e.address, e.size) == e.value;
   }
 
   void index_values() {
-    EventSet stored = 0, again = 0, initial = 0;
-    needs_.resize(paths_.of.size());
-    offers_.resize(paths_.of.size());
-    for (std::size_t t = 0; t < paths_.of.size(); ++t) {
-      EventSet by_thread = 0;
-      for (const Path& path : paths_.of[t]) {
-        EventSet needs = 0, offers = 0;
-        for (const Event& e : path.events) {
-          if (e.kind == Event::kFence) continue;
-          const EventSet pair = bit(number(e));
-          if (reads_initial(e)) initial |= pair;
-          if (e.kind == Event::kWrite) again |= offers & pair, offers |= pair;
-          if (e.kind == Event::kRead && !reads_initial(e)) needs |= pair;
-        }
-        needs_[t].push_back(needs);
-        offers_[t].push_back(offers);
-        by_thread |= offers;
-      }
-      again |= stored & by_thread;
-      stored |= by_thread;
+    std::map<Value, std::size_t> addresses;
+    for (const auto& paths : paths_.of) {
+      auto& summaries = summaries_.emplace_back();
+      for (const Path& path : paths) summaries.push_back(summary(path, addresses));
     }
-    again |= stored & initial;
-    order_.resize(paths_.of.size());
-    for (std::size_t t = 0; t < paths_.of.size(); ++t)
-      for (const Path& path : paths_.of[t]) order_[t].push_back(value_order(path, again, initial));
-    can_offer_.assign(paths_.of.size() + 1, 0);
+    candidates_.resize(addresses.size());
+    most_stored_.assign(paths_.of.size() + 1, {});
     for (std::size_t t = paths_.of.size(); t-- > 0;) {
-      can_offer_[t] = can_offer_[t + 1];
-      for (EventSet offers : offers_[t]) can_offer_[t] |= offers;
+      Counts& most = most_stored_[t];
+      for (const Summary& path : summaries_[t])
+        for (int n = 0; n < pairs(); ++n) most[n] = std::max(most[n], path.stored[n]);
+      add(most, most_stored_[t + 1]);
     }
   }
 
-  // Where one write alone can have stored a value, coherence orders values as it orders writes:
-  // pairs of values in which the first must come before the second. A pair of equals: never.
-  std::vector<std::pair<int, int>> value_order(const Path& path, EventSet ambiguous,
-                                               EventSet initial) {
-    std::vector<std::pair<int, int>> out;
-    if (!options_.prune) return out;
+  Summary summary(const Path& path, std::map<Value, std::size_t>& addresses) {
+    Summary out;
+    std::map<std::size_t, const Event*> last;
+    for (const Event& e : path.events) {
+      if (e.kind == Event::kFence) continue;
+      const int n = number(e);
+      if (e.kind == Event::kWrite)
+        last[addresses.emplace(e.address, addresses.size()).first->second] = &e;
+      if (n >= kMaxEvents) continue;
+      if (reads_initial(e)) initial_[n] = 1;
+      if (e.kind == Event::kWrite)
+        ++out.stored[n];
+      else
+        out.needs |= event(n);
+    }
+    for (const auto& [read, write] : path.rmw)
+      if (const int n = number(path.events[read]);
+          n < kMaxEvents && path.events[read].address == path.events[write].address)
+        ++out.updated[n];
+    out.last.assign(last.begin(), last.end());
+    if (options_.prune) out.order = value_order(path);
+    return out;
+  }
+
+  std::vector<ValueOrder> value_order(const Path& path) {
+    std::vector<ValueOrder> out;
     for (std::size_t j = 0; j < path.events.size(); ++j) {
       const Event& b = path.events[j];
-      const int second = b.kind == Event::kFence ? kMaxEvents : number(b);
-      if ((bit(second) & ~ambiguous) == 0) continue;
+      if (b.kind == Event::kFence) continue;
       for (std::size_t i = 0; i < j; ++i) {
         const Event& a = path.events[i];
         if (a.kind == Event::kFence || a.address != b.address) continue;
-        const int first = number(a);
+        const int first = number(a), second = number(b);
         const bool both_read = a.kind == Event::kRead && b.kind == Event::kRead;
-        if ((bit(first) & ~ambiguous) == 0 || (both_read && options_.load_load_hazard)) continue;
+        if (std::max(first, second) >= kMaxEvents || (both_read && options_.load_load_hazard))
+          continue;
         const bool own_future =
             first == second && a.kind == Event::kRead && b.kind == Event::kWrite;
-        if (own_future || (first != second && (bit(second) & initial) != 0))
-          out.emplace_back(second, second);
-        else if (first != second)
-          out.emplace_back(first, second);
+        const bool before_initial = first != second && reads_initial(b);
+        if (first != second || own_future)
+          out.push_back({first, second, own_future || before_initial});
       }
     }
     return out;
   }
 
-  static bool add_order(Relation& before, const std::vector<std::pair<int, int>>& pairs) {
-    return std::all_of(pairs.begin(), pairs.end(), [&](const auto& pair) {
-      return pair.first != pair.second && put_before(before, pair.first, pair.second);
-    });
+  // Does a final state of the chosen paths, as far as coherence within threads tells, interest?
+  bool may_interest() {
+    if (!options_.wanted || !options_.prune) return true;
+    for (auto& at : candidates_) at.clear();
+    for (std::size_t t = 0; t < chosen_.size(); ++t)
+      for (const auto& [address, write] : summaries_[t][chosen_[t] - paths_.of[t].data()].last)
+        candidates_[address].push_back(write);
+    std::vector<const Event*> last;
+    const std::function<bool(std::size_t)> interests = [&](std::size_t address) {
+      if (address == candidates_.size()) return options_.wanted(final_state(last));
+      if (candidates_[address].empty()) return interests(address + 1);
+      return std::any_of(candidates_[address].begin(), candidates_[address].end(),
+                         [&](const Event* write) {
+                           last.push_back(write);
+                           const bool yes = interests(address + 1);
+                           last.pop_back();
+                           return yes;
+                         });
+    };
+    return interests(0);
   }
 
-  bool choose(std::size_t t, EventSet needs, EventSet offers, const Relation& order) {
-    if ((needs & ~(offers | can_offer_[t])) != 0) return true;
+  int pairs() const { return std::min<int>(kMaxEvents, numbers_.size()); }
+
+  void add(Counts& to, const Counts& more) const {
+    for (int n = 0; n < pairs(); ++n) to[n] += more[n];
+  }
+
+  // Can the paths of the first threads that were chosen be part of an execution, whatever the other
+  // threads do?
+  bool possible(EventSet needs, const Counts& stored, const Counts& updated) const {
+    const std::size_t threads = chosen_.size();
+    EventSet never = 0, once = 0;  // stored by no write, by one at most
+    for (int n = 0; n < pairs(); ++n) {
+      const int most = stored[n] + most_stored_[threads][n];
+      if (most == 0) never |= event(n);
+      if (most <= 1) once |= event(n);
+      // An update takes the write that it reads for itself: no write may come between it and its
+      // own.
+      if (options_.prune && updated[n] > most) return false;
+    }
+    if ((needs & never) != 0) return false;
+    Relation before(pairs());
+    for (std::size_t t = 0; t < threads; ++t)
+      for (const ValueOrder& o : summaries_[t][chosen_[t] - paths_.of[t].data()].order)
+        if (((event(o.first) | event(o.second)) & ~once) == 0 &&
+            (o.never || !put_before(before, o.first, o.second)))
+          return false;
+    return true;
+  }
+
+  bool choose(EventSet needs, const Counts& stored, const Counts& updated) {
+    if (!possible(needs, stored, updated)) return true;
+    const std::size_t t = chosen_.size();
     if (t == paths_.of.size()) return combine();
     for (std::size_t p = 0; p < paths_.of[t].size(); ++p) {
-      Relation narrowed = order;
-      if (!add_order(narrowed, order_[t][p])) continue;
+      const Summary& path = summaries_[t][p];
+      Counts all_stored = stored, all_updated = updated;
+      add(all_stored, path.stored), add(all_updated, path.updated);
       chosen_.push_back(&paths_.of[t][p]);
-      const bool go_on = choose(t + 1, needs | needs_[t][p], offers | offers_[t][p], narrowed);
+      const bool go_on = choose(needs | path.needs, all_stored, all_updated);
       chosen_.pop_back();
       if (!go_on) return false;
     }
@@ -294,6 +361,7 @@ class Enumerator {
   // Final states hang on the paths and on the last write to each address alone: those that nobody
   // wants are passed over before their executions are put together.
   bool combine() {
+    if (!may_interest()) return true;
     Execution x = skeleton();
     std::vector<AddressSolver> solvers;
     std::vector<int> last;
@@ -312,7 +380,10 @@ class Enumerator {
       });
       return go_on;
     }
-    const State state = final_state(x, last);
+    std::vector<const Event*> writes;
+    for (const int w : last)
+      if (x.events[w].thread >= 0) writes.push_back(&x.events[w]);
+    const State state = final_state(writes);
     const auto wanted = [&] { return !options_.wanted || options_.wanted(state); };
     if (!wanted()) return true;
     for (std::size_t i = 0; i < solvers.size(); ++i)
@@ -328,31 +399,31 @@ class Enumerator {
     return !stopped;
   }
 
-  State final_state(const Execution& x, const std::vector<int>& last) const {
+  // Where `last` are the last writes to what is written.
+  State final_state(const std::vector<const Event*>& last) const {
     State state;
     for (const Variable& v : test_.observed) {
       if (v.thread >= 0) {
         state.push_back(chosen_[v.thread]->registers[v.index]);
         continue;
       }
-      state.push_back(final_value(x, v, last));
+      state.push_back(final_value(v, last));
     }
     return state;
   }
 
   // Bytes that nobody writes stay. A location that is no array is as wide as the writes to it.
-  Value final_value(const Execution& x, const Variable& v, const std::vector<int>& last) const {
+  Value final_value(const Variable& v, const std::vector<const Event*>& last) const {
     const Location& location = test_.locations[v.index];
     const Value address = address_of(v.index) + v.element * location.size;
     Value value = v.element < std::ssize(location.init) ? location.init[v.element] : 0;
     const Value most = location.elements > 1 ? location.size : 8;
     Value size = 0;
-    for (int w : last) {
-      const Event& e = x.events[w];
-      for (int i = 0; i < e.size && e.thread >= 0; ++i) {
-        const Value at = e.address + i - address;
+    for (const Event* e : last) {
+      for (int i = 0; i < e->size; ++i) {
+        const Value at = e->address + i - address;
         if (at < 0 || at >= most) continue;
-        value = (value & ~(Value{0xff} << 8 * at)) | (e.value >> 8 * i & 0xff) << 8 * at;
+        value = (value & ~(Value{0xff} << 8 * at)) | (e->value >> 8 * i & 0xff) << 8 * at;
         size = std::max(size, at + 1);
       }
     }
@@ -377,11 +448,11 @@ class Enumerator {
   const EnumerateOptions& options_;
   const Visit& visit_;
   ThreadPaths paths_;
-  std::map<std::pair<Value, Value>, int> numbers_;  // address and value
-  // Of each path of each thread.
-  std::vector<std::vector<EventSet>> needs_, offers_;
-  std::vector<std::vector<std::vector<std::pair<int, int>>>> order_;
-  std::vector<EventSet> can_offer_;
+  std::map<std::pair<Value, Value>, int> numbers_;
+  Counts initial_ = {};                                // pairs that nobody needs to store
+  std::vector<std::vector<Summary>> summaries_;        // of each path of each thread
+  std::vector<Counts> most_stored_;                    // by the threads from the t-th on
+  std::vector<std::vector<const Event*>> candidates_;  // of may_interest(), by address
   std::vector<const Path*> chosen_;
 };
 
