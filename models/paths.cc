@@ -430,6 +430,35 @@ std::size_t dependent_writes(const Path& path) {
   return out;
 }
 
+// Address and value of a write -> how many writes, each fed by the one before, it takes at least.
+using Depths = std::map<std::pair<Value, Value>, std::size_t>;
+
+// Adds what the writes of the path come to, where `known` tells of what it reads.
+void chain_depths(const LitmusTest& test, const Path& path, const Depths& known, Depths& out) {
+  std::vector<std::size_t> depth(path.events.size(), 0);
+  for (std::size_t i = 0; i < path.events.size(); ++i) {
+    const Event& e = path.events[i];
+    if (e.kind == Event::kFence) continue;
+    const auto pair = std::pair(e.address, e.value);
+    if (e.kind == Event::kWrite) {
+      const Dependencies& d = path.dependencies[i];
+      for_each(d.pick_addr | d.pick_data | d.pick_ctrl,
+               [&](int read) { depth[i] = std::max(depth[i], depth[read] + 1); });
+      const auto [it, fresh] = out.emplace(pair, depth[i]);
+      if (!fresh) it->second = std::min(it->second, depth[i]);
+      continue;
+    }
+    if (initial_value(test, e.address, e.size) == e.value) continue;
+    std::size_t least = SIZE_MAX;
+    if (const auto it = known.find(pair); it != known.end()) least = it->second;
+    for (std::size_t j = 0; j < i; ++j)
+      if (path.events[j].kind == Event::kWrite && path.events[j].address == e.address &&
+          path.events[j].value == e.value)
+        least = std::min(least, depth[j]);
+    if (least != SIZE_MAX) depth[i] = least;
+  }
+}
+
 }  // namespace
 
 bool within_location(const LitmusTest& test, Value address, int size) {
@@ -464,6 +493,7 @@ ThreadPaths thread_paths(const LitmusTest& test, int unroll, bool coherent) {
   std::vector<const char*> cut_off;  // why the last path of each thread that was left out was so
   Partition partition;
   std::vector<Domain> domains(test.threads.size());
+  Depths depths;
   std::size_t round = 0;
   for (;;) {
     paths.of.assign(test.threads.size(), {});
@@ -481,14 +511,25 @@ ThreadPaths thread_paths(const LitmusTest& test, int unroll, bool coherent) {
     // Accesses of several sizes that overlap: again, in parts.
     if (partition.refine()) {
       domains.assign(test.threads.size(), {});
+      depths.clear();
       round = 0;
       continue;
     }
-    const bool settled = stores == domains;
-    if (settled || round++ > most_fed) break;
+    Depths found;
+    for (const auto& of_thread : paths.of)
+      for (const Path& path : of_thread) chain_depths(test, path, depths, found);
+    std::vector<Domain> grown = domains;
     for (std::size_t t = 0; t < stores.size(); ++t)
-      for (const auto& [address, values] : stores[t])
-        domains[t][address].insert(values.begin(), values.end());
+      for (const auto& [address, values] : stores[t]) {
+        std::set<Value>& in = grown[t][address];
+        for (Value v : values)
+          if (const auto it = found.find({address, v}); it != found.end() && it->second <= most_fed)
+            in.insert(v);
+      }
+    const bool settled = grown == domains && found == depths;
+    if (settled || round++ > most_fed) break;
+    domains = std::move(grown);
+    depths = std::move(found);
   }
   for (const Domain& domain : domains)
     for (const auto& [address, values] : domain)
