@@ -14,6 +14,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <utility>
 
 namespace fenceline {
 namespace fs = std::filesystem;
@@ -146,9 +147,11 @@ int export_litmus(const std::vector<std::string>& wanted, models::Isa isa,
 
 int judge_litmus(const std::vector<std::string>& wanted, models::Isa isa,
                  const models::Model& model) {
-  fmt::print("{:<40} {:<10} {:>6}  condition\n", "test (" + std::string(model.name) + ")",
-             "verdict", "states");
+  bool headed = false;  // not before a test is known to be one
   const auto skips = each_litmus(wanted, isa, [&](const models::LitmusTest& test) {
+    if (!std::exchange(headed, true))
+      fmt::print("{:<40} {:<10} {:>6}  condition\n", "test (" + std::string(model.name) + ")",
+                 "verdict", "states");
     try {
       const auto judged = models::judge(test, model);
       const bool undefined = judged.verdict == models::Verdict::kUndefined;
