@@ -274,7 +274,11 @@ int advise_litmus(const LitmusRequest& wanted, models::Isa isa, const models::Mo
           "prices: core cycles that an edge adds to its two accesses, in the core's\n"
           "caches, measured now; a fence costs more where stores are pending (suite fences)\n");
     else
-      fmt::print("no prices: nothing can be measured here of {}\n", models::dialect(isa).name());
+      fmt::print("{}\n",
+                 isa == models::Isa::cxx
+                     ? "no prices: the suite mappings tells what memory orders cost when compiled"
+                     : fmt::format("no prices: nothing can be measured here of {}",
+                                   models::dialect(isa).name()));
   } catch (const models::NameError& e) {
     throw InputError(e.what());
   }
