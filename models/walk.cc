@@ -1,0 +1,427 @@
+#include <models/walk.h>
+
+#include <algorithm>
+#include <array>
+
+namespace fenceline::models {
+namespace {
+
+// What a register holds, and from which events its value comes: `basic` through data alone, `pick`
+// also through what selected it (Arm ARM B2.3, "Pick dependency").
+struct Cell {
+  Value value = 0;
+  EventSet basic = 0, pick = 0;
+};
+
+struct Machine {
+  int pc = 0;
+  int op = 0;
+  int loops = 0, turns = 0;  // backward branches that hang on a read, and others
+  std::vector<Cell> registers;
+  EventSet ctrl = 0, pick_ctrl = 0;
+  bool chance = false;       // a store-conditional succeeded or failed
+  EventSet reservation = 0;  // events of the latest load-linked
+  Value reserved = 0;        // its address, and how many bytes
+  int reserved_size = 0;
+  std::int16_t steps = 0, accesses = 0;
+  Path path;
+};
+
+using Two = std::array<Cell, 2>;  // what the registers of an access hold; mostly one
+
+class Walker {
+ public:
+  // `domains`: what each thread may store.
+  Walker(const LitmusTest& test, int thread, const std::vector<Domain>& domains, int unroll,
+         bool coherent, Partition& partition, Walk& out)
+      : test_(test),
+        number_(thread),
+        thread_(test.threads[thread]),
+        domains_(domains),
+        unroll_(unroll),
+        coherent_(coherent),
+        partition_(partition),
+        out_(out) {}
+
+  void run() {
+    Machine m;
+    m.registers.resize(thread_.registers.size());
+    for (const RegisterInit& init : thread_.init) m.registers[init.reg].value = init.value;
+    step(std::move(m));
+  }
+
+ private:
+  static Cell read(const Machine& m, const Operand& o) {
+    Cell cell = o.reg == kNoReg ? Cell{} : m.registers[o.reg];
+    cell.value += o.imm;
+    return cell;
+  }
+  static void write(Machine& m, Reg reg, Cell cell) {
+    if (reg != kNoReg) m.registers[reg] = cell;
+  }
+
+  // What an access takes: its address, and its parts, each of one of two registers.
+  struct Place {
+    Cell address;
+    std::vector<Part> parts;
+    int size = 0;  // of a register
+    int half(const Part& part) const { return part.address < address.value + size ? 0 : 1; }
+    int shift(const Part& part) const {
+      return static_cast<int>(8 * (part.address - address.value - half(part) * size));
+    }
+  };
+
+  // No parts where the path ends there.
+  Place place(const Machine& m, const MicroOp& op) {
+    Place out;
+    out.size = op.size;
+    out.address = read(m, op.base);
+    const Cell index = read(m, op.index);
+    out.address.value += index.value << op.shift;
+    out.address.basic |= index.basic;
+    out.address.pick |= index.pick;
+    const Value at = out.address.value;
+    if (!within_location(test_, at, op.size) ||
+        (op.pair != Pair::kNone && !within_location(test_, at + op.size, op.size))) {
+      out_.cut_off = "it accesses memory outside all locations";
+      return out;
+    }
+    refuse_torn(at, op.pair == Pair::kWhole ? 2 * op.size : op.size);
+    out.parts = partition_.of(at, op.size);
+    if (op.pair != Pair::kNone) {
+      const std::vector<Part>& more = partition_.of(at + op.size, op.size);
+      out.parts.insert(out.parts.end(), more.begin(), more.end());
+    }
+    return out;
+  }
+
+  // An access is one single-copy atomic one if it is aligned to its size; on x86 also within an
+  // aligned quadword (Intel SDM vol. 3A, 9.1.1; AMD APM vol. 2, 7.3.2; Arm ARM DDI 0487, B2.2.1;
+  // RISC-V unprivileged ISA, "RVWMO Explanatory Material", on misaligned accesses). Locations are
+  // aligned.
+  void refuse_torn(Value address, int size) const {
+    const Value offset = address % kAddressStep;
+    const bool quadword = test_.isa == Isa::x86_64 && offset % 8 + size <= 8;
+    if (offset % size != 0 && !quadword)
+      throw Unsupported("an access of " + std::to_string(size) + " bytes at " +
+                        to_string(test_, address) + " is not aligned, so it is not atomic");
+    // Which bytes of a value an access to a part of it takes is only told for the little-endian.
+    const Location& location =
+        test_.locations[location_at(address, static_cast<int>(test_.locations.size()))];
+    const bool big_endian = test_.isa == Isa::s390x || test_.isa == Isa::sparc64;
+    if (big_endian &&
+        (offset % location.size != 0 || (size > location.size && location.elements > 1)))
+      throw Unsupported("an access to a part of " + location.name +
+                        " on a big-endian instruction set");
+  }
+
+  // Appends an event; returns its number.
+  int append(Machine& m, Event e, Dependencies d) const {
+    e.instruction = m.pc;
+    d.ctrl = m.ctrl, d.pick_ctrl = m.pick_ctrl | m.ctrl;
+    const int id = static_cast<int>(m.path.events.size());
+    if (id >= kMaxEvents) throw Unsupported("more than 64 events in one execution");
+    m.path.events.push_back(e);
+    m.path.dependencies.push_back(d);
+    return id;
+  }
+
+  // Appends the events of an access: one for each part, with its value and what the data of its
+  // register depend on. Returns those of each register.
+  std::array<EventSet, 2> access(Machine& m, const MicroOp& op, Event::Kind kind,
+                                 const Place& place, const std::vector<Value>& values,
+                                 const Two& data, std::uint16_t order) const {
+    std::array<EventSet, 2> out = {};
+    for (std::size_t i = 0; i < place.parts.size(); ++i) {
+      const int half = place.half(place.parts[i]);
+      Event e;
+      e.kind = kind;
+      e.address = place.parts[i].address;
+      e.size = static_cast<std::uint8_t>(place.parts[i].size);
+      e.value = values[i];
+      e.order = order;
+      e.step = m.steps;
+      e.access = static_cast<std::int16_t>(m.accesses + (op.pair == Pair::kApart ? half : 0));
+      Dependencies d;
+      d.addr = place.address.basic, d.pick_addr = place.address.pick;
+      d.data = data[half].basic, d.pick_data = data[half].pick;
+      out[half] |= event(append(m, e, d));
+    }
+    ++m.steps;
+    m.accesses = static_cast<std::int16_t>(m.accesses + 2);
+    return out;
+  }
+
+  // The events of a store of what two cells hold.
+  EventSet store(Machine& m, const MicroOp& op, const Place& place, const Two& data) {
+    std::vector<Value> values;
+    for (const Part& part : place.parts) {
+      values.push_back(cut(data[place.half(part)].value >> place.shift(part), part.size, true));
+      out_.stores[part.address].insert(values.back());
+    }
+    const auto events = access(m, op, Event::kWrite, place, values, data, op.order);
+    return events[0] | events[1];
+  }
+
+  static constexpr std::size_t kMaxChoices = 1000;
+  static std::uint16_t read_order(const MicroOp& op, bool fails) {
+    std::uint16_t order = fails ? op.failure : op.order;
+    if ((op.op == Op::kRmw || op.op == Op::kCas) && op.dst == kNoReg) order |= kNoReturn;
+    return order;
+  }
+
+  // What a load returns where no other thread writes.
+  Value own_value(const Machine& m, const Part& part) const {
+    for (auto e = m.path.events.rbegin(); coherent_ && e != m.path.events.rend(); ++e)
+      if (e->kind == Event::kWrite && e->address == part.address) return e->value;
+    return initial_value(test_, part.address, part.size);
+  }
+
+  // One path for each value that the load may return: each choice of the values of its parts.
+  void load(const Machine& before, const MicroOp& op) {
+    const Place where = place(before, op);
+    std::vector<std::set<Value>> candidates;
+    for (const Part& part : where.parts) {
+      candidates.push_back({own_value(before, part)});
+      out_.stores[part.address];  // looked at: known to the domain
+      for (std::size_t t = 0; t < domains_.size(); ++t) {
+        if (coherent_ && static_cast<int>(t) == number_) continue;
+        if (const auto values = domains_[t].find(part.address); values != domains_[t].end())
+          candidates.back().insert(values->second.begin(), values->second.end());
+      }
+    }
+    // Of parts that sums are written to the values multiply with each round.
+    std::size_t choices = candidates.empty() ? 0 : 1;
+    for (const auto& values : candidates) choices *= values.size();
+    if (where.parts.size() > 1 && choices > kMaxChoices)
+      throw Unsupported("an access of mixed size that may return more than " +
+                        std::to_string(kMaxChoices) + " values");
+    std::vector<Value> values;
+    if (choices > 0) load(before, op, where, candidates, values);
+  }
+
+  void load(const Machine& before, const MicroOp& op, const Place& where,
+            const std::vector<std::set<Value>>& candidates, std::vector<Value>& values) {
+    if (values.size() < candidates.size()) {
+      for (Value v : candidates[values.size()]) {
+        values.push_back(v);
+        load(before, op, where, candidates, values);
+        values.pop_back();
+      }
+      return;
+    }
+    Machine m = before;
+    const bool updated = loaded(m, op, where, values);
+    ++m.op;
+    if (updated && op.weak) {
+      Machine failed = before;
+      loaded(failed, op, where, values, true);
+      ++failed.op;
+      step(std::move(failed));
+    }
+    if (updated && op.op == Op::kCas && test_.isa == Isa::aarch64) {
+      // A CAS that succeeds leaves in its result register what was there. Whether it does so by
+      // writing the value that it read, or the one that it compared, is open: each way carries
+      // its own dependency.
+      const Two expected = {read(before, op.b), read(before, op.b2)};
+      Machine kept = m;
+      for (const int half : {0, 1}) {
+        const Reg dst = half == 0 ? op.dst : op.dst2;
+        if (dst == kNoReg) continue;
+        kept.registers[dst].basic = expected[half].basic;
+        kept.registers[dst].pick |= expected[half].pick;
+      }
+      step(std::move(kept));
+      // The other way only adds order.
+      if ((expected[0].pick | expected[1].pick) == 0) return;
+    }
+    step(std::move(m));
+  }
+
+  // The events of a load or an atomic update; was there an update? `spurious`: a kCas fails in any
+  // case.
+  bool loaded(Machine& m, const MicroOp& op, const Place& where, const std::vector<Value>& values,
+              bool spurious = false) {
+    Two result;
+    for (std::size_t i = 0; i < values.size(); ++i)
+      result[where.half(where.parts[i])].value |= cut(values[i], where.parts[i].size, false)
+                                                  << where.shift(where.parts[i]);
+    const Two expected = {read(m, op.b), read(m, op.b2)};
+    bool equal = !spurious;  // of a kCas: what it finds and expects
+    for (const int half : {0, 1}) {
+      result[half].value = cut(result[half].value, op.size, op.sign);
+      if (half == 0 || op.pair != Pair::kNone)
+        equal &= cut(expected[half].value, op.size, op.sign) == result[half].value;
+    }
+    const auto events =
+        access(m, op, Event::kRead, where, values, {}, read_order(op, op.op == Op::kCas && !equal));
+    const EventSet all = events[0] | events[1];
+    for (const int half : {0, 1}) result[half].basic = result[half].pick = events[half];
+    EventSet written = 0;
+    if (op.op == Op::kRmw) {
+      Cell operand = read(m, op.a);
+      if (op.alu != Alu::kSecond) operand.pick |= all;
+      operand.value = compute(op.alu, result[0].value, operand.value, op.size, op.sign);
+      written = store(m, op, where, {operand});
+      // RISC-V: an AMO is one memory operation, so what depends on its result depends on its write.
+      if (test_.isa == Isa::riscv64) {
+        result[0].basic |= written;
+        result[0].pick |= written;
+      }
+    } else if (op.op == Op::kCas) {
+      Two desired = {read(m, op.a), read(m, op.a2)};
+      for (Cell& cell : desired) cell.pick |= expected[0].pick | expected[1].pick | all;
+      if (equal) written = store(m, op, where, desired);
+      if (op.pair == Pair::kNone) result[1] = {written != 0, all, all};
+    } else if (op.op == Op::kLoadLinked) {
+      m.reservation = all, m.reserved = where.address.value;
+      m.reserved_size = bytes(op);
+    }
+    link(m, all, written);
+    write(m, op.dst, result[0]);
+    write(m, op.dst2, result[1]);
+    return written != 0;
+  }
+
+  static int bytes(const MicroOp& op) { return op.pair == Pair::kNone ? op.size : 2 * op.size; }
+
+  static void link(Machine& m, EventSet read, EventSet written) {
+    for_each(read,
+             [&](int r) { for_each(written, [&](int w) { m.path.rmw.emplace_back(r, w); }); });
+  }
+
+  // The store half of load-linked / store-conditional: it may always fail.
+  void store_conditional(const Machine& before, const MicroOp& op) {
+    const Place where = place(before, op);
+    if (where.parts.empty()) return;
+    const Two data = {read(before, op.a), read(before, op.a2)};
+    // What the result depends on. RISC-V: a successful SC (unprivileged ISA, RVWMO, "Syntactic
+    // Dependencies"). Power: the registers that the instruction reads, as CR0 is one of its
+    // results. On Arm it carries no order.
+    Cell failed{1, 0, 0}, succeeded{0, 0, 0};
+    if (test_.isa == Isa::ppc64le) {
+      failed.basic = succeeded.basic = where.address.basic | data[0].basic;
+      failed.pick = succeeded.pick = where.address.pick | data[0].pick;
+    }
+    {
+      Machine m = before;
+      m.reservation = 0, m.chance = true;
+      write(m, op.dst, failed);
+      ++m.op;
+      step(std::move(m));
+    }
+    if (before.reservation == 0 || before.reserved != where.address.value) return;
+    // What then happens no manual defines (Arm ARM B2.9.5: constrained unpredictable).
+    if (before.reserved_size != bytes(op))
+      throw Unsupported("a store-conditional of another size than its load-linked");
+    Machine m = before;
+    const EventSet written = store(m, op, where, data);
+    link(m, m.reservation, written);
+    m.reservation = 0, m.chance = true;
+    if (test_.isa == Isa::riscv64) succeeded.basic = succeeded.pick = written;
+    write(m, op.dst, succeeded);
+    ++m.op;
+    step(std::move(m));
+  }
+
+  // A loop that neither a read nor chance has a say in ends by itself, if it does: it may take many
+  // turns.
+  bool loops_on(Machine& m, const MicroOp& op, const Cell& flags) const {
+    constexpr int kMostTurns = 1000;
+    const bool decided =
+        !m.chance && flags.pick == 0 && (op.cond != Cond::kAlways || m.pick_ctrl == 0);
+    return decided ? ++m.turns > kMostTurns : ++m.loops > unroll_;
+  }
+
+  // Runs to the end of the thread, one call for each choice.
+  void step(Machine m) {
+    for (;;) {
+      if (m.pc >= static_cast<int>(thread_.code.size())) return finish(std::move(m));
+      const auto& ops = thread_.code[m.pc].ops;
+      if (m.op >= static_cast<int>(ops.size())) {
+        ++m.pc, m.op = 0;
+        continue;
+      }
+      const MicroOp& op = ops[m.op];
+      switch (op.op) {
+        case Op::kAlu: {
+          const Cell a = read(m, op.a), b = read(m, op.b);
+          const bool first = op.alu != Alu::kSecond;
+          Value value = op.alu == Alu::kSetIf ? holds(op.cond, a.value)
+                                              : compute(op.alu, a.value, b.value, op.size, op.sign);
+          write(m, op.dst, {value, (first ? a.basic : 0) | b.basic, (first ? a.pick : 0) | b.pick});
+          break;
+        }
+        case Op::kSelect: {
+          const Cell flags = read(m, op.c);
+          Cell chosen = read(m, holds(op.cond, flags.value) ? op.a : op.b);
+          chosen.value = cut(chosen.value, op.size, op.sign);
+          chosen.pick |= flags.pick;
+          write(m, op.dst, chosen);
+          break;
+        }
+        case Op::kLoad:
+        case Op::kRmw:
+        case Op::kCas:
+        case Op::kLoadLinked:
+          return load(m, op);
+        case Op::kStoreConditional:
+          return store_conditional(m, op);
+        case Op::kStore: {
+          const Place where = place(m, op);
+          if (where.parts.empty()) return;
+          store(m, op, where, {read(m, op.a), read(m, op.a2)});
+          break;
+        }
+        case Op::kFence: {
+          Event e;
+          e.kind = Event::kFence;
+          e.fence = op.fence;
+          e.step = m.steps++, e.access = m.accesses++;
+          append(m, e, {});
+          break;
+        }
+        case Op::kBranch: {
+          const Cell flags = read(m, op.c);
+          m.ctrl |= flags.basic;
+          m.pick_ctrl |= flags.pick;
+          if (holds(op.cond, flags.value)) {
+            if (op.target <= m.pc && loops_on(m, op, flags)) {
+              out_.cut_off = "it loops on";
+              return;
+            }
+            m.pc = op.target, m.op = 0;
+            continue;
+          }
+          break;
+        }
+      }
+      ++m.op;
+    }
+  }
+
+  void finish(Machine m) {
+    for (const Cell& cell : m.registers) m.path.registers.push_back(cell.value);
+    out_.paths.push_back(std::move(m.path));
+  }
+
+  const LitmusTest& test_;
+  const int number_;
+  const Thread& thread_;
+  const std::vector<Domain>& domains_;
+  const int unroll_;
+  const bool coherent_;
+  Partition& partition_;
+  Walk& out_;
+};
+
+}  // namespace
+
+Walk walk(const LitmusTest& test, int thread, const std::vector<Domain>& domains, int unroll,
+          bool coherent, Partition& partition) {
+  Walk out;
+  Walker(test, thread, domains, unroll, coherent, partition, out).run();
+  return out;
+}
+
+}  // namespace fenceline::models
