@@ -142,7 +142,7 @@ Request parse_request(int argc, char** argv, bool& exit_now) {
   app.add_option("--filter", r.filter, "only trials whose name matches this regular expression")
       ->group(what);
   bool list = false, schema = false;
-  app.add_flag("--list", list, "the kernels, and what each measures")->group(what);
+  app.add_flag("--list", list, "the kernels and litmus shapes, and what each is about")->group(what);
   app.add_option("--explain", r.explain, "what a kernel does, with its loop's disassembly")->group(what);
   app.add_flag("--schema", schema, "columns of all results files")->group(what);
   app.add_flag("--dry-run", r.dry_run, "print the plan and its estimated time")->group(what);
