@@ -1,12 +1,13 @@
+#include <base/error.h>
 #include <fmt/format.h>
-#include <harness/engine.h>
-#include <harness/error.h>
-#include <harness/execution.h>
-#include <harness/litmus.h>
-#include <harness/plan.h>
-#include <harness/report.h>
-#include <harness/request.h>
-#include <harness/results.h>
+#include <harness/catalogue.h>
+#include <harness/litmus/litmus.h>
+#include <harness/machine/execution.h>
+#include <harness/plan/plan.h>
+#include <harness/plan/request.h>
+#include <harness/results/results.h>
+#include <harness/run/engine.h>
+#include <harness/summary.h>
 
 #include <fcntl.h>
 #include <unistd.h>

@@ -28,7 +28,7 @@ def fnv1a(data):
 
 
 def trial_hash(trial):
-    """The number that a trial's id becomes in harness/count_window.h."""
+    """The number that a trial's id becomes in harness/team/count_window.h."""
     return fnv1a(trial.encode())
 
 

@@ -19,18 +19,33 @@ import sys
 
 Finding = collections.namedtuple("Finding", "path line message")
 
-# What a part may include of the others. kernels/litmus may also see models (see _included_part).
-MAY_INCLUDE = {"arch": {"arch"}, "models": {"models"}, "kernels": {"arch", "kernels"},
-               "harness": {"arch", "kernels", "models", "harness"}}
+# What a part may include of the others, besides itself.
+MAY_INCLUDE = {
+    "base": set(),
+    "arch": {"base"},
+    "models": {"base"},
+    "structures": {"base", "arch"},
+    "structures/peers": {"base", "arch", "structures"},
+    "verify": {"base", "structures"},
+    "kernels": {"base", "arch", "structures", "structures/peers", "verify"},
+    "kernels/litmus": {"base", "arch", "kernels", "models"},
+    "harness": {"base", "arch", "kernels", "kernels/litmus", "models", "structures", "verify"},
+}
+# Parts whose folders are floors, the ground first: a room includes itself and what lies below. Files at the part's
+# root stand above them all.
+FLOORS = {"harness": ["machine", "placement", "team", "plan", "results", "run", "litmus"]}
 # Which files may include a library.
 LIBRARIES = [
-    (re.compile(r"hwloc"), re.compile(r"harness/(test/)?machine\w*\.\w+$"), "hwloc only in harness/machine*"),
-    (re.compile(r"benchmark/"), re.compile(r"harness/(test/)?engine\.\w+$"),
-     "Google Benchmark only in harness/engine.*"),
-    (re.compile(r"perfmon/|linux/perf_event"), re.compile(r"harness/(test/)?counters\w*\.\w+$"),
-     "libpfm4 and perf_event only in harness/counters*"),
+    (re.compile(r"hwloc"), re.compile(r"harness/machine/(test/)?machine\w*\.\w+$"),
+     "hwloc only in harness/machine/machine*"),
+    (re.compile(r"benchmark/"), re.compile(r"harness/run/(test/)?engine\.\w+$"),
+     "Google Benchmark only in harness/run/engine.*"),
+    (re.compile(r"perfmon/|linux/perf_event"), re.compile(r"harness/team/(test/)?counters\w*\.\w+$"),
+     "libpfm4 and perf_event only in harness/team/counters*"),
     (re.compile(r"iostream"), re.compile(r"^(?!kernels/)"), "no iostream in kernels"),
 ]
+# Parts whose atomic accesses name their orders and partners.
+ORDERED = {"base", "structures", "kernels", "harness"}
 SHAPES = {"SB", "MP", "LB", "S", "R", "2+2W", "IRIW", "WRC", "RWC", "WWC", "ISA2", "W+RWC", "3.SB", "3.LB",
           "3.2W", "CoRR", "CoRW1", "CoRW2", "CoWR", "CoWW"}
 ISA_MACRO = re.compile(r"\b(__x86_64__|__amd64__|__i386__|__aarch64__|__arm__|__ARM_\w+|__riscv\w*|__powerpc\w*"
@@ -54,14 +69,14 @@ def check(root):
     found = []
     for path, source in sources.items():
         part = path.split("/")[0]
-        if part in MAY_INCLUDE:
+        if _part(path) in MAY_INCLUDE:
             found += _includes(path, source)
         found += _assembly(path, source)
         if part == "kernels":
             found += _bare_ticks(path, source)
         if part == "harness" and "/test/" not in path:
             found += _kernels_named(path, source, known)
-        if part in ("kernels", "harness") and "/test/" not in path:
+        if part in ORDERED and "/test/" not in path:
             found += _orders_given(path, source, sources)
     found += _pairs(sources)
     results = set(re.findall(r"^(\S+\.csv),", files.get("results/schema.csv", ""), re.M))
@@ -123,18 +138,34 @@ class Source:
                         if self.comments.get(n))
 
 
+def _part(path):
+    """The part that a file belongs to: its first folder, or the first two where those are a part of their own."""
+    two = "/".join(path.split("/")[:2])
+    return two if two in MAY_INCLUDE else path.split("/")[0]
+
+
+def _floor(path, part):
+    """(height, room) of a file within its part."""
+    room = path.split("/")[1]
+    rooms = FLOORS[part]
+    return (rooms.index(room), room) if room in rooms else (len(rooms), part)
+
+
 def _includes(path, source):
-    part = path.split("/")[0]
+    part = _part(path)
     for number, line in enumerate(source.code_lines, 1):
         match = re.match(r'\s*#\s*include\s*[<"]([^>"]+)[>"]', line)
         if not match:
             continue
         name = match.group(1)
-        other = name.split("/")[0]
-        allowed = MAY_INCLUDE[part] | ({"models"} if path.startswith("kernels/litmus/") else set())
-        if "/" in name and other in MAY_INCLUDE and other not in allowed:
-            yield Finding(path, number, f"{part} must not include {name}: includes go arch <- kernels <- "
-                          "harness, models <- kernels/litmus <- harness")
+        other = _part(name) if "/" in name else None
+        if other in MAY_INCLUDE and other not in MAY_INCLUDE[part] | {part} and "/test/" not in path:
+            yield Finding(path, number, f"{part} must not include {name}: of the other parts it may see "
+                          f"{', '.join(sorted(MAY_INCLUDE[part])) or 'none'}")
+        if other == part and part in FLOORS and "/test/" not in path:
+            (here, room), (there, above) = _floor(path, part), _floor(name, part)
+            if there > here:
+                yield Finding(path, number, f"{part}/{room} must not include {name}: {above} is a floor above it")
         if part == "harness" and re.match(r"kernels/(?!litmus/)\w+/", name) and "/test/" not in path:
             yield Finding(path, number, f"harness must know kernels by their registration, not include {name}")
         for library, where, rule in LIBRARIES:
@@ -249,7 +280,7 @@ def _pairs(sources):
     """Each ordered access is numbered, says its order, its partners and the shape; partners name it too."""
     units = collections.defaultdict(list)
     for path in sources:
-        if path.split("/")[0] in ("kernels", "harness") and "/test/" not in path:
+        if path.split("/")[0] in ORDERED and "/test/" not in path:
             units[path.rpartition(".")[0]].append(path)
     for paths in units.values():
         named = {}  # number: (path, line, partners)

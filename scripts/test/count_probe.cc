@@ -2,7 +2,7 @@
 // four plain loads and a plain store, on lines of each thread's own, in windows of n, 2n and 3n
 // operations and as many of the empty loop.
 #include <arch/opaque.h>
-#include <harness/count_window.h>
+#include <harness/team/count_window.h>
 
 #include <atomic>
 #include <thread>

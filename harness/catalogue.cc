@@ -1,0 +1,131 @@
+#include <harness/catalogue.h>
+
+#include <base/error.h>
+#include <base/text.h>
+#include <fmt/format.h>
+#include <harness/symbols.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <set>
+
+namespace fenceline {
+namespace {
+
+std::string indented(const std::string& text, size_t indent) {
+  return wrapped(std::string(indent, ' ') + text, indent);
+}
+
+std::string full_name(const Kernel& k) { return k.suite + "/" + k.name; }
+
+}  // namespace
+
+std::string list_text(const std::vector<Kernel>& kernels) {
+  std::string out, suite;
+  // Kernels that measure the same of different variants are one entry.
+  std::vector<std::pair<std::string, std::vector<const Kernel*>>> entries;
+  for (const auto& k : kernels) {
+    const auto last = k.name.substr(k.name.rfind('/') + 1);
+    const std::string key = k.suite + "\n" + k.group + "\n" + last + "\n" + k.what;
+    auto it = std::ranges::find(entries, key, &decltype(entries)::value_type::first);
+    if (it == entries.end()) it = entries.insert(entries.end(), {key, {}});
+    it->second.push_back(&k);
+  }
+  for (const auto& [key, members] : entries) {
+    const Kernel& k = *members[0];
+    if (k.suite != suite) {
+      suite = k.suite;
+      out += fmt::format("{}{}\n", out.empty() ? "" : "\n", suite);
+    }
+    const auto last = k.name.substr(k.name.rfind('/') + 1);
+    out += fmt::format("  {}/*/{}{}\n", k.group, last,
+                       k.max_threads == 1 ? ""
+                       : k.max_threads == k.min_threads
+                           ? fmt::format("  ({} threads)", k.min_threads)
+                           : fmt::format("  ({} threads or more)", k.min_threads));
+    out += indented(k.what, 6);
+    std::string variants;
+    for (const auto* m : members) {
+      std::string v = m->variant + (m->width ? fmt::format(".{}", m->width) : "");
+      if (!arch::has(m->needs)) v += fmt::format("(no {} here)", arch::name(m->needs));
+      variants += (variants.empty() ? "" : " ") + v;
+    }
+    if (!variants.empty()) out += indented(variants, 8);
+    for (const auto& axis : k.axes)
+      out += fmt::format("        for each {}{}{}\n", axis.name, axis.unit.empty() ? "" : " in ", axis.unit);
+    if (!k.opt_in.empty()) out += fmt::format("        only with --{}\n", k.opt_in);
+  }
+  return out;
+}
+
+std::string list_json(const std::vector<Kernel>& kernels) {
+  auto out = nlohmann::json::array();
+  for (const auto& k : kernels) {
+    auto axes = nlohmann::json::array();
+    for (const auto& a : k.axes) axes.push_back({{"name", a.name}, {"unit", a.unit}, {"values", a.values}});
+    out.push_back({{"suite", k.suite},
+                   {"kernel", k.name},
+                   {"what", k.what},
+                   {"group", k.group},
+                   {"variant", k.variant},
+                   {"width", k.width},
+                   {"order", k.order},
+                   {"emits", k.emits},
+                   {"only_emits", k.only_emits},
+                   {"needs", std::string(arch::name(k.needs))},
+                   {"available", arch::has(k.needs)},
+                   {"metric", std::string(name(k.metric))},
+                   {"min_threads", k.min_threads},
+                   {"max_threads", k.max_threads == kAnyThreads ? 0 : k.max_threads},
+                   {"axes", axes},
+                   {"unroll", kUnroll},
+                   {"loop", link_address(reinterpret_cast<const void*>(k.run))}});
+  }
+  return out.dump(1) + "\n";
+}
+
+std::string explain(const std::vector<Kernel>& kernels, const std::string& wanted) {
+  std::vector<const Kernel*> found;
+  std::vector<std::string> names;
+  std::set<std::string> words;
+  for (const auto& k : kernels) {
+    const auto full = full_name(k);
+    words.insert(k.variant);
+    words.insert(full);
+    if (full == wanted || k.name == wanted) {
+      found = {&k};
+      break;
+    }
+    if (full.find(wanted) != full.npos) found.push_back(&k);
+  }
+  names.assign(words.begin(), words.end());
+  if (found.empty()) throw InputError(unknown("kernel", wanted, names, "--list shows all"));
+  std::string out;
+  constexpr size_t kMost = 4;
+  for (size_t i = 0; i < found.size() && i < kMost; ++i) {
+    const Kernel& k = *found[i];
+    out += fmt::format("{}\n", full_name(k));
+    out += indented(k.what, 2);
+    if (!k.order.empty()) out += fmt::format("  orders   {}\n", k.order);
+    if (!k.emits.empty()) out += fmt::format("  emits    {}\n", k.emits);
+    if (k.needs != arch::Feature::none)
+      out += fmt::format("  needs    {} ({})\n", arch::name(k.needs),
+                         arch::has(k.needs) ? "there" : "this CPU does not have it");
+    for (const auto& axis : k.axes) {
+      std::string values;
+      for (int64_t v : axis.values) values += fmt::format(" {}", v);
+      out += fmt::format("  for each {}:{} {}\n", axis.name, values, axis.unit);
+    }
+    out += fmt::format("  metric   {}; the loop is unrolled {} times{}\n", name(k.metric), kUnroll,
+                       k.empty ? ", its own cost is subtracted" : "");
+    if (!k.opt_in.empty()) out += fmt::format("  runs     only with --{}\n", k.opt_in);
+    out += "\n" + disassembly(reinterpret_cast<const void*>(k.run)) + "\n";
+  }
+  if (found.size() > kMost) {
+    out += fmt::format("and {} more that contain '{}':\n", found.size() - kMost, wanted);
+    for (size_t i = kMost; i < found.size(); ++i) out += "  " + full_name(*found[i]) + "\n";
+  }
+  return out;
+}
+
+}  // namespace fenceline

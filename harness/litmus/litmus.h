@@ -1,0 +1,21 @@
+// Litmus tests from the command line: which, on which PUs, for how long; judged by the memory
+// model.
+#pragma once
+#include <harness/plan/request.h>
+
+#include <string>
+
+namespace fenceline {
+
+/// An outcome was observed that the model forbids.
+inline constexpr int kLitmusFinding = 4;
+
+/// Does what is asked and prints it. Returns the exit code: 0; kLitmusFinding; 130 interrupted.
+/// Throws InputError for what cannot be read, RunError for what the machine refuses.
+int run_litmus(const Request&);
+
+/// The shapes, and the edges of the instruction set, for people or as a JSON array of the shapes. Empty where litmus
+/// tests are not built in. Throws InputError for an unknown instruction set.
+std::string list_litmus(const LitmusRequest&, bool json);
+
+}  // namespace fenceline

@@ -1,0 +1,18 @@
+// Litmus commands that ask the memory models alone: nothing is executed.
+#pragma once
+#include <harness/litmus/litmus.h>
+#include <harness/litmus/select.h>
+#include <models/model.h>
+
+namespace fenceline {
+
+// Each prints to stdout and returns the exit code. Errors as in run_litmus().
+
+std::string list_shapes(models::Isa);
+std::string list_shapes_json(models::Isa);
+int print_models();
+int explain_litmus(const LitmusRequest&, models::Isa, const models::Model&);
+int export_litmus(const std::vector<std::string>& wanted, models::Isa, const std::string& folder);
+int judge_litmus(const std::vector<std::string>& wanted, models::Isa, const models::Model&);
+
+}  // namespace fenceline

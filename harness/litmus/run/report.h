@@ -1,0 +1,33 @@
+// What a litmus run prints, at 80 columns.
+#pragma once
+#include <harness/results/litmus_record.h>
+#include <kernels/litmus/runner.h>
+#include <models/judge.h>
+
+#include <cstddef>
+
+namespace fenceline {
+
+class LitmusPrinter {
+ public:
+  /// Histograms are printed where the tests are few.
+  LitmusPrinter(bool native, size_t tests);
+  void record(const models::LitmusTest&, const models::Judgement& own, const models::Judgement& sc,
+              const litmus::Tally&, const NativeLitmusRecord&);
+  void skip(const Skip&);
+  void finish(const std::vector<Skip>&);
+
+ private:
+  bool native_, histograms_;
+  size_t tests_;
+  size_t run_ = 0, seen_ = 0, unseen_ = 0, never_ = 0;
+  std::vector<std::string> findings_;
+  std::vector<Skip> skipped_;
+};
+
+/// The line that says how an observation and a verdict go together.
+std::string observation(const NativeLitmusRecord&);
+/// 1234567 as "1.23 M".
+std::string short_count(double);
+
+}  // namespace fenceline

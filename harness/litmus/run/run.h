@@ -1,0 +1,15 @@
+// Runs litmus tests on this machine, judges what was observed, writes litmus.csv.
+#pragma once
+#include <harness/litmus/select.h>
+#include <harness/plan/request.h>
+#include <models/model.h>
+
+namespace fenceline {
+
+/// Exit code and errors as of run_litmus().
+int run_litmus_tests(const Request&, const LitmusSelection&, const models::Model&);
+
+/// The advisor with prices that are measured here, where the ISA is this machine's.
+int advise_litmus(const LitmusRequest&, models::Isa, const models::Model&);
+
+}  // namespace fenceline

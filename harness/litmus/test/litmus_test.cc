@@ -1,0 +1,112 @@
+#include <arch/cpu.h>
+#include <base/error.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <harness/litmus/litmus.h>
+#include <harness/litmus/select.h>
+#include <harness/plan/request.h>
+#include <harness/results/litmus_record.h>
+#include <models/generate.h>
+#include <models/litmus.h>
+
+#include <filesystem>
+#include <fstream>
+
+namespace fenceline {
+namespace {
+
+using testing::HasSubstr;
+using testing::ThrowsMessage;
+
+Request parse(std::vector<std::string> arguments) {
+  arguments.insert(arguments.begin(), "bench");
+  std::vector<char*> argv;
+  for (auto& a : arguments) argv.push_back(a.data());
+  bool exit_now = false;
+  return parse_request(int(argv.size()), argv.data(), exit_now);
+}
+
+class Folder {
+ public:
+  Folder() {
+    char name[] = "/tmp/litmus-test-XXXXXX";
+    path_ = mkdtemp(name);
+  }
+  ~Folder() { std::filesystem::remove_all(path_); }
+  std::string write(const std::string& name, const std::string& text) const {
+    std::ofstream(path_ / name) << text;
+    return (path_ / name).string();
+  }
+  std::string path() const { return path_.string(); }
+
+ private:
+  std::filesystem::path path_;
+};
+
+TEST(LitmusRequest, OptionsMeanALitmusRun) {
+  EXPECT_EQ(parse({"--suite=litmus"}).action, Action::litmus);
+  EXPECT_EQ(parse({"--suite=atomics"}).action, Action::run);
+  const auto r = parse({"--litmus=SB,MP+*+*", "--litmus-mode=sync", "--litmus-time=0.5"});
+  EXPECT_EQ(r.action, Action::litmus);
+  EXPECT_THAT(r.litmus.tests, testing::ElementsAre("SB", "MP+*+*"));
+  EXPECT_EQ(parse({"--explain=SB", "--model=sc"}).litmus.explain, "SB");
+  EXPECT_EQ(parse({"--explain=fetch_add"}).action, Action::explain);
+  EXPECT_THROW(parse({"--litmus=SB", "--litmus-mode=quick"}), InputError);
+}
+
+TEST(LitmusSelect, NamesWildcardsFilesAndFolders) {
+  const auto isa = models::Isa::x86_64;
+  EXPECT_EQ(select_litmus({"SB+mfences"}, isa).tests[0].name, "SB+mfences");
+  EXPECT_GT(select_litmus({"MP+*"}, isa).tests.size(), 4u);
+  const Folder folder;
+  const auto file = folder.write("a.litmus", models::write_litmus(models::make_test("SB", isa)));
+  EXPECT_EQ(select_litmus({file}, isa).tests.size(), 1u);
+  folder.write("b.litmus", models::write_litmus(models::make_test("MP", models::Isa::aarch64)));
+  folder.write("c.litmus", "X86_64 bad\n{ }\n P0 ;\n frob (x) ;\nexists (x=1)\n");
+  const auto all = select_litmus({folder.path()}, isa);
+  EXPECT_EQ(all.tests.size(), 1u);
+  ASSERT_EQ(all.skips.size(), 2u);
+  EXPECT_THAT(all.skips[0].reason, HasSubstr("aarch64"));
+  EXPECT_THAT(all.skips[1].reason, HasSubstr("c.litmus:4"));
+}
+
+TEST(LitmusSelect, WhatIsWrongIsNamed) {
+  const auto select = [](const std::string& what) {
+    return [what] { select_litmus({what}, models::Isa::x86_64); };
+  };
+  EXPECT_THAT(select("SBB"), ThrowsMessage<InputError>(HasSubstr("SB")));
+  EXPECT_THAT(select("SB+mfances"), ThrowsMessage<InputError>(HasSubstr("mfence")));
+  EXPECT_THAT(select("nowhere.litmus"), ThrowsMessage<InputError>(HasSubstr("nowhere.litmus")));
+  EXPECT_THAT([] { litmus_isa("aarch65"); }, ThrowsMessage<InputError>(HasSubstr("aarch64")));
+}
+
+TEST(LitmusSelect, TheClassicTestsOfEachIsaExist) {
+  for (const auto* dialect : models::dialects()) {
+    const auto names = classic_litmus(dialect->isa());
+    EXPECT_EQ(select_litmus(names, dialect->isa()).tests.size(), names.size()) << dialect->name();
+  }
+}
+
+TEST(LitmusSelect, CppIsJudgedAndNeverRun) {
+  const auto run = [](std::vector<std::string> arguments) {
+    return [arguments] { run_litmus(parse(arguments)); };
+  };
+  EXPECT_THAT(run({"--litmus=MP", "--isa=cxx"}), ThrowsMessage<InputError>(HasSubstr("add --judge")));
+  EXPECT_THAT(run({"--litmus=MP", "--model=rc11"}),
+              ThrowsMessage<InputError>(HasSubstr("--judge --isa=cxx")));
+  EXPECT_THAT(run({"--judge", "--litmus=MP", "--isa=cxx", "--model=power"}),
+              ThrowsMessage<InputError>(HasSubstr("sc, rc11, cxx20")));
+  EXPECT_EQ(select_litmus({"MP+rel+acq"}, litmus_isa("c")).tests[0].isa, models::Isa::cxx);
+}
+
+TEST(LitmusRecord, AnEmulatedRowHasNoTimesAndNoRates) {
+  for (const auto& column : emulated_litmus_table().infos()) {
+    EXPECT_THAT(column.name, testing::Not(HasSubstr("per_s")));
+    EXPECT_NE(column.unit, "s") << column.name;
+    EXPECT_NE(column.unit, "1/s") << column.name;
+  }
+  EXPECT_NE(litmus_table().file, emulated_litmus_table().file);
+}
+
+}  // namespace
+}  // namespace fenceline

@@ -1,0 +1,44 @@
+// Memory that lies where a placement says.
+#pragma once
+#include <harness/machine/machine.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace fenceline {
+
+/// Memory on a NUMA node, page-aligned, zeroed and touched from a thread bound to that node's PUs
+/// where it has some. Where it landed is asked of the kernel (move_pages) after touching.
+class NodeMemory {
+ public:
+  NodeMemory() = default;
+  /// node: OS number, or nullopt: wherever first touch by the calling thread puts it.
+  /// Throws RunError when the kernel refuses the memory.
+  /// huge_pages: reserved ones (MAP_HUGETLB), else transparent ones; without it, base pages only.
+  NodeMemory(const Machine&, std::optional<unsigned> node, size_t bytes, bool huge_pages = false);
+  std::byte* data() const { return data_.get(); }
+  size_t size() const { return bytes_; }
+  /// OS number of the node that holds most of its pages; nullopt: the kernel does not tell.
+  std::optional<unsigned> landed_on() const { return landed_; }
+  /// Share of the pages on landed_on(), 0 … 1.
+  double landed_share() const { return share_; }
+  enum class Pages : uint8_t { base, transparent, hugetlb };
+  /// What it was backed with when it had been touched: transparent means at least half of it.
+  Pages pages() const { return pages_; }
+  /// Why it is not bound, not read back, or not on huge pages as asked; else empty.
+  const std::string& note() const { return note_; }
+
+ private:
+  std::shared_ptr<std::byte> data_;
+  size_t bytes_ = 0;
+  std::optional<unsigned> landed_;
+  double share_ = 0;
+  Pages pages_ = Pages::base;
+  std::string note_;
+};
+std::string name(NodeMemory::Pages);
+
+}  // namespace fenceline

@@ -1,0 +1,221 @@
+#include <harness/plan/plan.h>
+
+#include <base/error.h>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <harness/machine/pairs.h>
+#include <regex.h>
+
+#include <algorithm>
+#include <iterator>
+#include <map>
+#include <set>
+
+namespace fenceline {
+namespace {
+
+/// Calibration and warm-up beside each window, by measurement on several machines: it only has to be the
+/// right order of magnitude.
+constexpr double kOverheadMs = 1.8;
+
+std::vector<std::vector<int64_t>> combinations(const std::vector<Axis>& axes) {
+  std::vector<std::vector<int64_t>> all{{}};
+  for (const auto& axis : axes) {
+    std::vector<std::vector<int64_t>> next;
+    for (const auto& head : all)
+      for (int64_t value : axis.values) {
+        next.push_back(head);
+        next.back().push_back(value);
+      }
+    all = std::move(next);
+  }
+  return all;
+}
+
+std::string trial_id(const Kernel& kernel, const std::vector<int64_t>& args, const Placement& p,
+                     unsigned threads) {
+  std::string where = p.policy + "." + p.label;
+  std::ranges::replace(where, ' ', '-');
+  const std::string with = args.empty() ? "" : "/" + args_text(kernel, args);
+  return fmt::format("{}/{}{}/{}/threads:{}", kernel.suite, kernel.name, with, where,
+                     threads);
+}
+
+/// --filter: a POSIX extended regular expression, found anywhere in a trial's name; empty: everything.
+class Filter {
+ public:
+  explicit Filter(const std::string& text) : all_(text.empty()) {
+    if (all_) return;
+    if (const int error = regcomp(&compiled_, text.c_str(), REG_EXTENDED | REG_NOSUB)) {
+      char why[128];
+      regerror(error, &compiled_, why, sizeof why);
+      throw InputError(fmt::format("--filter='{}' is no regular expression: {}", text, why));
+    }
+  }
+  Filter(const Filter&) = delete;
+  ~Filter() {
+    if (!all_) regfree(&compiled_);
+  }
+  bool finds(const std::string& trial) const { return all_ || !regexec(&compiled_, trial.c_str(), 0, nullptr, 0); }
+
+ private:
+  bool all_;
+  regex_t compiled_;
+};
+
+/// A placement of two threads on a pair, and when it is its turn.
+struct PairPlacement {
+  Placement placement;
+  unsigned batch;
+};
+
+/// Both directions of all pairs, or of samples of each class: cost grows with the number of classes, not with n².
+/// On small machines (up to 16 PUs) the classes are so small that all pairs are measured at once.
+std::vector<PairPlacement> pair_placements(const Machine& machine, const Pin& pin, const Request& request) {
+  std::vector<PairPlacement> out;
+  const bool all = request.full_matrix || machine.pus.size() <= 16;
+  for (const auto& c : pair_classes(machine)) {
+    const size_t most = all ? c.pairs : size_t{kPairsInBatch} * kPairBatches;
+    unsigned n = 0;
+    for (const auto& [a, b] : c.sample(machine, request.seed, most)) {
+      const unsigned batch = all ? 0 : n++ / kPairsInBatch;
+      for (const auto& [from, to] : {std::pair(a, b), std::pair(b, a)}) {
+        const auto listed = [&](unsigned cpu) {
+          return pin.policy != "list" || std::ranges::find(pin.cpus, cpu) != pin.cpus.end();
+        };
+        if (!listed(from) || !listed(to)) continue;
+        Placement p;
+        p.policy = "pair";
+        p.label = fmt::format("{} {}-{}", c.label, from, to);
+        p.distance = c.label;
+        p.relation = machine.relation(*machine.pu(from), *machine.pu(to));
+        p.cpus = {from, to};
+        if (const int node = machine.pu(from)->node; node >= 0) p.memory_node = node;
+        out.push_back({std::move(p), batch});
+      }
+    }
+  }
+  return out;
+}
+
+std::vector<std::string> suites_of(const std::vector<Kernel>& kernels) {
+  std::vector<std::string> names;
+  for (const auto& k : kernels)
+    if (std::ranges::find(names, k.suite) == names.end()) names.push_back(k.suite);
+  return names;
+}
+
+/// What --suite names; where it names nothing, all.
+std::set<std::string> wanted_suites(const std::vector<Kernel>& kernels, const std::vector<std::string>& suites) {
+  const auto known = suites_of(kernels);
+  std::set<std::string> wanted;
+  if (suites.empty()) wanted.insert(known.begin(), known.end());
+  for (const auto& suite : suites) {
+    if (suite == "all") {
+      wanted.insert(known.begin(), known.end());
+    } else if (std::ranges::find(known, suite) == known.end()) {
+      throw InputError(unknown("suite", suite, known, "--list shows what there is"));
+    } else {
+      wanted.insert(suite);
+    }
+  }
+  return wanted;
+}
+
+/// Why a kernel as a whole cannot run here; empty if it can. A machine that is only described is asked nothing.
+std::string obstacle(const Kernel& kernel, const Request& request, const Pin& pin, const Machine& machine) {
+  if (!kernel.opt_in.empty() && std::ranges::find(request.opt_in, kernel.opt_in) == request.opt_in.end())
+    return "runs only with --" + kernel.opt_in;
+  if (machine.live && !arch::has(kernel.needs))
+    return fmt::format("this CPU has no {}", arch::name(kernel.needs));
+  const bool listed = pin.policy == "list";
+  const size_t there = listed ? pin.cpus.size() : machine.pus.size();
+  if (there < kernel.min_threads && !request.oversubscribe)
+    return fmt::format("needs {} PUs, {} {}", kernel.min_threads, there, listed ? "listed" : "usable here");
+  return "";
+}
+
+}  // namespace
+
+std::string args_text(const Kernel& kernel, const std::vector<int64_t>& args) {
+  std::vector<std::string> parts;
+  for (size_t i = 0; i < args.size(); ++i)
+    parts.push_back(fmt::format("{}={}", kernel.axes[i].name, args[i]));
+  return fmt::format("{}", fmt::join(parts, " "));
+}
+
+std::vector<Kernel> of_suites(const std::vector<Kernel>& kernels, const std::vector<std::string>& suites) {
+  const auto wanted = wanted_suites(kernels, suites);
+  std::vector<Kernel> some;
+  std::ranges::copy_if(kernels, std::back_inserter(some), [&](const Kernel& k) { return wanted.contains(k.suite); });
+  return some;
+}
+
+Plan make_plan(const Request& request, const Machine& machine, const std::vector<Kernel>& kernels) {
+  const auto wanted = wanted_suites(kernels, request.suites);
+  const Filter filter(request.filter);
+
+  Plan plan;
+  const Pin pin = parse_pin(request.pin);
+  std::map<unsigned, Placements> by_threads;  // asked once for each number of threads
+  std::set<std::pair<std::string, std::string>> told;
+  const auto skip = [&](const Skip& s) {
+    if (told.emplace(s.what, s.reason).second) plan.skips.push_back(s);
+  };
+  const auto placements = [&](unsigned threads) -> const Placements& {
+    auto [it, fresh] = by_threads.try_emplace(threads);
+    if (fresh) {
+      it->second = place(machine, pin, threads, request.oversubscribe);
+      for (const auto& s : it->second.skips) skip(s);
+    }
+    return it->second;
+  };
+  const auto counts = !request.threads.empty() ? request.threads : default_thread_counts(machine, pin);
+  // More threads than PUs is an error even where no kernel of the suite takes as many.
+  for (unsigned n : request.threads) placements(n);
+
+  std::vector<PairPlacement> pairs;  // made when the first kernel wants them
+  for (const auto& kernel : kernels) {
+    if (!wanted.contains(kernel.suite)) continue;
+    if (const auto why = obstacle(kernel, request, pin, machine); !why.empty()) {
+      skip({kernel.suite + "/" + kernel.name, why});
+      continue;
+    }
+    const auto add = [&](const Placement& placement, unsigned n, unsigned batch) {
+      for (const auto& args : combinations(kernel.axes)) {
+        Trial trial{&kernel, placement, args, trial_id(kernel, args, placement, n), batch, n};
+        if (filter.finds(trial.id)) plan.trials.push_back(std::move(trial));
+      }
+    };
+    if (kernel.by_pair) {
+      if (pairs.empty()) pairs = pair_placements(machine, pin, request);
+      for (const auto& [placement, batch] : pairs) add(placement, 2, batch);
+      continue;
+    }
+    std::vector<unsigned> threads;
+    if (kernel.max_threads == kernel.min_threads)
+      threads = {kernel.min_threads};
+    else {
+      // A curve by threads begins with one, where the kernel can do it alone.
+      if (request.threads.empty() && kernel.min_threads == 1) threads = {1};
+      for (unsigned n : counts)
+        if (n >= kernel.min_threads && n <= kernel.max_threads) threads.push_back(n);
+    }
+    if (!request.threads.empty())
+      std::erase_if(threads,
+                    [&](unsigned n) { return std::ranges::find(counts, n) == counts.end(); });
+    for (unsigned n : threads)
+      for (const auto& placement : placements(n).list) add(placement, n, 0);
+  }
+  if (plan.trials.empty())
+    throw InputError(fmt::format(
+        "nothing to do: no trial of suite {} is left{}{}; --list shows the kernels",
+        fmt::join(wanted, ","), !request.filter.empty() ? " by --filter=" + request.filter : "",
+        plan.skips.empty() ? "" : " (" + plan.skips.front().what + ": " + plan.skips.front().reason + ")"));
+  const auto first = std::ranges::count(plan.trials, 0u, &Trial::batch);
+  plan.estimated_s =
+      double(first) * request.repetitions * (request.window_ms + kOverheadMs) / 1e3;
+  return plan;
+}
+
+}  // namespace fenceline

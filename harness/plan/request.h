@@ -1,0 +1,68 @@
+// What the user asks for: the command line, understood.
+#pragma once
+#include <harness/placement/placement.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace fenceline {
+
+/// Litmus tests: which, for how long, or what is asked of the memory model.
+struct LitmusRequest {
+  std::vector<std::string> tests;   ///< names with wildcards, .litmus files, folders of them
+  std::string mode = "auto";        ///< sync, burst, perpetual, or what shows most
+  double seconds = 0;               ///< for each test; 0: one second, or its share of the budget
+  uint64_t outcomes = 0;            ///< end each test after so many; 0: no such limit
+  std::vector<std::string> stress;  ///< "memory", "sharing": other threads make it harder
+  bool judge = false;               ///< ask the model only, run nothing
+  std::string isa;                  ///< of what is judged, exported, advised; empty: this machine's
+  std::string model;                ///< empty: the ISA's own
+  std::string explain;              ///< a test whose verdict is to be shown
+  std::string dot;                  ///< file for the drawing of what `explain` shows
+  bool models = false;              ///< the comparison table
+  std::string export_to;            ///< folder that gets .litmus files
+  std::string advise;               ///< a shape whose bad outcome is to be forbidden cheaply
+  bool any() const {
+    return !tests.empty() || judge || models || !explain.empty() || !export_to.empty() ||
+           !advise.empty();
+  }
+};
+
+
+enum class Action { run, list, explain, schema, list_trials, litmus };
+
+struct Request {
+  Action action = Action::run;
+  std::vector<std::string> suites;      ///< empty: "atomics"
+  std::string filter;                   ///< regular expression over trial ids
+  std::string pin = "numa";
+  std::vector<unsigned> threads;        ///< empty: default_thread_counts()
+  bool oversubscribe = false;
+  bool full_matrix = false;             ///< all pairs, where kernels measure pairs
+  std::string mode;                     ///< placement mode whose repetitions count; empty: each mode for itself
+  std::string topology;                 ///< file or description; empty: live
+  std::string counters = "default";
+  std::vector<std::string> opt_in;      ///< "allow-split-locks"
+  bool dry_run = false;
+  bool verify = false;                  ///< run everything briefly, check the work, take no time
+  std::string explain;
+  std::string format = "text";          ///< of --list and --dry-run: text, json
+  std::string out;                      ///< folder of the results; empty: results/<exec>/<host>/<time>
+  std::string resume;
+  std::string expect_execution;         ///< empty: whatever it is
+  uint64_t seed = 1;
+  double window_ms = 1;
+  unsigned repetitions = 30;            ///< at the least
+  double budget_s = 75;                 ///< further rounds for open intervals stop at this time
+  std::string benchmark_out;            ///< Google Benchmark's JSON beside the CSV
+  std::vector<std::string> benchmark_flags;
+  LitmusRequest litmus;
+  std::vector<std::string> arguments;   ///< as given, for run.csv and --resume
+};
+
+/// Throws InputError. Sets `exit_now` when --help or --version has been answered on stdout.
+Request parse_request(int argc, char** argv, bool& exit_now);
+
+}  // namespace fenceline

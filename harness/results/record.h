@@ -1,0 +1,121 @@
+// What a trial leaves behind. A native record has times; an emulated one has no member that could
+// hold a time, and its own file: that an emulator's speed is taken for a machine's cannot happen.
+#pragma once
+#include <arch/units.h>
+#include <harness/placement/placement.h>
+#include <harness/results/csv.h>
+#include <harness/team/counters.h>
+#include <kernels/kernel.h>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace fenceline {
+
+/// Which kernel with which arguments where: common to all records. `id` names it across repetitions.
+struct TrialKey {
+  std::string id;  ///< suite/kernel/args/placement/threads
+  std::string suite, kernel, group, variant, order, metric, args;
+  unsigned width = 0;
+  unsigned threads = 1;
+  Placement placement;
+};
+
+/// One thread's part of a repetition.
+struct ThreadRecord {
+  unsigned cpu = 0;       ///< where it was pinned
+  int ran_on_first = -1;  ///< where it found itself at the start and at the end (read back);
+  int ran_on_last = -1;   ///< -1: the kernel does not tell
+  uint64_t ops = 0;
+  std::vector<CounterValue> counters;
+};
+
+/// One repetition on hardware.
+struct NativeRecord {
+  TrialKey key;
+  unsigned repetition = 0;
+  uint64_t ops = 0;             ///< of all threads
+  Nanoseconds window;           ///< mean of the threads' windows
+  double ns_per_op = 0;         ///< per thread, after subtraction
+  double empty_ns_per_op = 0;   ///< what was subtracted: the empty loop beside it
+  std::optional<double> cycles_per_op;
+  std::string cycles_source;    ///< "pmu", "calibrated", or why there are none
+  std::optional<double> core_ghz;
+  double bytes_per_s = 0;       ///< bandwidth kernels only
+  double overlap = 1;           ///< share of the longest window in which all threads ran
+  double jain = 1;              ///< fairness of the threads' ops: (Σx)²/(n·Σx²)
+  double min_share = 1;         ///< fewest ops of a thread over the most
+  std::optional<unsigned> memory_landed;
+  double landed_share = 0;
+  // what may have disturbed it
+  uint64_t involuntary_switches = 0, migrations = 0;
+  std::optional<uint64_t> run_delay_ns, steal_ns;  ///< nullopt: the kernel does not tell
+  double frequency_change = 0;  ///< |after/before - 1| of the calibrated core clock
+  std::string disturbed;        ///< the reasons, "; " between them; empty: none seen
+  // hidden placement
+  std::optional<double> probe_before_ns, probe_after_ns;  ///< half round trip of threads 0 and 1
+  std::string mode;             ///< placement mode that the probe belongs to
+  std::string wrong;            ///< what verify() found wrong; empty: the work was done
+  std::vector<ThreadRecord> threads;
+  std::vector<Figure> figures;  ///< what the kernel found out beside its time
+};
+
+/// One execution under an emulator, or on what could not be told: that it ran, and whether right.
+struct EmulatedRecord {
+  TrialKey key;
+  uint64_t ops = 0;
+  std::optional<unsigned> memory_landed;
+  std::string wrong;
+  std::vector<ThreadRecord> threads;
+};
+
+/// Of what costs less, in ns, no share can be told: an interval is as good as one of the same width at this cost.
+inline constexpr double kNextToNothingNs = 0.1;
+
+/// One trial over its repetitions, per placement mode.
+struct Summary {
+  TrialKey key;
+  std::string mode;
+  double mode_share = 1;   ///< of the trial's repetitions
+  unsigned repetitions = 0, disturbed = 0;
+  double median_ns = 0, low_ns = 0, high_ns = 0;  ///< 95 % interval of the median, order statistics
+  double min_ns = 0, max_ns = 0;
+  std::optional<double> median_cycles;
+  bool closed = false;     ///< the interval is within ±2 % of the median
+  std::string note;        ///< what keeps it from being trusted, empty where nothing does
+};
+
+struct CounterRow {
+  const NativeRecord* record;
+  unsigned thread;
+  CounterValue value;
+};
+struct EmulatedCounterRow {
+  const EmulatedRecord* record;
+  unsigned thread;
+  CounterValue value;
+};
+struct ThreadRow {
+  const NativeRecord* record;
+  unsigned thread;
+};
+
+struct FigureRow {
+  const NativeRecord* record;
+  Figure figure;
+};
+
+const Table<NativeRecord>& records_table();
+const Table<EmulatedRecord>& emulated_table();
+const Table<Summary>& summary_table();
+const Table<CounterRow>& counters_table();
+const Table<EmulatedCounterRow>& emulated_counters_table();
+const Table<ThreadRow>& threads_table();
+const Table<FigureRow>& figures_table();
+const Table<Skip>& skips_table();
+
+/// Every results file of this version, for results/schema.csv: file, column, type, unit, meaning.
+std::string schema_csv();
+
+}  // namespace fenceline

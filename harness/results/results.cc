@@ -1,0 +1,202 @@
+#include <harness/results/results.h>
+
+#include <base/error.h>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <ctime>
+#include <fstream>
+
+namespace fenceline {
+namespace fs = std::filesystem;
+namespace {
+
+const std::vector<ColumnInfo> kFactColumns = {
+    {"key", "text", "", ""}, {"value", "text", "", ""}, {"gap", "text", "", ""}};
+
+std::string time_now(const char* format) {
+  const std::time_t t = std::time(nullptr);
+  char text[32];
+  std::strftime(text, sizeof text, format, std::gmtime(&t));
+  return text;
+}
+
+fs::path make_folder(const fs::path& folder) {
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (error)
+    throw RunError(fmt::format("cannot create {}: {}; choose another folder with --out=DIR",
+                               folder.string(), error.message()));
+  return folder;
+}
+
+std::map<std::string, std::string> facts_of(const fs::path& folder) {
+  if (!fs::exists(folder / "run.csv"))
+    throw InputError(fmt::format("{} holds no run (no run.csv there); --resume takes a folder that an "
+                                 "interrupted run has named",
+                                 folder.string()));
+  std::map<std::string, std::string> facts;
+  for (const auto& row : read_csv(folder / "run.csv"))
+    if (row.size() > 1) facts[row[0]] = row[1];
+  return facts;
+}
+
+/// Repetitions of different machines, kernels or builds are not samples of one figure.
+constexpr const char* kMustNotChange[] = {
+    "execution", "isa",      "cpu_model",      "stepping",   "microcode",  "instance_type",
+    "kernel",    "compiler", "compiler_flags", "build_type", "sanitizers", "revision"};
+
+}  // namespace
+
+Results::Results(fs::path folder, bool resumed, const Request& request, const Machine& machine,
+                 const std::vector<Skip>& skips)
+    : folder_(std::move(folder)) {
+  if (resumed) {
+    CsvFile(folder_ / "run.csv", kFactColumns).append({"resumed", time_now("%FT%TZ"), ""});
+    return;
+  }
+  CsvFile run(folder_ / "run.csv", kFactColumns);
+  const auto& verdict = executed_by();
+  run.append({"virt", verdict.virt, ""});
+  run.append({"started", time_now("%FT%TZ"), ""});
+  run.append({"arguments", nlohmann::json(request.arguments).dump(), ""});
+  run.append({"seed", fmt::format("{}", request.seed), ""});
+  for (const auto& fact : environment()) run.append({fact.key, fact.value, fact.gap});
+  for (const auto& remark : machine.remarks) run.append({"topology_remark", remark, ""});
+
+  std::ofstream xml(folder_ / "topology.xml");
+  xml << machine.xml();
+  if (!xml.flush())
+    throw RunError(fmt::format("cannot write {}: {}; choose another folder with --out=DIR",
+                               (folder_ / "topology.xml").string(), std::strerror(errno)));
+  CsvFile skipped(folder_ / skips_table().file, skips_table().infos());
+  for (const auto& s : skips) skipped.append(skips_table().cells(s));
+}
+
+NativeResults::NativeResults(fs::path folder, bool resumed, const Request& request,
+                             const Machine& machine, const std::vector<Skip>& skips)
+    : Results(std::move(folder), resumed, request, machine, skips),
+      records_(folder_ / records_table().file, records_table().infos()),
+      threads_(folder_ / threads_table().file, threads_table().infos()),
+      counters_(folder_ / counters_table().file, counters_table().infos()),
+      figures_(folder_ / figures_table().file, figures_table().infos()) {}
+
+void NativeResults::write(const NativeRecord& record) {
+  // The record last: one that is there has its threads, counters and figures.
+  for (unsigned t = 0; t < record.threads.size(); ++t) {
+    threads_.append(threads_table().cells({&record, t}));
+    for (const auto& value : record.threads[t].counters)
+      if (value.value || record.repetition == 0)  // the reason of a gap is the same each time
+        counters_.append(counters_table().cells({&record, t, value}));
+  }
+  for (const auto& figure : record.figures)
+    figures_.append(figures_table().cells({&record, figure}));
+  records_.append(records_table().cells(record));
+}
+
+void NativeResults::write(const std::vector<Summary>& summaries) {
+  const fs::path path = folder_ / summary_table().file, fresh = path.string() + ".new";
+  std::error_code error;
+  fs::remove(fresh, error);
+  try {
+    CsvFile file(fresh, summary_table().infos());
+    for (const auto& s : summaries) file.append(summary_table().cells(s));
+  } catch (const RunError&) {
+    fs::remove(fresh, error);
+    throw;
+  }
+  fs::rename(fresh, path, error);
+  if (error)
+    throw RunError(fmt::format("cannot write {}: {}", path.string(), error.message()));
+}
+
+EmulatedResults::EmulatedResults(fs::path folder, bool resumed, const Request& request,
+                                 const Machine& machine, const std::vector<Skip>& skips)
+    : Results(std::move(folder), resumed, request, machine, skips),
+      records_(folder_ / emulated_table().file, emulated_table().infos()),
+      counters_(folder_ / emulated_counters_table().file, emulated_counters_table().infos()) {}
+
+void EmulatedResults::write(const EmulatedRecord& record) {
+  for (unsigned t = 0; t < record.threads.size(); ++t)
+    for (const auto& value : record.threads[t].counters)
+      counters_.append(emulated_counters_table().cells({&record, t, value}));
+  records_.append(emulated_table().cells(record));
+}
+
+fs::path results_folder(const Request& request, Execution execution) {
+  if (!request.resume.empty()) return request.resume;
+  if (!request.out.empty()) {
+    if (fs::exists(fs::path(request.out) / "run.csv"))
+      throw InputError(fmt::format(
+          "--out={0} holds a run already; go on with it by --resume={0}, or name an empty folder",
+          request.out));
+    return make_folder(request.out);
+  }
+  const fs::path base = fs::path("results") / (execution == Execution::native ? "native" : "emulated") /
+                        machine_name();
+  const fs::path stem = base / time_now("%Y%m%dT%H%M%SZ");
+  fs::path folder = stem;
+  for (int n = 2; fs::exists(folder); ++n) folder = fmt::format("{}-{}", stem.string(), n);
+  make_folder(folder);
+  // results/native/latest: what the report draws when it is told nothing else. Not worth failing for.
+  std::error_code ignored;
+  const fs::path latest = base.parent_path() / "latest";
+  fs::remove(latest, ignored);
+  fs::create_directory_symlink(folder.lexically_relative(base.parent_path()), latest, ignored);
+  return folder;
+}
+
+std::vector<std::string> recorded_arguments(const fs::path& folder) {
+  const auto facts = facts_of(folder);
+  const auto damaged = [&](const std::string& what) {
+    return InputError(fmt::format("{} is damaged: {}; start a new run", (folder / "run.csv").string(), what));
+  };
+  for (const auto& now : environment()) {
+    if (std::ranges::find(kMustNotChange, now.key) == std::end(kMustNotChange)) continue;
+    const auto then = facts.find(now.key);
+    if (then == facts.end()) throw damaged("it has no row '" + now.key + "'");
+    if (then->second != now.value)
+      throw InputError(fmt::format("{} cannot be resumed here: its {} is '{}', and here it is '{}'; start a new run",
+                                   folder.string(), now.key, then->second, now.value));
+  }
+  const auto arguments = facts.find("arguments");
+  if (arguments == facts.end()) throw damaged("it does not tell what was asked");
+  try {
+    return nlohmann::json::parse(arguments->second).get<std::vector<std::string>>();
+  } catch (const nlohmann::json::exception&) {
+    throw damaged("what was asked is no list of arguments");
+  }
+}
+
+std::map<std::string, std::vector<Measured>> measured(const fs::path& folder) {
+  std::map<std::string, std::vector<Measured>> by_trial;
+  const auto path = folder / records_table().file;
+  if (!fs::exists(path)) return by_trial;
+  const auto rows = read_csv(path);
+  if (rows.empty()) return by_trial;
+  const auto column = [&](std::string_view wanted) {
+    for (size_t i = 0; i < rows[0].size(); ++i)
+      if (rows[0][i] == wanted) return i;
+    throw RunError(fmt::format("{} has no column '{}'; it cannot be resumed", path.string(), wanted));
+  };
+  const size_t trial = column("trial"), repetition = column("repetition"), ns = column("ns_per_op"),
+               cycles = column("cycles_per_op"), mode = column("mode"), disturbed = column("disturbed"),
+               wrong = column("wrong");
+  for (size_t i = 1; i < rows.size(); ++i) {
+    const auto& row = rows[i];
+    if (row.size() != rows[0].size()) continue;
+    Measured m;
+    m.repetition = static_cast<unsigned>(std::strtoul(row[repetition].c_str(), nullptr, 10));
+    m.ns_per_op = std::strtod(row[ns].c_str(), nullptr);
+    if (!row[cycles].empty()) m.cycles_per_op = std::strtod(row[cycles].c_str(), nullptr);
+    m.mode = row[mode];
+    m.counts = row[disturbed].empty() && row[wrong].empty();
+    by_trial[row[trial]].push_back(m);
+  }
+  return by_trial;
+}
+
+}  // namespace fenceline

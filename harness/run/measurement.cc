@@ -1,0 +1,220 @@
+#include <harness/run/measurement.h>
+
+#include <arch/cpu.h>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <harness/machine/clock.h>
+#include <harness/team/count_window.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+namespace fenceline {
+namespace {
+
+// What makes a repetition disturbed: beyond these its time is not the kernel's alone.
+constexpr double kFrequencyChange = 0.02;
+constexpr double kOverlap = 0.95;
+constexpr double kRunDelay = 0.005;  ///< of the window
+/// Where the thread was pinned; unpinned, where it found itself.
+unsigned cpu_of(const Trial& trial, size_t thread, const ThreadResult& result) {
+  if (trial.placement.pinned) return trial.placement.cpus[thread];
+  return static_cast<unsigned>(std::max(result.ran_on_first, 0));
+}
+
+std::vector<ThreadRecord> thread_records(const Trial& trial, const std::vector<ThreadResult>& results) {
+  std::vector<ThreadRecord> records;
+  for (size_t i = 0; i < results.size(); ++i)
+    records.push_back({cpu_of(trial, i, results[i]), results[i].ran_on_first, results[i].ran_on_last,
+                       static_cast<uint64_t>(double(results[i].iterations) * trial.kernel->ops_per_iteration),
+                       results[i].counters});
+  return records;
+}
+
+/// The threads' windows become one figure.
+void fill_times(const Trial& trial, const std::vector<ThreadResult>& threads, NativeRecord& r) {
+  const Kernel& kernel = *trial.kernel;
+  double windows = 0, iterations = 0, squares = 0, empty = 0, first = 1e300, last = 0, begin = 0, end = 1e300,
+         most = 0, fewest = 1e300;
+  for (const auto& t : threads) {
+    windows += (t.end - t.begin).count;
+    iterations += double(t.iterations);
+    squares += double(t.iterations) * double(t.iterations);
+    most = std::max(most, double(t.iterations));
+    fewest = std::min(fewest, double(t.iterations));
+    empty += t.empty_ns;
+    begin = std::max(begin, t.begin.count);  // the last to begin, the first to end: all at work between
+    end = std::min(end, t.end.count);
+    first = std::min(first, t.begin.count);
+    last = std::max(last, t.end.count);
+  }
+  const double n = double(threads.size());
+  r.window = {windows / n};
+  // In lockstep all do the same iterations together: they are counted once.
+  r.ops = static_cast<uint64_t>((kernel.lockstep ? iterations / n : iterations) * kernel.ops_per_iteration);
+  r.empty_ns_per_op = empty / n / kernel.ops_per_iteration;
+  const double iteration = n == 1 ? threads[0].slice_ns.value_or(windows / iterations) : windows / iterations;
+  r.ns_per_op = iteration / kernel.ops_per_iteration - r.empty_ns_per_op;
+  r.overlap = std::max(0.0, end - begin) / (last - first);
+  r.jain = iterations * iterations / (n * squares);
+  r.min_share = fewest / most;
+  if (kernel.bytes_per_op)
+    r.bytes_per_s = iterations * double(kernel.bytes_per_op) / (windows / n) * 1e9;
+}
+
+/// The part that the kernel timed itself is the figure, with nothing to subtract.
+void fill_self_timed(const Shared::Timed& timed, double tick_hz, NativeRecord& r) {
+  r.window = {double(timed.ticks.count) / tick_hz * 1e9};
+  r.ops = timed.ops;
+  r.ns_per_op = r.window.count / double(r.ops);
+  r.empty_ns_per_op = 0;
+}
+
+void fill_cycles(const Trial& trial, const std::vector<ThreadResult>& threads, NativeRecord& r) {
+  double ghz = 0, cycles = 0, iterations = 0;
+  bool agreed = true, counted = true;
+  for (const auto& t : threads) {
+    agreed = agreed && t.clock_before.agreed && t.clock_after.agreed;
+    const double before = t.clock_before.frequency.value, after = t.clock_after.frequency.value;
+    ghz += (before + after) / 2 / double(threads.size());
+    if (before > 0) r.frequency_change = std::max(r.frequency_change, std::fabs(after / before - 1));
+    counted = counted && t.cycles;
+    if (t.cycles) cycles += *t.cycles;
+    iterations += double(t.iterations);
+  }
+  if (agreed) r.core_ghz = ghz;
+  if (counted && !trial.kernel->self_timed) {
+    const double per_op = cycles / iterations / trial.kernel->ops_per_iteration;
+    r.cycles_per_op = per_op * (r.ns_per_op / (r.ns_per_op + r.empty_ns_per_op));
+    r.cycles_source = "pmu";
+  } else if (agreed) {
+    r.cycles_per_op = (Nanoseconds{r.ns_per_op} * Gigahertz{ghz}).count;
+    r.cycles_source = "calibrated";
+  } else {
+    r.cycles_source = "none: the calibration chains disagree";
+  }
+}
+
+void fill_disturbance(const Trial& trial, const std::vector<ThreadResult>& threads, NativeRecord& r) {
+  for (size_t i = 0; i < threads.size(); ++i) {
+    const auto& t = threads[i];
+    const int cpu = int(cpu_of(trial, i, t));
+    r.involuntary_switches += t.usage.involuntary_switches;
+    if (t.usage.run_delay_ns) r.run_delay_ns = r.run_delay_ns.value_or(0) + *t.usage.run_delay_ns;
+    if (t.usage.cpu_steal_ns) r.steal_ns = r.steal_ns.value_or(0) + *t.usage.cpu_steal_ns;
+    r.migrations += t.ran_on_first >= 0 && (t.ran_on_first != cpu || t.ran_on_last != cpu);
+  }
+  std::vector<std::string> why;
+  if (r.migrations) why.push_back("migrated");
+  if (r.involuntary_switches && !trial.placement.oversubscribed) why.push_back("switched out");
+  if (double(r.run_delay_ns.value_or(0)) > kRunDelay * r.window.count * double(threads.size()) &&
+      !trial.placement.oversubscribed)
+    why.push_back("waited for a CPU");
+  if (r.steal_ns.value_or(0)) why.push_back("steal");
+  if (r.frequency_change > kFrequencyChange) why.push_back("clock changed");
+  if (r.overlap < kOverlap && !trial.placement.oversubscribed) why.push_back("threads did not overlap");
+  r.disturbed = fmt::format("{}", fmt::join(why, "; "));
+}
+
+/// The placement mode that the probes beside the window belong to; a window between two modes belongs to none.
+void fill_mode(const ThreadResult& first, Modes& modes, NativeRecord& r) {
+  if (!first.probe_before || !first.probe_after) return;
+  r.probe_before_ns = first.probe_before->count;
+  r.probe_after_ns = first.probe_after->count;
+  const auto before = modes.of(*first.probe_before), after = modes.of(*first.probe_after);
+  r.mode = before;
+  if (before != after) r.disturbed += (r.disturbed.empty() ? "" : "; ") + ("moved from " + before + " to " + after);
+}
+
+}  // namespace
+
+TrialKey key_of(const Trial& trial) {
+  const Kernel& k = *trial.kernel;
+  return {trial.id, k.suite, k.name,  k.group, k.variant, k.order, std::string(name(k.metric)),
+          args_text(k, trial.args), k.width, trial.threads, trial.placement};
+}
+
+struct TrialRunner::Executed {
+  std::vector<ThreadResult> threads;
+  std::optional<unsigned> landed;
+  double landed_share = 0;
+  std::string wrong;
+  Shared::Timed timed;
+  std::vector<Figure> figures;
+};
+
+TrialRunner::TrialRunner(const Request& request, const Machine& machine)
+    : request_(request),
+      machine_(machine),
+      tick_hz_(arch::tick_hz() > 0 ? arch::tick_hz() : measure_tick_hz()),
+      counters_(parse_counters(request.counters)) {}
+
+const NodeMemory& TrialRunner::memory(std::optional<unsigned> node, size_t bytes, bool huge) {
+  auto& memory = memory_[{node, huge}];
+  if (memory.size() < bytes) memory = NodeMemory(machine_, node, bytes, huge);
+  std::memset(memory.data(), 0, std::min(bytes, Shared::kZeroedBytes));
+  return memory;
+}
+
+/// window 0: executes kUnroll iterations, takes no time.
+TrialRunner::Executed TrialRunner::run(const Trial& trial, Nanoseconds window) {
+  const Kernel& kernel = *trial.kernel;
+  const size_t bytes = std::max<size_t>(kernel.bytes(trial.threads, trial.args), 1);
+  const auto& place = memory(trial.placement.memory_node, bytes, kernel.huge_pages);
+  Shared shared;
+  shared.data = place.data();
+  shared.bytes = bytes;
+  shared.threads = trial.threads;
+  shared.args = trial.args;
+  shared.seed = request_.seed + ++executions_;
+  Executed done;
+  done.threads = team_.run({.kernel = &kernel,
+                            .shared = &shared,
+                            .placement = trial.placement,
+                            .threads = trial.threads,
+                            .window = window,
+                            .counters = counters_,
+                            .trial = trial_hash(trial.id)});
+  done.timed = shared.timed;
+  done.landed = place.landed_on();
+  done.landed_share = place.landed_share();
+  if (kernel.verify) {
+    std::vector<uint64_t> iterations;
+    for (const auto& t : done.threads) iterations.push_back(t.iterations_total);
+    done.wrong = kernel.verify(shared, iterations);
+  }
+  if (kernel.figures) done.figures = kernel.figures(shared);
+  return done;
+}
+
+NativeRecord TrialRunner::measure(const Trial& trial, unsigned repetition, Nanoseconds window) {
+  auto done = run(trial, window);
+  NativeRecord r;
+  r.key = key_of(trial);
+  r.repetition = repetition;
+  r.memory_landed = done.landed;
+  r.landed_share = done.landed_share;
+  r.wrong = std::move(done.wrong);
+  r.figures = std::move(done.figures);
+  fill_times(trial, done.threads, r);
+  if (trial.kernel->self_timed) fill_self_timed(done.timed, tick_hz_, r);
+  fill_cycles(trial, done.threads, r);
+  fill_disturbance(trial, done.threads, r);
+  fill_mode(done.threads[0], modes_, r);
+  r.threads = thread_records(trial, done.threads);
+  return r;
+}
+
+EmulatedRecord TrialRunner::execute(const Trial& trial) {
+  auto done = run(trial, Nanoseconds{0});
+  EmulatedRecord r;
+  r.key = key_of(trial);
+  r.memory_landed = done.landed;
+  r.wrong = std::move(done.wrong);
+  r.threads = thread_records(trial, done.threads);
+  for (const auto& t : r.threads) r.ops += t.ops;
+  return r;
+}
+
+}  // namespace fenceline

@@ -1,0 +1,46 @@
+// One repetition of a trial: its memory, its threads, and the record that comes of it.
+#pragma once
+#include <harness/machine/machine.h>
+#include <harness/machine/node_memory.h>
+#include <harness/placement/modes.h>
+#include <harness/plan/plan.h>
+#include <harness/results/record.h>
+#include <harness/team/counters.h>
+#include <harness/team/team.h>
+
+#include <map>
+#include <optional>
+#include <utility>
+
+namespace fenceline {
+
+TrialKey key_of(const Trial&);
+
+/// Executes trials on this machine, one repetition at a time. Keeps threads and memory from one to the next.
+class TrialRunner {
+ public:
+  /// Throws InputError for counters that nobody knows.
+  TrialRunner(const Request&, const Machine&);
+  /// With times, in a window of this length. Throws RunError when the machine refuses threads or memory.
+  NativeRecord measure(const Trial&, unsigned repetition, Nanoseconds window);
+  /// Without: some iterations, whose work is checked. Throws as measure() does.
+  EmulatedRecord execute(const Trial&);
+  Modes& modes() { return modes_; }
+
+ private:
+  /// What memory and team brought together.
+  struct Executed;
+  Executed run(const Trial&, Nanoseconds window);
+  const NodeMemory& memory(std::optional<unsigned> node, size_t bytes, bool huge);
+
+  const Request& request_;
+  const Machine& machine_;
+  double tick_hz_;
+  Modes modes_;
+  std::map<std::pair<std::optional<unsigned>, bool>, NodeMemory> memory_;  ///< by node and kind of page
+  CounterRequest counters_;
+  Team team_;
+  uint64_t executions_ = 0;
+};
+
+}  // namespace fenceline

@@ -1,0 +1,46 @@
+// What is known of a trial so far: its repetitions, by hidden placement mode, and whether they tell its median.
+#pragma once
+#include <harness/plan/plan.h>
+#include <harness/results/record.h>
+#include <harness/results/results.h>
+
+#include <vector>
+
+namespace fenceline {
+
+/// The half width of an interval, relative to the median, that is good enough, and that is aimed at: medians of two runs
+/// lie as far apart as their intervals are wide.
+inline constexpr double kGoodInterval = 0.02, kAimedInterval = 0.01;
+
+class TrialState {
+ public:
+  bool in_reserve = false;  ///< a pair that is measured only if its distance needs it
+  bool wrong = false;       ///< the kernel's own check failed: not measured again
+
+  /// `before`: the repetitions of a run that is resumed.
+  TrialState(const Trial& trial, std::vector<Measured> before);
+
+  const Trial& trial() const { return *trial_; }
+  void add(Measured);
+  /// Of all repetitions, those that count: neither disturbed, nor wrong, nor in a mode that was not asked for.
+  unsigned counted() const { return counted_; }
+  unsigned attempts() const { return static_cast<unsigned>(done_.size()); }
+  unsigned next_repetition() const { return next_repetition_; }
+  const std::vector<Measured>& repetitions() const { return done_; }
+  /// How far the 95 % interval of a mode's median reaches from it, relative to it: of the mode with the widest. Modes
+  /// that were seen less than a tenth of the time hold nothing up. 0 where nothing counts.
+  double width() const { return widest_; }
+  /// The repetitions that count, whatever their mode. NaN: none.
+  double median_ns() const;
+  /// One row for each mode; where nothing counts, one row that says so.
+  std::vector<Summary> summarise() const;
+
+ private:
+  const Trial* trial_;
+  std::vector<Measured> done_;
+  unsigned counted_ = 0, next_repetition_ = 0;
+  double widest_ = 0;
+  void update();
+};
+
+}  // namespace fenceline

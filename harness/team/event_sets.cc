@@ -1,0 +1,106 @@
+#include <harness/team/event_sets.h>
+
+#include <base/error.h>
+#include <base/text.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <sstream>
+#include <utility>
+
+namespace fenceline {
+
+/// Made by CMake from the data files.
+extern const std::vector<std::pair<std::string_view, std::string_view>> kEventSetFiles;
+
+namespace {
+
+bool has_event(const EventSet& set, const std::string& name) {
+  return std::any_of(set.events.begin(), set.events.end(),
+                     [&](const EventInfo& e) { return e.name == name; });
+}
+
+/// "NAME = A / B"
+MetricInfo parse_metric(const std::string& text) {
+  MetricInfo m;
+  std::string equals, over, rest;
+  std::istringstream words(text);
+  words >> m.name >> equals >> m.numerator >> over >> m.denominator;
+  if (equals != "=" || over != "/" || m.denominator.empty() || words >> rest)
+    throw InputError("a metric is written NAME = A / B");
+  return m;
+}
+
+void join(std::string& text, const std::string& more) {
+  if (!text.empty()) text += ' ';
+  text += more;
+}
+
+/// Adds one line; `means` is where the next line of that name goes.
+void parse_line(EventSet& set, std::string*& means, const std::string& key,
+                const std::string& value) {
+  if (value.empty()) throw InputError(fmt::format("'{}' with nothing after it", key));
+  if (key == "about") {
+    join(set.about, value);
+  } else if (key == "event") {
+    if (has_event(set, value)) throw InputError(fmt::format("event '{}' twice", value));
+    set.events.push_back({value, "", {}});
+    means = &set.events.back().means;
+  } else if (key == "metric") {
+    set.metrics.push_back(parse_metric(value));
+    means = &set.metrics.back().means;
+  } else if (key == "means" && means) {
+    join(*means, value);
+  } else if (key == "count" && !set.events.empty() && set.metrics.empty()) {
+    set.events.back().count.push_back(value);
+  } else {
+    throw InputError(fmt::format("'{}' has no meaning here", key));
+  }
+}
+
+}  // namespace
+
+EventSet parse_event_set(std::string_view name, std::string_view text) {
+  EventSet set;
+  set.name = name;
+  std::string* means = nullptr;
+  std::istringstream lines{std::string(text)};
+  int number = 0;
+  const auto check = [&](bool good, const std::string& complaint) {
+    if (!good) throw InputError(complaint);
+  };
+  try {
+    for (std::string line; std::getline(lines, line);) {
+      ++number;
+      line = trimmed(line.substr(0, line.find('#')));
+      if (line.empty()) continue;
+      const size_t end = line.find_first_of(" \t");
+      parse_line(set, means, line.substr(0, end),
+                 end == line.npos ? "" : trimmed(line.substr(end)));
+    }
+    check(!set.about.empty(), "no 'about'");
+    check(!set.events.empty(), "no 'event'");
+    for (const EventInfo& e : set.events) check(!e.means.empty(), e.name + " has no 'means'");
+    for (const MetricInfo& m : set.metrics) {
+      check(!m.means.empty(), m.name + " has no 'means'");
+      for (const auto& operand : {m.numerator, m.denominator})
+        check(has_event(set, operand), fmt::format("metric of '{}', no event of the set", operand));
+    }
+  } catch (const InputError& e) {
+    throw InputError(fmt::format("event set '{}', line {}: {}", name, number, e.what()));
+  }
+  return set;
+}
+
+const std::vector<EventSet>& event_sets() {
+  static const std::vector<EventSet> sets = [] {
+    std::vector<EventSet> all;
+    for (const auto& [name, text] : kEventSetFiles) all.push_back(parse_event_set(name, text));
+    std::sort(all.begin(), all.end(),
+              [](const EventSet& a, const EventSet& b) { return a.name < b.name; });
+    return all;
+  }();
+  return sets;
+}
+
+}  // namespace fenceline

@@ -1,0 +1,345 @@
+#include <harness/team/counters.h>
+
+#include <arch/cpu.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <linux/perf_event.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <map>
+
+#include <base/error.h>
+#include <harness/team/counters_names.h>
+
+namespace fenceline {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+/// A kernel whose PMU has `slots` counters. Each event counts 1000 + 100 x its number (its place in
+/// the order of opening) per window; each window lasts 1,000,000 ns.
+class FakePerf : public PerfSystem {
+ public:
+  int hardware_error = 0, software_error = 0;  ///< errno for every open of that kind
+  std::map<uint64_t, int> error_of;            ///< errno by PERF_COUNT_HW_*
+  size_t slots = 4;
+  double share = 1;                   ///< of the time that a hardware group is on the PMU
+  bool kernel_only_together = false;  ///< refuses to count user mode alone
+  bool readable = true;
+  std::optional<int> level = 2;
+  std::map<int, std::vector<int>> groups;  ///< members by leader
+  std::vector<perf_event_attr> opened;
+  std::vector<int> closed;
+
+  int open(perf_event_attr& attr, int group) override {
+    const bool software = attr.type == PERF_TYPE_SOFTWARE;
+    if (const int error = software ? software_error : hardware_error) return -error;
+    if (!software && error_of.count(attr.config)) return -error_of[attr.config];
+    if (!software && kernel_only_together && attr.exclude_kernel) return -EOPNOTSUPP;
+    if (!software && group >= 0 && groups[group].size() == slots) return -EINVAL;
+    opened.push_back(attr);
+    const int fd = 100 + int(opened.size());
+    groups[group < 0 ? fd : group].push_back(fd);
+    return fd;
+  }
+  void enable(int leader, bool on) override {
+    if (!on) ++windows_[leader];
+  }
+  bool read(int leader, uint64_t* words, size_t count) override {
+    const auto& members = groups.at(leader);
+    if (!readable || count != 3 + members.size()) return false;
+    const uint64_t windows = windows_[leader];
+    const bool software = attr(leader).type == PERF_TYPE_SOFTWARE;
+    *words++ = members.size();
+    *words++ = 1'000'000 * windows;
+    *words++ = uint64_t(1e6 * (software ? 1 : share)) * windows;
+    for (int fd : members) *words++ = uint64_t(1000 + 100 * (fd - 101)) * windows;
+    return true;
+  }
+  void close(int fd) override { closed.push_back(fd); }
+  std::optional<int> paranoid() override { return level; }
+
+ private:
+  const perf_event_attr& attr(int fd) const { return opened[size_t(fd - 101)]; }
+  std::map<int, uint64_t> windows_;
+};
+
+std::vector<CounterValue> one_window(FakePerf& perf, std::vector<std::string> events) {
+  ThreadCounters counters({std::move(events)}, perf);
+  counters.start();
+  counters.stop();
+  return counters.read();
+}
+
+TEST(Counters, HardwareIsOneGroupBesideTheSoftwareEvents) {
+  FakePerf perf;
+  const auto values = one_window(perf, {"cycles", "task-clock", "instructions", "page-faults"});
+  ASSERT_EQ(perf.groups.size(), 2u);
+  EXPECT_THAT(perf.groups[101], ElementsAre(101, 103));  // cycles leads instructions
+  EXPECT_THAT(perf.groups[102], ElementsAre(102, 104));
+  ASSERT_EQ(values.size(), 4u);
+  for (size_t i = 0; i < 4; ++i) {
+    EXPECT_EQ(values[i].value, 1000. + 100 * double(i)) << values[i].event;
+    EXPECT_EQ(values[i].gap, "");
+    EXPECT_FALSE(values[i].multiplexed);
+  }
+  EXPECT_EQ(values[2].event, "instructions");
+  EXPECT_EQ(values[2].counted, "perf::instructions");
+  EXPECT_THAT(perf.closed, testing::UnorderedElementsAre(101, 102, 103, 104));
+}
+
+TEST(Counters, UserModeAloneButForWhatHappensInTheKernel) {
+  FakePerf perf;
+  one_window(perf, {"cycles", "context-switches"});
+  EXPECT_TRUE(perf.opened[0].exclude_kernel);
+  EXPECT_TRUE(perf.opened[0].exclude_hv);
+  EXPECT_TRUE(perf.opened[0].disabled);
+  EXPECT_FALSE(perf.opened[1].exclude_kernel);
+}
+
+TEST(Counters, AWindowIsADifference) {
+  FakePerf perf;
+  ThreadCounters counters({{"cycles"}}, perf);
+  for (int window = 0; window < 3; ++window) {
+    counters.start();
+    counters.stop();
+    EXPECT_EQ(counters.read()[0].value, 1000.);
+    EXPECT_EQ(counters.read()[0].time_enabled_ns, 1'000'000u);
+    EXPECT_EQ(counters.cycles(), 1000.);
+  }
+}
+
+TEST(Counters, AGroupTooLargeForThePmuIsSplit) {
+  FakePerf perf;
+  perf.slots = 2;
+  const auto values =
+      one_window(perf, {"cycles", "instructions", "branches", "branch-misses", "cache-misses"});
+  EXPECT_THAT(perf.groups[101], ElementsAre(101, 102));
+  EXPECT_THAT(perf.groups[103], ElementsAre(103, 104));
+  EXPECT_THAT(perf.groups[105], ElementsAre(105));
+  EXPECT_TRUE(perf.opened[2].disabled);   // a new leader
+  EXPECT_FALSE(perf.opened[3].disabled);  // its member
+  for (size_t i = 0; i < 5; ++i) EXPECT_EQ(values[i].value, 1000. + 100 * double(i));
+}
+
+TEST(Counters, MultiplexedCountsAreScaledAndFlagged) {
+  FakePerf perf;
+  perf.share = 0.25;
+  ThreadCounters counters({{"cycles", "task-clock"}}, perf);
+  counters.start();
+  counters.stop();
+  const auto values = counters.read();
+  EXPECT_EQ(values[0].raw, 1000u);
+  EXPECT_EQ(values[0].value, 4000.);
+  EXPECT_TRUE(values[0].multiplexed);
+  EXPECT_EQ(values[0].time_enabled_ns, 1'000'000u);
+  EXPECT_EQ(values[0].time_running_ns, 250'000u);
+  EXPECT_FALSE(values[1].multiplexed);
+  EXPECT_EQ(counters.cycles(), std::nullopt);  // scaled cycles are no clock
+}
+
+TEST(Counters, AGroupThatNeverRanIsAGap) {
+  FakePerf perf;
+  perf.share = 0;
+  const auto values = one_window(perf, {"cycles"});
+  EXPECT_EQ(values[0].value, std::nullopt);
+  EXPECT_THAT(values[0].gap, HasSubstr("never got onto the PMU"));
+}
+
+TEST(Counters, NoPmuLeavesSoftwareEventsAndALabelledGap) {
+  FakePerf perf;
+  perf.hardware_error = ENOENT;
+  ThreadCounters counters({{"cycles", "page-faults"}}, perf);
+  counters.start();
+  counters.stop();
+  EXPECT_EQ(counters.read()[0].value, std::nullopt);
+  EXPECT_THAT(counters.read()[0].gap, HasSubstr("ENOENT"));
+  EXPECT_EQ(counters.read()[1].value, 1000.);
+  EXPECT_EQ(counters.cycles(), std::nullopt);
+}
+
+TEST(Counters, ForbiddenSaysWhichSettingAndWhatToDo) {
+  FakePerf perf;
+  perf.hardware_error = EACCES;
+  perf.level = 4;
+  EXPECT_THAT(one_window(perf, {"cycles"})[0].gap,
+              testing::AllOf(HasSubstr("paranoid=4"), HasSubstr("EACCES"), HasSubstr("sysctl")));
+  perf.hardware_error = EPERM;
+  perf.level = 1;  // not the setting, then
+  EXPECT_THAT(one_window(perf, {"cycles"})[0].gap,
+              testing::AllOf(HasSubstr("EPERM"), HasSubstr("container")));
+  perf.level.reset();
+  EXPECT_THAT(one_window(perf, {"cycles"})[0].gap, HasSubstr("unreadable"));
+}
+
+TEST(Counters, EveryRefusalIsNamed) {
+  const std::pair<int, const char*> refusals[] = {
+      {ENODEV, "ENODEV"}, {EOPNOTSUPP, "EOPNOTSUPP"}, {EINVAL, "EINVAL"}, {EMFILE, "ulimit -n"},
+      {ENFILE, "ENFILE"}, {EBUSY, "EBUSY"},           {ENOSYS, "ENOSYS"}, {E2BIG, "errno 7"}};
+  for (const auto& [error, text] : refusals) {
+    FakePerf perf;
+    perf.hardware_error = error;
+    const auto value = one_window(perf, {"cycles"})[0];
+    EXPECT_THAT(value.gap, HasSubstr(text));
+    EXPECT_EQ(value.value, std::nullopt);
+  }
+}
+
+TEST(Counters, OneRefusedEventLeavesTheOthers) {
+  FakePerf perf;
+  perf.error_of[PERF_COUNT_HW_INSTRUCTIONS] = EINVAL;
+  const auto values = one_window(perf, {"cycles", "instructions", "branches"});
+  EXPECT_EQ(values[0].value, 1000.);
+  EXPECT_THAT(values[1].gap, HasSubstr("EINVAL"));
+  EXPECT_EQ(values[2].value, 1100.);
+  EXPECT_THAT(perf.groups[101], ElementsAre(101, 102));
+}
+
+TEST(Counters, APmuThatCannotTellUserFromKernelCountsBothAndSaysSo) {
+  FakePerf perf;
+  perf.kernel_only_together = true;
+  const auto values = one_window(perf, {"cycles"});
+  EXPECT_EQ(values[0].value, 1000.);
+  EXPECT_THAT(values[0].counted, HasSubstr("kernel included"));
+}
+
+TEST(Counters, UnreadableIsAGap) {
+  FakePerf perf;
+  perf.readable = false;
+  EXPECT_THAT(one_window(perf, {"cycles"})[0].gap, HasSubstr("could not be read"));
+}
+
+TEST(Counters, WithoutAWindowThereAreNoCounts) {
+  FakePerf perf;
+  perf.software_error = ENOSYS;
+  const ThreadCounters counters({{"cycles", "page-faults"}}, perf);
+  for (const auto& value : counters.read()) EXPECT_EQ(value.gap, "no window was measured");
+}
+
+TEST(Counters, MetricsDivideWhatWasCounted) {
+  FakePerf perf;
+  const auto values = one_window(perf, {"instructions", "cycles", "ipc"});
+  EXPECT_DOUBLE_EQ(values[2].value.value(), 1000. / 1100.);
+  EXPECT_EQ(values[2].counted, "instructions / cycles");
+  perf.hardware_error = ENOENT;
+  EXPECT_EQ(one_window(perf, {"instructions", "cycles", "ipc"})[2].gap, "instructions is a gap");
+}
+
+void touch_pages(size_t pages) {
+  const size_t page = size_t(sysconf(_SC_PAGESIZE));
+  void* memory =
+      mmap(nullptr, pages * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  ASSERT_NE(memory, MAP_FAILED);
+  madvise(memory, pages * page, MADV_NOHUGEPAGE);
+  for (size_t i = 0; i < pages; ++i) static_cast<volatile char*>(memory)[i * page] = 1;
+  munmap(memory, pages * page);
+}
+
+void expect_software_events(ThreadCounters& counters) {
+  counters.start();
+  touch_pages(64);
+  usleep(2000);
+  counters.stop();
+  const auto values = counters.read();
+  ASSERT_EQ(values.size(), 3u);
+  EXPECT_GE(values[0].value.value_or(0), 64) << values[0].gap;
+  EXPECT_GE(values[1].value.value_or(0), 1) << values[1].gap;
+  EXPECT_GT(values[2].value.value_or(0), 0) << values[2].gap;
+  counters.start();
+  counters.stop();
+  EXPECT_LT(counters.read()[0].value.value_or(64), 64);
+}
+
+TEST(Counters, SoftwareEventsCountOnThisMachine) {
+  ThreadCounters counters({{"page-faults", "context-switches", "task-clock"}});
+  expect_software_events(counters);
+}
+
+TEST(Counters, TheKernelsAccountingStandsInWherePerfIsForbidden) {
+  FakePerf perf;
+  perf.software_error = EPERM;
+  ThreadCounters counters({{"page-faults", "context-switches", "task-clock"}}, perf);
+  expect_software_events(counters);
+  EXPECT_EQ(counters.read()[0].counted, "getrusage");
+  EXPECT_EQ(counters.read()[2].counted, "clock_gettime");
+  ThreadCounters migrations({{"cpu-migrations"}}, perf);
+  EXPECT_THAT(migrations.read()[0].gap, HasSubstr("EPERM"));  // nothing else tells of those
+}
+
+// ---- names ------------------------------------------------------------------------------------
+
+TEST(CounterNames, SetsAndEventsMix) {
+  EXPECT_THAT(parse_counters("software").events,
+              ElementsAre("task-clock", "context-switches", "cpu-migrations", "page-faults"));
+  EXPECT_THAT(parse_counters("branches,page-faults,branches").events,
+              ElementsAre("branches", "page-faults"));
+  EXPECT_TRUE(parse_counters("none").events.empty());
+  const auto standard = parse_counters("default").events;
+  EXPECT_EQ(standard.front(), "cycles");
+  EXPECT_EQ(standard.back(), "ipc");
+}
+
+TEST(CounterNames, AMetricBringsItsEvents) {
+  EXPECT_THAT(parse_counters("ipc").events, ElementsAre("instructions", "cycles", "ipc"));
+}
+
+TEST(CounterNames, AnUnknownNameListsTheNearest) {
+  const auto message = [](const std::string& text) -> std::string {
+    try {
+      parse_counters(text);
+    } catch (const InputError& e) {
+      return e.what();
+    }
+    return "";
+  };
+  EXPECT_THAT(message("pagefaults"), HasSubstr("page-faults"));
+  EXPECT_THAT(message("cycles,sofware"), HasSubstr("software"));
+  EXPECT_THAT(message("MACHINE_CLAERS:MEMORY_ORDERING"), HasSubstr("unknown counter"));
+}
+
+/// An event of libpfm4's table for this CPU that has unit masks, if there is one.
+std::string event_with_masks() {
+  for (const EventSet& set : event_sets())
+    for (const EventInfo& event : set.events)
+      for (const std::string& name : event.count)
+        if (name.find(':') != name.npos && encode(name).known) return name;
+  return "";
+}
+
+TEST(CounterNames, AMissingUnitMaskListsThem) {
+  const std::string event = event_with_masks();
+  if (event.empty()) GTEST_SKIP() << "libpfm4 has no table of this CPU, or one without unit masks";
+  const Encoding whole = encode(event);
+  EXPECT_THAT(whole.counted, HasSubstr("::" + event));
+  EXPECT_THAT(whole.counted, testing::Not(HasSubstr("=0")));
+  const Encoding part = encode(event.substr(0, event.find(':')));
+  EXPECT_TRUE(part.known || part.why_not.find(event) != part.why_not.npos) << part.why_not;
+}
+
+TEST(CounterNames, EveryEventOfASetIsPerfsOwnOrInLibpfm4) {
+  if (arch::kIsa == "s390x")
+    GTEST_SKIP() << "libpfm4 fills its s390x table with what the machine in front of it has";
+  for (const EventSet& set : event_sets()) {
+    for (const EventInfo& event : set.events) {
+      EXPECT_TRUE(!event.count.empty() || encode(event.name).known)
+          << set.name << ": " << event.name;
+      for (const std::string& name : event.count)
+        EXPECT_FALSE(pmus_with(name).empty()) << set.name << ": " << event.name << ": " << name;
+    }
+  }
+}
+
+TEST(CounterNames, OneNameMeansOneThingInAllSets) {
+  std::map<std::string, std::string> means;
+  for (const EventSet& set : event_sets())
+    for (const EventInfo& event : set.events) {
+      const auto [known, fresh] = means.emplace(event.name, event.means);
+      EXPECT_EQ(known->second, event.means) << set.name << ": " << event.name;
+    }
+}
+
+}  // namespace
+}  // namespace fenceline

@@ -1,0 +1,77 @@
+#include <harness/team/event_sets.h>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include <base/error.h>
+
+namespace fenceline {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+constexpr char kSet[] =
+    "# a comment\n"
+    "about What it\n"
+    "about tells.\n"
+    "\n"
+    "event  stalls   # and why\n"
+    "  means  cycles without\n"
+    "  means  progress\n"
+    "  count  FIRST:MASK\n"
+    "  count  SECOND\n"
+    "event  cycles\n"
+    "  means  clocks\n"
+    "metric share = stalls / cycles\n"
+    "  means  how much\n";
+
+TEST(EventSets, ReadsEventsMetricsAndProse) {
+  const EventSet set = parse_event_set("s", kSet);
+  EXPECT_EQ(set.name, "s");
+  EXPECT_EQ(set.about, "What it tells.");
+  ASSERT_EQ(set.events.size(), 2u);
+  EXPECT_EQ(set.events[0].name, "stalls");
+  EXPECT_EQ(set.events[0].means, "cycles without progress");
+  EXPECT_THAT(set.events[0].count, ElementsAre("FIRST:MASK", "SECOND"));
+  EXPECT_TRUE(set.events[1].count.empty());
+  ASSERT_EQ(set.metrics.size(), 1u);
+  EXPECT_EQ(set.metrics[0].numerator, "stalls");
+  EXPECT_EQ(set.metrics[0].denominator, "cycles");
+  EXPECT_EQ(set.metrics[0].means, "how much");
+}
+
+TEST(EventSets, MistakesAreNamedWithTheirLine) {
+  const auto complaint = [](const std::string& text) -> std::string {
+    try {
+      parse_event_set("s", text);
+    } catch (const InputError& e) {
+      return e.what();
+    }
+    return "none";
+  };
+  EXPECT_EQ(complaint(kSet), "none");
+  EXPECT_THAT(complaint("about x\nevents y\n"), HasSubstr("'s', line 2: 'events'"));
+  EXPECT_THAT(complaint("about x\ncount y\n"), HasSubstr("line 2"));
+  EXPECT_THAT(complaint("about x\nmeans y\n"), HasSubstr("line 2"));
+  EXPECT_THAT(complaint("about x\nevent\n"), HasSubstr("nothing after"));
+  EXPECT_THAT(complaint("about x\nevent y\n"), HasSubstr("y has no 'means'"));
+  EXPECT_THAT(complaint("event y\nmeans z\n"), HasSubstr("no 'about'"));
+  EXPECT_THAT(complaint("about x\n"), HasSubstr("no 'event'"));
+  EXPECT_THAT(complaint(std::string(kSet) + "event cycles\nmeans z\n"), HasSubstr("twice"));
+  EXPECT_THAT(complaint(std::string(kSet) + "metric a / b\n"), HasSubstr("NAME = A / B"));
+  EXPECT_THAT(complaint(std::string(kSet) + "metric a = b / cycles\nmeans z\n"),
+              HasSubstr("metric of 'b'"));
+}
+
+TEST(EventSets, TheBuildCarriesTheCommonSets) {
+  std::vector<std::string> names;
+  for (const EventSet& set : event_sets()) names.push_back(set.name);
+  EXPECT_THAT(names, testing::IsSupersetOf({"default", "software"}));
+  EXPECT_TRUE(std::is_sorted(names.begin(), names.end()));
+}
+
+}  // namespace
+}  // namespace fenceline

@@ -1,0 +1,137 @@
+#include <base/error.h>
+#include <gtest/gtest.h>
+#include <harness/machine/machine.h>
+#include <harness/team/team.h>
+
+#include <atomic>
+#include <thread>
+
+namespace fenceline {
+namespace {
+
+void count(Shared& shared, unsigned thread, uint64_t iterations) {
+  std::atomic_ref<uint64_t> done(*shared.at<uint64_t>(thread * arch::kPadBytes));
+  for (uint64_t n = 0; n < iterations; ++n) done.fetch_add(1, std::memory_order_relaxed);
+}
+
+/// Waits for the partner at every iteration: hangs unless both get the same number.
+void meet(Shared& shared, unsigned thread, uint64_t iterations) {
+  std::atomic_ref<uint64_t> mine(*shared.at<uint64_t>(thread * arch::kPadBytes));
+  std::atomic_ref<uint64_t> theirs(*shared.at<uint64_t>((1 - thread) * arch::kPadBytes));
+  for (uint64_t n = 0; n < iterations; ++n) {
+    const uint64_t turn = mine.fetch_add(1, std::memory_order_acq_rel) + 1;
+    while (theirs.load(std::memory_order_acquire) < turn) std::this_thread::yield();
+  }
+}
+
+class TeamTest : public ::testing::Test {
+ protected:
+  Machine machine = load_machine();
+  std::vector<std::byte> memory = std::vector<std::byte>(4096 * 4);
+  Shared shared;
+  Kernel kernel;
+  Team team;
+
+  /// `threads` on the machine's PUs; more than there are share them.
+  Job job(unsigned threads) {
+    shared.data = memory.data();
+    shared.bytes = memory.size();
+    shared.threads = threads;
+    kernel.run = count;
+    Job j;
+    j.kernel = &kernel;
+    j.shared = &shared;
+    j.threads = threads;
+    for (unsigned t = 0; t < threads; ++t) j.placement.cpus.push_back(machine.pus[t % machine.pus.size()].os);
+    j.placement.oversubscribed = threads > machine.pus.size();
+    j.window = {1e6};
+    return j;
+  }
+};
+
+/// How far count() had come, two lines further on.
+void note(Shared& shared, unsigned thread) {
+  *shared.at<uint64_t>((2 + thread) * arch::kPadBytes) = *shared.at<uint64_t>(thread * arch::kPadBytes);
+}
+
+TEST_F(TeamTest, SettlesBetweenWarmUpAndWindow) {
+  kernel.settle = note;
+  for (unsigned threads : {1u, 2u}) {
+    memory.assign(memory.size(), std::byte{0});
+    const auto results = team.run(job(threads));
+    for (unsigned t = 0; t < threads; ++t) {
+      const auto& r = results[t];
+      EXPECT_GT(r.iterations_total, r.iterations);
+      EXPECT_EQ(*shared.at<uint64_t>((2 + t) * arch::kPadBytes), r.iterations_total - r.iterations);
+    }
+  }
+}
+
+TEST_F(TeamTest, EveryIterationThatIsReportedWasDone) {
+  for (unsigned threads : {1u, 2u, 3u}) {
+    memory.assign(memory.size(), std::byte{0});
+    const auto results = team.run(job(threads));
+    ASSERT_EQ(results.size(), threads);
+    for (unsigned t = 0; t < threads; ++t) {
+      EXPECT_EQ(*shared.at<uint64_t>(t * arch::kPadBytes), results[t].iterations_total);
+      EXPECT_GT(results[t].iterations, 0u);
+      EXPECT_EQ(results[t].iterations % kUnroll, 0u);
+      EXPECT_LT(results[t].begin, results[t].end);
+    }
+  }
+}
+
+TEST_F(TeamTest, ThreadsSayWhereTheyRan) {
+  const auto j = job(1);
+  const auto results = team.run(j);
+  EXPECT_EQ(results[0].ran_on_first, int(j.placement.cpus[0]));
+  EXPECT_EQ(results[0].ran_on_last, int(j.placement.cpus[0]));
+}
+
+TEST_F(TeamTest, InLockstepAllDoTheSame) {
+  auto j = job(2);
+  kernel.run = meet;
+  kernel.lockstep = true;
+  const auto results = team.run(j);
+  EXPECT_EQ(results[0].iterations, results[1].iterations);
+  EXPECT_EQ(results[0].iterations_total, results[1].iterations_total);
+}
+
+TEST_F(TeamTest, WithoutAWindowThereAreIterationsAndNoTimes) {
+  auto j = job(1);
+  j.window = {0};
+  j.iterations = 2 * kUnroll;
+  const auto results = team.run(j);
+  EXPECT_GE(results[0].iterations_total, 2 * kUnroll);
+  EXPECT_EQ(*shared.at<uint64_t>(0), results[0].iterations_total);
+  EXPECT_EQ(results[0].begin.count, results[0].end.count);
+}
+
+TEST_F(TeamTest, ACpuThatIsNotThereIsARunErrorAndTheTeamLivesOn) {
+  auto j = job(2);
+  j.placement.cpus[1] = 16000;
+  EXPECT_THROW(team.run(j), RunError);
+  EXPECT_EQ(team.run(job(2)).size(), 2u);
+}
+
+TEST_F(TeamTest, UnpinnedThreadsAreAsManyAsAskedFor) {
+  auto j = job(2);
+  j.placement.cpus.clear();
+  j.placement.pinned = false;
+  const auto results = team.run(j);
+  ASSERT_EQ(results.size(), 2u);
+  for (const auto& r : results) EXPECT_GT(r.iterations, 0u);
+}
+
+TEST_F(TeamTest, SetupRunsOnceBeforeAnyThreadStarts) {
+  int calls = 0;
+  kernel.setup = [&](Shared& s) {
+    ++calls;
+    EXPECT_EQ(*s.at<uint64_t>(0), 0u);
+  };
+  team.run(job(2));
+  EXPECT_EQ(calls, 1);
+}
+
+}  // namespace
+}  // namespace fenceline
