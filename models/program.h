@@ -1,6 +1,6 @@
 // A litmus test as data: what every part of the memory-model side, and the native runner, share.
 //
-// A test is read from `.litmus` text (litmus.h) or made from a cycle's name (generate.h). Every
+// A test is read from `.litmus` text (litmus/) or made from a cycle's name (shapes/). Every
 // instruction keeps the text of its own instruction set *and* its meaning as a few neutral
 // micro-operations, so that models need not know instruction sets and a runner may either assemble
 // the text or encode the meaning.

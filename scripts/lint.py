@@ -31,9 +31,11 @@ MAY_INCLUDE = {
     "kernels/litmus": {"base", "arch", "kernels", "models"},
     "harness": {"base", "arch", "kernels", "kernels/litmus", "models", "structures", "verify"},
 }
-# Parts whose folders are floors, the ground first: a room includes itself and what lies below. Files at the part's
-# root stand above them all.
-FLOORS = {"harness": ["machine", "placement", "team", "plan", "results", "run", "litmus"]}
+# Parts whose folders are floors, the ground first: a room includes itself and what lies below. "." is the part's root.
+FLOORS = {
+    "harness": ["machine", "placement", "team", "plan", "results", "run", "litmus", "."],
+    "models": [".", "memory", "dialect", "litmus", "shapes", "search", "judge"],
+}
 # Which files may include a library.
 LIBRARIES = [
     (re.compile(r"hwloc"), re.compile(r"harness/machine/(test/)?machine\w*\.\w+$"),
@@ -148,7 +150,7 @@ def _floor(path, part):
     """(height, room) of a file within its part."""
     room = path.split("/")[1]
     rooms = FLOORS[part]
-    return (rooms.index(room), room) if room in rooms else (len(rooms), part)
+    return (rooms.index(room), room) if room in rooms else (rooms.index("."), part)
 
 
 def _includes(path, source):

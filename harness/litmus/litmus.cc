@@ -8,7 +8,7 @@
 #include <harness/litmus/run/run.h>
 #include <harness/litmus/select.h>
 #include <harness/plan/request.h>
-#include <models/dialect.h>
+#include <models/dialect/dialect.h>
 #include <models/model.h>
 
 #include <string>

@@ -4,12 +4,12 @@
 #include <base/text.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <models/dialect.h>
-#include <models/generate.h>
-#include <models/judge.h>
-#include <models/litmus.h>
-#include <models/shapes.h>
-#include <models/table.h>
+#include <models/dialect/dialect.h>
+#include <models/judge/judge.h>
+#include <models/judge/table.h>
+#include <models/litmus/litmus.h>
+#include <models/shapes/generate.h>
+#include <models/shapes/shapes.h>
 #include <nlohmann/json.hpp>
 
 #include <filesystem>

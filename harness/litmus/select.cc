@@ -5,9 +5,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <harness/litmus/litmus.h>
-#include <models/dialect.h>
-#include <models/generate.h>
-#include <models/litmus.h>
+#include <models/dialect/dialect.h>
+#include <models/litmus/litmus.h>
+#include <models/shapes/generate.h>
 
 #include <algorithm>
 #include <filesystem>

@@ -1,7 +1,7 @@
 #include <arch/cpu.h>
 #include <kernels/litmus/program.h>
-#include <models/enumerate.h>
-#include <models/paths.h>
+#include <models/search/enumerate.h>
+#include <models/search/paths.h>
 #include <sys/mman.h>
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 // Micro-operations, shortly written: for the dialects.
 #pragma once
 
-#include <models/dialect.h>
+#include <models/dialect/dialect.h>
 #include <models/text.h>
 
 #include <map>

@@ -14,12 +14,6 @@
 
 namespace fenceline::models {
 
-// What could not be read.
-struct CError {
-  int line;
-  std::string message;
-};
-
 // Reads the functions P0, P1 … into threads of the test; locations get the sizes of their types.
 // `line` is the first line's number. Throws CError.
 void read_c_code(std::string_view text, int line, LitmusTest& test);

@@ -1,11 +1,18 @@
 // Syntax trees of the subset of C that litmus tests are written in.
 #pragma once
 
-#include <models/dialect/c_code.h>
-
 #include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace fenceline::models {
+
+// What could not be read.
+struct CError {
+  int line;
+  std::string message;
+};
 
 struct CType {
   std::string text;
@@ -43,6 +50,7 @@ struct CFunction {
   int line = 0;
 };
 
+// Both throw CError; `line` is the first line's number.
 std::vector<CFunction> parse_c_functions(std::string_view text, int line);
 std::vector<CStatement> parse_c_statements(std::string_view text, int line);
 std::string to_string(const CExpr& e);

@@ -1,8 +1,9 @@
 // C++ atomics, in the syntax of C that herd7 and litmus7 read: names of edges and memory orders are
 // diy's in lower case. Unlike diy's, an access without annotation is relaxed: `MP` is a test of
 // atomics, `MP+ponana+ponana` one of plain accesses.
-#include <models/dialect.h>
 #include <models/dialect/c_code.h>
+#include <models/dialect/c_syntax.h>
+#include <models/dialect/dialect.h>
 #include <models/text.h>
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-#include <models/dialect.h>
+#include <models/dialect/dialect.h>
 #include <models/text.h>
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 // RISC-V instructions: their text to micro-operations.
 #pragma once
 
-#include <models/dialect.h>
+#include <models/dialect/dialect.h>
 
 #include <string_view>
 

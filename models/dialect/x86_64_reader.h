@@ -1,7 +1,7 @@
 // x86-64 instructions: their text to micro-operations.
 #pragma once
 
-#include <models/dialect.h>
+#include <models/dialect/dialect.h>
 
 #include <string>
 #include <string_view>

@@ -1,11 +1,11 @@
 // Is what compilers make of C++ within what C++ allows? Tests in C++ with random memory orders,
 // translated access by access with every mapping of arch/<isa>/mappings.tsv: each final state that
 // the instruction set's model allows must be one that the model of C++ allows.
-#include <models/generate.h>
-#include <models/judge.h>
-#include <models/litmus.h>
+#include <models/judge/judge.h>
+#include <models/litmus/litmus.h>
 #include <models/memory/cxx.h>
-#include <models/shapes.h>
+#include <models/shapes/generate.h>
+#include <models/shapes/shapes.h>
 #include <models/test/mapping_writer.h>
 #include <models/text.h>
 

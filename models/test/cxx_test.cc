@@ -1,9 +1,9 @@
 // C++: the reader of tests in C, data races, and verdicts.
-#include <models/advise.h>
-#include <models/generate.h>
-#include <models/judge.h>
-#include <models/litmus.h>
-#include <models/names.h>
+#include <models/judge/advise.h>
+#include <models/judge/judge.h>
+#include <models/litmus/litmus.h>
+#include <models/shapes/generate.h>
+#include <models/shapes/names.h>
 #include <models/test/state_values.h>
 #include <models/text.h>
 

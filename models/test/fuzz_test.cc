@@ -1,7 +1,7 @@
 // Whatever stands in a file, reading it ends in a test or in an error that names a line.
-#include <models/dialect.h>
-#include <models/generate.h>
-#include <models/litmus.h>
+#include <models/dialect/dialect.h>
+#include <models/litmus/litmus.h>
+#include <models/shapes/generate.h>
 
 #include <gtest/gtest.h>
 

@@ -1,8 +1,8 @@
-#include <models/advise.h>
-#include <models/generate.h>
-#include <models/judge.h>
-#include <models/litmus.h>
-#include <models/table.h>
+#include <models/judge/advise.h>
+#include <models/judge/judge.h>
+#include <models/judge/table.h>
+#include <models/litmus/litmus.h>
+#include <models/shapes/generate.h>
 #include <models/text.h>
 
 #include <gtest/gtest.h>

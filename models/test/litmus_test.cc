@@ -1,5 +1,5 @@
-#include <models/judge.h>
-#include <models/litmus.h>
+#include <models/judge/judge.h>
+#include <models/litmus/litmus.h>
 #include <models/text.h>
 
 #include <gtest/gtest.h>

@@ -1,8 +1,8 @@
 // Litmus tests of an instruction set, put together from the sequences of its C++ mappings.
 #pragma once
 
-#include <models/dialect.h>
-#include <models/litmus.h>
+#include <models/dialect/dialect.h>
+#include <models/litmus/litmus.h>
 #include <models/test/mapping_sequences.h>
 
 #include <filesystem>

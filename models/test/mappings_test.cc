@@ -1,9 +1,9 @@
 // The published mappings of C++ atomics (arch/<isa>/mappings.h), judged by the memory models: what
 // C++ forbids of loads, stores and fences must be forbidden of the instructions that a mapping
 // makes of them.
-#include <models/dialect.h>
-#include <models/judge.h>
-#include <models/litmus.h>
+#include <models/dialect/dialect.h>
+#include <models/judge/judge.h>
+#include <models/litmus/litmus.h>
 #include <models/test/mapping_writer.h>
 
 #include <gtest/gtest.h>

@@ -1,9 +1,9 @@
 // Every axiom, and every clause of a definition, decides some test: without it a verdict or a set
 // of states changes.
-#include <models/enumerate.h>
-#include <models/generate.h>
-#include <models/judge.h>
-#include <models/litmus.h>
+#include <models/judge/judge.h>
+#include <models/litmus/litmus.h>
+#include <models/search/enumerate.h>
+#include <models/shapes/generate.h>
 
 #include <gtest/gtest.h>
 

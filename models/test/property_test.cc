@@ -1,9 +1,9 @@
 // Properties that hold whatever the verdicts are.
-#include <models/enumerate.h>
-#include <models/generate.h>
-#include <models/judge.h>
-#include <models/litmus.h>
-#include <models/paths.h>
+#include <models/judge/judge.h>
+#include <models/litmus/litmus.h>
+#include <models/search/enumerate.h>
+#include <models/search/paths.h>
+#include <models/shapes/generate.h>
 #include <models/test/store_buffer.h>
 
 #include <gtest/gtest.h>

@@ -1,7 +1,7 @@
 // Agreement with herd7 7.58 on verdicts and on every reachable final state.
-#include <models/generate.h>
-#include <models/judge.h>
-#include <models/litmus.h>
+#include <models/judge/judge.h>
+#include <models/litmus/litmus.h>
+#include <models/shapes/generate.h>
 #include <models/test/state_values.h>
 #include <models/text.h>
 

@@ -5,7 +5,7 @@
 #include <harness/machine/clock.h>
 #include <harness/machine/execution.h>
 #include <kernels/litmus/edge_cost.h>
-#include <models/generate.h>
+#include <models/shapes/generate.h>
 
 #include <algorithm>
 #include <map>

@@ -1,6 +1,6 @@
 // Prices of edges of program order on this machine, for the advisor.
 #pragma once
-#include <models/advise.h>
+#include <models/judge/advise.h>
 
 namespace fenceline {
 

@@ -2,7 +2,7 @@
 #pragma once
 #include <harness/results/litmus_record.h>
 #include <kernels/litmus/runner.h>
-#include <models/judge.h>
+#include <models/judge/judge.h>
 
 #include <cstddef>
 

@@ -16,11 +16,11 @@
 #include <harness/run/progress.h>
 #include <kernels/litmus/stress.h>
 #include <kernels/litmus/tune.h>
-#include <models/advise.h>
-#include <models/dialect.h>
-#include <models/generate.h>
-#include <models/judge.h>
+#include <models/dialect/dialect.h>
+#include <models/judge/advise.h>
+#include <models/judge/judge.h>
 #include <models/model.h>
+#include <models/shapes/generate.h>
 #include <sched.h>
 #include <unistd.h>
 

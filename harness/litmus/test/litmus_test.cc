@@ -6,8 +6,8 @@
 #include <harness/litmus/select.h>
 #include <harness/plan/request.h>
 #include <harness/results/litmus_record.h>
-#include <models/generate.h>
-#include <models/litmus.h>
+#include <models/litmus/litmus.h>
+#include <models/shapes/generate.h>
 
 #include <filesystem>
 #include <fstream>

@@ -2,10 +2,10 @@
 #pragma once
 #include <arch/cpu.h>
 #include <gtest/gtest.h>
-#include <models/dialect.h>
-#include <models/generate.h>
-#include <models/judge.h>
-#include <models/litmus.h>
+#include <models/dialect/dialect.h>
+#include <models/judge/judge.h>
+#include <models/litmus/litmus.h>
+#include <models/shapes/generate.h>
 
 #include <map>
 #include <set>

@@ -3,7 +3,7 @@
 #include <base/error.h>
 #include <fmt/format.h>
 #include <harness/litmus/run/run.h>
-#include <models/advise.h>
+#include <models/judge/advise.h>
 
 namespace fenceline {
 

@@ -1,5 +1,5 @@
-#include <models/litmus.h>
-#include <models/litmus_reader.h>
+#include <models/litmus/litmus.h>
+#include <models/litmus/reader.h>
 #include <models/text.h>
 
 #include <algorithm>

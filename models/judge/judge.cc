@@ -1,6 +1,6 @@
-#include <models/dialect.h>
-#include <models/enumerate.h>
-#include <models/judge.h>
+#include <models/dialect/dialect.h>
+#include <models/judge/judge.h>
+#include <models/search/enumerate.h>
 
 #include <algorithm>
 

@@ -1,6 +1,7 @@
 // Litmus tests in C: comments, and the program.
 #include <models/dialect/c_code.h>
-#include <models/litmus_reader.h>
+#include <models/dialect/c_syntax.h>
+#include <models/litmus/reader.h>
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include <models/step.h>
+#include <models/shapes/step.h>
 #include <models/text.h>
 
 #include <map>

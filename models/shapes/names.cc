@@ -1,5 +1,5 @@
-#include <models/names.h>
-#include <models/step.h>
+#include <models/shapes/names.h>
+#include <models/shapes/step.h>
 #include <models/text.h>
 
 #include <algorithm>

@@ -1,6 +1,6 @@
-#include <models/partition.h>
-#include <models/paths.h>
-#include <models/walk.h>
+#include <models/search/partition.h>
+#include <models/search/paths.h>
+#include <models/search/walk.h>
 
 #include <algorithm>
 

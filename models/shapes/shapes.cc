@@ -1,4 +1,4 @@
-#include <models/shapes.h>
+#include <models/shapes/shapes.h>
 #include <models/text.h>
 
 #include <algorithm>

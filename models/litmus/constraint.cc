@@ -1,4 +1,4 @@
-#include <models/litmus_reader.h>
+#include <models/litmus/reader.h>
 #include <models/text.h>
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 // One edge of program order as a test's name writes it: "dmb.st", "addr", "popl", "rfi", "pow0h2".
 #pragma once
 
-#include <models/dialect.h>
+#include <models/dialect/dialect.h>
 
 #include <optional>
 #include <stdexcept>

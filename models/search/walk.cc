@@ -1,4 +1,4 @@
-#include <models/walk.h>
+#include <models/search/walk.h>
 
 #include <algorithm>
 #include <array>

@@ -1,8 +1,8 @@
-// What the parts of the reader of `.litmus` files share: the head (litmus_reader.cc), the initial
-// state, the program and the constraint, each read by a file of its own.
+// What the parts of the reader of `.litmus` files share: the head (reader.cc), the initial state, the
+// program and the constraint, each read by a file of its own.
 #pragma once
 
-#include <models/dialect.h>
+#include <models/dialect/dialect.h>
 #include <models/program.h>
 
 #include <string>
@@ -53,7 +53,7 @@ void split_program(Draft& draft, Piece piece);
 void read_initial_state(Draft& draft, Piece piece);
 void read_program(Draft& draft);
 void read_constraint(Draft& draft, Piece piece);
-// In C (litmus_c.cc), instead of split_program and read_program.
+// In C (c_code.cc), instead of split_program and read_program.
 std::string blank_c_comments(const Draft& draft, std::string_view text, int line);
 void read_c_program(Draft& draft, Piece piece);
 

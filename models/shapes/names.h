@@ -10,9 +10,9 @@
 //   MP+*+addr        every edge that is legal at that place
 #pragma once
 
-#include <models/dialect.h>
-#include <models/shapes.h>
-#include <models/step.h>
+#include <models/dialect/dialect.h>
+#include <models/shapes/shapes.h>
+#include <models/shapes/step.h>
 
 #include <functional>
 #include <string>

@@ -1,8 +1,8 @@
 // The execution of one thread by itself, for given values that its loads may return.
 #pragma once
 
-#include <models/partition.h>
-#include <models/paths.h>
+#include <models/search/partition.h>
+#include <models/search/paths.h>
 
 #include <vector>
 

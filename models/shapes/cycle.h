@@ -2,8 +2,8 @@
 // to a location are meant to take effect, and what each read is meant to return.
 #pragma once
 
-#include <models/names.h>
-#include <models/step.h>
+#include <models/shapes/names.h>
+#include <models/shapes/step.h>
 
 #include <functional>
 #include <utility>

@@ -1,4 +1,4 @@
-#include <models/cycle.h>
+#include <models/shapes/cycle.h>
 #include <models/text.h>
 
 #include <algorithm>

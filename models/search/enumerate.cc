@@ -1,5 +1,5 @@
-#include <models/enumerate.h>
-#include <models/paths.h>
+#include <models/search/enumerate.h>
+#include <models/search/paths.h>
 
 #include <algorithm>
 #include <array>

@@ -1,5 +1,5 @@
-#include <models/dialect.h>
-#include <models/litmus.h>
+#include <models/dialect/dialect.h>
+#include <models/litmus/litmus.h>
 #include <models/text.h>
 
 #include <algorithm>

@@ -1,5 +1,5 @@
 // Executions in words and as a drawing.
-#include <models/judge.h>
+#include <models/judge/judge.h>
 
 #include <algorithm>
 #include <map>

@@ -1,6 +1,6 @@
-#include <models/advise.h>
-#include <models/generate.h>
-#include <models/judge.h>
+#include <models/judge/advise.h>
+#include <models/judge/judge.h>
+#include <models/shapes/generate.h>
 #include <models/text.h>
 
 #include <algorithm>

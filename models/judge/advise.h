@@ -2,9 +2,9 @@
 // fences, dependencies and annotations.
 #pragma once
 
-#include <models/dialect.h>
+#include <models/dialect/dialect.h>
 #include <models/model.h>
-#include <models/shapes.h>
+#include <models/shapes/shapes.h>
 
 #include <functional>
 #include <optional>

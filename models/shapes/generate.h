@@ -1,8 +1,8 @@
 // Tests from their names.
 #pragma once
 
-#include <models/names.h>
 #include <models/program.h>
+#include <models/shapes/names.h>
 
 #include <string>
 #include <string_view>

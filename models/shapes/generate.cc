@@ -1,6 +1,6 @@
-#include <models/cycle.h>
-#include <models/generate.h>
-#include <models/litmus.h>
+#include <models/litmus/litmus.h>
+#include <models/shapes/cycle.h>
+#include <models/shapes/generate.h>
 #include <models/text.h>
 
 #include <algorithm>

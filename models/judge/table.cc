@@ -1,7 +1,7 @@
-#include <models/dialect.h>
-#include <models/generate.h>
-#include <models/judge.h>
-#include <models/table.h>
+#include <models/dialect/dialect.h>
+#include <models/judge/judge.h>
+#include <models/judge/table.h>
+#include <models/shapes/generate.h>
 #include <models/text.h>
 
 #include <algorithm>
