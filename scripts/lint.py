@@ -48,12 +48,15 @@ LIBRARIES = [
 ]
 # Parts whose atomic accesses name their orders and partners.
 ORDERED = {"base", "structures", "kernels", "harness"}
+VOCABULARY = "base/order.h"  # speaks of orders and accesses nothing
 SHAPES = {"SB", "MP", "LB", "S", "R", "2+2W", "IRIW", "WRC", "RWC", "WWC", "ISA2", "W+RWC", "3.SB", "3.LB",
           "3.2W", "CoRR", "CoRW1", "CoRW2", "CoWR", "CoWW"}
 ISA_MACRO = re.compile(r"\b(__x86_64__|__amd64__|__i386__|__aarch64__|__arm__|__ARM_\w+|__riscv\w*|__powerpc\w*"
                        r"|__PPC\w*|_ARCH_PWR\w*|__s390\w*|__sparc\w*|__SSE\w*|__AVX\w*|_M_X64|_M_ARM64)\b")
 ASM = re.compile(r"\b(?:asm|__asm__|__asm)\b\s*(?:volatile|__volatile__|goto|inline|\()")
-ORDER = re.compile(r"\bmemory_order(?:_|::)(acquire|release|acq_rel|seq_cst|consume)\b")
+# An order: the language's own, or a numbered one of base/order.h.
+ORDER = re.compile(r"\bmemory_order(?:_|::)(acquire|release|acq_rel|seq_cst|consume)\b"
+                   r"|\b(acquire|release|acq_rel|seq_cst)<(\d+)>")
 ATOMIC_CALL = re.compile(r"(?:\.|->)\s*(load|store|exchange|fetch_\w+|compare_exchange_\w+|test_and_set)\s*\(")
 ATOMIC_NAME = re.compile(r"\batomic(?:<[^;{}()]*>|_\w+)\s+(\w+)\s*[;{=(\[]")
 NUMBERED = re.compile(r"\((\d+)\)\s*(acquire|release|acq_rel|seq_cst|consume|fence)\b[^;]*?pairs with([^;]*)"
@@ -248,7 +251,7 @@ def _orders_given(path, source, sources):
     if not any(re.search(r"\bstd::atomic|<atomic>", s.code) for s in both):
         return
     for match in ATOMIC_CALL.finditer(source.code):
-        if "memory_order" not in _arguments(source.code, match.end() - 1):
+        if not re.search(r"memory_order|\bOrder::order\b", _arguments(source.code, match.end() - 1)):
             yield Finding(path, source.line_of(match.start()),
                           f"{match.group(1)}() without a memory order is seq_cst by default: name the order")
     names = {name for s in both for name in ATOMIC_NAME.findall(s.code)}
@@ -262,13 +265,15 @@ def _orders_given(path, source, sources):
 
 
 def _accesses(source):
-    """{(first line, last line): orders} of statements with an order other than relaxed."""
+    """{(first line, last line): {(order, its number in the code or None)}} of statements with an order other than
+    relaxed."""
     out = {}
     for match in ORDER.finditer(source.code):
         start, end = _statement(source.code, match.start())
         start += len(source.code[start:]) - len(source.code[start:].lstrip())
         lines = source.line_of(start), source.line_of(max(end - 1, match.end()))
-        out.setdefault(lines, set()).add(match.group(1))
+        named, numbered, number = match.groups()
+        out.setdefault(lines, set()).add((named or numbered, number))
     # A loop that looks and then waits is one access: `while (x.load(acquire) == old) x.wait(old, acquire);`
     for (first, last), (second, end) in zip(sorted(out), sorted(out)[1:]):
         between = "".join(source.code_lines[last:second - 1]).strip()
@@ -282,7 +287,7 @@ def _pairs(sources):
     """Each ordered access is numbered, says its order, its partners and the shape; partners name it too."""
     units = collections.defaultdict(list)
     for path in sources:
-        if path.split("/")[0] in ORDERED and "/test/" not in path:
+        if path.split("/")[0] in ORDERED and "/test/" not in path and path != VOCABULARY:
             units[path.rpartition(".")[0]].append(path)
     for paths in units.values():
         named = {}  # number: (path, line, partners)
@@ -290,13 +295,17 @@ def _pairs(sources):
             for (first, last), orders in sorted(_accesses(sources[path]).items()):
                 comment = sources[path].beside(first, last)
                 entries = list(NUMBERED.finditer(comment))
+                names = sorted({order for order, _ in orders})
                 if not entries:
-                    yield Finding(path, first, f"{'/'.join(sorted(orders))} access without a comment "
+                    yield Finding(path, first, f"{'/'.join(names)} access without a comment "
                                   "'(n) order: pairs with the … in (m); forbids SHAPE'")
+                for order, number in sorted(o for o in orders if o[1]):
+                    if entries and (number, order) not in {e.groups()[:2] for e in entries}:
+                        yield Finding(path, first, f"{order}<{number}> without a comment '({number}) {order}: …'")
                 for entry in entries:
                     number, order, partners, shapes = entry.groups()
                     yield from (Finding(path, first, text) for text in _entry(number, order, partners, shapes,
-                                                                              orders, named))
+                                                                              names, named))
                     named[number] = path, first, _partners(number, partners)
         for number, (path, line, partners) in named.items():
             for partner in sorted(partners):
@@ -312,11 +321,11 @@ def _partners(number, text):
     return set(re.findall(r"\((\d+)\)", text)) | ({number} if "itself" in text else set())
 
 
-def _entry(number, order, partners, shapes, orders, named):
+def _entry(number, order, partners, shapes, names, named):
     if number in named:
         yield f"({number}) is the number of another access: {named[number][0]}:{named[number][1]}"
-    if order not in orders and order != "fence":
-        yield f"({number}) says {order}, the code {'/'.join(sorted(orders))}"
+    if order not in names and order != "fence":
+        yield f"({number}) says {order}, the code {'/'.join(names)}"
     if not _partners(number, partners):
         yield f"({number}) names no partner (m)"
     if not shapes:

@@ -17,6 +17,18 @@ void a() {
 """
 
 
+NUMBERED_PAIR = """
+template <class P>
+struct Flag {
+  typename P::template atomic<int> up{0};
+  // (1) release: pairs with the acquire in (2); forbids MP
+  void raise() { up.store(1, release<1>); }
+  // (2) acquire: pairs with the release in (1); forbids MP
+  bool raised() { return up.load(acquire<2>); }
+};
+"""
+
+
 def findings(root, **files):
     """Findings in a project that has these files: path with __ for / and _dot_ for the dot."""
     for name, text in files.items():
@@ -73,6 +85,9 @@ def test_this_project_keeps_its_rules():
     ("harness__a_dot_cc", GOOD_PAIR.replace("in (1); forbids MP", "above; forbids MP"), "(2) names no partner"),
     ("harness__a_dot_cc", GOOD_PAIR.replace("in (1); forbids MP", "in (1)"), "(2) does not say what it forbids"),
     ("harness__a_dot_cc", GOOD_PAIR.replace("in (1); forbids MP", "in (1); forbids XYZ"), "no litmus shape"),
+    ("structures__a_dot_h", NUMBERED_PAIR.replace("acquire<2>", "acquire<3>"), "acquire<3> without a comment"),
+    ("structures__a_dot_h", NUMBERED_PAIR.replace("acquire<2>", "seq_cst<2>"), "(2) says acquire, the code seq_cst"),
+    ("structures__a_dot_h", NUMBERED_PAIR.replace("in (1)", "in (4)"), "(2) pairs with (4), which is not there"),
     ("docs__a_dot_md", f"built in {pathlib.Path.home()}/box", "path of somebody's machine"),
     ("scripts__a_dot_py", "FILE = 'records.csv'\nrows = csv.DictReader(text)\n", "a.py:2: takes CSV apart"),
     ("scripts__a_dot_py", "\nif:\n", "a.py:2: is not Python"),
@@ -97,6 +112,7 @@ def test_kernels_are_not_named_in_harness(tmp_path):
 @pytest.mark.parametrize("path,text", [
     ("harness__a_dot_cc", GOOD_PAIR),
     ("kernels__a__b_dot_h", GOOD_PAIR),
+    ("structures__a_dot_h", NUMBERED_PAIR),
     ("kernels__litmus__b_dot_cc", "#include <models/tso.h>"),
     ("models__judge__a_dot_cc", "#include <models/program.h>\n#include <models/search/walk.h>"),
     ("harness__machine__machine_read_dot_cc", "#include <hwloc.h>"),
