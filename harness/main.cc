@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <harness/catalogue.h>
 #include <harness/litmus/litmus.h>
+#include <harness/machine/clock_quality.h>
 #include <harness/machine/execution.h>
 #include <harness/plan/plan.h>
 #include <harness/plan/request.h>
@@ -66,6 +67,15 @@ void check_execution(const std::string& expect) {
                                verdict.reason));
 }
 
+/// Before anything is made or measured: what the clock is good for.
+void widen_window(Request& request) {
+  const Nanoseconds asked{request.window_ms * 1e6}, window = window_for(clock_quality(), asked);
+  if (window == asked) return;
+  request.window_ms = window.count * 1e-6;
+  fmt::print("windows are {:.4g} ms long, not {:.4g}: {}\n", request.window_ms, asked.count * 1e-6,
+             words(clock_quality()));
+}
+
 int run(Request request) {
   const auto& verdict = executed_by();
   const Machine machine = load_machine(request.topology);
@@ -81,6 +91,7 @@ int run(Request request) {
   if (!machine.live)
     throw InputError(fmt::format("{} is not this machine: add --dry-run to see the plan", machine.source));
 
+  if (verdict.execution == Execution::native && !request.verify) widen_window(request);
   catch_signals();
   if (verdict.execution == Execution::native && request.verify) {
     const auto outcome = run_verify(plan, request, machine);

@@ -1,6 +1,7 @@
 #include <harness/machine/clock.h>
 
 #include <arch/cpu.h>
+#include <harness/machine/clock_quality.h>
 #include <time.h>
 
 #include <algorithm>
@@ -10,8 +11,24 @@
 namespace fenceline {
 namespace {
 
-// About 18 µs of adds at 3.6 GHz: some machines step CLOCK_MONOTONIC_RAW by 10 ns.
-constexpr uint64_t kLinks = 65536;
+// About 18 µs of adds at 3.6 GHz, and at most 32 times as much.
+constexpr uint64_t kLinks = 65536, kMostLinks = 32 * kLinks;
+
+Nanoseconds kernels_clock() {
+  timespec t;
+  clock_gettime(CLOCK_MONOTONIC_RAW, &t);
+  return {double(t.tv_sec) * 1e9 + double(t.tv_nsec)};
+}
+ClockSource source = kernels_clock;
+unsigned number = 1;
+
+/// What the calling thread has seen of a clock.
+struct Seen {
+  unsigned of = 0;
+  Nanoseconds last;
+  uint64_t setbacks = 0;
+};
+thread_local Seen seen;
 
 Nanoseconds timed(uint64_t (*chain)(uint64_t), uint64_t links) {
   const Nanoseconds start = now();
@@ -19,21 +36,36 @@ Nanoseconds timed(uint64_t (*chain)(uint64_t), uint64_t links) {
   return now() - start;
 }
 
-/// A wall clock reading and a tick of the same moment, as near as the clock's own cost allows.
+/// A chain that is so long that neither the clock's step nor a look that takes longer than another can shift its time by
+/// more than a percent. 0: it would be too long.
+uint64_t links_for(const ClockQuality& clock) {
+  const Nanoseconds least{std::max(100 * clock.step.count, 4 * clock.cost.count)};
+  for (uint64_t links = kLinks; links <= kMostLinks; links *= 2)
+    if (timed(arch::chain_add, links) - clock.cost > least) return links;
+  return 0;
+}
+
+/// A wall clock reading and a tick of the same moment, as near as the clock's own cost allows: at a step of the clock,
+/// since between two of them it shows what was.
 struct Moment {
   Nanoseconds wall;
   Ticks tick;
 };
 Moment moment() {
   Moment best;
-  Nanoseconds narrowest{std::numeric_limits<double>::infinity()};
+  Ticks narrowest{std::numeric_limits<uint64_t>::max()};
   for (int i = 0; i < 20; ++i) {
     const Nanoseconds before = now();
-    const Ticks tick = arch::tick();
-    const Nanoseconds width = now() - before;
-    if (width < narrowest) {
+    Nanoseconds wall;
+    Ticks earlier, tick = arch::tick();
+    do {
+      earlier = tick;
+      wall = now();
+      tick = arch::tick();
+    } while (wall == before);
+    if (const Ticks width = tick - earlier; width < narrowest) {
       narrowest = width;
-      best = {{before.count + width.count / 2}, tick};
+      best = {wall, {earlier.count + width.count / 2}};
     }
   }
   return best;
@@ -41,11 +73,26 @@ Moment moment() {
 
 }  // namespace
 
-Nanoseconds now() {
-  timespec t;
-  clock_gettime(CLOCK_MONOTONIC_RAW, &t);
-  return {double(t.tv_sec) * 1e9 + double(t.tv_nsec)};
+void read_clock_from(ClockSource other) {
+  source = other ? other : kernels_clock;
+  ++number;
 }
+unsigned clock_number() { return number; }
+
+Nanoseconds clock_reading() { return source(); }
+
+Nanoseconds now() {
+  const Nanoseconds reading = source();
+  if (seen.of != number)
+    seen = {number, reading, seen.setbacks};
+  else if (reading < seen.last)
+    ++seen.setbacks;
+  else
+    seen.last = reading;
+  return seen.last;
+}
+
+uint64_t clock_setbacks() { return seen.setbacks; }
 
 CoreClock judge_chains(Nanoseconds add, Nanoseconds mul, double links) {
   CoreClock clock;
@@ -61,23 +108,27 @@ CoreClock judge_chains(Nanoseconds add, Nanoseconds mul, double links) {
 
 CoreClock calibrate_core_clock() {
   CoreClock clock;
+  const uint64_t links = links_for(clock_quality());
+  if (links == 0) return clock;
   // The core may change its clock in the middle of an attempt; the next one then agrees.
   for (int attempt = 0; attempt < 3 && !clock.agreed; ++attempt) {
     constexpr double kNever = std::numeric_limits<double>::infinity();
     Nanoseconds call{kNever}, add{kNever}, mul{kNever};
     for (int run = 0; run < 6; ++run) {
       call = std::min(call, timed(arch::chain_add, 0));
-      add = std::min(add, timed(arch::chain_add, kLinks));
-      mul = std::min(mul, timed(arch::chain_mul, kLinks));
+      add = std::min(add, timed(arch::chain_add, links));
+      mul = std::min(mul, timed(arch::chain_mul, links));
     }
-    clock = judge_chains(add - call, mul - call, kLinks);
+    clock = judge_chains(add - call, mul - call, double(links));
   }
   return clock;
 }
 
 double measure_tick_hz() {
+  const ClockQuality clock = clock_quality();
+  const double least = std::max({10e6, 1000 * clock.cost.count, 3 * clock.step.count});
   const Moment first = moment();
-  while ((now() - first.wall).count < 10e6) {
+  while ((now() - first.wall).count < least) {
   }
   const Moment last = moment();
   return double((last.tick - first.tick).count) * 1e9 / (last.wall - first.wall).count;

@@ -5,23 +5,35 @@
 
 namespace fenceline {
 
-/// CLOCK_MONOTONIC_RAW: never slewed, so that windows of one run can be compared.
+/// CLOCK_MONOTONIC_RAW: never slewed, so that windows of one run can be compared. A reading below the calling thread's
+/// last one is not shown, but that one again, and counted by clock_setbacks(): no stretch of time is negative.
 Nanoseconds now();
+/// How often the clock went backwards under the calling thread.
+uint64_t clock_setbacks();
+
+using ClockSource = Nanoseconds (*)();
+/// What the clock shows, backwards or not: for judging it.
+Nanoseconds clock_reading();
+/// For tests: where now() reads from; nullptr: the kernel again. Nobody may be reading meanwhile.
+void read_clock_from(ClockSource);
+/// Another one for each clock that now() has read from.
+unsigned clock_number();
 
 struct CoreClock {
   Gigahertz frequency;   ///< of the calling thread's core; 0 unless `agreed`
   double mul_ratio = 0;  ///< a multiply's latency in adds: a whole number of cycles if all is well
   bool agreed = false;   ///< the two chains tell the same clock; else there are no cycles to be had
 };
-/// Times dependent chains of adds and of multiplies on the calling thread, about 0.5 ms in all. The
-/// least of several runs of each counts: an interrupt can only make a run longer.
+/// Times dependent chains of adds and of multiplies on the calling thread, about 0.5 ms in all; longer where looks at
+/// the clock are dear or coarse, and not agreed where they are too much so. The least of several runs of each counts:
+/// an interrupt can only make a run longer.
 CoreClock calibrate_core_clock();
 
 /// What two chain times say: `add` and `mul` for `links` links each, empty call subtracted.
 CoreClock judge_chains(Nanoseconds add, Nanoseconds mul, double links);
 
-/// Rate of arch::tick() against CLOCK_MONOTONIC_RAW over about 10 ms; error below 1e-5 where the
-/// counter is fast enough for that.
+/// Rate of arch::tick() against CLOCK_MONOTONIC_RAW over about 10 ms, longer where looks at the clock are dear; error
+/// below 1e-5 where the counter is fast enough for that.
 double measure_tick_hz();
 
 }  // namespace fenceline

@@ -2,9 +2,11 @@
 
 #include <arch/cpu.h>
 #include <fmt/format.h>
-#include <gnu/libc-version.h>
 #include <sys/utsname.h>
 #include <unistd.h>
+#ifdef __GLIBC__  // features.h: every header above has it
+#include <gnu/libc-version.h>
+#endif
 
 #include <algorithm>
 #include <cctype>
@@ -12,6 +14,7 @@
 
 #include <harness/machine/build_info.h>
 #include <harness/machine/clock.h>
+#include <harness/machine/clock_quality.h>
 #include <harness/machine/cpu_identity.h>
 
 namespace fenceline {
@@ -114,9 +117,15 @@ void ticks(Facts& facts, const Verdict& verdict) {
   const double stated = arch::tick_hz();
   facts.add("tick_hz_stated", stated > 0 ? fmt::format("{:.0f}", stated) : "",
             "the CPU does not tell");
-  const bool native = verdict.execution == Execution::native;
-  facts.add("tick_hz", native ? fmt::format("{:.0f}", measure_tick_hz()) : "",
-            "not measured: no hardware");
+  const std::string untimed = "not measured: no hardware";
+  if (verdict.execution != Execution::native) {
+    for (const char* key : {"tick_hz", "clock_cost_ns", "clock_step_ns"}) facts.add(key, "", untimed);
+    return;
+  }
+  const ClockQuality clock = clock_quality();
+  facts.add("tick_hz", fmt::format("{:.0f}", measure_tick_hz()));
+  facts.add("clock_cost_ns", fmt::format("{:.4g}", clock.cost.count));
+  facts.add("clock_step_ns", fmt::format("{:.4g}", clock.step.count));
 }
 
 void frequency(Facts& facts) {
@@ -209,14 +218,23 @@ void system(Facts& facts, const Verdict& verdict) {
   facts.file("perf_event_paranoid", {"/proc/sys/kernel/perf_event_paranoid"});
 }
 
+/// musl has no version to be asked for.
+std::string c_library() {
+#ifdef __GLIBC__
+  return std::string("glibc ") + gnu_get_libc_version();
+#else
+  return "a C library that does not tell its version";
+#endif
+}
+
 void build(Facts& facts) {
   facts.add("compiler", std::string(kBuildInfo.compiler));
   facts.add("compiler_flags", std::string(kBuildInfo.flags));
   facts.add("build_type", std::string(kBuildInfo.type));
   facts.add("sanitizers", std::string(kBuildInfo.sanitizers), "none");
   facts.add("libraries",
-            fmt::format("{}, fmt {}.{}.{}, glibc {}", kBuildInfo.libraries, FMT_VERSION / 10000,
-                        FMT_VERSION / 100 % 100, FMT_VERSION % 100, gnu_get_libc_version()));
+            fmt::format("{}, fmt {}.{}.{}, {}", kBuildInfo.libraries, FMT_VERSION / 10000,
+                        FMT_VERSION / 100 % 100, FMT_VERSION % 100, c_library()));
   facts.add("revision", kRevision == "unknown" ? "" : std::string(kRevision),
             "built from sources without git or an archive's mark");
 }

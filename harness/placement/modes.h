@@ -3,6 +3,7 @@
 // just now; samples at one distance are a mode, and only samples of one mode are compared.
 #pragma once
 #include <arch/units.h>
+#include <harness/machine/clock_quality.h>
 #include <harness/placement/placement.h>
 
 #include <atomic>
@@ -13,12 +14,12 @@
 namespace fenceline {
 
 /// Half a round trip between two running threads, by CAS of both on one line: what published core-to-core figures are
-/// taken with, so that looks_like() may compare. 5 to 50 µs.
+/// taken with, so that looks_like() may compare. 5 to 50 µs where a look at the clock takes some 20 ns.
 class PlacementProbe {
  public:
   /// Both threads call it, side 0 and side 1, when both are known to run. Side 0 is told the median of several
-  /// batches; side 1 zero.
-  Nanoseconds half_round_trip(unsigned side);
+  /// batches; side 1 zero. A batch is so long that the looks at the clock are a small part of it.
+  Nanoseconds half_round_trip(unsigned side, const ClockQuality&);
 
  private:
   static constexpr unsigned kBatches = 9, kTurns = 24;
@@ -33,7 +34,7 @@ class PlacementProbe {
 /// half of its neighbour's to itself. Centres follow their samples, names stay.
 class Modes {
  public:
-  /// The mode's name: "25ns", from the distance that founded it.
+  /// The mode's name: "25ns", from the distance that founded it. Empty for what is no distance: none was measured.
   std::string of(Nanoseconds half_round_trip);
   /// A mode that an earlier part of the run has named.
   void recall(const std::string& name, Nanoseconds half_round_trip);

@@ -92,17 +92,19 @@ void fill_cycles(const Trial& trial, const std::vector<ThreadResult>& threads, N
     r.cycles_per_op = (Nanoseconds{r.ns_per_op} * Gigahertz{ghz}).count;
     r.cycles_source = "calibrated";
   } else {
-    r.cycles_source = "none: the calibration chains disagree";
+    r.cycles_source = "none: the calibration chains disagree, or the clock is too coarse for them";
   }
 }
 
 void fill_disturbance(const Trial& trial, const std::vector<ThreadResult>& threads, NativeRecord& r) {
+  uint64_t setbacks = 0;
   for (size_t i = 0; i < threads.size(); ++i) {
     const auto& t = threads[i];
     const int cpu = int(cpu_of(trial, i, t));
     r.involuntary_switches += t.usage.involuntary_switches;
     if (t.usage.run_delay_ns) r.run_delay_ns = r.run_delay_ns.value_or(0) + *t.usage.run_delay_ns;
     if (t.usage.cpu_steal_ns) r.steal_ns = r.steal_ns.value_or(0) + *t.usage.cpu_steal_ns;
+    setbacks += t.clock_setbacks;
     r.migrations += t.ran_on_first >= 0 && (t.ran_on_first != cpu || t.ran_on_last != cpu);
   }
   std::vector<std::string> why;
@@ -112,6 +114,7 @@ void fill_disturbance(const Trial& trial, const std::vector<ThreadResult>& threa
       !trial.placement.oversubscribed)
     why.push_back("waited for a CPU");
   if (r.steal_ns.value_or(0)) why.push_back("steal");
+  if (setbacks) why.push_back("the wall clock went backwards");
   if (r.frequency_change > kFrequencyChange) why.push_back("clock changed");
   if (r.overlap < kOverlap && !trial.placement.oversubscribed) why.push_back("threads did not overlap");
   r.disturbed = fmt::format("{}", fmt::join(why, "; "));
@@ -124,7 +127,7 @@ void fill_mode(const ThreadResult& first, Modes& modes, NativeRecord& r) {
   r.probe_after_ns = first.probe_after->count;
   const auto before = modes.of(*first.probe_before), after = modes.of(*first.probe_after);
   r.mode = before;
-  if (before != after) r.disturbed += (r.disturbed.empty() ? "" : "; ") + ("moved from " + before + " to " + after);
+  if (!before.empty() && !after.empty() && before != after) r.disturbed += (r.disturbed.empty() ? "" : "; ") + ("moved from " + before + " to " + after);
 }
 
 }  // namespace

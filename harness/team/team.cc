@@ -2,6 +2,7 @@
 
 #include <base/error.h>
 #include <fmt/format.h>
+#include <harness/machine/clock_quality.h>
 #include <harness/placement/modes.h>
 #include <harness/team/count_window.h>
 #include <sched.h>
@@ -19,12 +20,12 @@ namespace fenceline {
 namespace {
 
 /// Long enough that reading the clock (some 30 ns) is lost in it, short enough that threads which look at
-/// the stop flag between batches stop together.
+/// the stop flag between batches stop together. Longer where looks at the clock are dearer.
 constexpr Nanoseconds kBatch{5e3};
 constexpr uint64_t kLongestBatch = uint64_t{1} << 24;
 constexpr Nanoseconds kWarmUp{60e3};
 /// A thread alone looks at the clock so often in a window: an interrupt spoils one slice or two, not the median.
-constexpr unsigned kSlices = 25;
+constexpr unsigned kSlices = kPieces;
 /// The empty loop is run so often, in pieces as long as those of the window.
 constexpr unsigned kEmptyPieces = 9;
 
@@ -59,6 +60,8 @@ struct Run {
   alignas(arch::kPadBytes) std::atomic<bool> stop{false};
   std::atomic<uint64_t> lockstep_iterations{0};
   PlacementProbe probe;
+  const ClockQuality clock = clock_quality();
+  const Nanoseconds batch = std::max(kBatch, clock.least_piece());
   bool yield() const { return job->placement.oversubscribed; }
   unsigned threads() const { return job->threads; }
 };
@@ -82,11 +85,12 @@ struct Batch {
   Nanoseconds took;
 };
 
-/// Runs batches that double until one takes kBatch, for at least kWarmUp. Brings caches, predictors and
+/// Runs batches that double until one is long enough, for at least kWarmUp. Brings caches, predictors and
 /// clock to where they stay.
 Batch warm_up(Run& run, unsigned thread, ThreadResult& result) {
   const Job& job = *run.job;
   Batch batch;
+  const double longest = double(kLongestBatch) * (run.batch.count / kBatch.count);
   const Nanoseconds start = now();
   Nanoseconds before = start;
   for (;;) {
@@ -95,7 +99,7 @@ Batch warm_up(Run& run, unsigned thread, ThreadResult& result) {
     const Nanoseconds after = now();
     batch.took = after - before;
     // A loop that takes no time however long it is would never fill a batch.
-    const bool full = batch.took > kBatch || batch.iterations >= kLongestBatch;
+    const bool full = batch.took > run.batch || double(batch.iterations) >= longest;
     if (after - start > kWarmUp && full) return batch;
     if (!full) batch.iterations *= 2;
     before = after;
@@ -114,7 +118,7 @@ Batch lockstep_length(Run& run, unsigned thread, ThreadResult& result) {
     const Nanoseconds took = now() - before;
     result.iterations_total += batch;
     if (thread == 0) {
-      const bool enough = !(took < kWarmUp);
+      const bool enough = !(took < std::max(kWarmUp, run.clock.least_piece()));
       run.lockstep_iterations.store(
           enough ? whole_rounds(double(batch) * job.window.count / took.count) : 0,
           std::memory_order_relaxed);
@@ -130,20 +134,21 @@ std::optional<Nanoseconds> probe(Run& run, unsigned thread) {
   if (run.threads() < 2 || run.yield()) return std::nullopt;
   run.gate.wait(run.threads(), false);
   Nanoseconds distance;
-  if (thread < 2) distance = run.probe.half_round_trip(thread);
+  if (thread < 2) distance = run.probe.half_round_trip(thread, run.clock);
   run.gate.wait(run.threads(), false);
   return thread == 0 ? std::optional(distance) : std::nullopt;
 }
 
-/// The median time of `times` (at most kSlices) calls of a loop, one after the other.
-Nanoseconds median_time(void (*loop)(Shared&, unsigned, uint64_t), Shared& shared, unsigned thread,
-                        uint64_t iterations, unsigned times) {
+/// The median time of `times` (at most kSlices) calls of a loop, one after the other, without the look at the clock
+/// that stands behind each.
+Nanoseconds median_time(const Run& run, void (*loop)(Shared&, unsigned, uint64_t), unsigned thread, uint64_t iterations,
+                        unsigned times) {
   std::array<double, kSlices> took;
   Nanoseconds before = now();
   for (unsigned i = 0; i < times; ++i) {
-    loop(shared, thread, iterations);
+    loop(*run.job->shared, thread, iterations);
     const Nanoseconds after = now();
-    took[i] = (after - before).count;
+    took[i] = std::max(0.0, (after - before - run.clock.cost).count);
     before = after;
   }
   std::ranges::nth_element(took.begin(), took.begin() + times / 2, took.begin() + times);
@@ -155,6 +160,7 @@ void measure(Run& run, unsigned thread, ThreadResult& result) {
   const Kernel& kernel = *job.kernel;
   const bool alone = run.threads() == 1;
   ThreadCounters counters(job.counters);
+  const uint64_t setbacks_before = clock_setbacks();
   const Batch batch =
       kernel.lockstep ? lockstep_length(run, thread, result) : warm_up(run, thread, result);
   const unsigned cpu = job.placement.pinned ? job.placement.cpus[thread] : unsigned(std::max(sched_getcpu(), 0));
@@ -173,8 +179,8 @@ void measure(Run& run, unsigned thread, ThreadResult& result) {
     result.iterations = piece;
     result.end = now();
   } else if (alone) {
-    piece = whole_rounds(double(piece) * job.window.count / kSlices / batch.took.count);
-    result.slice_ns = median_time(kernel.run, *job.shared, thread, piece, kSlices).count / double(piece);
+    piece = whole_rounds(double(piece) * job.window.count / kSlices / std::max(batch.took.count, 1.0));
+    result.slice_ns = median_time(run, kernel.run, thread, piece, kSlices).count / double(piece);
     result.iterations = piece * kSlices;
     result.end = now();
   } else {
@@ -194,10 +200,10 @@ void measure(Run& run, unsigned thread, ThreadResult& result) {
   result.usage = thread_usage(cpu) - usage_before;
   result.counters = counters.read();
   result.cycles = counters.cycles();
-  // The same loop without the operation, in pieces of the same length: what a look at the clock costs goes with it.
+  // The same loop without the operation, in pieces of the same length.
   if (kernel.empty)
-    result.empty_ns =
-        median_time(kernel.empty, *job.shared, thread, piece, kEmptyPieces).count / double(piece);
+    result.empty_ns = median_time(run, kernel.empty, thread, piece, kEmptyPieces).count / double(piece);
+  result.clock_setbacks = clock_setbacks() - setbacks_before;
 }
 
 /// Without a clock: 4, 8 and 12 times so many iterations, and as many of the empty loop, in windows that an

@@ -35,6 +35,7 @@ struct ThreadResult {
   std::optional<double> slice_ns;           ///< per iteration, of the window's median slice; a thread alone
   double empty_ns = 0;                      ///< per iteration of the empty loop
   CoreClock clock_before, clock_after;
+  uint64_t clock_setbacks = 0;  ///< of the wall clock, since before the warm-up
   ThreadUsage usage;
   std::vector<CounterValue> counters;
   std::optional<double> cycles;

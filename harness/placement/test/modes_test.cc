@@ -69,8 +69,8 @@ TEST(Modes, WordsNameTheRelationThatIsContradicted) {
 TEST(PlacementProbe, TwoThreadsMeetAndOneIsTold) {
   PlacementProbe probe;
   Nanoseconds other;
-  std::thread partner([&] { other = probe.half_round_trip(1); });
-  const auto told = probe.half_round_trip(0);
+  std::thread partner([&] { other = probe.half_round_trip(1, clock_quality()); });
+  const auto told = probe.half_round_trip(0, clock_quality());
   partner.join();
   EXPECT_GT(told.count, 0);
   EXPECT_EQ(other.count, 0);

@@ -1,6 +1,8 @@
 #include <base/error.h>
 #include <gtest/gtest.h>
+#include <harness/machine/clock_quality.h>
 #include <harness/machine/machine.h>
+#include <harness/machine/test/made_up_clock.h>
 #include <harness/team/team.h>
 
 #include <atomic>
@@ -131,6 +133,48 @@ TEST_F(TeamTest, SetupRunsOnceBeforeAnyThreadStarts) {
   };
   team.run(job(2));
   EXPECT_EQ(calls, 1);
+}
+
+/// A nanosecond of a made-up clock for each iteration; notes how many there were in the last call.
+void work(Shared& shared, unsigned thread, uint64_t iterations) {
+  MadeUpClock::work(double(iterations));
+  *shared.at<uint64_t>(thread * arch::kPadBytes) = iterations;
+}
+
+TEST_F(TeamTest, TimesAreRightHoweverDearAndCoarseTheClock) {
+  struct Case {
+    double cost, step;
+  };
+  for (const auto& [cost, step] : {Case{25, 1}, {3000, 1}, {10'000, 1}, {25, 1000}, {25, 40'000}, {3000, 4000}}) {
+    const MadeUpClock clock(cost, step);
+    auto j = job(1);
+    kernel.run = work;
+    kernel.empty = nullptr;  // nothing whose subtraction would hide a look's cost
+    j.window = window_for(clock_quality(), {1e6});
+    const auto results = team.run(j);
+    EXPECT_NEAR(results[0].slice_ns.value(), 1, 0.015) << cost << " ns a look, steps of " << step << " ns";
+    EXPECT_FALSE(results[0].clock_before.agreed) << "the chains took no time of this clock";
+  }
+}
+
+TEST_F(TeamTest, ThreadsThatWorkTogetherLookSeldomAtADearClock) {
+  const MadeUpClock clock(10'000, 1);
+  auto j = job(2);
+  kernel.run = work;
+  j.window = window_for(clock_quality(), {1e6});
+  team.run(j);
+  // A millisecond of work between two looks, of which the partner may have done much.
+  for (unsigned t = 0; t < 2; ++t) EXPECT_GT(*shared.at<uint64_t>(t * arch::kPadBytes), 50'000u);
+}
+
+TEST_F(TeamTest, AClockThatGoesBackwardsIsToldAndNoTimeIsNegative) {
+  const MadeUpClock clock(25, 1, 40);
+  auto j = job(1);
+  kernel.run = work;
+  const auto results = team.run(j);
+  EXPECT_GT(results[0].clock_setbacks, 0u);
+  EXPECT_LE(results[0].begin, results[0].end);
+  EXPECT_GE(results[0].slice_ns.value(), 0);
 }
 
 }  // namespace
