@@ -25,8 +25,7 @@ std::string list_text(const std::vector<Kernel>& kernels) {
   // Kernels that measure the same of different variants are one entry.
   std::vector<std::pair<std::string, std::vector<const Kernel*>>> entries;
   for (const auto& k : kernels) {
-    const auto last = k.name.substr(k.name.rfind('/') + 1);
-    const std::string key = k.suite + "\n" + k.group + "\n" + last + "\n" + k.what;
+    const std::string key = k.suite + "\n" + k.group + "\n" + k.how + "\n" + k.what;
     auto it = std::ranges::find(entries, key, &decltype(entries)::value_type::first);
     if (it == entries.end()) it = entries.insert(entries.end(), {key, {}});
     it->second.push_back(&k);
@@ -37,8 +36,7 @@ std::string list_text(const std::vector<Kernel>& kernels) {
       suite = k.suite;
       out += fmt::format("{}{}\n", out.empty() ? "" : "\n", suite);
     }
-    const auto last = k.name.substr(k.name.rfind('/') + 1);
-    out += fmt::format("  {}/*/{}{}\n", k.group, last,
+    out += fmt::format("  {}/*/{}{}\n", k.group, k.how,
                        k.max_threads == 1 ? ""
                        : k.max_threads == k.min_threads
                            ? fmt::format("  ({} threads)", k.min_threads)
@@ -46,7 +44,7 @@ std::string list_text(const std::vector<Kernel>& kernels) {
     out += indented(k.what, 6);
     std::string variants;
     for (const auto* m : members) {
-      std::string v = m->variant + (m->width ? fmt::format(".{}", m->width) : "");
+      std::string v = name_of(m->variant, m->width);
       if (!arch::has(m->needs)) v += fmt::format("(no {} here)", arch::name(m->needs));
       variants += (variants.empty() ? "" : " ") + v;
     }
@@ -69,9 +67,11 @@ std::string list_json(const std::vector<Kernel>& kernels) {
                    {"group", k.group},
                    {"variant", k.variant},
                    {"width", k.width},
+                   {"use", k.use},
+                   {"how", k.how},
                    {"order", k.order},
                    {"emits", k.emits},
-                   {"only_emits", k.only_emits},
+                   {"shows", std::string(name(k.shows))},
                    {"needs", std::string(arch::name(k.needs))},
                    {"available", arch::has(k.needs)},
                    {"metric", std::string(name(k.metric))},

@@ -17,18 +17,15 @@ struct HowWhere {
   bool operator==(const HowWhere&) const = default;
 };
 
-/// "fetch_add/lock_xadd.64/latency" is group, row and column.
 std::string how(const TrialKey& key) {
-  auto text = key.kernel.substr(key.kernel.rfind('/') + 1);
+  auto text = key.how;
   // An argument's value is told; its name is in --list and in the results.
   for (size_t at = key.args.find('='); at != key.args.npos; at = key.args.find('=', at + 1))
     text += " " + key.args.substr(at + 1, key.args.find(' ', at) - at - 1);
   return text;
 }
 std::string row_name(const TrialKey& key) {
-  std::string text = key.kernel.substr(0, key.kernel.rfind('/'));
-  if (text.starts_with(key.group + "/")) text = text.substr(key.group.size() + 1);
-  return text;
+  return name_of(key.variant, key.width) + (key.use.empty() ? "" : "/" + key.use);
 }
 std::string cut(std::string text, size_t width) {
   if (text.size() > width) text = text.substr(0, width - 1) + "~";

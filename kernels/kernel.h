@@ -6,6 +6,7 @@
 #include <arch/op.h>
 #include <arch/opaque.h>
 #include <arch/units.h>
+#include <kernels/metric.h>
 
 #include <atomic>
 #include <cstddef>
@@ -47,15 +48,13 @@ struct Shared {
   }
 };
 
-/// What the figure of a kernel means.
-enum class Metric {
-  latency,     ///< time of one operation on a dependent chain
-  throughput,  ///< time per operation when operations do not depend on each other
-  contended,   ///< time per operation of each thread while others do the same
-  transfer,    ///< one-way trip of a cache line between two threads (half a round trip)
-  bandwidth,   ///< bytes per second; an iteration moves Kernel::bytes_per_op
+/// How Kernel::emits shows in the code of run(). A test holds the code to it.
+enum class Emits : uint8_t {
+  exact,  ///< kUnroll times (or more, where a compiler peels a loop), and nothing else that orders
+  once,   ///< in each iteration among other operations, or in what run() calls
+  none,   ///< it may not show, or cannot be told: threads have code of their own
 };
-std::string_view name(Metric);
+std::string_view name(Emits);
 
 /// A parameter of a kernel and the values that are measured by default.
 struct Axis {
@@ -81,18 +80,20 @@ struct Kernel {
   Kernel& operator=(Kernel&&) noexcept;
 
   std::string suite;  ///< "atomics"
-  std::string name;   ///< unique within the suite: "fetch_add/lock_xadd.64/latency"
   std::string what;   ///< one sentence: what is measured, how
-  // -- the instruction variant, for grouping in tables and plots --------------------------------
+  // -- what tells it from others, for grouping in tables and plots; together they are its name ---
   std::string group;    ///< "fetch_add": rows that are compared with each other
-  std::string variant;  ///< "lock_xadd"
+  std::string variant;  ///< the instruction sequence: "lock_xadd"; what is done, where that is none in particular
   unsigned width = 0;   ///< bits accessed; 0 where it has no meaning
+  std::string use;      ///< what the variant is there for, where the group does not tell: "load", "gcc+clang"
+  std::string how;      ///< how the figure is made: "latency", "false_sharing", "modified"
+  /// "fetch_add/lock_xadd.64/latency", unique within the suite. Made by kernels() from the fields above.
+  std::string name;
+  // -- its instructions -------------------------------------------------------------------------
   std::string order;    ///< arch::Info::order
   std::string emits;    ///< arch::Info::emits; empty where nothing in particular
   arch::Feature needs = arch::Feature::none;
-  /// run() is `emits` kUnroll times and nothing else that orders: a test holds it to that. False where the
-  /// operation stands among others.
-  bool only_emits = true;
+  Emits shows = Emits::exact;
   // -- what it needs and gives ------------------------------------------------------------------
   Metric metric = Metric::latency;
   unsigned min_threads = 1;
@@ -151,6 +152,11 @@ inline __attribute__((always_inline)) void unrolled(uint64_t iterations, F&& f) 
     }(std::make_integer_sequence<unsigned, kUnroll>{});
   }
 }
+
+/// "lock_xadd.64": a variant at its width.
+std::string name_of(std::string_view variant, unsigned width);
+/// group/variant.width/use/how; parts that are empty are left out.
+std::string name_of(const Kernel&);
 
 /// All kernels of this binary, in the order of suite and registration.
 const std::vector<Kernel>& kernels();

@@ -13,17 +13,13 @@ Axis spacing_axis() { return {"spacing", "B", {8, static_cast<int64_t>(arch::kPa
 
 }  // namespace
 
-std::string name_of(const arch::Info& info, unsigned width) {
-  return std::string(info.name) + (width ? "." + std::to_string(width) : "");
-}
-
 Kernel describe(Variant variant, const char* suite, const std::string& group, const std::string& how, Metric metric,
                 const std::string& what) {
   const auto& [info, width] = variant;
   Kernel k;
   k.suite = suite;
   k.group = group;
-  k.name = group + "/" + name_of(info, width) + "/" + how;
+  k.how = how;
   k.what = what;
   k.variant = info.name;
   k.width = width;
@@ -55,7 +51,7 @@ void add_contended(std::vector<Kernel>& list, Variant variant, const char* group
   k.verify = verify;
   list.push_back(k);
 
-  k.name = std::string(group) + "/" + name_of(variant.info, variant.width) + "/false_sharing";
+  k.how = "false_sharing";
   k.what = what + " by each thread on a word of its own, `spacing` bytes from its neighbour's";
   k.axes = {spacing_axis()};
   list.push_back(std::move(k));

@@ -332,13 +332,6 @@ constexpr unsigned width_of() {
     return 0;
 }
 
-/// "lock_xadd.64": a variant at its width.
-std::string name_of(const arch::Info&, unsigned width);
-template <class Op>
-std::string name_of() {
-  return name_of(Op::info, width_of<Op>());
-}
-
 /// What is known of a variant, as data: what is done once for each need not be compiled once for each of hundreds.
 struct Variant {
   const arch::Info& info;
@@ -352,7 +345,7 @@ constexpr Variant variant_of() {
 using Run = void (*)(Shared&, unsigned, uint64_t);
 using Verify = std::string (*)(const Shared&, std::span<const uint64_t>);
 
-/// A kernel about a variant with all that is known of it filled in; `how` is the last part of its name.
+/// A kernel about a variant with all that is known of it filled in.
 Kernel describe(Variant, const char* suite, const std::string& group, const std::string& how, Metric,
                 const std::string& what);
 template <class Op>

@@ -26,6 +26,7 @@ const std::vector<Kernel>& kernels() {
   static const auto all = [] {
     std::vector<Kernel> list;
     for (auto fill : fillers()) fill(list);
+    for (Kernel& k : list) k.name = name_of(k);
     // Link order is no order: by suite, then as each file registered.
     std::ranges::stable_sort(list, {}, &Kernel::suite);
     return list;
@@ -33,13 +34,22 @@ const std::vector<Kernel>& kernels() {
   return all;
 }
 
-std::string_view name(Metric metric) {
-  switch (metric) {
-    case Metric::latency: return "latency";
-    case Metric::throughput: return "throughput";
-    case Metric::contended: return "contended";
-    case Metric::transfer: return "transfer";
-    case Metric::bandwidth: return "bandwidth";
+std::string name_of(std::string_view variant, unsigned width) {
+  return std::string(variant) + (width ? "." + std::to_string(width) : "");
+}
+
+std::string name_of(const Kernel& k) {
+  std::string name = k.group;
+  for (const std::string& part : {name_of(k.variant, k.width), k.use, k.how})
+    if (!part.empty()) name += "/" + part;
+  return name;
+}
+
+std::string_view name(Emits shows) {
+  switch (shows) {
+    case Emits::exact: return "exact";
+    case Emits::once: return "once";
+    case Emits::none: return "none";
   }
   return "";
 }

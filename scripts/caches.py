@@ -88,7 +88,7 @@ def of(run):
     huge = run.fact("transparent_huge_pages") not in ("", "never")
     for cpus, same in plotting.grouped((row for row in rows(run) if row.cpus), lambda r: r.cpus).items():
         first = int(cpus.split()[0])
-        best = [row for row in same if row.variant == "huge_pages"] or same
+        best = [row for row in same if row.how == "huge_pages"] or same
         best = [row for row in best if (row.kernel, row.placement) == (best[0].kernel, best[0].placement)]
         curve = [(bytes_, plotting.dominant(found).median_ns) for bytes_, found in plotting.grouped(best, size).items()]
         told = sorted(cache for cache in machine.caches if first in cache.pus)

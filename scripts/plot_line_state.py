@@ -25,8 +25,8 @@ def draw(run):
 
 
 def what(row):
-    """(state, operation) of line_state/<state>/<operation>."""
-    return tuple(row.kernel.split("/")[1:3])
+    """(state, operation)"""
+    return row.how, row.use
 
 
 def _states(run, rows):

@@ -31,8 +31,8 @@ def draw(run):
 
 
 def mappings(row):
-    """Those that have this sequence: the last but one part of the kernel's name."""
-    return row.kernel.split("/")[-2].split("+")
+    """Those that have this sequence."""
+    return row.use.split("+")
 
 
 def operation(row):

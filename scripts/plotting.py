@@ -97,10 +97,9 @@ def label(row):
 
 
 def manner(row):
-    """What the kernel's name tells beyond group, variant and metric: 'failure', or the mappings that have it."""
-    *between, last = row.kernel.split("/")[2:] or [row.metric]
-    last = "" if last in (row.metric, "alone") else last.replace(row.metric, "").strip("_")
-    return ", ".join(part for part in (*between, last) if part and part != row.variant)
+    """What tells a row apart beyond group, variant and metric: 'failure', or the mappings that have it."""
+    how = "" if row.how in (row.metric, "alone") else row.how.replace(row.metric, "").strip("_")
+    return ", ".join(filter(None, (row.use, how)))
 
 
 def interval(rows):

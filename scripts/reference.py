@@ -47,7 +47,7 @@ def judge(run):
     for row in run["summary.csv"] if run.native else []:
         if row.threads != 1 or row.args or row.median_cycles is None:
             continue
-        known = next((published[key] for how in (row.kernel.rsplit("/", 1)[-1], row.metric)
+        known = next((published[key] for how in (row.how, row.metric)
                       if (key := (row.group, row.variant, how)) in published), [])
         if known and row.width in (0, None, 64, known[0].width):
             near = min(known, key=lambda k: abs(k.cycles - row.median_cycles))

@@ -117,6 +117,8 @@ def read(path, columns):
         raise SchemaError(f"{path}:1: no header; expected {','.join(c.name for c in columns)}")
     header = lines[0][1]
     expected = [c.name for c in columns]
+    if "how" in expected and "kernel" in header and "how" not in header:
+        _tell_use_and_how(header, [cells for _, cells in lines[1:]])
     for problem, names in (("missing", [n for n in expected if n not in header]),
                            ("unknown", [n for n in header if n not in expected]),
                            ("repeated", sorted({n for n in header if header.count(n) > 1}))):
@@ -139,6 +141,23 @@ def read(path, columns):
                                   f"{column.type}") from None
         table.append(row_type(*values))
     return table, [f"{path.name}: torn last line left out"] if torn else []
+
+
+def _tell_use_and_how(header, rows):
+    """Adds these columns to a table of an older version, where a kernel's name alone told them."""
+    width, kernel, variant = len(header), header.index("kernel"), header.index("variant")
+    header += ["use", "how"]
+    for cells in rows:
+        if len(cells) != width:
+            continue  # read() says which line it is
+        group, *between, how = cells[kernel].split("/")
+        subject, *between = between or [""]
+        use = "/".join(between)
+        if group == "line_state":  # line_state/<state>/<operation>
+            use, how = how, subject
+        elif cells[variant] == how:  # the variant was named after how it is measured
+            cells[variant] = subject
+        cells += [use, how]
 
 
 def _lines(path, text):

@@ -10,7 +10,7 @@ namespace fenceline {
 
 /// One column of a results file: the contract with everything that reads it (results/schema.csv).
 struct ColumnInfo {
-  std::string_view name, type, unit, meaning;  ///< literals; type: text, integer, real, yesno; empty cells: unknown
+  std::string_view name, type, unit, meaning;  ///< never freed; type: text, integer, real, yesno; empty cells: unknown
 };
 
 template <class Row>

@@ -33,6 +33,18 @@ Column<Row> column(std::string_view name, std::string_view type, std::string_vie
           [get](const Row& row) { return cell_of(get(row)); }};
 }
 
+/// "latency, throughput, … or bandwidth"
+std::string_view metric_names() {
+  static const std::string text = [] {
+    std::vector<std::string_view> names;
+    for (const auto& m : metrics()) names.push_back(m.name);
+    const auto last = names.back();
+    names.pop_back();
+    return fmt::format("{} or {}", fmt::join(names, ", "), last);
+  }();
+  return text;
+}
+
 /// The columns by which every row about a trial says which trial. `key` finds the TrialKey of a row.
 template <class Row>
 std::vector<Column<Row>> key_columns(auto key) {
@@ -49,9 +61,13 @@ std::vector<Column<Row>> key_columns(auto key) {
         [key](const Row& r) { return key(r).variant; }),
       c("width", "integer", "bit", "width of the access; 0: none",
         [key](const Row& r) { return key(r).width; }),
+      c("use", "text", "", "what the variant is there for, where the group does not tell: an operation, the mappings that have it",
+        [key](const Row& r) { return key(r).use; }),
+      c("how", "text", "", "how the figure is made: latency, failure_latency, false_sharing, a line's state",
+        [key](const Row& r) { return key(r).how; }),
       c("order", "text", "", "ordering that the sequence guarantees",
         [key](const Row& r) { return key(r).order; }),
-      c("metric", "text", "", "latency, throughput, contended, transfer or bandwidth",
+      c("metric", "text", "", metric_names(),
         [key](const Row& r) { return key(r).metric; }),
       c("args", "text", "", "arguments of the kernel, name=value, space between",
         [key](const Row& r) { return key(r).args; }),

@@ -16,8 +16,9 @@ namespace fenceline {
 /// Which kernel with which arguments where: common to all records. `id` names it across repetitions.
 struct TrialKey {
   std::string id;  ///< suite/kernel/args/placement/threads
-  std::string suite, kernel, group, variant, order, metric, args;
+  std::string suite, kernel, group, variant;
   unsigned width = 0;
+  std::string use, how, order, metric, args;
   unsigned threads = 1;
   Placement placement;
 };

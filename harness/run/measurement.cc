@@ -134,8 +134,8 @@ void fill_mode(const ThreadResult& first, Modes& modes, NativeRecord& r) {
 
 TrialKey key_of(const Trial& trial) {
   const Kernel& k = *trial.kernel;
-  return {trial.id, k.suite, k.name,  k.group, k.variant, k.order, std::string(name(k.metric)),
-          args_text(k, trial.args), k.width, trial.threads, trial.placement};
+  return {trial.id, k.suite, k.name,  k.group, k.variant, k.width, k.use, k.how, k.order, std::string(name(k.metric)),
+          args_text(k, trial.args), trial.threads, trial.placement};
 }
 
 struct TrialRunner::Executed {

@@ -176,14 +176,14 @@ void add_state(std::vector<Kernel>& list) {
   // Without a flush only what writing and reading can make is to be had.
   if constexpr (!arch::kCanFlush && (kState == State::exclusive || kState == State::uncached)) return;
   const auto add = [&]<class Op>(const char* what, auto run) {
-    auto k = describe<Op>("coherence", "line_state", "", Metric::latency,
+    auto k = describe<Op>("coherence", "line_state", name_of_state(kState), Metric::latency,
                           std::string(what) + " of a line that thread 1 left " + name_of_state(kState) +
                               (kState == State::shared ? ", all further threads sharing it" : "") +
                               ", each waiting for the one before");
-    k.name = std::string("line_state/") + name_of_state(kState) + "/" + what;
+    k.use = what;
     k.run = run;
     k.empty = nullptr;
-    k.only_emits = false;  // threads meet between the rounds
+    k.shows = Emits::once;  // threads meet between the rounds
     k.lockstep = k.self_timed = k.huge_pages = true;
     k.min_threads = 2;
     k.max_threads = kState == State::shared ? kAnyThreads : 2;

@@ -78,16 +78,17 @@ void two_lines(Shared& shared, unsigned thread, uint64_t iterations) {
   });
 }
 
-Kernel ping_pong(std::string variant, std::string what) {
+Kernel ping_pong(std::string variant, std::string how, std::string what) {
   Kernel k;
   k.suite = "coherence";
   k.group = "ping_pong";
   k.variant = std::move(variant);
+  k.how = std::move(how);
   k.what = std::move(what) + "; half a round trip";
   k.metric = Metric::transfer;
   k.min_threads = k.max_threads = 2;
   k.lockstep = true;
-  k.only_emits = false;
+  k.shows = Emits::once;
   k.by_pair = true;
   k.ops_per_iteration = 2;
   k.bytes = constant_bytes(kPlaces * kPlaceBytes);
@@ -107,22 +108,19 @@ auto check_turns(unsigned words, uint64_t step) {
 }
 
 const Registration registration([](std::vector<Kernel>& list) {
-  auto k = ping_pong("two_lines", "load and store, a line for each direction");
-  k.name = "ping_pong/load_store/two_lines";
+  auto k = ping_pong("load_store", "two_lines", "load and store, a line for each direction");
   k.run = two_lines;
   k.verify = check_turns(2, 1);
   list.push_back(k);
 
-  k = ping_pong("one_line", "load and store, both on one line");
-  k.name = "ping_pong/load_store/one_line";
+  k = ping_pong("load_store", "one_line", "load and store, both on one line");
   k.run = one_line_store;
   k.verify = check_turns(1, 2);
   list.push_back(k);
 
   arch::cas::for_each([&]<class Op>() {
     if constexpr (sizeof(Value<Op>) == sizeof(uint64_t)) {
-      k = ping_pong(std::string(Op::info.name), "CAS by both threads on one line");
-      k.name = "ping_pong/" + name_of<Op>() + "/one_line";
+      k = ping_pong(std::string(Op::info.name), "one_line", "CAS by both threads on one line");
       k.width = bits<Value<Op>>;
       k.order = Op::info.order;
       k.emits = Op::info.emits;

@@ -52,7 +52,7 @@ const Registration registration([](std::vector<Kernel>& list) {
         auto k = describe<Op>("contention", "neighbour", what, Metric::latency,
                               std::string("operations of thread 0 on its own line while the other threads do ") + what);
         k.empty = nullptr;
-        k.only_emits = false;
+        k.shows = Emits::once;
         k.run = run;
         k.self_timed = true;
         k.min_threads = 2;

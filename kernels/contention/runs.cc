@@ -84,7 +84,7 @@ const Registration registration([](std::vector<Kernel>& list) {
                           "operations of all threads on one word; how many a thread does in a row, on average, is "
                           "run_length in figures.csv");
     k.empty = nullptr;
-    k.only_emits = false;
+    k.shows = Emits::once;
     k.run = run;
     k.min_threads = 2;
     k.max_threads = kAnyThreads;

@@ -93,7 +93,7 @@ const Registration registration([](std::vector<Kernel>& list) {
   const auto add = [&]<class Hint>(const char* group, const char* what, auto run, std::vector<Axis> axes) {
     auto k = describe<Hint>("contention", group, "lock", Metric::contended, what);
     k.empty = nullptr;
-    k.only_emits = false;
+    k.shows = Emits::once;
     k.run = run;
     k.min_threads = 1;
     k.max_threads = kAnyThreads;

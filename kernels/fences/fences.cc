@@ -66,6 +66,7 @@ void add_drain(std::vector<Kernel>& list, Variant variant, Run run) {
   auto& k = add(list, variant, "fences", "drain", "after_misses", Metric::latency,
                 "`pending_stores` stores to lines outside the core's caches, then the fence: time of all of it", run);
   k.empty = nullptr;
+  k.shows = Emits::once;  // behind a loop of stores
   k.axes = {{"pending_stores", "", {0, 1, 2, 4, 8, 16, 32}}};
   k.bytes = constant_bytes(kDrainBytes + sizeof(uint64_t));
   k.huge_pages = true;

@@ -40,8 +40,8 @@ struct Cell {
   std::vector<Kernel> kernels;
 };
 
-/// Kernels in the making. A name is group/sequence/mapping+mapping/metric; its third part is known
-/// when all mappings have been gone through.
+/// Kernels in the making. What their sequences are used for, the mappings that have them, is known when all mappings
+/// have been gone through.
 class Table {
  public:
   /// The kernels of `sequence` in `group`, to be filled in; null where they are, and `mapping` has
@@ -58,11 +58,11 @@ class Table {
     return fresh ? &cell.kernels : nullptr;
   }
 
-  /// All kernels, with the mappings that have them as the last but one part of their names.
+  /// All kernels, with the mappings that have them.
   void move_to(std::vector<Kernel>& list) {
     for (Cell& cell : cells_) {
       for (Kernel& k : cell.kernels) {
-        k.name.insert(k.name.rfind('/'), "/" + cell.mappings);
+        k.use = cell.mappings;
         k.what += " (" + cell.sources + ")";
         list.push_back(std::move(k));
       }
@@ -137,8 +137,8 @@ struct StoreLoadPair {
 void fill(std::vector<Kernel>& list, const std::string& group, const std::string& name, const StoreLoadPair& pair) {
   auto k = describe(pair.both, "mappings", group, "latency", Metric::latency,
                     "C++ store, then load of another line, both memory_order_seq_cst; the next store waits for the load");
-  k.name = group + "/" + name + "/latency";
   k.variant = name;
+  k.width = 0;  // two accesses
   k.emits = std::string(pair.store.emits) + ";" + std::string(pair.load.emits);
   k.run = pair.run;
   k.bytes = constant_bytes(kStreamBytes);
@@ -169,7 +169,7 @@ const Registration registration([](std::vector<Kernel>& list) {
   }
   for (const auto& s : sequences) {
     const std::string group = std::string(arch::name(s.use)) + "_" + std::string(arch::order_name(s.order));
-    if (auto* cell = table.cell(group, name_of(s.variant.info, s.variant.width), s.mapping)) fill(*cell, group, s);
+    if (auto* cell = table.cell(group, name_of(s.variant.info.name, s.variant.width), s.mapping)) fill(*cell, group, s);
   }
   table.move_to(list);
 });

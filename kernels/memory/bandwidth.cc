@@ -99,8 +99,8 @@ const Registration registration([](std::vector<Kernel>& list) {
     Kernel k;
     k.suite = "memory";
     k.group = "bandwidth";
-    k.name = "bandwidth/" + variant + "/stream";
     k.variant = variant;
+    k.how = "stream";
     k.what = what;
     k.metric = Metric::bandwidth;
     k.max_threads = kAnyThreads;

@@ -62,6 +62,7 @@ const Registration registration([](std::vector<Kernel>& list) {
   Kernel k;
   k.suite = "memory";
   k.group = "latency";
+  k.variant = "random_walk";
   k.metric = Metric::latency;
   k.axes = {{"working_set", "B", {}}};
   for (int64_t bytes = 4 << 10; bytes <= 256 << 20; bytes *= 2) {
@@ -77,8 +78,7 @@ const Registration registration([](std::vector<Kernel>& list) {
   k.verify = check_walk;
   k.bytes = [](unsigned, const std::vector<int64_t>& args) { return static_cast<size_t>(args[0]); };
   for (bool huge : {true, false}) {
-    k.name = huge ? "latency/random_walk/huge_pages" : "latency/random_walk/small_pages";
-    k.variant = huge ? "huge_pages" : "small_pages";
+    k.how = huge ? "huge_pages" : "small_pages";
     k.what = std::string("load-to-use latency of a random walk through `working_set` bytes, ") +
              (huge ? "in huge pages where there are some" : "in pages of the usual size: TLB misses included");
     k.huge_pages = huge;

@@ -64,9 +64,9 @@ const Registration registration([](std::vector<Kernel>& list) {
   const auto add = [&](std::string group, std::string variant, std::string what, auto run) {
     Kernel k;
     k.suite = "memory";
-    k.name = group + "/" + variant + "/latency";
     k.group = std::move(group);
     k.variant = std::move(variant);
+    k.how = "latency";
     k.what = std::move(what);
     k.metric = Metric::latency;
     k.run = run;

@@ -24,11 +24,8 @@ std::multiset<std::string> cells() {
   std::multiset<std::string> found;
   for (const Kernel& k : kernels()) {
     if (k.suite != "mappings") continue;
-    const auto parts = split(k.name, '/');  // group/sequence/mapping+mapping/metric
-    EXPECT_EQ(parts.size(), 4u) << k.name;
-    EXPECT_EQ(parts[0], k.group);
-    for (const std::string& mapping : split(parts[2], '+'))
-      found.insert(k.group + " " + mapping + " " + parts[3]);
+    for (const std::string& mapping : split(k.use, '+'))
+      found.insert(k.group + " " + mapping + " " + std::string(name(k.metric)));
   }
   return found;
 }

@@ -12,9 +12,27 @@ TEST(Registry, NamesAreUniqueAndEveryKernelSaysWhatItMeasures) {
   for (const auto& k : kernels()) {
     const auto name = k.suite + "/" + k.name;
     EXPECT_TRUE(names.insert(name).second) << name;
+    EXPECT_FALSE(k.group.empty() || k.variant.empty() || k.how.empty()) << name;
     EXPECT_FALSE(k.what.empty()) << name;
     EXPECT_TRUE(k.run && k.bytes) << name;
     EXPECT_LE(k.min_threads, k.max_threads) << name;
+  }
+}
+
+TEST(Registry, ANameIsMadeOfWhatTellsAKernelFromOthers) {
+  Kernel k;
+  k.group = "fence", k.variant = "mfence", k.how = "alone";
+  EXPECT_EQ(name_of(k), "fence/mfence/alone");
+  k.group = "line_state", k.variant = "mov", k.width = 64, k.use = "load", k.how = "modified";
+  EXPECT_EQ(name_of(k), "line_state/mov.64/load/modified");
+}
+
+TEST(Registry, EveryMetricHasANameAUnitAndAMeaning) {
+  std::set<std::string_view> names;
+  for (const auto& m : metrics()) {
+    EXPECT_TRUE(names.insert(m.name).second) << m.name;
+    EXPECT_FALSE(m.name.empty() || m.unit.empty() || m.meaning.empty()) << m.name;
+    EXPECT_EQ(name(m.metric), m.name);
   }
 }
 

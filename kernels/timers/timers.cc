@@ -75,6 +75,7 @@ const Registration registration([](std::vector<Kernel>& list) {
         "time until the timer shows another value: its resolution, or the cost of a reading "
         "where that is more");
     k.run = step<Op>;
+    k.shows = Emits::once;
     k.empty = nullptr;
     k.verify = check_forward;
     k.figures = [](const Shared&) -> std::vector<Figure> {
@@ -90,7 +91,7 @@ const Registration registration([](std::vector<Kernel>& list) {
     k.min_threads = k.max_threads = 2;
     k.lockstep = k.by_pair = true;
     k.ops_per_iteration = 2;
-    k.emits = "";  // each thread has code of its own
+    k.shows = Emits::none;  // each thread has code of its own
     k.empty = nullptr;
     k.setup = timers::open_account;
     k.run = timers::exchange_readings<Op>;

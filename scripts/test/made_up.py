@@ -43,11 +43,11 @@ def facts(folder, **changes):
                               for k, v in values.items()])
 
 
-def summary_row(group, variant, width, how, metric, ns, **more):
+def summary_row(group, variant, width, how, metric, ns, use="", **more):
     name = f"{variant}.{width}" if width else variant
-    kernel = f"{group}/{name}/{how}"
+    kernel = "/".join(filter(None, (group, name, use, how)))
     row = {"suite": "atomics", "kernel": kernel, "group": group, "variant": variant, "width": width,
-           "order": "seq_cst", "metric": metric, "args": "", "threads": 1, "policy": "numa",
+           "use": use, "how": how, "order": "seq_cst", "metric": metric, "args": "", "threads": 1, "policy": "numa",
            "placement": "node-local n0", "relation": "same_pu", "distance": "", "cpus": "0",
            "memory_node": 0, "oversubscribed": "no", "mode": "", "mode_share": 1, "repetitions": 9,
            "disturbed": 0, "median_ns": ns, "low_ns": ns * 0.99, "high_ns": ns * 1.01,

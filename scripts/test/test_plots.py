@@ -294,7 +294,7 @@ def test_small_matrices_tell_every_mode(tmp_path, figures):
     rows = []
     for cpus in ("0 1", "1 0"):
         for mode, share, ns in (("250ns", 0.75, 250.0), ("60ns", 0.25, 60.0)):
-            rows.append(made_up.summary_row("ping_pong", "two_lines", 0, "two_lines", "transfer", ns, threads=2,
+            rows.append(made_up.summary_row("ping_pong", "load_store", 0, "two_lines", "transfer", ns, threads=2,
                                             suite="coherence", cpus=cpus, placement=cpus, mode=mode, mode_share=share))
     plot_matrix.draw(schema.load(made_up.run(tmp_path, rows=rows)))
     assert texts(figures["matrix"]).count("250 (75%)\n60.0 (25%)") == 2
@@ -302,8 +302,8 @@ def test_small_matrices_tell_every_mode(tmp_path, figures):
 
 
 def line_state(state, operation, ns, threads=2, **more):
-    row = made_up.summary_row("line_state", "mov", 64, operation, "latency", ns, threads=threads, distance="l3", **more)
-    return {**row, "kernel": f"line_state/{state}/{operation}"}
+    return made_up.summary_row("line_state", "mov", 64, state, "latency", ns, use=operation, threads=threads,
+                               distance="l3", **more)
 
 
 def test_line_states_by_distance_and_mode(tmp_path, figures):
@@ -463,11 +463,10 @@ def test_numa_needs_two_nodes(tmp_path):
         plot_numa.draw(schema.load(made_up.run(tmp_path)))
 
 
-@pytest.mark.parametrize("kernel,text", [
-    ("cas/lock_cmpxchg.64/latency", ""), ("cas/lock_cmpxchg.64/failure_latency", "failure"),
-    ("fence/mfence/alone", ""), ("store_seq_cst/xchg.64/gcc+clang/latency", "gcc+clang")])
-def test_manner_is_what_the_name_tells_beyond_the_columns(kernel, text):
-    row = collections.namedtuple("Row", "kernel metric variant")(kernel, "latency", kernel.split("/")[1])
+@pytest.mark.parametrize("use,how,text", [("", "latency", ""), ("", "failure_latency", "failure"), ("", "alone", ""),
+                                          ("gcc+clang", "latency", "gcc+clang"), ("load", "modified", "load, modified")])
+def test_manner_is_what_is_told_beyond_group_variant_and_metric(use, how, text):
+    row = collections.namedtuple("Row", "use how metric")(use, how, "latency")
     assert plotting.manner(row) == text
 
 
@@ -491,7 +490,7 @@ def test_labels_at_curve_ends_keep_apart(scale):
 def mapping_rows():
     """Two published mappings and the compiler's: they share loads, their seq_cst stores differ."""
     def row(group, order, variant, names, metric, ns):
-        return made_up.summary_row(f"{group}_{order}", variant, 64, f"{names}/{metric}", metric, ns, order=order,
+        return made_up.summary_row(f"{group}_{order}", variant, 64, metric, metric, ns, use=names, order=order,
                                    suite="mappings")
     return [row("store", "seq_cst", "builtin_store_seq_cst", "builtin", "latency", 5),
             row("store", "seq_cst", "xchg", "by_xchg", "latency", 5),

@@ -38,6 +38,22 @@ def test_types_and_unknown_values(native):
     assert row.variant == "mov"
 
 
+@pytest.mark.parametrize("kernel,variant,told", [
+    ("cas/lock_cmpxchg.64/failure_latency", "lock_cmpxchg", ("lock_cmpxchg", "", "failure_latency")),
+    ("store_seq_cst/xchg.64/gcc+clang/latency", "xchg", ("xchg", "gcc+clang", "latency")),
+    ("line_state/modified/load", "mov", ("mov", "load", "modified")),
+    ("ping_pong/load_store/two_lines", "two_lines", ("load_store", "", "two_lines")),
+    ("fence/mfence/alone", "mfence", ("mfence", "", "alone"))])
+def test_what_older_versions_told_by_a_kernels_name_alone(native, kernel, variant, told):
+    row = made_up.summary_row("g", variant, 64, "h", "latency", 1.25)
+    row = {**row, "kernel": kernel}
+    names = [c.name for c in schema.contract()["summary.csv"] if c.name not in ("use", "how")]
+    (native / "summary.csv").write_text("\n".join([",".join(names), ",".join(str(row.get(n, "")) for n in names), ""]),
+                                        encoding="utf-8")
+    loaded = schema.load(native)["summary.csv"][0]
+    assert (loaded.variant, loaded.use, loaded.how) == told and loaded.median_ns == 1.25
+
+
 def test_quoted_cells_and_facts(native):
     made_up.facts(native, cpu_model='Say "CPU", model\nX', governor=None)
     run = schema.load(native)
@@ -54,8 +70,8 @@ def test_quoted_cells_and_facts(native):
     (",yes,", ",maybe,", ["summary.csv:2", "closed", "'maybe'", "yesno"]),
     (",1.25,", ",fast,", ["summary.csv:2", "median_ns", "'fast'", "real"]),
     (",1.25,", ",nan,", ["summary.csv:2", "median_ns"]),
-    (",8,acquire", ",8.5,acquire", ["summary.csv:2", "width", "integer"]),
-    ("atomics/load/mov.8", "atomics,load,mov.8", ["summary.csv:2", "32 cells, expected 30"]),
+    (",8,,latency,acquire", ",8.5,,latency,acquire", ["summary.csv:2", "width", "integer"]),
+    ("atomics/load/mov.8", "atomics,load,mov.8", ["summary.csv:2", "34 cells, expected 32"]),
     ("atomics/load/mov.8", '"torn" quote', ["summary.csv:2", "not CSV"]),
 ])
 def test_bad_files_are_named_by_line(native, old, new, names):
