@@ -1,0 +1,34 @@
+// What a queue offers. A workload, a check or a scenario is written once for all that offer it.
+#pragma once
+#include <concepts>
+#include <cstddef>
+
+namespace fenceline {
+
+/// As many threads as you like.
+inline constexpr unsigned kMany = ~0u;
+
+/// Queue(size_t capacity) makes an empty one that holds at least `capacity` items; capacity >= 1. No thread may be in a
+/// call when it is destroyed; what it still holds is dropped.
+///
+/// try_push: false where the queue is full. try_pop: false where it is empty, and then the item is left as it was. How
+/// many threads may push, and how many pop, at once: kProducers and kConsumers, each 1 or kMany.
+template <class Q>
+concept BoundedQueue = requires(Q& queue, typename Q::value_type item) {
+  { Q::kProducers } -> std::convertible_to<unsigned>;
+  { Q::kConsumers } -> std::convertible_to<unsigned>;
+  { queue.try_push(item) } -> std::same_as<bool>;
+  { queue.try_pop(item) } -> std::same_as<bool>;
+  { queue.capacity() } -> std::same_as<std::size_t>;
+};
+
+/// A queue whose callers can wait. push: waits while it is full; false once it is closed, and the item is not in it.
+/// pop: waits while it is empty; false once it is closed and empty. close: wakes all who wait; once is enough.
+template <class Q>
+concept BlockingQueue = requires(Q& queue, typename Q::value_type item) {
+  { queue.push(item) } -> std::same_as<bool>;
+  { queue.pop(item) } -> std::same_as<bool>;
+  queue.close();
+};
+
+}  // namespace fenceline
