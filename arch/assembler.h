@@ -6,7 +6,8 @@
 // which appends one instruction, or returns false where the instruction is not in its subset. These
 // files are portable: any host can encode for any ISA, and a test compares them with GNU as.
 #pragma once
-#include <charconv>
+#include <base/text.h>
+
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -54,17 +55,8 @@ struct Code {
 
 namespace text {
 
-inline std::string_view trim(std::string_view s) {
-  const auto from = s.find_first_not_of(" \t\r");
-  if (from == s.npos) return {};
-  return s.substr(from, s.find_last_not_of(" \t\r") - from + 1);
-}
-inline std::string lower(std::string_view s) {
-  std::string out(s);
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = char(c - 'A' + 'a');
-  return out;
-}
+using fenceline::lower;
+using fenceline::trim;
 
 /// "mnemonic a, b(c,d), [e, f]": the operands, split at commas outside brackets.
 struct Line {
@@ -79,31 +71,12 @@ inline Line split(std::string_view line) {
   const auto space = line.find_first_of(" \t");
   out.mnemonic = lower(line.substr(0, space));
   if (space == line.npos) return out;
-  std::string_view rest = trim(line.substr(space));
-  int depth = 0;
-  size_t from = 0;
-  for (size_t i = 0; i <= rest.size(); ++i) {
-    const char c = i < rest.size() ? rest[i] : ',';
-    depth += (c == '(' || c == '[') - (c == ')' || c == ']');
-    if (i == rest.size() || (c == ',' && depth == 0)) {
-      out.operands.emplace_back(trim(rest.substr(from, i - from)));
-      from = i + 1;
-    }
-  }
+  for (const auto operand : split_operands(line.substr(space))) out.operands.emplace_back(operand);
   return out;
 }
 
 /// A decimal or 0x number with an optional sign, all of `s`.
-inline std::optional<int64_t> number(std::string_view s) {
-  const bool minus = !s.empty() && s[0] == '-';
-  if (minus) s.remove_prefix(1);
-  int base = 10;
-  if (s.size() > 2 && s[0] == '0' && (s[1] == 'x' || s[1] == 'X')) s.remove_prefix(2), base = 16;
-  uint64_t value = 0;
-  const auto [end, error] = std::from_chars(s.data(), s.data() + s.size(), value, base);
-  if (s.empty() || error != std::errc() || end != s.data() + s.size()) return std::nullopt;
-  return int64_t(minus ? 0 - value : value);
-}
+inline std::optional<int64_t> number(std::string_view s) { return to_integer(s); }
 
 /// A register "<prefix><n>" with 0 <= n < count, all of `s`.
 inline std::optional<unsigned> numbered(std::string_view s, char prefix, unsigned count) {

@@ -2,9 +2,6 @@
 // in the README.
 #pragma once
 #include <stdexcept>
-#include <string>
-#include <string_view>
-#include <vector>
 
 namespace fenceline {
 
@@ -17,13 +14,5 @@ struct InputError : std::runtime_error {
 struct RunError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
-
-/// The known names nearest to `wrong` by edit distance, at most `most`, best first; none that
-/// differ in more than half their letters.
-std::vector<std::string> nearest(std::string_view wrong, const std::vector<std::string>& known,
-                                 size_t most = 3);
-/// "unknown suite 'atomcs'; nearest: atomics, …; --list shows all"
-std::string unknown(std::string_view what, std::string_view wrong,
-                    const std::vector<std::string>& known, std::string_view hint);
 
 }  // namespace fenceline

@@ -1,12 +1,25 @@
 // Small helpers on text.
 #pragma once
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace fenceline {
 
-/// Without the spaces, tabs and carriage returns at both ends.
-std::string trimmed(std::string_view);
+/// Without the white space at both ends.
+std::string_view trim(std::string_view);
+std::string lower(std::string_view);
+std::string upper(std::string_view);
+/// Parts between separators, each trimmed.
+std::vector<std::string_view> split(std::string_view, char separator);
+/// Operands: parts between commas that stand outside brackets.
+std::vector<std::string_view> split_operands(std::string_view);
+std::string join(const std::vector<std::string>& parts, std::string_view separator);
+/// Decimal or 0x…, with sign; nothing else around it.
+std::optional<long long> to_integer(std::string_view);
+/// The reverse: hexadecimal from 256 on, where it is bytes that matter.
+std::string from_integer(long long value);
 
 /// A line broken at its spaces to fit 80 columns, with what follows the first indented; what has no
 /// space to break at is cut. Ends with a newline.

@@ -1,6 +1,7 @@
 #include <harness/catalogue.h>
 
 #include <base/error.h>
+#include <base/nearest.h>
 #include <base/text.h>
 #include <fmt/format.h>
 #include <harness/symbols.h>

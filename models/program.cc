@@ -1,5 +1,5 @@
 #include <models/program.h>
-#include <models/text.h>
+#include <base/text.h>
 
 #include <algorithm>
 

@@ -2,6 +2,7 @@
 
 #include <arch/cpu.h>
 #include <base/error.h>
+#include <base/nearest.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <harness/litmus/models.h>

@@ -20,7 +20,7 @@ Lines lines_of(const std::string& text) {
   std::istringstream in(text);
   for (std::string line; std::getline(in, line);)
     if (const size_t colon = line.find(':'); colon != line.npos)
-      lines.emplace_back(trimmed(line.substr(0, colon)), trimmed(line.substr(colon + 1)));
+      lines.emplace_back(trim(line.substr(0, colon)), trim(line.substr(colon + 1)));
   return lines;
 }
 
@@ -104,7 +104,7 @@ CpuIdentity power(const Lines& lines) {
   const std::string cpu = first(lines, "cpu");  // "POWER9 (architected), altivec supported"
   const size_t comma = cpu.find(',');
   id.model = cpu.substr(0, comma);
-  if (comma != cpu.npos) id.flags = trimmed(cpu.substr(comma + 1));
+  if (comma != cpu.npos) id.flags = trim(cpu.substr(comma + 1));
   id.family = first(lines, "platform");
   const std::string revision = first(lines, "revision");  // "2.2 (pvr 004e 1202)"
   id.stepping = revision.substr(0, revision.find(' '));

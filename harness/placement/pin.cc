@@ -1,5 +1,6 @@
 // A pin policy or list as the user writes it, and how many threads to try it with.
 #include <base/error.h>
+#include <base/nearest.h>
 #include <fmt/format.h>
 #include <harness/machine/pick.h>
 #include <harness/placement/placement.h>

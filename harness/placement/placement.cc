@@ -1,6 +1,7 @@
 // The pin policies: one function each (numa, the longest, in placement_numa.cc). How a policy's
 // name or list is parsed is in pin.cc.
 #include <base/error.h>
+#include <base/nearest.h>
 #include <fmt/format.h>
 #include <harness/machine/pairs.h>
 #include <harness/machine/pick.h>

@@ -1,6 +1,7 @@
 #include <harness/plan/plan.h>
 
 #include <base/error.h>
+#include <base/nearest.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <harness/machine/pairs.h>

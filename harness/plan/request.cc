@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <base/error.h>
+#include <base/nearest.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <harness/placement/modes.h>

@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include <base/error.h>
+#include <base/nearest.h>
 #include <harness/team/counters.h>
 
 namespace fenceline {

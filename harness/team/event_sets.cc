@@ -72,11 +72,10 @@ EventSet parse_event_set(std::string_view name, std::string_view text) {
   try {
     for (std::string line; std::getline(lines, line);) {
       ++number;
-      line = trimmed(line.substr(0, line.find('#')));
+      line = trim(line.substr(0, line.find('#')));
       if (line.empty()) continue;
       const size_t end = line.find_first_of(" \t");
-      parse_line(set, means, line.substr(0, end),
-                 end == line.npos ? "" : trimmed(line.substr(end)));
+      parse_line(set, means, line.substr(0, end), end == line.npos ? "" : std::string(trim(line.substr(end))));
     }
     check(!set.about.empty(), "no 'about'");
     check(!set.events.empty(), "no 'event'");

@@ -1,4 +1,5 @@
 // Arm Architecture Reference Manual (DDI 0487), part C: what litmus tests use of it.
+#include <base/nearest.h>
 #include <models/dialect/aarch64_mnemonics.h>
 #include <models/dialect/aarch64_reader.h>
 #include <models/dialect/build.h>
@@ -85,7 +86,7 @@ struct Reader {
     if (std::find(kNames.begin(), kNames.end(), shift.mnemonic) == kNames.end() ||
         shift.operands.size() > 1)
       unreadable("cannot read the shift '" + std::string(text) + "'" +
-                 nearest(shift.mnemonic, kNames));
+                 nearest_note(shift.mnemonic, kNames));
     return shift.operands.empty() ? 0 : static_cast<int>(constant(shift.operands[0]));
   }
 
@@ -330,7 +331,7 @@ struct Reader {
     const auto cond = conditions().find(lower(words.operands.back()));
     if (cond == conditions().end())
       unreadable("unknown condition '" + std::string(words.operands.back()) + "'" +
-                 nearest(words.operands.back(), keys(conditions())));
+                 nearest_note(words.operands.back(), keys(conditions())));
     const RegOperand d = reg_operand(0);
     MicroOp op = alu(Alu::kSecond, d.reg, imm(m == "csetm" ? -1 : 1), imm(0), d.size);
     op.op = Op::kSelect, op.cond = cond->second, op.c = reg(scope.reg(kFlags));
@@ -355,7 +356,7 @@ struct Reader {
                                                       "ishld", "ishst", "osh",   "oshld",
                                                       "oshst", "nsh",   "nshld", "nshst"};
     if (std::find(kOptions.begin(), kOptions.end(), option) == kOptions.end())
-      unreadable("unknown barrier option '" + option + "'" + nearest(option, kOptions));
+      unreadable("unknown barrier option '" + option + "'" + nearest_note(option, kOptions));
     const std::string end = option.substr(option.size() - 2);
     // DSB ST completes the writes before it, so that it orders them before reads too.
     out.ops = {end == "ld"   ? fence(kind, kR, kRW)

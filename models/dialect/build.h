@@ -2,7 +2,8 @@
 #pragma once
 
 #include <models/dialect/dialect.h>
-#include <models/text.h>
+#include <base/nearest.h>
+#include <base/text.h>
 
 #include <map>
 #include <string>
@@ -93,7 +94,7 @@ inline Words split_words(std::string_view text) {
 
 [[noreturn]] inline void unknown_mnemonic(std::string_view mnemonic,
                                           const std::vector<std::string>& known) {
-  unreadable("unknown instruction '" + std::string(mnemonic) + "'" + nearest(mnemonic, known));
+  unreadable("unknown instruction '" + std::string(mnemonic) + "'" + nearest_note(mnemonic, known));
 }
 
 inline void expect_operands(const Words& words, std::size_t count) {

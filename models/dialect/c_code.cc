@@ -1,5 +1,6 @@
 // What the statements of C mean. The functions of <stdatomic.h>: ISO C17, 7.17; C++20, 31.4 to
 // 31.11 [atomics], has the same.
+#include <base/nearest.h>
 #include <models/dialect/build.h>
 #include <models/dialect/c_code.h>
 #include <models/dialect/c_syntax.h>
@@ -267,7 +268,7 @@ class Compiler {
     if (pointers_.contains(e.text))
       fail(e.line,
            e.text + " is a pointer: its value is not read; *" + e.text + " is what it points to");
-    fail(e.line, "no variable '" + e.text + "'" + nearest(e.text, keys(variables_)));
+    fail(e.line, "no variable '" + e.text + "'" + nearest_note(e.text, keys(variables_)));
   }
 
   // ---- memory ----
@@ -294,7 +295,7 @@ class Compiler {
     const auto it = pointers_.find(e.text);
     if (e.kind != CExpr::kName || it == pointers_.end())
       fail(e.line, what + " wants a parameter that points to memory, found '" + to_string(e) + "'" +
-                       nearest(e.text, keys(pointers_)));
+                       nearest_note(e.text, keys(pointers_)));
     const CType& type = it->second.type;
     out.address.base = imm(address_of(it->second.location));
     out.type = type;
@@ -332,7 +333,7 @@ class Compiler {
            "memory_order_consume is not modelled: compilers take it for memory_order_acquire");
     const auto it = table.find(e.text);
     if (it == table.end())
-      fail(e.line, "unknown memory order '" + to_string(e) + "'" + nearest(e.text, keys(table)));
+      fail(e.line, "unknown memory order '" + to_string(e) + "'" + nearest_note(e.text, keys(table)));
     return it->second;
   }
   // What an access of one direction has of it.
@@ -349,7 +350,7 @@ class Compiler {
     if (e.kind != CExpr::kCall) return nullptr;
     const auto it = functions().find(e.text);
     if (it == functions().end())
-      fail(e.line, "unknown function '" + e.text + "'" + nearest(e.text, keys(functions())));
+      fail(e.line, "unknown function '" + e.text + "'" + nearest_note(e.text, keys(functions())));
     if (e.operands.size() != arguments(it->second))
       fail(e.line, e.text + " takes " + std::to_string(arguments(it->second)) +
                        " arguments, found " + std::to_string(e.operands.size()));

@@ -1,5 +1,5 @@
 #include <models/dialect/c_syntax.h>
-#include <models/text.h>
+#include <base/text.h>
 
 #include <algorithm>
 #include <cctype>

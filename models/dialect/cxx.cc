@@ -4,7 +4,7 @@
 #include <models/dialect/c_code.h>
 #include <models/dialect/c_syntax.h>
 #include <models/dialect/dialect.h>
-#include <models/text.h>
+#include <base/text.h>
 
 #include <algorithm>
 #include <cctype>

@@ -1,5 +1,5 @@
 #include <models/dialect/dialect.h>
-#include <models/text.h>
+#include <base/text.h>
 
 #include <algorithm>
 #include <cstdlib>

@@ -1,7 +1,7 @@
 #include <models/judge/advise.h>
 #include <models/judge/judge.h>
 #include <models/shapes/generate.h>
-#include <models/text.h>
+#include <base/text.h>
 
 #include <algorithm>
 #include <cstdio>

@@ -2,7 +2,7 @@
 #include <models/judge/judge.h>
 #include <models/judge/table.h>
 #include <models/shapes/generate.h>
-#include <models/text.h>
+#include <base/text.h>
 
 #include <algorithm>
 

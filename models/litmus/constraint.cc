@@ -1,5 +1,5 @@
 #include <models/litmus/reader.h>
-#include <models/text.h>
+#include <base/text.h>
 
 #include <algorithm>
 #include <cctype>

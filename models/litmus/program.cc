@@ -1,5 +1,6 @@
 #include <models/litmus/reader.h>
-#include <models/text.h>
+#include <base/nearest.h>
+#include <base/text.h>
 
 #include <algorithm>
 #include <map>
@@ -64,7 +65,7 @@ void read_thread(Draft& draft, Thread& thread, const std::vector<Piece>& cells) 
       if (place == places.end()) {
         std::vector<std::string> known;
         for (const auto& [label, at] : places) known.push_back(label);
-        draft.fail(instruction.line, "no label '" + name + "'" + nearest(name, known));
+        draft.fail(instruction.line, "no label '" + name + "'" + nearest_note(name, known));
       }
       op.target = place->second;
     }

@@ -1,6 +1,7 @@
 #include <models/litmus/litmus.h>
 #include <models/litmus/reader.h>
-#include <models/text.h>
+#include <base/nearest.h>
+#include <base/text.h>
 
 #include <algorithm>
 #include <cctype>
@@ -27,7 +28,7 @@ void read_head(Draft& draft, std::string_view head) {
   if (draft.dialect == nullptr) {
     std::vector<std::string> known;
     for (const Dialect* d : dialects()) known.emplace_back(d->litmus_name());
-    draft.fail(line, "unknown architecture '" + arch + "'" + nearest(arch, known));
+    draft.fail(line, "unknown architecture '" + arch + "'" + nearest_note(arch, known));
   }
   if (draft.test.name.empty()) draft.fail(line, "the test has no name after '" + arch + "'");
   draft.test.isa = draft.dialect->isa();
@@ -165,7 +166,7 @@ Reg Draft::register_of(Thread& thread, std::string_view name, int line) const {
   auto known = thread.registers;
   std::erase_if(known, [](const std::string& n) { return n.starts_with('#'); });
   if (dialect->isa() == Isa::cxx && std::find(known.begin(), known.end(), name) == known.end())
-    fail(line, "no variable '" + std::string(name) + "'" + nearest(name, known));
+    fail(line, "no variable '" + std::string(name) + "'" + nearest_note(name, known));
   return numbered(thread, check_register(name, line));
 }
 

@@ -1,6 +1,6 @@
 #include <models/dialect/dialect.h>
 #include <models/litmus/litmus.h>
-#include <models/text.h>
+#include <base/text.h>
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
 // Every model, in the order in which tables show them: from strong to weak, as far as they compare.
 #include <models/model.h>
-#include <models/text.h>
+#include <base/text.h>
 
 namespace fenceline::models {
 

@@ -1,5 +1,5 @@
 #include <models/shapes/cycle.h>
-#include <models/text.h>
+#include <base/text.h>
 
 #include <algorithm>
 #include <map>
@@ -79,7 +79,7 @@ void Cycle::annotate_single(Node& node, const std::string& suffix) const {
   const auto legal = legal_annotations(node.dir, dialect_.isa());
   if (std::find(legal.begin(), legal.end(), suffix) == legal.end())
     fail("a " + std::string(node.dir == Dir::kRead ? "read" : "write") + " cannot be '" + suffix +
-         "'" + nearest(suffix, legal));
+         "'; it can be: " + join(legal, " "));
   for (const Annotation& a : dialect_.annotations())
     if (a.suffix == suffix) annotate(node, &a);
 }

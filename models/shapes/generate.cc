@@ -1,7 +1,7 @@
 #include <models/litmus/litmus.h>
 #include <models/shapes/cycle.h>
 #include <models/shapes/generate.h>
-#include <models/text.h>
+#include <base/text.h>
 
 #include <algorithm>
 #include <map>

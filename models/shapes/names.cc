@@ -1,6 +1,7 @@
 #include <models/shapes/names.h>
 #include <models/shapes/step.h>
-#include <models/text.h>
+#include <base/nearest.h>
+#include <base/text.h>
 
 #include <algorithm>
 #include <cctype>
@@ -24,7 +25,7 @@ const Shape& shape_of(std::string_view name) {
   std::vector<std::string> known;
   for (const Shape& s : shapes()) known.emplace_back(s.name);
   throw NameError("no shape '" + std::string(name.substr(0, name.find('+'))) + "'" +
-                  nearest(name.substr(0, name.find('+')), known));
+                  nearest_note(name.substr(0, name.find('+')), known));
 }
 
 std::string plain_edge(const Shape& shape) {

@@ -1,5 +1,5 @@
 #include <models/shapes/shapes.h>
-#include <models/text.h>
+#include <base/text.h>
 
 #include <algorithm>
 

@@ -1,5 +1,6 @@
 #include <models/shapes/step.h>
-#include <models/text.h>
+#include <base/nearest.h>
+#include <base/text.h>
 
 #include <map>
 
@@ -130,7 +131,7 @@ std::vector<Step> parse_steps(const Dialect& dialect, std::string_view text) {
     const auto step = find_step(dialect, part);
     if (!step)
       throw NameError(std::string(dialect.name()) + " has no edge '" + std::string(part) + "'" +
-                      nearest(part, edge_names(dialect)));
+                      nearest_note(part, edge_names(dialect)));
     steps.push_back(*step);
   }
   return steps;

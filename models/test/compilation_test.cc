@@ -7,7 +7,7 @@
 #include <models/shapes/generate.h>
 #include <models/shapes/shapes.h>
 #include <models/test/mapping_writer.h>
-#include <models/text.h>
+#include <base/text.h>
 
 #include <gtest/gtest.h>
 

@@ -5,7 +5,7 @@
 #include <models/shapes/generate.h>
 #include <models/shapes/names.h>
 #include <models/test/state_values.h>
-#include <models/text.h>
+#include <base/text.h>
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 #include <models/judge/judge.h>
 #include <models/litmus/litmus.h>
-#include <models/text.h>
+#include <base/text.h>
 
 #include <gtest/gtest.h>
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <models/program.h>
-#include <models/text.h>
+#include <base/text.h>
 
 #include <map>
 #include <string>

@@ -3,7 +3,7 @@
 #include <models/litmus/litmus.h>
 #include <models/shapes/generate.h>
 #include <models/test/state_values.h>
-#include <models/text.h>
+#include <base/text.h>
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>

@@ -3,6 +3,7 @@
 
 #include <arch/cpu.h>
 #include <base/error.h>
+#include <base/nearest.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <harness/litmus/run/price.h>

@@ -1,4 +1,5 @@
-#include <base/error.h>
+#include <base/nearest.h>
+#include <base/text.h>
 
 #include <algorithm>
 #include <cctype>
@@ -7,7 +8,7 @@
 namespace fenceline {
 namespace {
 
-char lower(char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); }
+char lowered(char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); }
 
 // Edit distance where two neighbouring letters swapped count as one slip ("optimal string
 // alignment"), since that is how names are mistyped.
@@ -17,10 +18,10 @@ size_t edits(std::string_view a, std::string_view b) {
   for (size_t i = 1; i <= a.size(); ++i) {
     row[0] = i;
     for (size_t j = 1; j <= b.size(); ++j) {
-      size_t same = lower(a[i - 1]) == lower(b[j - 1]) ? 0 : 1;
+      size_t same = lowered(a[i - 1]) == lowered(b[j - 1]) ? 0 : 1;
       row[j] = std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + same});
-      if (i > 1 && j > 1 && lower(a[i - 1]) == lower(b[j - 2]) &&
-          lower(a[i - 2]) == lower(b[j - 1])) {
+      if (i > 1 && j > 1 && lowered(a[i - 1]) == lowered(b[j - 2]) &&
+          lowered(a[i - 2]) == lowered(b[j - 1])) {
         row[j] = std::min(row[j], before[j - 2] + 1);
       }
     }
@@ -49,15 +50,16 @@ std::vector<std::string> nearest(std::string_view wrong, const std::vector<std::
   return names;
 }
 
+std::string nearest_note(std::string_view wrong, const std::vector<std::string>& known) {
+  const auto near = nearest(wrong, known);
+  return near.empty() ? "" : "; nearest: " + join(near, ", ");
+}
+
 std::string unknown(std::string_view what, std::string_view wrong,
                     const std::vector<std::string>& known, std::string_view hint) {
   std::string text = "unknown ";
   text.append(what).append(" '").append(wrong).append("'");
-  std::vector<std::string> near = nearest(wrong, known);
-  for (size_t i = 0; i < near.size(); ++i) {
-    text += i == 0 ? "; nearest: " : ", ";
-    text += near[i];
-  }
+  text += nearest_note(wrong, known);
   if (!hint.empty()) text.append("; ").append(hint);
   return text;
 }
