@@ -7,6 +7,7 @@
 #include <sched.h>
 
 #include <array>
+#include <cmath>
 #include <mutex>
 #include <vector>
 
@@ -125,19 +126,24 @@ std::string words(const ClockQuality& q) {
                      q.cost.count, q.step.count, source());
 }
 
-Nanoseconds window_for(const ClockQuality& q, Nanoseconds asked) {
-  constexpr Nanoseconds kWidest{1e8}, kLongestToAsk{1e10};
+Nanoseconds least_window(const ClockQuality& q) {
   if (q.back.count > 0)
     throw RunError(fmt::format("the clock goes backwards, by up to {:.0f} ns (CLOCK_MONOTONIC_RAW, clocksource {}): nothing "
                                "can be timed by it; boot with another clocksource",
                                q.back.count, source()));
-  const Nanoseconds least{kPieces * q.least_piece().count};
+  return {kPieces * q.least_piece().count};
+}
+
+Nanoseconds window_for(const ClockQuality& q, Nanoseconds asked) {
+  constexpr Nanoseconds kWidest{1e8}, kLongestToAsk{1e10};
+  const Nanoseconds least = least_window(q);
   if (least <= asked) return asked;
   if (least <= kWidest) return least;
   const std::string remedy = "boot with a better clocksource";
   throw RunError(fmt::format(
       "{}: a window has to be {:.4g} ms long for that; {}", words(q), least.count * 1e-6,
-      least <= kLongestToAsk ? fmt::format("give --window={:.0f}, or {}", least.count * 1e-6 + 0.5, remedy) : remedy));
+      least <= kLongestToAsk ? fmt::format("give --window={:.0f}, or {}", std::ceil(least.count * 1e-6), remedy)
+                             : remedy));
 }
 
 }  // namespace fenceline

@@ -32,6 +32,10 @@ inline constexpr unsigned kPieces = 25;
 /// RunError, with what to do, for a clock that would need a longer one, or that goes backwards.
 Nanoseconds window_for(const ClockQuality&, Nanoseconds asked);
 
+/// A window's length in the sense of window_for(), for what is not a window: the least stretch of time in which such a
+/// clock can time something. Throws RunError for a clock that goes backwards.
+Nanoseconds least_window(const ClockQuality&);
+
 /// "a look at the clock takes 10000 ns, and it moves in steps of 1 ns (clocksource hpet)"
 std::string words(const ClockQuality&);
 

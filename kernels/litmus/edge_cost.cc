@@ -8,10 +8,11 @@
 namespace fenceline::litmus {
 
 double edge_cost(const models::LitmusTest& with, const models::LitmusTest& without, int thread,
-                 const std::function<double()>& now) {
+                 const std::function<double()>& now, double least_window) {
   // Each cell on lines of its own, few enough for the first-level cache with both locations.
   constexpr size_t kCells = 128;
-  constexpr int kWindows = 41, kCalls = 40;
+  constexpr int kWindows = 41, kMostCalls = 1 << 16;
+  int calls = 40;
   Arrangement a;
   a.cells = kCells;
   a.stride = arch::kLineBytes;
@@ -21,11 +22,12 @@ double edge_cost(const models::LitmusTest& with, const models::LitmusTest& witho
   for (const Program* p : {&one, &two}) p->reset(0, kCells);
   const auto window = [&](const Program& p) {
     const double start = now();
-    for (int i = 0; i < kCalls; ++i)
+    for (int i = 0; i < calls; ++i)
       p.code(unsigned(thread))(p.cells(), p.out(unsigned(thread)), kCells / a.unroll, 0);
-    return (now() - start) / double(kCalls * kCells);
+    return (now() - start) / (double(calls) * kCells);
   };
-  window(one), window(two);
+  while (window(one) * calls * kCells < least_window && calls < kMostCalls) calls *= 2;
+  window(two);
   std::vector<double> difference;
   for (int i = 0; i < kWindows; ++i) difference.push_back(window(one) - window(two));
   std::nth_element(difference.begin(), difference.begin() + kWindows / 2, difference.end());

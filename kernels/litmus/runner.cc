@@ -43,7 +43,7 @@ class Run {
   /// A meeting; `outcomes`: so far. False: the run is over. However short the time, there is a
   /// first.
   bool meet(unsigned worker, uint64_t outcomes) {
-    if (worker == 0 && ((now() >= end_ && outcomes > 0) || outcomes >= limits_.outcomes ||
+    if (worker == 0 && ((time_is_up() && outcomes > 0) || outcomes >= limits_.outcomes ||
                         (limits_.stop && limits_.stop->load(std::memory_order_relaxed))))
       over_.store(true, std::memory_order_relaxed);
     return crew_.barrier().wait() && !over_.load(std::memory_order_relaxed);
@@ -84,13 +84,30 @@ class Run {
   }
 
  private:
+  /// Looks at the clock; not at each meeting where that would take more than a small part of the time.
+  bool time_is_up() {
+    if (!up_ && ++meetings_ >= meetings_a_look_) {
+      const double t = now(), since = t - looked_;
+      if (since < limits_.piece)
+        meetings_a_look_ *= 2;
+      else if (since > 4 * limits_.piece)
+        meetings_a_look_ = (meetings_a_look_ + 1) / 2;
+      looked_ = t;
+      meetings_ = 0;
+      up_ = t >= end_;
+    }
+    return up_;
+  }
+
   static constexpr uint64_t kFar = 4096;  // ticks: a thread that was interrupted is not waited for
   struct alignas(128) Notice {
     std::atomic<uint64_t> ticks{0};
   };
   Crew& crew_;
   const Limits& limits_;
-  double end_;
+  double end_, looked_ = end_ - limits_.seconds;  // the latter: at the clock, when last
+  uint64_t meetings_ = 0, meetings_a_look_ = 1;    // since then; at which it is looked at again
+  bool up_ = false;
   std::vector<Notice> notice_;  // by worker: how far ahead a start must lie for it
   alignas(128) std::atomic<uint64_t> tick_{0};
   alignas(128) std::atomic<bool> over_{false};

@@ -54,6 +54,7 @@ struct Tally {
 struct Limits {
   double seconds = 0.1;
   uint64_t outcomes = UINT64_MAX;
+  double piece = 0;  ///< seconds between two looks at a clock that is dear to look at; 0: it is not
   const std::atomic<bool>* stop = nullptr;     ///< set from outside: finish soon
   std::chrono::milliseconds watchdog{10'000};  ///< beyond `seconds`
 };

@@ -139,6 +139,7 @@ Tuned tune(std::vector<Settings> first,
     Limits limits;
     limits.seconds = std::min(seconds, options.seconds - spent);
     limits.outcomes = options.outcomes - out.total.outcomes;
+    limits.piece = options.piece;
     limits.stop = options.stop;
     limits.watchdog = options.watchdog;
     arm.see(run(arm.settings, options.seed + out.tried, limits), out.tried + 1);
@@ -147,12 +148,12 @@ Tuned tune(std::vector<Settings> first,
     out.total.add(arm.last);
   };
 
-  constexpr double kLeast = 0.004;  // seconds that tell something of a setting
+  const double least = std::max(0.004, options.piece);  // seconds that tell something of a setting
   std::vector<Arm> arms;
   const auto try_all = [&](const std::vector<Settings>& list, double seconds) {
     const size_t before = arms.size();
     for (const auto& s : list) arms.emplace_back().settings = s;
-    const unsigned rounds = seconds > 4 * kLeast * double(list.size()) ? 2 : 1;  // two moments
+    const unsigned rounds = seconds > 4 * least * double(list.size()) ? 2 : 1;  // two moments
     for (unsigned round = 0; round < rounds; ++round)
       for (size_t i = before; i < arms.size() && !over(); ++i) try {
           play(arms[i], seconds / double(rounds * list.size()));
@@ -163,7 +164,7 @@ Tuned tune(std::vector<Settings> first,
   };
   if (first.empty()) return out;
   // Each candidate's code and cells take a while to make: short runs have fewer and smaller ones.
-  const size_t most = std::max<size_t>(1, size_t(options.seconds / kLeast));
+  const size_t most = std::max<size_t>(1, size_t(options.seconds / least));
   if (first.size() > most) {
     std::shuffle(first.begin(), first.end(), std::mt19937_64(options.seed));
     first.resize(most);
@@ -171,7 +172,7 @@ Tuned tune(std::vector<Settings> first,
   }
   try_all(first, 0.3 * options.seconds);
   const auto near = near_to(std::max_element(arms.begin(), arms.end())->settings);
-  if (options.seconds > kLeast * double(2 * near.size())) try_all(near, 0.3 * options.seconds);
+  if (options.seconds > least * double(2 * near.size())) try_all(near, 0.3 * options.seconds);
 
   // The rest of the time is what the rates are of: not the luck of the trial that picked a setting.
   // It goes to the best few, slice by slice to the one that does best now; in between the one that
@@ -179,7 +180,7 @@ Tuned tune(std::vector<Settings> first,
   constexpr size_t kKept = 5, kLook = 8;
   std::sort(arms.rbegin(), arms.rend());
   arms.resize(std::min(arms.size(), kKept));
-  const double slice = std::max(kLeast, (options.seconds - spent) / 64);
+  const double slice = std::max(least, (options.seconds - spent) / 64);
   for (size_t n = 0; !over(); ++n) {
     const auto stale = [](const Arm& a, const Arm& b) { return a.played < b.played; };
     Arm& arm = n < arms.size()  ? arms[n]

@@ -14,6 +14,7 @@ struct TuneOptions {
   double seconds = 1;
   uint64_t outcomes = UINT64_MAX;
   uint64_t seed = 1;
+  double piece = 0;  ///< seconds that the clock can time; as Limits::piece
   const std::atomic<bool>* stop = nullptr;
   std::chrono::milliseconds watchdog{10'000};
 };

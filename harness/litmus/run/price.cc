@@ -3,6 +3,7 @@
 #include <arch/cpu.h>
 #include <fmt/format.h>
 #include <harness/machine/clock.h>
+#include <harness/machine/clock_quality.h>
 #include <harness/machine/execution.h>
 #include <kernels/litmus/edge_cost.h>
 #include <models/shapes/generate.h>
@@ -33,7 +34,7 @@ std::optional<double> measure(models::Isa isa, std::string_view edge, models::Di
   try {
     const double ns =
         litmus::edge_cost(models::make_test(name, isa), models::make_test(std::string(shape), isa),
-                          thread, [] { return now().count; });
+                          thread, [] { return now().count; }, clock_quality().least_piece().count);
     return std::max(0.0, (Nanoseconds{ns} * clock).count);
   } catch (const std::runtime_error&) {  // no such test, or not encodable: no price
     return std::nullopt;

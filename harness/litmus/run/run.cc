@@ -9,6 +9,7 @@
 #include <harness/litmus/run/price.h>
 #include <harness/litmus/run/report.h>
 #include <harness/machine/clock.h>
+#include <harness/machine/clock_quality.h>
 #include <harness/machine/execution.h>
 #include <harness/plan/request.h>
 #include <harness/results/litmus_record.h>
@@ -117,6 +118,15 @@ class Crews {
   std::map<std::string, std::unique_ptr<litmus::Crew>> crews_;
 };
 
+/// How long a test is run at least: rates are of what the clock can time.
+double least_seconds(const ClockQuality& clock, double asked) {
+  const double least = least_window(clock).count * 1e-9;
+  if (least > std::max(0.1, asked))
+    throw RunError(fmt::format("{}: a test has to be run for {:.3g} s for that; give --litmus-time={:.0f}", words(clock),
+                               least, std::ceil(least)));
+  return least;
+}
+
 struct Judged {
   models::Judgement own, sc;
 };
@@ -184,6 +194,8 @@ int run_litmus_tests(const Request& request, const LitmusSelection& selection,
                          ? "no litmus test is there"
                          : fmt::format("no test to run: {}: {}; --judge --isa=… asks the models",
                                        selection.skips[0].what, selection.skips[0].reason));
+  const ClockQuality clock = execution == Execution::native ? clock_quality() : ClockQuality{};
+  const double least = least_seconds(clock, wanted.seconds);
   struct Trial {
     const LitmusTest* test;
     Placement placement;
@@ -235,7 +247,8 @@ int run_litmus_tests(const Request& request, const LitmusSelection& selection,
                             {judged.sc.states.begin(), judged.sc.states.end()});
       litmus::TuneOptions options;
       options.mode = mode;
-      options.seconds = wanted.seconds > 0 ? wanted.seconds : share(trials.size() - done + 1);
+      options.seconds = std::max(least, wanted.seconds > 0 ? wanted.seconds : share(trials.size() - done + 1));
+      options.piece = clock.least_piece().count * 1e-9;
       if (wanted.outcomes > 0) options.outcomes = wanted.outcomes;
       options.seed = request.seed;
       options.stop = &interrupted;

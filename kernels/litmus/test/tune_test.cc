@@ -111,5 +111,30 @@ TEST(EdgeCost, IsTheDifferenceOfTheTwo) {
   EXPECT_GT(cost, 0);
 }
 
+TEST(EdgeCost, WindowsAreAsLongAsTheClockNeeds) {
+  const auto test = shape("SB+fences");
+  // Windows are doubled until one takes 200: the first three take 1 each.
+  const auto readings = [&](double least_window) {
+    int n = 0;
+    double t = 0;
+    edge_cost(test, shape("SB"), 0, [&] { return t += n++ < 6 ? 1 : 200; }, least_window);
+    return n;
+  };
+  EXPECT_EQ(readings(100), readings(0) + 2 * 3);
+}
+
+TEST(Tune, ADearClockIsLookedAtSeldom) {
+  const auto test = shape("SB");
+  Crew crew = crew_of(test);
+  Runner runner(test, crew, {});
+  Settings s;
+  s.mode = Mode::sync;
+  s.cells = 64;
+  // However seldom: the run ends, and not before its time.
+  const Tally tally = runner.run(s, 1, {.seconds = 0.02, .piece = 0.005});
+  EXPECT_GT(tally.outcomes, 0u);
+  EXPECT_GE(tally.seconds, 0.02);
+}
+
 }  // namespace
 }  // namespace fenceline::litmus
