@@ -84,6 +84,23 @@ struct ConcatImpl<List<A...>, List<B...>> {
 template <class A, class B>
 using Concat = typename ConcatImpl<A, B>::type;
 
+template <template <class> class Fits, class Variants>
+struct FirstImpl;
+template <template <class> class Fits, class Op, class... Rest>
+struct FirstImpl<Fits, List<Op, Rest...>>
+    : std::conditional_t<Fits<Op>::value, std::type_identity<Op>, FirstImpl<Fits, List<Rest...>>> {};
+/// The first of a list for which Fits<Variant>::value is true.
+template <template <class> class Fits, class Variants>
+using First = typename FirstImpl<Fits, Variants>::type;
+
+/// A variant on a word of T that every CPU of the ISA has, and that is not the compiler's choice: stands for the list.
+template <class T>
+struct Plain {
+  template <class Op>
+  using of = std::bool_constant<sizeof(typename Op::value_type) == sizeof(T) && Op::info.needs == Feature::none &&
+                                !Op::info.name.starts_with("builtin")>;
+};
+
 /// An op template over several value types.
 template <template <class> class Op, class... Ts>
 using Each = List<Op<Ts>...>;

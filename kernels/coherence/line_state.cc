@@ -17,7 +17,7 @@
 //   2,176 bytes, pools of 32 to 4,096 lines, small and huge pages all give the same within 5 %.
 // Then a load of a Modified line costs what a CAS on it does; a store costs its fence more. One stamp's own cost, some
 // 10 ns, stands in each round: a third of a nanosecond an operation.
-#include <kernels/coherence/crew.h>
+#include <base/barrier.h>
 #include <kernels/measure.h>
 #include <kernels/stamp.h>
 
@@ -29,7 +29,6 @@ namespace fenceline {
 namespace {
 
 using namespace measure;
-using coherence::Steps;
 
 /// A round looks once at as many lines as an unrolled loop has operations.
 inline constexpr size_t kRound = kUnroll;
@@ -40,7 +39,8 @@ inline constexpr size_t kStride = 17 * arch::kPadBytes;
 inline constexpr size_t kOrders = 8;
 inline constexpr size_t kRounds = kOrders * kPool / kRound;
 inline constexpr size_t kSteps = kPool * kStride;
-inline constexpr size_t kOrder = kSteps + Steps::kBytes;
+static_assert(kSteps % alignof(Barrier) == 0);
+inline constexpr size_t kOrder = kSteps + sizeof(Barrier);
 inline constexpr size_t kBytes = kOrder + kOrders * kPool * sizeof(uint32_t);
 
 /// Random orders of all lines, one after the other.
@@ -63,12 +63,12 @@ enum class State { modified, exclusive, shared, uncached };
 
 /// Brings the round's lines into the state. Every thread takes part in every step.
 template <State kState>
-void prepare(Shared& shared, unsigned thread, uint64_t round, Steps& steps) {
+void prepare(Shared& shared, unsigned thread, uint64_t round, Barrier& barrier) {
   const auto each = [&](auto f) {
     for (size_t i = 0; i < kRound; ++i) f(shared.at<volatile uint64_t>(line(shared, round, i)));
   };
   const auto read = [](volatile uint64_t* p) { (void)*p; };
-  steps.next();
+  barrier.meet(Barrier::kForEver);
   if constexpr (kState == State::modified) {
     if (thread == 1) each([](volatile uint64_t* p) { *p = *p; });
   } else {
@@ -80,12 +80,12 @@ void prepare(Shared& shared, unsigned thread, uint64_t round, Steps& steps) {
     } else if (thread == 1) {
       each([](volatile uint64_t* p) { *p = *p; });  // Shared alone can be made without a flush
     }
-    steps.next();
+    barrier.meet(Barrier::kForEver);
     if (thread == 1 && kState != State::uncached) each(read);
-    steps.next();
+    barrier.meet(Barrier::kForEver);
     if (thread > 1 && kState == State::shared) each(read);
   }
-  steps.next();
+  barrier.meet(Barrier::kForEver);
 }
 
 /// Does the operation on the word; what comes back is 0 and goes into the next address.
@@ -107,10 +107,10 @@ void look_at_all(Shared& shared, uint64_t round, Step step) {
 
 template <State kState, class Step>
 void rounds(Shared& shared, unsigned thread, uint64_t iterations, Step step) {
-  Steps steps(shared.data + kSteps, shared.threads);
+  auto& barrier = *shared.at<Barrier>(kSteps);
   for (uint64_t n = iterations / kRound; n != 0; --n) {
-    const uint64_t round = steps.number();  // all threads have the same: they meet below, an equal number of times
-    prepare<kState>(shared, thread, round, steps);
+    const uint64_t round = barrier.round();  // all threads have the same: they meet below, an equal number of times
+    prepare<kState>(shared, thread, round, barrier);
     if (thread == 0) look_at_all(shared, round, step);
   }
 }
@@ -121,12 +121,9 @@ void load(Shared& shared, unsigned thread, uint64_t iterations) {
 }
 /// The ISA's first full fence. On x86-64 that is mfence, not the locked instruction that compilers take: behind that one
 /// Zen 4 forwards the store to the load early, and the next line is fetched while this one still is.
-template <class List>
-struct FullFence;
-template <class Head, class... Tail>
-struct FullFence<arch::List<Head, Tail...>>
-    : std::conditional_t<Head::info.order == "rw,rw", std::type_identity<Head>, FullFence<arch::List<Tail...>>> {};
-using Drain = FullFence<arch::fences>::type;
+template <class Op>
+using IsFull = std::bool_constant<Op::info.order == "rw,rw">;
+using Drain = arch::First<IsFull, arch::fences>;
 static_assert(Drain::info.needs == arch::Feature::none, "every CPU has it");
 
 /// A store alone would only wait in the store buffer: the fence makes its cost visible and belongs to the figure.
@@ -148,23 +145,9 @@ void fetch(Shared& shared, unsigned thread, uint64_t iterations) {
   rounds<kState>(shared, thread, iterations, [](uint64_t* p) { return Op::op(p, uint64_t{0}); });
 }
 
-/// The ISA's first 64-bit variant of a list that every CPU has, and that is not the compiler's.
+/// What stands for a list: its first plain variant on 64 bits.
 template <class List>
-struct FirstWord;
-template <class Head, class... Tail>
-struct FirstWord<arch::List<Head, Tail...>> {
-  static constexpr bool fits = sizeof(Value<Head>) == sizeof(uint64_t) &&
-                               Head::info.needs == arch::Feature::none &&
-                               !Head::info.name.starts_with("builtin");
-  static auto pick() {
-    if constexpr (fits || sizeof...(Tail) == 0)
-      return std::type_identity<Head>{};
-    else
-      return FirstWord<arch::List<Tail...>>::pick();
-  }
-};
-template <class List>
-using First = typename decltype(FirstWord<List>::pick())::type;
+using First = arch::First<arch::Plain<uint64_t>::of, List>;
 
 constexpr const char* name_of_state(State s) {
   constexpr const char* names[] = {"modified", "exclusive", "shared", "uncached"};
@@ -191,6 +174,7 @@ void add_state(std::vector<Kernel>& list) {
     k.setup = [](Shared& shared) {
       std::fill_n(shared.data, kOrder, std::byte{0});
       make_orders(shared);
+      new (shared.at<Barrier>(kSteps)) Barrier(shared.threads);
     };
     k.verify = [](const Shared& shared, std::span<const uint64_t>) -> std::string {
       for (size_t i = 0; i < kPool; ++i)

@@ -42,29 +42,22 @@ void beside(Shared& shared, unsigned thread, uint64_t iterations) {
 }
 
 const Registration registration([](std::vector<Kernel>& list) {
-  bool first = true;
-  arch::fetch_adds::for_each([&]<class Op>() {
-    // One operation stands for all: the first word-sized one that every CPU has.
-    if constexpr (sizeof(Value<Op>) == sizeof(uint64_t) && Op::info.needs == arch::Feature::none) {
-      if (!first) return;
-      first = false;
-      const auto add = [&](const char* what, auto run) {
-        auto k = describe<Op>("contention", "neighbour", what, Metric::latency,
-                              std::string("operations of thread 0 on its own line while the other threads do ") + what);
-        k.empty = nullptr;
-        k.shows = Emits::once;
-        k.run = run;
-        k.self_timed = true;
-        k.min_threads = 2;
-        k.max_threads = kAnyThreads;
-        k.bytes = [](unsigned threads, const std::vector<int64_t>&) { return (threads + 1) * 2 * arch::kPadBytes; };
-        list.push_back(k);
-      };
-      add("arithmetic", beside<Op, Work::arithmetic>);
-      add("stores", beside<Op, Work::stores>);
-      add("atomics", beside<Op, Work::atomics>);
-    }
-  });
+  using Op = arch::First<arch::Plain<uint64_t>::of, arch::fetch_adds>;
+  const auto add = [&](const char* what, auto run) {
+    auto k = describe<Op>("contention", "neighbour", what, Metric::latency,
+                          std::string("operations of thread 0 on its own line while the other threads do ") + what);
+    k.empty = nullptr;
+    k.shows = Emits::once;
+    k.run = run;
+    k.self_timed = true;
+    k.min_threads = 2;
+    k.max_threads = kAnyThreads;
+    k.bytes = [](unsigned threads, const std::vector<int64_t>&) { return (threads + 1) * 2 * arch::kPadBytes; };
+    list.push_back(k);
+  };
+  add("arithmetic", beside<Op, Work::arithmetic>);
+  add("stores", beside<Op, Work::stores>);
+  add("atomics", beside<Op, Work::atomics>);
 });
 
 }  // namespace

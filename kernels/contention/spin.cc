@@ -2,6 +2,7 @@
 // and the wait after a lost race do to throughput and fairness; and by the work that is done under it and between two
 // turns, as a lock around nothing is no program's. (Rudolph & Segall, ISCA 1984; Anderson, IEEE TPDS
 // 1(1), 1990: "The performance of spin lock alternatives".)
+#include <base/backoff.h>
 #include <kernels/measure.h>
 #include <kernels/stamp.h>
 
@@ -37,15 +38,14 @@ template <class Hint>
 void acquire(uint32_t* word, uint64_t most, uint64_t after) {
   std::atomic_ref<uint32_t> lock(*word);
   const auto held = static_cast<uint32_t>(when_known(kHeld, after));
-  uint64_t wait = 1;
+  Backoff backoff(most, [] {
+    if constexpr (requires { Hint::op(); }) Hint::op();
+  });
   for (;;) {
     wait_while_held<Hint>(word);
     // (1) acquire: pairs with the release in (2): what the holder before wrote is seen; forbids MP
     if (lock.exchange(held, std::memory_order_acquire) == 0) return;
-    if constexpr (requires { Hint::op(); }) {
-      for (uint64_t i = 0; most != 0 && i < wait; ++i) Hint::op();
-      if (wait < most) wait *= 2;
-    }
+    backoff();
   }
 }
 

@@ -9,34 +9,6 @@
 
 namespace fenceline::litmus {
 
-bool Barrier::wait() {
-  constexpr int kSpins = 20'000;  // some tens of microseconds: a partner that has a PU comes sooner
-  const unsigned round = round_.load(std::memory_order_relaxed);
-  // (1) acq_rel: pairs with (1); forbids MP: what each did before it came, the last one has seen.
-  if (arrived_.fetch_add(1, std::memory_order_acq_rel) + 1 == threads_) {
-    arrived_.store(0, std::memory_order_relaxed);
-    // (2) release: pairs with (3); forbids MP: those let go see what all did before they came.
-    round_.store(round + 1, std::memory_order_release);
-    round_.notify_all();
-    return !given_up();
-  }
-  // (3) acquire: pairs with (2); forbids MP, see there.
-  for (int spins = 0; round_.load(std::memory_order_acquire) == round; ++spins) {
-    if (given_up()) return false;
-    if (!spin_ || spins > kSpins) round_.wait(round, std::memory_order_relaxed);
-  }
-  return !given_up();
-}
-void Barrier::give_up() {
-  given_up_.store(true, std::memory_order_relaxed);
-  round_.fetch_add(1, std::memory_order_relaxed);  // or a sleeper would not wake
-  round_.notify_all();
-}
-void Barrier::reset() {
-  arrived_.store(0, std::memory_order_relaxed);
-  given_up_.store(false, std::memory_order_relaxed);
-}
-
 struct Crew::Worker {
   sigjmp_buf out;
   volatile sig_atomic_t inside = 0;
@@ -67,7 +39,7 @@ void Crew::enter() { Worker::current->inside = 1; }
 void Crew::leave() { Worker::current->inside = 0; }
 
 Crew::Crew(unsigned threads, bool spin, const std::function<void(unsigned)>& pin)
-    : spin_(spin), barrier_(threads, spin) {
+    : spin_(spin), barrier_(threads) {
   static const bool handlers = [] {
     struct sigaction action {};
     action.sa_handler = Worker::handle;

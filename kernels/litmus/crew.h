@@ -1,7 +1,8 @@
 // The threads that run a litmus test: as many as the test has, kept from run to run, each on its
 // PU. They meet at barriers; generated code that hangs or faults is got out of.
 #pragma once
-#include <atomic>
+#include <base/barrier.h>
+
 #include <chrono>
 #include <condition_variable>
 #include <functional>
@@ -13,34 +14,17 @@
 
 namespace fenceline::litmus {
 
-/// A barrier for a fixed number of threads. Spins where every thread has a PU of its own; else it
-/// sleeps in the kernel, since a spinning thread would keep the PU from the one it waits for.
-class Barrier {
- public:
-  Barrier(unsigned threads, bool spin) : threads_(threads), spin_(spin) {}
-  /// False: the crew has been told to give up.
-  bool wait();
-  void give_up();
-  bool given_up() const { return given_up_.load(std::memory_order_relaxed); }
-  void reset();
-
- private:
-  alignas(128) std::atomic<unsigned> arrived_{0};
-  alignas(128) std::atomic<unsigned> round_{0};
-  std::atomic<bool> given_up_{false};
-  unsigned threads_;
-  bool spin_;
-};
-
 class Crew {
  public:
-  /// `pin(worker)` is called once on each new thread, before anything else. `spin`: see Barrier.
+  /// `pin(worker)` is called once on each new thread, before anything else. `spin`: each has a PU of its own.
   Crew(unsigned threads, bool spin, const std::function<void(unsigned worker)>& pin);
   ~Crew();
 
   unsigned size() const { return unsigned(threads_.size()); }
   bool spins() const { return spin_; }
-  Barrier& barrier() { return barrier_; }
+  /// All workers meet. False: the crew has been told to give up.
+  bool meet() { return barrier_.meet(spin_ ? kLooks : Barrier::kSleep); }
+  bool given_up() const { return barrier_.given_up(); }
 
   /// Calls job(worker) on every thread and waits for all. Where they have not finished after
   /// `limit`, or generated code faults, all are got out of it, and what happened is returned in one
@@ -53,6 +37,8 @@ class Crew {
   static void leave();
 
  private:
+  /// Some tens of microseconds: a partner that has a PU comes sooner.
+  static constexpr unsigned kLooks = 20'000;
   struct Worker;
   static bool finishes(const std::function<void(unsigned)>& job, unsigned number);
   void interrupt();  // all that are in generated code leave it

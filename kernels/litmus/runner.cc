@@ -46,7 +46,7 @@ class Run {
     if (worker == 0 && ((time_is_up() && outcomes > 0) || outcomes >= limits_.outcomes ||
                         (limits_.stop && limits_.stop->load(std::memory_order_relaxed))))
       over_.store(true, std::memory_order_relaxed);
-    return crew_.barrier().wait() && !over_.load(std::memory_order_relaxed);
+    return crew_.meet() && !over_.load(std::memory_order_relaxed);
   }
 
   /// After a meeting: leaves all workers at the same tick, `delay` ticks later for each. Where
@@ -64,7 +64,7 @@ class Run {
     } else {
       uint64_t seen;
       while ((seen = tick_.load(std::memory_order_relaxed)) == last)
-        if (crew_.barrier().given_up()) return false;
+        if (crew_.given_up()) return false;
       last = seen;
       // Late: at once as far ahead as that; early: slowly nearer.
       auto& notice = notice_[worker].ticks;
@@ -275,12 +275,12 @@ void Runner::burst(const Settings& s, uint64_t seed, const Limits& limits, Tally
       if (!run.meet(w, burst * s.cells)) return;
       if (!carry && s.preload) {
         p.touch();
-        if (!crew_.barrier().wait()) return;
+        if (!crew_.meet()) return;
       }
       const unsigned role = s.rotate ? unsigned((w + burst + seed) % workers) : w;
       if (!run.start_together(w, least + uint64_t(int64_t(role) * s.skew), last_start)) return;
       execute(p, role, 0, s.cells, value);
-      if (!crew_.barrier().wait()) return;
+      if (!crew_.meet()) return;
       for (auto& c : columns[w]) c.s = uint8_t(value);
       collectors[w].add(columns[w], from, to, symbolic(p));
       if (w == 0) sequence_next = value;
@@ -321,11 +321,11 @@ void Runner::sync(const Settings& s, uint64_t seed, const Limits& limits, Tally&
         execute(p, role, 0, s.cells, value);  // they meet in there
       } else {
         for (size_t i = 0; i < s.cells; ++i) {
-          if (!crew_.barrier().wait()) return;
+          if (!crew_.meet()) return;
           execute(p, role, i, 1, value);
         }
       }
-      if (!crew_.barrier().wait()) return;
+      if (!crew_.meet()) return;
       std::vector<Column> columns = p.columns();
       for (auto& c : columns) c.s = uint8_t(value);
       collectors[w].add(columns, from, to, symbolic(p));
@@ -421,7 +421,7 @@ void Runner::perpetual(const Settings& s, uint64_t seed, const Limits& limits, T
       const unsigned role = s.rotate ? unsigned((w + chunk + seed) % workers) : w;
       if (!run.start_together(w, uint64_t(role) * uint64_t(s.skew), last_start)) return;
       execute(p, role, 0, s.cells, 0);
-      if (!crew_.barrier().wait()) return;
+      if (!crew_.meet()) return;
       for (size_t i = from; i + kBlock <= to; i += kBlock) {
         std::array<uint16_t, kBlock> patterns{};
         for (size_t k = 0; k < reads.size(); ++k)
@@ -430,9 +430,9 @@ void Runner::perpetual(const Settings& s, uint64_t seed, const Limits& limits, T
       }
       if (weak.empty()) continue;
       for (auto& c : weak) c.counter.prepare(uint32_t(from), uint32_t(to));
-      if (!crew_.barrier().wait()) return;
+      if (!crew_.meet()) return;
       for (auto& c : weak) c.counter.relate(uint32_t(from), uint32_t(to));
-      if (!crew_.barrier().wait()) return;
+      if (!crew_.meet()) return;
       for (auto& c : weak) c.found[w].add(c.counter.count(uint32_t(from), uint32_t(to)));
     }
   });

@@ -105,7 +105,7 @@ TEST(LeastStep, IsNoLessThanTheTimersStep) {
   EXPECT_EQ(least_step(Still::op), 0u);
 }
 
-TEST(Timers, OneThatWaitsForLoadsIsThere) { EXPECT_TRUE(waits<Waiting>); }
+TEST(Timers, OneThatWaitsForLoadsIsThere) { EXPECT_TRUE(Waits<Waiting>::value); }
 
 }  // namespace
 }  // namespace fenceline::timers

@@ -9,6 +9,7 @@
 // Thread 0 calls ask(), thread 1 answer(), at once and with as many rounds; no other pair of calls
 // may run together on one Shared.
 #pragma once
+#include <base/backoff.h>
 #include <kernels/kernel.h>
 #include <kernels/stamp.h>
 
@@ -16,7 +17,6 @@
 #include <atomic>
 #include <limits>
 #include <string>
-#include <thread>
 #include <utility>
 
 namespace fenceline::timers {
@@ -56,18 +56,11 @@ inline void open_account(Shared& shared) { *shared.at<Account>(kAccount) = {}; }
 /// trip a little.
 template <class Op>
 uint64_t read_after_loads() {
-  if constexpr (!waits<Op>) {
+  if constexpr (!Waits<Op>::value) {
     uint64_t discarded = Waiting::op();
     arch::opaque(discarded);
   }
   return Op::op();
-}
-
-/// Spins; gives the CPU away only after much longer than any round trip: then the partner has none.
-template <class Condition>
-void wait_until(Condition condition) {
-  for (unsigned looks = 0; !condition(); ++looks)
-    if (looks > 20'000) std::this_thread::yield();
 }
 
 template <class Op>
@@ -81,7 +74,7 @@ void ask(Shared& shared, uint64_t rounds) {
     // (1) release: pairs with the acquire in (2); forbids MP
     asked.store(when_known(round, t1), std::memory_order_release);
     // (4) acquire: pairs with the release in (3): the reading is there; forbids MP
-    wait_until([&] { return answered.load(std::memory_order_acquire) == round; });
+    spin_until([&] { return answered.load(std::memory_order_acquire) == round; });
     const uint64_t t2 = read_after_loads<Op>(), t = reading;
     account.low = std::max(account.low, static_cast<int64_t>(t - t2));
     account.high = std::min(account.high, static_cast<int64_t>(t - t1));
@@ -97,7 +90,7 @@ void answer(Shared& shared, uint64_t rounds) {
   for (; rounds != 0; --rounds) {
     ++round;
     // (2) acquire: pairs with the release in (1): the timer is read after the question; forbids MP
-    wait_until([&] { return asked.load(std::memory_order_acquire) == round; });
+    spin_until([&] { return asked.load(std::memory_order_acquire) == round; });
     reading = read_after_loads<Op>();
     // (3) release: pairs with the acquire in (4); forbids MP
     answered.store(round, std::memory_order_release);
