@@ -19,6 +19,10 @@ std::string indented(const std::string& text, size_t indent) {
 
 std::string full_name(const Kernel& k) { return k.suite + "/" + k.name; }
 
+uint64_t loop_of(const Role& role) { return link_address(reinterpret_cast<const void*>(role.run)); }
+/// 0: any number.
+unsigned most_of(unsigned threads) { return threads == kAnyThreads ? 0 : threads; }
+
 }  // namespace
 
 std::string list_text(const std::vector<Kernel>& kernels) {
@@ -38,10 +42,10 @@ std::string list_text(const std::vector<Kernel>& kernels) {
       out += fmt::format("{}{}\n", out.empty() ? "" : "\n", suite);
     }
     out += fmt::format("  {}/*/{}{}\n", k.group, k.how,
-                       k.max_threads == 1 ? ""
-                       : k.max_threads == k.min_threads
-                           ? fmt::format("  ({} threads)", k.min_threads)
-                           : fmt::format("  ({} threads or more)", k.min_threads));
+                       k.max_threads() == 1 ? ""
+                       : k.max_threads() == k.min_threads()
+                           ? fmt::format("  ({} threads)", k.min_threads())
+                           : fmt::format("  ({} threads or more)", k.min_threads()));
     out += indented(k.what, 6);
     std::string variants;
     for (const auto* m : members) {
@@ -62,6 +66,9 @@ std::string list_json(const std::vector<Kernel>& kernels) {
   for (const auto& k : kernels) {
     auto axes = nlohmann::json::array();
     for (const auto& a : k.axes) axes.push_back({{"name", a.name}, {"unit", a.unit}, {"values", a.values}});
+    auto roles = nlohmann::json::array();
+    for (const auto& r : k.roles)
+      roles.push_back({{"name", r.name}, {"least", r.least}, {"most", most_of(r.most)}, {"loop", loop_of(r)}});
     out.push_back({{"suite", k.suite},
                    {"kernel", k.name},
                    {"what", k.what},
@@ -76,11 +83,12 @@ std::string list_json(const std::vector<Kernel>& kernels) {
                    {"needs", std::string(arch::name(k.needs))},
                    {"available", arch::has(k.needs)},
                    {"metric", std::string(name(k.metric))},
-                   {"min_threads", k.min_threads},
-                   {"max_threads", k.max_threads == kAnyThreads ? 0 : k.max_threads},
+                   {"min_threads", k.min_threads()},
+                   {"max_threads", most_of(k.max_threads())},
                    {"axes", axes},
                    {"unroll", kUnroll},
-                   {"loop", link_address(reinterpret_cast<const void*>(k.run))}});
+                   {"loop", loop_of(k.roles[0])},
+                   {"roles", roles}});
   }
   return out.dump(1) + "\n";
 }
@@ -118,9 +126,11 @@ std::string explain(const std::vector<Kernel>& kernels, const std::string& wante
       out += fmt::format("  for each {}:{} {}\n", axis.name, values, axis.unit);
     }
     out += fmt::format("  metric   {}; the loop is unrolled {} times{}\n", name(k.metric), kUnroll,
-                       k.empty ? ", its own cost is subtracted" : "");
+                       k.roles[0].empty ? ", its own cost is subtracted" : "");
     if (!k.opt_in.empty()) out += fmt::format("  runs     only with --{}\n", k.opt_in);
-    out += "\n" + disassembly(reinterpret_cast<const void*>(k.run)) + "\n";
+    for (const Role& role : k.roles)
+      out += (role.name.empty() ? "\n" : fmt::format("\n  {}\n", role.name)) +
+             disassembly(reinterpret_cast<const void*>(role.run)) + "\n";
   }
   if (found.size() > kMost) {
     out += fmt::format("and {} more that contain '{}':\n", found.size() - kMost, wanted);

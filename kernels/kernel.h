@@ -22,6 +22,38 @@
 namespace fenceline {
 
 /// What one trial of a kernel works on. Made by the harness for each trial.
+struct Shared;
+
+/// Does `iterations` (a multiple of kUnroll) iterations and returns how many it did. Fewer only once Shared::stopped():
+/// it may end then, and must where it waits for a partner, who has perhaps ended. That can be so in every phase, warming
+/// up included; each phase begins anew, with all threads. A plain function pointer: its code is what --explain and the
+/// disassembly test look at. Called again and again in one trial.
+using Run = uint64_t (*)(Shared&, unsigned thread, uint64_t iterations);
+
+inline constexpr unsigned kAnyThreads = ~0u;
+
+/// What some of the threads do. Most kernels have one role, that of all threads.
+struct Role {
+  std::string name = {};                 ///< "producer"; empty where there is but one
+  unsigned least = 1, most = 1;          ///< threads that have it; kAnyThreads: as many as there are
+  Run run = nullptr;
+  /// The same loop without the operation; its time is measured beside and subtracted. May be null: nothing is subtracted.
+  Run empty = nullptr;
+};
+
+/// Who does what in a trial.
+struct Cast {
+  struct Part {
+    unsigned role = 0;    ///< index among Kernel::roles
+    unsigned number = 0;  ///< among the threads of that role, from 0
+  };
+  std::vector<Part> parts;        ///< by thread
+  std::vector<unsigned> threads;  ///< by role
+};
+/// Gives each role its least, then one more in turn up to its most; in the order of threads roles take turns, so that
+/// of a pair 0 has the first role and 1 the second. `threads`: no fewer and no more than the roles together take.
+Cast deal(std::span<const Role>, unsigned threads);
+
 struct Shared {
   static constexpr size_t kZeroedBytes = 1 << 20;
   /// `Kernel::bytes` bytes, page-aligned, on the placement's memory node. Zeroed up to kZeroedBytes;
@@ -29,6 +61,7 @@ struct Shared {
   std::byte* data = nullptr;
   size_t bytes = 0;
   unsigned threads = 1;
+  Cast cast;
   /// The chosen value of each Kernel axis, in the order of Kernel::axes.
   std::vector<int64_t> args;
   uint64_t seed = 0;
@@ -37,8 +70,9 @@ struct Shared {
     Ticks ticks;
     uint64_t ops = 0;
   } timed;
-  /// Set when the others have finished. Only kernels that wait for a partner need to look.
+  /// Raised when the others have finished, or are to: see Run. Null where nobody can raise it.
   const std::atomic<bool>* stop = nullptr;
+  bool stopped() const { return stop && stop->load(std::memory_order_relaxed); }
   /// A structure that setup() built, if any; it owns it.
   std::shared_ptr<void> object;
 
@@ -96,8 +130,7 @@ struct Kernel {
   Emits shows = Emits::exact;
   // -- what it needs and gives ------------------------------------------------------------------
   Metric metric = Metric::latency;
-  unsigned min_threads = 1;
-  unsigned max_threads = 1;  ///< kAnyThreads: as many as the placement has
+  std::vector<Role> roles;
   std::vector<Axis> axes;
   /// run() makes all threads wait for each other at every step: each is then given the same
   /// number of iterations and none is stopped early.
@@ -124,33 +157,32 @@ struct Kernel {
   /// Called by each thread on hardware, as the last thing before its window: brings caches to where the figure has
   /// them, where warming up is too short for it. May be null.
   void (*settle)(Shared&, unsigned thread) = nullptr;
-  /// Does `iterations` (a multiple of kUnroll) iterations. A plain function pointer: its code is
-  /// what --explain and the disassembly test look at. Called again and again in one trial.
-  void (*run)(Shared&, unsigned thread, uint64_t iterations) = nullptr;
-  /// The same loop without the operation; its time is measured beside and subtracted. May be
-  /// null: nothing is subtracted.
-  void (*empty)(Shared&, unsigned thread, uint64_t iterations) = nullptr;
-  /// Looks whether the work was done; `iterations[t]` is what thread t did in total since setup.
+  /// Looks whether the work was done; `iterations[t]` is what thread t did in total since setup, the sum of what its
+  /// run() returned. Called when all have ended, by thread 0.
   /// Returns what is wrong, empty where nothing is. May be null only for kernels without effect.
   std::function<std::string(const Shared&, std::span<const uint64_t> iterations)> verify;
   /// Figures of a trial on hardware, taken after verify(). May be null.
   std::function<std::vector<Figure>(const Shared&)> figures;
+
+  /// The fewest and the most threads that its roles together take; kAnyThreads: as many as the placement has.
+  unsigned min_threads() const;
+  unsigned max_threads() const;
 };
-inline constexpr unsigned kAnyThreads = ~0u;
 
 /// How often loop bodies are repeated: the loop's own cost becomes 1/32 cycle per operation, and
 /// even that is subtracted.
 inline constexpr unsigned kUnroll = 32;
 
-/// Calls f(std::integral_constant<unsigned, i>) for i = 0 … kUnroll-1 in each round; iterations in all.
+/// Calls f(std::integral_constant<unsigned, i>) for i = 0 … kUnroll-1 in each round; iterations in all, which it returns.
 template <class F>
-inline __attribute__((always_inline)) void unrolled(uint64_t iterations, F&& f) {
+inline __attribute__((always_inline)) uint64_t unrolled(uint64_t iterations, F&& f) {
   for (uint64_t round = iterations / kUnroll; round != 0; --round) {
     arch::opaque(round);  // a counter stays a counter: no closed form, nothing merged across rounds
     [&]<unsigned... I>(std::integer_sequence<unsigned, I...>) __attribute__((always_inline)) {
       (f(std::integral_constant<unsigned, I>{}), ...);
     }(std::make_integer_sequence<unsigned, kUnroll>{});
   }
+  return iterations;
 }
 
 /// "lock_xadd.64": a variant at its width.

@@ -27,14 +27,14 @@ Kernel describe(Variant variant, const char* suite, const std::string& group, co
   k.emits = info.emits;
   k.needs = info.needs;
   k.metric = metric;
-  k.empty = nothing;
+  k.roles = {{.empty = nothing}};
   return k;
 }
 
 Kernel& add(std::vector<Kernel>& list, Variant variant, const char* suite, const char* group, const char* how,
             Metric metric, const char* what, Run run, Verify verify) {
   auto& k = list.emplace_back(describe(variant, suite, group, how, metric, what));
-  k.run = run;
+  k.roles[0].run = run;
   k.bytes = constant_bytes(kStreamBytes);
   k.verify = verify;
   return k;
@@ -43,9 +43,7 @@ Kernel& add(std::vector<Kernel>& list, Variant variant, const char* suite, const
 void add_contended(std::vector<Kernel>& list, Variant variant, const char* group, const std::string& what, Run run,
                    Verify verify, void (*setup)(Shared&)) {
   auto k = describe(variant, "atomics", group, "contended", Metric::contended, what + " by all threads on one word");
-  k.max_threads = kAnyThreads;
-  k.min_threads = 2;
-  k.run = run;
+  k.roles = {{.least = 2, .most = kAnyThreads, .run = run, .empty = nothing}};
   k.bytes = contended_bytes;
   k.setup = setup;
   k.verify = verify;

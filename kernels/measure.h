@@ -22,8 +22,8 @@ template <class T>
 constexpr unsigned bits = sizeof(T) * 8;
 
 /// Loop without operation: what unrolled() itself costs.
-inline void nothing(Shared&, unsigned, uint64_t iterations) {
-  unrolled(iterations, [](auto) { arch::compiler_barrier(); });
+inline uint64_t nothing(Shared&, unsigned, uint64_t iterations) {
+  return unrolled(iterations, [](auto) { arch::compiler_barrier(); });
 }
 
 // ---- what an operation does to a word, so that it can be chained and checked -------------------
@@ -94,27 +94,27 @@ struct CasFailure {
 
 /// The next operation's operand is this one's result.
 template <class Action, class Op>
-void chain(Shared& shared, unsigned, uint64_t iterations) {
+uint64_t chain(Shared& shared, unsigned, uint64_t iterations) {
   auto* at = shared.at<Value<Op>>(0);
   Value<Op> v{0};
-  unrolled(iterations, [&](auto) { v = Action::template step<Op>(at, v); });
+  return unrolled(iterations, [&](auto) { v = Action::template step<Op>(at, v); });
 }
 
 /// The next load's address depends on this one's value: base + 0. The addition is one cycle and is
 /// subtracted with the empty loop.
 template <class Op>
-void address_chain(Shared& shared, unsigned, uint64_t iterations) {
+uint64_t address_chain(Shared& shared, unsigned, uint64_t iterations) {
   const auto base = reinterpret_cast<uintptr_t>(shared.data);
   uintptr_t address = base;
-  unrolled(iterations, [&](auto) {
+  return unrolled(iterations, [&](auto) {
     address = base + static_cast<uintptr_t>(Op::op(reinterpret_cast<const Value<Op>*>(address)));
     arch::opaque(address);
   });
 }
-inline void address_chain_empty(Shared&, unsigned, uint64_t iterations) {
+inline uint64_t address_chain_empty(Shared&, unsigned, uint64_t iterations) {
   uintptr_t base = 0, address = 0;
   arch::opaque(base);
-  unrolled(iterations, [&](auto) {
+  return unrolled(iterations, [&](auto) {
     address = base + address;
     arch::opaque(address);
   });
@@ -131,9 +131,9 @@ constexpr size_t stream_offset(unsigned i) {
 }
 
 template <class Action, class Op, size_t Apart = arch::kPadBytes>
-void stream(Shared& shared, unsigned, uint64_t iterations) {
+uint64_t stream(Shared& shared, unsigned, uint64_t iterations) {
   std::byte* const base = shared.data;
-  unrolled(iterations, [&](auto i) {
+  return unrolled(iterations, [&](auto i) {
     auto* at = reinterpret_cast<Value<Op>*>(base + stream_offset<Value<Op>, Apart>(i));
     Action::template step<Op>(at, Value<Op>{0});
   });
@@ -144,18 +144,18 @@ inline constexpr auto load_stream = stream<LoadAction, Op, 0>;
 inline constexpr size_t kStreamBytes = kLines * (arch::kPadBytes + 2 * sizeof(uint64_t));
 
 template <class Op>
-void fence_alone(Shared&, unsigned, uint64_t iterations) {
-  unrolled(iterations, [](auto) { Op::op(); });
+uint64_t fence_alone(Shared&, unsigned, uint64_t iterations) {
+  return unrolled(iterations, [](auto) { Op::op(); });
 }
 
 /// The store buffer's worst case for a full fence, and the body of Dekker and SB: store, fence, load of
 /// another line. The next store waits for the load, so that rounds do not overlap.
 template <class Op>
-void store_load(Shared& shared, unsigned, uint64_t iterations) {
+uint64_t store_load(Shared& shared, unsigned, uint64_t iterations) {
   auto* const mine = shared.at<volatile uint64_t>(0);
   auto* const other = shared.at<volatile uint64_t>(arch::kPadBytes);
   uint64_t v = 0;
-  unrolled(iterations, [&](auto) {
+  return unrolled(iterations, [&](auto) {
     *mine = v;
     Op::op();
     v = *other;
@@ -169,9 +169,9 @@ inline size_t spacing(const Shared& shared) {
 }
 
 template <class Action, class Op>
-void contended(Shared& shared, unsigned thread, uint64_t iterations) {
+uint64_t contended(Shared& shared, unsigned thread, uint64_t iterations) {
   auto* at = shared.at<Value<Op>>(spacing(shared) * thread);
-  unrolled(iterations, [&](auto) { Action::template step<Op>(at, Value<Op>{1}); });
+  return unrolled(iterations, [&](auto) { Action::template step<Op>(at, Value<Op>{1}); });
 }
 
 /// Each thread has a bit of its own, so that and, or, xor can be checked afterwards.
@@ -180,16 +180,16 @@ T own_bit(unsigned thread) {
   return static_cast<T>(T{1} << thread % bits<T>);
 }
 template <class Op>
-void contended_bits(Shared& shared, unsigned thread, uint64_t iterations) {
+uint64_t contended_bits(Shared& shared, unsigned thread, uint64_t iterations) {
   auto* at = shared.at<Value<Op>>(spacing(shared) * thread);
   const auto bit = own_bit<Value<Op>>(thread);
-  unrolled(iterations, [&](auto) { (void)Op::op(at, bit); });
+  return unrolled(iterations, [&](auto) { (void)Op::op(at, bit); });
 }
 template <class Op>
-void contended_clears(Shared& shared, unsigned thread, uint64_t iterations) {
+uint64_t contended_clears(Shared& shared, unsigned thread, uint64_t iterations) {
   auto* at = shared.at<Value<Op>>(spacing(shared) * thread);
   const auto mask = static_cast<Value<Op>>(~own_bit<Value<Op>>(thread));
-  unrolled(iterations, [&](auto) { (void)Op::op(at, mask); });
+  return unrolled(iterations, [&](auto) { (void)Op::op(at, mask); });
 }
 
 /// What a thread holds against the word that starts as an extremum's weakest value: 0, or all ones. The same for signed
@@ -200,20 +200,20 @@ T own_extreme(arch::Extremum e, unsigned thread) {
   return arch::is_max(e) ? value : static_cast<T>(~value);
 }
 template <class Op>
-void contended_extremum(Shared& shared, unsigned thread, uint64_t iterations) {
+uint64_t contended_extremum(Shared& shared, unsigned thread, uint64_t iterations) {
   auto* at = shared.at<Value<Op>>(spacing(shared) * thread);
   const auto value = own_extreme<Value<Op>>(Op::keeps, thread);
-  unrolled(iterations, [&](auto) { (void)Op::op(at, value); });
+  return unrolled(iterations, [&](auto) { (void)Op::op(at, value); });
 }
 
 /// An increment by CAS: an iteration is a success, however many attempts it took. Counting failed
 /// attempts as work makes contention look cheap.
 template <class Op>
-void contended_cas(Shared& shared, unsigned thread, uint64_t iterations) {
+uint64_t contended_cas(Shared& shared, unsigned thread, uint64_t iterations) {
   using T = Value<Op>;
   auto* at = shared.at<T>(spacing(shared) * thread);
   T seen{0};
-  unrolled(iterations, [&](auto) {
+  return unrolled(iterations, [&](auto) {
     for (;;) {
       const T found = Op::op(at, seen, static_cast<T>(seen + 1));
       const bool done = found == seen;
@@ -225,7 +225,7 @@ void contended_cas(Shared& shared, unsigned thread, uint64_t iterations) {
 
 /// Sums what came out of each exchange, per thread: what went in must have come out, or be there still.
 template <class Op>
-void contended_exchange(Shared& shared, unsigned thread, uint64_t iterations) {
+uint64_t contended_exchange(Shared& shared, unsigned thread, uint64_t iterations) {
   using T = Value<Op>;
   auto* at = shared.at<T>(spacing(shared) * thread);
   T out{0};
@@ -233,6 +233,7 @@ void contended_exchange(Shared& shared, unsigned thread, uint64_t iterations) {
     out = static_cast<T>(out + Op::op(at, static_cast<T>(i + 1)));
   });
   *shared.at<T>(arch::kPadBytes * (1 + shared.threads + thread)) += out;
+  return iterations;
 }
 /// Sum of what kUnroll exchanges put in: 1 + … + kUnroll.
 inline constexpr uint64_t kExchangeSum = uint64_t{kUnroll} * (kUnroll + 1) / 2;
@@ -342,7 +343,6 @@ constexpr Variant variant_of() {
   return {Op::info, width_of<Op>()};
 }
 
-using Run = void (*)(Shared&, unsigned, uint64_t);
 using Verify = std::string (*)(const Shared&, std::span<const uint64_t>);
 
 /// A kernel about a variant with all that is known of it filled in.

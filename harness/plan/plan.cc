@@ -131,8 +131,8 @@ std::string obstacle(const Kernel& kernel, const Request& request, const Pin& pi
     return fmt::format("this CPU has no {}", arch::name(kernel.needs));
   const bool listed = pin.policy == "list";
   const size_t there = listed ? pin.cpus.size() : machine.pus.size();
-  if (there < kernel.min_threads && !request.oversubscribe)
-    return fmt::format("needs {} PUs, {} {}", kernel.min_threads, there, listed ? "listed" : "usable here");
+  if (there < kernel.min_threads() && !request.oversubscribe)
+    return fmt::format("needs {} PUs, {} {}", kernel.min_threads(), there, listed ? "listed" : "usable here");
   return "";
 }
 
@@ -194,13 +194,13 @@ Plan make_plan(const Request& request, const Machine& machine, const std::vector
       continue;
     }
     std::vector<unsigned> threads;
-    if (kernel.max_threads == kernel.min_threads)
-      threads = {kernel.min_threads};
+    if (kernel.max_threads() == kernel.min_threads())
+      threads = {kernel.min_threads()};
     else {
       // A curve by threads begins with one, where the kernel can do it alone.
-      if (request.threads.empty() && kernel.min_threads == 1) threads = {1};
+      if (request.threads.empty() && kernel.min_threads() == 1) threads = {1};
       for (unsigned n : counts)
-        if (n >= kernel.min_threads && n <= kernel.max_threads) threads.push_back(n);
+        if (n >= kernel.min_threads() && n <= kernel.max_threads()) threads.push_back(n);
     }
     if (!request.threads.empty())
       std::erase_if(threads,

@@ -169,6 +169,7 @@ TrialRunner::Executed TrialRunner::run(const Trial& trial, Nanoseconds window) {
   shared.data = place.data();
   shared.bytes = bytes;
   shared.threads = trial.threads;
+  shared.cast = deal(kernel.roles, trial.threads);
   shared.args = trial.args;
   shared.seed = request_.seed + ++executions_;
   Executed done;

@@ -54,7 +54,7 @@ class Gate {
 };
 
 /// What the threads of one run share beside the kernel's own memory.
-struct Run {
+struct Together {
   const Job* job;
   Gate gate;
   alignas(arch::kPadBytes) std::atomic<bool> stop{false};
@@ -64,6 +64,7 @@ struct Run {
   const Nanoseconds batch = std::max(kBatch, clock.least_piece());
   bool yield() const { return job->placement.oversubscribed; }
   unsigned threads() const { return job->threads; }
+  const Role& role(unsigned thread) const { return job->kernel->roles[job->shared->cast.parts[thread].role]; }
 };
 
 /// For up to 16,384 CPUs: glibc's cpu_set_t ends at 1,024.
@@ -87,15 +88,14 @@ struct Batch {
 
 /// Runs batches that double until one is long enough, for at least kWarmUp. Brings caches, predictors and
 /// clock to where they stay.
-Batch warm_up(Run& run, unsigned thread, ThreadResult& result) {
+Batch warm_up(Together& run, unsigned thread, ThreadResult& result) {
   const Job& job = *run.job;
   Batch batch;
   const double longest = double(kLongestBatch) * (run.batch.count / kBatch.count);
   const Nanoseconds start = now();
   Nanoseconds before = start;
   for (;;) {
-    job.kernel->run(*job.shared, thread, batch.iterations);
-    result.iterations_total += batch.iterations;
+    result.iterations_total += run.role(thread).run(*job.shared, thread, batch.iterations);
     const Nanoseconds after = now();
     batch.took = after - before;
     // A loop that takes no time however long it is would never fill a batch.
@@ -108,13 +108,13 @@ Batch warm_up(Run& run, unsigned thread, ThreadResult& result) {
 
 /// All threads have the same number of iterations, which thread 0 finds: a loop that waits for its partner at
 /// every step can neither be stopped nor have another length.
-Batch lockstep_length(Run& run, unsigned thread, ThreadResult& result) {
+Batch lockstep_length(Together& run, unsigned thread, ThreadResult& result) {
   const Job& job = *run.job;
   uint64_t batch = kUnroll;
   for (;;) {
     run.gate.wait(run.threads(), run.yield());
     const Nanoseconds before = now();
-    job.kernel->run(*job.shared, thread, batch);
+    run.role(thread).run(*job.shared, thread, batch);
     const Nanoseconds took = now() - before;
     result.iterations_total += batch;
     if (thread == 0) {
@@ -130,7 +130,7 @@ Batch lockstep_length(Run& run, unsigned thread, ThreadResult& result) {
 }
 
 /// How far threads 0 and 1 are apart just now. All threads come and go together: nobody contends meanwhile.
-std::optional<Nanoseconds> probe(Run& run, unsigned thread) {
+std::optional<Nanoseconds> probe(Together& run, unsigned thread) {
   if (run.threads() < 2 || run.yield()) return std::nullopt;
   run.gate.wait(run.threads(), false);
   Nanoseconds distance;
@@ -141,8 +141,7 @@ std::optional<Nanoseconds> probe(Run& run, unsigned thread) {
 
 /// The median time of `times` (at most kSlices) calls of a loop, one after the other, without the look at the clock
 /// that stands behind each.
-Nanoseconds median_time(const Run& run, void (*loop)(Shared&, unsigned, uint64_t), unsigned thread, uint64_t iterations,
-                        unsigned times) {
+Nanoseconds median_time(const Together& run, Run loop, unsigned thread, uint64_t iterations, unsigned times) {
   std::array<double, kSlices> took;
   Nanoseconds before = now();
   for (unsigned i = 0; i < times; ++i) {
@@ -155,9 +154,10 @@ Nanoseconds median_time(const Run& run, void (*loop)(Shared&, unsigned, uint64_t
   return {took[times / 2]};
 }
 
-void measure(Run& run, unsigned thread, ThreadResult& result) {
+void measure(Together& run, unsigned thread, ThreadResult& result) {
   const Job& job = *run.job;
   const Kernel& kernel = *job.kernel;
+  const Role& role = run.role(thread);
   const bool alone = run.threads() == 1;
   ThreadCounters counters(job.counters);
   const uint64_t setbacks_before = clock_setbacks();
@@ -175,19 +175,17 @@ void measure(Run& run, unsigned thread, ThreadResult& result) {
   counters.start();
   result.begin = now();
   if (kernel.lockstep) {
-    kernel.run(*job.shared, thread, piece);
-    result.iterations = piece;
+    result.iterations = role.run(*job.shared, thread, piece);
     result.end = now();
   } else if (alone) {
     piece = whole_rounds(double(piece) * job.window.count / kSlices / std::max(batch.took.count, 1.0));
-    result.slice_ns = median_time(run, kernel.run, thread, piece, kSlices).count / double(piece);
+    result.slice_ns = median_time(run, role.run, thread, piece, kSlices).count / double(piece);
     result.iterations = piece * kSlices;
     result.end = now();
   } else {
     const Nanoseconds deadline = result.begin + job.window;
     do {
-      kernel.run(*job.shared, thread, piece);
-      result.iterations += piece;
+      result.iterations += role.run(*job.shared, thread, piece);
       result.end = now();
       if (result.end > deadline) run.stop.store(true, std::memory_order_relaxed);
     } while (!run.stop.load(std::memory_order_relaxed));
@@ -200,31 +198,30 @@ void measure(Run& run, unsigned thread, ThreadResult& result) {
   result.usage = thread_usage(cpu) - usage_before;
   result.counters = counters.read();
   result.cycles = counters.cycles();
-  // The same loop without the operation, in pieces of the same length.
-  if (kernel.empty)
-    result.empty_ns = median_time(run, kernel.empty, thread, piece, kEmptyPieces).count / double(piece);
+  if (role.empty)
+    result.empty_ns = median_time(run, role.empty, thread, piece, kEmptyPieces).count / double(piece);
   result.clock_setbacks = clock_setbacks() - setbacks_before;
 }
 
 /// Without a clock: 4, 8 and 12 times so many iterations, and as many of the empty loop, in windows that an
 /// emulator's plugin counts in. What a window costs whatever its length cancels in the differences; the steps are
 /// of four because compilers unroll small loops by two or four (GCC for POWER), and a remainder is not on the line.
-void execute(Run& run, unsigned thread, ThreadResult& result) {
+void execute(Together& run, unsigned thread, ThreadResult& result) {
   const Job& job = *run.job;
-  const auto window = [&](auto* loop, CountWindow::Loop which, uint64_t iterations) {
+  const Role& role = run.role(thread);
+  const auto window = [&](Run loop, CountWindow::Loop which, uint64_t iterations) {
     const auto ops = static_cast<uint64_t>(double(iterations) * job.kernel->ops_per_iteration);
     const CountWindow counted(job.trial, thread, which, ops);
-    loop(*job.shared, thread, iterations);
+    return loop(*job.shared, thread, iterations);
   };
   ThreadCounters counters(job.counters);
   for (uint64_t times = 4; times <= 12; times += 4) {
     const uint64_t iterations = times * job.iterations;
     run.gate.wait(run.threads(), run.yield());
     if (times == 12) counters.start();
-    window(job.kernel->run, CountWindow::Loop::kernel, iterations);
+    result.iterations += window(role.run, CountWindow::Loop::kernel, iterations);
     if (times == 12) counters.stop();
-    if (job.kernel->empty) window(job.kernel->empty, CountWindow::Loop::empty, iterations);
-    result.iterations += iterations;
+    if (role.empty) window(role.empty, CountWindow::Loop::empty, iterations);
   }
   result.iterations_total = result.iterations;
   result.counters = counters.read();
@@ -235,7 +232,7 @@ void execute(Run& run, unsigned thread, ThreadResult& result) {
 /// A thread that waits for work in the kernel, so that idle members of the team disturb nobody.
 struct Team::Worker {
   std::atomic<unsigned> turn{0};  ///< odd: work is there; even: it is done
-  Run* run = nullptr;
+  Together* run = nullptr;
   unsigned index = 0;
   ThreadResult result;
   std::exception_ptr error;
@@ -326,7 +323,7 @@ std::vector<ThreadResult> Team::run(const Job& job) {
                                "or give fewer --threads",
                                workers_.size() + 1, threads, e.code().message()));
   }
-  Run run{};
+  Together run{};
   run.job = &job;
   job.shared->stop = &run.stop;
   for (unsigned i = 0; i < threads; ++i) {

@@ -11,10 +11,10 @@ using namespace measure;
 inline constexpr size_t kAcross = arch::kLineBytes - sizeof(uint64_t) / 2;
 
 template <class Op>
-void split(Shared& shared, unsigned, uint64_t iterations) {
+uint64_t split(Shared& shared, unsigned, uint64_t iterations) {
   auto* at = shared.at<Value<Op>>(kAcross);
   Value<Op> v{0};
-  unrolled(iterations, [&](auto) { v = FetchAction::step<Op>(at, v); });
+  return unrolled(iterations, [&](auto) { v = FetchAction::step<Op>(at, v); });
 }
 
 const Registration registration([](std::vector<Kernel>& list) {

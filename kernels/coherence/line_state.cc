@@ -116,8 +116,9 @@ void rounds(Shared& shared, unsigned thread, uint64_t iterations, Step step) {
 }
 
 template <State kState, class Op>
-void load(Shared& shared, unsigned thread, uint64_t iterations) {
+uint64_t load(Shared& shared, unsigned thread, uint64_t iterations) {
   rounds<kState>(shared, thread, iterations, [](uint64_t* p) { return Op::op(p); });
+  return iterations;
 }
 /// The ISA's first full fence. On x86-64 that is mfence, not the locked instruction that compilers take: behind that one
 /// Zen 4 forwards the store to the load early, and the next line is fetched while this one still is.
@@ -128,21 +129,24 @@ static_assert(Drain::info.needs == arch::Feature::none, "every CPU has it");
 
 /// A store alone would only wait in the store buffer: the fence makes its cost visible and belongs to the figure.
 template <State kState, class Op>
-void store(Shared& shared, unsigned thread, uint64_t iterations) {
+uint64_t store(Shared& shared, unsigned thread, uint64_t iterations) {
   rounds<kState>(shared, thread, iterations, [](uint64_t* p) {
     Op::op(p, uint64_t{0});
     Drain::op();
     return *static_cast<volatile uint64_t*>(p);  // or the next store's line would be fetched meanwhile
   });
+  return iterations;
 }
 template <State kState, class Op>
-void cas(Shared& shared, unsigned thread, uint64_t iterations) {
+uint64_t cas(Shared& shared, unsigned thread, uint64_t iterations) {
   rounds<kState>(shared, thread, iterations,
                      [](uint64_t* p) { return Op::op(p, uint64_t{0}, uint64_t{0}); });
+  return iterations;
 }
 template <State kState, class Op>
-void fetch(Shared& shared, unsigned thread, uint64_t iterations) {
+uint64_t fetch(Shared& shared, unsigned thread, uint64_t iterations) {
   rounds<kState>(shared, thread, iterations, [](uint64_t* p) { return Op::op(p, uint64_t{0}); });
+  return iterations;
 }
 
 /// What stands for a list: its first plain variant on 64 bits.
@@ -164,12 +168,9 @@ void add_state(std::vector<Kernel>& list) {
                               (kState == State::shared ? ", all further threads sharing it" : "") +
                               ", each waiting for the one before");
     k.use = what;
-    k.run = run;
-    k.empty = nullptr;
+    k.roles = {{.least = 2, .most = kState == State::shared ? kAnyThreads : 2, .run = run}};
     k.shows = Emits::once;  // threads meet between the rounds
     k.lockstep = k.self_timed = k.huge_pages = true;
-    k.min_threads = 2;
-    k.max_threads = kState == State::shared ? kAnyThreads : 2;
     k.bytes = constant_bytes(kBytes);
     k.setup = [](Shared& shared) {
       std::fill_n(shared.data, kOrder, std::byte{0});

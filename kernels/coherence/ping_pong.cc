@@ -27,7 +27,7 @@ void by_place(Shared& shared, uint64_t iterations, F f) {
 /// The word's parity says whose turn it is; taking the turn is one successful CAS. Between two turns of one thread
 /// the line goes there and back: alternation is forced, no core can win its own line twice.
 template <class Op>
-void one_line_cas(Shared& shared, unsigned thread, uint64_t iterations) {
+uint64_t one_line_cas(Shared& shared, unsigned thread, uint64_t iterations) {
   by_place(shared, iterations, [&](size_t place, uint64_t n) {
     auto* const word = shared.at<uint64_t>(place);
     uint64_t turn = (*static_cast<volatile uint64_t*>(word) & ~uint64_t{1}) | thread;
@@ -41,11 +41,12 @@ void one_line_cas(Shared& shared, unsigned thread, uint64_t iterations) {
       }
     }
   });
+  return iterations;
 }
 
 /// The same by load and store: the waiting thread only reads, so that the line is fetched twice in a trip, once to be
 /// read and once to be written.
-void one_line_store(Shared& shared, unsigned thread, uint64_t iterations) {
+uint64_t one_line_store(Shared& shared, unsigned thread, uint64_t iterations) {
   by_place(shared, iterations, [&](size_t place, uint64_t n) {
     std::atomic_ref<uint64_t> word(*shared.at<uint64_t>(place));
     for (; n != 0; --n) {
@@ -57,10 +58,11 @@ void one_line_store(Shared& shared, unsigned thread, uint64_t iterations) {
       word.store(seen + 1, std::memory_order_release);
     }
   });
+  return iterations;
 }
 
 /// A line each way: every thread writes its own and reads the other's.
-void two_lines(Shared& shared, unsigned thread, uint64_t iterations) {
+uint64_t two_lines(Shared& shared, unsigned thread, uint64_t iterations) {
   by_place(shared, iterations, [&](size_t place, uint64_t n) {
     std::atomic_ref<uint64_t> mine(*shared.at<uint64_t>(place + thread * arch::kPadBytes));
     std::atomic_ref<uint64_t> theirs(*shared.at<uint64_t>(place + (1 - thread) * arch::kPadBytes));
@@ -76,9 +78,10 @@ void two_lines(Shared& shared, unsigned thread, uint64_t iterations) {
       if (thread == 1) mine.store(turn, std::memory_order_release);
     }
   });
+  return iterations;
 }
 
-Kernel ping_pong(std::string variant, std::string how, std::string what) {
+Kernel ping_pong(std::string variant, std::string how, std::string what, Run run) {
   Kernel k;
   k.suite = "coherence";
   k.group = "ping_pong";
@@ -86,7 +89,7 @@ Kernel ping_pong(std::string variant, std::string how, std::string what) {
   k.how = std::move(how);
   k.what = std::move(what) + "; half a round trip";
   k.metric = Metric::transfer;
-  k.min_threads = k.max_threads = 2;
+  k.roles = {{.least = 2, .most = 2, .run = run}};
   k.lockstep = true;
   k.shows = Emits::once;
   k.by_pair = true;
@@ -108,24 +111,21 @@ auto check_turns(unsigned words, uint64_t step) {
 }
 
 const Registration registration([](std::vector<Kernel>& list) {
-  auto k = ping_pong("load_store", "two_lines", "load and store, a line for each direction");
-  k.run = two_lines;
+  auto k = ping_pong("load_store", "two_lines", "load and store, a line for each direction", two_lines);
   k.verify = check_turns(2, 1);
   list.push_back(k);
 
-  k = ping_pong("load_store", "one_line", "load and store, both on one line");
-  k.run = one_line_store;
+  k = ping_pong("load_store", "one_line", "load and store, both on one line", one_line_store);
   k.verify = check_turns(1, 2);
   list.push_back(k);
 
   arch::cas::for_each([&]<class Op>() {
     if constexpr (sizeof(Value<Op>) == sizeof(uint64_t)) {
-      k = ping_pong(std::string(Op::info.name), "one_line", "CAS by both threads on one line");
+      k = ping_pong(std::string(Op::info.name), "one_line", "CAS by both threads on one line", one_line_cas<Op>);
       k.width = bits<Value<Op>>;
       k.order = Op::info.order;
       k.emits = Op::info.emits;
       k.needs = Op::info.needs;
-      k.run = one_line_cas<Op>;
       k.verify = check_turns(1, 2);
       list.push_back(k);
     }

@@ -25,10 +25,10 @@ void victim(Shared& shared) {
 enum class Work { arithmetic, stores, atomics };
 
 template <class Op, Work kWork>
-void beside(Shared& shared, unsigned thread, uint64_t iterations) {
+uint64_t beside(Shared& shared, unsigned thread, uint64_t iterations) {
   if (thread == 0) {
     for (uint64_t n = iterations / kUnroll; n != 0; --n) victim<Op>(shared);
-    return;
+    return iterations;
   }
   auto* const mine = shared.at<Value<Op>>(thread * 2 * arch::kPadBytes);
   if constexpr (kWork == Work::arithmetic) {
@@ -39,6 +39,7 @@ void beside(Shared& shared, unsigned thread, uint64_t iterations) {
   } else {
     unrolled(iterations, [&](auto) { (void)Op::op(mine, Value<Op>{0}); });
   }
+  return iterations;
 }
 
 const Registration registration([](std::vector<Kernel>& list) {
@@ -46,12 +47,9 @@ const Registration registration([](std::vector<Kernel>& list) {
   const auto add = [&](const char* what, auto run) {
     auto k = describe<Op>("contention", "neighbour", what, Metric::latency,
                           std::string("operations of thread 0 on its own line while the other threads do ") + what);
-    k.empty = nullptr;
     k.shows = Emits::once;
-    k.run = run;
+    k.roles = {{.least = 2, .most = kAnyThreads, .run = run}};
     k.self_timed = true;
-    k.min_threads = 2;
-    k.max_threads = kAnyThreads;
     k.bytes = [](unsigned threads, const std::vector<int64_t>&) { return (threads + 1) * 2 * arch::kPadBytes; };
     list.push_back(k);
   };

@@ -17,7 +17,7 @@ inline constexpr size_t kEach = 2 * arch::kPadBytes;
 Account& account(const Shared& shared, unsigned thread) { return *shared.at<Account>((1 + thread) * kEach); }
 
 template <class Op>
-void fetch_add(Shared& shared, unsigned thread, uint64_t iterations) {
+uint64_t fetch_add(Shared& shared, unsigned thread, uint64_t iterations) {
   auto* const at = shared.at<uint64_t>(0);
   Account& mine = account(shared, thread);
   uint64_t next = mine.next, runs = 0;
@@ -27,10 +27,11 @@ void fetch_add(Shared& shared, unsigned thread, uint64_t iterations) {
     next = found + 1;
   });
   mine = {mine.ops + iterations, mine.runs + runs, next};
+  return iterations;
 }
 
 template <class Op>
-void cas(Shared& shared, unsigned thread, uint64_t iterations) {
+uint64_t cas(Shared& shared, unsigned thread, uint64_t iterations) {
   auto* const at = shared.at<uint64_t>(0);
   Account& mine = account(shared, thread);
   uint64_t next = mine.next, runs = 0, seen = next;
@@ -40,16 +41,18 @@ void cas(Shared& shared, unsigned thread, uint64_t iterations) {
     next = ++seen;
   });
   mine = {mine.ops + iterations, mine.runs + runs, next};
+  return iterations;
 }
 
 template <class Op>
-void exchange(Shared& shared, unsigned thread, uint64_t iterations) {
+uint64_t exchange(Shared& shared, unsigned thread, uint64_t iterations) {
   auto* const at = shared.at<uint64_t>(0);
   Account& mine = account(shared, thread);
   const uint64_t mark = thread + 1;
   uint64_t runs = 0;
   unrolled(iterations, [&](auto) { runs += Op::op(at, mark) != mark; });
   mine = {mine.ops + iterations, mine.runs + runs, mark};
+  return iterations;
 }
 
 std::vector<Figure> run_length(const Shared& shared) {
@@ -83,11 +86,8 @@ const Registration registration([](std::vector<Kernel>& list) {
     auto k = describe<Op>("contention", "runs", "contended", Metric::contended,
                           "operations of all threads on one word; how many a thread does in a row, on average, is "
                           "run_length in figures.csv");
-    k.empty = nullptr;
     k.shows = Emits::once;
-    k.run = run;
-    k.min_threads = 2;
-    k.max_threads = kAnyThreads;
+    k.roles = {{.least = 2, .most = kAnyThreads, .run = run}};
     k.bytes = [](unsigned threads, const std::vector<int64_t>&) { return (threads + 1) * kEach; };
     k.verify = verify;
     k.figures = run_length;

@@ -80,23 +80,22 @@ void turns(Shared& shared, uint64_t iterations, uint64_t backoff, uint64_t criti
 
 /// args: backoff
 template <class Hint>
-void lock_and_count(Shared& shared, unsigned, uint64_t iterations) {
+uint64_t lock_and_count(Shared& shared, unsigned, uint64_t iterations) {
   turns<Hint>(shared, iterations, static_cast<uint64_t>(shared.args[0]), 0, 0);
+  return iterations;
 }
 /// args: critical, parallel
 template <class Hint>
-void lock_and_work(Shared& shared, unsigned, uint64_t iterations) {
+uint64_t lock_and_work(Shared& shared, unsigned, uint64_t iterations) {
   turns<Hint>(shared, iterations, 0, static_cast<uint64_t>(shared.args[0]), static_cast<uint64_t>(shared.args[1]));
+  return iterations;
 }
 
 const Registration registration([](std::vector<Kernel>& list) {
   const auto add = [&]<class Hint>(const char* group, const char* what, auto run, std::vector<Axis> axes) {
     auto k = describe<Hint>("contention", group, "lock", Metric::contended, what);
-    k.empty = nullptr;
     k.shows = Emits::once;
-    k.run = run;
-    k.min_threads = 1;
-    k.max_threads = kAnyThreads;
+    k.roles = {{.most = kAnyThreads, .run = run}};
     k.axes = std::move(axes);
     k.bytes = constant_bytes(kCount + arch::kPadBytes);
     k.verify = [](const Shared& shared, std::span<const uint64_t> iterations) -> std::string {

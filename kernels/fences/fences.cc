@@ -16,9 +16,9 @@ using FencesAndNone = arch::Concat<arch::List<NoFence>, arch::fences>;
 
 /// A store that hits, then the fence.
 template <class Op>
-void after_store(Shared& shared, unsigned, uint64_t iterations) {
+uint64_t after_store(Shared& shared, unsigned, uint64_t iterations) {
   auto* const at = shared.at<volatile uint64_t>(0);
-  unrolled(iterations, [&](auto i) {
+  return unrolled(iterations, [&](auto i) {
     at[i % kLines * (arch::kPadBytes / sizeof(uint64_t))] = i;
     Op::op();
   });
@@ -26,11 +26,11 @@ void after_store(Shared& shared, unsigned, uint64_t iterations) {
 
 /// As store_load(), with an exchange as store and fence in one.
 template <class Op>
-void exchange_load(Shared& shared, unsigned, uint64_t iterations) {
+uint64_t exchange_load(Shared& shared, unsigned, uint64_t iterations) {
   auto* const mine = shared.at<uint64_t>(0);
   auto* const other = shared.at<volatile uint64_t>(arch::kPadBytes);
   uint64_t v = 0;
-  unrolled(iterations, [&](auto) {
+  return unrolled(iterations, [&](auto) {
     (void)Op::op(mine, v);
     v = *other;
   });
@@ -46,7 +46,7 @@ inline constexpr size_t kDrainLines = kDrainBytes / arch::kPadBytes;
 /// order of a full-period linear congruential generator (Knuth, TAOCP vol. 2, 3.2.1.2, theorem A: c odd,
 /// a - 1 divisible by 4), which no prefetcher foresees; its few instructions overlap with the misses.
 template <class Op>
-void drain(Shared& shared, unsigned, uint64_t iterations) {
+uint64_t drain(Shared& shared, unsigned, uint64_t iterations) {
   const auto pending = static_cast<unsigned>(shared.args[0]);
   // Each call goes on where the last one stopped: nothing of the buffer gets warm.
   uint64_t& where = *shared.at<uint64_t>(kDrainBytes);
@@ -60,12 +60,13 @@ void drain(Shared& shared, unsigned, uint64_t iterations) {
     Op::op();
   }
   where = line;
+  return iterations;
 }
 
 void add_drain(std::vector<Kernel>& list, Variant variant, Run run) {
   auto& k = add(list, variant, "fences", "drain", "after_misses", Metric::latency,
                 "`pending_stores` stores to lines outside the core's caches, then the fence: time of all of it", run);
-  k.empty = nullptr;
+  k.roles[0].empty = nullptr;
   k.shows = Emits::once;  // behind a loop of stores
   k.axes = {{"pending_stores", "", {0, 1, 2, 4, 8, 16, 32}}};
   k.bytes = constant_bytes(kDrainBytes + sizeof(uint64_t));

@@ -15,11 +15,11 @@ using namespace measure;
 /// for the load, so that rounds do not overlap. It tells what a mapping's seq_cst costs wherever it
 /// pays: ways that have the barrier at the store look cheap in loads, and the other way round.
 template <class Store, class Load>
-void store_then_load(Shared& shared, unsigned, uint64_t iterations) {
+uint64_t store_then_load(Shared& shared, unsigned, uint64_t iterations) {
   auto* const mine = shared.at<uint64_t>(0);
   auto* const other = shared.at<uint64_t>(arch::kPadBytes);
   uint64_t v = 0;
-  unrolled(iterations, [&](auto) {
+  return unrolled(iterations, [&](auto) {
     Store::op(mine, v);
     v = Load::op(other);
   });
@@ -115,8 +115,7 @@ void fill(std::vector<Kernel>& list, const std::string& group, const Sequence& s
   const auto add = [&](const char* how, Metric metric, auto run, auto empty, const std::string& tail) {
     auto k = describe(s.variant, "mappings", group, how, metric, what + tail);
     k.order = order;
-    k.run = run;
-    k.empty = empty;
+    k.roles = {{.run = run, .empty = empty}};
     k.bytes = constant_bytes(kStreamBytes);
     k.verify = check_zero;
     list.push_back(std::move(k));
@@ -140,7 +139,7 @@ void fill(std::vector<Kernel>& list, const std::string& group, const std::string
   k.variant = name;
   k.width = 0;  // two accesses
   k.emits = std::string(pair.store.emits) + ";" + std::string(pair.load.emits);
-  k.run = pair.run;
+  k.roles[0].run = pair.run;
   k.bytes = constant_bytes(kStreamBytes);
   k.verify = check_zero;
   list.push_back(std::move(k));

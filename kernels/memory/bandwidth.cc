@@ -48,7 +48,7 @@ void block_pairs(Shared& shared, unsigned thread, uint64_t iterations, F f) {
   *w.where = at;
 }
 
-void read(Shared& shared, unsigned thread, uint64_t iterations) {
+uint64_t read(Shared& shared, unsigned thread, uint64_t iterations) {
   blocks(shared, thread, iterations, [](const uint64_t* p) {
     uint64_t sums[4] = {};  // four chains: an addition's latency must not be what is measured
     for (size_t i = 0; i < kWords; i += 4)
@@ -56,32 +56,37 @@ void read(Shared& shared, unsigned thread, uint64_t iterations) {
     uint64_t sum = sums[0] + sums[1] + sums[2] + sums[3];
     arch::opaque(sum);
   });
+  return iterations;
 }
-void write(Shared& shared, unsigned thread, uint64_t iterations) {
+uint64_t write(Shared& shared, unsigned thread, uint64_t iterations) {
   blocks(shared, thread, iterations, [](uint64_t* p) {
     for (size_t i = 0; i < kWords; ++i) p[i] = i;
     arch::compiler_barrier();
   });
+  return iterations;
 }
-void copy(Shared& shared, unsigned thread, uint64_t iterations) {
+uint64_t copy(Shared& shared, unsigned thread, uint64_t iterations) {
   block_pairs(shared, thread, iterations, [](const uint64_t* from, uint64_t* to) {
     for (size_t i = 0; i < kWords; ++i) to[i] = from[i];
     arch::compiler_barrier();
   });
+  return iterations;
 }
 /// McCalpin's triad, a = b + s·c, with two of the three arrays in one block pair: b is a's old value.
-void triad(Shared& shared, unsigned thread, uint64_t iterations) {
+uint64_t triad(Shared& shared, unsigned thread, uint64_t iterations) {
   block_pairs(shared, thread, iterations, [](const uint64_t* c, uint64_t* a) {
     for (size_t i = 0; i < kWords; ++i) a[i] += 3 * c[i];
     arch::compiler_barrier();
   });
+  return iterations;
 }
 /// Stores that go past the caches, where the ISA has them.
 template <class Op>
-void write_nontemporal(Shared& shared, unsigned thread, uint64_t iterations) {
+uint64_t write_nontemporal(Shared& shared, unsigned thread, uint64_t iterations) {
   blocks(shared, thread, iterations, [](uint64_t* p) {
     for (size_t i = 0; i < kWords; ++i) Op::op(p + i, uint64_t{i});
   });
+  return iterations;
 }
 
 /// The last block that write() filled still holds its numbers.
@@ -103,9 +108,8 @@ const Registration registration([](std::vector<Kernel>& list) {
     k.how = "stream";
     k.what = what;
     k.metric = Metric::bandwidth;
-    k.max_threads = kAnyThreads;
     k.bytes_per_op = bytes_per_block;
-    k.run = run;
+    k.roles = {{.most = kAnyThreads, .run = run}};
     k.huge_pages = true;
     k.bytes = [](unsigned threads, const std::vector<int64_t>&) { return threads * kPart; };
     if (written)

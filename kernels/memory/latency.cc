@@ -29,12 +29,13 @@ void make_walk(Shared& shared) {
     *shared.at<uintptr_t>(i * kStep) = reinterpret_cast<uintptr_t>(shared.data + next[i] * kStep);
 }
 
-void walk(Shared& shared, unsigned, uint64_t iterations) {
+uint64_t walk(Shared& shared, unsigned, uint64_t iterations) {
   // Goes on where it stopped: a short call must not warm the same few lines again and again.
   uintptr_t& where = *shared.at<uintptr_t>(sizeof(uintptr_t));
   uintptr_t at = where;
   unrolled(iterations, [&](auto) { at = *reinterpret_cast<const volatile uintptr_t*>(at); });
   where = at;
+  return iterations;
 }
 
 /// Walks before each window: many times round a small set, once round a large one. Lines that were only written, or not
@@ -69,7 +70,7 @@ const Registration registration([](std::vector<Kernel>& list) {
     k.axes[0].values.push_back(bytes);
     if (bytes >= 16 << 10 && bytes < 256 << 20) k.axes[0].values.push_back(bytes / 2 * 3);
   }
-  k.run = walk;
+  k.roles = {{.run = walk}};
   k.setup = [](Shared& shared) {
     make_walk(shared);
     *shared.at<uintptr_t>(sizeof(uintptr_t)) = reinterpret_cast<uintptr_t>(shared.data);

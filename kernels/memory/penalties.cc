@@ -28,10 +28,10 @@ void store(std::byte* p, T value) {
 
 /// Store and load back, each waiting for the other. The load's bytes lie `Offset` behind the store's first.
 template <class Stored, class Loaded, int Offset>
-void forward(Shared& shared, unsigned, uint64_t iterations) {
+uint64_t forward(Shared& shared, unsigned, uint64_t iterations) {
   std::byte* const at = shared.data + kMiddle;
   Loaded v{0};
-  unrolled(iterations, [&](auto) {
+  return unrolled(iterations, [&](auto) {
     store<Stored>(at, static_cast<Stored>(v));
     v = load<Loaded>(at + Offset);
   });
@@ -39,10 +39,10 @@ void forward(Shared& shared, unsigned, uint64_t iterations) {
 
 /// Loads whose words lie `kBefore` bytes before a boundary of `args[0]` … each waiting for the one before.
 template <int kBefore, size_t kBoundary>
-void across(Shared& shared, unsigned, uint64_t iterations) {
+uint64_t across(Shared& shared, unsigned, uint64_t iterations) {
   std::byte* const at = shared.data + kMiddle + kBoundary - kBefore;
   uintptr_t offset = 0;
-  unrolled(iterations, [&](auto) {
+  return unrolled(iterations, [&](auto) {
     offset = load<uint64_t>(at + offset);
     arch::opaque(offset);
   });
@@ -50,10 +50,10 @@ void across(Shared& shared, unsigned, uint64_t iterations) {
 
 /// A load right after a store to the same place in another page: some cores compare only the low 12 bits first.
 template <size_t kDistance>
-void alias(Shared& shared, unsigned, uint64_t iterations) {
+uint64_t alias(Shared& shared, unsigned, uint64_t iterations) {
   std::byte* const at = shared.data + kMiddle;
   uint64_t v = 0;
-  unrolled(iterations, [&](auto) {
+  return unrolled(iterations, [&](auto) {
     store<uint64_t>(at, v);
     v = load<uint64_t>(at + kDistance);
     arch::opaque(v);
@@ -69,7 +69,7 @@ const Registration registration([](std::vector<Kernel>& list) {
     k.how = "latency";
     k.what = std::move(what);
     k.metric = Metric::latency;
-    k.run = run;
+    k.roles = {{.run = run}};
     k.bytes = constant_bytes(kBytes);
     k.verify = check_zero;
     list.push_back(k);

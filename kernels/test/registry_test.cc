@@ -14,8 +14,13 @@ TEST(Registry, NamesAreUniqueAndEveryKernelSaysWhatItMeasures) {
     EXPECT_TRUE(names.insert(name).second) << name;
     EXPECT_FALSE(k.group.empty() || k.variant.empty() || k.how.empty()) << name;
     EXPECT_FALSE(k.what.empty()) << name;
-    EXPECT_TRUE(k.run && k.bytes) << name;
-    EXPECT_LE(k.min_threads, k.max_threads) << name;
+    EXPECT_TRUE(k.bytes) << name;
+    ASSERT_FALSE(k.roles.empty()) << name;
+    for (const Role& role : k.roles) {
+      EXPECT_TRUE(role.run) << name;
+      EXPECT_LE(role.least, role.most) << name;
+      EXPECT_EQ(role.name.empty(), k.roles.size() == 1) << name;
+    }
   }
 }
 

@@ -98,11 +98,12 @@ void answer(Shared& shared, uint64_t rounds) {
 }
 
 template <class Op>
-void exchange_readings(Shared& shared, unsigned thread, uint64_t rounds) {
+uint64_t exchange_readings(Shared& shared, unsigned thread, uint64_t rounds) {
   if (thread == 0)
     ask<Op>(shared, rounds);
   else
     answer<Op>(shared, rounds);
+  return rounds;
 }
 
 /// Least and greatest offset that all rounds allow; the least is above the greatest where none fits

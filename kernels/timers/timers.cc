@@ -36,8 +36,8 @@ constexpr const char* unit = requires {
 // ---- one thread --------------------------------------------------------------------------------
 
 template <class Op>
-void read_back_to_back(Shared&, unsigned, uint64_t iterations) {
-  unrolled(iterations, [](auto) {
+uint64_t read_back_to_back(Shared&, unsigned, uint64_t iterations) {
+  return unrolled(iterations, [](auto) {
     uint64_t v = Op::op();
     arch::opaque(v);
   });
@@ -45,16 +45,17 @@ void read_back_to_back(Shared&, unsigned, uint64_t iterations) {
 
 /// Reads until the timer shows another value, `iterations` times; counts readings that were lower.
 template <class Op>
-void step(Shared& shared, unsigned, uint64_t iterations) {
+uint64_t step(Shared& shared, unsigned, uint64_t iterations) {
   uint64_t& backwards = *shared.at<uint64_t>(0);
   uint64_t last = Op::op();
-  for (; iterations != 0; --iterations) {
+  for (uint64_t n = iterations; n != 0; --n) {
     uint64_t next;
     do next = Op::op();
     while (next == last);
     backwards += next < last;
     last = next;
   }
+  return iterations;
 }
 
 std::string check_forward(const Shared& shared, std::span<const uint64_t>) {
@@ -66,7 +67,7 @@ const Registration registration([](std::vector<Kernel>& list) {
   Timers::for_each([&]<class Op>() {
     auto k = describe<Op>("timers", "read", "throughput", Metric::throughput,
                           "a reading of the timer, one after the other");
-    k.run = read_back_to_back<Op>;
+    k.roles[0].run = read_back_to_back<Op>;
     k.bytes = constant_bytes(sizeof(uint64_t));
     list.push_back(k);
 
@@ -74,9 +75,8 @@ const Registration registration([](std::vector<Kernel>& list) {
         "timers", "step", "resolution", Metric::throughput,
         "time until the timer shows another value: its resolution, or the cost of a reading "
         "where that is more");
-    k.run = step<Op>;
+    k.roles = {{.run = step<Op>}};
     k.shows = Emits::once;
-    k.empty = nullptr;
     k.verify = check_forward;
     k.figures = [](const Shared&) -> std::vector<Figure> {
       return {{"least_step", unit<Op>, double(timers::least_step(Op::op))}};
@@ -88,13 +88,11 @@ const Registration registration([](std::vector<Kernel>& list) {
         "timers", "offset", "pair", Metric::transfer,
         "half a round trip in which two threads read the timer; the bounds of the offset "
         "between their clocks are in figures.csv");
-    k.min_threads = k.max_threads = 2;
+    k.roles = {{.least = 2, .most = 2, .run = timers::exchange_readings<Op>}};
     k.lockstep = k.by_pair = true;
     k.ops_per_iteration = 2;
     k.shows = Emits::none;  // each thread has code of its own
-    k.empty = nullptr;
     k.setup = timers::open_account;
-    k.run = timers::exchange_readings<Op>;
     k.verify = timers::check_account;
     k.figures = [](const Shared& shared) -> std::vector<Figure> {
       const auto [low, high] = timers::offset<Op>(shared);

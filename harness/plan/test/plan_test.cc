@@ -14,8 +14,7 @@ Kernel kernel(std::string name, unsigned least, unsigned most, std::vector<Axis>
   Kernel k;
   k.suite = "some";
   k.name = std::move(name);
-  k.min_threads = least;
-  k.max_threads = most;
+  k.roles = {{.least = least, .most = most}};
   k.axes = std::move(axes);
   return k;
 }

@@ -11,19 +11,21 @@
 namespace fenceline {
 namespace {
 
-void count(Shared& shared, unsigned thread, uint64_t iterations) {
+uint64_t count(Shared& shared, unsigned thread, uint64_t iterations) {
   std::atomic_ref<uint64_t> done(*shared.at<uint64_t>(thread * arch::kPadBytes));
   for (uint64_t n = 0; n < iterations; ++n) done.fetch_add(1, std::memory_order_relaxed);
+  return iterations;
 }
 
 /// Waits for the partner at every iteration: hangs unless both get the same number.
-void meet(Shared& shared, unsigned thread, uint64_t iterations) {
+uint64_t meet(Shared& shared, unsigned thread, uint64_t iterations) {
   std::atomic_ref<uint64_t> mine(*shared.at<uint64_t>(thread * arch::kPadBytes));
   std::atomic_ref<uint64_t> theirs(*shared.at<uint64_t>((1 - thread) * arch::kPadBytes));
   for (uint64_t n = 0; n < iterations; ++n) {
     const uint64_t turn = mine.fetch_add(1, std::memory_order_acq_rel) + 1;
     while (theirs.load(std::memory_order_acquire) < turn) std::this_thread::yield();
   }
+  return iterations;
 }
 
 class TeamTest : public ::testing::Test {
@@ -39,7 +41,8 @@ class TeamTest : public ::testing::Test {
     shared.data = memory.data();
     shared.bytes = memory.size();
     shared.threads = threads;
-    kernel.run = count;
+    if (kernel.roles.empty()) kernel.roles = {{.most = kAnyThreads, .run = count}};
+    shared.cast = deal(kernel.roles, threads);
     Job j;
     j.kernel = &kernel;
     j.shared = &shared;
@@ -91,9 +94,9 @@ TEST_F(TeamTest, ThreadsSayWhereTheyRan) {
 }
 
 TEST_F(TeamTest, InLockstepAllDoTheSame) {
-  auto j = job(2);
-  kernel.run = meet;
+  kernel.roles = {{.least = 2, .most = 2, .run = meet}};
   kernel.lockstep = true;
+  auto j = job(2);
   const auto results = team.run(j);
   EXPECT_EQ(results[0].iterations, results[1].iterations);
   EXPECT_EQ(results[0].iterations_total, results[1].iterations_total);
@@ -136,9 +139,10 @@ TEST_F(TeamTest, SetupRunsOnceBeforeAnyThreadStarts) {
 }
 
 /// A nanosecond of a made-up clock for each iteration; notes how many there were in the last call.
-void work(Shared& shared, unsigned thread, uint64_t iterations) {
+uint64_t work(Shared& shared, unsigned thread, uint64_t iterations) {
   MadeUpClock::work(double(iterations));
   *shared.at<uint64_t>(thread * arch::kPadBytes) = iterations;
+  return iterations;
 }
 
 TEST_F(TeamTest, TimesAreRightHoweverDearAndCoarseTheClock) {
@@ -147,9 +151,8 @@ TEST_F(TeamTest, TimesAreRightHoweverDearAndCoarseTheClock) {
   };
   for (const auto& [cost, step] : {Case{25, 1}, {3000, 1}, {10'000, 1}, {25, 1000}, {25, 40'000}, {3000, 4000}}) {
     const MadeUpClock clock(cost, step);
+    kernel.roles = {{.run = work}};  // and no empty loop, whose subtraction would hide a look's cost
     auto j = job(1);
-    kernel.run = work;
-    kernel.empty = nullptr;  // nothing whose subtraction would hide a look's cost
     j.window = window_for(clock_quality(), {1e6});
     const auto results = team.run(j);
     EXPECT_NEAR(results[0].slice_ns.value(), 1, 0.015) << cost << " ns a look, steps of " << step << " ns";
@@ -159,8 +162,8 @@ TEST_F(TeamTest, TimesAreRightHoweverDearAndCoarseTheClock) {
 
 TEST_F(TeamTest, ThreadsThatWorkTogetherLookSeldomAtADearClock) {
   const MadeUpClock clock(10'000, 1);
+  kernel.roles = {{.most = 2, .run = work}};
   auto j = job(2);
-  kernel.run = work;
   j.window = window_for(clock_quality(), {1e6});
   team.run(j);
   // A millisecond of work between two looks, of which the partner may have done much.
@@ -169,8 +172,8 @@ TEST_F(TeamTest, ThreadsThatWorkTogetherLookSeldomAtADearClock) {
 
 TEST_F(TeamTest, AClockThatGoesBackwardsIsToldAndNoTimeIsNegative) {
   const MadeUpClock clock(25, 1, 40);
+  kernel.roles = {{.run = work}};
   auto j = job(1);
-  kernel.run = work;
   const auto results = team.run(j);
   EXPECT_GT(results[0].clock_setbacks, 0u);
   EXPECT_LE(results[0].begin, results[0].end);
