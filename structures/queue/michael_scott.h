@@ -45,14 +45,14 @@ class MichaelScottQueue {
     // (1) release: pairs with the acquire in (3) and (9); forbids MP. Who sees the end of a node that came back looks
     // at tail or head again, and finds that it has moved on.
     nodes_[node].next.store({kNone, old.tag + 1}, release<1>);
-    for (;; P::retry()) {
+    for (bool helped = false;; helped ? void(helped = false) : P::retry()) {
       Link tail = tail_.load(acquire<2>);  // (2) acquire: pairs with the release in (4), (6), (10); forbids MP
       // (3) acquire: pairs with the release in (1) and (5); forbids MP
       Link next = nodes_[tail.node].next.load(acquire<3>);
       if (tail != tail_.load(relaxed)) continue;
       if (next.node != kNone) {  // somebody has linked its node and not moved the tail yet
         // (4) release: pairs with the acquire in (2) and (8); forbids MP
-        tail_.compare_exchange_strong(tail, {next.node, tail.tag + 1}, release<4>);
+        helped = tail_.compare_exchange_strong(tail, {next.node, tail.tag + 1}, release<4>);
         continue;
       }
       // (5) release: pairs with the acquire in (3) and (9); forbids MP. The item is in.
@@ -64,7 +64,7 @@ class MichaelScottQueue {
   }
 
   bool try_pop(T& item) {
-    for (;; P::retry()) {
+    for (bool helped = false;; helped ? void(helped = false) : P::retry()) {
       Link head = head_.load(acquire<7>);  // (7) acquire: pairs with the release in (11); forbids MP
       Link tail = tail_.load(acquire<8>);  // (8) acquire: pairs with the release in (4), (6), (10); forbids MP
       // (9) acquire: pairs with the release in (1) and (5); forbids MP
@@ -73,7 +73,7 @@ class MichaelScottQueue {
       if (next.node == kNone) return false;
       if (head.node == tail.node) {
         // (10) release: pairs with the acquire in (2) and (8); forbids MP
-        tail_.compare_exchange_strong(tail, {next.node, tail.tag + 1}, release<10>);
+        helped = tail_.compare_exchange_strong(tail, {next.node, tail.tag + 1}, release<10>);
         continue;
       }
       const T found = nodes_[next.node].item.load(relaxed);

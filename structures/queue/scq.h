@@ -48,7 +48,7 @@ class ScqRing {
   ScqRing& operator=(const ScqRing&) = delete;
 
   void push(std::uint64_t number) {
-    for (;; P::retry()) {
+    for (;;) {
       const std::uint64_t tail = tail_.fetch_add(1, relaxed);
       Entry& at = entries_[place(tail)];
       // (1) acquire: pairs with the seq_cst in (6); forbids MP. Who made the entry unsafe has moved the head before.
@@ -69,7 +69,7 @@ class ScqRing {
   /// A number, or kNone where there is none.
   std::uint64_t pop() {
     if (threshold_.load(relaxed) < 0) return kNone;
-    for (;; P::retry()) {
+    for (;;) {
       const std::uint64_t head = head_.fetch_add(1, relaxed);
       Entry& at = entries_[place(head)];
       std::uint64_t now = at.load(acquire<5>);  // (5) acquire: pairs with the seq_cst in (2); forbids MP

@@ -30,6 +30,7 @@ struct Tagged {
 template <class P, class Half = std::uint32_t, class Head = typename P::template atomic<Tagged<Half>>, Half kStep = 1>
 class TreiberList {
  public:
+  using half_type = Half;
   static constexpr Half kNone = static_cast<Half>(-1);
 
   /// One attempt; false where another thread was faster.

@@ -1,0 +1,90 @@
+// Counters by their concept: alone, nothing lost among threads, never backwards; and how the plain one loses.
+#include <gmock/gmock.h>
+#include <structures/counter/lanes.h>
+#include <structures/counter/served.h>
+#include <structures/counter/single.h>
+#include <structures/test/threads.h>
+
+namespace fenceline {
+namespace {
+
+template <class C>
+class Counters : public testing::Test {};
+using All = testing::Types<AtomicCounter<>, MutexCounter<>, ShardedCounter<>, PackedCounter<>, StatisticalCounter<>>;
+TYPED_TEST_SUITE(Counters, All);
+
+TYPED_TEST(Counters, AddUp) {
+  static_assert(Counter<TypeParam> && TypeParam::kExact);
+  TypeParam counter;
+  EXPECT_EQ(counter.read(), 0u);
+  for (unsigned lane = 0; lane < 20; ++lane) counter.add(lane, lane);
+  EXPECT_EQ(counter.read(), 190u);
+  counter.add(~0ull - 189, 0);
+  EXPECT_EQ(counter.read(), 0u) << "2^64 wraps";
+}
+
+TYPED_TEST(Counters, LoseNothingAndDoNotRunBackwards) {
+  for (unsigned threads : {1u, 2u, 8u}) {
+    TypeParam counter;
+    std::atomic<int> backwards{0};
+    together(threads, [&](unsigned thread) {
+      std::uint64_t before = 0;
+      for (int i = 1; i <= kRounds; ++i) {
+        counter.add(static_cast<std::uint64_t>(i), thread);
+        if (i % 64 != 0) continue;
+        const std::uint64_t now = counter.read();
+        backwards += now < before + 64;
+        before = now;
+      }
+    });
+    EXPECT_EQ(backwards, 0);
+    EXPECT_EQ(counter.read(), threads * std::uint64_t{kRounds} * (kRounds + 1) / 2);
+  }
+}
+
+TEST(ServedCounter, CountsAllThatWasSent) {
+  static_assert(Counter<ServedCounter<>>);
+  for (std::size_t capacity : {0, 1, 64}) {
+    ServedCounter counter(capacity);
+    std::atomic<int> adding{3};
+    together(4, [&](unsigned thread) {
+      if (thread == 3) return counter.serve();
+      for (int i = 0; i < kRounds / 8; ++i) counter.add(2, thread);
+      if (--adding == 0) counter.close();
+    });
+    EXPECT_EQ(counter.read(), 3u * 2 * (kRounds / 8));
+  }
+}
+
+/// A read and a write of its own with another's in between, as threads that are moved or meet on a line have it.
+struct Slow : Native {
+  template <class T>
+  struct atomic : Atomic<T> {
+    using Atomic<T>::Atomic;
+    template <class Order>
+    T load(Order order) const {
+      const T value = Atomic<T>::load(order);
+      std::this_thread::yield();
+      return value;
+    }
+  };
+};
+
+TEST(PlainCounter, LosesWhatMeets) {
+  static_assert(!PlainCounter<>::kExact);
+  PlainCounter<Slow> counter;
+  together(4, [&](unsigned thread) {
+    for (int i = 0; i < kRounds / 10; ++i) counter.add(1, thread);
+  });
+  EXPECT_LT(counter.read(), 4u * (kRounds / 10));
+  EXPECT_GE(counter.read(), 2u);
+}
+
+TEST(PlainCounter, CountsForOneThread) {
+  PlainCounter counter;
+  for (int i = 0; i < 10; ++i) counter.add(3, 0);
+  EXPECT_EQ(counter.read(), 30u);
+}
+
+}  // namespace
+}  // namespace fenceline

@@ -1,0 +1,84 @@
+// 16 bytes that are swapped as one, where the CPU can: arch/'s compare-and-swap behind the interface of an atomic. What
+// std::atomic makes of 16 bytes is a call into a library, which may take a lock.
+#pragma once
+#include <arch/ops.h>
+#include <structures/native.h>
+
+#include <bit>
+#include <cstdint>
+
+namespace fenceline {
+
+namespace detail {
+struct NoWideCas {};
+
+template <class Op>
+constexpr bool is_wide_cas = sizeof(typename Op::value_type) == 16 && Op::info.order == "seq_cst";
+
+/// The first of a list that swaps 16 bytes and orders everything: as strong as any order that is asked for.
+template <class... Ops>
+struct FirstWide {
+  using type = NoWideCas;
+};
+template <class Op, class... Ops>
+struct FirstWide<Op, Ops...> : std::conditional_t<is_wide_cas<Op>, std::type_identity<Op>, FirstWide<Ops...>> {};
+
+template <class... Ops>
+typename FirstWide<Ops...>::type first_wide(arch::List<Ops...>);
+using WideCas = decltype(first_wide(arch::cas{}));
+}  // namespace detail
+
+/// Whether this ISA has such an instruction.
+inline constexpr bool kWideCas = !std::is_same_v<detail::WideCas, detail::NoWideCas>;
+/// And this CPU: to be asked before the first NativeWide is made.
+inline bool has_wide_cas() {
+  if constexpr (kWideCas) {
+    return arch::has(detail::WideCas::info.needs);
+  } else {
+    return false;
+  }
+}
+
+/// V: two members of 64 bits, `node` and `tag`. A load is two loads, the tag first, and may put together what never
+/// was: that it was one value only a compare-and-swap tells that succeeds. Enough where the tag of a node that goes is
+/// changed.
+template <class V, class Cas = detail::WideCas>
+class alignas(16) NativeWide {
+ public:
+  using value_type = V;
+
+  NativeWide(V value) : node_(value.node), tag_(value.tag) {}  // NOLINT: as Atomic
+
+  template <class Order>
+  FENCELINE_INLINE V load(Order order) const {
+    const std::uint64_t tag = tag_.load(order);
+    return {node_.load(order), tag};
+  }
+  template <class Order>
+  FENCELINE_INLINE bool compare_exchange_weak(V& expected, V desired, Order order) {
+    using Word = typename Cas::value_type;
+    if constexpr (FENCELINE_TSAN) node_.fetch_add(0, order);  // what the asm does, where ThreadSanitizer sees it
+    const V found = std::bit_cast<V>(
+        Cas::op(reinterpret_cast<Word*>(this), std::bit_cast<Word>(expected), std::bit_cast<Word>(desired)));
+    const bool done = found == expected;
+    expected = found;
+    return done;
+  }
+
+ private:
+  Atomic<std::uint64_t> node_, tag_;
+};
+
+/// A policy's atomic of 16 bytes: its own, but for hardware.
+template <class P, class V>
+struct WideOf {
+  using type = typename P::template atomic<V>;
+};
+template <class V>
+struct WideOf<Native, V> {
+  using type = NativeWide<V>;
+};
+template <class P, class V>
+using WideAtomic = typename WideOf<P, V>::type;
+
+}  // namespace fenceline
