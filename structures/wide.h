@@ -9,40 +9,27 @@
 
 namespace fenceline {
 
-namespace detail {
-struct NoWideCas {};
-
-template <class Op>
-constexpr bool is_wide_cas = sizeof(typename Op::value_type) == 16 && Op::info.order == "seq_cst";
-
-/// The first of a list that swaps 16 bytes and orders everything: as strong as any order that is asked for.
-template <class... Ops>
-struct FirstWide {
-  using type = NoWideCas;
+/// At the end of the list, for an ISA that has none.
+struct NoWideCas {
+  static constexpr arch::Info info{"none", "", "seq_cst"};
+  struct alignas(16) value_type {
+    std::uint64_t halves[2];
+  };
 };
-template <class Op, class... Ops>
-struct FirstWide<Op, Ops...> : std::conditional_t<is_wide_cas<Op>, std::type_identity<Op>, FirstWide<Ops...>> {};
-
-template <class... Ops>
-typename FirstWide<Ops...>::type first_wide(arch::List<Ops...>);
-using WideCas = decltype(first_wide(arch::cas{}));
-}  // namespace detail
+/// As strong as any order that is asked for.
+template <class Op>
+using IsWideCas = std::bool_constant<sizeof(typename Op::value_type) == 16 && Op::info.order == "seq_cst">;
+using WideCas = arch::First<IsWideCas, arch::Concat<arch::cas, arch::List<NoWideCas>>>;
 
 /// Whether this ISA has such an instruction.
-inline constexpr bool kWideCas = !std::is_same_v<detail::WideCas, detail::NoWideCas>;
+inline constexpr bool kWideCas = !std::is_same_v<WideCas, NoWideCas>;
 /// And this CPU: to be asked before the first NativeWide is made.
-inline bool has_wide_cas() {
-  if constexpr (kWideCas) {
-    return arch::has(detail::WideCas::info.needs);
-  } else {
-    return false;
-  }
-}
+inline bool has_wide_cas() { return kWideCas && arch::has(WideCas::info.needs); }
 
 /// V: two members of 64 bits, `node` and `tag`. A load is two loads, the tag first, and may put together what never
 /// was: that it was one value only a compare-and-swap tells that succeeds. Enough where the tag of a node that goes is
 /// changed.
-template <class V, class Cas = detail::WideCas>
+template <class V, class Cas = WideCas>
 class alignas(16) NativeWide {
  public:
   using value_type = V;
