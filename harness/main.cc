@@ -3,7 +3,7 @@
 #include <harness/catalogue.h>
 #include <harness/litmus/litmus.h>
 #include <harness/machine/clock_quality.h>
-#include <harness/machine/execution.h>
+#include <harness/machine/host.h>
 #include <harness/plan/plan.h>
 #include <harness/plan/request.h>
 #include <harness/results/results.h>
@@ -56,9 +56,8 @@ Request resumed(const Request& asked, bool& exit_now) {
   return r;
 }
 
-void check_execution(const std::string& expect) {
+void check_execution(const std::string& expect, const Verdict& verdict) {
   if (expect.empty()) return;
-  const auto& verdict = executed_by();
   const auto expected = parse_execution(expect);
   if (!expected)
     throw InputError(fmt::format("unknown execution '{}': it is native, qemu_user, emulated or unknown", expect));
@@ -76,9 +75,8 @@ void widen_window(Request& request) {
              words(clock_quality()));
 }
 
-int run(Request request) {
-  const auto& verdict = executed_by();
-  const Machine machine = load_machine(request.topology);
+int run(Request request, const Host& host) {
+  const Machine& machine = host.machine;
   const Plan plan = make_plan(request, machine, kernels());
   if (request.action == Action::list_trials) {
     for (const auto& t : plan.trials) fmt::print("{}\n", t.id);
@@ -91,26 +89,26 @@ int run(Request request) {
   if (!machine.live)
     throw InputError(fmt::format("{} is not this machine: add --dry-run to see the plan", machine.source));
 
-  if (verdict.execution == Execution::native && !request.verify) widen_window(request);
+  if (host.native() && !request.verify) widen_window(request);
   catch_signals();
-  if (verdict.execution == Execution::native && request.verify) {
+  if (host.native() && request.verify) {
     const auto outcome = run_verify(plan, request, machine);
     fmt::print("{} trials executed, {} wrong; nothing was measured\n", outcome.done,
                outcome.failures.size());
     return finish(outcome, "");
   }
-  const auto folder = results_folder(request, verdict.execution);
+  const auto folder = results_folder(request, host);
   const bool resume = !request.resume.empty();
-  if (verdict.execution != Execution::native) {
+  if (!host.native()) {
     fmt::print("executed by {}: {}\nno times are taken; the work is executed and checked\n",
-               name(verdict.execution), verdict.reason);
-    EmulatedResults results(folder, resume, request, machine, plan.skips);
+               name(host.verdict.execution), host.verdict.reason);
+    EmulatedResults results(folder, resume, request, host, plan.skips);
     const auto outcome = run_emulated(plan, request, machine, results);
     fmt::print("{} trials executed, {} wrong\nresults: {}\n", outcome.done, outcome.failures.size(),
                folder.string());
     return finish(outcome, folder.string());
   }
-  NativeResults results(folder, resume, request, machine, plan.skips);
+  NativeResults results(folder, resume, request, host, plan.skips);
   const auto outcome =
       run_native(plan, request, machine, results,
                  resume ? measured(folder) : std::map<std::string, std::vector<Measured>>{});
@@ -125,7 +123,8 @@ int dispatch(int argc, char** argv) {
   Request request = parse_request(argc, argv, exit_now);
   if (exit_now) return kDone;
   if (!request.resume.empty()) request = resumed(request, exit_now);
-  check_execution(request.expect_execution);
+  const Verdict verdict = judge(gather_evidence());
+  check_execution(request.expect_execution, verdict);
   switch (request.action) {
     case Action::list: {
       const bool json = request.format == "json", litmus = request.suites == std::vector<std::string>{"litmus"};
@@ -138,11 +137,18 @@ int dispatch(int argc, char** argv) {
     }
     case Action::schema: fmt::print("{}", schema_csv()); return kDone;
     case Action::explain: fmt::print("{}", explain(kernels(), request.explain)); return kDone;
-    case Action::litmus: catch_signals(); return run_litmus(request);
+    case Action::litmus:
+      if (executes(request.litmus)) break;
+      catch_signals();
+      return ask_models(request.litmus);
     case Action::run:
     case Action::list_trials: break;
   }
-  return run(std::move(request));
+  const Host host = this_host(request.topology, verdict);
+  if (!request.resume.empty()) check_same_host(request.resume, host);
+  if (request.action != Action::litmus) return run(std::move(request), host);
+  catch_signals();
+  return run_litmus(request, host);
 }
 
 /// A standard stream that is closed would give its number to the next file that is opened, and what is printed would

@@ -31,10 +31,14 @@ std::string no_judge(const models::Model& model, models::Isa isa) {
                      fmt::join(known, ", "));
 }
 
-}  // namespace
+/// Which instruction set's tests are meant, and which model judges them.
+struct Asked {
+  models::Isa isa;
+  const models::Model& model;
+};
 
-int run_litmus(const Request& request) {
-  const LitmusRequest& wanted = request.litmus;
+/// Throws InputError for names that mean none.
+Asked asked(const LitmusRequest& wanted) {
   models::Isa isa = litmus_isa(wanted.isa);
   const auto* model = models::find_model(wanted.model.empty() ? models::dialect(isa).default_model()
                                                               : std::string_view(wanted.model));
@@ -48,22 +52,48 @@ int run_litmus(const Request& request) {
       (wanted.judge || !wanted.explain.empty() || !wanted.advise.empty() ||
        !wanted.export_to.empty()))
     isa = model->isa;
-  const auto& dialect = models::dialect(isa);
+  return {isa, *model};
+}
+
+void check_it_judges(const Asked& a) {
+  if (!models::judges(a.model, a.isa)) throw InputError(no_judge(a.model, a.isa));
+}
+
+std::vector<std::string> tests_of(const LitmusRequest& wanted, models::Isa isa) {
+  return wanted.tests.empty() ? classic_litmus(isa) : wanted.tests;
+}
+
+}  // namespace
+
+bool executes(const LitmusRequest& wanted) {
+  if (wanted.models || !wanted.explain.empty()) return false;
+  return !wanted.advise.empty() || (wanted.export_to.empty() && !wanted.judge);
+}
+
+int ask_models(const LitmusRequest& wanted) {
+  const Asked a = asked(wanted);
   if (wanted.models) return print_models();
-  if (!models::judges(*model, isa)) throw InputError(no_judge(*model, isa));
-  if (!wanted.explain.empty()) return explain_litmus(wanted, isa, *model);
-  if (!wanted.advise.empty()) return advise_litmus(wanted, isa, *model);
-  const auto tests = wanted.tests.empty() ? classic_litmus(isa) : wanted.tests;
-  if (!wanted.export_to.empty()) return export_litmus(tests, isa, wanted.export_to);
-  if (wanted.judge) return judge_litmus(tests, isa, *model);
-  if (isa == models::Isa::cxx)
+  check_it_judges(a);
+  if (!wanted.explain.empty()) return explain_litmus(wanted, a.isa, a.model);
+  const auto tests = tests_of(wanted, a.isa);
+  if (!wanted.export_to.empty()) return export_litmus(tests, a.isa, wanted.export_to);
+  return judge_litmus(tests, a.isa, a.model);
+}
+
+int run_litmus(const Request& request, const Host& host) {
+  const LitmusRequest& wanted = request.litmus;
+  const Asked a = asked(wanted);
+  check_it_judges(a);
+  if (!wanted.advise.empty()) return advise_litmus(wanted, a.isa, a.model, host);
+  if (a.isa == models::Isa::cxx)
     throw InputError(
         "tests in C++ are judged, not run, as it is instructions that a machine executes: add --judge");
-  if (dialect.name() != arch::kIsa)
+  const auto written_for = models::dialect(a.isa).name();
+  if (written_for != arch::kIsa)
     throw InputError(
         fmt::format("this machine executes {}, not {}: add --judge to ask the model alone",
-                    arch::kIsa, dialect.name()));
-  return run_litmus_tests(request, select_litmus(tests, isa), *model);
+                    arch::kIsa, written_for));
+  return run_litmus_tests(request, select_litmus(tests_of(wanted, a.isa), a.isa), a.model, host);
 }
 
 std::string list_litmus(const LitmusRequest& wanted, bool json) {

@@ -1,6 +1,7 @@
 // Litmus tests from the command line: which, on which PUs, for how long; judged by the memory
 // model.
 #pragma once
+#include <harness/machine/host.h>
 #include <harness/plan/request.h>
 
 #include <string>
@@ -10,9 +11,14 @@ namespace fenceline {
 /// An outcome was observed that the model forbids.
 inline constexpr int kLitmusFinding = 4;
 
-/// Does what is asked and prints it. Returns the exit code: 0; kLitmusFinding; 130 interrupted.
+/// Whether something is executed here for it; else the memory models alone are asked.
+bool executes(const LitmusRequest&);
+
+/// Does what is asked and prints it, where something is executed. Returns the exit code: 0; kLitmusFinding; 130 interrupted.
 /// Throws InputError for what cannot be read, RunError for what the machine refuses.
-int run_litmus(const Request&);
+int run_litmus(const Request&, const Host&);
+/// The same where the models alone are asked: no machine is looked at.
+int ask_models(const LitmusRequest&);
 
 /// The shapes, and the edges of the instruction set, for people or as a JSON array of the shapes. Empty where litmus
 /// tests are not built in. Throws InputError for an unknown instruction set.

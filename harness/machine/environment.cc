@@ -280,7 +280,4 @@ std::string machine_name(const ReadFile& read, const Verdict& verdict) {
   return safe.substr(0, 40);
 }
 
-std::vector<Fact> environment() { return environment(read_file, executed_by()); }
-std::string machine_name() { return machine_name(read_file, executed_by()); }
-
 }  // namespace fenceline

@@ -20,14 +20,11 @@ struct Fact {
 /// instance type and vendor from DMI, governor and driver, boost, SMT, cgroup cpu/memory limits,
 /// THP, NUMA balancing, mitigations that cost, clocksource, rate of the tick counter, memory; compiler, flags, git revision,
 /// library versions. The command line, seed and times are added by the caller.
-std::vector<Fact> environment();
-
-/// The same of a machine whose files are read so and that is executed so.
+/// Of a machine whose files are read so and that is executed so.
 std::vector<Fact> environment(const ReadFile&, const Verdict&);
 
 /// A short, file-system-safe name for the machine: instance type where DMI tells, else CPU model.
 /// Under an emulator, which shows its host's files, the ISA.
-std::string machine_name();
 std::string machine_name(const ReadFile&, const Verdict&);
 
 }  // namespace fenceline

@@ -215,9 +215,4 @@ Evidence gather_evidence() {
   return e;
 }
 
-const Verdict& executed_by() {
-  static const Verdict verdict = judge(gather_evidence());
-  return verdict;
-}
-
 }  // namespace fenceline

@@ -50,7 +50,5 @@ struct Verdict {
 
 Verdict judge(const Evidence&);
 Evidence gather_evidence();
-/// judge(gather_evidence()), asked once.
-const Verdict& executed_by();
 
 }  // namespace fenceline

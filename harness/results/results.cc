@@ -49,9 +49,13 @@ constexpr const char* kMustNotChange[] = {
     "execution", "isa",      "cpu_model",      "stepping",   "microcode",  "instance_type",
     "kernel",    "compiler", "compiler_flags", "build_type", "sanitizers", "revision"};
 
+InputError damaged(const fs::path& folder, const std::string& what) {
+  return InputError(fmt::format("{} is damaged: {}; start a new run", (folder / "run.csv").string(), what));
+}
+
 }  // namespace
 
-Results::Results(fs::path folder, bool resumed, const Request& request, const Machine& machine,
+Results::Results(fs::path folder, bool resumed, const Request& request, const Host& host,
                  const std::vector<Skip>& skips)
     : folder_(std::move(folder)) {
   if (resumed) {
@@ -59,16 +63,15 @@ Results::Results(fs::path folder, bool resumed, const Request& request, const Ma
     return;
   }
   CsvFile run(folder_ / "run.csv", kFactColumns);
-  const auto& verdict = executed_by();
-  run.append({"virt", verdict.virt, ""});
+  run.append({"virt", host.verdict.virt, ""});
   run.append({"started", time_now("%FT%TZ"), ""});
   run.append({"arguments", nlohmann::json(request.arguments).dump(), ""});
   run.append({"seed", fmt::format("{}", request.seed), ""});
-  for (const auto& fact : environment()) run.append({fact.key, fact.value, fact.gap});
-  for (const auto& remark : machine.remarks) run.append({"topology_remark", remark, ""});
+  for (const auto& fact : host.facts) run.append({fact.key, fact.value, fact.gap});
+  for (const auto& remark : host.machine.remarks) run.append({"topology_remark", remark, ""});
 
   std::ofstream xml(folder_ / "topology.xml");
-  xml << machine.xml();
+  xml << host.machine.xml();
   if (!xml.flush())
     throw RunError(fmt::format("cannot write {}: {}; choose another folder with --out=DIR",
                                (folder_ / "topology.xml").string(), std::strerror(errno)));
@@ -76,9 +79,9 @@ Results::Results(fs::path folder, bool resumed, const Request& request, const Ma
   for (const auto& s : skips) skipped.append(skips_table().cells(s));
 }
 
-NativeResults::NativeResults(fs::path folder, bool resumed, const Request& request,
-                             const Machine& machine, const std::vector<Skip>& skips)
-    : Results(std::move(folder), resumed, request, machine, skips),
+NativeResults::NativeResults(fs::path folder, bool resumed, const Request& request, const Host& host,
+                             const std::vector<Skip>& skips)
+    : Results(std::move(folder), resumed, request, host, skips),
       records_(folder_ / records_table().file, records_table().infos()),
       threads_(folder_ / threads_table().file, threads_table().infos()),
       counters_(folder_ / counters_table().file, counters_table().infos()),
@@ -113,9 +116,9 @@ void NativeResults::write(const std::vector<Summary>& summaries) {
     throw RunError(fmt::format("cannot write {}: {}", path.string(), error.message()));
 }
 
-EmulatedResults::EmulatedResults(fs::path folder, bool resumed, const Request& request,
-                                 const Machine& machine, const std::vector<Skip>& skips)
-    : Results(std::move(folder), resumed, request, machine, skips),
+EmulatedResults::EmulatedResults(fs::path folder, bool resumed, const Request& request, const Host& host,
+                                 const std::vector<Skip>& skips)
+    : Results(std::move(folder), resumed, request, host, skips),
       records_(folder_ / emulated_table().file, emulated_table().infos()),
       counters_(folder_ / emulated_counters_table().file, emulated_counters_table().infos()) {}
 
@@ -126,7 +129,7 @@ void EmulatedResults::write(const EmulatedRecord& record) {
   records_.append(emulated_table().cells(record));
 }
 
-fs::path results_folder(const Request& request, Execution execution) {
+fs::path results_folder(const Request& request, const Host& host) {
   if (!request.resume.empty()) return request.resume;
   if (!request.out.empty()) {
     if (fs::exists(fs::path(request.out) / "run.csv"))
@@ -135,8 +138,7 @@ fs::path results_folder(const Request& request, Execution execution) {
           request.out));
     return make_folder(request.out);
   }
-  const fs::path base = fs::path("results") / (execution == Execution::native ? "native" : "emulated") /
-                        machine_name();
+  const fs::path base = fs::path("results") / (host.native() ? "native" : "emulated") / host.name;
   const fs::path stem = base / time_now("%Y%m%dT%H%M%SZ");
   fs::path folder = stem;
   for (int n = 2; fs::exists(folder); ++n) folder = fmt::format("{}-{}", stem.string(), n);
@@ -151,23 +153,24 @@ fs::path results_folder(const Request& request, Execution execution) {
 
 std::vector<std::string> recorded_arguments(const fs::path& folder) {
   const auto facts = facts_of(folder);
-  const auto damaged = [&](const std::string& what) {
-    return InputError(fmt::format("{} is damaged: {}; start a new run", (folder / "run.csv").string(), what));
-  };
-  for (const auto& now : environment()) {
-    if (std::ranges::find(kMustNotChange, now.key) == std::end(kMustNotChange)) continue;
-    const auto then = facts.find(now.key);
-    if (then == facts.end()) throw damaged("it has no row '" + now.key + "'");
-    if (then->second != now.value)
-      throw InputError(fmt::format("{} cannot be resumed here: its {} is '{}', and here it is '{}'; start a new run",
-                                   folder.string(), now.key, then->second, now.value));
-  }
   const auto arguments = facts.find("arguments");
-  if (arguments == facts.end()) throw damaged("it does not tell what was asked");
+  if (arguments == facts.end()) throw damaged(folder, "it does not tell what was asked");
   try {
     return nlohmann::json::parse(arguments->second).get<std::vector<std::string>>();
   } catch (const nlohmann::json::exception&) {
-    throw damaged("what was asked is no list of arguments");
+    throw damaged(folder, "what was asked is no list of arguments");
+  }
+}
+
+void check_same_host(const fs::path& folder, const Host& host) {
+  const auto facts = facts_of(folder);
+  for (const auto& now : host.facts) {
+    if (std::ranges::find(kMustNotChange, now.key) == std::end(kMustNotChange)) continue;
+    const auto then = facts.find(now.key);
+    if (then == facts.end()) throw damaged(folder, "it has no row '" + now.key + "'");
+    if (then->second != now.value)
+      throw InputError(fmt::format("{} cannot be resumed here: its {} is '{}', and here it is '{}'; start a new run",
+                                   folder.string(), now.key, then->second, now.value));
   }
 }
 

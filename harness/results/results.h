@@ -1,8 +1,6 @@
 // The folder that a run leaves behind: opened before the first trial, filled row by row.
 #pragma once
-#include <harness/machine/environment.h>
-#include <harness/machine/execution.h>
-#include <harness/machine/machine.h>
+#include <harness/machine/host.h>
 #include <harness/plan/request.h>
 #include <harness/results/record.h>
 
@@ -18,15 +16,13 @@ class Results {
   const std::filesystem::path& folder() const { return folder_; }
 
  protected:
-  Results(std::filesystem::path folder, bool resumed, const Request&, const Machine&,
-          const std::vector<Skip>&);
+  Results(std::filesystem::path folder, bool resumed, const Request&, const Host&, const std::vector<Skip>&);
   std::filesystem::path folder_;
 };
 
 class NativeResults : public Results {
  public:
-  NativeResults(std::filesystem::path folder, bool resumed, const Request&, const Machine&,
-                const std::vector<Skip>&);
+  NativeResults(std::filesystem::path folder, bool resumed, const Request&, const Host&, const std::vector<Skip>&);
   /// The record, its threads and counters. Throws RunError when they cannot be written.
   void write(const NativeRecord&);
   /// Written anew each time: a summary belongs to all records there are.
@@ -38,8 +34,7 @@ class NativeResults : public Results {
 
 class EmulatedResults : public Results {
  public:
-  EmulatedResults(std::filesystem::path folder, bool resumed, const Request&, const Machine&,
-                  const std::vector<Skip>&);
+  EmulatedResults(std::filesystem::path folder, bool resumed, const Request&, const Host&, const std::vector<Skip>&);
   void write(const EmulatedRecord&);
 
  private:
@@ -48,11 +43,12 @@ class EmulatedResults : public Results {
 
 /// Where results go: --resume, --out, or results/<native|emulated>/<machine>/<time>. Creates it. Throws RunError
 /// when it cannot be created or written, InputError when --out holds another run.
-std::filesystem::path results_folder(const Request&, Execution);
+std::filesystem::path results_folder(const Request&, const Host&);
 
-/// What an interrupted run was asked, from its run.csv. Throws InputError when there is none, and when it is of another
-/// machine, kernel or build than this.
+/// What an interrupted run was asked, from its run.csv. Throws InputError when there is none.
 std::vector<std::string> recorded_arguments(const std::filesystem::path& folder);
+/// Throws InputError when an interrupted run is of another machine, kernel or build than this.
+void check_same_host(const std::filesystem::path& folder, const Host&);
 
 /// What an interrupted run has measured already: enough of each record to go on, by trial.
 struct Measured {

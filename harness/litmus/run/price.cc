@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 #include <harness/machine/clock.h>
 #include <harness/machine/clock_quality.h>
-#include <harness/machine/execution.h>
 #include <kernels/litmus/edge_cost.h>
 #include <models/shapes/generate.h>
 
@@ -43,9 +42,8 @@ std::optional<double> measure(models::Isa isa, std::string_view edge, models::Di
 
 }  // namespace
 
-models::Price measured_prices(models::Isa isa) {
-  const bool here =
-      models::dialect(isa).name() == arch::kIsa && executed_by().execution == Execution::native;
+models::Price measured_prices(models::Isa isa, const Host& host) {
+  const bool here = models::dialect(isa).name() == arch::kIsa && host.native();
   CoreClock clock;
   for (int tries = 0; here && !clock.agreed && tries < 20; ++tries) clock = calibrate_core_clock();
   if (!clock.agreed)

@@ -10,7 +10,6 @@
 #include <harness/litmus/run/report.h>
 #include <harness/machine/clock.h>
 #include <harness/machine/clock_quality.h>
-#include <harness/machine/execution.h>
 #include <harness/plan/request.h>
 #include <harness/results/litmus_record.h>
 #include <harness/results/results.h>
@@ -51,11 +50,9 @@ void pin_to(unsigned cpu) {
 /// litmus.csv or emulated_litmus.csv, by who executes us.
 class LitmusResults : public Results {
  public:
-  LitmusResults(const Request& request, const Machine& machine, Execution execution,
-                const std::vector<Skip>& skips)
-      : Results(results_folder(request, execution), !request.resume.empty(), request, machine,
-                skips),
-        native_(execution == Execution::native),
+  LitmusResults(const Request& request, const Host& host, const std::vector<Skip>& skips)
+      : Results(results_folder(request, host), !request.resume.empty(), request, host, skips),
+        native_(host.native()),
         skips_(folder_ / skips_table().file, skips_table().infos()),
         file_(folder_ / (native_ ? litmus_table().file : emulated_litmus_table().file),
               native_ ? litmus_table().infos() : emulated_litmus_table().infos()) {}
@@ -180,21 +177,20 @@ NativeLitmusRecord record_of(const LitmusTest& test, const models::Model& model,
 }  // namespace
 
 int run_litmus_tests(const Request& request, const LitmusSelection& selection,
-                     const models::Model& model) {
+                     const models::Model& model, const Host& host) {
   const LitmusRequest& wanted = request.litmus;
   const auto mode = mode_of(wanted.mode);
-  const Machine machine = load_machine(request.topology);
+  const Machine& machine = host.machine;
   if (!machine.live)
     throw InputError(machine.source +
                      " is not this machine: litmus tests run here, or not (--judge)");
-  const Execution execution = executed_by().execution;
 
   if (selection.tests.empty())
     throw InputError(selection.skips.empty()
                          ? "no litmus test is there"
                          : fmt::format("no test to run: {}: {}; --judge --isa=… asks the models",
                                        selection.skips[0].what, selection.skips[0].reason));
-  const ClockQuality clock = execution == Execution::native ? clock_quality() : ClockQuality{};
+  const ClockQuality clock = host.native() ? clock_quality() : ClockQuality{};
   const double least = least_seconds(clock, wanted.seconds);
   struct Trial {
     const LitmusTest* test;
@@ -209,7 +205,7 @@ int run_litmus_tests(const Request& request, const LitmusSelection& selection,
     for (auto& p : placements.list) trials.push_back({&test, std::move(p)});
     if (placements.list.empty()) skips.push_back({test.name, "no placement for its threads here"});
   }
-  LitmusResults results(request, machine, execution, skips);
+  LitmusResults results(request, host, skips);
   const auto earlier = results.earlier();
   std::erase_if(trials, [&](const Trial& t) {
     return earlier.trials.count(LitmusResults::trial_id(t.test->name, t.placement.label));
@@ -217,7 +213,8 @@ int run_litmus_tests(const Request& request, const LitmusSelection& selection,
   if (!earlier.trials.empty())
     fmt::print("{} were run before, {} are left\n", earlier.trials.size(), trials.size());
   if (!results.native())
-    fmt::print("executed by {}: outcomes are judged, no rates are taken\n", name(execution));
+    fmt::print("executed by {}: outcomes are judged, no rates are taken\n",
+               name(host.verdict.execution));
   LitmusPrinter printer(results.native(), trials.size());
   Crews crews;
   const litmus::Stress stress(wanted.stress);
@@ -280,9 +277,9 @@ int run_litmus_tests(const Request& request, const LitmusSelection& selection,
   return kInterrupted;
 }
 
-int advise_litmus(const LitmusRequest& wanted, models::Isa isa, const models::Model& model) {
+int advise_litmus(const LitmusRequest& wanted, models::Isa isa, const models::Model& model, const Host& host) {
   try {
-    const auto advice = models::advise(wanted.advise, isa, model, measured_prices(isa));
+    const auto advice = models::advise(wanted.advise, isa, model, measured_prices(isa, host));
     fmt::print("{}", models::to_text(advice));
     if (advice.priced)
       fmt::print(

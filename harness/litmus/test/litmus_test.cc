@@ -89,7 +89,10 @@ TEST(LitmusSelect, TheClassicTestsOfEachIsaExist) {
 
 TEST(LitmusSelect, CppIsJudgedAndNeverRun) {
   const auto run = [](std::vector<std::string> arguments) {
-    return [arguments] { run_litmus(parse(arguments)); };
+    return [arguments] {
+      const auto request = parse(arguments);
+      executes(request.litmus) ? run_litmus(request, Host{}) : ask_models(request.litmus);
+    };
   };
   EXPECT_THAT(run({"--litmus=MP", "--isa=cxx"}), ThrowsMessage<InputError>(HasSubstr("add --judge")));
   EXPECT_THAT(run({"--litmus=MP", "--model=rc11"}),
@@ -97,6 +100,21 @@ TEST(LitmusSelect, CppIsJudgedAndNeverRun) {
   EXPECT_THAT(run({"--judge", "--litmus=MP", "--isa=cxx", "--model=power"}),
               ThrowsMessage<InputError>(HasSubstr("sc, rc11, cxx20")));
   EXPECT_EQ(select_litmus({"MP+rel+acq"}, litmus_isa("c")).tests[0].isa, models::Isa::cxx);
+}
+
+TEST(LitmusRun, WhatOnlyAsksTheModelsLooksAtNoMachine) {
+  for (const char* asks : {"--models", "--export=folder"}) EXPECT_FALSE(executes(parse({asks}).litmus)) << asks;
+  EXPECT_FALSE(executes(parse({"--explain=SB", "--model=sc"}).litmus));
+  EXPECT_FALSE(executes(parse({"--litmus=SB", "--judge"}).litmus));
+  EXPECT_TRUE(executes(parse({"--litmus=SB"}).litmus));
+  EXPECT_TRUE(executes(parse({"--advise=SB"}).litmus));
+}
+
+TEST(LitmusRun, AnotherMachinesTopologyIsNotRunOn) {
+  Host host;
+  host.machine.source = "synthetic:pu:2";
+  EXPECT_THAT([&] { run_litmus(parse({"--litmus=SB"}), host); },
+              ThrowsMessage<InputError>(HasSubstr("synthetic:pu:2 is not this machine")));
 }
 
 TEST(LitmusRecord, AnEmulatedRowHasNoTimesAndNoRates) {

@@ -6,11 +6,15 @@
 
 namespace fenceline {
 
-int run_litmus(const Request&) {
+bool executes(const LitmusRequest&) { return false; }
+
+int ask_models(const LitmusRequest&) {
   throw InputError(fmt::format(
       "this bench was built without litmus tests and memory models: make cross ISA={} builds one with them",
       arch::kIsa));
 }
+
+int run_litmus(const Request& request, const Host&) { return ask_models(request.litmus); }
 
 std::string list_litmus(const LitmusRequest&, bool json) { return json ? "[]\n" : ""; }
 

@@ -7,12 +7,12 @@
 
 namespace fenceline {
 
-int run_litmus_tests(const Request&, const LitmusSelection&, const models::Model&) {
+int run_litmus_tests(const Request&, const LitmusSelection&, const models::Model&, const Host&) {
   throw InputError(fmt::format(
       "litmus tests cannot be run on {} yet: --judge --isa=… asks the models", arch::kIsa));
 }
 
-int advise_litmus(const LitmusRequest& wanted, models::Isa isa, const models::Model& model) {
+int advise_litmus(const LitmusRequest& wanted, models::Isa isa, const models::Model& model, const Host&) {
   const auto no_price = [](std::string_view, models::Dir, models::Dir) {
     return std::optional<double>();
   };
