@@ -7,7 +7,7 @@ set -eu
 build="g++ cmake ninja-build pkg-config binutils git
        libbenchmark-dev libhwloc-dev libpfm4-dev libcli11-dev nlohmann-json3-dev libfmt-dev
        python3 python3-matplotlib python3-numpy python3-jinja2"
-test="libgtest-dev libgmock-dev python3-pytest clang graphviz curl dpkg-dev cpio file"
+test="libgtest-dev libgmock-dev python3-pytest python3-setuptools python3-wheel clang graphviz curl dpkg-dev cpio file"
 cd "$(dirname "$0")/.."
 # A foreign ISA's packages stand in its own folder.
 isa_packages() {

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Every kernel of every ISA, executed by QEMU's user emulator on each CPU model of arch/<isa>/target.json.
 
-    tests/foreign.py [ISA...]
+    PYTHONPATH=scripts tests/foreign.py [ISA...]
 
 Each must run, do its work, and be counted; on one thread the counts must be exact and the same in two runs;
 and no time may come of it. Builds what is missing (minutes for each ISA).
@@ -13,13 +13,8 @@ import sys
 import tempfile
 import time
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "scripts"))
-import counts  # noqa: E402 (found by the line above)
-import cross  # noqa: E402
-import deps  # noqa: E402
-import schema  # noqa: E402
-import sweep  # noqa: E402
-import target  # noqa: E402
+from fenceline.foreign import counts, cross, deps, sweep, target
+from fenceline.results import schema
 
 
 def counts_of(run):

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """The litmus runner of every other ISA that has one, executed by QEMU's user emulator.
 
-    tests/litmus_foreign.py [ISA...]
+    PYTHONPATH=scripts tests/litmus_foreign.py [ISA...]
 
 Builds kernels/litmus/test and what it needs, with GoogleTest from its source (Debian's googletest), and runs it: every
 mode on every shape, within what the ISA's model allows. Which weak outcomes an emulator shows is no test.
@@ -16,10 +16,9 @@ import sys
 import tempfile
 import time
 
+from fenceline.foreign import deps, target
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "scripts"))
-import deps  # noqa: E402 (found by the line above)
-import target  # noqa: E402
 
 GTEST = pathlib.Path("/usr/src/googletest/googletest")
 SOURCES = ["models/*.cc", "models/[!t]*/*.cc", "kernels/litmus/*.cc", "kernels/litmus/test/*.cc"]  # not models/test

@@ -9,6 +9,7 @@ set -u
 cd "$(dirname "$0")/.."
 jobs=$(nproc)
 python=/usr/bin/python3
+export PYTHONPATH=$PWD/scripts${PYTHONPATH:+:$PYTHONPATH}
 failed=() passed=()
 
 # build DIR [cmake options]: configures and builds everything, warnings being errors.

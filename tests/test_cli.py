@@ -10,16 +10,15 @@ import shlex
 import shutil
 import signal
 import subprocess
-import sys
 import time
 
 import pytest
 
+from fenceline.foreign import target
+from fenceline.results import schema
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 BENCH = os.environ.get("BENCH", str(ROOT / "build" / "bench"))
-sys.path.insert(0, str(ROOT / "scripts"))
-import schema  # noqa: E402
-import target  # noqa: E402
 
 QUICK = ["--suite=atomics", "--filter=lock_xadd|ldadd|fetch_add", "--repetitions=6", "--budget=0", "--window=0.2"]
 

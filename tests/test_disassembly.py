@@ -15,14 +15,12 @@ import pathlib
 import re
 import shutil
 import subprocess
-import sys
 
 import pytest
 
+from fenceline.foreign import counts, target
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "scripts"))
-import counts  # noqa: E402
-import target  # noqa: E402
 
 COPIES = 4  # four_times() in ops_main.cc
 COMPILERS = ["g++", "clang++"]

@@ -1,21 +1,20 @@
 """What the memory models judge as an ISA's mappings is what arch/<isa>/mappings.h has.
 
 arch/<isa>/mappings.tsv is a copy of the header's lists, as the models are linked with no ISA. To bring the copies
-up to date: python3 tests/test_mappings.py
+up to date: PYTHONPATH=scripts python3 tests/test_mappings.py
 """
 
 import os
 import pathlib
 import shutil
 import subprocess
-import sys
 import tempfile
 
 import pytest
 
+from fenceline.foreign import target
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "scripts"))
-import target  # noqa: E402
 
 ISAS = [isa for isa in target.isas() if (ROOT / "arch" / isa / "mappings.h").exists()]
 
@@ -49,7 +48,7 @@ def test_the_judged_mappings_are_those_of_the_header(isa):
         message = f"missing: apt-get install {' '.join(packages)}"
         pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
     there = copy(isa).read_text(encoding="utf-8") if copy(isa).exists() else ""
-    assert there == mappings(isa), "to mend it: python3 tests/test_mappings.py"
+    assert there == mappings(isa), "to mend it: PYTHONPATH=scripts python3 tests/test_mappings.py"
 
 
 if __name__ == "__main__":

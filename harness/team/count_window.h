@@ -1,4 +1,4 @@
-// Marks a window for the counting plugin of an emulator (scripts/qemu/count.c): between
+// Marks a window for the counting plugin of an emulator (count.c of scripts/fenceline/foreign): between
 // construction and destruction it counts what this thread executes. The marks are prctl calls with
 // an option that no kernel knows: anywhere else they fail and do nothing.
 #pragma once

@@ -2,7 +2,7 @@
 
 import csv
 
-import schema
+from fenceline.results import schema
 
 FACTS = {
     "execution": "native", "cpu_vendor": "AuthenticAMD", "cpu_model": "Made-up 9000", "cpu_design": "Zen 4",

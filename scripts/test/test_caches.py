@@ -2,9 +2,10 @@
 
 import random
 
-import caches
 import pytest
-import topology
+
+from fenceline.results import topology
+from fenceline.stats import caches
 
 KIB, MIB = 1024, 1024 * 1024
 SIZES = sorted({s for n in range(12, 29) for s in (1 << n, 3 << (n - 1)) if s <= 256 * MIB and s != 6 * KIB})

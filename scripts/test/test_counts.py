@@ -4,9 +4,9 @@ import pathlib
 import shutil
 import subprocess
 
-import counts
 import pytest
-import target
+
+from fenceline.foreign import counts, target
 
 HERE = pathlib.Path(__file__).resolve().parent
 

@@ -2,8 +2,9 @@
 
 import types
 
-import cross
 import pytest
+
+from fenceline.foreign import cross
 
 
 @pytest.fixture(name="configured")

@@ -1,6 +1,6 @@
 """The private apt configuration is derived from the machine's, in both formats, for one release only."""
 
-import debian
+from fenceline.foreign import debian
 
 DEB822 = """# comment
 Types: deb

@@ -5,9 +5,9 @@ import shutil
 import subprocess
 import types
 
-import counts
-import lab
 import pytest
+
+from fenceline.foreign import counts, lab
 
 
 def test_the_archive_is_what_cpio_reads(tmp_path):

@@ -137,7 +137,7 @@ void a() {
      "int f() { return flag.fetch_add(1, std::memory_order_acq_rel); }"),
     ("scripts__a_dot_py", "rows = csv.DictReader(rules)\n"),
     ("scripts__a_dot_py", "open(folder / 'own.csv', 'w')\n"),
-    ("scripts__schema_dot_py", "import csv\nopen('records.csv')\n"),
+    ("scripts__fenceline__results__schema_dot_py", "import csv\nopen('records.csv')\n"),
 ])
 def test_good_samples_pass(tmp_path, path, text):
     assert findings(tmp_path, **{path: text}) == []

@@ -1,34 +1,17 @@
 """Every plot draws what the rows say, and says why it draws nothing."""
 
 import collections
-import importlib
-import pathlib
 
 import made_up
 import matplotlib.image
 import numpy as np
-import plot_classes
-import plot_bandwidth
-import plot_contention
-import plot_cost
-import plot_drain
-import plot_false_sharing
-import plot_hidden
-import plot_line_state
-import plot_litmus
-import plot_mappings
-import plot_matrix
-import plot_memory
-import plot_modes
-import plot_neighbour
-import plot_numa
-import plotting
 import pytest
-import schema
-import topology
 
-SCRIPTS = pathlib.Path(plotting.__file__).parent
-PLOTS = sorted(path.stem for path in SCRIPTS.glob("plot_*.py"))
+from fenceline import plots
+from fenceline.plots import plotting
+from fenceline.results import schema, select, tell, topology
+
+PLOTS = plots.modules()
 
 
 @pytest.fixture
@@ -52,21 +35,21 @@ def texts(fig):
 @pytest.mark.parametrize("name", PLOTS)
 def test_emulated_runs_have_no_times_to_draw(tmp_path, name):
     made_up.facts(tmp_path, execution="qemu_user")
-    with pytest.raises(plotting.Nothing):
-        importlib.import_module(name).draw(schema.load(tmp_path))
+    with pytest.raises(select.Nothing):
+        PLOTS[name].draw(schema.load(tmp_path))
 
 
 @pytest.mark.parametrize("name", PLOTS)
 def test_empty_runs_say_why(tmp_path, name):
     run = schema.load(made_up.run(tmp_path, rows=[]))
-    with pytest.raises(plotting.Nothing) as reason:
-        importlib.import_module(name).draw(run)
+    with pytest.raises(select.Nothing) as reason:
+        PLOTS[name].draw(run)
     assert str(reason.value)
 
 
-@pytest.mark.parametrize("plot", [plot_cost, plot_contention, plot_false_sharing, plot_drain])
+@pytest.mark.parametrize("plot", plots.FIRST)
 def test_what_every_plot_says(tmp_path, figures, plot):
-    for path in plot.draw(schema.load(made_up.run(tmp_path))):
+    for path in PLOTS[plot].draw(schema.load(made_up.run(tmp_path))):
         said = " ".join(texts(figures[path.stem]))
         for part in ("Made-up 9000", "x2.large", "kvm", "2026-01-02", "placement: ", "ns"):
             assert part in said
@@ -74,7 +57,7 @@ def test_what_every_plot_says(tmp_path, figures, plot):
 
 def test_files(tmp_path):
     run = schema.load(made_up.run(tmp_path, rows=made_up.uncontended()))
-    paths = plot_cost.draw(run)
+    paths = plots.cost.draw(run)
     assert [path.name for path in paths] == ["cost.png", "cost_widths.png"]
     for path in paths:
         assert path.parent == run.dir / "plots"
@@ -84,13 +67,13 @@ def test_files(tmp_path):
 
 def test_svg_is_the_same_every_time(tmp_path):
     run = schema.load(made_up.run(tmp_path))
-    first = plot_drain.draw(run)[0].with_suffix(".svg").read_bytes()
-    assert plot_drain.draw(run)[0].with_suffix(".svg").read_bytes() == first
+    first = plots.drain.draw(run)[0].with_suffix(".svg").read_bytes()
+    assert plots.drain.draw(run)[0].with_suffix(".svg").read_bytes() == first
 
 
 def test_cost_bars_have_the_medians_and_marks(tmp_path, figures):
     rows = made_up.uncontended()
-    plot_cost.draw(schema.load(made_up.run(tmp_path, rows=rows)))
+    plots.cost.draw(schema.load(made_up.run(tmp_path, rows=rows)))
     latency = figures["cost"].axes[0]
     drawn = sorted(bar.get_width() for bar in latency.patches if bar.get_width() > 0)
     wanted = sorted(r["median_ns"] for r in rows if r["metric"] == "latency" and r["width"] in (0, 64))
@@ -102,14 +85,14 @@ def test_cost_bars_have_the_medians_and_marks(tmp_path, figures):
 
 def test_cost_leaves_mappings_to_their_own_table(tmp_path):
     rows = [made_up.summary_row("store_seq_cst", "xchg", 64, "latency", "latency", 1.0, suite="mappings")]
-    with pytest.raises(plotting.Nothing):
-        plot_cost.draw(schema.load(made_up.run(tmp_path, rows=rows)))
+    with pytest.raises(select.Nothing):
+        plots.cost.draw(schema.load(made_up.run(tmp_path, rows=rows)))
 
 
 def test_cost_splits_pages_and_loses_no_variant(tmp_path, figures):
     rows = [made_up.summary_row(f"group{i // 30}", f"variant{i}", 64, "latency", "latency", 1 + i)
             for i in range(150)]
-    paths = plot_cost.draw(schema.load(made_up.run(tmp_path, rows=rows)))
+    paths = plots.cost.draw(schema.load(made_up.run(tmp_path, rows=rows)))
     labels = [label.get_text() for fig in figures.values() for label in fig.axes[0].get_yticklabels()]
     assert len(paths) == len(figures) > 2
     assert sorted(labels) == sorted(f"variant{i}" for i in range(150))
@@ -121,7 +104,7 @@ def contended(ns, threads, **more):
 
 def test_contention_rates_count_all_threads(tmp_path, figures):
     rows = [contended(10.0 * n, n) for n in (2, 4, 8)]
-    plot_contention.draw(schema.load(made_up.run(tmp_path, rows=rows)))
+    plots.contention.draw(schema.load(made_up.run(tmp_path, rows=rows)))
     time, rate = figures["contention"].axes[:2]
     assert list(time.lines[0].get_ydata()) == [20, 40, 80]
     assert list(rate.lines[0].get_ydata()) == pytest.approx([100, 100, 100])
@@ -132,7 +115,7 @@ MODES = ((5.0, "5 ns", 0.2), (60.0, "60 ns", 0.7), (100.0, "100 ns", 0.1))
 
 def test_contention_curves_are_of_the_commonest_mode_and_the_others_faint(tmp_path, figures):
     rows = [contended(ns * n, n, mode=mode, mode_share=share) for ns, mode, share in MODES for n in (2, 4, 8)]
-    plot_contention.draw(schema.load(made_up.run(tmp_path, rows=rows)))
+    plots.contention.draw(schema.load(made_up.run(tmp_path, rows=rows)))
     lines = figures["contention"].axes[0].lines
     assert list(lines[0].get_ydata()) == [120, 240, 480]
     assert sorted(line.get_ydata()[0] for line in lines if line.get_alpha() == 0.35) == [10, 20, 40, 200, 400, 800]
@@ -141,7 +124,7 @@ def test_contention_curves_are_of_the_commonest_mode_and_the_others_faint(tmp_pa
 def test_contention_of_few_threads_is_a_line_from_one_alone(tmp_path, figures):
     one = made_up.summary_row("fetch_add", "lock_xadd", 64, "latency", "latency", 4.0)
     rows = [one] + [contended(ns, 2, mode=mode, mode_share=share) for ns, mode, share in MODES]
-    plot_contention.draw(schema.load(made_up.run(tmp_path, rows=rows)))
+    plots.contention.draw(schema.load(made_up.run(tmp_path, rows=rows)))
     time, rate = figures["contention"].axes[:2]
     drawn = [list(line.get_xdata()) for line in time.lines]
     assert [60.0] in drawn and [4.0, 60.0] in drawn and [4.0] in drawn
@@ -154,22 +137,22 @@ def test_contention_fairness_leaves_disturbed_repetitions_out(tmp_path, figures)
     row = contended(10, 2)
     records = [{"trial": row["trial"], "repetition": i, "jain": jain, "disturbed": why}
                for i, (jain, why) in enumerate(((0.9, ""), (0.8, ""), (0.7, ""), (0.1, "steal"), (0.1, "x")))]
-    plot_contention.draw(schema.load(made_up.run(tmp_path, rows=[row], records=records)))
+    plots.contention.draw(schema.load(made_up.run(tmp_path, rows=[row], records=records)))
     assert list(figures["contention"].axes[2].lines[0].get_xdata()) == [0.8]
 
 
 def test_false_sharing_factor_is_near_over_far_with_the_widest_interval(tmp_path):
     rows = [made_up.summary_row("fetch_add", "lock_xadd", 64, "false_sharing", "contended", ns, threads=2,
                                 args=f"spacing={spacing}") for spacing, ns in ((128, 5.0), (8, 40.0))]
-    (near, far), = plot_false_sharing._pairs(schema.load(made_up.run(tmp_path, rows=rows))["summary.csv"])
-    assert plot_false_sharing.ratio(near, far) == pytest.approx((8, 8 * 0.99 / 1.01, 8 * 1.01 / 0.99))
+    (near, far), = plots.false_sharing._pairs(schema.load(made_up.run(tmp_path, rows=rows))["summary.csv"])
+    assert plots.false_sharing.ratio(near, far) == pytest.approx((8, 8 * 0.99 / 1.01, 8 * 1.01 / 0.99))
 
 
 def test_false_sharing_of_many_threads_is_a_curve_for_each_placement(tmp_path, figures):
     rows = [made_up.summary_row("fetch_add", "lock_xadd", 64, "false_sharing", "contended", 5.0 * (n if s == 8 else 1),
                                 threads=n, placement=place, args=f"spacing={s}")
             for n in (2, 4, 8) for s in (8, 128) for place in ("near", "far")]
-    plot_false_sharing.draw(schema.load(made_up.run(tmp_path, rows=rows)))
+    plots.false_sharing.draw(schema.load(made_up.run(tmp_path, rows=rows)))
     near, far = figures["false_sharing"].axes
     assert (near.get_title("left"), far.get_title("left")) == ("numa: near", "numa: far")
     for axis in (near, far):
@@ -182,12 +165,12 @@ def test_false_sharing_compares_like_modes(tmp_path):
                                 args=f"spacing={spacing}", mode=mode, mode_share=share)
             for spacing, ns, mode, share in ((8, 40.0, "slow", 0.6), (8, 9.0, "fast", 0.4),
                                              (128, 6.0, "fast", 0.9), (128, 5.0, "slow", 0.1))]
-    (near, far), = plot_false_sharing._pairs(schema.load(made_up.run(tmp_path, rows=rows))["summary.csv"])
+    (near, far), = plots.false_sharing._pairs(schema.load(made_up.run(tmp_path, rows=rows))["summary.csv"])
     assert (near.median_ns, far.median_ns) == (40, 5)
 
 
 def test_drain_curves_run_over_pending_stores(tmp_path, figures):
-    plot_drain.draw(schema.load(made_up.run(tmp_path, rows=made_up.drain())))
+    plots.drain.draw(schema.load(made_up.run(tmp_path, rows=made_up.drain())))
     mfence = figures["drain"].axes[0].lines[0]
     assert list(mfence.get_xdata()) == [0, 1, 2, 4, 8, 16, 32]
     assert mfence.get_ydata()[-1] == pytest.approx((38 + 12 * 32) / made_up.GHZ)
@@ -196,7 +179,7 @@ def test_drain_curves_run_over_pending_stores(tmp_path, figures):
 def test_drain_takes_the_stores_off_what_the_fence_adds(tmp_path, figures):
     rows = made_up.drain() + [dict(row, kernel="drain/none/after_misses", variant="none", median_ns=7.0)
                               for row in made_up.drain() if row["variant"] == "sfence"]
-    plot_drain.draw(schema.load(made_up.run(tmp_path, rows=rows)))
+    plots.drain.draw(schema.load(made_up.run(tmp_path, rows=rows)))
     added = figures["drain"].axes[1].lines[0]
     assert added.get_ydata()[0] == pytest.approx(38 / made_up.GHZ - 7)
     assert any(text.startswith("mfence: 2.50 → ") for text in texts(figures["drain"]))
@@ -212,7 +195,7 @@ def two_packages(tmp_path):
     return schema.load(made_up.run(tmp_path, rows=rows, records=records))
 
 
-@pytest.mark.parametrize("plot", [plot_matrix, plot_classes, plot_modes])
+@pytest.mark.parametrize("plot", [plots.matrix, plots.classes, plots.modes])
 def test_pair_plots_say_where_they_are_from(two_packages, figures, plot):
     path, = plot.draw(two_packages)
     said = " ".join(texts(figures[path.stem]))
@@ -241,7 +224,7 @@ def test_torn_topology_is_an_error(two_packages):
 
 
 def test_matrix_is_in_topology_order_and_directed(two_packages, figures):
-    plot_matrix.draw(two_packages)
+    plots.matrix.draw(two_packages)
     axis = figures["matrix"].axes[0]
     values = axis.images[0].get_array()
     assert [t.get_text() for t in axis.get_xticklabels()] == list("02461357")
@@ -255,14 +238,14 @@ def test_matrix_is_in_topology_order_and_directed(two_packages, figures):
 
 def test_matrix_without_topology_keeps_to_numbers(two_packages, figures):
     (two_packages.dir / "topology.xml").unlink()
-    plot_matrix.draw(two_packages)
+    plots.matrix.draw(two_packages)
     assert [t.get_text() for t in figures["matrix"].axes[0].get_xticklabels()] == list("01234567")
 
 
 def test_classes_are_ordered_by_cost_and_leave_disturbed_out(two_packages, figures):
     rows = two_packages["records.csv"]
     rows[0] = rows[0]._replace(ns_per_op=9e9, disturbed="steal")
-    plot_classes.draw(two_packages)
+    plots.classes.draw(two_packages)
     axis = figures["classes"].axes[0]
     assert [t.get_text() for t in axis.get_yticklabels()] == [
         "l3, mode near\n4 pairs", "numa, mode far\n8 pairs", "cross-package 21, mode far\n16 pairs"]
@@ -270,7 +253,7 @@ def test_classes_are_ordered_by_cost_and_leave_disturbed_out(two_packages, figur
 
 
 def test_modes_counts_every_probe(two_packages, figures):
-    plot_modes.draw(two_packages)
+    plots.modes.draw(two_packages)
     legend = figures["modes"].legends[0]
     assert [t.get_text() for t in legend.get_texts()] == ["far (86%)", "near (14%)"]
     bottom = figures["modes"].axes[4]
@@ -296,7 +279,7 @@ def test_small_matrices_tell_every_mode(tmp_path, figures):
         for mode, share, ns in (("250ns", 0.75, 250.0), ("60ns", 0.25, 60.0)):
             rows.append(made_up.summary_row("ping_pong", "load_store", 0, "two_lines", "transfer", ns, threads=2,
                                             suite="coherence", cpus=cpus, placement=cpus, mode=mode, mode_share=share))
-    plot_matrix.draw(schema.load(made_up.run(tmp_path, rows=rows)))
+    plots.matrix.draw(schema.load(made_up.run(tmp_path, rows=rows)))
     assert texts(figures["matrix"]).count("250 (75%)\n60.0 (25%)") == 2
     assert figures["matrix"].axes[0].images[0].get_array()[0][1] == 250
 
@@ -309,7 +292,7 @@ def line_state(state, operation, ns, threads=2, **more):
 def test_line_states_by_distance_and_mode(tmp_path, figures):
     rows = [line_state("modified", "load", 80.0, mode="far"), line_state("modified", "load", 20.0, mode="near"),
             line_state("uncached", "load", 150.0, mode="far")]
-    plot_line_state.draw(schema.load(made_up.run(tmp_path, rows=rows)))
+    plots.line_state.draw(schema.load(made_up.run(tmp_path, rows=rows)))
     axis = figures["line_state"].axes[0]
     assert [t.get_text() for t in axis.get_yticklabels()] == ["l3, mode far", "l3, mode near"]
     assert axis.images[0].get_array().filled(0).tolist() == [[80, 150], [20, 0]]
@@ -318,7 +301,7 @@ def test_line_states_by_distance_and_mode(tmp_path, figures):
 
 def test_sharers_are_the_threads_but_the_one_that_is_measured(tmp_path, figures):
     rows = [line_state("shared", "cas", 10.0 * n, threads=n) for n in (2, 3, 5, 9)]
-    plot_line_state.draw(schema.load(made_up.run(tmp_path, rows=rows)))
+    plots.line_state.draw(schema.load(made_up.run(tmp_path, rows=rows)))
     line = figures["line_state_sharers"].axes[0].lines[0]
     assert list(line.get_xdata()) == [1, 2, 4, 8] and list(line.get_ydata()) == [20, 30, 50, 90]
 
@@ -326,7 +309,7 @@ def test_sharers_are_the_threads_but_the_one_that_is_measured(tmp_path, figures)
 def test_sharers_of_all_placements_are_within_the_axes(tmp_path, figures):
     rows = [line_state("shared", "cas", ns * n, threads=n, placement=place) for n in (2, 3, 5, 9)
             for place, ns in (("near", 10.0), ("far", 100.0))]
-    plot_line_state.draw(schema.load(made_up.run(tmp_path, rows=rows)))
+    plots.line_state.draw(schema.load(made_up.run(tmp_path, rows=rows)))
     for axis, most in zip(figures["line_state_sharers"].axes, (90, 900)):
         assert max(axis.lines[0].get_ydata()) == most < axis.get_ylim()[1]
 
@@ -337,7 +320,7 @@ def test_bandwidth_is_the_median_of_undisturbed_repetitions(tmp_path, figures, t
     records = [{**made_up.keys_of(row), "threads": n, "repetition": i, "bytes_per_s": rate * n * 1e9,
                 "disturbed": why} for n in threads
                for i, (rate, why) in enumerate(((9, ""), (10, ""), (11, ""), (99, "steal")))]
-    plot_bandwidth.draw(schema.load(made_up.run(tmp_path, rows=[row], records=records)))
+    plots.bandwidth.draw(schema.load(made_up.run(tmp_path, rows=[row], records=records)))
     axis = figures["bandwidth"].axes[0]
     drawn = [bar.get_width() for bar in axis.patches] or list(axis.lines[0].get_ydata())
     assert sorted(drawn) == [10 * n for n in threads]
@@ -346,7 +329,7 @@ def test_bandwidth_is_the_median_of_undisturbed_repetitions(tmp_path, figures, t
 def test_neighbour_is_held_against_the_operation_alone(tmp_path, figures):
     rows = [made_up.summary_row("fetch_add", "lock_xadd", 64, "latency", "latency", 4.0),
             made_up.summary_row("neighbour", "lock_xadd", 64, "stores", "latency", 6.0, threads=2)]
-    plot_neighbour.draw(schema.load(made_up.run(tmp_path, rows=rows)))
+    plots.neighbour.draw(schema.load(made_up.run(tmp_path, rows=rows)))
     axis = figures["neighbour"].axes[0]
     assert [bar.get_width() for bar in axis.patches] == [6]
     assert "6.00 ns (×1.5)" in texts(figures["neighbour"])
@@ -355,7 +338,7 @@ def test_neighbour_is_held_against_the_operation_alone(tmp_path, figures):
 def test_locks_are_told_by_their_backoff_and_held_against_one_thread(tmp_path, figures):
     rows = [made_up.summary_row("spin", "pause", 0, "lock", "contended", ns, threads=n, args=f"backoff={b}")
             for b, one, two in ((0, 3.0, 60.0), (16, 4.0, 40.0)) for n, ns in ((1, one), (2, two))]
-    plot_contention.draw(schema.load(made_up.run(tmp_path, rows=rows)))
+    plots.contention.draw(schema.load(made_up.run(tmp_path, rows=rows)))
     axis = figures["contention"].axes[0]
     assert [t.get_text() for t in axis.get_yticklabels()] == ["pause backoff=0", "pause backoff=16"]
     assert [[3, 60], [4, 40]] == [list(line.get_xdata()) for line in axis.lines if len(line.get_xdata()) == 2][:2]
@@ -374,7 +357,7 @@ def litmus(tmp_path):
 
 
 def test_litmus_rates_verdicts_and_findings_first(litmus, figures):
-    plot_litmus.draw(litmus)
+    plots.litmus.draw(litmus)
     rates, states = figures["litmus"].axes
     assert [t.get_text() for t in rates.get_yticklabels()] == ["LB+mfence+po", "2+2W+mfences", "MP", "SB"]
     assert sorted(bar.get_width() for bar in rates.patches if bar.get_width()) == [2e4, 2e6, 2e6, 2e6, 2e6]
@@ -388,16 +371,16 @@ def test_litmus_rates_verdicts_and_findings_first(litmus, figures):
 @pytest.mark.parametrize("test,shape", [("MP+dmb.sy+addr", "MP"), ("2+2W+mfences", "2+2W"), ("W+RWC+syncs", "W+RWC"),
                                         ("3.SB", "3.SB"), ("WRC", "WRC")])
 def test_litmus_shapes(test, shape):
-    assert plot_litmus.shape(collections.namedtuple("Row", "test")(test)) == shape
+    assert plots.litmus.shape(collections.namedtuple("Row", "test")(test)) == shape
 
 
 def test_average_linkage():
     distances = np.array([[0, 1, 8, 10], [1, 0, 6, 8], [8, 6, 0, 2], [10, 8, 2, 0]])
-    assert plot_hidden.joins(distances) == [((0,), (1,), 1), ((2,), (3,), 2), ((0, 1), (2, 3), 8)]
+    assert plots.hidden.joins(distances) == [((0,), (1,), 1), ((2,), (3,), 2), ((0, 1), (2, 3), 8)]
 
 
 def test_hidden_topology_groups_what_is_near(two_packages, figures):
-    plot_hidden.draw(two_packages)
+    plots.hidden.draw(two_packages)
     left, right = figures["hidden"].axes
     order = [t.get_text() for t in left.get_yticklabels()]
     assert {frozenset(order[:4]), frozenset(order[4:])} == {frozenset({"PU 0", "PU 2", "PU 4", "PU 6"}),
@@ -409,11 +392,11 @@ def test_hidden_topology_groups_what_is_near(two_packages, figures):
 def test_hidden_topology_needs_all_pairs(two_packages):
     rows = two_packages["summary.csv"]
     rows[:] = [row for row in rows if set(row.cpus.split()) != {"0", "7"}]
-    with pytest.raises(plotting.Nothing, match="a sample"):
-        plot_hidden.draw(two_packages)
+    with pytest.raises(select.Nothing, match="a sample"):
+        plots.hidden.draw(two_packages)
     rows[:] = [row for row in rows if set(row.cpus.split()) == {"0", "1"}]
-    with pytest.raises(plotting.Nothing, match="two PUs"):
-        plot_hidden.draw(two_packages)
+    with pytest.raises(select.Nothing, match="two PUs"):
+        plots.hidden.draw(two_packages)
 
 
 @pytest.fixture
@@ -426,7 +409,7 @@ def two_nodes(tmp_path):
 
 
 def test_memory_curves_and_cache_marks(two_nodes, figures):
-    plot_memory.draw(two_nodes)
+    plots.memory.draw(two_nodes)
     said = texts(figures["memory"])
     assert "L3 32 MiB, 2 PUs" in said
     assert "random n0-to-n1: 150 ns" in said and "random n1-to-n1: 90.0 ns" in said
@@ -438,20 +421,20 @@ def test_many_memory_curves_are_named_together(tmp_path, figures):
     rows = [{**row, "placement": f"{i} {row['placement']}"} for i in range(5)
             for row in made_up.memory(order, {pu: pu % 2 for pu in order})[0]]
     made_up.write(folder, "summary.csv", rows)
-    plot_memory.draw(schema.load(folder))
+    plots.memory.draw(schema.load(folder))
     assert "random, 20 placements:\n90.0 … 150 ns" in texts(figures["memory"])
 
 
 def test_numa_matrices_are_by_where_memory_was_found(two_nodes, figures):
     records = two_nodes["records.csv"]
     moved = [i for i, row in enumerate(records) if row.placement == "n0-to-n1"]
-    plot_numa.draw(two_nodes)
+    plots.numa.draw(two_nodes)
     latency, bandwidth = (axis.images[0].get_array() for axis in figures["numa"].axes[:2])
     assert latency.tolist() == [[90, 150], [150, 90]]
     assert bandwidth.tolist() == [[20, 10], [10, 20]]
     for i in moved:
         records[i] = records[i]._replace(memory_landed=None)
-    plot_numa.draw(two_nodes)
+    plots.numa.draw(two_nodes)
     assert figures["numa"].axes[0].images[0].get_array().mask.tolist() == [[False, True], [False, False]]
 
 
@@ -459,20 +442,20 @@ def test_numa_needs_two_nodes(tmp_path):
     folder = tmp_path / "results" / "native" / "box" / "run"
     folder.mkdir(parents=True)
     made_up.topology(folder, packages=1)
-    with pytest.raises(plotting.Nothing, match="one NUMA node"):
-        plot_numa.draw(schema.load(made_up.run(tmp_path)))
+    with pytest.raises(select.Nothing, match="one NUMA node"):
+        plots.numa.draw(schema.load(made_up.run(tmp_path)))
 
 
 @pytest.mark.parametrize("use,how,text", [("", "latency", ""), ("", "failure_latency", "failure"), ("", "alone", ""),
                                           ("gcc+clang", "latency", "gcc+clang"), ("load", "modified", "load, modified")])
 def test_manner_is_what_is_told_beyond_group_variant_and_metric(use, how, text):
     row = collections.namedtuple("Row", "use how metric")(use, how, "latency")
-    assert plotting.manner(row) == text
+    assert tell.manner(row) == text
 
 
 @pytest.mark.parametrize("value,text", [(512, "512 B"), (32768, "32 KiB"), (1.5 * 2**20, "1.5 MiB"), (2**43, "8 TiB")])
 def test_bytes(value, text):
-    assert plotting.bytes_text(value) == text
+    assert tell.bytes_text(value) == text
 
 
 @pytest.mark.parametrize("scale", ["linear", "log"])
@@ -502,7 +485,7 @@ def mapping_rows():
 
 
 def test_mappings_table_shows_a_shared_sequence_in_each_column_and_the_compiler_last(tmp_path, figures):
-    paths = plot_mappings.draw(schema.load(made_up.run(tmp_path, rows=mapping_rows())))
+    paths = plots.mappings.draw(schema.load(made_up.run(tmp_path, rows=mapping_rows())))
     assert [path.stem for path in paths] == ["mappings", "mappings_throughput"]
     axis = figures["mappings"].axes[0]
     assert [t.get_text().split("\n")[0] for t in axis.get_xticklabels()] == ["by_xchg", "by_mfence", "builtin"]
@@ -514,4 +497,4 @@ def test_mappings_table_shows_a_shared_sequence_in_each_column_and_the_compiler_
     assert not any((x, y) == (1, 0) for x, y, _ in said), "nothing was measured there"
     shade = {patch.get_xy(): patch.get_facecolor() for patch in axis.patches if patch.get_height() == 1}
     assert shade[0, 2] == shade[2, 2] == (1, 1, 1, 1), "the cheapest of a row is white"
-    assert shade[1, 2] == plot_mappings.WHITE_TO_HAND(1.0), "eight times the cheapest is the darkest"
+    assert shade[1, 2] == plots.mappings.WHITE_TO_HAND(1.0), "eight times the cheapest is the darkest"

@@ -2,9 +2,10 @@
 
 import made_up
 import pytest
-import reference
-import report
-import schema
+
+from fenceline import cli
+from fenceline.report import reference, report
+from fenceline.results import schema
 
 
 @pytest.fixture(scope="module")
@@ -99,7 +100,7 @@ def test_caches_are_judged_in_words_also_on_the_terminal(tmp_path, capsys):
     folder = made_up.run(tmp_path, rows=[], transparent_huge_pages="madvise")
     order = made_up.topology(folder)
     made_up.write(folder, "summary.csv", made_up.memory(order, {pu: 0 for pu in order})[0])
-    report.main([str(folder)])
+    cli.main(["report", str(folder)])
     told = "CPU 0: L3 32 MiB: agrees: flat at 10.0 ns up to "
     assert told in (folder / "report.md").read_text() and told in capsys.readouterr().out
 

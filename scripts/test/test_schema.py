@@ -2,7 +2,8 @@
 
 import made_up
 import pytest
-import schema
+
+from fenceline.results import schema
 
 
 def edit(path, old, new):

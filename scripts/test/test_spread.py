@@ -1,6 +1,6 @@
 import collections
 
-import spread
+from fenceline.stats import spread
 
 Row = collections.namedtuple("Row", "trial mode threads median_cycles")
 

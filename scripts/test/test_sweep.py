@@ -1,9 +1,10 @@
 """The comparison of ISAs, on made-up emulated runs with figures that a reader can recompute."""
 
-import cross_isa
 import made_up
 import pytest
-import schema
+
+from fenceline.foreign import cross_isa
+from fenceline.results import schema
 
 SHARED = {"suite": "atomics", "group": "fetch_add", "width": 64, "order": "seq_cst", "metric": "latency", "args": "",
           "policy": "none", "placement": "p", "relation": "", "distance": "", "cpus": "0", "oversubscribed": "no",

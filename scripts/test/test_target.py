@@ -2,10 +2,9 @@
 
 import re
 
-import counts
-import deps
 import pytest
-import target
+
+from fenceline.foreign import counts, deps, target
 
 
 @pytest.mark.parametrize("isa", target.isas())

@@ -1,4 +1,4 @@
-"""What the counting plugin saw (scripts/qemu/count.c) as exact figures per operation.
+"""What the counting plugin saw (qemu/count.c) as exact figures per operation.
 
 A trial's windows have n, 2n and 3n operations of the kernel, and of its empty loop. What a window costs
 whatever its length cancels in the differences; the loop's own instructions cancel against the empty loop.
@@ -8,11 +8,12 @@ If the figures do not lie on a line (retries, waiting) they are a mean, and `exa
 import collections
 import csv
 import fractions
+import pathlib
 import re
 import subprocess
 import tempfile
 
-from target import ROOT, fail
+from fenceline.project import ROOT, fail
 
 COLUMNS = ["trial", "thread", "what", "per_op", "exact"]
 Window = collections.namedtuple("Window", "trial thread empty ops counts")  # counts: {what: number}
@@ -37,7 +38,7 @@ def build_plugin(folder):
     plugin = folder / "count.so"
     folder.mkdir(parents=True, exist_ok=True)
     subprocess.run(["cc", "-O2", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC", "-fvisibility=hidden", "-o", plugin,
-                    ROOT / "scripts" / "qemu" / "count.c"], check=True)
+                    pathlib.Path(__file__).with_name("qemu") / "count.c"], check=True)
     return plugin
 
 

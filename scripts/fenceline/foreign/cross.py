@@ -1,15 +1,10 @@
-#!/usr/bin/python3
-"""Builds the bench for another ISA: build-<isa>/bench. With --static it can be copied to a machine and run.
+"""Builds the bench for another ISA: build-<isa>/bench. With --static it can be copied to a machine and run."""
 
-    scripts/cross.py [--static] ISA...
-"""
-
-import argparse
 import os
 import subprocess
 
-import deps
-from target import ROOT, fail
+from fenceline.foreign import deps
+from fenceline.project import ROOT, fail
 
 
 def build_bench(isa, static, litmus=True):
@@ -33,15 +28,10 @@ def build_bench(isa, static, litmus=True):
     return build / "bench"
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def main(parser, arguments):
     parser.add_argument("isas", nargs="+", metavar="ISA")
     parser.add_argument("--static", action="store_true", help="link statically")
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     deps.ensure(options.isas, ["cross"])
     for bench in deps.side_by_side(lambda isa: build_bench(isa, options.static), options.isas).values():
         print(bench)
-
-
-if __name__ == "__main__":
-    main()

@@ -9,8 +9,9 @@ import types
 
 import matplotlib.pyplot as plt
 
-import plotting
-import report
+from fenceline.plots import plotting
+from fenceline.report import report
+from fenceline.results import schema, tell
 
 Figures = collections.namedtuple("Figures", "row what exact")  # what: {"instructions": mean over threads …}
 WIDTHS = (0, 64, 128, None)  # drawn; the narrower ones take the same instructions and stand in the tables
@@ -100,7 +101,7 @@ def bars(axis, found, room):
             left += n
         axis.annotate(number(what["instructions"]), (left, y), xytext=(3, 0), textcoords="offset points", va="center",
                       fontsize=7.5)
-    axis.set_yticks(range(len(found)), [plotting.label(one.row) for one in found], fontsize=7.5)
+    axis.set_yticks(range(len(found)), [tell.label(one.row) for one in found], fontsize=7.5)
     axis.set_ylim(room - 0.4, -0.6)
 
 
@@ -155,7 +156,7 @@ def write(runs, folder):
     """runs: {(isa, cpu): run}. Writes report.html, report.md and plots/ into `folder`; returns the reports."""
     for key, run in runs.items():
         if run.native:
-            raise report.schema.SchemaError(f"{' '.join(key)}: {run.dir} is native, counts are of emulated runs")
+            raise schema.SchemaError(f"{' '.join(key)}: {run.dir} is native, counts are of emulated runs")
     folder = pathlib.Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     by_run = {key: alone(figures(run)) for key, run in runs.items()}

@@ -7,7 +7,7 @@ import pathlib
 import re
 import subprocess
 
-from target import CACHE, fail
+from fenceline.project import CACHE, fail
 
 
 def stanzas(text):

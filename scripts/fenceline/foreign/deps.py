@@ -1,7 +1,4 @@
-#!/usr/bin/python3
 """Makes what a cross build, or a run under emulation, needs.
-
-    scripts/deps.py [--for cross,user,system] [--list] ISA...
 
 cross   the toolchain, and hwloc, libpfm4, {fmt} and Google Benchmark built from Debian's source packages
         as static libraries into .cache/cross/<isa>/
@@ -11,7 +8,6 @@ What is missing from Debian is installed when we are root on Debian, and named o
 --list only prints the Debian packages.
 """
 
-import argparse
 import concurrent.futures
 import os
 import pathlib
@@ -20,9 +16,9 @@ import subprocess
 import threading
 import time
 
-import target
-from debian import Apt
-from target import CACHE, ROOT, fail
+from fenceline.foreign import target
+from fenceline.foreign.debian import Apt
+from fenceline.project import CACHE, ROOT, fail
 
 BUILD_TOOLS = {"cmake": "cmake", "ninja": "ninja-build", "make": "make", "dpkg-source": "dpkg-dev", "cc": "gcc"}
 FETCHING = threading.Lock()  # the sources are the same for all ISAs
@@ -129,13 +125,12 @@ def ensure(isas, features, jobs=os.cpu_count()):
         side_by_side(lambda isa: build(isa, jobs), isas)
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def main(parser, arguments):
     parser.add_argument("isas", nargs="*", metavar="ISA", help="default: every ISA with a folder under arch/")
     parser.add_argument("--for", dest="features", default="cross", metavar="LIST", help="cross, user, system")
     parser.add_argument("--list", action="store_true", help="print the Debian packages and stop")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     isas = options.isas or target.isas()
     features = options.features.split(",")
     for feature in features:
@@ -145,7 +140,3 @@ def main():
         print("\n".join(missing_packages(isas, features)))
     else:
         ensure(isas, features, options.jobs)
-
-
-if __name__ == "__main__":
-    main()

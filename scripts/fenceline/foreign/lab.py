@@ -1,15 +1,11 @@
-#!/usr/bin/python3
 """Boots QEMU machines, runs the bench inside, and brings its results back.
 
-    scripts/lab.py [--isa=x86_64,aarch64,ppc64le,s390x] [--suite=LIST] [--threads=LIST]
-                   [--filter=REGEX] [--append=WORDS] [--out=DIR] [BENCH OPTIONS]
-
 Each machine is a Debian kernel (fetched once into .cache/) with a memory file system that holds a static
-bench and scripts/lab/init.c. Results come back over the console into results/emulated/<isa>/lab/, with
+bench and qemu/init.c. Results come back over the console into results/emulated/<isa>/lab/, with
 console.log beside them. Exit code 1: a machine did not come up, a command failed, or a check did.
+Options that are not named here are bench's own.
 """
 
-import argparse
 import base64
 import concurrent.futures
 import gzip
@@ -21,13 +17,10 @@ import sys
 import threading
 import time
 
-import counts
-import cross
-import deps
-import schema
-import target
-from debian import Apt
-from target import CACHE, ROOT, fail
+from fenceline.foreign import counts, cross, deps, suites, target
+from fenceline.foreign.debian import Apt
+from fenceline.project import CACHE, ROOT, fail
+from fenceline.results import schema
 
 # From power on to init, and to the end. The first is short, for a kernel that hangs says nothing.
 BOOT_S, TIMEOUT_S = 240, 900
@@ -99,7 +92,7 @@ def initramfs(isa, description, programs, commands):
     tool = description["triplet"]
     init = folder / "init"
     subprocess.run([tool + "-gcc", "-O2", "-Wall", "-Wextra", "-Werror", "-static", "-s", "-o", init,
-                    ROOT / "scripts" / "lab" / "init.c"], check=True)
+                    pathlib.Path(__file__).with_name("qemu") / "init.c"], check=True)
     files = {"init": (0o755, init.read_bytes()), "commands": (0o644, "".join(c + "\n" for c in commands).encode()),
              "proc/.keep": (0o644, b""), "sys/.keep": (0o644, b""), "dev/.keep": (0o644, b""), "tmp/.keep": (0o644, b""),
              "results/.keep": (0o644, b"")}
@@ -199,8 +192,7 @@ def visit(isa, bench, bench_options, out, append=""):
     return wrong
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def main(parser, arguments):
     machines = [isa for isa in target.isas() if "system" in target.load(isa)]
     parser.add_argument("--isa", default=",".join(machines), metavar="LIST", help="default: %(default)s")
     parser.add_argument("--suite", default="atomics,fences", metavar="LIST", help="default: %(default)s")
@@ -210,11 +202,12 @@ def main():
     parser.add_argument("--append", default="", metavar="WORDS",
                         help="further words for the kernel: maxcpus=5 leaves the other CPUs offline")
     parser.add_argument("--out", type=pathlib.Path, default=ROOT / "results" / "emulated")
-    options, bench_options = parser.parse_known_args()
+    options, bench_options = parser.parse_known_args(arguments)
     isas = options.isa.split(",")
     for isa in isas:
         if isa not in machines:
             fail(2, f"no machine for '{isa}': there are {' '.join(machines)}")
+    suites.check(options.suite)
     deps.ensure(isas, ["cross", "system"])
     benches = {isa: cross.build_bench(isa, static=True) for isa in isas}
     bench_options = [f"--suite={options.suite}", f"--threads={options.threads}",
@@ -229,7 +222,3 @@ def main():
             failed = True
             print(f"{isa}: {line}", file=sys.stderr)
     raise SystemExit(1 if failed else 0)
-
-
-if __name__ == "__main__":
-    main()

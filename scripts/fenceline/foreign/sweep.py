@@ -1,14 +1,11 @@
-#!/usr/bin/python3
 """Runs suites on every ISA under QEMU's user emulator, counts exactly, and compares the ISAs.
-
-    scripts/sweep.py [--isa=LIST] [--suite=LIST] [--out=DIR] [BENCH OPTIONS]
 
 Builds what is missing, runs each ISA on each CPU model of arch/<isa>/target.json, and writes
 DIR/<isa>/<cpu>-<time>/ for each and DIR/sweep-<time>/report.html over all. There are no times: what is
-compared is the number of instructions, memory accesses, atomics and fences of one operation.
+compared is the number of instructions, memory accesses, atomics and fences of one operation. Options that are not
+named here are bench's own.
 """
 
-import argparse
 import concurrent.futures
 import csv
 import os
@@ -17,13 +14,9 @@ import subprocess
 import sys
 import time
 
-import counts
-import cross
-import cross_isa
-import deps
-import schema
-import target
-from target import CACHE, ROOT, fail
+from fenceline.foreign import counts, cross, cross_isa, deps, suites, target
+from fenceline.project import CACHE, ROOT, fail
+from fenceline.results import schema
 
 TIMEOUT_S = 600
 
@@ -62,15 +55,15 @@ def run(isa, cpu, bench, plugin, suites, bench_options, folder):
     return None
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def main(parser, arguments):
     parser.add_argument("--isa", default=",".join(target.isas()), metavar="LIST", help="default: %(default)s")
     parser.add_argument("--suite", default="atomics", metavar="LIST", help="default: %(default)s")
     parser.add_argument("--out", type=pathlib.Path, default=ROOT / "results" / "emulated")
-    options, bench_options = parser.parse_known_args()
+    options, bench_options = parser.parse_known_args(arguments)
     isas = options.isa.split(",")
     for isa in isas:
         target.load(isa)  # an unknown one is refused before anything is built
+    suites.check(options.suite)
     deps.ensure(isas, ["cross", "user"])
     plugin = counts.build_plugin(CACHE / "qemu")
     began = time.monotonic()
@@ -94,7 +87,3 @@ def main():
     for path in cross_isa.write(done, options.out / f"sweep-{stamp}"):
         print(path)
     raise SystemExit(1 if failed else 0)
-
-
-if __name__ == "__main__":
-    main()

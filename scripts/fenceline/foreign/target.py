@@ -1,13 +1,10 @@
 """What the scripts know of an ISA: arch/<isa>/target.json, found by glob, so that an ISA is one folder."""
 
 import json
-import pathlib
 import platform
 import re
-import sys
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
-CACHE = ROOT / ".cache"
+from fenceline.project import ROOT, fail
 
 
 def isas():
@@ -29,9 +26,3 @@ def host_isa():
         if any(re.fullmatch(p, platform.machine().lower()) for p in claim.read_text().split()):
             return claim.parent.name
     return None
-
-
-def fail(code, message):
-    """One line on stderr, then exit. Codes: 1 it failed, 2 bad request, 3 something is not installed."""
-    print(message, file=sys.stderr)
-    raise SystemExit(code)

@@ -1,4 +1,3 @@
-#!/usr/bin/python3
 """Memory bandwidth by threads: bytes that all threads together read and write, a panel for each placement.
 
 Bytes are those that the program moves: the line that a cache reads before it is written is not counted.
@@ -6,20 +5,21 @@ Bytes are those that the program moves: the line that a cache reads before it is
 
 import statistics
 
-import curves
-import plotting
-from plotting import COLOURS, Nothing
+from fenceline.plots import curves, plotting
+from fenceline.plots.plotting import COLOURS
+from fenceline.results import select, tell
+from fenceline.results.select import Nothing
 
 
 def draw(run):
-    plotting.summaries(run)  # an emulated run has none
+    select.summaries(run)  # an emulated run has none
     rows = [row for row in run["records.csv"] if row.metric == "bandwidth" and row.bytes_per_s and not row.disturbed
             and not row.wrong]
     if not rows:
         raise Nothing("no undisturbed bandwidth was measured")
     lines = {}
-    for (place, label, threads), same in plotting.grouped(
-            rows, lambda r: (plotting.place(r), plotting.label(r), r.threads)).items():
+    for (place, label, threads), same in select.grouped(
+            rows, lambda r: (tell.place(r), tell.label(r), r.threads)).items():
         rates = sorted(row.bytes_per_s / 1e9 for row in same)
         point = curves.Point(threads, statistics.median(rates), rates[0], rates[-1])
         lines.setdefault((place, label), []).append(point)
@@ -49,7 +49,3 @@ def _bars(run, rows, lines):
     plotting.label_lines([axis], page)
     axis.set_xlabel("GB/s, all threads together (1 GB: 10⁹ bytes)")
     return plotting.save(fig, run, "bandwidth")
-
-
-if __name__ == "__main__":
-    plotting.main(draw)

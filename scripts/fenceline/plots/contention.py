@@ -1,4 +1,3 @@
-#!/usr/bin/python3
 """What an operation costs when all threads do it to one word: against threads and placement.
 
 Time of an operation, operations per second of all threads together, and fairness (Jain's index: 1 is fair,
@@ -8,22 +7,21 @@ alone to all, others as curves.
 
 import statistics
 
-import curves
-import plotting
-import schema
-from plotting import Nothing
+from fenceline.plots import curves, plotting
+from fenceline.results import schema, select, tell
+from fenceline.results.select import Nothing
 
 NAMES = ["ns per operation of a thread", "all threads, million operations/s", "fairness (Jain's index)"]
 
 
 def draw(run):
-    rows = [row for row in plotting.summaries(run, "contended") if row.width in (0, 64, None)
+    rows = [row for row in select.summaries(run, "contended") if row.width in (0, 64, None)
             and "spacing" not in schema.parse_args(row.args)]  # false sharing has a plot of its own
     if not any(row.threads > 1 for row in rows):
         raise Nothing("no contended operations on one word were measured")
     fairness = _fairness(run)
-    alone = {_who(row): row for row in plotting.summaries(run)
-             if row.threads == 1 and not row.args and not plotting.manner(row)
+    alone = {_who(row): row for row in select.summaries(run)
+             if row.threads == 1 and not row.args and not tell.manner(row)
              # Each operation on one word waits for the one before, except stores: these have no result.
              and row.metric == ("throughput" if row.group == "store" else "latency")}
     alone.update({_who(row): row for row in rows if row.threads == 1})
@@ -46,7 +44,7 @@ def _label(row):
 
 def _fairness(run):
     """{(trial, mode): median of Jain's index over the repetitions that count}."""
-    by_trial = plotting.grouped((r for r in run["records.csv"] if r.jain is not None and not r.disturbed),
+    by_trial = select.grouped((r for r in run["records.csv"] if r.jain is not None and not r.disturbed),
                                 lambda r: (r.trial, r.mode))
     return {key: statistics.median(r.jain for r in rows) for key, rows in by_trial.items()}
 
@@ -62,10 +60,10 @@ def _values(row, fairness):
 
 def _entries(rows):
     """(group, label, rows of all modes) for each variant, thread count and placement."""
-    several = len({(plotting.place(row), row.threads) for row in rows}) > 1
+    several = len({(tell.place(row), row.threads) for row in rows}) > 1
     out = []
-    for (group, label, where, threads), same in plotting.grouped(
-            rows, lambda r: (r.group, _label(r), plotting.place(r), r.threads)).items():
+    for (group, label, where, threads), same in select.grouped(
+            rows, lambda r: (r.group, _label(r), tell.place(r), r.threads)).items():
         out.append((group, f"{label} ×{threads} {where}" if several else label, same))
     return out
 
@@ -80,7 +78,7 @@ def _bars(run, file, page, fairness, alone, part):
                                 ncols=columns, sharey=True, squeeze=False,
                                 gridspec_kw={"width_ratios": [2, 2, 1][:columns]})
     for y, _, _, same in page:
-        main = plotting.dominant(same)
+        main = select.dominant(same)
         one = alone.get(_who(main))
         _bar(axes[0], y, main, [row for row in same if row is not main], one, fairness)
     plotting.label_lines(axes[0], page)
@@ -97,7 +95,7 @@ def _bars(run, file, page, fairness, alone, part):
 
 
 def _bar(axes, y, main, others, one, fairness):
-    colour = plotting.BUILTIN if plotting.is_builtin(main) else plotting.HAND
+    colour = plotting.BUILTIN if tell.is_builtin(main) else plotting.HAND
     alone = (one.median_ns, 1e3 / one.median_ns) if one and one.median_ns > 0 else (None, None)
     for axis, value, single in zip(axes, _values(main, fairness), (*alone, None)):
         if value is None:
@@ -112,7 +110,7 @@ def _bar(axes, y, main, others, one, fairness):
             axis.plot(single, y, "o", color=colour, markerfacecolor="white", markersize=6, zorder=3)
     axes[0].errorbar(main.median_ns, y, xerr=plotting.interval([main]), color="#20242b", elinewidth=1, capsize=2)
     factor = f" ×{main.median_ns / one.median_ns:.2g}" if alone[0] else ""
-    text = f"{plotting.nanoseconds(main.median_ns)} ns{factor}{plotting.marks(main)}"
+    text = f"{tell.nanoseconds(main.median_ns)} ns{factor}{tell.marks(main)}"
     plotting.beside(axes[0], max(main.median_ns, main.high_ns or 0, alone[0] or 0), y, text)
     rate = _values(main, fairness)[1]
     if rate is not None:
@@ -123,13 +121,13 @@ def _bar(axes, y, main, others, one, fairness):
 
 
 def _curves(run, rows, fairness, alone):
-    pages = [(group, same, places) for group, same in plotting.grouped(rows, lambda r: r.group).items()
-             for places in curves.chunks(list(dict.fromkeys(map(plotting.place, same))), curves.COLUMNS)]
+    pages = [(group, same, places) for group, same in select.grouped(rows, lambda r: r.group).items()
+             for places in curves.chunks(list(dict.fromkeys(map(tell.place, same))), curves.COLUMNS)]
     written = []
     for i, (file, (group, same, places)) in enumerate(zip(plotting.pages("contention", len(pages)), pages)):
         panels = [curves.Panel(name, {}, log=k < 2, bottom=None if k < 2 else 0, top=None if k < 2 else 1.05)
                   for k, name in enumerate(NAMES[:3 if fairness else 2])]
-        for (place, variant), there in plotting.grouped(same, lambda r: (plotting.place(r), _label(r))).items():
+        for (place, variant), there in select.grouped(same, lambda r: (tell.place(r), _label(r))).items():
             for panel, points in zip(panels, _points(there, fairness, alone)):
                 panel.lines[place, variant] = points
         title = f"{group}: one word, all threads{plotting.part_of(i, pages)}"
@@ -141,23 +139,19 @@ def _curves(run, rows, fairness, alone):
 def _points(rows, fairness, alone):
     """The points of one variant at one placement, for each of NAMES."""
     out = [[], [], []]
-    trials = plotting.grouped(rows, lambda r: r.threads)
+    trials = select.grouped(rows, lambda r: r.threads)
     one = alone.get(_who(rows[0]))
     if one and one.median_ns > 0:
         out[0].append(curves.Point(1, one.median_ns))
         out[1].append(curves.Point(1, 1e3 / one.median_ns))
     for same in trials.values():
-        main = plotting.dominant(same)
+        main = select.dominant(same)
         for row in same:
             time, rate, fair = _values(row, fairness)
             rest = {"faint": row is not main}
-            out[0].append(curves.Point(row.threads, time, row.low_ns, row.high_ns, plotting.marks(row), **rest))
+            out[0].append(curves.Point(row.threads, time, row.low_ns, row.high_ns, tell.marks(row), **rest))
             if rate is not None:
                 out[1].append(curves.Point(row.threads, rate, **rest))
             if fair is not None:
                 out[2].append(curves.Point(row.threads, fair, **rest))
     return out
-
-
-if __name__ == "__main__":
-    plotting.main(draw)

@@ -1,4 +1,3 @@
-#!/usr/bin/python3
 """Cost of each instruction variant on one thread: latency on a chain, and throughput.
 
 64-bit variants (and those without a width) come first; the other widths are pages of their own.
@@ -6,8 +5,10 @@
 
 import numpy as np
 
-import plotting
-from plotting import BUILTIN, HAND, Nothing
+from fenceline.plots import plotting
+from fenceline.plots.plotting import BUILTIN, HAND
+from fenceline.results import select, tell
+from fenceline.results.select import Nothing
 
 PANELS = {"latency": "latency: dependent chain, ns per operation",
           "throughput": "throughput: independent lines, ns per operation"}
@@ -17,7 +18,7 @@ SUITES = ("atomics", "fences")  # told together; a variant of another suite is c
 
 
 def draw(run):
-    rows = [row for metric in PANELS for row in plotting.summaries(run, metric)
+    rows = [row for metric in PANELS for row in select.summaries(run, metric)
             if row.threads == 1 and not row.args and row.suite != "mappings"]  # a table of its own: plot_mappings
     if not rows:
         raise Nothing("no uncontended latency or throughput was measured")
@@ -26,7 +27,7 @@ def draw(run):
     others = sorted({row.placement for row in rows if row.placement != place})
     remark = f"{', '.join(others)}: see the table" if others else ""
     written = []
-    for suite, of_suite in plotting.grouped((row for row in rows if row.placement == place),
+    for suite, of_suite in select.grouped((row for row in rows if row.placement == place),
                                             lambda r: "" if r.suite in SUITES else r.suite).items():
         stem, what = (f"cost_{suite}", f"Cost of {suite}") if suite else ("cost", "Cost of instruction variants")
         usual = [row for row in of_suite if row.width in (0, 64, None)]
@@ -42,8 +43,8 @@ def draw(run):
 def _entries(rows):
     """(group, label, {metric: row}), cheapest first: a line is a kernel whatever its metric."""
     lines = []
-    for (group, label, manner), same in plotting.grouped(
-            rows, lambda r: (r.group, plotting.label(r), plotting.manner(r))).items():
+    for (group, label, manner), same in select.grouped(
+            rows, lambda r: (r.group, tell.label(r), tell.manner(r))).items():
         lines.append((group, f"{label} ({manner})" if manner else label, {row.metric: row for row in same}))
     return sorted(lines, key=lambda line: next(line[2][m].median_ns for m in PANELS if m in line[2]))
 
@@ -69,7 +70,7 @@ def _panel(axis, metric, bars):
     medians = np.array([row.median_ns for row in rows])
     drawn = np.maximum(medians, 0)
     patches = axis.barh(ys, drawn, height=0.72,
-                        color=[BUILTIN if plotting.is_builtin(row) else HAND for row in rows])
+                        color=[BUILTIN if tell.is_builtin(row) else HAND for row in rows])
     for patch, row in zip(patches, rows):
         if not row.closed:
             patch.set(hatch="////", edgecolor="white", linewidth=0)
@@ -79,14 +80,10 @@ def _panel(axis, metric, bars):
     limit = max([v for v in drawn if v <= 8 * np.median(drawn)] or [drawn.max(), 1e-3])
     axis.set_xlim(0, limit * 1.32)
     for y, row, value in zip(ys, rows, drawn):
-        text = f"{plotting.nanoseconds(row.median_ns)} ns"
+        text = f"{tell.nanoseconds(row.median_ns)} ns"
         if row.median_cycles is not None:
-            text += f" · {plotting.nanoseconds(row.median_cycles)} cy"
+            text += f" · {tell.nanoseconds(row.median_cycles)} cy"
         cut = " ▸" if value > limit else ""
         end = max(value, row.high_ns or 0)
-        plotting.beside(axis, end if end <= limit else min(value, limit), y, text + plotting.marks(row) + cut)
+        plotting.beside(axis, end if end <= limit else min(value, limit), y, text + tell.marks(row) + cut)
     axis.set_xlabel(PANELS[metric] + "  (cy: core cycles)")
-
-
-if __name__ == "__main__":
-    plotting.main(draw)

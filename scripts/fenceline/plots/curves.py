@@ -2,13 +2,14 @@
 
 import collections
 
-import plotting
-from plotting import COLOURS, LINES, MARKERS
+from fenceline.plots import plotting
+from fenceline.plots.plotting import COLOURS, LINES, MARKERS
+
 
 COLUMNS = 4  # placements side by side; more go to further pages
 FEW = 2  # up to so many thread counts there is no curve to draw
 
-# `low`, `high`: the ends of its interval, or None; `sign`: plotting.marks(); faint: not of the commonest mode.
+# `low`, `high`: the ends of its interval, or None; `sign`: tell.marks(); faint: not of the commonest mode.
 Point = collections.namedtuple("Point", "threads value low high sign faint", defaults=(None, None, "", False))
 # `lines`: {(placement, variant): [Point]}
 Panel = collections.namedtuple("Panel", "name lines log bottom top", defaults=(False, None, None))

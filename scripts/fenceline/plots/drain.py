@@ -1,24 +1,24 @@
-#!/usr/bin/python3
 """Store-buffer drain: what a fence costs with k stores outstanding that miss the cache.
 
 Left, k stores and the fence after them; right, what of it the fence adds to the same stores without one.
 """
 
-import plotting
-import schema
-from plotting import COLOURS, LINES, MARKERS, MUTED, Nothing
+from fenceline.plots import plotting
+from fenceline.plots.plotting import COLOURS, LINES, MARKERS, MUTED
+from fenceline.results import schema, select, tell
+from fenceline.results.select import Nothing
 
 AXIS = "pending_stores"
 
 
 def draw(run):
-    rows = [row for row in plotting.summaries(run) if AXIS in schema.parse_args(row.args)]
+    rows = [row for row in select.summaries(run) if AXIS in schema.parse_args(row.args)]
     if not rows:
         raise Nothing("no fences after outstanding stores were measured")
     places = list(dict.fromkeys(row.placement for row in rows))
-    curves = {key: {schema.parse_args(args)[AXIS]: plotting.dominant(same)
-                    for args, same in plotting.grouped(points, lambda r: r.args).items()}
-              for key, points in plotting.grouped(rows, lambda r: (plotting.label(r), r.placement)).items()}
+    curves = {key: {schema.parse_args(args)[AXIS]: select.dominant(same)
+                    for args, same in select.grouped(points, lambda r: r.args).items()}
+              for key, points in select.grouped(rows, lambda r: (tell.label(r), r.placement)).items()}
     plain = {place: points for (variant, place), points in curves.items() if variant == "none"}
     fig, axes = plotting.canvas(run, "Store-buffer drain: a fence after k stores that miss", rows, 6.0,
                                 "hollow: interval wider than ±2 %", marked=False, ncols=2 if plain else 1,
@@ -53,7 +53,7 @@ def draw(run):
 
 
 def _span(values):
-    return f"{plotting.nanoseconds(values[0])} → {plotting.nanoseconds(values[-1])} ns"
+    return f"{tell.nanoseconds(values[0])} → {tell.nanoseconds(values[-1])} ns"
 
 
 def _curve(axis, ks, values, rows, style):
@@ -73,7 +73,3 @@ def _axis(axis, ks):
     axis.set_xticks([], minor=True)
     axis.set_xlim(-0.15, max(ks[-1], 1) * 1.08)
     axis.set_xlabel("k: stores that miss, outstanding when the fence starts")
-
-
-if __name__ == "__main__":
-    plotting.main(draw)

@@ -1,4 +1,3 @@
-#!/usr/bin/python3
 """Hidden topology: which PUs are near each other by their line transfers, beside what the topology says.
 
 PUs are joined by average linkage (Sokal and Michener, 1958): a branch ends at the mean time of a line's trip
@@ -8,22 +7,22 @@ branches and colours disagree the machine is not what it tells its guest.
 
 import numpy as np
 
-import plot_matrix
-import plotting
-import topology
-from plotting import COLOURS, MUTED, Nothing
+from fenceline.plots import matrix, plotting
+from fenceline.plots.plotting import COLOURS, MUTED
+from fenceline.results import select, topology
+from fenceline.results.select import Nothing
 
 MOST = 256  # PUs: beyond that leaves are thinner than a pixel
 
 
 def draw(run):
-    rows = [row for row in plotting.summaries(run, "transfer", suite="coherence") if len(row.cpus.split()) == 2]
-    kinds = plotting.grouped(rows, lambda r: f"{r.kernel} {r.args}".strip())
+    rows = [row for row in select.summaries(run, "transfer", suite="coherence") if len(row.cpus.split()) == 2]
+    kinds = select.grouped(rows, lambda r: f"{r.kernel} {r.args}".strip())
     reasons = []
     for kind, same in kinds.items():
         pus = sorted({int(cpu) for row in same for cpu in row.cpus.split()})
         # A guest's PUs are moved about: the least that was seen of a pair is its distance on that matrix.
-        values = plot_matrix.matrix(same, pus, min)
+        values = matrix.matrix(same, pus, min)
         values = np.fmin(values, values.T)
         if len(pus) < 3:
             reasons.append("two PUs have nothing to be grouped by")
@@ -94,7 +93,3 @@ def _objects(axis, run, order):
     axis.set_xlim(0, len(names))
     axis.grid(False)
     axis.set_xlabel("by hwloc" if known else "no topology.xml")
-
-
-if __name__ == "__main__":
-    plotting.main(draw)

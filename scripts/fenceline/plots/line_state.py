@@ -1,4 +1,3 @@
-#!/usr/bin/python3
 """Line states: what an operation costs on a line that another PU left Modified, Exclusive, Shared or uncached.
 
 A panel is an operation, a row a distance to the PU that owns the line. Below, the cost of a line that several PUs
@@ -7,14 +6,16 @@ share, by their number: what must be invalidated.
 
 import numpy as np
 
-import plotting
-from plotting import COLOURS, MARKERS, Nothing
+from fenceline.plots import plotting
+from fenceline.plots.plotting import COLOURS, MARKERS
+from fenceline.results import select, tell
+from fenceline.results.select import Nothing
 
 STATES = ["modified", "exclusive", "shared", "uncached"]
 
 
 def draw(run):
-    rows = [row for row in plotting.summaries(run) if row.group == "line_state"]
+    rows = [row for row in select.summaries(run) if row.group == "line_state"]
     if not rows:
         raise Nothing("no line states were measured")
     written = [_states(run, [row for row in rows if row.threads == 2])] if any(r.threads == 2 for r in rows) else []
@@ -33,7 +34,7 @@ def _states(run, rows):
     operations = list(dict.fromkeys(what(row)[1] for row in rows))
     states = [s for s in STATES if any(what(row)[0] == s for row in rows)]
     # Rows by distance; modes are distances too, those that the topology does not tell.
-    places = plotting.grouped(rows, lambda r: (r.distance or r.relation or r.placement, r.mode))
+    places = select.grouped(rows, lambda r: (r.distance or r.relation or r.placement, r.mode))
     fig, axes = plotting.canvas(run, "Line states: ns until an operation has its line", rows,
                                 1.9 + max(1.1, 0.42 * len(places)), ncols=len(operations), sharey=True, squeeze=False)
     most = max(row.median_ns for row in rows)
@@ -48,7 +49,7 @@ def _states(run, rows):
         axis.set_xticks(range(len(states)), states, fontsize=8, rotation=20)
         for (i, j), value in np.ndenumerate(values):
             if not np.isnan(value):
-                text = plotting.nanoseconds(value) + plotting.marks(found[list(places)[i], states[j]])
+                text = tell.nanoseconds(value) + tell.marks(found[list(places)[i], states[j]])
                 axis.text(j, i, text, ha="center", va="center", fontsize=8,
                           color="white" if value > 0.6 * most else "#20242b")
     axes[0][0].set_yticks(range(len(places)), [f"{where}, mode {mode}" if mode else where for where, mode in places],
@@ -58,15 +59,15 @@ def _states(run, rows):
 
 
 def _sharers(run, rows):
-    places = plotting.grouped(rows, plotting.place)
+    places = select.grouped(rows, tell.place)
     operations = list(dict.fromkeys(what(row)[1] for row in rows))
     rest = len(places) - 4
     fig, axes = plotting.canvas(run, "Shared lines: ns by the number of PUs that have the line", rows, 4.8,
                                 f"{rest} more placements are not shown" if rest > 0 else "", ncols=min(4, len(places)), sharey=True, squeeze=False)
     for axis, (place, same) in zip(axes[0], places.items()):
         for i, operation in enumerate(operations):
-            by_threads = plotting.grouped((r for r in same if what(r)[1] == operation), lambda r: r.threads)
-            line = [plotting.dominant(by_threads[n]) for n in sorted(by_threads)]
+            by_threads = select.grouped((r for r in same if what(r)[1] == operation), lambda r: r.threads)
+            line = [select.dominant(by_threads[n]) for n in sorted(by_threads)]
             if line:
                 axis.errorbar([row.threads - 1 for row in line], [row.median_ns for row in line],
                               yerr=plotting.interval(line), color=COLOURS[i], marker=MARKERS[i], markersize=4,
@@ -79,7 +80,3 @@ def _sharers(run, rows):
     axes[0][0].set_ylabel("ns of an operation")
     axes[0][-1].legend(loc="upper left", bbox_to_anchor=(1.01, 1.02), fontsize=8.5)
     return plotting.save(fig, run, "line_state_sharers")
-
-
-if __name__ == "__main__":
-    plotting.main(draw)

@@ -1,4 +1,3 @@
-#!/usr/bin/python3
 """Litmus: how fast each test ran, and how often it showed what sequential consistency forbids.
 
 Grey, all outcomes judged; blue, distinct weak events; a ring, weak pairs of iterations. Beside it what the memory
@@ -8,8 +7,10 @@ seen proves nothing; one that the model forbids is a finding, in red.
 
 import re
 
-import plotting
-from plotting import HAND, Nothing
+from fenceline.plots import plotting
+from fenceline.plots.plotting import HAND
+from fenceline.results import tell
+from fenceline.results.select import Nothing
 
 PAGES = 6
 RED, GREY = "#c0392b", "#c9ced6"
@@ -23,7 +24,7 @@ def draw(run):
         raise Nothing("no litmus tests were run")
     # What is forbidden and was seen must not be on a page that nobody opens.
     rows = sorted(rows, key=lambda row: (not row.finding, shape(row)))
-    several = len({plotting.place(row) for row in rows}) > 1
+    several = len({tell.place(row) for row in rows}) > 1
     pages = plotting.listing([(shape(row), row.test + (f", {row.placement}" if several else ""), row)
                               for row in rows])
     rest = sum(map(len, pages[PAGES:]))
@@ -87,7 +88,3 @@ def short(value):
         if value >= limit:
             return f"{value / limit:.3g} {unit}"
     return f"{value:.3g}"
-
-
-if __name__ == "__main__":
-    plotting.main(draw)

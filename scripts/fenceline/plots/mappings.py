@@ -1,4 +1,3 @@
-#!/usr/bin/python3
 """The published mappings of C++ atomics beside each other: a table of every operation and order by mapping.
 
 A cell is the sequence that the mapping has for the operation, and its median. It is the darker the more it costs
@@ -8,8 +7,10 @@ than the cheapest of its row. The compiler's own mapping is the marked column.
 import matplotlib.colors
 import matplotlib.patches
 
-import plotting
-from plotting import BUILTIN, HAND, Nothing
+from fenceline.plots import plotting
+from fenceline.plots.plotting import BUILTIN, HAND
+from fenceline.results import select, tell
+from fenceline.results.select import Nothing
 
 SUITE, OWN = "mappings", "builtin"
 METRICS = {"latency": "latency, ns per operation", "throughput": "independent operations, ns per operation"}
@@ -21,7 +22,7 @@ LINE = 0.36  # inches
 
 
 def draw(run):
-    rows = [row for row in plotting.summaries(run, suite=SUITE) if row.threads == 1]
+    rows = [row for row in select.summaries(run, suite=SUITE) if row.threads == 1]
     if not rows:
         raise Nothing("no mappings of C++ atomics were measured")
     place = rows[0].placement
@@ -83,9 +84,9 @@ def _cell(axis, x, y, row, cheapest, columns):
     axis.add_patch(matplotlib.patches.Rectangle((x, y), 1, 1, facecolor=WHITE_TO_HAND(dark), edgecolor="#c6cad1",
                                                 linewidth=0.6))
     ink = "white" if dark > 0.55 else "#20242b"
-    cycles = f" · {plotting.nanoseconds(row.median_cycles)} cy" if row.median_cycles is not None else ""
-    cost = f"{plotting.nanoseconds(row.median_ns)} ns{cycles}{plotting.marks(row)}"
-    if plotting.is_builtin(row):  # which instructions it has chosen, --explain shows
+    cycles = f" · {tell.nanoseconds(row.median_cycles)} cy" if row.median_cycles is not None else ""
+    cost = f"{tell.nanoseconds(row.median_ns)} ns{cycles}{tell.marks(row)}"
+    if tell.is_builtin(row):  # which instructions it has chosen, --explain shows
         axis.text(x + 0.5, y + 0.5, cost, ha="center", va="center", fontsize=8.5, color=ink)
         return
     room = int(130 / columns)
@@ -93,7 +94,3 @@ def _cell(axis, x, y, row, cheapest, columns):
     axis.text(x + 0.5, y + 0.32, cost, ha="center", va="center", fontsize=8.5, color=ink)
     axis.text(x + 0.5, y + 0.74, name if len(name) <= room else name[:room - 1] + "…", ha="center", va="center",
               fontsize=6.5, color=ink)
-
-
-if __name__ == "__main__":
-    plotting.main(draw)

@@ -1,4 +1,3 @@
-#!/usr/bin/python3
 """Core-to-core: a line's trip between each two PUs, in topology order.
 
 Row to column: the line goes from the row's PU to the column's. Heavy borders part packages, thin ones NUMA
@@ -8,23 +7,23 @@ met in several hidden placement modes has the commonest's colour; with their sha
 
 import numpy as np
 
-import plotting
-import topology
-from plotting import Nothing
+from fenceline.plots import plotting
+from fenceline.results import select, tell, topology
+from fenceline.results.select import Nothing
 
 ANNOTATED = 24  # up to so many PUs each cell has its figure
 SMALL, SMALL_TOGETHER = 8, 6  # matrices of so few PUs stand together on a page
 
 
 def draw(run):
-    rows = [row for row in plotting.summaries(run, "transfer", suite="coherence") if len(row.cpus.split()) == 2]
+    rows = [row for row in select.summaries(run, "transfer", suite="coherence") if len(row.cpus.split()) == 2]
     if not rows:
         raise Nothing("no line transfers between two PUs were measured")
     machine = topology.of(run)
     order = [pu.os for pu in machine.pus] if machine else []
     used = {int(cpu) for row in rows for cpu in row.cpus.split()}
     order = [os for os in order if os in used] + sorted(used - set(order))
-    kinds = plotting.grouped(rows, lambda r: f"{r.kernel} {r.args}".strip())
+    kinds = select.grouped(rows, lambda r: f"{r.kernel} {r.args}".strip())
     together = SMALL_TOGETHER if len(order) <= SMALL else 1
     pages = [list(kinds.items())[i:i + together] for i in range(0, len(kinds), together)]
     return [_page(run, name, page, order, machine) for name, page in zip(plotting.pages("matrix", len(pages)), pages)]
@@ -37,9 +36,9 @@ def matrix(rows, order, of_modes=None):
     """
     index = {os: i for i, os in enumerate(order)}
     out = np.full((len(order), len(order)), np.nan)
-    for cpus, same in plotting.grouped(rows, lambda r: r.cpus).items():
+    for cpus, same in select.grouped(rows, lambda r: r.cpus).items():
         a, b = (index[int(cpu)] for cpu in cpus.split())
-        out[a, b] = of_modes(row.median_ns for row in same) if of_modes else plotting.dominant(same).median_ns
+        out[a, b] = of_modes(row.median_ns for row in same) if of_modes else select.dominant(same).median_ns
     return out
 
 
@@ -65,7 +64,7 @@ def _page(run, name, page, order, machine):
 
 def _matrix(axis, rows, order, machine, most):
     values = matrix(rows, order)
-    by_pair = plotting.grouped(rows, lambda r: r.cpus)
+    by_pair = select.grouped(rows, lambda r: r.cpus)
     n = len(order)
     shown = axis.imshow(values, cmap="YlGnBu", vmin=0, vmax=most)
     axis.set_facecolor("#f1f2f4")
@@ -79,7 +78,7 @@ def _matrix(axis, rows, order, machine, most):
     if n <= ANNOTATED:
         for (i, j), value in np.ndenumerate(values):
             if not np.isnan(value):
-                text = plotting.nanoseconds(value)
+                text = tell.nanoseconds(value)
                 if n <= SMALL:
                     text = _by_mode(by_pair[f"{order[i]} {order[j]}"])
                 axis.text(j, i, text, ha="center", va="center", fontsize=8 if n <= 16 else 6.5,
@@ -93,8 +92,8 @@ def _matrix(axis, rows, order, machine, most):
 def _by_mode(rows):
     """What a cell tells: its figure, and where the pair was met in several hidden modes, each with its share."""
     if len(rows) == 1:
-        return plotting.nanoseconds(rows[0].median_ns)
-    return "\n".join(f"{plotting.nanoseconds(row.median_ns)} ({row.mode_share:.0%})" for row in
+        return tell.nanoseconds(rows[0].median_ns)
+    return "\n".join(f"{tell.nanoseconds(row.median_ns)} ({row.mode_share:.0%})" for row in
                      sorted(rows, key=lambda row: -row.mode_share))
 
 
@@ -104,10 +103,10 @@ def _spread(values):
         return ""
     both = ~np.isnan(values) & ~np.isnan(values.T)
     skew = np.abs(values - values.T)[both & ~np.eye(len(values), dtype=bool)]
-    text = (f"{known.size} directed pairs: {plotting.nanoseconds(known.min())} … "
-            f"{plotting.nanoseconds(np.median(known))} … {plotting.nanoseconds(known.max())} ns (least, "
+    text = (f"{known.size} directed pairs: {tell.nanoseconds(known.min())} … "
+            f"{tell.nanoseconds(np.median(known))} … {tell.nanoseconds(known.max())} ns (least, "
             "median, greatest)")
-    return text + (f"; i→j against j→i differ by up to {plotting.nanoseconds(skew.max())} ns" if skew.size else "")
+    return text + (f"; i→j against j→i differ by up to {tell.nanoseconds(skew.max())} ns" if skew.size else "")
 
 
 def _borders(order, machine):
@@ -125,7 +124,3 @@ def _borders(order, machine):
             yield i, {"color": "#20242b", "linewidth": 1.1}
         elif one.l3 != two.l3:
             yield i, {"color": "#20242b", "linewidth": 0.9, "linestyle": ":"}
-
-
-if __name__ == "__main__":
-    plotting.main(draw)

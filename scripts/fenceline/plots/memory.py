@@ -1,4 +1,3 @@
-#!/usr/bin/python3
 """Load-to-use latency by working set, with the caches that the topology tells of.
 
 Each load's address is the value of the one before. Dashed: where the topology says that a cache ends; shaded: between
@@ -8,17 +7,17 @@ miss the TLB first; where it is late, the topology tells too little.
 
 import statistics
 
-import caches
-import plotting
-import schema
-import topology
-from plotting import COLOURS, LINES, Nothing
+from fenceline.plots import plotting
+from fenceline.plots.plotting import COLOURS, LINES
+from fenceline.results import schema, select, tell, topology
+from fenceline.results.select import Nothing
+from fenceline.stats import caches
 
 MOST_NAMED = 8  # curves that are named one by one; of more the NUMA matrices tell each
 
 def draw(run):
     rows = caches.rows(run)
-    curves = {key: points for key, points in plotting.grouped(rows, _curve).items()
+    curves = {key: points for key, points in select.grouped(rows, _curve).items()
               if len({caches.size(row) for row in points}) > 2}
     if not curves:
         raise Nothing("no latency by working set was measured")
@@ -30,7 +29,7 @@ def draw(run):
     ends = []
     kinds = list(dict.fromkeys(key[:-1] for key in curves))
     for key, points in curves.items():
-        line = [plotting.dominant(same) for _, same in sorted(plotting.grouped(points, caches.size).items())]
+        line = [select.dominant(same) for _, same in sorted(select.grouped(points, caches.size).items())]
         colour = COLOURS[kinds.index(key[:-1]) % len(COLOURS)]
         style = LINES[[k for k in curves if k[:-1] == key[:-1]].index(key) % len(LINES)]
         xs, ys = [caches.size(row) for row in line], [row.median_ns for row in line]
@@ -45,7 +44,7 @@ def draw(run):
         ends.append((key, ys[-1], colour))
     axis.set_xscale("log", base=2)
     axis.set_yscale("log")
-    axis.xaxis.set_major_formatter(lambda value, _: plotting.bytes_text(value))
+    axis.xaxis.set_major_formatter(lambda value, _: tell.bytes_text(value))
     plotting.plain_log(axis.yaxis)
     axis.set_xlabel("working set")
     axis.set_ylabel("ns from load to use")
@@ -57,20 +56,20 @@ def _names(ends):
     """What stands at the ends [(curve, ns, colour)] of the curves: for label_ends()."""
     if len(ends) <= MOST_NAMED:
         several = len({key[-1] for key, *_ in ends}) > 1
-        return [(ns, f"{' '.join(filter(None, key if several else key[:-1]))}: {plotting.nanoseconds(ns)} ns", colour)
+        return [(ns, f"{' '.join(filter(None, key if several else key[:-1]))}: {tell.nanoseconds(ns)} ns", colour)
                 for key, ns, colour in ends]
     named = []
-    for (kind, colour), same in plotting.grouped(ends, lambda end: (end[0][:-1], end[2])).items():
+    for (kind, colour), same in select.grouped(ends, lambda end: (end[0][:-1], end[2])).items():
         times = sorted(ns for _, ns, _ in same)
         named.append((statistics.median_high(times), f"{' '.join(filter(None, kind))}, {len(same)} placements:\n"
-                      f"{plotting.nanoseconds(times[0])} … {plotting.nanoseconds(times[-1])} ns", colour))
+                      f"{tell.nanoseconds(times[0])} … {tell.nanoseconds(times[-1])} ns", colour))
     return named
 
 
 def _curve(row):
     """What one line of the plot is; the placement last."""
     other = " ".join(f"{name}={value}" for name, value in schema.parse_args(row.args).items() if name not in caches.SIZES)
-    return plotting.label(row), plotting.manner(row), other, row.placement
+    return tell.label(row), tell.manner(row), other, row.placement
 
 
 def _caches(axis, run, rows):
@@ -85,11 +84,7 @@ def _caches(axis, run, rows):
         if first in cache.pus:
             axis.axvline(cache.bytes, color="#555b66", linestyle="--", linewidth=0.9)
             shared = f", {len(cache.pus)} PUs" if len(cache.pus) > 1 else ""
-            axis.annotate(f"L{cache.level} {plotting.bytes_text(cache.bytes)}{shared}", (cache.bytes, 1),
+            axis.annotate(f"L{cache.level} {tell.bytes_text(cache.bytes)}{shared}", (cache.bytes, 1),
                           xycoords=("data", "axes fraction"), xytext=(-4, -4), textcoords="offset points",
                           rotation=90, ha="right", va="top", fontsize=8, color="#555b66",
                           bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6}, zorder=5)
-
-
-if __name__ == "__main__":
-    plotting.main(draw)

@@ -1,4 +1,3 @@
-#!/usr/bin/python3
 """Hidden placement: what the probe beside each multi-threaded sample saw.
 
 In a virtual machine the host moves vCPUs between siblings, cores and dies. Above, the half round trip of each
@@ -11,17 +10,19 @@ import collections
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
-import plotting
-from plotting import COLOURS, MUTED, Nothing
+from fenceline.plots import plotting
+from fenceline.plots.plotting import COLOURS, MUTED
+from fenceline.results import select
+from fenceline.results.select import Nothing
 
 
 def draw(run):
-    plotting.summaries(run)  # an emulated run has none
+    select.summaries(run)  # an emulated run has none
     probes = [(i, row, value) for i, row in enumerate(run["records.csv"])
               for value in (row.probe_before_ns, row.probe_after_ns) if value is not None]
     if not probes:
         raise Nothing("no placement probes: they stand beside samples of several threads")
-    pairs = plotting.grouped(probes, lambda p: " ".join(p[1].cpus.split()[:2]))
+    pairs = select.grouped(probes, lambda p: " ".join(p[1].cpus.split()[:2]))
     shown = sorted(pairs, key=lambda pair: -len(pairs[pair]))[:4]
     counts = collections.Counter(row.mode for _, row, _ in probes)
     colours = {mode: COLOURS[i % len(COLOURS)] if mode else MUTED
@@ -53,7 +54,7 @@ def _pair(axes, pair, probes, colours):
     limit = np.quantile(values, 0.99) * 1.25
     bins = np.linspace(0, limit, 61)
     below = np.zeros(len(bins) - 1)
-    for mode, same in plotting.grouped(probes, lambda p: p[1].mode).items():
+    for mode, same in select.grouped(probes, lambda p: p[1].mode).items():
         seen = np.minimum([value for _, _, value in same], limit)
         top.plot([i for i, _, _ in same], seen, ".", color=colours[mode], markersize=4)
         counts, _ = np.histogram(seen, bins)
@@ -65,7 +66,3 @@ def _pair(axes, pair, probes, colours):
     bottom.set_xlabel("probe: half round trip, ns")
     bottom.set_xlim(0, limit)
     return limit
-
-
-if __name__ == "__main__":
-    plotting.main(draw)

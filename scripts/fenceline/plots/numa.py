@@ -1,4 +1,3 @@
-#!/usr/bin/python3
 """NUMA: latency and bandwidth from each node's PUs to each node's memory.
 
 Memory counts for the node on which it was found, not for the one that was asked for. Latency is that of the
@@ -9,14 +8,14 @@ import statistics
 
 import numpy as np
 
-import caches
-import plotting
-import topology
-from plotting import Nothing
+from fenceline.plots import plotting
+from fenceline.results import select, tell, topology
+from fenceline.results.select import Nothing
+from fenceline.stats import caches
 
 
 def draw(run):
-    plotting.summaries(run)  # an emulated run has none
+    select.summaries(run)  # an emulated run has none
     machine = topology.of(run)
     if machine is None:
         raise Nothing("no topology.xml: which node a PU belongs to is not known")
@@ -42,10 +41,10 @@ def draw(run):
 def matrices(rows, node_of):
     """{(what, unit): {(node of the PUs, node of the memory): value}}"""
     out = {}
-    for (metric, label, manner), same in plotting.grouped(
-            rows, lambda r: (r.metric, plotting.label(r), plotting.manner(r))).items():
+    for (metric, label, manner), same in select.grouped(
+            rows, lambda r: (r.metric, tell.label(r), tell.manner(r))).items():
         name = " ".join(filter(None, (label, manner)))
-        for nodes, there in plotting.grouped(
+        for nodes, there in select.grouped(
                 same, lambda r: (frozenset(node_of.get(int(cpu)) for cpu in r.cpus.split()), r.memory_landed)).items():
             if len(nodes[0]) != 1 or None in nodes[0]:
                 continue  # threads of several nodes: no pair
@@ -58,7 +57,7 @@ def matrices(rows, node_of):
                     out.setdefault((name, "ns"), {})[pair] = statistics.median(times)
             else:
                 rates = [statistics.median(row.bytes_per_s for row in trial)
-                         for trial in plotting.grouped((row for row in there if row.bytes_per_s), lambda r: r.trial)
+                         for trial in select.grouped((row for row in there if row.bytes_per_s), lambda r: r.trial)
                          .values()]
                 if rates:
                     out.setdefault((name, "GB/s"), {})[pair] = max(rates) / 1e9
@@ -78,9 +77,5 @@ def _panel(axis, name, unit, values, nodes):
     if len(nodes) <= 12:
         for (i, j), value in np.ndenumerate(values):
             if not np.isnan(value):
-                axis.text(j, i, plotting.nanoseconds(value), ha="center", va="center", fontsize=8,
+                axis.text(j, i, tell.nanoseconds(value), ha="center", va="center", fontsize=8,
                           color="white" if value > 0.6 * shown.get_clim()[1] else "#20242b")
-
-
-if __name__ == "__main__":
-    plotting.main(draw)

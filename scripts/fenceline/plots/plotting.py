@@ -1,12 +1,6 @@
-"""What all plots have in common: how they are opened, labelled, marked and written.
-
-A plot is a file plot_<name>.py with draw(run), which returns the files that it wrote or raises
-Nothing with the reason why this run has nothing to draw.
-"""
+"""What all plots have in common: how they are opened, labelled, marked and written."""
 
 import io
-import pathlib
-import sys
 
 import matplotlib
 import PIL.Image
@@ -14,7 +8,7 @@ import PIL.Image
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt  # noqa: E402 (the backend must be chosen first)
 
-import schema  # noqa: E402
+from fenceline.results import select, tell  # noqa: E402
 
 WIDTH = 12.0  # inches; at DPI that is 1200 pixels
 DPI = 100
@@ -35,109 +29,10 @@ plt.rcParams.update({
 })
 
 
-class Nothing(Exception):
-    """Why this run has nothing to draw."""
-
-
-def summaries(run, metric=None, **wanted):
-    """Summary rows that have a median and the given metric and columns; Nothing where none has."""
-    if not run.native:
-        raise Nothing(f"execution is '{run.execution}': there are no times to draw")
-    gap = run.gap("summary.csv")
-    if gap:
-        raise Nothing(f"no summary.csv: {gap}")
-    return [row for row in run["summary.csv"] if row.median_ns is not None
-            and (metric is None or row.metric == metric)
-            and all(getattr(row, k) == v for k, v in wanted.items())]
-
-
-def machine(run):
-    """One line: CPU, instance, virtualisation."""
-    instance = " ".join(filter(None, (run.fact("instance_vendor"), run.fact("instance_type"))))
-    virt = run.fact("virt", run.fact("hypervisor"))
-    design = run.fact("cpu_design")
-    cpu = run.fact("cpu_model", "unknown CPU") + (f" ({design})" if design else "")
-    return " · ".join([cpu, instance or "instance type unknown",
-                       f"virtual machine ({virt})" if virt not in ("", "none") else "no hypervisor seen"])
-
-
-def place(row):
-    return f"{row.policy}: {row.placement}"
-
-
-def placements(rows):
-    """The placements of these rows in order of appearance, with their PUs or numbers of threads."""
-    told = []
-    for policy, of_policy in grouped(rows, lambda row: row.policy).items():
-        labels = grouped(of_policy, lambda row: row.placement)
-        if len(labels) > 4:
-            told.append(f"{policy}: {len(labels)} placements")
-            continue
-        for name, same in labels.items():
-            cpus = list(dict.fromkeys(row.cpus for row in same if row.cpus))
-            counts = sorted({row.threads for row in same})
-            where = (f" (PU {cpus[0]})" if len(cpus) == 1 and len(cpus[0]) < 40 else
-                     f" ({counts[0]} … {counts[-1]} threads)" if len(counts) > 1 else "")
-            told.append(f"{policy}: {name}{where}")
-    return "; ".join(told)
-
-
-def marks(row):
-    """Signs after a value: ~ its interval did not close, † something else is noted against it."""
-    other = [note for note in row.note.split("; ") if note and not note.startswith("interval wider")]
-    return ("" if row.closed else "~") + ("†" if other else "")
-
-
-MARKS_TOLD = "~ 95 % interval wider than ±2 %   † see the table's note"
-
-
-def label(row):
-    """The variant as it is named in tables: with its width where that is not 64 bits."""
-    return row.variant if row.width in (0, 64, None) else f"{row.variant}.{row.width}"
-
-
-def manner(row):
-    """What tells a row apart beyond group, variant and metric: 'failure', or the mappings that have it."""
-    how = "" if row.how in (row.metric, "alone") else row.how.replace(row.metric, "").strip("_")
-    return ", ".join(filter(None, (row.use, how)))
-
-
 def interval(rows):
     """95 % intervals of the medians, as errorbar() wants them."""
     return [[max(0, r.median_ns - (r.low_ns if r.low_ns is not None else r.median_ns)) for r in rows],
             [max(0, (r.high_ns if r.high_ns is not None else r.median_ns) - r.median_ns) for r in rows]]
-
-
-def is_builtin(row):
-    return row.variant.startswith("builtin_")
-
-
-def nanoseconds(value):
-    """Three significant digits."""
-    digits = 0 if abs(value) >= 99.5 else 1 if abs(value) >= 9.95 else 2
-    return f"{round(value, digits) + 0.0:.{digits}f}"  # + 0.0: no -0.00
-
-
-def bytes_text(value):
-    """'32 KiB': powers of 1024, as caches are told."""
-    units = ["B", "KiB", "MiB", "GiB", "TiB"]
-    while value >= 1024 and len(units) > 1:
-        value /= 1024
-        units.pop(0)
-    return f"{value:g} {units[0]}"
-
-
-def dominant(rows):
-    """Of rows that differ in their hidden placement mode: the one that was met most."""
-    return max(rows, key=lambda row: (row.mode_share or 0, row.repetitions or 0))
-
-
-def grouped(rows, key):
-    """{key(row): [rows]} in order of first appearance."""
-    out = {}
-    for row in rows:
-        out.setdefault(key(row), []).append(row)
-    return out
 
 
 # Groups in the order in which one would tell of them; others follow as they were measured.
@@ -151,7 +46,7 @@ def listing(entries, a_page=44):
     entries: (group, label, entry). Groups come in the order of GROUPS and get a heading; a group goes to the next
     page where it would not fit.
     """
-    groups = grouped(entries, lambda e: e[0])
+    groups = select.grouped(entries, lambda e: e[0])
     pages, room = [], 0
     for group in sorted(groups, key=lambda g: GROUPS.index(g) if g in GROUPS else len(GROUPS)):
         lines = groups[group]
@@ -205,9 +100,9 @@ def canvas(run, title, rows, height, remark="", marked=True, **subplots):
                                                1 - (HEADER + FOOTER) / height),
                           w_pad=0.08, h_pad=0.06)
     fig.text(0.008, 1 - 0.12 / height, title, fontsize=13, weight="bold", va="top")
-    fig.text(0.008, 1 - 0.42 / height, machine(run), fontsize=9, color="#3c4048", va="top")
-    fig.text(0.008, 0.30 / height, f"placement: {placements(rows)}", fontsize=8, color="#3c4048")
-    fig.text(0.008, 0.12 / height, "  ·  ".join(filter(None, (remark, MARKS_TOLD if marked else ""))), fontsize=8,
+    fig.text(0.008, 1 - 0.42 / height, tell.machine(run), fontsize=9, color="#3c4048", va="top")
+    fig.text(0.008, 0.30 / height, f"placement: {tell.placements(rows)}", fontsize=8, color="#3c4048")
+    fig.text(0.008, 0.12 / height, "  ·  ".join(filter(None, (remark, tell.MARKS_TOLD if marked else ""))), fontsize=8,
              color="#3c4048")
     fig.text(0.992, 0.30 / height, run.fact("started", "date unknown"), fontsize=8,
              color="#3c4048", ha="right")
@@ -253,16 +148,3 @@ def save(fig, run, name):
 def pages(name, count):
     """Names of `count` pages: cost, cost_2, cost_3 …"""
     return [name if i == 0 else f"{name}_{i + 1}" for i in range(count)]
-
-
-def main(draw):
-    """The command line of a plot script: DIR; prints what it wrote."""
-    script = pathlib.Path(sys.argv[0]).name
-    if len(sys.argv) != 2:
-        sys.exit(f"usage: {script} DIR    DIR: the folder of one run, as bench prints it")
-    try:
-        for path in draw(schema.load(sys.argv[1])):
-            print(path)
-    except (Nothing, schema.SchemaError) as error:
-        print(f"{script}: {error}", file=sys.stderr)
-        sys.exit(2)

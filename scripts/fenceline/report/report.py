@@ -1,4 +1,3 @@
-#!/usr/bin/python3
 """A short summary of one run: DIR/report.html (self-contained) and DIR/report.md.
 
 The same sections go into both: what the machine is, what was disturbed, figures by variant, plots,
@@ -7,20 +6,19 @@ and what is missing and why.
 
 import base64
 import collections
-import importlib
 import math
 import pathlib
 import re
 import statistics
-import sys
 
 import jinja2
 
-import caches
-import plot_litmus
-import plotting
-import reference
-import schema
+from fenceline import plots
+from fenceline.plots import litmus
+from fenceline.report import reference
+from fenceline.results import schema, select, tell
+from fenceline.results.select import Nothing
+from fenceline.stats import caches
 
 HERE = pathlib.Path(__file__).resolve().parent
 Section = collections.namedtuple("Section", "title text header rows images folded")
@@ -28,7 +26,6 @@ Section = collections.namedtuple("Section", "title text header rows images folde
 FIRST = ["cpu_model", "cpu_design", "masked_model", "caches", "instance_vendor", "instance_type", "virt", "execution",
          "kernel", "governor", "smt", "compiler", "compiler_flags", "revision", "arguments", "seed", "started"]
 MOST_ROWS = 400  # of one table: a matrix of 256 PUs has 65,280
-PLOTS_FIRST = ["plot_cost", "plot_contention", "plot_false_sharing", "plot_drain"]
 
 
 def section(title, text="", header=(), rows=(), images=(), folded=False):
@@ -98,7 +95,7 @@ def sanity_section(run):
     text = f"Published figures for {core.name}, in core cycles."
     if not core.trusted:
         text += f" The CPU's model is not to be trusted, nor is this comparison: {core.remark}."
-    rows = [(plotting.label(j.row), j.row.width or "", j.row.metric, plotting.nanoseconds(j.row.median_cycles),
+    rows = [(tell.label(j.row), j.row.width or "", j.row.metric, tell.nanoseconds(j.row.median_cycles),
              f"{j.published:g}", j.verdict, j.source) for j in judgements]
     return section("Is it sane?", text, ("variant", "bits", "metric", "measured", "published", "verdict",
                                          "source"), rows)
@@ -118,12 +115,12 @@ def caches_section(run):
 
 def cost(row):
     """'4.50 ns [4.46, 4.55] · 18.0 cy~'"""
-    text = f"{plotting.nanoseconds(row.median_ns)} ns"
+    text = f"{tell.nanoseconds(row.median_ns)} ns"
     if row.low_ns is not None and row.high_ns is not None:
-        text += f" [{plotting.nanoseconds(row.low_ns)}, {plotting.nanoseconds(row.high_ns)}]"
+        text += f" [{tell.nanoseconds(row.low_ns)}, {tell.nanoseconds(row.high_ns)}]"
     if row.median_cycles is not None:
-        text += f" · {plotting.nanoseconds(row.median_cycles)} cy"
-    return text + plotting.marks(row)
+        text += f" · {tell.nanoseconds(row.median_cycles)} cy"
+    return text + tell.marks(row)
 
 
 def _plain(row):
@@ -137,8 +134,8 @@ def table_sections(run):
     places = list(dict.fromkeys(row.placement for row in plain))
     columns = list(dict.fromkeys((row.metric, row.placement) for row in plain))
     table = []
-    for key, same in plotting.grouped(plain, lambda r: (r.suite, r.group, plotting.label(r),
-                                                        plotting.manner(r), r.order)).items():
+    for key, same in select.grouped(plain, lambda r: (r.suite, r.group, tell.label(r),
+                                                        tell.manner(r), r.order)).items():
         by_column = {(row.metric, row.placement): cost(row) for row in same}
         notes = "; ".join(dict.fromkeys(row.note for row in same if row.note))
         table.append([*key, *(by_column.get(c, "") for c in columns), notes])
@@ -147,13 +144,13 @@ def table_sections(run):
         yield section("Uncontended, by variant",
                       f"One thread, {', '.join(places)}: median [95 % interval] · core cycles.",
                       ("suite", "group", "variant", "", "order", *names, "note"), table)
-    for (suite, group), same in plotting.grouped((r for r in rows if not _plain(r)),
+    for (suite, group), same in select.grouped((r for r in rows if not _plain(r)),
                                                  lambda r: (r.suite, r.group)).items():
         rest = len(same) - MOST_ROWS
         yield section(f"{suite}: {group}, threads and parameters",
                       f"The first {MOST_ROWS} of {len(same)}; all are in summary.csv." if rest > 0 else "",
                       ("variant", "", "parameters", "threads", "placement", "mode", "share", "cost", "note"),
-                      [(plotting.label(r), plotting.manner(r), r.args, r.threads, plotting.place(r), r.mode,
+                      [(tell.label(r), tell.manner(r), r.args, r.threads, tell.place(r), r.mode,
                         "" if r.mode_share is None else f"{r.mode_share:.0%}", cost(r), r.note)
                        for r in same[:MOST_ROWS]], folded=True)
 
@@ -171,7 +168,7 @@ def emulated_section(run):
 def figures_section(run):
     """What kernels found out beside their times: a timer's least step, how far two clocks are apart."""
     rows = [(*key, len(same), *(f"{f(row.value for row in same):.6g}" for f in (statistics.median, min, max)))
-            for key, same in plotting.grouped((row for row in run["figures.csv"] if row.value is not None),
+            for key, same in select.grouped((row for row in run["figures.csv"] if row.value is not None),
                                               lambda row: (row.trial, row.figure, row.unit)).items()]
     if not rows:
         return None
@@ -214,13 +211,13 @@ def litmus_section(run):
     return section("Litmus tests", "An outcome that was not seen proves nothing.",
                    ("test", "model", "placement", "outcomes", "weak", "pairs", "states", "of the condition", "settings",
                     "trouble"),
-                   [(r.test, r.model, plotting.place(r), r.outcomes, r.weak, r.pairs,
-                     f"{r.states_reached} of {r.states_allowed}", plot_litmus.verdict(r)[0], r.settings,
+                   [(r.test, r.model, tell.place(r), r.outcomes, r.weak, r.pairs,
+                     f"{r.states_reached} of {r.states_allowed}", litmus.verdict(r)[0], r.settings,
                      "; ".join(filter(None, (r.label, r.trouble)))) for r in rows[:MOST_ROWS]], folded=True)
 
 
 def gap_sections(run):
-    reasons = plotting.grouped(run["skips.csv"], lambda row: row.reason)
+    reasons = select.grouped(run["skips.csv"], lambda row: row.reason)
     rows = [(reason, len(skips), ", ".join(s.what for s in skips[:4]) + (", …" if len(skips) > 4 else ""))
             for reason, skips in reasons.items()]
     if rows:
@@ -240,15 +237,11 @@ def gap_sections(run):
 def plot_sections(run):
     """Every plot that the run has data for; for the others the reason is told."""
     without = []
-    names = sorted((path.stem for path in HERE.glob("plot_*.py")),
-                   key=lambda name: (name not in PLOTS_FIRST, PLOTS_FIRST.index(name)
-                                     if name in PLOTS_FIRST else name))
-    for name in names:
-        plot = importlib.import_module(name)
+    for name, plot in plots.modules().items():
         try:
             images = plot.draw(run)
-        except plotting.Nothing as reason:
-            without.append((name.removeprefix("plot_"), reason))
+        except Nothing as reason:
+            without.append((name, reason))
             continue
         summary, _, rest = plot.__doc__.strip().partition("\n")
         yield section(summary.rstrip("."), " ".join(rest.split()), images=images)
@@ -266,7 +259,7 @@ def sections(run):
 
 def write(run):
     """Draws all plots and writes both reports; returns their paths."""
-    return render(run.dir, plotting.machine(run), run, sections(run))
+    return render(run.dir, tell.machine(run), run, sections(run))
 
 
 def render(folder, title, run, found):
@@ -286,18 +279,9 @@ def render(folder, title, run, found):
     return written
 
 
-def main(arguments):
-    if len(arguments) != 1:
-        sys.exit("usage: report.py DIR    DIR: the folder of one run, as bench prints it")
-    try:
-        run = schema.load(arguments[0])
-        for path in write(run):
-            print(path)
-        print(*cache_lines(run), sep="\n", end="")
-    except (schema.SchemaError, OSError) as error:
-        print(f"report.py: {error}", file=sys.stderr)
-        sys.exit(2)
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])
+def main(parser, arguments):
+    parser.add_argument("dir", metavar="DIR", help="the folder of one run, as bench prints it")
+    run = schema.load(parser.parse_args(arguments).dir)
+    for path in write(run):
+        print(path)
+    print(*cache_lines(run), sep="\n", end="")

@@ -3,7 +3,7 @@
 import collections
 import xml.etree.ElementTree as ElementTree
 
-import schema
+from fenceline.results import schema
 
 # l3, package, node: a number unique machine-wide, None where the machine has no such object.
 Pu = collections.namedtuple("Pu", "os package node l3 core")

@@ -1,16 +1,12 @@
-#!/usr/bin/python3
 """How far the medians of several runs of one machine lie apart: (max - min) / median for each trial.
-
-    scripts/spread.py [--filter=REGEX] [--threads=N] RUN RUN...
 
 The figure that tells how much of a difference between two machines is a difference between two runs.
 """
 
-import argparse
 import re
 import statistics
 
-import schema
+from fenceline.results import schema
 
 
 def spreads(runs, column, keep):
@@ -25,21 +21,17 @@ def spreads(runs, column, keep):
             for (trial, _), values in by_trial.items() if len(values) == len(runs)}
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def main(parser, arguments):
     parser.add_argument("--filter", default="", help="trials whose name matches")
     parser.add_argument("--threads", type=int, default=1, help="trials with so many threads [1]")
     parser.add_argument("--column", default="median_cycles", choices=["median_ns", "median_cycles"])
     parser.add_argument("runs", nargs="+")
-    options = parser.parse_args()
-    try:
-        runs = schema.load_many(options.runs)
-    except (schema.SchemaError, OSError) as error:
-        parser.exit(2, f"spread: {error}\n")
+    options = parser.parse_args(arguments)
+    runs = schema.load_many(options.runs)
     found = spreads(runs, options.column,
                     lambda row: row.threads == options.threads and re.search(options.filter, row.trial))
     if not found:
-        parser.exit(1, "spread: the runs have no such trial in common\n")
+        parser.exit(1, f"{parser.prog}: the runs have no such trial in common\n")
     worst = sorted(found.items(), key=lambda item: -item[1])
     values = sorted(found.values())
     print(f"{len(found)} trials, {len(runs)} runs, {options.column}: (max - min) / median")
@@ -47,7 +39,3 @@ def main():
           f"worst {values[-1]:.2%}; {sum(v <= 0.02 for v in values)} within 2 %")
     for trial, value in worst[:10]:
         print(f"  {value:7.2%}  {trial}")
-
-
-if __name__ == "__main__":
-    main()

@@ -17,9 +17,7 @@ import collections
 import math
 import statistics
 
-import plotting
-import schema
-import topology
+from fenceline.results import schema, select, tell, topology
 
 FLAT, SAME, OCTAVE, ROOM = 1.25, 1.4, 2.0, 1.25
 
@@ -76,7 +74,7 @@ def size(row):
 
 def rows(run):
     """Latency by working set: the summary rows that have one."""
-    return [row for row in plotting.summaries(run, "latency") if row.suite == "memory" and size(row)]
+    return [row for row in select.summaries(run, "latency") if row.suite == "memory" and size(row)]
 
 
 def of(run):
@@ -86,11 +84,11 @@ def of(run):
     if machine is None or not run.native or run.gap("summary.csv"):
         return out
     huge = run.fact("transparent_huge_pages") not in ("", "never")
-    for cpus, same in plotting.grouped((row for row in rows(run) if row.cpus), lambda r: r.cpus).items():
+    for cpus, same in select.grouped((row for row in rows(run) if row.cpus), lambda r: r.cpus).items():
         first = int(cpus.split()[0])
         best = [row for row in same if row.how == "huge_pages"] or same
         best = [row for row in best if (row.kernel, row.placement) == (best[0].kernel, best[0].placement)]
-        curve = [(bytes_, plotting.dominant(found).median_ns) for bytes_, found in plotting.grouped(best, size).items()]
+        curve = [(bytes_, select.dominant(found).median_ns) for bytes_, found in select.grouped(best, size).items()]
         told = sorted(cache for cache in machine.caches if first in cache.pus)
         virtual = run.fact("virt", run.fact("hypervisor")) not in ("", "none")
         if len(curve) > 2 and told:
@@ -112,13 +110,13 @@ def judge(curve, caches, virtual, huge_pages):
     matched = set(pairs.values())
     for level in found:
         if level not in matched:
-            out.append(Judgement(None, level, False, f"a level of {plotting.nanoseconds(level.ns)} ns ends between "
+            out.append(Judgement(None, level, False, f"a level of {tell.nanoseconds(level.ns)} ns ends between "
                                  f"{_between(level)}, and the topology tells of no such cache"))
     return out
 
 
 def _between(level):
-    return f"{plotting.bytes_text(level.last)} and {plotting.bytes_text(level.beyond)}"
+    return f"{tell.bytes_text(level.last)} and {tell.bytes_text(level.beyond)}"
 
 
 def _middle(level):
@@ -146,16 +144,16 @@ def _paired(found, caches):
 
 
 def _verdict(cache, level, curve, virtual, huge_pages):
-    name = f"L{cache.level} {plotting.bytes_text(cache.bytes)}"
+    name = f"L{cache.level} {tell.bytes_text(cache.bytes)}"
     shared = len(cache.pus) > 1
     if level is None:
         if cache.bytes > max(size for size, _ in curve) / 2:
             return False, f"{name}: not judged: the largest working set is not twice as large"
         return False, f"{name}: differs: no level of the curve ends near it" + _why(
             ["the guest's share of it may be no larger than the level before it"] if virtual and shared else [])
-    where = f"flat at {plotting.nanoseconds(level.ns)} ns up to {plotting.bytes_text(level.last)}"
+    where = f"flat at {tell.nanoseconds(level.ns)} ns up to {tell.bytes_text(level.last)}"
     if level.last <= cache.bytes * ROOM and level.beyond >= cache.bytes / ROOM:
-        return True, f"{name}: agrees: {where}, no more at {plotting.bytes_text(level.beyond)}"
+        return True, f"{name}: agrees: {where}, no more at {tell.bytes_text(level.beyond)}"
     why = []
     if level.beyond < cache.bytes:
         if virtual and shared:
@@ -170,7 +168,7 @@ def _verdict(cache, level, curve, virtual, huge_pages):
         if virtual:
             why.append("the topology is what the hypervisor tells")
         verdict = f"differs: {where}"
-    return False, f"{name}: {verdict}, ends before {plotting.bytes_text(level.beyond)}" + _why(why)
+    return False, f"{name}: {verdict}, ends before {tell.bytes_text(level.beyond)}" + _why(why)
 
 
 def _why(reasons):

@@ -1,0 +1,5 @@
+"""python3 -m fenceline"""
+
+from fenceline import cli
+
+cli.main()

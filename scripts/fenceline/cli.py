@@ -1,0 +1,76 @@
+"""The command `fenceline`: finds the module of a subcommand, and tells what keeps it from running in one line.
+
+The scripts beside this package are its subcommands under names of their own.
+"""
+
+import argparse
+import collections
+import importlib
+import os
+import subprocess
+import sys
+
+from fenceline.project import TREE, fail
+from fenceline.results.schema import SchemaError
+from fenceline.results.select import Nothing
+
+Command = collections.namedtuple("Command", "module summary")
+COMMANDS = {
+    "report": Command("fenceline.report.report", "draw a run again and write its report"),
+    "plot": Command("fenceline.plots.plot", "draw one plot of a run"),
+    "spread": Command("fenceline.stats.spread", "how far several runs of one machine lie apart"),
+    "cross": Command("fenceline.foreign.cross", "build the bench for other ISAs"),
+    "sweep": Command("fenceline.foreign.sweep", "run suites on every ISA under QEMU and compare exact counts"),
+    "lab": Command("fenceline.foreign.lab", "boot whole machines in QEMU and run the bench inside"),
+    "deps": Command("fenceline.foreign.deps", "make what cross builds and runs under emulation need"),
+}
+LIBRARIES = {"matplotlib": "matplotlib", "numpy": "numpy", "jinja2": "jinja2", "PIL": "pillow"}  # import: package
+DEBIAN = "/usr/bin/python3"  # what scripts/setup.sh installs them for
+
+
+class Parser(argparse.ArgumentParser):
+    """Describes a command by its module's text, and tells a wrong request in one line."""
+
+    def __init__(self, prog, description, **more):
+        super().__init__(prog, description=description, formatter_class=argparse.RawDescriptionHelpFormatter, **more)
+
+    def error(self, message):
+        fail(2, f"{self.prog}: {message}; --help tells more")
+
+
+def main(arguments=None):
+    """`fenceline COMMAND …`"""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    told = "\n".join(f"  {name:8}{command.summary}" for name, command in COMMANDS.items())
+    parser = Parser("fenceline", f"commands:\n{told}", usage="fenceline COMMAND …",
+                    epilog="fenceline COMMAND --help tells more")
+    parser.add_argument("command", choices=COMMANDS, metavar="COMMAND", help=argparse.SUPPRESS)
+    # The rest is the command's own, its --help included.
+    run(parser.parse_args(arguments[:1]).command, arguments[1:], f"fenceline {arguments[0]}")
+
+
+def run(name, arguments=None, prog=None):
+    """One command. `prog`: what it calls itself; what was typed unless told."""
+    prog = prog or os.path.basename(sys.argv[0])
+    command = COMMANDS[name]
+    if command.module.startswith("fenceline.foreign") and TREE is None:
+        fail(3, f"{prog}: builds from Fenceline's source tree: run it inside one")
+    try:
+        module = importlib.import_module(command.module)
+        module.main(Parser(prog, module.__doc__), sys.argv[1:] if arguments is None else arguments)
+    except ModuleNotFoundError as error:
+        if error.name not in LIBRARIES:
+            raise
+        fail(3, f"{prog}: {sys.executable} has no {error.name}: {_remedy()}")
+    except (SchemaError, Nothing) as error:
+        fail(2, f"{prog}: {error}")
+    except OSError as error:
+        fail(3, f"{prog}: {error}")
+
+
+def _remedy():
+    """How to get at the libraries: another interpreter that has them, or what installs them."""
+    asked = [DEBIAN, "-c", f"import {', '.join(LIBRARIES)}"]
+    if os.path.exists(DEBIAN) and subprocess.run(asked, stderr=subprocess.DEVNULL, check=False).returncode == 0:
+        return f"run it with {DEBIAN}"
+    return f"install {', '.join(LIBRARIES.values())} for it, or run scripts/setup.sh and use {DEBIAN}"

@@ -1,0 +1,1 @@
+"""Other ISAs: cross builds, runs under QEMU, exact counts, and whole machines."""

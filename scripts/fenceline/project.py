@@ -1,0 +1,24 @@
+"""Where the source tree is, and how a command ends that cannot go on."""
+
+import pathlib
+import sys
+
+
+def _tree():
+    """The tree that this package lies in, or where it is installed, the one that the user stands in; or None."""
+    here = pathlib.Path.cwd()
+    for folder in (*pathlib.Path(__file__).resolve().parents, here, *here.parents):
+        if (folder / "arch").is_dir() and (folder / "results" / "schema.csv").is_file():
+            return folder
+    return None
+
+
+TREE = _tree()
+ROOT = TREE or pathlib.Path.cwd()
+CACHE = ROOT / ".cache"
+
+
+def fail(code, message):
+    """One line on stderr, then exit. Codes: 1 it failed, 2 bad request, 3 something is not installed or not there."""
+    print(message, file=sys.stderr)
+    raise SystemExit(code)

@@ -1,0 +1,30 @@
+"""Which rows of a run: those with figures, grouped, or the commonest of some."""
+
+
+class Nothing(Exception):
+    """Why this run has nothing to draw."""
+
+
+def summaries(run, metric=None, **wanted):
+    """Summary rows that have a median and the given metric and columns; Nothing where none has."""
+    if not run.native:
+        raise Nothing(f"execution is '{run.execution}': there are no times to draw")
+    gap = run.gap("summary.csv")
+    if gap:
+        raise Nothing(f"no summary.csv: {gap}")
+    return [row for row in run["summary.csv"] if row.median_ns is not None
+            and (metric is None or row.metric == metric)
+            and all(getattr(row, k) == v for k, v in wanted.items())]
+
+
+def dominant(rows):
+    """Of rows that differ in their hidden placement mode: the one that was met most."""
+    return max(rows, key=lambda row: (row.mode_share or 0, row.repetitions or 0))
+
+
+def grouped(rows, key):
+    """{key(row): [rows]} in order of first appearance."""
+    out = {}
+    for row in rows:
+        out.setdefault(key(row), []).append(row)
+    return out
