@@ -19,6 +19,13 @@ constexpr bool releases(std::memory_order o) {
          o == std::memory_order_seq_cst;
 }
 
+/// What a failed compare_exchange has of the order of a successful one: it stores nothing.
+constexpr std::memory_order without_release(std::memory_order o) {
+  return o == std::memory_order_acq_rel   ? std::memory_order_acquire
+         : o == std::memory_order_release ? std::memory_order_relaxed
+                                          : o;
+}
+
 template <std::memory_order Order, int Number>
 struct Access {
   static constexpr std::memory_order order = Order;

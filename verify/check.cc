@@ -1,0 +1,109 @@
+// What must not be: races, the use of what is not alive, and threads that wait for ever.
+#include <verify/search.h>
+#include <verify/trace.h>
+#include <verify/workspace.h>
+
+#include <algorithm>
+
+namespace fenceline::verify {
+
+/// What is wrong with the event that was added, or whose reads-from changed, last.
+std::optional<std::string> Search::wrong(EventId id) const {
+  const Graph& g = graph();
+  const Event& e = g[id];
+  const auto alive = [&](const Object& o) -> std::optional<std::string> {
+    if (o.thread != kNone && !e.hb.has(o.thread, o.index))
+      return "data race: " + describe(e) + " is not ordered after what made the object";
+    if (o.end == kEnded || (o.end != kNone && g.happens_before(o.end, id)))
+      return "use of what is destroyed: " + describe(e);
+    if (o.end != kNone) return "data race: " + describe(e) + " and " + describe(g[o.end]);
+    return std::nullopt;
+  };
+  if (e.kind == Kind::end) {
+    const Object& o = g.object(e.object);
+    if (o.end != kNone) return "an object is destroyed twice: " + describe(e);
+    if (const auto what = alive(o)) return what;
+    for (EventId other = 0; other < g.size(); ++other)
+      if (g[other].accesses() && g.location(g[other].location).object == e.object &&
+          other != id && !g.happens_before(other, id))
+        return "data race: " + describe(g[other]) + " and " + describe(e);
+    return std::nullopt;
+  }
+  if (!e.accesses()) return std::nullopt;
+  if (const auto what = alive(g.object(g.location(e.location).object))) return what;
+  for (EventId other = 0; other < g.size(); ++other) {
+    const Event& o = g[other];
+    if (o.location != e.location || !o.accesses() || o.thread == e.thread) continue;
+    if (!(o.plain || e.plain) || !(o.kind == Kind::store || e.kind == Kind::store)) continue;
+    if (!g.happens_before(other, id) && !g.happens_before(id, other))
+      return "data race: " + describe(o) + " and " + describe(e);
+  }
+  return std::nullopt;
+}
+
+/// When no thread can go on: whether that is for ever. A thread that would go on with newer values does so in another
+/// execution.
+bool Search::is_deadlock() {
+  settle();
+  std::vector<EventId> absorbed;
+  std::string who;
+  for (int t = 0; t < static_cast<int>(bodies_.size()); ++t) {
+    const State state = me_of(t).state;
+    if (state == State::finished) continue;
+    if (state == State::asleep ? is_woken(t, absorbed) : makes_progress(t)) return false;
+    who += (who.empty() ? "" : ", ") + name_of(t) + (state == State::asleep ? " sleeps" : " waits");
+  }
+  report("deadlock: " + who + " for ever");
+  return true;
+}
+
+/// [atomics.wait]: a thread that sleeps because it saw X is woken by a notification that a store after X happens
+/// before. A notification of one may have woken another thread instead: one whose wait() could have slept until then.
+bool Search::is_woken(int thread, std::vector<EventId>& absorbed) const {
+  const Graph& g = graph();
+  const EventId slept = threads_[static_cast<std::size_t>(thread)].slept;
+  const LocationId word = g[slept].location;
+  const auto could_have_slept = [&](EventId n, EventId w) {
+    const Event& load = g[w];
+    if (!load.waits || load.location != word || load.thread == thread || load.seen == load.expected) return false;
+    if (g.depends(w, n) || g.happens_before(n, w)) return false;
+    const int least = g.place_of(g.known(word, g.past(w)));
+    for (EventId s = load.from; s != kInitial;) {
+      s = g[s].before;
+      if (g.place_of(s) < least) break;
+      if (g.value_of(word, s) == load.expected) return true;
+    }
+    return false;
+  };
+  for (EventId n = 0; n < g.size(); ++n) {
+    if (g[n].kind != Kind::notify || g[n].location != word) continue;
+    bool wakes = false;
+    for (EventId s = g[slept].from == kInitial ? g.location(word).first : g[g[slept].from].after; s != kNone && !wakes;
+         s = g[s].after)
+      wakes = g.happens_before(s, n);
+    if (!wakes) continue;
+    if (g[n].value.low != 0) return true;
+    bool other = false;
+    for (EventId w = 0; w < g.size() && !other; ++w) {
+      if (g[w].kind != Kind::load || std::find(absorbed.begin(), absorbed.end(), w) != absorbed.end()) continue;
+      other = could_have_slept(n, w);
+      if (other) absorbed.push_back(w);
+    }
+    if (!other) return true;
+  }
+  return false;
+}
+
+/// Whether a paused thread's loop ends, or changes anything, when it reads the last values of all.
+bool Search::makes_progress(int t) {
+  phase_ = Phase::probe;
+  progress_ = false;
+  rounds_ = steps_ = 0;
+  const int outer = std::exchange(running_, t);
+  const bool ended = !space_.fibres[static_cast<std::size_t>(t)].resume();
+  running_ = outer;
+  phase_ = Phase::threads;
+  return ended || progress_ || steps_ > 10000;
+}
+
+}  // namespace fenceline::verify

@@ -1,0 +1,100 @@
+// What the scenario's objects are made of: locations, objects that live and end, memory at addresses that repeat.
+#include <verify/search.h>
+#include <verify/workspace.h>
+
+#include <cstring>
+
+namespace fenceline::verify {
+
+/// Memory of the running thread, zero.
+void* Search::allocate(std::size_t bytes, std::size_t alignment) {
+  Thread& t = me();
+  const std::size_t at = (t.bytes + alignment - 1) / alignment * alignment;
+  if (at + bytes > Workspace::kBytes) fail("a thread makes more than 4 MB in one execution");
+  t.bytes = at + bytes;
+  return std::memset(space_.part(running_) + at, 0, bytes);
+}
+
+/// Locations that the running thread makes from here on belong to a new object. Returns the one that it was making,
+/// for finish_object().
+ObjectId Search::begin_object(bool heap, std::source_location where) {
+  std::vector<Object>& objects = graph().objects;
+  ObjectId object;
+  if (phase_ == Phase::threads) {
+    turn();
+    if (is_new()) {
+      objects.push_back({.thread = running_, .index = me().next, .heap = heap, .where = where});
+      const EventId id = grow({.kind = Kind::make, .site = {where, 0}});
+      graph()[id].object = static_cast<ObjectId>(objects.size() - 1);
+    }
+    object = graph()[consume(Kind::make, kNone)].object;
+  } else if (phase_ == Phase::probe) {
+    progress_ = true;
+    abandon();
+  } else if (phase_ == Phase::make) {
+    // The same ones in each execution.
+    object = solo_object_++;
+    if (object == static_cast<ObjectId>(objects.size())) objects.push_back({.heap = heap, .where = where});
+    objects[static_cast<std::size_t>(object)].end = kNone;
+  } else {
+    object = static_cast<ObjectId>(objects.size());
+    objects.push_back({.heap = heap, .where = where});
+    ended_.push_back(false);
+  }
+  graph().object(object).made = 0;
+  return std::exchange(me().object, object);
+}
+
+void Search::finish_object(ObjectId outer) { me().object = outer; }
+
+LocationId Search::make_location(Value initial, std::source_location where) {
+  if (me().object == kNone) {  // a variable of its own
+    const ObjectId outer = begin_object(false, where);
+    const LocationId location = make_location(initial, where);
+    finish_object(outer);
+    return location;
+  }
+  std::vector<Location>& locations = graph().locations;
+  const ObjectId owner = me().object;
+  Object& object = graph().object(owner);
+  if (object.made == object.locations.size()) {
+    object.locations.push_back(static_cast<LocationId>(locations.size()));
+    locations.push_back({.object = owner, .where = where});
+    if (phase_ == Phase::settled || phase_ == Phase::quiet) final_.push_back(initial);
+  }
+  const LocationId location = object.locations[object.made++];
+  graph().location(location).initial = initial;
+  return location;
+}
+
+/// A variable's end. What was made as part of an object ends with that.
+void Search::end_location(LocationId location, std::source_location where) {
+  if (phase_ != Phase::threads) return;
+  const ObjectId object = graph().location(location).object;
+  const Object& o = graph().object(object);
+  if (o.thread != kNone && !o.heap) end_object(object, where);
+}
+
+void Search::end_object(ObjectId object, std::source_location where) {
+  if (phase_ == Phase::threads) {
+    turn();
+    if (is_new()) {
+      const EventId id = grow({.kind = Kind::end, .site = {where, 0}});
+      graph()[id].object = object;
+      if (const auto what = wrong(id)) fail(*what);
+      graph().object(object).end = id;
+    }
+    consume(Kind::end, kNone);
+  } else if (phase_ == Phase::probe) {
+    progress_ = true;
+    abandon();
+  } else if (phase_ == Phase::make) {
+    graph().object(object).end = kEnded;
+  } else {
+    if (ended_[static_cast<std::size_t>(object)] || graph().object(object).end != kNone)
+      fail("an object is destroyed twice");
+    ended_[static_cast<std::size_t>(object)] = true;
+  }
+}
+
+}  // namespace fenceline::verify

@@ -1,0 +1,67 @@
+// The explorer and the models say the same of every C++ litmus test.
+#include <gtest/gtest.h>
+#include <models/judge/judge.h>
+#include <models/litmus/litmus.h>
+#include <models/shapes/generate.h>
+#include <verify/test/litmus_scenario.h>
+
+#include <fstream>
+#include <sstream>
+
+namespace fenceline::verify {
+namespace {
+
+const models::Model& rc11 = *models::find_model("rc11");
+
+std::string text(const models::LitmusTest& test, const std::set<models::State>& states) {
+  std::string out;
+  for (const models::State& s : states) out += to_string(test, s) + "\n";
+  return out;
+}
+
+/// True if the test could be compared.
+bool agree(const models::LitmusTest& test) {
+  LitmusScenario scenario(test);
+  if (!scenario.is_expressible()) return false;
+  const models::Judgement judged = judge(test, rc11);
+  const Result r = scenario.explore();
+  if (judged.verdict == models::Verdict::kUndefined) {
+    EXPECT_TRUE(r.violation && r.violation->what.starts_with("data race")) << write_litmus(test);
+    return true;
+  }
+  EXPECT_TRUE(r.complete()) << write_litmus(test) << (r.violation ? r.violation->what + r.violation->trace : r.limit);
+  const std::set<models::State> expected(judged.states.begin(), judged.states.end());
+  EXPECT_EQ(text(test, scenario.states), text(test, expected)) << write_litmus(test);
+  return true;
+}
+
+TEST(LitmusAgreement, Generated) {
+  std::ifstream in(std::string(FENCELINE_SOURCE) + "/models/test/data/herd7-7.58-rc11.txt");
+  int compared = 0, left = 0;
+  for (std::string line; std::getline(in, line);) {
+    if (!line.starts_with(" ")) continue;
+    std::istringstream words(line);
+    for (std::string name; words >> name;) ++(agree(models::make_test(name, models::Isa::cxx)) ? compared : left);
+  }
+  EXPECT_GT(compared, 3000);
+  std::cerr << compared << " " << left << "\n";
+}
+
+TEST(LitmusAgreement, Programs) {
+  std::ifstream in(std::string(FENCELINE_SOURCE) + "/models/test/data/herd7-7.58-rc11-programs.txt");
+  int compared = 0, left = 0;
+  std::string program;
+  for (std::string line; std::getline(in, line);) {
+    if (line == "====") {
+      if (!program.empty()) ++(agree(models::parse_litmus(program)) ? compared : left);
+      program.clear();
+    } else if (!line.starts_with("= ") && !line.starts_with("#")) {
+      program += line + "\n";
+    }
+  }
+  EXPECT_GT(compared, 140);
+  std::cerr << compared << " " << left << "\n";
+}
+
+}  // namespace
+}  // namespace fenceline::verify

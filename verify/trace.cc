@@ -1,0 +1,178 @@
+#include <base/error.h>
+#include <base/text.h>
+#include <verify/search.h>
+#include <verify/trace.h>
+
+#include <algorithm>
+#include <fstream>
+#include <map>
+
+namespace fenceline::verify {
+namespace {
+
+const char* order_name(std::memory_order o) {
+  switch (o) {
+    case std::memory_order_relaxed: return "relaxed";
+    case std::memory_order_acquire: return "acquire";
+    case std::memory_order_release: return "release";
+    case std::memory_order_acq_rel: return "acq_rel";
+    case std::memory_order_seq_cst: return "seq_cst";
+    default: return "consume";
+  }
+}
+
+/// A line of a source file, where it is there to be read.
+std::string source_line(const std::source_location& where) {
+  static thread_local std::map<std::string, std::vector<std::string>> files;
+  const auto [file, is_new] = files.try_emplace(where.file_name());
+  if (is_new) {
+    std::ifstream in(where.file_name());
+    for (std::string line; std::getline(in, line);) file->second.push_back(trimmed(line));
+  }
+  return where.line() >= 1 && where.line() <= file->second.size() ? file->second[where.line() - 1] : "";
+}
+
+/// How many of the stores that are done are later in modification order than this place.
+std::size_t later_stores(const Graph& g, const std::vector<bool>& done, LocationId location, int place) {
+  std::size_t n = 0;
+  for (EventId s = g.location(location).last; s != kNone && g[s].place > place; s = g[s].before)
+    n += done[static_cast<std::size_t>(s)];
+  return n;
+}
+
+std::size_t passed_by(const Graph& g, const std::vector<bool>& done, EventId id) {
+  const Event& e = g[id];
+  if (!e.accesses() || e.plain) return 0;
+  return later_stores(g, done, e.location, g.place_seen(e));
+}
+
+}  // namespace
+
+std::string name_of(int thread) { return "T" + std::to_string(thread + 1); }
+
+std::string to_text(const std::source_location& where) {
+  const std::string file = where.file_name();
+  return file.substr(file.rfind('/') + 1) + ":" + std::to_string(where.line());
+}
+
+std::string to_text(const Value& v) {
+  const auto word = [](std::uint64_t w) {
+    if (w < 100000) return std::to_string(w);
+    if (w > ~std::uint64_t{100000}) return "-" + std::to_string(~w + 1);
+    char text[32];
+    std::snprintf(text, sizeof text, "0x%llx", static_cast<unsigned long long>(w));
+    return std::string(text);
+  };
+  return v.high == 0 ? word(v.low) : "(" + word(v.low) + ", " + word(v.high) + ")";
+}
+
+std::string describe(const Access& a) {
+  std::string what;
+  switch (a.kind) {
+    case Kind::load: what = a.plain ? "read" : a.exclusive ? "update's load" : a.waits ? "wait" : "load"; break;
+    case Kind::store: what = a.plain ? "write" : a.exclusive ? "update's store" : "store"; break;
+    case Kind::fence: what = "fence"; break;
+    case Kind::make: what = "make"; break;
+    case Kind::end: what = "destroy"; break;
+    case Kind::choice: what = "choose"; break;
+    case Kind::notify: what = a.value.low != 0 ? "notify_all" : "notify_one"; break;
+  }
+  const bool ordered = !a.plain && (a.kind == Kind::load || a.kind == Kind::store || a.kind == Kind::fence);
+  if (ordered) {
+    what += std::string("(") + order_name(a.order);
+    if (a.site.number != 0) what += "<" + std::to_string(a.site.number) + ">";
+    what += ")";
+  }
+  return what + " in " + to_text(a.site.where);
+}
+
+std::vector<EventId> interleaving(const Graph& g) {
+  std::vector<bool> done(static_cast<std::size_t>(g.size()));
+  std::array<std::size_t, kMostThreads> next{};
+  std::vector<EventId> out;
+  int last = 0;
+  while (static_cast<int>(out.size()) < g.size()) {
+    // The same thread goes on as long as it reads the latest value and writes the latest; else another one that
+    // would; else whoever can at all.
+    EventId best = kNone;
+    int rank = -1;
+    for (int i = 0; i < kMostThreads; ++i) {
+      const int t = (last + i) % kMostThreads;
+      const auto own = g.thread(t);
+      if (next[static_cast<std::size_t>(t)] == own.size()) continue;
+      const EventId id = own[next[static_cast<std::size_t>(t)]];
+      if (g[id].from != kNone && !done[static_cast<std::size_t>(g[id].from)]) continue;
+      const bool half = g[id].exclusive && g[id].kind == Kind::store;  // directly after its load
+      const int r = half ? 2 : passed_by(g, done, id) == 0;
+      if (r > rank) rank = r, best = id;
+    }
+    last = g[best].thread;
+    ++next[static_cast<std::size_t>(last)];
+    done[static_cast<std::size_t>(best)] = true;
+    out.push_back(best);
+  }
+  return out;
+}
+
+std::string trace(const Graph& g, const std::string& end) {
+  const std::vector<EventId> order = interleaving(g);
+  std::vector<std::size_t> line(static_cast<std::size_t>(g.size()));
+  std::vector<bool> done(line.size());
+  std::string out;
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    const Event& e = g[order[i]];
+    line[static_cast<std::size_t>(order[i])] = i + 1;
+    std::string text = "  " + std::to_string(i + 1);
+    text.resize(6, ' ');
+    text += std::string(static_cast<std::size_t>(e.thread) * 2, ' ') + name_of(e.thread) + " " + describe(e);
+    if (e.accesses()) text += " of x" + std::to_string(e.location);
+    if (e.kind == Kind::load) {
+      text += " reads " + to_text(e.seen) +
+              (e.from == kInitial ? " from the start" : " from " + std::to_string(line[static_cast<std::size_t>(e.from)]));
+      if (passed_by(g, done, order[i]) > 0) text += ", an older one";
+    } else if (e.kind == Kind::store) {
+      text += " = " + to_text(e.value);
+      if (passed_by(g, done, order[i]) > 0) text += ", before a later one in modification order";
+    } else if (e.kind == Kind::choice) {
+      text += " = " + to_text(e.value);
+    }
+    done[static_cast<std::size_t>(order[i])] = true;
+    const std::string source = source_line(e.site.where);
+    if (!source.empty()) text += "\n" + std::string(8 + static_cast<std::size_t>(e.thread) * 2, ' ') + "| " + source;
+    out += text + "\n";
+  }
+  return out + "  " + end + "\n";
+}
+
+std::string replay_of(const Graph& g) {
+  std::string out;
+  std::vector<bool> done(static_cast<std::size_t>(g.size()));
+  for (const EventId id : interleaving(g)) {
+    const Event& e = g[id];
+    const std::size_t n = e.kind == Kind::choice ? e.value.low : passed_by(g, done, id);
+    done[static_cast<std::size_t>(id)] = true;
+    if (e.exclusive && e.kind == Kind::store) continue;  // one step with its load
+    out += static_cast<char>('a' + e.thread);
+    if (n > 0) out += std::to_string(n);
+  }
+  return out;
+}
+
+int Search::replay_turn() {
+  const std::string& text = options_.replay;
+  if (replayed_ >= text.size()) {
+    // Whoever has not ended comes to where it waits, or to what is wrong.
+    for (int t = 0; t < static_cast<int>(bodies_.size()); ++t)
+      if (me_of(t).state == State::ready) return t;
+    return kNone;
+  }
+  const int t = text[replayed_++] - 'a';
+  if (t < 0 || t >= static_cast<int>(bodies_.size()) || me_of(t).state != State::ready)
+    throw InputError("replay '" + text + "' is not of this scenario: no step of " + name_of(t));
+  offset_ = 0;
+  for (; replayed_ < text.size() && text[replayed_] >= '0' && text[replayed_] <= '9'; ++replayed_)
+    offset_ = offset_ * 10 + static_cast<std::size_t>(text[replayed_] - '0');
+  return t;
+}
+
+}  // namespace fenceline::verify
