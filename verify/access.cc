@@ -1,8 +1,8 @@
 // What a thread does: repeated from the graph, or new, or outside of the graph where it runs alone.
 #include <base/error.h>
+#include <verify/rc11.h>
 #include <verify/search.h>
 #include <verify/trace.h>
-#include <verify/rc11.h>
 
 namespace fenceline::verify {
 namespace {
@@ -13,11 +13,21 @@ Value changed(Change change, Value old, Value operand, int bytes) {
   if (change == Change::swap) return operand;
   std::uint64_t v = old.low;
   switch (change) {
-    case Change::add: v += operand.low; break;
-    case Change::subtract: v -= operand.low; break;
-    case Change::conjunction: v &= operand.low; break;
-    case Change::disjunction: v |= operand.low; break;
-    default: v ^= operand.low; break;
+    case Change::add:
+      v += operand.low;
+      break;
+    case Change::subtract:
+      v -= operand.low;
+      break;
+    case Change::conjunction:
+      v &= operand.low;
+      break;
+    case Change::disjunction:
+      v |= operand.low;
+      break;
+    default:
+      v ^= operand.low;
+      break;
   }
   return {bytes < 8 ? v & ((std::uint64_t{1} << (8 * bytes)) - 1) : v, 0};
 }
@@ -145,8 +155,7 @@ void Search::store(Access access) {
   consume(Kind::store, access.location);
 }
 
-std::pair<Value, bool> Search::update(Access access, Change change, Value operand, int bytes,
-                                      bool weak) {
+std::pair<Value, bool> Search::update(Access access, Change change, Value operand, int bytes, bool weak) {
   if (weak && options_.spurious && choose(2, access.site) == 1) {
     Access read = access;
     read.order = access.failure, read.site.number = access.failure_number;
@@ -195,8 +204,7 @@ void Search::wait(Access access, Value old) {
 void Search::notify(LocationId location, bool all, Site site) {
   turn();
   if (running_ == kSolo || phase_ == Phase::probe) return;
-  if (is_new())
-    grow({.kind = Kind::notify, .location = location, .value = {all, 0}, .site = site});
+  if (is_new()) grow({.kind = Kind::notify, .location = location, .value = {all, 0}, .site = site});
   consume(Kind::notify, location);
 }
 
@@ -206,12 +214,12 @@ int Search::choose(int n, Site site) {
   if (phase_ == Phase::probe) return 0;
   if (is_new()) {
     Access access{.kind = Kind::choice, .site = site};
-    if (guide_ == Guide::random) access.value.low = std::uniform_int_distribution<unsigned>(0, static_cast<unsigned>(n - 1))(random_);
+    if (guide_ == Guide::random)
+      access.value.low = std::uniform_int_distribution<unsigned>(0, static_cast<unsigned>(n - 1))(random_);
     if (guide_ == Guide::replay) access.value.low = offset_;
     const EventId id = grow(access);
     if (guide_ == Guide::all)
-      for (int v = n; --v > 0;)
-        jobs_.push_back({.frame = frames_.size() - 1, .at = id, .value = v});
+      for (int v = n; --v > 0;) jobs_.push_back({.frame = frames_.size() - 1, .at = id, .value = v});
   }
   return static_cast<int>(graph()[consume(Kind::choice, kNone)].value.low);
 }

@@ -24,8 +24,8 @@ std::optional<std::string> Search::wrong(EventId id) const {
     if (o.end != kNone) return "an object is destroyed twice: " + describe(e);
     if (const auto what = alive(o)) return what;
     for (EventId other = 0; other < g.size(); ++other)
-      if (g[other].accesses() && g.location(g[other].location).object == e.object &&
-          other != id && !g.happens_before(other, id))
+      if (g[other].accesses() && g.location(g[other].location).object == e.object && other != id &&
+          !g.happens_before(other, id))
         return "data race: " + describe(g[other]) + " and " + describe(e);
     return std::nullopt;
   }

@@ -3,6 +3,8 @@
 #include <base/order.h>
 #include <verify/search.h>
 
+#include <algorithm>
+#include <cstddef>
 #include <cstring>
 #include <type_traits>
 #include <utility>
@@ -42,7 +44,7 @@ class CheckedAtomic : CheckedLocation {
  public:
   using value_type = T;
 
-  CheckedAtomic(Where where = Where::current()) : CheckedLocation(to_value(T{}), where) {}  // NOLINT
+  CheckedAtomic(Where where = Where::current()) : CheckedLocation(to_value(T{}), where) {}             // NOLINT
   CheckedAtomic(T value, Where where = Where::current()) : CheckedLocation(to_value(value), where) {}  // NOLINT
 
   template <class Order>
@@ -98,19 +100,13 @@ class CheckedAtomic : CheckedLocation {
     return update<Order>(Change::difference, to_value(with), where);
   }
 
-  void wait(T old, Where where = Where::current()) const
-    requires std::is_same_v<T, std::uint32_t>
-  {
+  void wait(T old, Where where = Where::current()) const requires std::is_same_v<T, std::uint32_t> {
     Search::current->wait({.kind = Kind::load, .location = id_, .site = {where, 0}}, to_value(old));
   }
-  void notify_one(Where where = Where::current())
-    requires std::is_same_v<T, std::uint32_t>
-  {
+  void notify_one(Where where = Where::current()) requires std::is_same_v<T, std::uint32_t> {
     Search::current->notify(id_, false, {where, 0});
   }
-  void notify_all(Where where = Where::current())
-    requires std::is_same_v<T, std::uint32_t>
-  {
+  void notify_all(Where where = Where::current()) requires std::is_same_v<T, std::uint32_t> {
     Search::current->notify(id_, true, {where, 0});
   }
 
@@ -151,7 +147,7 @@ class CheckedPlain : CheckedLocation {
  public:
   using value_type = T;
 
-  CheckedPlain(Where where = Where::current()) : CheckedLocation(to_value(T{}), where) {}  // NOLINT
+  CheckedPlain(Where where = Where::current()) : CheckedLocation(to_value(T{}), where) {}             // NOLINT
   CheckedPlain(T value, Where where = Where::current()) : CheckedLocation(to_value(value), where) {}  // NOLINT
 
   T read(Where where = Where::current()) const {
@@ -162,7 +158,11 @@ class CheckedPlain : CheckedLocation {
     Search::current->store(
         {.kind = Kind::store, .location = id_, .plain = true, .value = to_value(value), .site = {where, 0}});
   }
-  T take(Where where = Where::current()) { return read(where); }
+  T take(Where where = Where::current()) {
+    const T value = read(where);
+    write(value, where);  // what a move leaves behind; whoever takes it too races
+    return value;
+  }
 };
 
 struct Checked {
@@ -182,21 +182,21 @@ struct Checked {
 
   template <class T, class... Args>
   static T* make(Args&&... args) {
-    return make_objects<T>(1, std::forward<Args>(args)...);
+    return make_objects<T>(1, Where(), std::forward<Args>(args)...);
   }
   template <class T>
-  static void destroy(T* object) {
-    destroy_array(object, 1);
+  static void destroy(T* object, Where where = Where::current()) {
+    destroy_array(object, 1, where);
   }
   template <class T>
-  static T* make_array(std::size_t n) {
-    return make_objects<T>(n);
+  static T* make_array(std::size_t n, Where where = Where::current()) {
+    return make_objects<T>(n, where);
   }
   template <class T>
-  static void destroy_array(T* first, std::size_t n) {
+  static void destroy_array(T* first, std::size_t n, Where where = Where::current()) {
     if (first == nullptr) return;
     for (std::size_t i = n; i-- > 0;) first[i].~T();
-    Search::current->end_object(*header(first), Where::current());
+    Search::current->end_object(*header(first), where);
   }
 
  private:
@@ -206,10 +206,11 @@ struct Checked {
     return reinterpret_cast<ObjectId*>(reinterpret_cast<std::byte*>(first) - sizeof(ObjectId));
   }
   template <class T, class... Args>
-  static T* make_objects(std::size_t n, Args&&... args) {
+  static T* make_objects(std::size_t n, Where where, Args&&... args) {
     Search& search = *Search::current;
-    constexpr std::size_t front = alignof(T) < sizeof(ObjectId) ? sizeof(ObjectId) : alignof(T);
-    const ObjectId outer = search.begin_object(true, Where::current());
+    // Aligned as what new returns: structures keep marks in the low bits.
+    constexpr std::size_t front = std::max(alignof(T), alignof(std::max_align_t));
+    const ObjectId outer = search.begin_object(true, where);
     auto* first = reinterpret_cast<T*>(static_cast<std::byte*>(search.allocate(front + n * sizeof(T), front)) + front);
     *header(first) = search.making();
     for (std::size_t i = 0; i < n; ++i) new (first + i) T(std::forward<Args>(args)...);

@@ -28,9 +28,7 @@ struct Value {
 struct Clock {
   std::array<std::uint16_t, kMostThreads> count{};
 
-  bool has(int thread, int index) const {
-    return index < count[static_cast<std::size_t>(thread)];
-  }
+  bool has(int thread, int index) const { return index < count[static_cast<std::size_t>(thread)]; }
   void add(const Clock& other) {
     for (std::size_t t = 0; t < kMostThreads; ++t)
       if (other.count[t] > count[t]) count[t] = other.count[t];
@@ -75,18 +73,18 @@ struct Access {
 
 struct Event : Access {
   int thread = 0;
-  int index = 0;        // within its thread
+  int index = 0;         // within its thread
   EventId from = kNone;  // load: the store that it reads
   // Modification order of its location: neighbours, and its place (the initial value has place 0).
   EventId before = kNone, after = kNone;
   int place = 0;
   ObjectId object = kNone;  // make, end
   Value seen{};             // load: what it read
-  Clock hb;       // what happens before it
-  Clock porf;     // what it depends on: program order and reads-from
-  Clock pending;  // what an acquire fence would make happen before
-  Clock fenced;   // what happened before the thread's last release fence
-  Clock message;  // store: what happens before whoever acquires from it
+  Clock hb;                 // what happens before it
+  Clock porf;               // what it depends on: program order and reads-from
+  Clock pending;            // what an acquire fence would make happen before
+  Clock fenced;             // what happened before the thread's last release fence
+  Clock message;            // store: what happens before whoever acquires from it
 
   bool accesses() const { return kind == Kind::load || kind == Kind::store; }
   bool is_sc() const { return order == std::memory_order_seq_cst && (accesses() || kind == Kind::fence); }

@@ -51,8 +51,7 @@ void Search::execute() {
   run_threads();
   if (result_.violation) return;
   bool finished = !cut_;
-  for (std::size_t t = 0; t < bodies_.size(); ++t)
-    finished = finished && threads_[t].state == State::finished;
+  for (std::size_t t = 0; t < bodies_.size(); ++t) finished = finished && threads_[t].state == State::finished;
   if (!finished && !cut_ && is_deadlock()) return;
 
   // Objects that are made from here on are no part of the graph.
@@ -85,7 +84,7 @@ bool Search::run_solo(const std::function<void()>& body) {
 void Search::run_threads() {
   for (std::size_t t = 0; t < bodies_.size(); ++t) space_.fibres[t].start(bodies_[t]);
   if (guide_ == Guide::all) {
-    for (int t = 0; t < static_cast<int>(bodies_.size()); ++t) advance(t, INT_MAX);
+    for (int t = 0; t < static_cast<int>(bodies_.size()) && !is_over(); ++t) advance(t, INT_MAX);
   } else {
     for (int t; (t = next_thread()) != kNone;) advance(t, me_of(t).next + 1);
   }
@@ -93,7 +92,7 @@ void Search::run_threads() {
 
 /// At random or as the replay says: whose turn it is.
 int Search::next_thread() {
-  if (cut_ || result_.violation) return kNone;
+  if (is_over()) return kNone;
   if (guide_ == Guide::replay) return replay_turn();
   std::vector<int> ready;
   for (int t = 0; t < static_cast<int>(bodies_.size()); ++t)
@@ -111,7 +110,7 @@ void Search::advance(int t, int until) {
     thread.until = until;
     if (!space_.fibres[static_cast<std::size_t>(t)].resume()) thread.state = State::finished;
     running_ = outer;
-    if (cut_ || result_.violation) return;
+    if (is_over()) return;
     if (thread.source != kNone) {
       const Event& source = graph()[std::exchange(thread.source, kNone)];
       advance(source.thread, source.index + 1);
@@ -143,7 +142,7 @@ void Search::check_leaks() {
   for (std::size_t i = 0; i < ended_.size(); ++i) {
     const Object& o = graph().objects[i];
     if (!o.heap || o.end != kNone || ended_[i]) continue;
-    report("leak: an object is never destroyed; made in " + to_text(o.where));
+    report("leak: " + describe(graph(), o) + " is never destroyed");
     return;
   }
 }

@@ -31,8 +31,8 @@ void Search::weaken(Access& a) const {
   a.order = weakened(a.order, a.site.number, a.site);
   if (!a.compares) return;
   a.success = a.order;
-  a.failure = a.failure_number == a.success_number ? without_release(a.success)
-                                                   : weakened(a.failure, a.failure_number, a.site);
+  a.failure =
+      a.failure_number == a.success_number ? without_release(a.success) : weakened(a.failure, a.failure_number, a.site);
 }
 
 /// Remembers which numbered accesses there are.
@@ -49,8 +49,8 @@ void Search::note(const Access& a) {
       known.loads |= loads, known.stores |= stores;
       return;
     }
-  result_.accesses.push_back({file, number, static_cast<int>(a.site.where.line()), a.order, loads, stores,
-                              a.kind == Kind::fence});
+  result_.accesses.push_back(
+      {file, number, static_cast<int>(a.site.where.line()), a.order, loads, stores, a.kind == Kind::fence});
 }
 
 }  // namespace fenceline::verify

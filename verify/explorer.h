@@ -26,10 +26,10 @@ namespace fenceline::verify {
 /// A program to explore. Made by scenario<State>().
 struct Scenario {
   std::string name;
-  std::size_t bytes = 0, alignment = 1;      // of the state
-  std::function<void(void*)> make;           // constructs it
+  std::size_t bytes = 0, alignment = 1;  // of the state
+  std::function<void(void*)> make;       // constructs it
   std::vector<std::function<void(void*)>> threads;
-  std::function<void(void*)> finally;        // when all threads are done; may be empty
+  std::function<void(void*)> finally;  // when all threads are done; may be empty
   std::function<void(void*)> destroy;
 };
 
@@ -43,8 +43,7 @@ Scenario scenario(std::string name, std::vector<std::function<void(State&)>> thr
   s.bytes = sizeof(State);
   s.alignment = alignof(State);
   s.make = [](void* at) { new (at) State(); };
-  for (auto& t : threads)
-    s.threads.push_back([t = std::move(t)](void* at) { t(*static_cast<State*>(at)); });
+  for (auto& t : threads) s.threads.push_back([t = std::move(t)](void* at) { t(*static_cast<State*>(at)); });
   if (finally) s.finally = [f = std::move(finally)](void* at) { f(*static_cast<State*>(at)); };
   s.destroy = [](void* at) { static_cast<State*>(at)->~State(); };
   return s;

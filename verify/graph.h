@@ -23,9 +23,9 @@ struct Location {
 
 /// What lives and dies together: a node and its members, or an atomic on a thread's stack.
 struct Object {
-  int thread = kNone, index = 0;  // the event that made it; none: there before the threads
-  bool heap = false;              // to be destroyed by whoever owns it
-  EventId end = kNone;            // the event that ended it, or kEnded: before the threads
+  int thread = kNone, index = 0;    // the event that made it; none: there before the threads
+  bool heap = false;                // to be destroyed by whoever owns it
+  EventId end = kNone;              // the event that ended it, or kEnded: before the threads
   std::source_location where = {};  // that made it
   std::vector<LocationId> locations = {};
   std::size_t made = 0;  // of them, in the execution that runs

@@ -13,8 +13,7 @@ namespace {
 class Matrix {
  public:
   explicit Matrix(int n)
-      : words_((static_cast<std::size_t>(n) + 63) / 64),
-        bits_(words_ * static_cast<std::size_t>(n)) {}
+      : words_((static_cast<std::size_t>(n) + 63) / 64), bits_(words_ * static_cast<std::size_t>(n)) {}
   void set(int a, int b) { row(a)[static_cast<std::size_t>(b) / 64] |= std::uint64_t{1} << (b % 64); }
   bool has(int a, int b) const { return row(a)[static_cast<std::size_t>(b) / 64] >> (b % 64) & 1; }
   void add(int a, const Matrix& other, int b) {
@@ -40,9 +39,7 @@ class Matrix {
   std::vector<std::uint64_t> bits_;
 };
 
-bool same_location(const Event& a, const Event& b) {
-  return a.accesses() && b.accesses() && a.location == b.location;
-}
+bool same_location(const Event& a, const Event& b) { return a.accesses() && b.accesses() && a.location == b.location; }
 
 bool sequenced(const Event& a, const Event& b) { return a.thread == b.thread && a.index < b.index; }
 

@@ -10,9 +10,7 @@ namespace fenceline::verify {
 
 Result Search::run() {
   const auto start = std::chrono::steady_clock::now();
-  const auto elapsed = [&] {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  };
+  const auto elapsed = [&] { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(); };
   for (std::uint64_t n = 1;; ++n) {
     execute();
     if (result_.violation) break;
@@ -137,7 +135,9 @@ void Search::revisits(EventId store) {
     if (!maximal) continue;
     const auto next = std::make_shared<Graph>(g);
     const std::vector<EventId> id = next->restrict(keep);
-    Job job{.frame = frames_.size() - 1, .at = id[static_cast<std::size_t>(r)], .graph = next,
+    Job job{.frame = frames_.size() - 1,
+            .at = id[static_cast<std::size_t>(r)],
+            .graph = next,
             .store = id[static_cast<std::size_t>(store)]};
     for (const EventId place : places(*next, job.store)) {
       job.choice = place;

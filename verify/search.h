@@ -55,8 +55,8 @@ class Search {
   enum class State : std::uint8_t { ready, paused, asleep, finished };
   struct Thread {
     State state = State::ready;
-    int next = 0;             // events that it has done
-    int until = 0;            // events after which it yields
+    int next = 0;   // events that it has done
+    int until = 0;  // events after which it yields
     int rounds = 0;
     EventId source = kNone;   // another thread's event that it must see done first
     ObjectId object = kNone;  // that it is making
@@ -66,9 +66,9 @@ class Search {
   /// Something left to try: an event of the current graph done otherwise, or another graph.
   struct Job {
     std::size_t frame = 0;
-    EventId at = kNone;      // the event
-    EventId choice = kNone;  // what it reads from, or the store that it comes after
-    int value = 0;           // a choice's
+    EventId at = kNone;                            // the event
+    EventId choice = kNone;                        // what it reads from, or the store that it comes after
+    int value = 0;                                 // a choice's
     std::shared_ptr<const Graph> graph = nullptr;  // of a revisit: `at` is the load, `store` what it reads
     EventId store = kNone;
   };
@@ -91,6 +91,7 @@ class Search {
   void execute();
   bool run_solo(const std::function<void()>& body);
   void run_threads();
+  bool is_over() const { return cut_ || result_.violation; }
   void advance(int thread, int until);
   void yield();
   [[noreturn]] void abandon();

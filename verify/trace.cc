@@ -10,24 +10,13 @@
 namespace fenceline::verify {
 namespace {
 
-const char* order_name(std::memory_order o) {
-  switch (o) {
-    case std::memory_order_relaxed: return "relaxed";
-    case std::memory_order_acquire: return "acquire";
-    case std::memory_order_release: return "release";
-    case std::memory_order_acq_rel: return "acq_rel";
-    case std::memory_order_seq_cst: return "seq_cst";
-    default: return "consume";
-  }
-}
-
 /// A line of a source file, where it is there to be read.
 std::string source_line(const std::source_location& where) {
   static thread_local std::map<std::string, std::vector<std::string>> files;
   const auto [file, is_new] = files.try_emplace(where.file_name());
   if (is_new) {
     std::ifstream in(where.file_name());
-    for (std::string line; std::getline(in, line);) file->second.push_back(trimmed(line));
+    for (std::string line; std::getline(in, line);) file->second.emplace_back(trim(line));
   }
   return where.line() >= 1 && where.line() <= file->second.size() ? file->second[where.line() - 1] : "";
 }
@@ -47,6 +36,23 @@ std::size_t passed_by(const Graph& g, const std::vector<bool>& done, EventId id)
 }
 
 }  // namespace
+
+const char* name_of(std::memory_order o) {
+  switch (o) {
+    case std::memory_order_relaxed:
+      return "relaxed";
+    case std::memory_order_acquire:
+      return "acquire";
+    case std::memory_order_release:
+      return "release";
+    case std::memory_order_acq_rel:
+      return "acq_rel";
+    case std::memory_order_seq_cst:
+      return "seq_cst";
+    default:
+      return "consume";
+  }
+}
 
 std::string name_of(int thread) { return "T" + std::to_string(thread + 1); }
 
@@ -69,21 +75,41 @@ std::string to_text(const Value& v) {
 std::string describe(const Access& a) {
   std::string what;
   switch (a.kind) {
-    case Kind::load: what = a.plain ? "read" : a.exclusive ? "update's load" : a.waits ? "wait" : "load"; break;
-    case Kind::store: what = a.plain ? "write" : a.exclusive ? "update's store" : "store"; break;
-    case Kind::fence: what = "fence"; break;
-    case Kind::make: what = "make"; break;
-    case Kind::end: what = "destroy"; break;
-    case Kind::choice: what = "choose"; break;
-    case Kind::notify: what = a.value.low != 0 ? "notify_all" : "notify_one"; break;
+    case Kind::load:
+      what = a.plain ? "read" : a.exclusive ? "update's load" : a.waits ? "wait" : "load";
+      break;
+    case Kind::store:
+      what = a.plain ? "write" : a.exclusive ? "update's store" : "store";
+      break;
+    case Kind::fence:
+      what = "fence";
+      break;
+    case Kind::make:
+      what = "make";
+      break;
+    case Kind::end:
+      what = "destroy";
+      break;
+    case Kind::choice:
+      what = "choose";
+      break;
+    case Kind::notify:
+      what = a.value.low != 0 ? "notify_all" : "notify_one";
+      break;
   }
   const bool ordered = !a.plain && (a.kind == Kind::load || a.kind == Kind::store || a.kind == Kind::fence);
   if (ordered) {
-    what += std::string("(") + order_name(a.order);
+    what += std::string("(") + name_of(a.order);
     if (a.site.number != 0) what += "<" + std::to_string(a.site.number) + ">";
     what += ")";
   }
   return what + " in " + to_text(a.site.where);
+}
+
+std::string describe(const Graph& g, const Object& o) {
+  if (o.locations.empty()) return "an object without atomics or plain data";
+  const LocationId first = o.locations.front();
+  return "the object with x" + std::to_string(first) + " of " + to_text(g.location(first).where);
 }
 
 std::vector<EventId> interleaving(const Graph& g) {
@@ -127,12 +153,15 @@ std::string trace(const Graph& g, const std::string& end) {
     text += std::string(static_cast<std::size_t>(e.thread) * 2, ' ') + name_of(e.thread) + " " + describe(e);
     if (e.accesses()) text += " of x" + std::to_string(e.location);
     if (e.kind == Kind::load) {
-      text += " reads " + to_text(e.seen) +
-              (e.from == kInitial ? " from the start" : " from " + std::to_string(line[static_cast<std::size_t>(e.from)]));
+      text +=
+          " reads " + to_text(e.seen) +
+          (e.from == kInitial ? " from the start" : " from " + std::to_string(line[static_cast<std::size_t>(e.from)]));
       if (passed_by(g, done, order[i]) > 0) text += ", an older one";
     } else if (e.kind == Kind::store) {
       text += " = " + to_text(e.value);
       if (passed_by(g, done, order[i]) > 0) text += ", before a later one in modification order";
+    } else if (e.kind == Kind::make || e.kind == Kind::end) {
+      text = text.substr(0, text.rfind(" in ")) + " " + describe(g, g.object(e.object));
     } else if (e.kind == Kind::choice) {
       text += " = " + to_text(e.value);
     }

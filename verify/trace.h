@@ -9,11 +9,16 @@ namespace fenceline::verify {
 
 /// "T1"
 std::string name_of(int thread);
+/// "acq_rel"
+const char* name_of(std::memory_order order);
 /// "flag.h:12"
 std::string to_text(const std::source_location& where);
 std::string to_text(const Value& value);
 /// "store(release<1>) in flag.h:12"
 std::string describe(const Access& access);
+
+/// "the object with x3 of stack.h:12": its first member and where that is declared.
+std::string describe(const Graph& graph, const Object& object);
 
 /// An order in which the events can have happened one after another: each after what it depends on.
 std::vector<EventId> interleaving(const Graph& graph);

@@ -26,8 +26,7 @@ struct Passing {
 };
 
 Scenario passing() {
-  return scenario<Passing>("flag",
-                           {[](Passing& s) { s.flag.raise(7); }, [](Passing& s) { s.got = s.flag.get(); }},
+  return scenario<Passing>("flag", {[](Passing& s) { s.flag.raise(7); }, [](Passing& s) { s.got = s.flag.get(); }},
                            [](Passing& s) { require(s.got == 7, "the message arrives"); });
 }
 
@@ -42,7 +41,6 @@ TEST(Explorer, AWeakerOrderIsADataRace) {
   for (int number : {1, 2}) {
     const Result r = explore(passing(), {.weakened = {{"", number, std::memory_order_relaxed}}});
     ASSERT_TRUE(r.violation);
-    std::cerr << r.violation->what << "\n" << r.violation->trace << r.violation->replay << "\n";
     const Result again =
         explore(passing(), {.weakened = {{"", number, std::memory_order_relaxed}}, .replay = r.violation->replay});
     ASSERT_TRUE(again.violation);
@@ -75,20 +73,28 @@ struct Stack {
     return v;
   }
 };
-struct Stacked { Stack<Checked> s; int a = 0, b = 0; };
+struct Stacked {
+  Stack<Checked> s;
+  int a = 0, b = 0;
+};
 
 TEST(Explorer, TreiberUseAfterFree) {
   const auto make = [](bool free) {
-    return scenario<Stacked>("treiber", {[=](Stacked& s) { s.s.push(1); s.a = s.s.pop(free); },
-                                         [=](Stacked& s) { s.s.push(2); s.b = s.s.pop(free); }},
+    return scenario<Stacked>("treiber",
+                             {[=](Stacked& s) {
+                                s.s.push(1);
+                                s.a = s.s.pop(free);
+                              },
+                              [=](Stacked& s) {
+                                s.s.push(2);
+                                s.b = s.s.pop(free);
+                              }},
                              [](Stacked& s) { require(s.a + s.b == 3 && s.a * s.b == 2, "each once"); });
   };
   Result r = explore(make(true));
   ASSERT_TRUE(r.violation);
-  std::cerr << r.violation->what << "\n" << r.violation->trace << r.violation->replay << "\n";
   r = explore(make(false));
   ASSERT_TRUE(r.violation);
-  std::cerr << r.violation->what << " " << r.executions << " " << r.blocked << " " << r.seconds << "\n";
 }
 
 }  // namespace

@@ -44,13 +44,20 @@ class LitmusScenario {
   static std::optional<Change> change(const models::MicroOp& op) {
     if (op.op != models::Op::kRmw) return Change::swap;
     switch (op.alu) {
-      case models::Alu::kSecond: return Change::swap;
-      case models::Alu::kAdd: return Change::add;
-      case models::Alu::kSub: return Change::subtract;
-      case models::Alu::kAnd: return Change::conjunction;
-      case models::Alu::kOr: return Change::disjunction;
-      case models::Alu::kXor: return Change::difference;
-      default: return std::nullopt;
+      case models::Alu::kSecond:
+        return Change::swap;
+      case models::Alu::kAdd:
+        return Change::add;
+      case models::Alu::kSub:
+        return Change::subtract;
+      case models::Alu::kAnd:
+        return Change::conjunction;
+      case models::Alu::kOr:
+        return Change::disjunction;
+      case models::Alu::kXor:
+        return Change::difference;
+      default:
+        return std::nullopt;
     }
   }
 
@@ -65,23 +72,26 @@ class LitmusScenario {
 
   static std::memory_order order(models::FenceKind kind) {
     switch (kind) {
-      case models::FenceKind::kFenceAcquire: return std::memory_order_acquire;
-      case models::FenceKind::kFenceRelease: return std::memory_order_release;
-      case models::FenceKind::kFenceAcqRel: return std::memory_order_acq_rel;
-      default: return std::memory_order_seq_cst;
+      case models::FenceKind::kFenceAcquire:
+        return std::memory_order_acquire;
+      case models::FenceKind::kFenceRelease:
+        return std::memory_order_release;
+      case models::FenceKind::kFenceAcqRel:
+        return std::memory_order_acq_rel;
+      default:
+        return std::memory_order_seq_cst;
     }
   }
 
-  static Value bits(models::Value v, int size) {
-    return {static_cast<std::uint64_t>(models::cut(v, size, false)), 0};
-  }
+  static Value bits(models::Value v, int size) { return {static_cast<std::uint64_t>(models::cut(v, size, false)), 0}; }
 
   void make(Memory& m) const {
     for (std::size_t l = 0; l < test_.locations.size(); ++l) {
       const models::Location& location = test_.locations[l];
       for (int i = 0; i < location.elements; ++i) {
-        const auto init = static_cast<std::size_t>(i) < location.init.size() ? location.init[static_cast<std::size_t>(i)]
-                                                                              : models::Value{0};
+        const auto init = static_cast<std::size_t>(i) < location.init.size()
+                              ? location.init[static_cast<std::size_t>(i)]
+                              : models::Value{0};
         m.at[models::address_of(static_cast<int>(l)) + i * location.size] =
             Search::current->make_location(bits(init, location.size), {});
       }
@@ -97,7 +107,10 @@ class LitmusScenario {
     for (std::size_t pc = 0; pc < thread.code.size();) {
       std::size_t next = pc + 1;
       for (const models::MicroOp& op : thread.code[pc].ops)
-        if (const int target = step(m, registers, op); target >= 0) next = static_cast<std::size_t>(target);
+        if (const int target = step(m, registers, op); target >= 0) {
+          next = static_cast<std::size_t>(target);
+          break;
+        }
       pc = next;
     }
   }
@@ -117,15 +130,14 @@ class LitmusScenario {
       a.order = order(op.order);
       a.plain = !(op.order & models::kRelaxed);
     }
-    const auto found = [&](const Value& v) {
-      return models::cut(static_cast<models::Value>(v.low), op.size, op.sign);
-    };
+    const auto found = [&](const Value& v) { return models::cut(static_cast<models::Value>(v.low), op.size, op.sign); };
     switch (op.op) {
       case models::Op::kAlu:
-        set(op.dst, models::compute(op.alu, get(op.a), get(op.b), op.size, op.sign));
+        set(op.dst, op.alu == models::Alu::kSetIf ? models::holds(op.cond, get(op.a))
+                                                  : models::compute(op.alu, get(op.a), get(op.b), op.size, op.sign));
         break;
       case models::Op::kSelect:
-        set(op.dst, models::holds(op.cond, get(op.c)) ? get(op.a) : get(op.b));
+        set(op.dst, models::cut(models::holds(op.cond, get(op.c)) ? get(op.a) : get(op.b), op.size, op.sign));
         break;
       case models::Op::kBranch:
         if (op.cond == models::Cond::kAlways || models::holds(op.cond, get(op.c))) return op.target;
@@ -142,15 +154,13 @@ class LitmusScenario {
         Search::current->store(a);
         break;
       case models::Op::kRmw:
-        set(op.dst,
-            found(Search::current->update(a, *change(op), bits(get(op.a), op.size), op.size, false).first));
+        set(op.dst, found(Search::current->update(a, *change(op), bits(get(op.a), op.size), op.size, false).first));
         break;
       case models::Op::kCas: {
         a.compares = true;
         a.expected = bits(get(op.b), op.size);
         a.failure = order(op.failure);
-        const auto [seen, done] =
-            Search::current->update(a, Change::swap, bits(get(op.a), op.size), op.size, op.weak);
+        const auto [seen, done] = Search::current->update(a, Change::swap, bits(get(op.a), op.size), op.size, op.weak);
         set(op.dst, found(seen));
         set(op.dst2, done);
         break;

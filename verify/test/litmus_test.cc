@@ -44,7 +44,6 @@ TEST(LitmusAgreement, Generated) {
     for (std::string name; words >> name;) ++(agree(models::make_test(name, models::Isa::cxx)) ? compared : left);
   }
   EXPECT_GT(compared, 3000);
-  std::cerr << compared << " " << left << "\n";
 }
 
 TEST(LitmusAgreement, Programs) {
@@ -60,7 +59,6 @@ TEST(LitmusAgreement, Programs) {
     }
   }
   EXPECT_GT(compared, 140);
-  std::cerr << compared << " " << left << "\n";
 }
 
 }  // namespace

@@ -1,0 +1,55 @@
+#include <verify/mutants.h>
+
+#include <algorithm>
+
+namespace fenceline::verify {
+
+std::vector<std::memory_order> weaker(const NumberedAccess& a) {
+  constexpr auto relaxed = std::memory_order_relaxed, acquire = std::memory_order_acquire,
+                 release = std::memory_order_release, acq_rel = std::memory_order_acq_rel,
+                 seq_cst = std::memory_order_seq_cst;
+  std::vector<std::memory_order> out;
+  const bool both = a.fence || (a.loads && a.stores);
+  if (a.order == seq_cst && both) out.push_back(acq_rel);
+  if ((a.order == seq_cst || a.order == acq_rel) && (both || a.loads)) out.push_back(acquire);
+  if ((a.order == seq_cst || a.order == acq_rel) && (both || a.stores)) out.push_back(release);
+  if (a.order != relaxed) out.push_back(relaxed);
+  return out;
+}
+
+std::vector<NumberedAccess> numbered_accesses(std::span<const Scenario> scenarios, const Options& options) {
+  std::vector<NumberedAccess> out;
+  for (const Scenario& s : scenarios)
+    for (const NumberedAccess& a : explore(s, options).accesses) {
+      const auto known = std::find_if(
+          out.begin(), out.end(), [&](const NumberedAccess& b) { return a.file == b.file && a.number == b.number; });
+      if (known == out.end())
+        out.push_back(a);
+      else
+        known->loads |= a.loads, known->stores |= a.stores;
+    }
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
+std::vector<Mutant> mutants(std::span<const Scenario> scenarios, const Options& options) {
+  std::vector<Mutant> out;
+  for (const NumberedAccess& access : numbered_accesses(scenarios, options)) {
+    for (const std::memory_order order : weaker(access)) {
+      Mutant& mutant = out.emplace_back(Mutant{access, order, {}, {}, {}});
+      Options weakened = options;
+      weakened.weakened.push_back({access.file, access.number, order});
+      for (const Scenario& s : scenarios) {
+        Result r = explore(s, weakened);
+        if (!r.limit.empty()) mutant.limit = r.limit;
+        if (!r.violation) continue;
+        mutant.scenario = s.name;
+        mutant.violation = std::move(r.violation);
+        break;
+      }
+    }
+  }
+  return out;
+}
+
+}  // namespace fenceline::verify

@@ -1,0 +1,26 @@
+// Mutants: each numbered access made weaker, one at a time, and what then goes wrong.
+#pragma once
+#include <verify/explorer.h>
+
+#include <span>
+
+namespace fenceline::verify {
+
+struct Mutant {
+  NumberedAccess access;
+  std::memory_order order = std::memory_order_relaxed;  // that it has instead
+  std::string scenario;                                 // that shows it wrong
+  std::optional<Violation> violation;                   // none: it survives
+  std::string limit;                                    // it survives, but a bound was met
+};
+
+/// What an access may be weakened to, the strongest first. Of a fence, relaxed is none at all.
+std::vector<std::memory_order> weaker(const NumberedAccess& access);
+
+/// The numbered accesses that the scenarios execute, by file and number.
+std::vector<NumberedAccess> numbered_accesses(std::span<const Scenario> scenarios, const Options& options = {});
+
+/// One for each access and weaker order, explored until a scenario shows it wrong.
+std::vector<Mutant> mutants(std::span<const Scenario> scenarios, const Options& options = {});
+
+}  // namespace fenceline::verify

@@ -1,0 +1,20 @@
+#include <verify/scenarios.h>
+
+#include <algorithm>
+
+namespace fenceline::verify {
+
+std::vector<Entry>& registry() {
+  static std::vector<Entry> entries;
+  return entries;
+}
+
+Registered::Registered(std::string structure, Scenario scenario, Options options, std::string fails) {
+  Entry entry{std::move(structure), std::move(scenario), std::move(options), std::move(fails)};
+  std::vector<Entry>& all = registry();
+  const auto at = std::upper_bound(all.begin(), all.end(), entry,
+                                   [](const Entry& a, const Entry& b) { return a.name() < b.name(); });
+  all.insert(at, std::move(entry));
+}
+
+}  // namespace fenceline::verify

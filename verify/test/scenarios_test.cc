@@ -1,0 +1,40 @@
+// Every registered scenario is explored to its end.
+#include <gtest/gtest.h>
+#include <verify/scenarios.h>
+
+namespace fenceline::verify {
+namespace {
+
+class Scenarios : public testing::TestWithParam<std::size_t> {
+ protected:
+  static const Entry& entry() { return registry()[GetParam()]; }
+};
+
+TEST_P(Scenarios, HoldsInEveryExecution) {
+  const Entry& e = entry();
+  const Result r = explore(e.scenario, e.options);
+  if (!e.fails.empty()) {
+    ASSERT_TRUE(r.violation) << e.name() << " is there to fail";
+    EXPECT_NE(r.violation->what.find(e.fails), std::string::npos) << r.violation->what;
+    return;
+  }
+  EXPECT_FALSE(r.violation) << e.name() << "\n" << r.violation->trace << "  replay: " << r.violation->replay;
+  EXPECT_EQ(r.limit, "") << e.name();
+  EXPECT_GT(r.executions, 0U) << e.name();
+  std::printf("%s: %llu executions, %llu blocked, %.3f s\n", e.name().c_str(),
+              static_cast<unsigned long long>(r.executions), static_cast<unsigned long long>(r.blocked), r.seconds);
+}
+
+std::string test_name(const testing::TestParamInfo<std::size_t>& info) {
+  std::string name = registry()[info.param].name();
+  for (char& c : name)
+    if (!std::isalnum(static_cast<unsigned char>(c))) c = '_';
+  return name;
+}
+
+// gtest asks for the parameters when main() runs: all are registered then.
+INSTANTIATE_TEST_SUITE_P(All, Scenarios, testing::Range(std::size_t{0}, registry().size()), test_name);
+GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(Scenarios);
+
+}  // namespace
+}  // namespace fenceline::verify
