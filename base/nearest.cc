@@ -37,6 +37,8 @@ std::vector<std::string> nearest(std::string_view wrong, const std::vector<std::
                                  size_t most) {
   std::vector<std::pair<size_t, std::string>> found;
   for (const std::string& name : known) {
+    const auto [shorter, longer] = std::minmax(wrong.size(), name.size());
+    if (2 * (longer - shorter) > longer) continue;  // as many edits at the least: a megabyte is near to nothing
     size_t far = edits(wrong, name);
     if (2 * far <= std::max(wrong.size(), name.size())) found.emplace_back(far, name);
   }
@@ -58,7 +60,7 @@ std::string nearest_note(std::string_view wrong, const std::vector<std::string>&
 std::string unknown(std::string_view what, std::string_view wrong,
                     const std::vector<std::string>& known, std::string_view hint) {
   std::string text = "unknown ";
-  text.append(what).append(" '").append(wrong).append("'");
+  text.append(what).append(" '").append(shown(wrong)).append("'");
   text += nearest_note(wrong, known);
   if (!hint.empty()) text.append("; ").append(hint);
   return text;

@@ -97,4 +97,55 @@ std::string wrapped(const std::string& line, size_t indent) {
   return out + rest + "\n";
 }
 
+size_t utf8_character(std::string_view text) {
+  if (text.empty()) return 0;
+  const auto byte = [&](size_t i) { return static_cast<unsigned char>(text[i]); };
+  const auto lead = byte(0);
+  if (lead < 0x80) return 1;
+  const size_t size = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
+  if (lead < 0xc2 || lead > 0xf4 || text.size() < size) return 0;
+  // Overlong forms, surrogates and what lies beyond U+10FFFF (RFC 3629, 4) show in the second byte.
+  const unsigned char least = lead == 0xe0 ? 0xa0 : lead == 0xf0 ? 0x90 : 0x80;
+  const unsigned char most = lead == 0xed ? 0x9f : lead == 0xf4 ? 0x8f : 0xbf;
+  if (byte(1) < least || byte(1) > most) return 0;
+  for (size_t i = 2; i < size; ++i)
+    if ((byte(i) & 0xc0) != 0x80) return 0;
+  return size;
+}
+
+std::string shown(std::string_view text, size_t most) {
+  static constexpr char kDigits[] = "0123456789abcdef";
+  // Characters from the front, and as many from the back, are looked at: a megabyte is not.
+  const size_t head = 2 * most / 3, bytes = 4 * most;
+  std::string out;
+  const auto add = [&out](std::string_view part, size_t characters) {
+    for (; !part.empty() && characters; --characters) {
+      const size_t size = utf8_character(part);
+      const auto c = static_cast<unsigned char>(part[0]);
+      if (size > 1 || (size && c >= 0x20 && c != 0x7f))
+        out += part.substr(0, size);
+      else
+        (out += "\\x").append({kDigits[c >> 4], kDigits[c & 15]});
+      part.remove_prefix(std::max<size_t>(size, 1));
+    }
+  };
+  size_t length = 0;
+  for (auto rest = text.substr(0, bytes + 1); !rest.empty(); ++length)
+    rest.remove_prefix(std::max<size_t>(utf8_character(rest), 1));
+  if (length <= most && text.size() <= bytes) {
+    add(text, most);
+    return out;
+  }
+  add(text, head);
+  out += "…";
+  // The last characters: back from the end by their first bytes.
+  size_t at = text.size();
+  for (size_t n = most - head - 1; n && at; --n) {
+    --at;
+    for (int i = 0; i < 3 && at && (static_cast<unsigned char>(text[at]) & 0xc0) == 0x80; ++i) --at;
+  }
+  add(text.substr(at), most);
+  return out;
+}
+
 }  // namespace fenceline

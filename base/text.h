@@ -25,4 +25,11 @@ std::string from_integer(long long value);
 /// space to break at is cut. Ends with a newline.
 std::string wrapped(const std::string& line, size_t indent);
 
+/// How many bytes at the front are one character of UTF-8; 0: none is (or the text is empty).
+size_t utf8_character(std::string_view);
+
+/// What somebody has given, to be told to a terminal: what is not printable as \xNN, and a text longer than `most`
+/// characters with "…" in the place of its middle.
+std::string shown(std::string_view text, size_t most = 60);
+
 }  // namespace fenceline

@@ -4,6 +4,7 @@
 #include <base/nearest.h>
 #include <base/text.h>
 #include <fmt/format.h>
+#include <harness/machine/build_info.h>
 #include <harness/symbols.h>
 #include <nlohmann/json.hpp>
 
@@ -91,6 +92,14 @@ std::string list_json(const std::vector<Kernel>& kernels) {
                    {"roles", roles}});
   }
   return out.dump(1) + "\n";
+}
+
+std::string version_text(const std::vector<Fact>& facts) {
+  std::string out = fmt::format("fenceline {}\n", kRevision);
+  for (const auto& [key, value, gap] : facts)
+    for (const char* wanted : {"isa", "compiler", "compiler_flags", "build_type", "sanitizers", "libraries"})
+      if (key == wanted) out += wrapped(fmt::format("{:<16}{}", key, value.empty() ? gap : value), 16);
+  return out;
 }
 
 std::string explain(const std::vector<Kernel>& kernels, const std::string& wanted) {

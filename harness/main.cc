@@ -1,4 +1,6 @@
 #include <base/error.h>
+#include <base/exit_codes.h>
+#include <base/text.h>
 #include <fmt/format.h>
 #include <harness/catalogue.h>
 #include <harness/litmus/litmus.h>
@@ -22,9 +24,6 @@
 namespace fenceline {
 namespace {
 
-// Exit codes: documented in --help and the README.
-constexpr int kDone = 0, kInternal = 1, kInput = 2, kRefused = 3, kWrongWork = 5, kInterrupted = 130;
-
 void catch_signals() {
   struct sigaction action {};
   // A second SIGINT ends the program: a trial that hangs must not hold the terminal.
@@ -36,14 +35,16 @@ void catch_signals() {
   std::signal(SIGPIPE, SIG_IGN);  // who stops reading what we say does not end the measurement
 }
 
+/// `folder` is empty where nothing was written.
 int finish(const Outcome& outcome, const std::string& folder) {
   for (const auto& f : outcome.failures) fmt::print(stderr, "WRONG {}\n", f);
-  if (!outcome.complete) {
-    fmt::print(stderr, "interrupted after {} repetitions; go on with: ./bench --resume={}\n", outcome.done,
-               folder);
-    return kInterrupted;
-  }
-  return outcome.failures.empty() ? kDone : kWrongWork;
+  if (outcome.ended != Ended::complete)
+    fmt::print(stderr, "{} after {} repetitions{}\n",
+               outcome.ended == Ended::interrupted ? "interrupted" : "--max-time was over", outcome.done,
+               folder.empty() ? "" : "; go on with: ./bench --resume=" + folder);
+  if (outcome.ended == Ended::interrupted) return kInterrupted;
+  if (!outcome.failures.empty()) return kWrongWork;
+  return outcome.ended == Ended::out_of_time ? kOutOfTime : kDone;
 }
 
 /// The request of the run that is resumed, with this call's --resume.
@@ -53,6 +54,8 @@ Request resumed(const Request& asked, bool& exit_now) {
   for (auto& a : arguments) argv.push_back(a.data());
   Request r = parse_request(static_cast<int>(argv.size()), argv.data(), exit_now);
   r.resume = asked.resume;
+  if (!asked.expect_execution.empty()) r.expect_execution = asked.expect_execution;
+  if (asked.max_time_s > 0) r.max_time_s = asked.max_time_s;
   return r;
 }
 
@@ -60,7 +63,8 @@ void check_execution(const std::string& expect, const Verdict& verdict) {
   if (expect.empty()) return;
   const auto expected = parse_execution(expect);
   if (!expected)
-    throw InputError(fmt::format("unknown execution '{}': it is native, qemu_user, emulated or unknown", expect));
+    throw InputError(fmt::format("unknown execution '{}': it is native, qemu_user, emulated or unknown",
+                                 shown(expect)));
   if (*expected != verdict.execution)
     throw RunError(fmt::format("--expect-execution={}, but this is {}: {}", expect, name(verdict.execution),
                                verdict.reason));
@@ -97,6 +101,9 @@ int run(Request request, const Host& host) {
                outcome.failures.size());
     return finish(outcome, "");
   }
+  if (!host.native() && !request.benchmark_out.empty())
+    throw RunError("--benchmark_out takes times, and what is no hardware has none: leave it out");
+  GoogleBenchmark google(request);
   const auto folder = results_folder(request, host);
   const bool resume = !request.resume.empty();
   if (!host.native()) {
@@ -110,7 +117,7 @@ int run(Request request, const Host& host) {
   }
   NativeResults results(folder, resume, request, host, plan.skips);
   const auto outcome =
-      run_native(plan, request, machine, results,
+      run_native(plan, request, machine, results, google,
                  resume ? measured(folder) : std::map<std::string, std::vector<Measured>>{});
   fmt::print("{}\n", summary_text(outcome.summaries));
   fmt::print("{}", skips_text(plan.skips));
@@ -135,6 +142,7 @@ int dispatch(int argc, char** argv) {
       if (litmus || (request.suites.empty() && !json)) fmt::print("{}", list_litmus(request.litmus, json));
       return kDone;
     }
+    case Action::version: fmt::print("{}", version_text(environment(read_file, verdict))); return kDone;
     case Action::schema: fmt::print("{}", schema_csv()); return kDone;
     case Action::explain: fmt::print("{}", explain(kernels(), request.explain)); return kDone;
     case Action::litmus:
@@ -160,7 +168,7 @@ void occupy_standard_streams() {
 
 /// Where nobody reads stderr there is nobody to tell.
 int fail(int code, const std::string& why) {
-  std::fputs(fmt::format("bench: {}\n", why).c_str(), stderr);
+  std::fputs(fmt::format("bench: {}\n", shown(why, 600)).c_str(), stderr);
   return code;
 }
 
@@ -175,7 +183,7 @@ int main(int argc, char** argv) {
     if (std::fflush(stdout) != 0) throw std::system_error(errno, std::generic_category(), "standard output");
     return code;
   } catch (const InputError& e) {
-    return fail(kInput, e.what());
+    return fail(kWrongInput, e.what());
   } catch (const RunError& e) {
     return fail(kRefused, e.what());
   } catch (const std::bad_alloc&) {
@@ -183,6 +191,6 @@ int main(int argc, char** argv) {
   } catch (const std::system_error& e) {
     return fail(kRefused, fmt::format("{}; what was measured is in the results", e.what()));
   } catch (const std::exception& e) {
-    return fail(kInternal, fmt::format("internal error: {}; please report it", e.what()));
+    return fail(kInternalError, fmt::format("internal error: {}; please report it", e.what()));
   }
 }

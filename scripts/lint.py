@@ -40,8 +40,8 @@ FLOORS = {
 LIBRARIES = [
     (re.compile(r"hwloc"), re.compile(r"harness/machine/(test/)?machine\w*\.\w+$"),
      "hwloc only in harness/machine/machine*"),
-    (re.compile(r"benchmark/"), re.compile(r"harness/run/(test/)?engine\.\w+$"),
-     "Google Benchmark only in harness/run/engine.*"),
+    (re.compile(r"benchmark/"), re.compile(r"harness/run/(test/)?google_benchmark\.\w+$"),
+     "Google Benchmark only in harness/run/google_benchmark.*"),
     (re.compile(r"perfmon/|linux/perf_event"), re.compile(r"harness/team/(test/)?counters\w*\.\w+$"),
      "libpfm4 and perf_event only in harness/team/counters*"),
     (re.compile(r"iostream"), re.compile(r"^(?!kernels/)"), "no iostream in kernels"),

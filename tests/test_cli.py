@@ -76,11 +76,67 @@ def rows(path):
     (["--pin=0,0", "--dry-run"], "twice"),
     (["--pin=", "--dry-run"], "--pin="),
     (["--topology=/dev/zero", "--dry-run"], "MiB"),
+    (["--seed=-1", "--dry-run"], "--seed"),
+    (["--budget=NaN", "--dry-run"], "--budget"),
+    (["--budget=inf", "--dry-run"], "--budget"),
+    (["--budget=-1s", "--dry-run"], "--budget"),
+    (["--window=nan", "--dry-run"], "--window"),
+    (["--threads=-1", "--dry-run"], "--threads"),
+    (["--repetitions=0x10", "--dry-run"], "--repetitions"),
+    (["--max-time=0"], "--max-time"),
+    (["--litmus=SB", "--litmus-time=nan"], "--litmus-time"),
+    (["--litmus=SB", "--litmus-count=-1"], "--litmus-count"),
+    (["--litmus=SB", "--threads=2"], "--threads"),
+    (["--counters=cycle", "--dry-run"], "cycles"),
+    (["--counters=cycle", "--benchmark_list_tests"], "cycles"),
+    (["--filter=(", "--benchmark_list_tests"], "regular expression"),
+    (["--out=\udcff"], "UTF-8"),
+    (["--verify", "--out=x"], "--verify"),
+    (["--benchmark_filtr=x"], "--benchmark_filter"),
+    (["--benchmark_format=json"], "--benchmark_out"),
+    (["--benchmark_perf_counters=CYCLES"], "--counters"),
+    (["--benchmark_out=x", "--benchmark_out_format=csv"], "records.csv"),
+    (["--benchmark_out_format=json"], "--benchmark_out="),
+    (["--benchmark_repetitions=3", "--repetitions=4"], "another name"),
+    (["--benchmark_min_time=0.001", "--window=4"], "another name"),
+    (["--benchmark_min_time=100x"], "iterations"),
 ])
 def test_wrong_input_exits_2_with_one_line_that_helps(arguments, told):
     done = bench(*arguments)
     assert done.returncode == 2, (done.stdout, done.stderr)
     assert told in one_line(done)
+
+
+@pytest.mark.parametrize("option", ["", "--", "--suite=", "--pin=", "--pin=0,", "--filter=(", "--threads=", "--mode=",
+                                    "--topology=", "--counters=", "--explain=", "--litmus=", "--judge --model=",
+                                    "--format=", "--seed=", "--budget=", "--resume=", "--out=", "--benchmark_",
+                                    "--benchmark_out=", "--expect-execution="])
+def test_a_hundred_kilobytes_are_not_told_back(option):
+    arguments = option.split(" ")
+    arguments[-1] += "xyz\n" * 30_000
+    done = bench(*arguments)
+    assert done.returncode in (2, 3)
+    assert len(one_line(done)) < 1500 and "…" in done.stderr
+
+
+def test_the_readme_and_the_help_tell_the_same_exit_codes():
+    helped = re.findall(r"^  (\d+) +(.+)$", bench("--help").stdout.split("\nExit codes\n")[1], re.M)
+    readme = re.findall(r"^\| (\d+) \| (.+) \|$", (ROOT / "README.md").read_text(encoding="utf-8"), re.M)
+    assert len(helped) > 6 and [(code, text.replace("`", "")) for code, text in readme] == helped
+
+
+def test_the_version_names_what_was_built_of_what():
+    told = bench("--version").stdout
+    assert re.match(r"fenceline [0-9a-f]{12}(-dirty)?\n|fenceline unknown\n", told)
+    for word in ("compiler", "hwloc ", "Google Benchmark ", "fmt ", os.uname().machine):
+        assert word in told
+    assert max(map(len, told.splitlines())) <= 80
+
+
+def test_what_is_named_twice_is_done_once():
+    for twice, once in ((["--threads=2,2"], ["--threads=2"]), (["--suite=fences,fences"], ["--suite=fences"])):
+        names = [bench("--benchmark_list_tests", *arguments).stdout.split("\n") for arguments in (twice, once)]
+        assert names[0] == names[1] and len(names[0]) > 2
 
 
 def test_a_topology_that_cannot_be_read(tmp_path):
@@ -216,7 +272,8 @@ def test_explain_shows_the_instruction():
 
 def test_interrupted_it_says_how_to_go_on_and_goes_on(tmp_path):
     folder = tmp_path / "native" / "run"
-    command = [BENCH, "--suite=atomics", "--repetitions=40", "--budget=0", f"--out={folder}"]
+    report = tmp_path / "gb.json"
+    command = [BENCH, "--suite=atomics", "--repetitions=40", "--budget=0", f"--out={folder}", f"--benchmark_out={report}"]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         deadline = time.monotonic() + 120
         while not (folder / "records.csv").exists() or len(rows(folder / "records.csv")) < 20:
@@ -229,6 +286,7 @@ def test_interrupted_it_says_how_to_go_on_and_goes_on(tmp_path):
     text = (folder / "records.csv").read_text()
     assert text.endswith("\n")
     before = rows(folder / "records.csv")
+    assert len(json.loads(report.read_text())["benchmarks"]) == len(before)
 
     # The rest would take a while: what goes on is seen after a second interrupt.
     with subprocess.Popen([BENCH, f"--resume={folder}"], cwd=ROOT, stdout=subprocess.DEVNULL,
@@ -242,6 +300,34 @@ def test_interrupted_it_says_how_to_go_on_and_goes_on(tmp_path):
     assert (folder / "records.csv").read_text().startswith(text)
     after = rows(folder / "records.csv")
     assert len({(r["trial"], r["repetition"]) for r in after}) == len(after)
+    assert len(json.loads(report.read_text())["benchmarks"]) == len(after)
+
+
+def test_a_hard_limit_ends_every_run_and_says_how_to_go_on(tmp_path):
+    """None of these would end by itself within the test's own time."""
+    for name, arguments in {
+        "kernels": ["--repetitions=100000", "--filter=xadd|fetch_add"],
+        "open": ["--repetitions=1", "--filter=builtin_fetch_add.*latency", "--budget=900000"],  # all that was asked for is there
+        "litmus": ["--litmus=SB,MP,LB", "--litmus-time=900"],
+    }.items():
+        folder = tmp_path / "native" / name
+        done = bench(*arguments, "--max-time=2", f"--out={folder}")
+        assert done.returncode == (0 if name == "open" else 6), (name, done.stderr)
+        assert (f"--resume={folder}" in done.stderr) == (name != "open")
+        table = rows(folder / ("litmus.csv" if name == "litmus" else "records.csv"))
+        assert table
+        if name == "kernels":
+            assert bench(f"--resume={folder}", "--max-time=0.5").returncode == 6
+            assert len(rows(folder / "records.csv")) > len(table)
+    done = bench("--verify", "--suite=all", "--max-time=0.1")
+    assert done.returncode == 6 and "--resume" not in done.stderr
+
+
+def test_a_quick_look_is_a_whole_run(tmp_path):
+    done = bench("--quick", "--filter=builtin_fetch_add.*latency", f"--out={tmp_path}/r")
+    assert done.returncode == 0, done.stderr
+    assert {int(r["repetition"]) for r in rows(tmp_path / "r" / "records.csv")} >= set(range(6))
+    assert "10 repetitions" in bench("--quick", "--repetitions=10", "--dry-run").stdout
 
 
 def test_a_litmus_run_that_was_cut_off_is_gone_on_with(tmp_path):
@@ -373,11 +459,33 @@ def test_google_benchmarks_own_flags(tmp_path):
     done = bench("--benchmark_list_tests", "--suite=fences", "--benchmark_filter=fence/.*/alone")
     assert done.returncode == 0
     assert all("fence/" in line for line in done.stdout.split())
+    others = bench("--benchmark_list_tests", "--suite=fences", "--benchmark_filter=-fence/.*/alone").stdout.split()
+    assert others and not set(others) & set(done.stdout.split())
     out = tmp_path / "gb.json"
-    done = bench(*QUICK, f"--out={tmp_path}/r", f"--benchmark_out={out}")
-    assert done.returncode == 0
+    flags = ["--suite=timers", "--threads=1", "--budget=0", "--benchmark_repetitions=3", "--benchmark_min_time=0.0002s",
+             f"--benchmark_out={out}", "--benchmark_context=who=me", "--benchmark_time_unit=us"]
+    # What the environment tells Google Benchmark is not for the trials.
+    noise = {**os.environ, "BENCHMARK_REPETITIONS": "5", "BENCHMARK_LIST_TESTS": "1", "BENCHMARK_OUT": str(tmp_path / "no")}
+    done = bench(*flags, f"--out={tmp_path}/r", env=noise)
+    assert done.returncode == 0, done.stderr
     told = json.loads(out.read_text())
-    assert told["benchmarks"] and told["benchmarks"][0]["iterations"] == 1
+    assert told["context"]["executable"] == "bench" and told["context"]["who"] == "me"
+    assert len(told["benchmarks"]) == len(rows(tmp_path / "r" / "records.csv"))
+    assert all(b["iterations"] == 1 and b["time_unit"] == "us" for b in told["benchmarks"])
+    assert not (tmp_path / "no").exists()
+    bench("--suite=timers", "--threads=1", "--budget=0", "--repetitions=1", f"--out={tmp_path}/c", f"--benchmark_out={out}",
+          "--benchmark_out_format=console")
+    assert re.search(r"^timers/\S+ +[\d.]+ ns", out.read_text(), re.M)
+
+
+def test_google_benchmarks_report_to_where_nothing_can_be_written(tmp_path):
+    done = bench(*QUICK, f"--out={tmp_path}/r", f"--benchmark_out={tmp_path}/missing/gb.json")
+    assert done.returncode == 3 and "--benchmark_out" in one_line(done)
+    assert list(tmp_path.iterdir()) == []
+    done = bench("--suite=timers", "--threads=1", "--repetitions=1", "--budget=0", f"--out={tmp_path}/r",
+                 "--benchmark_out=/dev/full")
+    assert done.returncode == 3 and "/dev/full" in one_line(done)
+    assert rows(tmp_path / "r" / "summary.csv")
 
 
 def test_split_locks_run_only_when_asked_for():

@@ -1,6 +1,7 @@
 // Litmus tests from the command line: which, on which PUs, for how long; judged by the memory
 // model.
 #pragma once
+#include <base/exit_codes.h>
 #include <harness/machine/host.h>
 #include <harness/plan/request.h>
 
@@ -8,13 +9,11 @@
 
 namespace fenceline {
 
-/// An outcome was observed that the model forbids.
-inline constexpr int kLitmusFinding = 4;
-
 /// Whether something is executed here for it; else the memory models alone are asked.
 bool executes(const LitmusRequest&);
 
-/// Does what is asked and prints it, where something is executed. Returns the exit code: 0; kLitmusFinding; 130 interrupted.
+/// Does what is asked and prints it, where something is executed. Returns the exit code: kDone, kLitmusFinding,
+/// kOutOfTime or kInterrupted.
 /// Throws InputError for what cannot be read, RunError for what the machine refuses.
 int run_litmus(const Request&, const Host&);
 /// The same where the models alone are asked: no machine is looked at.

@@ -1,6 +1,7 @@
 // A pin policy or list as the user writes it, and how many threads to try it with.
 #include <base/error.h>
 #include <base/nearest.h>
+#include <base/text.h>
 #include <fmt/format.h>
 #include <harness/machine/pick.h>
 #include <harness/placement/placement.h>
@@ -28,7 +29,7 @@ std::vector<unsigned> usable(const Machine& machine) {
 std::vector<unsigned> parse_list(const std::string& text) {
   auto refuse = [&](const std::string& why) {
     throw InputError(
-        fmt::format("--pin={}: {}; write PU numbers and ranges like 0,4-7", text, why));
+        fmt::format("--pin={}: {}; write PU numbers and ranges like 0,4-7", shown(text), why));
   };
   std::vector<unsigned> list;
   const char* at = text.data();

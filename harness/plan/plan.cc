@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <harness/machine/pairs.h>
-#include <regex.h>
+#include <harness/plan/filter.h>
 
 #include <algorithm>
 #include <iterator>
@@ -41,28 +41,6 @@ std::string trial_id(const Kernel& kernel, const std::vector<int64_t>& args, con
   return fmt::format("{}/{}{}/{}/threads:{}", kernel.suite, kernel.name, with, where,
                      threads);
 }
-
-/// --filter: a POSIX extended regular expression, found anywhere in a trial's name; empty: everything.
-class Filter {
- public:
-  explicit Filter(const std::string& text) : all_(text.empty()) {
-    if (all_) return;
-    if (const int error = regcomp(&compiled_, text.c_str(), REG_EXTENDED | REG_NOSUB)) {
-      char why[128];
-      regerror(error, &compiled_, why, sizeof why);
-      throw InputError(fmt::format("--filter='{}' is no regular expression: {}", text, why));
-    }
-  }
-  Filter(const Filter&) = delete;
-  ~Filter() {
-    if (!all_) regfree(&compiled_);
-  }
-  bool finds(const std::string& trial) const { return all_ || !regexec(&compiled_, trial.c_str(), 0, nullptr, 0); }
-
- private:
-  bool all_;
-  regex_t compiled_;
-};
 
 /// A placement of two threads on a pair, and when it is its turn.
 struct PairPlacement {

@@ -2,12 +2,20 @@
 
 #include <CLI/CLI.hpp>
 #include <base/error.h>
+#include <base/exit_codes.h>
 #include <base/nearest.h>
+#include <base/text.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <harness/placement/modes.h>
+#include <harness/plan/filter.h>
+#include <harness/plan/google_flags.h>
+#include <harness/plan/numbers.h>
+#include <harness/plan/usage.h>
+#include <harness/team/counters.h>
 
 #include <algorithm>
+#include <limits>
 
 namespace fenceline {
 namespace {
@@ -25,13 +33,6 @@ std::string policy_help() {
   return text;
 }
 
-/// Seconds, if no unit is given: 60, 60s, 1m, 500ms.
-CLI::Validator as_seconds() {
-  CLI::AsNumberWithUnit unit(std::map<std::string, double>{{"ms", 1e-3}, {"s", 1}, {"m", 60}, {"h", 3600}});
-  return unit.description("");
-}
-
-const std::string kLitmusGroup = "Litmus tests and memory models";
 
 void add_litmus_options(CLI::App& app, LitmusRequest& r) {
   const std::string group = kLitmusGroup;
@@ -43,10 +44,11 @@ void add_litmus_options(CLI::App& app, LitmusRequest& r) {
       ->capture_default_str()
       ->group(group);
   app.add_option("--litmus-time", r.seconds, "seconds for each test (or 500ms, 2m) [1, or its share of --budget]")
-      ->transform(as_seconds())
-      ->check(CLI::Range(1e-3, 1e6))
+      ->transform(duration(1e-3, 1e6))
       ->group(group);
-  app.add_option("--litmus-count", r.outcomes, "end a test after so many outcomes")->group(group);
+  app.add_option("--litmus-count", r.outcomes, "end a test after so many outcomes")
+      ->transform(whole_number(1, kMostOutcomes))
+      ->group(group);
   app.add_option("--stress", r.stress, "meanwhile, on other threads: memory, sharing")
       ->delimiter(',')
       ->check(CLI::IsMember({"memory", "sharing"}))
@@ -62,65 +64,57 @@ void add_litmus_options(CLI::App& app, LitmusRequest& r) {
       ->group(group);
 }
 
-/// What is done, by the option that asks for it, and the options that mean something beside it. An option that would
-/// be passed over in silence is refused.
-struct Use {
-  const char* asked_by;
-  std::vector<std::string> with;
-};
-const std::vector<Use>& uses() {
-  static const std::vector<Use> kUses = {
-      {"--resume", {"--expect-execution"}},
-      {"--schema", {}},
-      {"--list", {"--suite", "--format", "--isa"}},
-      {"--models", {}},
-      {"--advise", {"--isa", "--model"}},
-      {"--explain", {"--isa", "--model", "--dot"}},
-      {"--export", {"--litmus", "--suite", "--isa", "--model"}},
-      {"--judge", {"--litmus", "--suite", "--isa", "--model"}},
-      {"--litmus",
-       {"--suite", "--litmus-mode", "--litmus-time", "--litmus-count", "--stress", "--isa", "--model", "--pin",
-        "--threads", "--oversubscribe", "--topology", "--counters", "--budget", "--seed", "--filter", "--out",
-        "--expect-execution"}},
-  };
-  return kUses;
-}
-
-std::string text_of(const CLI::Option& option) { return option.get_name(false, false); }
-
-/// What was given must make sense together. `litmus`: litmus tests are run, by whatever option.
-void check_combination(const CLI::App& app, bool litmus) {
-  const auto given = [&](const std::string& name) {
-    const auto* option = app.get_option_no_throw(name);
-    return option && option->count() > 0;
-  };
-  const auto use = std::ranges::find_if(
-      uses(), [&](const Use& u) { return given(u.asked_by) || (litmus && u.asked_by == std::string("--litmus")); });
-  for (const auto* option : app.get_options()) {
-    const auto name = text_of(*option);
-    if (!option->count() || name == "--help") continue;
-    if (use != uses().end()) {
-      if (name != use->asked_by && std::ranges::find(use->with, name) == use->with.end())
-        throw InputError(fmt::format("{} means nothing beside {}: leave out one of them", name, use->asked_by));
-    } else if (option->get_group() == kLitmusGroup) {
-      throw InputError(fmt::format(
-          "{} means nothing alone: it goes with --litmus=TESTS, --judge, --explain=TEST or --advise=SHAPE", name));
-    } else if (name == "--format" && !given("--dry-run")) {
-      throw InputError("--format means nothing without --list or --dry-run");
-    }
-  }
-  if (given("--verify") && given("--dry-run"))
-    throw InputError("--verify executes, --dry-run does not: leave out one of them");
-}
-
 void check_values(const Request& r) {
   if (!r.mode.empty() && !mode_distance(r.mode))
-    throw InputError(fmt::format("--mode={}: a mode is a distance in ns, as the summary names it (25ns)", r.mode));
+    throw InputError(fmt::format("--mode={}: a mode is a distance in ns, as the summary names it (25ns)", shown(r.mode)));
   if (r.suites.size() > 1 && std::ranges::find(r.suites, "litmus") != r.suites.end())
     throw InputError("--suite=litmus is a run of its own: name the other suites in another");
   if (!r.litmus.tests.empty() && !r.suites.empty() && r.suites != std::vector<std::string>{"litmus"})
     throw InputError(fmt::format("--litmus runs litmus tests and --suite={} does not: leave out one of them",
-                                 fmt::join(r.suites, ",")));
+                                 shown(fmt::to_string(fmt::join(r.suites, ",")))));
+  // Whatever is done with them: what a dry run takes a run takes.
+  (void)Filter(r.filter);
+  (void)parse_pin(r.pin);
+  (void)parse_counters(r.counters);
+}
+
+/// What run.csv could not hold, and --resume not read again.
+void check_bytes(const std::vector<std::string>& arguments) {
+  for (const auto& argument : arguments) {
+    // CLI11 would take the argument after it for the value.
+    if (argument.starts_with("--") && argument.ends_with('='))
+      throw InputError(fmt::format("{} has no value; leave the option out for its default", shown(argument)));
+    for (std::string_view rest = argument; !rest.empty();) {
+      const size_t size = utf8_character(rest);
+      if (!size)
+        throw InputError(fmt::format("{} is no UTF-8, which is what results are written in: give the file another name",
+                                     shown(argument)));
+      rest.remove_prefix(size);
+    }
+  }
+}
+
+template <class T>
+void without_repeats(std::vector<T>& list) {
+  std::vector<T> once;
+  for (auto& item : list)
+    if (std::ranges::find(once, item) == once.end()) once.push_back(std::move(item));
+  list = std::move(once);
+}
+
+/// What --quick means for the options that were not given.
+void fill_in_quick(const CLI::App& app, Request& r) {
+  const auto given = [&](const char* name) { return app.get_option(name)->count() > 0; };
+  // The fewest of which a median's interval can be told.
+  if (!given("--repetitions") && !given("--benchmark_repetitions")) r.repetitions = 6;
+  if (!given("--budget")) r.budget_s = 5;
+  if (!given("--max-time")) r.max_time_s = 12;
+}
+
+std::string exit_codes_help() {
+  std::string out = "Exit codes\n";
+  for (const auto& [code, meaning] : kExitCodes) out += fmt::format("  {:<4} {}\n", int(code), meaning);
+  return out;
 }
 
 }  // namespace
@@ -130,12 +124,12 @@ Request parse_request(int argc, char** argv, bool& exit_now) {
   exit_now = false;
   r.arguments.assign(argv + 1, argv + argc);
 
-  CLI::App app{
-      "Fenceline measures what memory ordering and synchronisation cost on this machine.\n"
-      "Exit: 0 done, 2 wrong input, 3 the machine refused, 4 litmus finding,\n"
-      "5 a kernel's own check failed, 130 interrupted (go on with --resume=DIR)."};
+  CLI::App app{"Fenceline measures what memory ordering and synchronisation cost on this machine."};
+  app.footer(exit_codes_help());
   app.allow_extras();
   app.set_help_flag("-h,--help", "this text");
+  bool version = false;
+  app.add_flag("--version", version, "revision, compiler, libraries");
 
   const std::string what = "What";
   auto* suite = app.add_option("--suite", r.suites, "suites to run, or all [atomics]");
@@ -160,7 +154,7 @@ Request parse_request(int argc, char** argv, bool& exit_now) {
   app.add_option("--pin", r.pin, policy_help())->capture_default_str()->group(where);
   app.add_option("--threads", r.threads, "thread counts [up to the number of PUs]")
       ->delimiter(',')
-      ->check(CLI::Range(1u, 1u << 20))
+      ->transform(whole_number(1, 1u << 20))
       ->group(where);
   app.add_flag("--oversubscribe", r.oversubscribe, "allow more threads than PUs")->group(where);
   app.add_flag("--full-matrix", r.full_matrix,
@@ -179,19 +173,25 @@ Request parse_request(int argc, char** argv, bool& exit_now) {
       ->capture_default_str()
       ->group(how);
   app.add_option("--repetitions", r.repetitions, "of each trial, at the least")
-      ->check(CLI::Range(1u, 100000u))
+      ->transform(whole_number(1, kMostRepetitions))
       ->capture_default_str()
       ->group(how);
   app.add_option("--window", r.window_ms, "length of a measured window, in ms")
-      ->check(CLI::Range(0.1, 10000.0))
+      ->transform(real_number(0.1, 10000))
       ->capture_default_str()
       ->group(how);
-  app.add_option("--budget", r.budget_s, "seconds (or 90s, 5m) within which open intervals get more repetitions")
-      ->transform(as_seconds())
-      ->check(CLI::Range(0.0, 1e6))
+  app.add_option("--budget", r.budget_s, "seconds (or 90s, 5m) within which open intervals get more than --repetitions")
+      ->transform(duration(0, 1e6))
       ->capture_default_str()
       ->group(how);
-  app.add_option("--seed", r.seed, "of the order of trials")->capture_default_str()->group(how);
+  app.add_option("--max-time", r.max_time_s, "seconds after which the run ends, whatever is still to be measured")
+      ->transform(duration(0.1, 1e6))
+      ->group(how);
+  app.add_flag("--quick", r.quick, "a first look in seconds: --repetitions=6 --budget=5 --max-time=12")->group(how);
+  app.add_option("--seed", r.seed, "of the order of trials")
+      ->transform(whole_number(0, std::numeric_limits<uint64_t>::max()))
+      ->capture_default_str()
+      ->group(how);
 
   const std::string results = "Results";
   app.add_option("--out", r.out, "folder [results/native/<machine>/<time>]")->group(results);
@@ -202,16 +202,10 @@ Request parse_request(int argc, char** argv, bool& exit_now) {
 
   add_litmus_options(app, r.litmus);
 
-  const std::string gb = "Google Benchmark";
   bool list_tests = false;
-  app.add_option("--benchmark_filter", r.filter, "as --filter")->group(gb);
-  app.add_flag("--benchmark_list_tests", list_tests, "names of the trials")->group(gb);
-  app.add_option("--benchmark_out", r.benchmark_out, "its JSON, beside the CSV")->group(gb);
+  add_google_flags(app, r, list_tests);
 
-  // CLI11 would take the argument after it for the value.
-  for (const auto& argument : r.arguments)
-    if (argument.starts_with("--") && argument.ends_with('='))
-      throw InputError(fmt::format("{} has no value; leave the option out for its default", argument));
+  check_bytes(r.arguments);
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
@@ -219,22 +213,24 @@ Request parse_request(int argc, char** argv, bool& exit_now) {
     exit_now = true;
     return r;
   } catch (const CLI::ParseError& e) {
-    throw InputError(fmt::format("{}; --help shows the options", e.what()));
+    throw InputError(fmt::format("{}; --help shows the options", shown(e.what(), 200)));
   }
   for (const auto& extra : app.remaining()) {
-    if (extra.starts_with("--benchmark_")) {
-      r.benchmark_flags.push_back(extra);
-      continue;
-    }
-    const auto name = extra.substr(0, extra.find('='));
-    throw InputError(unknown(extra.starts_with("-") ? "option" : "argument", name, names_of(app),
-                             "--help shows the options"));
+    if (extra.starts_with("--benchmark_")) refuse_google_flag(extra, names_of(app));
+    throw InputError(unknown(extra.starts_with("-") ? "option" : "argument", extra.substr(0, extra.find('=')),
+                             names_of(app), "--help shows the options"));
   }
+  without_repeats(r.suites);
+  without_repeats(r.threads);
+  without_repeats(r.litmus.stress);
   const bool litmus = r.suites == std::vector<std::string>{"litmus"} || !r.litmus.tests.empty();
   check_values(r);
   check_combination(app, litmus);
+  check_google_flags(app);
+  if (r.quick) fill_in_quick(app, r);
   if (r.suites.empty() && !list) r.suites = {"atomics"};
   if (split) r.opt_in.push_back("allow-split-locks");
+  if (version) r.action = Action::version;
   if (list) r.action = Action::list;
   if (schema) r.action = Action::schema;
   if (list_tests) r.action = Action::list_trials;

@@ -31,7 +31,9 @@ struct LitmusRequest {
 };
 
 
-enum class Action { run, list, explain, schema, list_trials, litmus };
+enum class Action { run, list, explain, schema, version, list_trials, litmus };
+
+inline constexpr uint64_t kMostRepetitions = 100'000, kMostOutcomes = 1'000'000'000'000;
 
 struct Request {
   Action action = Action::run;
@@ -56,13 +58,16 @@ struct Request {
   double window_ms = 1;
   unsigned repetitions = 30;            ///< at the least
   double budget_s = 75;                 ///< further rounds for open intervals stop at this time
-  std::string benchmark_out;            ///< Google Benchmark's JSON beside the CSV
-  std::vector<std::string> benchmark_flags;
+  double max_time_s = 0;                ///< everything does; 0: no such limit
+  bool quick = false;
+  std::string benchmark_out;            ///< Google Benchmark's report beside the results
+  std::string benchmark_out_format = "json";
+  std::vector<std::string> benchmark_flags;  ///< that Google Benchmark itself is given
   LitmusRequest litmus;
   std::vector<std::string> arguments;   ///< as given, for run.csv and --resume
 };
 
-/// Throws InputError. Sets `exit_now` when --help or --version has been answered on stdout.
+/// Throws InputError. Sets `exit_now` when --help has been answered on stdout.
 Request parse_request(int argc, char** argv, bool& exit_now);
 
 }  // namespace fenceline

@@ -1,8 +1,9 @@
 // Runs a plan: rounds of all trials in a seeded shuffle, so that drift hits all alike, each trial one Google
-// Benchmark with manual time from the Team. The only place where Google Benchmark is included is engine.cc.
+// Benchmark with manual time from the Team.
 #pragma once
 #include <harness/plan/plan.h>
 #include <harness/results/results.h>
+#include <harness/run/google_benchmark.h>
 
 #include <atomic>
 #include <string>
@@ -13,15 +14,18 @@ namespace fenceline {
 /// Set by SIGINT or SIGTERM: the engine finishes the row it is at and returns.
 extern std::atomic<bool> interrupted;
 
+/// How a run came to its end: all that was asked for is there, SIGINT or SIGTERM, or --max-time.
+enum class Ended { complete, interrupted, out_of_time };
+
 struct Outcome {
   std::vector<Summary> summaries;      ///< empty after an emulated run
   std::vector<std::string> failures;   ///< kernels whose work was not done, and what was wrong
   unsigned done = 0;                   ///< repetitions in this run
-  bool complete = true;                ///< false: interrupted
+  Ended ended = Ended::complete;
 };
 
 /// On hardware: measures. `before` are the repetitions of a run that is resumed. Throws RunError.
-Outcome run_native(const Plan&, const Request&, const Machine&, NativeResults&,
+Outcome run_native(const Plan&, const Request&, const Machine&, NativeResults&, GoogleBenchmark&,
                    const std::map<std::string, std::vector<Measured>>& before);
 /// Under an emulator, or what could not be told: executes each trial once and checks the work.
 Outcome run_emulated(const Plan&, const Request&, const Machine&, EmulatedResults&);

@@ -37,8 +37,6 @@ namespace {
 using models::LitmusTest;
 using models::State;
 
-constexpr int kInterrupted = 130;
-
 void pin_to(unsigned cpu) {
   cpu_set_t set;
   CPU_ZERO(&set);
@@ -233,8 +231,9 @@ int run_litmus_tests(const Request& request, const LitmusSelection& selection,
   };
   int code = earlier.finding ? kLitmusFinding : 0;
   size_t done = 0;
+  const auto over = [&] { return request.max_time_s > 0 && (now() - start).count * 1e-9 >= request.max_time_s; };
   for (const auto& trial : trials) {
-    if (interrupted) break;
+    if (interrupted || over()) break;
     const LitmusTest& test = *trial.test;
     if (progress) progress->step(done, trials.size(), test.name);
     ++done;
@@ -244,12 +243,19 @@ int run_litmus_tests(const Request& request, const LitmusSelection& selection,
                             {judged.sc.states.begin(), judged.sc.states.end()});
       litmus::TuneOptions options;
       options.mode = mode;
-      options.seconds = std::max(least, wanted.seconds > 0 ? wanted.seconds : share(trials.size() - done + 1));
+      options.seconds = wanted.seconds > 0 ? wanted.seconds : share(trials.size() - done + 1);
+      if (request.max_time_s > 0)
+        options.seconds = std::min(options.seconds, request.max_time_s - (now() - start).count * 1e-9);
+      options.seconds = std::max(least, options.seconds);
       options.piece = clock.least_piece().count * 1e-9;
       if (wanted.outcomes > 0) options.outcomes = wanted.outcomes;
       options.seed = request.seed;
       options.stop = &interrupted;
       const auto run = litmus::tune(runner, !trial.placement.oversubscribed, options);
+      if (run.tried == 0 && interrupted) {
+        --done;
+        break;
+      }
       if (run.tried == 0) {
         litmus::Settings s;
         s.mode = mode.value_or(s.mode);
@@ -271,10 +277,11 @@ int run_litmus_tests(const Request& request, const LitmusSelection& selection,
   }
   printer.finish(skips);
   fmt::print("results: {}\n", results.folder().string());
-  if (!interrupted) return code;
-  fmt::print(stderr, "interrupted after {} of {} tests; go on with: ./bench --resume={}\n", done,
-             trials.size(), results.folder().string());
-  return kInterrupted;
+  if (!interrupted && done == trials.size()) return code;
+  fmt::print(stderr, "{} after {} of {} tests; go on with: ./bench --resume={}\n",
+             interrupted ? "interrupted" : "--max-time was over", done, trials.size(), results.folder().string());
+  if (interrupted) return kInterrupted;
+  return code ? code : kOutOfTime;
 }
 
 int advise_litmus(const LitmusRequest& wanted, models::Isa isa, const models::Model& model, const Host& host) {

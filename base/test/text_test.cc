@@ -1,0 +1,35 @@
+#include <base/text.h>
+#include <gtest/gtest.h>
+
+namespace fenceline {
+namespace {
+
+TEST(Shown, ShortTextIsTheSame) {
+  EXPECT_EQ(shown("--pin=0,4-7"), "--pin=0,4-7");
+  EXPECT_EQ(shown("Größe …"), "Größe …");
+  EXPECT_EQ(shown(""), "");
+}
+
+TEST(Shown, WhatATerminalWouldObeyIsTold) {
+  EXPECT_EQ(shown("a\nb\x1b[2J\x7f"), "a\\x0ab\\x1b[2J\\x7f");
+  EXPECT_EQ(shown("\xff\xc3"), "\\xff\\xc3");
+}
+
+TEST(Shown, OfALongTextTheMiddleIsLeftOut) {
+  EXPECT_EQ(shown("0123456789abcdef", 9), "012345…ef");
+  EXPECT_EQ(shown(std::string(1'000'000, 'x')).size(), 59 + 3u);
+  EXPECT_EQ(shown("aaaaaaaaaaaaaaaaaaaaöä", 6), "aaaa…ä");
+  EXPECT_EQ(shown(std::string(100, 'x'), 100), std::string(100, 'x'));
+}
+
+TEST(Utf8, WhatIsOneCharacter) {
+  EXPECT_EQ(utf8_character("a"), 1u);
+  EXPECT_EQ(utf8_character("é"), 2u);
+  EXPECT_EQ(utf8_character("…x"), 3u);
+  EXPECT_EQ(utf8_character("\xf0\x9f\x98\x80"), 4u);
+  for (const char* none : {"", "\x80", "\xc0\x80", "\xe0\x80\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xe2\x82", "\xff"})
+    EXPECT_EQ(utf8_character(none), 0u) << shown(none);
+}
+
+}  // namespace
+}  // namespace fenceline

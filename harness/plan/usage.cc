@@ -1,0 +1,68 @@
+#include <harness/plan/usage.h>
+
+#include <base/error.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <vector>
+
+namespace fenceline {
+namespace {
+
+/// What is done, by the option that asks for it, and the options that mean something beside it. An option that would
+/// be passed over in silence is refused.
+struct Use {
+  const char* asked_by;
+  std::vector<std::string> with;
+};
+const std::vector<Use>& uses() {
+  static const std::vector<Use> kUses = {
+      {"--version", {}},
+      {"--resume", {"--expect-execution", "--max-time"}},
+      {"--schema", {}},
+      {"--list", {"--suite", "--format", "--isa"}},
+      {"--models", {}},
+      {"--advise", {"--isa", "--model"}},
+      {"--explain", {"--isa", "--model", "--dot"}},
+      {"--export", {"--litmus", "--suite", "--isa", "--model"}},
+      {"--judge", {"--litmus", "--suite", "--isa", "--model"}},
+      {"--litmus",
+       {"--suite", "--litmus-mode", "--litmus-time", "--litmus-count", "--stress", "--isa", "--model", "--pin",
+        "--oversubscribe", "--topology", "--budget", "--max-time", "--quick", "--seed", "--filter", "--out",
+        "--expect-execution"}},
+  };
+  return kUses;
+}
+
+std::string text_of(const CLI::Option& option) { return option.get_name(false, false); }
+
+}  // namespace
+
+void check_combination(const CLI::App& app, bool litmus) {
+  const auto given = [&](const std::string& name) {
+    const auto* option = app.get_option_no_throw(name);
+    return option && option->count() > 0;
+  };
+  const auto use = std::ranges::find_if(
+      uses(), [&](const Use& u) { return given(u.asked_by) || (litmus && u.asked_by == std::string("--litmus")); });
+  for (const auto* option : app.get_options()) {
+    const auto name = text_of(*option);
+    if (!option->count() || name == "--help") continue;
+    if (use != uses().end()) {
+      if (name != use->asked_by && std::ranges::find(use->with, name) == use->with.end())
+        throw InputError(fmt::format("{} means nothing beside {}: leave out one of them", name, use->asked_by));
+    } else if (option->get_group() == kLitmusGroup) {
+      throw InputError(fmt::format(
+          "{} means nothing alone: it goes with --litmus=TESTS, --judge, --explain=TEST or --advise=SHAPE", name));
+    } else if (name == "--format" && !given("--dry-run")) {
+      throw InputError("--format means nothing without --list or --dry-run");
+    }
+  }
+  if (given("--verify") && given("--dry-run"))
+    throw InputError("--verify executes, --dry-run does not: leave out one of them");
+  if (given("--verify"))
+    for (const char* name : {"--out", "--benchmark_out"})
+      if (given(name)) throw InputError(fmt::format("--verify takes no times and writes nothing: leave out {}", name));
+}
+
+}  // namespace fenceline
