@@ -14,8 +14,10 @@
 #include <functional>
 #include <memory>
 #include <span>
+#include <stdexcept>
 #include <string>
 #include <string_view>
+#include <typeinfo>
 #include <utility>
 #include <vector>
 
@@ -73,13 +75,29 @@ struct Shared {
   /// Raised when the others have finished, or are to: see Run. Null where nobody can raise it.
   const std::atomic<bool>* stop = nullptr;
   bool stopped() const { return stop && stop->load(std::memory_order_relaxed); }
-  /// A structure that setup() built, if any; it owns it.
-  std::shared_ptr<void> object;
+  /// Makes the structure that the trial is about; setup() does. It lives as long as the trial.
+  template <class T, class... Args>
+  T& make(Args&&... args) {
+    auto made = std::make_shared<T>(std::forward<Args>(args)...);
+    type_ = &typeid(T);
+    object_ = made;
+    return *made;
+  }
+  /// It, which must have been made as a T.
+  template <class T>
+  T& object() const {
+    if (type_ == nullptr || *type_ != typeid(T)) throw std::logic_error("the trial's structure is of another type");
+    return *static_cast<T*>(object_.get());
+  }
 
   template <class T>
   T* at(size_t byte_offset) const {
     return reinterpret_cast<T*>(data + byte_offset);
   }
+
+ private:
+  std::shared_ptr<void> object_;
+  const std::type_info* type_ = nullptr;
 };
 
 /// How Kernel::emits shows in the code of run(). A test holds the code to it.

@@ -5,6 +5,7 @@
 #include <base/backoff.h>
 #include <kernels/measure.h>
 #include <kernels/stamp.h>
+#include <kernels/work.h>
 
 namespace fenceline {
 namespace {
@@ -47,17 +48,6 @@ void acquire(uint32_t* word, uint64_t most, uint64_t after) {
     if (lock.exchange(held, std::memory_order_acquire) == 0) return;
     backoff();
   }
-}
-
-/// So many core cycles from when `x` is known to when the result is: a chain of additions. cycles: multiple of kUnroll.
-uint64_t work(uint64_t x, uint64_t cycles) {
-  uint64_t step = 1;
-  arch::opaque(step);
-  unrolled(cycles, [&](auto) {
-    x += step;
-    arch::opaque(x);
-  });
-  return x;
 }
 
 /// A core with a large window would begin the next turn, or do the work of several, while the lock is being given back:
