@@ -48,8 +48,8 @@ def folder(tmp_path_factory):
 
 
 @functools.cache
-def build(isa, compiler, folder):
-    """The static binary of ops_main.cc for an ISA. Warnings are errors."""
+def build(isa, compiler, folder, source="arch/test/ops_main.cc"):
+    """The static binary of one file for an ISA. Warnings are errors."""
     what = target.load(isa)
     need(f"{what['triplet']}-g++", what["packages"]["cross"])  # Clang uses its libraries and binutils
     need(compiler, [compiler.replace("clang++", "clang")])
@@ -57,10 +57,10 @@ def build(isa, compiler, folder):
     include.mkdir(exist_ok=True)
     if not (include / "arch").exists():
         (include / "arch").symlink_to(ROOT / "arch" / isa)
-    binary = folder / f"ops-{isa}-{compiler}"
+    binary = folder / f"{pathlib.Path(source).stem}-{isa}-{compiler}"
     command = [f"{what['triplet']}-g++"] if compiler == "g++" else [compiler, f"--target={what['triplet']}"]
     subprocess.run([*command, "-std=c++20", "-O2", "-Wall", "-Wextra", "-Werror", "-static", "-I", include,
-                    "-I", ROOT, ROOT / "arch" / "test" / "ops_main.cc", "-o", binary], check=True)
+                    "-I", ROOT, ROOT / source, "-pthread", "-o", binary], check=True)
     return binary
 
 

@@ -18,8 +18,9 @@ namespace fenceline {
 
 /// A number of a node and a tag, swapped as one. Half: 32 bits fits any CPU's CAS (and its tag is back where it was
 /// after 2^32 pops within one thread's attempt); 64 bits asks for 16 bytes (structures/wide.h).
+/// Aligned as an atomic of its size, or a compiler takes the library's lock.
 template <class Half>
-struct Tagged {
+struct alignas(2 * sizeof(Half)) Tagged {
   Half node = static_cast<Half>(-1);
   Half tag = 0;
   friend bool operator==(const Tagged&, const Tagged&) = default;

@@ -1,0 +1,218 @@
+// Every structure on the ISA that this is built for, without a test library (no foreign ISA has one): alone, and among
+// threads. Prints a line for each: its name, and ok, wrong or skipped. Exit code 1 where one is wrong.
+#include <structures/counter/lanes.h>
+#include <structures/counter/served.h>
+#include <structures/counter/single.h>
+#include <structures/lock/clh.h>
+#include <structures/lock/cohort.h>
+#include <structures/lock/futex_mutex.h>
+#include <structures/lock/mcs.h>
+#include <structures/lock/rw_lanes.h>
+#include <structures/lock/rw_spin.h>
+#include <structures/lock/seqlock.h>
+#include <structures/lock/standard.h>
+#include <structures/lock/tas.h>
+#include <structures/lock/ticket.h>
+#include <structures/queue/channel.h>
+#include <structures/queue/chase_lev.h>
+#include <structures/queue/michael_scott.h>
+#include <structures/queue/mutex_queue.h>
+#include <structures/queue/scq.h>
+#include <structures/queue/spsc_cached.h>
+#include <structures/queue/vyukov_mpmc.h>
+#include <structures/queue/vyukov_mpsc.h>
+#include <structures/stack/elimination.h>
+#include <structures/stack/treiber.h>
+#include <structures/test/threads.h>
+
+#include <cstdio>
+#include <memory>
+
+using namespace fenceline;
+
+namespace {
+
+constexpr int kItems = 600;
+bool all_right = true;
+
+void report(const char* name, bool ok) {
+  std::printf("%s\t%s\n", name, ok ? "ok" : "wrong");
+  all_right = all_right && ok;
+}
+
+/// As many put in 1 … kItems as take out, and the sum must come out.
+template <class Put, class Take>
+bool passes(unsigned pairs, Put put, Take take) {
+  std::atomic<long> sum{0};
+  std::atomic<int> left{kItems * static_cast<int>(pairs)};
+  together(2 * pairs, [&](unsigned thread) {
+    if (thread < pairs) {
+      for (int i = 1; i <= kItems; ++i) {
+        while (!put(i)) std::this_thread::yield();
+      }
+      return;
+    }
+    while (left > 0) {
+      int item = 0;
+      if (!take(item)) {
+        std::this_thread::yield();
+        continue;
+      }
+      sum += item;
+      --left;
+    }
+  });
+  return sum == static_cast<long>(pairs) * kItems * (kItems + 1) / 2;
+}
+
+template <class Queue>
+void queue(const char* name) {
+  bool ok = true;
+  for (std::size_t capacity : {1, 8}) {
+    Queue q(capacity);
+    int item = 0;
+    for (int i = 0; i < static_cast<int>(q.capacity()); ++i) ok = ok && q.try_push(i);
+    ok = ok && !q.try_push(-1);
+    for (int i = 0; i < static_cast<int>(q.capacity()); ++i) ok = ok && q.try_pop(item) && item == i;
+    ok = ok && !q.try_pop(item);
+    ok = ok &&
+         passes(
+             Queue::kProducers > 1 ? 2 : 1, [&](int i) { return q.try_push(i); }, [&](int& i) { return q.try_pop(i); });
+  }
+  report(name, ok);
+}
+
+template <class Stack>
+void stack(const char* name) {
+  Stack s(8);
+  int item = 0;
+  bool ok = s.try_push(1) && s.try_push(2) && s.try_pop(item) && item == 2 && s.try_pop(item) && item == 1;
+  ok = ok && passes(
+                 2, [&](int i) { return s.try_push(i); }, [&](int& i) { return s.try_pop(i); });
+  report(name, ok);
+}
+
+void mpsc() {
+  struct Item : VyukovMpsc<>::Node {
+    int value = 0;
+  };
+  VyukovMpsc<> q;
+  const bool ok = passes(
+      1,
+      [&](int i) {
+        auto item = std::make_unique<Item>();
+        item->value = i;
+        q.push(item.release());
+        return true;
+      },
+      [&](int& i) {
+        const std::unique_ptr<Item> item(static_cast<Item*>(q.pop()));
+        if (item) i = item->value;
+        return item != nullptr;
+      });
+  report("VyukovMpsc", ok);
+}
+
+void deque() {
+  ChaseLev<int> d(8);
+  const bool ok = passes(
+      1, [&](int i) { return d.push(i); }, [&](int& i) { return d.steal(i) == Steal::item; });
+  int item = 0;
+  report("ChaseLev", ok && d.push(1) && d.push(2) && d.take(item) && item == 2);
+}
+
+template <class L>
+void lock(const char* name) {
+  L l;
+  long first = 0, second = 0;
+  std::atomic<bool> torn{false};
+  together(3, [&](unsigned thread) {
+    typename L::Node node{};
+    if constexpr (requires { node.lane; }) node.lane = thread;
+    for (int i = 0; i < 100; ++i) {
+      l.lock(node);
+      if (first != second) torn = true;
+      ++first;
+      ++second;
+      l.unlock(node);
+    }
+  });
+  report(name, !torn && first == 300 && second == 300);
+}
+
+void seqlock() {
+  struct Pair {
+    long first = 0, second = 0;
+  };
+  Seqlock<Pair> s;
+  std::atomic<bool> torn{false};
+  together(2, [&](unsigned thread) {
+    for (int i = 1; i <= kItems; ++i) {
+      if (thread == 0) {
+        s.write({i, -i});
+      } else if (const Pair now = s.read(); now.first != -now.second) {
+        torn = true;
+      }
+    }
+  });
+  report("Seqlock", !torn && s.read().first == kItems);
+}
+
+template <class C>
+void counter(const char* name) {
+  C c;
+  together(3, [&](unsigned thread) {
+    for (int i = 0; i < kItems; ++i) c.add(2, thread);
+  });
+  report(name, c.read() == 6u * kItems);
+}
+
+void served() {
+  ServedCounter c(1);
+  together(2, [&](unsigned thread) {
+    if (thread == 0) return c.serve();
+    for (int i = 0; i < kItems; ++i) c.add(2, thread);
+    c.close();
+  });
+  report("ServedCounter", c.read() == 2u * kItems);
+}
+
+}  // namespace
+
+int main() {
+  queue<VyukovMpmc<int>>("VyukovMpmc");
+  queue<SpscCached<int>>("SpscCached");
+  queue<MichaelScottQueue<int>>("MichaelScottQueue");
+  queue<Scq<int>>("Scq");
+  queue<MutexQueue<int>>("MutexQueue");
+  queue<Channel<int>>("Channel");
+  mpsc();
+  deque();
+  stack<TreiberStack<int>>("TreiberStack");
+  stack<EliminationStack<int>>("EliminationStack");
+  if constexpr (kWideCas) {
+    if (has_wide_cas()) stack<WideTreiberStack<int>>("WideTreiberStack");
+  }
+  if (!has_wide_cas()) std::printf("WideTreiberStack\tskipped: no 16-byte compare-and-swap\n");
+  lock<TasLock<>>("TasLock");
+  lock<TtasLock<>>("TtasLock");
+  lock<BackoffLock<>>("BackoffLock");
+  lock<TicketLock<>>("TicketLock");
+  lock<McsLock<>>("McsLock");
+  lock<ClhLock<>>("ClhLock");
+  lock<CohortLock<>>("CohortLock");
+  lock<FutexMutex<>>("FutexMutex");
+  lock<RwSpinLock<>>("RwSpinLock");
+  lock<RwLanes<>>("RwLanes");
+  lock<StdMutex>("StdMutex");
+  lock<StdSharedMutex>("StdSharedMutex");
+  lock<PthreadSpinLock>("PthreadSpinLock");
+  seqlock();
+  counter<AtomicCounter<>>("AtomicCounter");
+  counter<MutexCounter<>>("MutexCounter");
+  counter<ShardedCounter<>>("ShardedCounter");
+  counter<PackedCounter<>>("PackedCounter");
+  counter<StatisticalCounter<>>("StatisticalCounter");
+  served();
+  return all_right ? 0 : 1;
+}
