@@ -8,7 +8,7 @@ import re
 import subprocess
 
 import pytest
-from test_disassembly import COMPILERS, HOST, ISAS, body_at, build, cpus, functions, matters, need, target
+from test_disassembly import COMPILERS, HOST, ISAS, body_at, build, cpus, functions, matters, need, orders, target
 
 
 @pytest.fixture(scope="module")
@@ -56,10 +56,12 @@ def test_a_structure_is_compiled_as_if_written_with_std_atomic(isa, compiler, fo
     binary = build(isa, compiler, folder, "structures/test/by_hand_main.cc")
     lines, exit_code = run(isa, binary)
     assert lines and exit_code == 0
-    code = functions(isa, binary)
+    code, ordering = functions(isa, binary), orders(isa)
     for name, *addresses in lines:
         ours, hand = (body_at(code, int(address, 16)) for address in addresses)
         shown = "\n".join([name, "ours:", *ours, "by hand:", *hand])
         assert len(accesses(isa, ours)) > 1, shown
-        assert accesses(isa, ours) == accesses(isa, hand), shown
+        # Two loads with nothing between them come in either order; what orders accesses, in one.
+        assert sorted(accesses(isa, ours)) == sorted(accesses(isa, hand)), shown
+        assert accesses(isa, filter(ordering, ours)) == accesses(isa, filter(ordering, hand)), shown
         assert len(instructions(ours)) <= len(instructions(hand)) + SLACK, shown
