@@ -21,7 +21,7 @@ namespace {
 
 /// Why the model cannot be asked about tests of that instruction set.
 std::string no_judge(const models::Model& model, models::Isa isa) {
-  if (model.isa == models::Isa::cxx)
+  if (models::dialect(model.isa).rules().language)
     return fmt::format("the model {} judges programs in C++, not in instructions of {}: --judge --isa=cxx asks it",
                        model.name, models::dialect(isa).name());
   std::vector<std::string_view> known;
@@ -85,7 +85,7 @@ int run_litmus(const Request& request, const Host& host) {
   const Asked a = asked(wanted);
   check_it_judges(a);
   if (!wanted.advise.empty()) return advise_litmus(wanted, a.isa, a.model, host);
-  if (a.isa == models::Isa::cxx)
+  if (models::dialect(a.isa).rules().language)
     throw InputError(
         "tests in C++ are judged, not run, as it is instructions that a machine executes: add --judge");
   const auto written_for = models::dialect(a.isa).name();

@@ -34,6 +34,7 @@ class Cxx : public Dialect {
   }
   // RC11 forbids load buffering, which machines show of the plain instructions of relaxed accesses.
   std::string_view default_model() const override { return "cxx20"; }
+  Rules rules() const override { return {.language = true}; }
 
   std::string canonical_register(std::string_view name) const override {
     const bool fits = !name.empty() && std::isdigit(static_cast<unsigned char>(name[0])) == 0 &&

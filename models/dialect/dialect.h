@@ -78,6 +78,22 @@ struct Access {
 
 // ---- the instruction set ------------------------------------------------------------------------
 
+/// What the rest of the models must know of an instruction set, where they differ. All of it is told
+/// here, so that nobody asks which one it is.
+struct Rules {
+  /// A programming language: variables are declared, accesses may race, and no machine executes it.
+  bool language = false;
+  bool big_endian = false;
+  /// Accesses within an aligned quadword are atomic, aligned to their size or not.
+  bool quadword_atomic = false;
+  /// An atomic update is one memory operation: what depends on its result depends on its write.
+  bool result_carries_write = false;
+  /// What a store-conditional tells depends on the registers that it reads.
+  bool status_carries_operands = false;
+  /// The result of a compare-and-swap that succeeds may be what it compared, or what it read.
+  bool result_may_be_expected = false;
+};
+
 class Dialect {
  public:
   virtual ~Dialect() = default;
@@ -87,6 +103,7 @@ class Dialect {
   // Further first words that mean this dialect ("X86" in 32-bit syntax).
   virtual std::span<const std::string_view> aliases() const { return {}; }
   virtual std::string_view default_model() const = 0;
+  virtual Rules rules() const { return {}; }
 
   // The canonical name of a register ("W3" -> "X3"), or empty if it is none.
   virtual std::string canonical_register(std::string_view name) const = 0;

@@ -112,6 +112,7 @@ class Ppc : public Dialect {
   std::string_view name() const override { return "ppc64le"; }
   std::string_view litmus_name() const override { return "PPC"; }
   std::string_view default_model() const override { return "power"; }
+  Rules rules() const override { return {.status_carries_operands = true}; }
   std::string canonical_register(std::string_view name) const override {
     return register_name(name);
   }

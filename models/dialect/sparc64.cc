@@ -80,6 +80,7 @@ class Sparc64 : public PatternDialect {
   std::string_view name() const override { return "sparc64"; }
   std::string_view litmus_name() const override { return "SPARC64"; }
   std::string_view default_model() const override { return "sparc-rmo"; }
+  Rules rules() const override { return {.big_endian = true}; }
   Instruction parse(std::string_view text, Scope& scope) const override {
     const Words words = split_words(text);
     if (words.mnemonic != "membar") return PatternDialect::parse(text, scope);

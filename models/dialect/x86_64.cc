@@ -15,6 +15,7 @@ class X86 : public Dialect {
     return kAliases;
   }
   std::string_view default_model() const override { return "x86-tso"; }
+  Rules rules() const override { return {.quadword_atomic = true}; }
 
   std::string canonical_register(std::string_view name) const override {
     return decode_x86_register(name).canonical;

@@ -1,5 +1,6 @@
 // Executions in words and as a drawing.
 #include <models/judge/judge.h>
+#include <models/dialect/dialect.h>
 
 #include <algorithm>
 #include <map>
@@ -20,7 +21,7 @@ std::string annotations(const Execution& x, const Event& event) {
       {kExclusive, "x"}, {kAtomic, "*"},        {kNonTemporal, "nt"}, {kLocked, "lock"}};
   std::uint16_t order = event.order;
   std::string names;
-  if (x.test->isa == Isa::cxx) {
+  if (dialect(x.test->isa).rules().language) {
     // An update's read acquires, its write releases.
     order &= static_cast<std::uint16_t>(~(event.kind == Event::kRead ? kRelease : kAcquire));
     if ((order & kSeqCst) != 0)

@@ -65,7 +65,7 @@ Judgement judge(const LitmusTest& test, const Model& model, const JudgeOptions& 
       enumeration(model, options.without != "sc-per-location" && options.without != "coherence" &&
                              options.without != "atomicity");
   // A state that is known to be reachable needs no second execution, but for one that may race.
-  const bool may_race = test.isa == Isa::cxx && has_plain_access(test);
+  const bool may_race = dialect(test.isa).rules().language && has_plain_access(test);
   enumeration_options.wanted = [&](const State& s) {
     return (may_race && !out.explanation) || (!states.contains(s) && satisfies(test, test.filter, s));
   };

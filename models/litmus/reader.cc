@@ -165,7 +165,7 @@ std::string Draft::check_register(std::string_view name, int line) const {
 Reg Draft::register_of(Thread& thread, std::string_view name, int line) const {
   auto known = thread.registers;
   std::erase_if(known, [](const std::string& n) { return n.starts_with('#'); });
-  if (dialect->isa() == Isa::cxx && std::find(known.begin(), known.end(), name) == known.end())
+  if (dialect->rules().language && std::find(known.begin(), known.end(), name) == known.end())
     fail(line, "no variable '" + std::string(name) + "'" + nearest_note(name, known));
   return numbered(thread, check_register(name, line));
 }
@@ -194,7 +194,7 @@ LitmusTest parse_litmus(std::string_view text, std::string_view file) {
   if (open == std::string_view::npos) draft.fail(1, "no initial state: expected '{'");
   read_head(draft, text.substr(0, open));
   const int line = 1 + static_cast<int>(std::count(text.begin(), text.begin() + open, '\n'));
-  const bool in_c = draft.dialect->isa() == Isa::cxx;
+  const bool in_c = draft.dialect->rules().language;
   const std::string blanked = in_c ? blank_c_comments(draft, text.substr(open), line)
                                    : blank_comments(draft, text.substr(open), line);
   const std::string_view body = blanked;

@@ -26,7 +26,7 @@ bool uses_stack(const Thread& thread, std::string_view stack) {
 // Registers of the condition that 64-bit loads go to: other tools take them for 32 bits wide where
 // nothing says more.
 std::string wide_registers(const LitmusTest& test, int thread) {
-  if (test.isa == Isa::cxx) return {};  // the code declares them
+  if (dialect(test.isa).rules().language) return {};  // the code declares them
   std::vector<bool> wide(test.threads[thread].registers.size());
   for (const Instruction& i : test.threads[thread].code) {
     if (std::none_of(i.ops.begin(), i.ops.end(), loads_64_bits)) continue;

@@ -1,4 +1,5 @@
 // Every model, in the order in which tables show them: from strong to weak, as far as they compare.
+#include <models/dialect/dialect.h>
 #include <models/model.h>
 #include <base/text.h>
 
@@ -14,7 +15,7 @@ std::span<const Model* const> models() {
 }
 
 bool judges(const Model& model, Isa isa) {
-  return &model == &sc || (model.isa == Isa::cxx) == (isa == Isa::cxx);
+  return &model == &sc || dialect(model.isa).rules().language == dialect(isa).rules().language;
 }
 
 const Model* find_model(std::string_view name) {

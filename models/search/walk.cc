@@ -1,4 +1,5 @@
 #include <models/search/walk.h>
+#include <models/dialect/dialect.h>
 
 #include <algorithm>
 #include <array>
@@ -35,6 +36,7 @@ class Walker {
   Walker(const LitmusTest& test, int thread, const std::vector<Domain>& domains, int unroll,
          bool coherent, Partition& partition, Walk& out)
       : test_(test),
+        rules_(dialect(test.isa).rules()),
         number_(thread),
         thread_(test.threads[thread]),
         domains_(domains),
@@ -101,15 +103,14 @@ class Walker {
   // aligned.
   void refuse_torn(Value address, int size) const {
     const Value offset = address % kAddressStep;
-    const bool quadword = test_.isa == Isa::x86_64 && offset % 8 + size <= 8;
+    const bool quadword = rules_.quadword_atomic && offset % 8 + size <= 8;
     if (offset % size != 0 && !quadword)
       throw Unsupported("an access of " + std::to_string(size) + " bytes at " +
                         to_string(test_, address) + " is not aligned, so it is not atomic");
     // Which bytes of a value an access to a part of it takes is only told for the little-endian.
     const Location& location =
         test_.locations[location_at(address, static_cast<int>(test_.locations.size()))];
-    const bool big_endian = test_.isa == Isa::s390x || test_.isa == Isa::sparc64;
-    if (big_endian &&
+    if (rules_.big_endian &&
         (offset % location.size != 0 || (size > location.size && location.elements > 1)))
       throw Unsupported("an access to a part of " + location.name +
                         " on a big-endian instruction set");
@@ -219,7 +220,7 @@ class Walker {
       ++failed.op;
       step(std::move(failed));
     }
-    if (updated && op.op == Op::kCas && test_.isa == Isa::aarch64) {
+    if (updated && op.op == Op::kCas && rules_.result_may_be_expected) {
       // A CAS that succeeds leaves in its result register what was there. Whether it does so by
       // writing the value that it read, or the one that it compared, is open: each way carries
       // its own dependency.
@@ -263,8 +264,7 @@ class Walker {
       if (op.alu != Alu::kSecond) operand.pick |= all;
       operand.value = compute(op.alu, result[0].value, operand.value, op.size, op.sign);
       written = store(m, op, where, {operand});
-      // RISC-V: an AMO is one memory operation, so what depends on its result depends on its write.
-      if (test_.isa == Isa::riscv64) {
+      if (rules_.result_carries_write) {
         result[0].basic |= written;
         result[0].pick |= written;
       }
@@ -299,7 +299,7 @@ class Walker {
     // Dependencies"). Power: the registers that the instruction reads, as CR0 is one of its
     // results. On Arm it carries no order.
     Cell failed{1, 0, 0}, succeeded{0, 0, 0};
-    if (test_.isa == Isa::ppc64le) {
+    if (rules_.status_carries_operands) {
       failed.basic = succeeded.basic = where.address.basic | data[0].basic;
       failed.pick = succeeded.pick = where.address.pick | data[0].pick;
     }
@@ -318,7 +318,7 @@ class Walker {
     const EventSet written = store(m, op, where, data);
     link(m, m.reservation, written);
     m.reservation = 0, m.chance = true;
-    if (test_.isa == Isa::riscv64) succeeded.basic = succeeded.pick = written;
+    if (rules_.result_carries_write) succeeded.basic = succeeded.pick = written;
     write(m, op.dst, succeeded);
     ++m.op;
     step(std::move(m));
@@ -406,6 +406,7 @@ class Walker {
   }
 
   const LitmusTest& test_;
+  const Rules rules_;
   const int number_;
   const Thread& thread_;
   const std::vector<Domain>& domains_;

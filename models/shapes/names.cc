@@ -196,7 +196,7 @@ bool no_stronger(std::string_view weak, std::string_view strong, Isa isa) {
   if (a->edge->kind == Edge::kPo) {
     // In C++ an acquire fence does more than an acquire load before it, a release fence more than a
     // release store behind it.
-    const bool fence = isa == Isa::cxx && b->edge->kind == Edge::kFence;
+    const bool fence = d.rules().language && b->edge->kind == Edge::kFence;
     const Fence between = fence ? fence_of(d, *b->edge) : Fence{};
     const auto does = [&](std::uint8_t first, std::uint8_t second, std::uint16_t what) {
       return fence && separates(between, first, second) ? what : std::uint16_t{kPlain};

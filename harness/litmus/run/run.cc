@@ -294,7 +294,7 @@ int advise_litmus(const LitmusRequest& wanted, models::Isa isa, const models::Mo
           "caches, measured now; a fence costs more where stores are pending (suite fences)\n");
     else
       fmt::print("{}\n",
-                 isa == models::Isa::cxx
+                 models::dialect(isa).rules().language
                      ? "no prices: the suite mappings tells what memory orders cost when compiled"
                      : fmt::format("no prices: nothing can be measured here of {}",
                                    models::dialect(isa).name()));
