@@ -56,6 +56,10 @@ Value cut(Value value, int size, bool sign) {
   return sign ? static_cast<Value>(shifted) >> bits : static_cast<Value>(shifted >> bits);
 }
 
+Value shown(const LitmusTest& test, const Variable& variable, Value value) {
+  return cut(value, variable.thread >= 0 ? variable.size : test.locations[variable.index].size, true);
+}
+
 bool satisfies(const LitmusTest& test, const Prop& prop, const State& state) {
   const auto operand = [&](const Prop& p) { return satisfies(test, p, state); };
   switch (prop.kind) {
@@ -65,9 +69,8 @@ bool satisfies(const LitmusTest& test, const Prop& prop, const State& state) {
       return false;
     case Prop::kEquals: {
       const Value value = state.at(index_of(test, prop.variable));
-      // A 32-bit register holds -1 as 2^32 - 1; of memory, either reading of its bytes is meant.
-      if (prop.variable.thread >= 0)
-        return value == prop.value || (prop.value < 0 && cut(value, 4, true) == prop.value);
+      // Of memory, either reading of its bytes is meant.
+      if (prop.variable.thread >= 0) return value == shown(test, prop.variable, prop.value);
       const int size = test.locations[prop.variable.index].size;
       const bool fits = value == cut(value, size, true) || value == cut(value, size, false);
       return value == prop.value || (fits && (cut(value, size, true) == prop.value ||

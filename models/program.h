@@ -226,6 +226,7 @@ struct Variable {
   int thread = -1;
   int index = 0;    // register number, or location number
   int element = 0;  // of an array
+  int size = 8;     // of a register: its low bytes that are compared
   auto operator<=>(const Variable&) const = default;
 };
 
@@ -278,6 +279,8 @@ std::string to_string(const LitmusTest& test, const Prop& prop);
 std::string to_string(const LitmusTest& test, const State& state, int count = -1);
 std::string to_string(Quantifier quantifier);  // "exists", "forall", …
 
+// What a state tells where a register, or memory, holds `value`: a signed number of the variable's size.
+Value shown(const LitmusTest& test, const Variable& variable, Value value);
 // The low `size` bytes of a value, extended to 64 bits.
 Value cut(Value value, int size, bool sign);
 // The neutral arithmetic. Flags are Arm's N, Z, C (no borrow, or a carry) and V.

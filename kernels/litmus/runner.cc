@@ -113,9 +113,16 @@ class Run {
   alignas(128) std::atomic<bool> over_{false};
 };
 
-void count(const std::vector<Collector>& collectors, Tally& tally) {
+/// Cells hold unsigned numbers of their own width, states what the model calls them.
+State shown(const LitmusTest& test, State state) {
+  for (size_t v = 0; v < state.size(); ++v)
+    if (state[v] != Collector::kUnknown) state[v] = models::shown(test, test.observed[v], state[v]);
+  return state;
+}
+
+void count(const LitmusTest& test, const std::vector<Collector>& collectors, Tally& tally) {
   for (const auto& c : collectors)
-    for (const auto& [state, n] : c.states()) tally.states[state] += n;
+    for (const auto& [state, n] : c.states()) tally.states[shown(test, state)] += n;
 }
 
 /// For Collector::add. A sequence is of numbers, never of addresses.
@@ -286,7 +293,7 @@ void Runner::burst(const Settings& s, uint64_t seed, const Limits& limits, Tally
       if (w == 0) sequence_next = value;
     }
   });
-  count(collectors, tally);
+  count(test_, collectors, tally);
 }
 
 void Runner::sync(const Settings& s, uint64_t seed, const Limits& limits, Tally& tally) {
@@ -334,7 +341,7 @@ void Runner::sync(const Settings& s, uint64_t seed, const Limits& limits, Tally&
     }
   });
   for (unsigned v = 0; v < kVariants; ++v) next_[variants[v]] = sequences[v];
-  count(collectors, tally);
+  count(test_, collectors, tally);
 }
 
 namespace {

@@ -66,8 +66,8 @@ class Arm : public PatternDialect {
   std::string_view name() const override { return "arm"; }
   std::string_view litmus_name() const override { return "ARM"; }
   std::string_view default_model() const override { return "armv7"; }
+  Rules rules() const override { return {.symbolic_registers = true}; }
   std::string canonical_register(std::string_view name) const override {
-    if (name.size() > 1 && name[0] == '%') return std::string(name);  // symbolic
     const std::string s = upper(name);
     const auto n = s.empty() || s[0] != 'R' ? std::nullopt : to_integer(s.substr(1));
     return n && *n >= 0 && *n <= 14 ? "R" + std::to_string(*n) : "";

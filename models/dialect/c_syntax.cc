@@ -242,7 +242,8 @@ class Parser {
   CExpr expression(int least = 1) {
     const Depth depth(*this);
     CExpr left = unary();
-    for (;;) {
+    for (int terms = 1;; ++terms) {
+      if (terms > 1000) fail("more than 1000 operators in a row");
       const int level = precedence(peek());
       if (level < least) return left;
       CExpr e;

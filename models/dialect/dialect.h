@@ -84,6 +84,8 @@ struct Rules {
   /// A programming language: variables are declared, accesses may race, and no machine executes it.
   bool language = false;
   bool big_endian = false;
+  /// Tests may write `%x` for any register that they do not name.
+  bool symbolic_registers = false;
   /// Accesses within an aligned quadword are atomic, aligned to their size or not.
   bool quadword_atomic = false;
   /// An atomic update is one memory operation: what depends on its result depends on its write.

@@ -6,9 +6,8 @@
 namespace fenceline::models {
 namespace {
 
-// r0 … r31, or a symbolic %name as some tests have them.
+// r0 … r31.
 std::string register_name(std::string_view name) {
-  if (name.size() > 1 && name[0] == '%') return std::string(name);
   const std::string s = lower(name);
   if (s.size() < 2 || s[0] != 'r' || std::isdigit(static_cast<unsigned char>(s[1])) == 0) return "";
   const auto n = to_integer(s.substr(1));
@@ -112,7 +111,7 @@ class Ppc : public Dialect {
   std::string_view name() const override { return "ppc64le"; }
   std::string_view litmus_name() const override { return "PPC"; }
   std::string_view default_model() const override { return "power"; }
-  Rules rules() const override { return {.status_carries_operands = true}; }
+  Rules rules() const override { return {.symbolic_registers = true, .status_carries_operands = true}; }
   std::string canonical_register(std::string_view name) const override {
     return register_name(name);
   }

@@ -33,7 +33,7 @@ Tokens tokenize(Piece piece) {
     if (two == "/\\" || two == "\\/" || two == "=>" || two == "!=" || two == "<>")
       length = 2;
     else if (word_char(s[0]) || s[0] == '-' || s[0] == '%' || s[0] == '$')
-      while (length < s.size() && word_char(s[length])) ++length;
+      while (length < s.size() && (word_char(s[length]) || s[length] == '%')) ++length;
     tokens.all.push_back({s.substr(0, length), line});
     s.remove_prefix(length);
   }
@@ -99,6 +99,13 @@ class Reader {
     }
   }
 
+  // A register without a type is an int, as herd7 has it; variables of a language have theirs from the code.
+  int size_of(const Variable& v) const {
+    if (draft_.dialect->rules().language) return 8;
+    const auto it = draft_.sizes.find({v.thread, draft_.test.threads[v.thread].registers[v.index]});
+    return it == draft_.sizes.end() ? 4 : it->second;
+  }
+
   // One; or all elements of an array that is named without one.
   std::vector<Variable> variables() {
     const int line = tokens_.line();
@@ -109,13 +116,15 @@ class Reader {
     Variable v;
     if (tokens_.take(":")) {
       v.thread = draft_.thread_number(word, line);
-      v.index = draft_.register_of(draft_.test.threads[v.thread], tokens_.peek(), line);
+      v.index = draft_.register_of(v.thread, tokens_.peek(), line);
+      v.size = size_of(v);
       ++tokens_.at;
       return {v};
     }
+    if (tokens_.peek() == "(") draft_.refuse_translation(std::string(word) + "(", line);
     if (!is_name(word))
       draft_.fail(line, "expected a register or a location, found '" + std::string(word) + "'");
-    v.index = draft_.location(word);
+    v.index = draft_.location(word, line);
     const int elements = draft_.test.locations[v.index].elements;
     const bool one = tokens_.take("[");
     if (one) {
@@ -156,7 +165,19 @@ class Reader {
     return p;
   }
 
+  // Text may nest deeper than the stack is high.
+  struct Depth {
+    explicit Depth(Reader& r) : reader(r) {
+      if (++reader.depth_ > 1000) reader.draft_.fail(reader.tokens_.line(), "nested more than 1000 deep");
+    }
+    ~Depth() { --reader.depth_; }
+    Depth(const Depth&) = delete;
+    Depth& operator=(const Depth&) = delete;
+    Reader& reader;
+  };
+
   Prop proposition() {
+    const Depth depth(*this);
     Prop left = disjunction();
     if (!tokens_.take("=>")) return left;
     return combine(Prop::kImplies, {std::move(left), proposition()});
@@ -172,6 +193,7 @@ class Reader {
     return parts.size() == 1 ? parts[0] : combine(Prop::kAnd, std::move(parts));
   }
   Prop atom() {
+    const Depth depth(*this);
     const int line = tokens_.line();
     if (tokens_.take("~") || tokens_.take("not")) return combine(Prop::kNot, {atom()});
     if (tokens_.take("(")) {
@@ -206,6 +228,7 @@ class Reader {
 
   Draft& draft_;
   Tokens tokens_;
+  int depth_ = 0;
 };
 
 }  // namespace

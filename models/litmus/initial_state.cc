@@ -14,11 +14,22 @@ int size_of_type(std::string_view type) {
   return 4;
 }
 
-bool mentions(const std::vector<Piece>& cells, std::string_view name) {
-  return std::any_of(cells.begin(), cells.end(), [&](const Piece& cell) {
-    const std::size_t at = cell.text.find(name), end = at + name.size();
-    return at != std::string_view::npos && (end == cell.text.size() || !word_char(cell.text[end]));
-  });
+// As C makes it fit the type: `int8_t x=257` is 1. An address stays what it is.
+Value fitting(std::string_view type, Value value) {
+  const int size = size_of_type(type);
+  if (type.empty() || value == cut(value, size, false) || value == cut(value, size, true)) return value;
+  return cut(value, size, type.find('u') != 0);
+}
+
+void read_register(Draft& draft, int thread, std::string_view name, std::string_view type, std::string_view value,
+                   int line) {
+  const std::string canonical = draft.check_register(thread, name, line);
+  if (!type.empty()) draft.sizes[{thread, canonical}] = size_of_type(type);
+  // A register that is only given a type gets its number where it is used; where the stack lies means nothing to the
+  // test (Dialect::stack_register).
+  if (!value.empty() && !draft.is_stack(name))
+    draft.test.threads[thread].init.push_back(
+        {draft.register_of(thread, name, line), fitting(type, draft.value(value, line))});
 }
 
 void read_entry(Draft& draft, std::string_view entry, int line) {
@@ -36,21 +47,14 @@ void read_entry(Draft& draft, std::string_view entry, int line) {
   const std::size_t colon = left.find(':');
   if (colon == std::string_view::npos && left.size() > 1 && left[0] == '%') {
     // A symbolic register belongs to the thread whose code names it.
-    for (std::size_t t = 0; t < draft.test.threads.size(); ++t)
-      if (mentions(draft.cells[t], left))
-        draft.test.threads[t].init.push_back(
-            {draft.register_of(draft.test.threads[t], left, line), draft.value(right, line)});
+    for (int t = 0; t < static_cast<int>(draft.test.threads.size()); ++t)
+      if (draft.symbols.contains({t, std::string(left)}))
+        read_register(draft, t, left, type, right, line);
     return;
   }
   if (colon != std::string_view::npos) {
-    Thread& thread = draft.test.threads[draft.thread_number(left.substr(0, colon), line)];
-    const std::string name(trim(left.substr(colon + 1)));
-    // A register that is only given a type gets its number where it is used; where the stack lies
-    // means nothing to the test (Dialect::stack_register).
-    if (right.empty() || draft.is_stack(name))
-      draft.check_register(name, line);
-    else
-      thread.init.push_back({draft.register_of(thread, name, line), draft.value(right, line)});
+    read_register(draft, draft.thread_number(left.substr(0, colon), line), trim(left.substr(colon + 1)), type, right,
+                  line);
     return;
   }
   int elements = 1;
@@ -61,17 +65,18 @@ void read_entry(Draft& draft, std::string_view entry, int line) {
     elements = static_cast<int>(*count);
     left = trim(left.substr(0, bracket));
   }
+  draft.refuse_translation(left, line);
   if (!is_name(left))
     draft.fail(line, "cannot read '" + std::string(entry) + "' in the initial state");
-  const int index = draft.location(left);
+  const int index = draft.location(left, line);
   if (!type.empty()) draft.test.locations[index].size = size_of_type(type);
   draft.test.locations[index].elements = elements;
   std::vector<Value> init;
   if (right.size() > 1 && right.front() == '{')
     for (std::string_view part : split_operands(right.substr(1, right.size() - 2)))
-      init.push_back(draft.value(part, line));
+      init.push_back(fitting(type, draft.value(part, line)));
   else if (!right.empty())
-    init.push_back(draft.value(right, line));
+    init.push_back(fitting(type, draft.value(right, line)));
   if (!init.empty() && static_cast<int>(init.size()) != elements)
     draft.fail(line, "'" + std::string(left) + "' has " + std::to_string(elements) +
                          (elements == 1 ? " element" : " elements") + ", but initial values for " +

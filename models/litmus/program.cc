@@ -12,10 +12,11 @@ namespace {
 class ThreadScope : public Scope {
  public:
   ThreadScope(Draft& draft, Thread& thread) : draft_(draft), thread_(thread) {}
+  int line = 0;  // of the instruction that is read
   Reg reg(std::string_view canonical) override { return numbered(thread_, canonical); }
   std::optional<Value> address(std::string_view name) override {
     if (!is_name(name)) return std::nullopt;
-    return address_of(draft_.location(name));
+    return address_of(draft_.location(name, line));
   }
   int label(std::string_view name) override {
     const auto at = std::find(labels.begin(), labels.end(), name) - labels.begin();
@@ -46,6 +47,7 @@ void read_thread(Draft& draft, Thread& thread, const std::vector<Piece>& cells) 
       text = trim(text.substr(end + 1));
     }
     if (text.empty()) continue;
+    scope.line = cell.line;
     try {
       Instruction instruction = draft.dialect->parse(text, scope);
       instruction.line = cell.line;
@@ -101,7 +103,8 @@ void split_program(Draft& draft, Piece piece) {
       }
     if (header) {
       for (std::size_t i = 0; i < cells.size(); ++i)
-        if (cells[i].substr(0, 2) != "P" + std::to_string(i))
+        if (const std::string name = "P" + std::to_string(i);
+            !cells[i].starts_with(name) || (cells[i].size() > name.size() && word_char(cells[i][name.size()])))
           draft.fail(row.line, "expected 'P" + std::to_string(i) + "', found '" +
                                    std::string(cells[i]) + "'");
       draft.test.threads.resize(cells.size());

@@ -11,16 +11,12 @@
 namespace fenceline::models {
 namespace {
 
-// "AArch64 MP+dmb.sy+addr", then any lines.
-void read_head(Draft& draft, std::string_view head) {
-  int line = 1;
-  while (!head.empty() && trim(head.substr(0, head.find('\n'))).empty() &&
-         head.find('\n') != std::string_view::npos) {
-    head.remove_prefix(head.find('\n') + 1);
-    ++line;
-  }
-  auto lines = split(head, '\n');
-  std::istringstream first{std::string(lines[0])};
+// "AArch64 MP+dmb.sy+addr"
+void read_first_line(Draft& draft, std::string_view text) {
+  const std::size_t start = std::min(text.find_first_not_of(" \t\r\n"), text.size());
+  const int line = 1 + static_cast<int>(std::count(text.begin(), text.begin() + start, '\n'));
+  text = text.substr(start, text.find('\n', start) - start);
+  std::istringstream first{std::string(text.substr(0, text.find('{')))};
   std::string arch;
   first >> arch >> draft.test.name;
   if (arch.empty()) draft.fail(line, "empty: expected an architecture and a name");
@@ -32,23 +28,47 @@ void read_head(Draft& draft, std::string_view head) {
   }
   if (draft.test.name.empty()) draft.fail(line, "the test has no name after '" + arch + "'");
   draft.test.isa = draft.dialect->isa();
+}
+
+// Any lines behind the first.
+void read_info(Draft& draft, std::string_view head) {
+  auto lines = split(trim(head), '\n');
   for (std::size_t i = 1; i < lines.size(); ++i)
     if (!lines[i].empty()) draft.test.info.emplace_back(lines[i]);
 }
 
-std::string blank_comments(const Draft& draft, std::string_view text, int line) {
-  std::string out(text);
-  int depth = 0, opened = 0;
-  for (std::size_t i = 0; i < out.size(); ++i) {
-    if (out[i] == '\n') ++line;
-    const std::string_view two = std::string_view(out).substr(i, 2);
-    const bool opens = two == "(*", closes = two == "*)" && depth > 0;
-    if (opens && depth++ == 0) opened = line;
-    if (depth > 0 && out[i] != '\n') out[i] = ' ';
-    if (opens || closes) out[++i] = ' ';
-    if (closes) --depth;
+// Behind the comment that begins at `at`; npos where it is not closed. Comments nest.
+std::size_t end_of_comment(std::string_view text, std::size_t at) {
+  int depth = 0;
+  for (; at + 1 < text.size(); ++at) {
+    const std::string_view two = text.substr(at, 2);
+    const int step = two == "(*" ? 1 : two == "*)" ? -1 : 0;
+    if (step == 0) continue;
+    depth += step, ++at;
+    if (depth == 0) return at + 1;
   }
-  if (depth > 0) draft.fail(opened, "comment '(*' is not closed");
+  return std::string_view::npos;
+}
+
+// The head is free text, so that one left open there hides nothing, but for a brace of its own line.
+std::string blank_comments(const Draft& draft, std::string_view text) {
+  std::string out(text);
+  bool head = true;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    head = head && text[at] != '{';
+    if (text.substr(at, 2) != "(*") continue;
+    const std::size_t end = end_of_comment(text, at);
+    if (end == std::string_view::npos) {
+      const std::string_view line = text.substr(at, text.find('\n', at) - at);
+      if (!head || line.find('{') != std::string_view::npos)
+        draft.fail(1 + static_cast<int>(std::count(text.begin(), text.begin() + at, '\n')),
+                   "comment '(*' is not closed");
+      continue;
+    }
+    std::replace_if(
+        out.begin() + at, out.begin() + end, [](char c) { return c != '\n'; }, ' ');
+    at = end - 1;
+  }
   return out;
 }
 
@@ -112,7 +132,20 @@ void Draft::fail(int line, const std::string& message) const {
   throw LitmusError(file, line, message);
 }
 
-int Draft::location(std::string_view name) {
+// Page table entries, physical addresses, tags and faults are no locations like others: the axioms
+// know nothing of translation.
+void Draft::refuse_translation(std::string_view name, int line) const {
+  static constexpr std::string_view kPrefixes[] = {"pte_", "pmd_", "pud_", "pgd_", "ttd_", "phy_", "oa_", "tlb_"};
+  const std::string word = lower(name);
+  const bool call = name.find('(') != std::string_view::npos;
+  if (!dialect->rules().language &&
+      (call || std::any_of(std::begin(kPrefixes), std::end(kPrefixes),
+                           [&](std::string_view prefix) { return word.starts_with(prefix); })))
+    fail(line, "'" + std::string(name) + "' speaks of translation, tags or faults, which no model here covers");
+}
+
+int Draft::location(std::string_view name, int line) {
+  refuse_translation(name, line);
   for (std::size_t i = 0; i < test.locations.size(); ++i)
     if (test.locations[i].name == name) return static_cast<int>(i);
   Location fresh;
@@ -125,6 +158,7 @@ Value Draft::value(std::string_view text, int line) {
   text = trim(text);
   if (const auto number = to_integer(text)) return *number;
   if (!text.empty() && text[0] == '&') text.remove_prefix(1);
+  refuse_translation(text, line);
   const std::size_t plus = text.find('+');
   const std::string_view name = trim(text.substr(0, plus));
   Value offset = 0;
@@ -134,7 +168,7 @@ Value Draft::value(std::string_view text, int line) {
     offset = *number;
   }
   if (!is_name(name)) fail(line, "cannot read the value '" + std::string(text) + "'");
-  return address_of(location(name)) + offset;
+  return address_of(location(name, line)) + offset;
 }
 
 int Draft::thread_number(std::string_view text, int line) const {
@@ -154,7 +188,10 @@ bool Draft::is_stack(std::string_view name) const {
   return !stack.empty() && dialect->canonical_register(name) == stack;
 }
 
-std::string Draft::check_register(std::string_view name, int line) const {
+std::string Draft::check_register(int thread, std::string_view name, int line) const {
+  if (const std::size_t symbol = name.find('%'); symbol != std::string_view::npos)
+    if (const auto it = symbols.find({thread, std::string(name.substr(symbol))}); it != symbols.end())
+      return it->second;
   const std::string canonical = dialect->canonical_register(name);
   if (canonical.empty())
     fail(line,
@@ -162,12 +199,12 @@ std::string Draft::check_register(std::string_view name, int line) const {
   return canonical;
 }
 
-Reg Draft::register_of(Thread& thread, std::string_view name, int line) const {
-  auto known = thread.registers;
+Reg Draft::register_of(int thread, std::string_view name, int line) {
+  auto known = test.threads[thread].registers;
   std::erase_if(known, [](const std::string& n) { return n.starts_with('#'); });
   if (dialect->rules().language && std::find(known.begin(), known.end(), name) == known.end())
     fail(line, "no variable '" + std::string(name) + "'" + nearest_note(name, known));
-  return numbered(thread, check_register(name, line));
+  return numbered(test.threads[thread], check_register(thread, name, line));
 }
 
 Entry take_entry(Piece& rest) {
@@ -189,15 +226,18 @@ Entry take_entry(Piece& rest) {
 LitmusTest parse_litmus(std::string_view text, std::string_view file) {
   Draft draft;
   draft.file = draft.test.file = file;
-  // The head is free text up to the first brace; from there on comments are blanked.
-  const std::size_t open = text.find('{');
-  if (open == std::string_view::npos) draft.fail(1, "no initial state: expected '{'");
-  read_head(draft, text.substr(0, open));
-  const int line = 1 + static_cast<int>(std::count(text.begin(), text.begin() + open, '\n'));
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF"))
+    draft.fail(1, "the text is UTF-16: save it as UTF-8");
+  read_first_line(draft, text);
   const bool in_c = draft.dialect->rules().language;
-  const std::string blanked = in_c ? blank_c_comments(draft, text.substr(open), line)
-                                   : blank_comments(draft, text.substr(open), line);
-  const std::string_view body = blanked;
+  const std::string blanked = in_c ? blank_c_comments(draft, text) : blank_comments(draft, text);
+  // The head is free text up to the first brace.
+  const std::size_t open = blanked.find('{');
+  if (open == std::string::npos) draft.fail(1, "no initial state: expected '{'");
+  read_info(draft, std::string_view(blanked).substr(0, open));
+  const int line = 1 + static_cast<int>(std::count(text.begin(), text.begin() + open, '\n'));
+  const std::string_view body = std::string_view(blanked).substr(open);
   const std::size_t close = closing_brace(body);
   if (close == std::string_view::npos) draft.fail(line, "the initial state has no closing '}'");
   const std::size_t constraint = find_constraint(body, close + 1);
@@ -206,7 +246,10 @@ LitmusTest parse_litmus(std::string_view text, std::string_view file) {
                  line + static_cast<int>(std::count(body.begin(), body.begin() + from, '\n'))};
   };
   const Piece program = piece(close + 1, constraint);
-  if (!in_c) split_program(draft, program);
+  if (!in_c) {
+    split_program(draft, program);
+    name_registers(draft, body);
+  }
   read_initial_state(draft, piece(1, close));
   if (in_c)
     read_c_program(draft, program);

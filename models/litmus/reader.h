@@ -5,8 +5,11 @@
 #include <models/dialect/dialect.h>
 #include <models/program.h>
 
+#include <deque>
+#include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace fenceline::models {
@@ -32,29 +35,36 @@ struct Draft {
   const Dialect* dialect = nullptr;
   std::string file;
   std::vector<std::vector<Piece>> cells;  // code of each thread, in order, empty ones left out
+  // Bytes of registers that are given a type: of a thread, by canonical name.
+  std::map<std::pair<int, std::string>, int> sizes;
+  // Of a thread's symbolic registers `%x`, the names of those that they stand for.
+  std::map<std::pair<int, std::string>, std::string> symbols;
+  std::deque<std::string> rewritten;  // what cells were made of
 
   [[noreturn]] void fail(int line, const std::string& message) const;
   // The number of a location, which is new where its name is.
-  int location(std::string_view name);
+  int location(std::string_view name, int line);
+  void refuse_translation(std::string_view name, int line) const;
   // A number, or the address of a location: `x`, `&x`, `x+4`.
   Value value(std::string_view text, int line);
   int thread_number(std::string_view text, int line) const;
   bool is_stack(std::string_view name) const;
-  // The canonical name of a register.
-  std::string check_register(std::string_view name, int line) const;
-  Reg register_of(Thread& thread, std::string_view name, int line) const;
+  // The canonical name of a thread's register.
+  std::string check_register(int thread, std::string_view name, int line) const;
+  Reg register_of(int thread, std::string_view name, int line);
 };
 // The number of a register, which is new where its name is.
 Reg numbered(Thread& thread, std::string_view canonical);
 
 // In this order: a symbolic register of the initial state belongs to the thread whose code names
-// it.
+// it. `text` is all of the test's.
 void split_program(Draft& draft, Piece piece);
+void name_registers(Draft& draft, std::string_view text);
 void read_initial_state(Draft& draft, Piece piece);
 void read_program(Draft& draft);
 void read_constraint(Draft& draft, Piece piece);
 // In C (c_code.cc), instead of split_program and read_program.
-std::string blank_c_comments(const Draft& draft, std::string_view text, int line);
+std::string blank_c_comments(const Draft& draft, std::string_view text);
 void read_c_program(Draft& draft, Piece piece);
 
 }  // namespace fenceline::models

@@ -11,11 +11,6 @@ std::string type_name(int size) {
   return size == 4 ? "int" : "int" + std::to_string(8 * size) + "_t";
 }
 
-bool loads_64_bits(const MicroOp& op) {
-  return op.size == 8 &&
-         (op.op == Op::kLoad || op.op == Op::kLoadLinked || op.op == Op::kRmw || op.op == Op::kCas);
-}
-
 bool uses_stack(const Thread& thread, std::string_view stack) {
   const auto& known = thread.registers;
   return !stack.empty() && std::find(known.begin(), known.end(), stack) == known.end() &&
@@ -23,23 +18,24 @@ bool uses_stack(const Thread& thread, std::string_view stack) {
                      [&](const Instruction& i) { return i.text.find(stack) != std::string::npos; });
 }
 
-// Registers of the condition that 64-bit loads go to: other tools take them for 32 bits wide where
-// nothing says more.
-std::string wide_registers(const LitmusTest& test, int thread) {
-  if (dialect(test.isa).rules().language) return {};  // the code declares them
-  std::vector<bool> wide(test.threads[thread].registers.size());
-  for (const Instruction& i : test.threads[thread].code) {
-    if (std::none_of(i.ops.begin(), i.ops.end(), loads_64_bits)) continue;
-    for (const MicroOp& op : i.ops)
-      for (const Reg dst : {op.dst, op.dst2})
-        if (dst != kNoReg && op.size == 8) wide[dst] = true;
-  }
-  for (const RegisterInit& init : test.threads[thread].init) wide[init.reg] = false;
-  std::string out;
+// The type of a register, where it is not the int that it is taken for without one.
+std::string register_type(const LitmusTest& test, int thread, Reg reg, Value init) {
   for (const Variable& v : test.observed)
-    if (v.thread == thread && wide[v.index])
-      out += (out.empty() ? "int64_t " : " int64_t ") + to_string(test, v) + ";",
-          wide[v.index] = false;
+    if (v.thread == thread && v.index == reg) return v.size == 4 ? "" : type_name(v.size) + " ";
+  return cut(init, 4, true) == init ? "" : "int64_t ";
+}
+
+// Types of observed registers that have no initial value.
+std::string register_types(const LitmusTest& test, int thread) {
+  if (dialect(test.isa).rules().language) return {};  // the code declares them
+  std::string out;
+  const auto& init = test.threads[thread].init;
+  for (const Variable& v : test.observed) {
+    if (v.thread != thread || v.size == 4 ||
+        std::any_of(init.begin(), init.end(), [&](const RegisterInit& i) { return i.reg == v.index; }))
+      continue;
+    out += (out.empty() ? "" : " ") + type_name(v.size) + " " + to_string(test, v) + ";";
+  }
   return out;
 }
 
@@ -62,10 +58,10 @@ std::string initial_state(const LitmusTest& test, bool declare) {
   }
   for (std::size_t t = 0; t < test.threads.size(); ++t) {
     const Thread& thread = test.threads[t];
-    std::string line = wide_registers(test, static_cast<int>(t));
+    std::string line = register_types(test, static_cast<int>(t));
     for (const RegisterInit& init : thread.init)
       line += std::string(line.empty() ? "" : " ") +
-              (cut(init.value, 4, true) != init.value ? "int64_t " : "") + std::to_string(t) + ":" +
+              register_type(test, static_cast<int>(t), init.reg, init.value) + std::to_string(t) + ":" +
               thread.registers[init.reg] + "=" + to_string(test, init.value) + ";";
     if (const auto stack = dialect(test.isa).stack_register(); uses_stack(thread, stack))
       line += (line.empty() ? "" : " ") + std::to_string(t) + ":" + std::string(stack) + "=stack" +

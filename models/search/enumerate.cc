@@ -404,7 +404,7 @@ class Enumerator {
     State state;
     for (const Variable& v : test_.observed) {
       if (v.thread >= 0) {
-        state.push_back(chosen_[v.thread]->registers[v.index]);
+        state.push_back(shown(test_, v, chosen_[v.thread]->registers[v.index]));
         continue;
       }
       state.push_back(final_value(v, last));

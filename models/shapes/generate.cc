@@ -40,7 +40,9 @@ class ThreadWriter : public Emitter {
     return reg;
   }
   void expect(const std::string& reg, Value value) override {
-    condition_.push_back(std::to_string(thread_) + ":" + reg + "=" + from_integer(value));
+    const std::string name = std::to_string(thread_) + ":" + reg;
+    condition_.push_back(name + "=" + from_integer(value));
+    if (size_ == 8) init_ += "int64_t " + name + "; ";
     expected_[reg] = value;
   }
 
@@ -52,7 +54,7 @@ class ThreadWriter : public Emitter {
   void write(const Node& node) {
     Access access;
     access.location = node.location;
-    access.size = node.span.size, access.offset = node.span.offset;
+    access.size = size_ = node.span.size, access.offset = node.span.offset;
     access.value = node.value, access.overwritten = node.overwritten;
     if (node.update != '-') {
       if (!dialect_.emit_update(*this, access, node.update == 'l'))
@@ -86,6 +88,7 @@ class ThreadWriter : public Emitter {
   const int thread_;
   int& labels_;
   int registers_ = 0;
+  int size_ = 4;  // of the access that is written
   std::map<int, std::string> pointers_;
   std::map<std::string, Value> expected_;
   std::string loaded_, init_;

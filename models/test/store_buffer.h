@@ -97,7 +97,7 @@ class StoreBufferMachine {
     State state;
     for (const Variable& v : test_.observed) {
       if (v.thread >= 0) {
-        state.push_back(m.harts[v.thread].registers[v.index]);
+        state.push_back(shown(test_, v, m.harts[v.thread].registers[v.index]));
         continue;
       }
       const int size = test_.locations[v.index].size;
