@@ -3,6 +3,7 @@
 #include <models/dialect/aarch64_mnemonics.h>
 #include <models/dialect/aarch64_reader.h>
 #include <models/dialect/build.h>
+#include <models/dialect/immediates.h>
 
 #include <cctype>
 
@@ -54,6 +55,27 @@ struct Reader {
     return *number;
   }
 
+  // Those that the instruction's encoding has.
+  Value encodable(Value value, int by, int size) {
+    const std::string& m = words.mnemonic;
+    const auto starts = [&](std::string_view name) { return m.starts_with(name); };
+    bool fits = false;
+    if (m == "movz" || m == "movk" || m == "movn")
+      fits = value >= 0 && value <= 0xffff && by >= 0 && by % 16 == 0 && by < 8 * size;
+    else if (m == "mov")
+      fits = by == 0 && is_moved(value, size);
+    else if (starts("add") || starts("sub") || m == "cmp" || m == "cmn")
+      fits = (by == 0 && is_summed(value)) || (by == 12 && value >= 0 && value <= 4095);
+    else if (starts("and") || m == "orr" || m == "eor" || m == "tst")
+      fits = by == 0 && is_bitmask(value, size);
+    else if (starts("bic") || m == "orn" || m == "eon")  // of the inverse, as assemblers have it
+      fits = by == 0 && is_bitmask(~value, size);
+    else if (m == "lsl" || m == "lsr" || m == "asr")
+      fits = by == 0 && value >= 0 && value < 8 * size;
+    if (!fits) unreadable("'" + m + "' has no encoding for the constant " + std::to_string(value));
+    return value << by;
+  }
+
   // "ASR #2", "LSR 4", "SXTB": a shift to the right, or an extension of less than a word, of r.
   bool right_shift(std::string_view text, Operand r, Reg into, int size) {
     const Words shift = shift_words(text);
@@ -87,7 +109,7 @@ struct Reader {
         shift.operands.size() > 1)
       unreadable("cannot read the shift '" + std::string(text) + "'" +
                  nearest_note(shift.mnemonic, kNames));
-    return shift.operands.empty() ? 0 : static_cast<int>(constant(shift.operands[0]));
+    return shift.operands.empty() ? 0 : static_cast<int>(in_range(constant(shift.operands[0]), 0, 63, "a shift"));
   }
 
   // A register with an optional shift, or a constant; i is its first operand.
@@ -95,7 +117,7 @@ struct Reader {
     const std::string_view text = words.operands[i];
     if (!decode_aarch64_register(text).valid) {
       const int by = i + 1 < words.operands.size() ? left_shift(words.operands[i + 1]) : 0;
-      return imm(constant(text) << by);
+      return imm(encodable(constant(text), by, size));
     }
     const Reg r = reg_operand(i).reg;
     if (i + 1 >= words.operands.size()) return reg(r);
@@ -126,18 +148,37 @@ struct Reader {
         if (!index.canonical.empty()) at.index = reg(scope.reg(index.canonical));
         if (parts.size() > 2) at.shift = left_shift(parts[2]);
       } else {
-        at.base.imm = constant(parts[1]);
+        at.base.imm = offset(constant(parts[1]), pre);
       }
     }
     if (pre) {
       out.ops.push_back(alu(Alu::kAdd, at.base.reg, reg(at.base.reg), imm(at.base.imm)));
       at.base.imm = 0;
     } else if (i + 1 < words.operands.size()) {
-      after_ = alu(Alu::kAdd, at.base.reg, reg(at.base.reg), imm(constant(words.operands[i + 1])));
+      after_ = alu(Alu::kAdd, at.base.reg, reg(at.base.reg), imm(offset(constant(words.operands[i + 1]), true)));
     }
     return at;
   }
   std::optional<MicroOp> after_ = std::nullopt;
+
+  // Plain accesses take a multiple of their size, or a small number; pairs multiples; ordered and exclusive ones and
+  // atomics none, but for LDAPUR and STLUR (Arm ARM DDI 0487, C3.2).
+  Value offset(Value value, bool updates_base) {
+    using M = AccessMnemonic;
+    const std::string& m = words.mnemonic;
+    const bool small = value >= -256 && value <= 255, scaled = value >= 0 && value % size_ == 0 && value / size_ <= 4095;
+    bool fits = value == 0 && !updates_base;
+    if (kind_ == M::kLoadPair || kind_ == M::kStorePair)
+      fits = value % size_ == 0 && value >= -64 * size_ && value <= 63 * size_;
+    else if (m.starts_with("ldr") || m.starts_with("str"))
+      fits = small || (scaled && !updates_base);
+    else if (m.starts_with("ldur") || m.starts_with("stur") || m.starts_with("ldapur") || m.starts_with("stlur"))
+      fits = small && !updates_base;
+    if (!fits) unreadable("'" + m + "' has no encoding for the offset " + std::to_string(value));
+    return value;
+  }
+  AccessMnemonic::Kind kind_ = AccessMnemonic::kLoad;
+  int size_ = 8;
 
   static bool follows(std::string_view even, std::string_view odd) {
     const auto number = [](std::string_view r) { return to_integer(r.substr(1)).value_or(-1); };
@@ -377,6 +418,7 @@ struct Reader {
     const RegOperand t = reg_operand(0);
     const auto size_of = [&](const RegOperand& r) { return m.size != 0 ? m.size : r.size; };
     const int size = size_of(t);
+    kind_ = m.kind, size_ = size;
     switch (m.kind) {
       case M::kLoad:
       case M::kLoadX: {

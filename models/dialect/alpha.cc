@@ -85,6 +85,10 @@ class Alpha : public PatternDialect {
 
  protected:
   std::span<const Row> rows() const override { return kRows; }
+  // Displacements of 16 bits, literals of eight (3.3.1, 3.3.3).
+  bool encodes(std::string_view pattern, Value constant) const override {
+    return pattern.ends_with(')') ? constant >= -0x8000 && constant <= 0x7fff : constant >= 0 && constant <= 255;
+  }
   bool is_zero_register(std::string_view name) const override { return name == "$31"; }
   Writing writing() const override {
     return {.set = "lda {0},{#}($31)",

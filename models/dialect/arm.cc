@@ -1,4 +1,5 @@
 // ARMv7, A32: Arm Architecture Reference Manual, ARMv7-A and ARMv7-R edition, DDI 0406.
+#include <models/dialect/immediates.h>
 #include <models/dialect/pattern.h>
 
 namespace fenceline::models {
@@ -108,6 +109,13 @@ class Arm : public PatternDialect {
 
  protected:
   std::span<const Row> rows() const override { return kRows; }
+  // MOV is MOVW too, or MVN; ADD, SUB and CMP of a negative number are the other way round.
+  bool encodes(std::string_view pattern, Value constant) const override {
+    if (pattern.find('[') != std::string_view::npos) return constant >= -4095 && constant <= 4095;
+    if (pattern.starts_with("mov") && ((constant >= 0 && constant <= 0xffff) || is_rotated_byte(~constant))) return true;
+    const bool sums = pattern.starts_with("add") || pattern.starts_with("sub") || pattern.starts_with("cmp");
+    return is_rotated_byte(constant) || (sums && is_rotated_byte(-constant));
+  }
   Writing writing() const override {
     return {.set = "mov {0},#{#}",
             .zero = "eor {0},{1},{1}",

@@ -103,6 +103,18 @@ inline void expect_operands(const Words& words, std::size_t count) {
                std::to_string(words.operands.size()));
 }
 
+// Constants that no encoding has are no constants of the instruction.
+inline Value in_range(Value value, Value least, Value most, std::string_view mnemonic) {
+  if (value < least || value > most)
+    unreadable("'" + std::string(mnemonic) + "' takes constants from " + std::to_string(least) + " to " +
+               std::to_string(most) + ", found " + std::to_string(value));
+  return value;
+}
+// A signed number of so many bits.
+inline Value in_bits(Value value, int bits, std::string_view mnemonic) {
+  return in_range(value, -(Value{1} << (bits - 1)), (Value{1} << (bits - 1)) - 1, mnemonic);
+}
+
 template <class Table>
 std::vector<std::string> keys(const Table& table) {
   std::vector<std::string> out;

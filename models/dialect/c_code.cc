@@ -253,8 +253,8 @@ class Compiler {
 
   // ---- names ----
 
+  // No other thread sees a variable of a function: that it is atomic makes no difference.
   const Variable& declare(const CType& type, const CExpr& name) {
-    if (type.atomic) fail(name.line, "atomic variables of a function are not read: " + name.text);
     if (pointers_.contains(name.text)) fail(name.line, name.text + " is a parameter already");
     const auto [it, fresh] = variables_.emplace(name.text, Variable{numbered(name.text), type});
     // A name that several blocks declare is one variable here.

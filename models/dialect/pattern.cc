@@ -89,7 +89,10 @@ Instruction PatternDialect::parse(std::string_view text, Scope& scope) const {
   for (const Row& row : rows()) {
     // Registers are numbered only once the whole pattern fits.
     if (match(row.pattern, out.text, nullptr)) {
-      out.ops = row.meaning(*match(row.pattern, out.text, &scope));
+      const Match found = *match(row.pattern, out.text, &scope);
+      if (!encodes(row.pattern, found.constant))
+        unreadable("'" + mnemonic(out.text) + "' has no encoding for the constant " + std::to_string(found.constant));
+      out.ops = row.meaning(found);
       return out;
     }
     mnemonics.push_back(mnemonic(row.pattern));

@@ -36,6 +36,8 @@ class PatternDialect : public Dialect {
 
  protected:
   virtual std::span<const Row> rows() const = 0;
+  // Has the encoding of the row such a constant?
+  virtual bool encodes(std::string_view pattern, Value constant) const = 0;
   // A name of a register that is always zero.
   virtual bool is_zero_register(std::string_view) const { return false; }
   // One line each; {0} is the result.

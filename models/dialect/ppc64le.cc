@@ -238,6 +238,15 @@ class Ppc : public Dialect {
       return *number;
     }
 
+    // Sums are of signed halfwords, logic of unsigned ones.
+    Value immediate(const AluMnemonic& m, std::string_view text) {
+      const Value value = constant_of(text);
+      if (m.alu == Alu::kShl || m.alu == Alu::kShr) return in_range(value, 0, 8 * m.size - 1, words.mnemonic);
+      const bool high = words.mnemonic == "addis";
+      if ((m.alu == Alu::kAdd || m.alu == Alu::kSub) && !high) return in_bits(value, 16, words.mnemonic);
+      return in_range(value, high ? -0x8000 : 0, 0xffff, words.mnemonic);
+    }
+
     Address address(bool indexed) {
       Address at;
       if (indexed) {
@@ -251,7 +260,7 @@ class Ppc : public Dialect {
         unreadable("expected an address like 0(r2), found '" + std::string(text) + "'");
       const std::string_view offset = trim(text.substr(0, open));
       at.base = base_of(trim(text.substr(open + 1, text.size() - open - 2)),
-                        offset.empty() ? 0 : constant_of(offset));
+                        offset.empty() ? 0 : in_bits(constant_of(offset), 16, words.mnemonic));
       return at;
     }
 
@@ -282,7 +291,7 @@ class Ppc : public Dialect {
         const bool shifted = m.ends_with("is");
         const Operand n = m.starts_with("addi") ? base_of(words.operands[1]) : reg_at(1);
         const Operand right = a->second.immediate
-                                  ? imm(constant_of(words.operands[2]) << (shifted ? 16 : 0))
+                                  ? imm(immediate(a->second, words.operands[2]) << (shifted ? 16 : 0))
                                   : reg_at(2);
         std::vector<MicroOp> ops = {alu(a->second.alu, d, n, right, a->second.size)};
         if (dotted) ops.push_back(alu(Alu::kCompare, scope.reg(kFlags), reg(d), imm(0)));
@@ -296,13 +305,13 @@ class Ppc : public Dialect {
       if (m == "li" || m == "mr") {
         expect_operands(words, 2);
         const Reg d = reg_of(words.operands[0]);
-        return {
-            alu(Alu::kSecond, d, {}, m == "li" ? imm(constant_of(words.operands[1])) : reg_at(1))};
+        return {alu(Alu::kSecond, d, {},
+                    m == "li" ? imm(in_bits(constant_of(words.operands[1]), 16, m)) : reg_at(1))};
       }
       if (m == "lis") {
         expect_operands(words, 2);
         return {alu(Alu::kSecond, reg_of(words.operands[0]), {},
-                    imm(constant_of(words.operands[1]) << 16), 4, true)};
+                    imm(in_range(constant_of(words.operands[1]), -0x8000, 0xffff, m) << 16), 4, true)};
       }
       if (m == "extsb" || m == "extsh" || m == "extsw") {
         expect_operands(words, 2);
@@ -317,7 +326,7 @@ class Ppc : public Dialect {
         if (!named) expect_operands(words, 2);
         const std::size_t first = named ? 1 : 0;
         const Operand right =
-            m.back() == 'i' ? imm(constant_of(words.operands[first + 1])) : reg_at(first + 1);
+            m.back() == 'i' ? imm(in_bits(constant_of(words.operands[first + 1]), 16, m)) : reg_at(first + 1);
         return {alu(Alu::kCompare, scope.reg(kFlags), reg_at(first), right, m[3] == 'w' ? 4 : 8)};
       }
       unknown_mnemonic(m, known_mnemonics());

@@ -135,6 +135,11 @@ struct Reader {
     if (!number) unreadable("cannot read the constant '" + std::string(words.operands[i]) + "'");
     return *number;
   }
+  Value immediate_at(std::size_t i, const AluMnemonic& m) {
+    const bool shift = m.alu == Alu::kShl || m.alu == Alu::kShr || m.alu == Alu::kSar;
+    const Value value = constant_at(i);
+    return shift ? in_range(value, 0, 8 * m.size - 1, words.mnemonic) : in_bits(value, 12, words.mnemonic);
+  }
   // 0(x6), (x6)
   Address address_at(std::size_t i) {
     const std::string_view text = words.operands[i];
@@ -147,7 +152,7 @@ struct Reader {
     const int n = riscv_register(name);
     if (n < 0) unreadable("expected a register, found '" + std::string(name) + "'");
     Address at;
-    at.base = reg(n == 0 ? kNoReg : scope.reg("x" + std::to_string(n)), *number);
+    at.base = reg(n == 0 ? kNoReg : scope.reg("x" + std::to_string(n)), in_bits(*number, 12, words.mnemonic));
     return at;
   }
 
@@ -159,7 +164,7 @@ struct Reader {
       expect_operands(words, 3);
       const Reg d = reg_at(0), n = reg_at(1);
       const bool constant = a->second.immediate || to_integer(words.operands[2]).has_value();
-      return {alu(a->second.alu, d, reg(n), constant ? imm(constant_at(2)) : reg(reg_at(2)),
+      return {alu(a->second.alu, d, reg(n), constant ? imm(immediate_at(2, a->second)) : reg(reg_at(2)),
                   a->second.size, true)};
     }
     if (const auto b = branch_mnemonics().find(m); b != branch_mnemonics().end()) {
@@ -188,7 +193,7 @@ struct Reader {
     }
     if (m == "lui") {
       expect_operands(words, 2);
-      return {alu(Alu::kShl, reg_at(0), imm(constant_at(1)), imm(12), 4, true)};
+      return {alu(Alu::kShl, reg_at(0), imm(in_range(constant_at(1), 0, 0xfffff, words.mnemonic)), imm(12), 4, true)};
     }
     if (m == "sext.w") {
       expect_operands(words, 2);

@@ -1,6 +1,9 @@
 // z/Architecture in the syntax of the GNU assembler: z/Architecture Principles of Operation.
 #include <models/dialect/pattern.h>
 
+#include <algorithm>
+#include <iterator>
+
 namespace fenceline::models {
 namespace {
 
@@ -104,6 +107,14 @@ class S390x : public PatternDialect {
 
  protected:
   std::span<const Row> rows() const override { return kRows; }
+  // Immediates of 16 bits; displacements of twelve without a sign, of the newer instructions of 20 with it.
+  bool encodes(std::string_view pattern, Value constant) const override {
+    if (!pattern.ends_with(')')) return constant >= -0x8000 && constant <= 0x7fff;
+    static constexpr std::string_view kShort[] = {"l ", "st ", "stc ", "sth ", "cs "};
+    const bool is_short = std::any_of(std::begin(kShort), std::end(kShort),
+                                      [&](std::string_view name) { return pattern.starts_with(name); });
+    return is_short ? constant >= 0 && constant <= 4095 : constant >= -0x80000 && constant <= 0x7ffff;
+  }
   Writing writing() const override {
     return {.set = "lhi {0},{#}",
             .zero = "xgrk {0},{1},{1}",

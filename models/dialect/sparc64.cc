@@ -143,6 +143,8 @@ class Sparc64 : public PatternDialect {
 
  protected:
   std::span<const Row> rows() const override { return kRows; }
+  // simm13 (format 3).
+  bool encodes(std::string_view, Value constant) const override { return constant >= -4096 && constant <= 4095; }
   bool is_zero_register(std::string_view name) const override { return name == "%g0"; }
   Writing writing() const override {
     return {.set = "mov {#},{0}",

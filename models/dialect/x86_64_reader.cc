@@ -56,11 +56,13 @@ const std::map<std::string, Cond>& jumps() {
   return table;
 }
 
-X86Operand operand(std::string_view text, Scope& scope) {
+// `intel`: constants have no $.
+X86Operand operand(std::string_view text, bool intel, Scope& scope) {
   X86Operand out;
   if (text.empty()) unreadable("an operand is missing");
-  if (text[0] == '$') {
-    const auto number = to_integer(text.substr(1));
+  const auto bare = intel ? to_integer(text) : std::nullopt;
+  if (text[0] == '$' || bare) {
+    const auto number = bare ? bare : to_integer(text.substr(1));
     if (!number) unreadable("cannot read the constant '" + std::string(text) + "'");
     out.kind = X86Operand::kImm;
     out.value = imm(*number);
@@ -87,7 +89,7 @@ X86Operand operand(std::string_view text, Scope& scope) {
   if (!offset.empty()) {
     const auto number = to_integer(offset);
     if (!number) unreadable("cannot read the offset in '" + std::string(text) + "'");
-    displacement = *number;
+    displacement = in_bits(*number, 32, "a displacement");
   }
   const auto parts = split_operands(inside);
   if (parts.empty() || parts.size() > 3)
@@ -122,7 +124,7 @@ X86Operand operand(std::string_view text, Scope& scope) {
 // rdx:rax with 16 bytes of memory; rcx:rbx if they are equal (SDM vol. 2, CMPXCHG16B).
 Instruction compare_and_swap_pair(const Words& words, bool lock, Scope& scope) {
   expect_operands(words, 1);
-  const X86Operand memory = operand(words.operands[0], scope);
+  const X86Operand memory = operand(words.operands[0], false, scope);
   if (memory.kind != X86Operand::kMem || !lock)
     unreadable("cmpxchg16b is read with lock, and with an operand in memory");
   const Reg low = scope.reg("rax"), high = scope.reg("rdx"), flags = scope.reg(kFlags);
@@ -262,6 +264,29 @@ void emit(Instruction& out, const Mnemonic& m, const std::vector<X86Operand>& op
   }
 }
 
+// SDM vol. 2, LOCK: of these those that write memory; others fault.
+bool may_lock(const Mnemonic& m) {
+  return m.kind == Mnemonic::kAlu || m.kind == Mnemonic::kUnary || m.kind == Mnemonic::kXchg ||
+         m.kind == Mnemonic::kXadd || m.kind == Mnemonic::kCmpxchg;
+}
+[[noreturn]] void refuse_lock(const std::string& mnemonic) {
+  unreadable("'" + mnemonic + "' takes no lock: a processor refuses it");
+}
+
+// SDM vol. 2: only a move to a register has a constant of 64 bits; others extend the sign of 32.
+void check_constant(Value value, const std::string& mnemonic, const Mnemonic& m, const X86Operand& destination,
+                    int size) {
+  if (m.kind == Mnemonic::kXchg || m.kind == Mnemonic::kXadd || m.kind == Mnemonic::kCmpxchg ||
+      m.kind == Mnemonic::kMovnt)
+    unreadable("'" + mnemonic + "' takes no constant");
+  if (m.alu == Alu::kShl || m.alu == Alu::kShr || m.alu == Alu::kSar)
+    in_range(value, 0, 255, mnemonic);
+  else if (size < 8)
+    in_range(value, -(Value{1} << (8 * size - 1)), (Value{1} << 8 * size) - 1, mnemonic);
+  else if (m.kind != Mnemonic::kMov || destination.kind != X86Operand::kReg)
+    in_bits(value, 32, mnemonic);
+}
+
 Instruction two_operands(const Words& words, bool lock, Scope& scope) {
   // The mnemonic may end in a size: movl, incq.
   std::string stem = words.mnemonic;
@@ -288,9 +313,9 @@ Instruction two_operands(const Words& words, bool lock, Scope& scope) {
   bool intel = false;
   for (std::string_view o : words.operands)
     intel |=
-        o.find('[') != std::string_view::npos || (o[0] != '%' && decode_x86_register(o).size != 0);
+        o.find('[') != std::string_view::npos || (!o.starts_with('%') && decode_x86_register(o).size != 0);
   std::vector<X86Operand> ops;
-  for (std::string_view o : words.operands) ops.push_back(operand(o, scope));
+  for (std::string_view o : words.operands) ops.push_back(operand(o, intel, scope));
   if (intel && ops.size() == 2) std::swap(ops[0], ops[1]);
   for (const X86Operand& o : ops)
     if (size == 0 && o.kind == X86Operand::kReg) size = o.size;
@@ -304,8 +329,9 @@ Instruction two_operands(const Words& words, bool lock, Scope& scope) {
   for (X86Operand& o : ops)
     if (o.kind == X86Operand::kReg) o.text = x86_register_text(o.canonical, size);
   const bool shifts = m.alu == Alu::kShl || m.alu == Alu::kShr || m.alu == Alu::kSar;
-  if (shifts && (lock || ops[0].kind != X86Operand::kImm))
-    unreadable("'" + words.mnemonic + "' is read by a constant, without lock");
+  if (shifts && ops[0].kind != X86Operand::kImm) unreadable("'" + words.mnemonic + "' is read by a constant");
+  if (lock && (shifts || !may_lock(m))) refuse_lock(words.mnemonic);
+  if (ops[0].kind == X86Operand::kImm) check_constant(ops[0].value.imm, words.mnemonic, m, destination, size);
   if (ops.size() == 2 && ops[0].kind == X86Operand::kMem && ops[1].kind == X86Operand::kMem)
     unreadable("both operands are in memory");
 
@@ -368,6 +394,9 @@ Instruction read_x86(std::string_view text, Scope& scope) {
     words = split_words(trim(text.substr(words.mnemonic.size())));
   }
   Instruction out;
+  const bool plain = words.mnemonic.ends_with("fence") || words.mnemonic == "nop" || words.mnemonic == "pause" ||
+                     jumps().contains(words.mnemonic);
+  if (lock && plain) refuse_lock(words.mnemonic);
   if (words.mnemonic == "mfence" || words.mnemonic == "sfence" || words.mnemonic == "lfence") {
     expect_operands(words, 0);
     const bool stores = words.mnemonic[0] == 's', loads = words.mnemonic[0] == 'l';

@@ -98,9 +98,11 @@ std::size_t find_constraint(std::string_view body, std::size_t from) {
   return body.size();
 }
 
-// A message may quote text that spans lines.
+// A message may quote text that is long, or spans lines.
 std::string one_line(std::string_view message) {
-  std::string out(message);
+  constexpr std::size_t kMost = 400;
+  std::string out(message.substr(0, kMost));
+  if (message.size() > kMost) out += " …";
   std::replace(out.begin(), out.end(), '\n', ' ');
   return out;
 }

@@ -272,7 +272,7 @@ locations [0:r2; 0:r3; 0:r4; 0:r5; 0:r6; 0:r7; 0:r8; 0:r9; 0:r10;])"),
 locations [0:rax; 0:rbx; 0:rcx; 0:rdx; 0:rsi; 0:rdi; x;])"),
             "0:rax=240; 0:rbx=0x7ffffffc; 0:rcx=-4; 0:rdi=1; 0:rdx=-2; 0:rsi=0; x=0");
   EXPECT_EQ(message(replaced(kSb, "movl (x),%eax", "shll %cl,%eax")),
-            "sb.litmus:6: 'shll' is read by a constant, without lock");
+            "sb.litmus:6: 'shll' is read by a constant");
 }
 
 // What is narrower than 32 bits leaves the rest of a register (SDM vol. 1, 3.4.1.1).
