@@ -1,7 +1,7 @@
 // Symbolic registers, `%x`, or `X%x` and `W%x` of AArch64: each stands for some register of its thread that the test
 // does not name, and gets one before the code is read.
-#include <models/litmus/reader.h>
 #include <base/text.h>
+#include <models/litmus/reader.h>
 
 #include <algorithm>
 #include <cctype>
