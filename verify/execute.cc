@@ -59,6 +59,7 @@ void Search::execute() {
   settle();
   if (finished) {
     ++result_.executions;
+    if (options_.each) options_.each(replay_of(graph()));
     phase_ = Phase::settled;
     if (scenario_.finally) run_solo([this] { scenario_.finally(state_); });
     if (!result_.violation) run_solo([this] { scenario_.destroy(state_); });

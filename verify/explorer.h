@@ -71,6 +71,8 @@ struct Options {
   std::vector<Weakening> weakened = {};
   /// One execution: the `replay` of a violation.
   std::string replay = {};
+  /// Is told of each execution that came to its end, as a replay.
+  std::function<void(const std::string&)> each = {};
 };
 
 struct Violation {

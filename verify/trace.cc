@@ -10,12 +10,14 @@
 namespace fenceline::verify {
 namespace {
 
-/// A line of a source file, where it is there to be read.
+/// A line of a source file, where it is there to be read: its name may be relative to where it was built.
 std::string source_line(const std::source_location& where) {
   static thread_local std::map<std::string, std::vector<std::string>> files;
   const auto [file, is_new] = files.try_emplace(where.file_name());
   if (is_new) {
-    std::ifstream in(where.file_name());
+    const std::string name = where.file_name();
+    std::ifstream in(name);
+    if (!in) in.open(FENCELINE_SOURCE "/" + name.substr(std::min(name.find_first_not_of("./"), name.size())));
     for (std::string line; std::getline(in, line);) file->second.emplace_back(trim(line));
   }
   return where.line() >= 1 && where.line() <= file->second.size() ? file->second[where.line() - 1] : "";

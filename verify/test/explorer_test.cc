@@ -1,10 +1,31 @@
+// What the explorer finds, what it says, and that it finds nothing else.
+#include <base/error.h>
 #include <gmock/gmock.h>
 #include <verify/checked.h>
+#include <verify/mutants.h>
 
 #include <set>
 
 namespace fenceline::verify {
 namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::StartsWith;
+
+template <class T>
+using Atomic = Checked::atomic<T>;
+template <class T>
+using Plain = Checked::plain<T>;
+constexpr auto kRelaxed = std::memory_order_relaxed;
+
+/// What is wrong, or "" where all executions were seen and nothing is.
+std::string verdict(const Scenario& s, const Options& options = {}) {
+  const Result r = explore(s, options);
+  return r.violation ? r.violation->what : r.limit;
+}
+
+// ---- a structure ---------------------------------------------------------------------------------
 
 template <class P>
 struct Flag {
@@ -25,29 +46,49 @@ struct Passing {
   long got = 0;
 };
 
-Scenario passing() {
-  return scenario<Passing>("flag", {[](Passing& s) { s.flag.raise(7); }, [](Passing& s) { s.got = s.flag.get(); }},
-                           [](Passing& s) { require(s.got == 7, "the message arrives"); });
-}
+const Scenario passing =
+    scenario<Passing>("flag", {[](Passing& s) { s.flag.raise(7); }, [](Passing& s) { s.got = s.flag.get(); }},
+                      [](Passing& s) { require(s.got == 7, "the message arrives"); });
 
 TEST(Explorer, PassesAMessage) {
-  const Result r = explore(passing());
+  const Result r = explore(passing);
   EXPECT_TRUE(r.complete());
-  EXPECT_EQ(r.executions, 1);
-  EXPECT_EQ(r.blocked, 1);
+  EXPECT_EQ(r.executions, 1U);
+  EXPECT_EQ(r.blocked, 1U);  // the loop that has not seen the flag
 }
 
-TEST(Explorer, AWeakerOrderIsADataRace) {
-  for (int number : {1, 2}) {
-    const Result r = explore(passing(), {.weakened = {{"", number, std::memory_order_relaxed}}});
-    ASSERT_TRUE(r.violation);
-    const Result again =
-        explore(passing(), {.weakened = {{"", number, std::memory_order_relaxed}}, .replay = r.violation->replay});
-    ASSERT_TRUE(again.violation);
-    EXPECT_EQ(again.violation->what, r.violation->what);
-    EXPECT_EQ(again.violation->replay, r.violation->replay);
+TEST(Explorer, EachWeakerOrderIsFound) {
+  const std::vector<Mutant> all = mutants(std::vector{passing});
+  ASSERT_EQ(all.size(), 2U);
+  for (const Mutant& m : all) {
+    ASSERT_TRUE(m.violation) << m.access.number;
+    EXPECT_THAT(m.violation->what, StartsWith("data race: write in explorer_test.cc"));
+    EXPECT_EQ(m.scenario, "flag");
   }
+  EXPECT_TRUE(all[0].access.stores && !all[0].access.loads);
+  EXPECT_TRUE(all[1].access.loads && !all[1].access.stores);
 }
+
+TEST(Explorer, ACounterexampleIsReplayed) {
+  Options weak{.weakened = {{"explorer_test.cc", 2, kRelaxed}}};
+  const Result first = explore(passing, weak);
+  ASSERT_TRUE(first.violation);
+  EXPECT_THAT(first.violation->trace, HasSubstr("T2 load(relaxed<2>)"));
+  EXPECT_THAT(first.violation->trace, HasSubstr("| while (up.load(acquire<2>) == 0) P::pause();"));
+  EXPECT_THAT(first.violation->trace, HasSubstr("reads 7 from 1"));
+  weak.replay = first.violation->replay;
+  const Result again = explore(passing, weak);
+  ASSERT_TRUE(again.violation);
+  EXPECT_EQ(again.violation->what, first.violation->what);
+  EXPECT_EQ(again.violation->trace, first.violation->trace);
+  EXPECT_EQ(again.executions, 0U);
+  weak.replay = "zz";
+  EXPECT_THROW(explore(passing, weak), InputError);
+}
+
+TEST(Explorer, AWeakeningIsOfOneFile) { EXPECT_EQ(verdict(passing, {.weakened = {{"other.cc", 1, kRelaxed}}}), ""); }
+
+// ---- memory --------------------------------------------------------------------------------------
 
 template <class P>
 struct Stack {
@@ -56,6 +97,7 @@ struct Stack {
     typename P::template plain<int> value{0};
   };
   typename P::template atomic<Node*> head{nullptr};
+
   void push(int v) {
     Node* n = P::template make<Node>();
     n->value.write(v);
@@ -63,38 +105,257 @@ struct Stack {
     do n->next.write(h);
     while (!head.compare_exchange_weak(h, n, release<1>, relaxed));
   }
-  int pop(bool free) {
+  /// Without reclamation: whoever reads `next` may read it of a node that is gone.
+  int pop() {
     Node* h = head.load(acquire<2>);
     do
       if (h == nullptr) return 0;
     while (!head.compare_exchange_weak(h, h->next.read(), acquire<3>, acquire<4>));
     const int v = h->value.read();
-    if (free) P::destroy(h);
+    P::destroy(h);
     return v;
   }
 };
+
 struct Stacked {
-  Stack<Checked> s;
+  Stack<Checked> stack;
   int a = 0, b = 0;
 };
 
-TEST(Explorer, TreiberUseAfterFree) {
-  const auto make = [](bool free) {
-    return scenario<Stacked>("treiber",
-                             {[=](Stacked& s) {
-                                s.s.push(1);
-                                s.a = s.s.pop(free);
-                              },
-                              [=](Stacked& s) {
-                                s.s.push(2);
-                                s.b = s.s.pop(free);
-                              }},
-                             [](Stacked& s) { require(s.a + s.b == 3 && s.a * s.b == 2, "each once"); });
+TEST(Memory, TheUseOfAFreedNodeIsFound) {
+  const Scenario s = scenario<Stacked>("pop and pop", {[](Stacked& s) {
+                                                         s.stack.push(1);
+                                                         s.a = s.stack.pop();
+                                                       },
+                                                       [](Stacked& s) {
+                                                         s.stack.push(2);
+                                                         s.b = s.stack.pop();
+                                                       }});
+  EXPECT_THAT(verdict(s), testing::AnyOf(HasSubstr("and destroy in"), StartsWith("use of what is destroyed")));
+}
+
+TEST(Memory, OneWhoPopsIsSafe) {
+  const Scenario s = scenario<Stacked>("push and pop",
+                                       {[](Stacked& s) { s.stack.push(1); }, [](Stacked& s) { s.stack.push(2); },
+                                        [](Stacked& s) { s.a = s.stack.pop(); }},
+                                       [](Stacked& s) {
+                                         while (s.stack.pop() != 0) {
+                                         }
+                                       });
+  EXPECT_EQ(verdict(s), "");
+}
+
+struct Owner {
+  Atomic<Plain<int>*> at{nullptr};
+};
+
+TEST(Memory, ALeakIsFound) {
+  const Scenario s = scenario<Owner>("leaks", {[](Owner&) { Checked::make<Plain<int>>(3); }});
+  EXPECT_THAT(verdict(s), StartsWith("leak: the object with x1"));
+}
+
+TEST(Memory, DestroyedTwiceIsFoundInAThreadAndAtTheEnd) {
+  const auto twice = [](Owner&) {
+    auto* p = Checked::make<Plain<int>>(3);
+    Checked::destroy(p);
+    Checked::destroy(p);
   };
-  Result r = explore(make(true));
-  ASSERT_TRUE(r.violation);
-  r = explore(make(false));
-  ASSERT_TRUE(r.violation);
+  EXPECT_THAT(verdict(scenario<Owner>("twice", {twice})), StartsWith("an object is destroyed twice"));
+  EXPECT_THAT(verdict(scenario<Owner>("twice", {[](Owner&) {}}, twice)), StartsWith("an object is destroyed twice"));
+}
+
+TEST(Memory, AnObjectIsNotReadBeforeItsMakingIsSeen) {
+  const auto published = [](auto order) {
+    return scenario<Owner>("published",
+                           {[=](Owner& o) { o.at.store(Checked::make<Plain<int>>(3), order); },
+                            [](Owner& o) {
+                              if (auto* p = o.at.load(acquire<1>)) require(p->read() == 3, "made");
+                            }},
+                           [](Owner& o) { Checked::destroy(o.at.load(relaxed)); });
+  };
+  EXPECT_EQ(verdict(published(release<2>)), "");
+  EXPECT_THAT(verdict(published(relaxed)), StartsWith("data race: read in"));
+}
+
+TEST(Memory, AVariableOnAStackEndsWithItsScope) {
+  struct Shared {
+    Atomic<Atomic<int>*> at{nullptr};
+  };
+  const Scenario s = scenario<Shared>("dangling", {[](Shared& s) {
+                                                     Atomic<int> own{1};
+                                                     s.at.store(&own, release<1>);
+                                                   },
+                                                   [](Shared& s) {
+                                                     if (auto* p = s.at.load(acquire<2>)) p->load(relaxed);
+                                                   }});
+  EXPECT_THAT(verdict(s), testing::AnyOf(HasSubstr("destroy"), HasSubstr("destroyed")));
+}
+
+// ---- waiting -------------------------------------------------------------------------------------
+
+struct Words {
+  Atomic<std::uint32_t> a{0}, b{0};
+};
+
+TEST(Waiting, TwoThatWaitForEachOther) {
+  const auto await = [](Atomic<std::uint32_t>& x) {
+    while (x.load(acquire<1>) == 0) Checked::pause();
+  };
+  const Scenario s = scenario<Words>("cross", {[=](Words& w) {
+                                                 await(w.a);
+                                                 w.b.store(1, release<2>);
+                                               },
+                                               [=](Words& w) {
+                                                 await(w.b);
+                                                 w.a.store(1, release<2>);
+                                               }});
+  EXPECT_EQ(verdict(s), "deadlock: T1 waits, T2 waits for ever");
+}
+
+TEST(Waiting, ALockThatIsNotGivenBack) {
+  const Scenario s = scenario<Words>("locked", {[](Words& w) {
+                                                  while (w.a.exchange(1, acquire<1>) == 1) Checked::pause();
+                                                },
+                                                [](Words& w) {
+                                                  while (w.a.exchange(1, acquire<1>) == 1) Checked::pause();
+                                                }});
+  EXPECT_THAT(verdict(s), StartsWith("deadlock: T"));
+}
+
+TEST(Waiting, ATicketThatNobodyServes) {
+  const auto take = [](Words& w) {
+    const std::uint32_t mine = w.a.fetch_add(1, relaxed);
+    while (w.b.load(acquire<1>) != mine) Checked::pause();
+  };
+  EXPECT_THAT(verdict(scenario<Words>("tickets", {take, take})), StartsWith("deadlock: T"));
+}
+
+Scenario sleeping(bool notifies, bool before) {
+  return scenario<Words>("sleep", {[](Words& w) {
+                                     while (w.a.load(acquire<1>) == 0) w.a.wait(0);
+                                   },
+                                   [=](Words& w) {
+                                     if (before) w.a.notify_all();
+                                     w.a.store(1, release<2>);
+                                     if (notifies) w.a.notify_one();
+                                   }});
+}
+
+TEST(Waiting, ANotificationAfterTheStoreWakes) { EXPECT_EQ(verdict(sleeping(true, false)), ""); }
+
+TEST(Waiting, ALostWakeUpIsADeadlock) {
+  EXPECT_EQ(verdict(sleeping(false, false)), "deadlock: T1 sleeps for ever");
+  EXPECT_EQ(verdict(sleeping(false, true)), "deadlock: T1 sleeps for ever");
+}
+
+TEST(Waiting, OneNotificationForTwoSleepers) {
+  const auto await = [](Words& w) {
+    while (w.a.load(acquire<1>) == 0) w.a.wait(0);
+  };
+  const auto wake = [](bool all) {
+    return [=](Words& w) {
+      w.a.store(1, release<2>);
+      all ? w.a.notify_all() : w.a.notify_one();
+    };
+  };
+  EXPECT_EQ(verdict(scenario<Words>("all", {await, await, wake(true)})), "");
+  EXPECT_THAT(verdict(scenario<Words>("one", {await, await, wake(false)})), HasSubstr("sleeps for ever"));
+}
+
+// ---- bounds and chance ---------------------------------------------------------------------------
+
+const Scenario store_buffering = scenario<Words>("SB", {[](Words& w) {
+                                                          w.a.store(1, relaxed);
+                                                          w.b.load(relaxed);
+                                                        },
+                                                        [](Words& w) {
+                                                          w.b.store(1, relaxed);
+                                                          w.a.load(relaxed);
+                                                        }});
+
+TEST(Bounds, AreSaid) {
+  EXPECT_EQ(explore(store_buffering).executions, 4U);
+  const Result r = explore(store_buffering, {.executions = 2});
+  EXPECT_EQ(r.limit, "2 executions");
+  EXPECT_FALSE(r.complete());
+  const Scenario endless = scenario<Words>("endless", {[](Words& w) {
+                                             while (w.a.load(relaxed) == 0) {
+                                             }
+                                           }});
+  EXPECT_EQ(explore(endless, {.events = 20}).limit, "20 events of a thread in an execution");
+}
+
+TEST(Chance, FindsWhatIsRareAndClaimsNothing) {
+  Options weak{.random = 200, .seed = 3, .weakened = {{"", 1, kRelaxed}}};
+  const Result found = explore(passing, weak);
+  ASSERT_TRUE(found.violation);
+  EXPECT_THAT(found.violation->what, StartsWith("data race"));
+  const Result r = explore(store_buffering, {.random = 100});
+  EXPECT_EQ(r.executions, 100U);
+  EXPECT_EQ(r.limit, "100 executions at random");
+}
+
+TEST(Chance, ReachesWhatTheSearchReaches) {
+  std::set<std::string> all, some;
+  explore(store_buffering, {.each = [&](const std::string& r) { all.insert(r); }});
+  explore(store_buffering, {.random = 500, .each = [&](const std::string& r) { some.insert(r); }});
+  EXPECT_EQ(all.size(), 4U);
+  EXPECT_EQ(some, all);
+}
+
+TEST(Choice, EachWayIsTaken) {
+  struct Chosen {
+    Atomic<int> x{0};
+    int way = 0;
+  };
+  static std::set<int> ways;
+  ways.clear();
+  const Scenario s =
+      scenario<Chosen>("choose", {[](Chosen& c) { c.way = choose(3); }, [](Chosen& c) { c.x.store(1, relaxed); }},
+                       [](Chosen& c) { ways.insert(c.way); });
+  EXPECT_EQ(explore(s).executions, 3U);
+  EXPECT_THAT(ways, ElementsAre(0, 1, 2));
+}
+
+TEST(Spurious, AWeakCompareExchangeMayFail) {
+  const Scenario s = scenario<Words>("weak", {[](Words& w) {
+                                       std::uint32_t zero = 0;
+                                       require(w.a.compare_exchange_weak(zero, 1, relaxed), "it succeeds");
+                                     }});
+  EXPECT_EQ(verdict(s), "");
+  EXPECT_EQ(verdict(s, {.spurious = true}), "assertion: it succeeds");
+}
+
+TEST(Scenarios, ThatDoNotRepeatAreTold) {
+  static int n = 0;
+  const Scenario s = scenario<Words>("moody", {[](Words& w) {
+                                                 if (++n % 2 == 0) w.a.store(1, relaxed);
+                                                 w.b.load(relaxed);
+                                               },
+                                               [](Words& w) { w.b.store(1, relaxed); }});
+  EXPECT_THAT(verdict(s), StartsWith("the scenario does not do the same"));
+  EXPECT_THROW(explore(scenario<Words>("empty", {})), InputError);
+}
+
+// What no lock shows is seen in the right order: a vector behind a spin lock.
+TEST(Unwatched, MemoryIsInOrder) {
+  struct Guarded {
+    Atomic<int> lock{0};
+    std::vector<int> items;
+  };
+  const auto add = [](int n) {
+    return [n](Guarded& g) {
+      while (g.lock.exchange(1, acquire<1>) == 1) Checked::pause();
+      g.items.push_back(static_cast<int>(g.items.size()) * 10 + n);
+      g.lock.store(0, release<2>);
+    };
+  };
+  static std::set<std::vector<int>> seen;
+  seen.clear();
+  const Scenario s = scenario<Guarded>("vector", {add(1), add(2), add(3)}, [](Guarded& g) { seen.insert(g.items); });
+  EXPECT_EQ(verdict(s), "");
+  EXPECT_EQ(seen.size(), 6U);
+  for (const auto& items : seen) EXPECT_EQ(items[0] / 10 * 100 + items[1] / 10 * 10 + items[2] / 10, 12);
 }
 
 }  // namespace

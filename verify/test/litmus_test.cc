@@ -4,6 +4,7 @@
 #include <models/litmus/litmus.h>
 #include <models/shapes/generate.h>
 #include <verify/test/litmus_scenario.h>
+#include <verify/test/random_program.h>
 
 #include <fstream>
 #include <sstream>
@@ -24,12 +25,14 @@ bool agree(const models::LitmusTest& test) {
   LitmusScenario scenario(test);
   if (!scenario.is_expressible()) return false;
   const models::Judgement judged = judge(test, rc11);
-  const Result r = scenario.explore();
+  std::set<std::string> replays;
+  const Result r = scenario.explore({.each = [&](const std::string& replay) { replays.insert(replay); }});
   if (judged.verdict == models::Verdict::kUndefined) {
     EXPECT_TRUE(r.violation && r.violation->what.starts_with("data race")) << write_litmus(test);
     return true;
   }
   EXPECT_TRUE(r.complete()) << write_litmus(test) << (r.violation ? r.violation->what + r.violation->trace : r.limit);
+  EXPECT_EQ(replays.size(), r.executions) << "an execution came up twice" << write_litmus(test);
   const std::set<models::State> expected(judged.states.begin(), judged.states.end());
   EXPECT_EQ(text(test, scenario.states), text(test, expected)) << write_litmus(test);
   return true;
@@ -59,6 +62,14 @@ TEST(LitmusAgreement, Programs) {
     }
   }
   EXPECT_GT(compared, 140);
+}
+
+TEST(LitmusAgreement, RandomPrograms) {
+  constexpr unsigned kPrograms = 5000;
+  for (unsigned seed = 1; seed <= kPrograms; ++seed) {
+    const models::LitmusTest test = models::parse_litmus(RandomProgram(seed).text());
+    ASSERT_TRUE(agree(test) && !HasFailure()) << "seed " << seed;
+  }
 }
 
 }  // namespace
