@@ -29,8 +29,11 @@ void catch_signals() {
   // A second SIGINT ends the program: a trial that hangs must not hold the terminal.
   action.sa_handler = [](int) { interrupted = true; };
   action.sa_flags = SA_RESETHAND | SA_RESTART;
-  sigaction(SIGINT, &action, nullptr);
-  sigaction(SIGTERM, &action, nullptr);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+    struct sigaction before {};
+    sigaction(signal, nullptr, &before);
+    if (before.sa_handler != SIG_IGN) sigaction(signal, &action, nullptr);  // nohup goes on without its terminal
+  }
   std::signal(SIGXFSZ, SIG_IGN);  // a file size limit is a full disk: write() says so
   std::signal(SIGPIPE, SIG_IGN);  // who stops reading what we say does not end the measurement
 }
@@ -147,8 +150,7 @@ int dispatch(int argc, char** argv) {
     case Action::explain: fmt::print("{}", explain(kernels(), request.explain)); return kDone;
     case Action::litmus:
       if (executes(request.litmus)) break;
-      catch_signals();
-      return ask_models(request.litmus);
+      return ask_models(request.litmus);  // a signal ends it: there is nothing to be gone on with
     case Action::run:
     case Action::list_trials: break;
   }

@@ -347,6 +347,28 @@ def test_a_litmus_run_that_was_cut_off_is_gone_on_with(tmp_path):
     assert (folder / "litmus.csv").read_text().startswith("".join(lines[:2]))
 
 
+@pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_litmus_run_that_is_interrupted_says_how_to_go_on_and_goes_on(signum, tmp_path):
+    folder = tmp_path / "native" / "run"
+    tests = ["SB", "SB+mfences", "MP", "R"]
+    command = [BENCH, f"--litmus={','.join(tests)}", "--litmus-time=2", f"--out={folder}"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        deadline = time.monotonic() + 60
+        while not (folder / "litmus.csv").exists() or len(rows(folder / "litmus.csv")) < 2:
+            assert time.monotonic() < deadline and process.poll() is None
+            time.sleep(0.05)
+        process.send_signal(signum)
+        _, told = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "interrupted after 2 of 4 tests" in told and f"--resume={folder}" in told
+    assert [r["test"] for r in rows(folder / "litmus.csv")] == tests[:2], "a test that was cut short is not done"
+    run_csv = (folder / "run.csv").read_text()
+    (folder / "run.csv").write_text(run_csv.replace("--litmus-time=2", "--litmus-time=0.05"))  # the rest is quicker
+    done = resumed(folder)
+    assert done.returncode == 0 and "2 were run before, 2 are left" in done.stdout
+    assert [r["test"] for r in rows(folder / "litmus.csv")] == tests
+
+
 @pytest.mark.skipif(len(os.sched_getaffinity(0)) < 2, reason="one CPU shows no store buffering")
 def test_what_the_model_forbids_is_a_finding_also_of_a_run_gone_on_with(tmp_path):
     folder = tmp_path / "native" / "run"

@@ -57,7 +57,7 @@ std::vector<Column<Row>> common_columns() {
         [](const Row& r) { return r.histogram; }),
       c("trouble", "text", "what cut the run off; empty: nothing",
         [](const Row& r) { return r.trouble; }),
-      c("label", "text", "emulator: no hardware executed it", [](const Row& r) { return r.label; }),
+      c("label", "text", "emulator: no hardware executed it", [](const Row&) { return std::is_same_v<Row, EmulatedLitmusRecord> ? "emulator" : ""; }),
   };
 }
 
@@ -68,21 +68,22 @@ const Table<NativeLitmusRecord>& litmus_table() {
   static const auto table = [] {
     Table<R> t{"litmus.csv", common_columns<R>()};
     const auto add = [&](std::string_view name, std::string_view unit, std::string_view meaning,
-                         double R::*member) {
+                         double LitmusRates::*member) {
       t.columns.push_back({{name, "real", unit, meaning},
                            [member](const R& r) { return cell(r.*member); }});
     };
-    add("seconds", "s", "wall time of the test with all trials", &R::seconds);
-    add("outcomes_per_s", "1/s", "outcomes a second after the trials", &R::outcomes_per_s);
-    add("weak_per_s", "1/s", "distinct weak events a second after the trials", &R::weak_per_s);
-    add("pairs_per_s", "1/s", "weak pairs a second after the trials", &R::pairs_per_s);
+    add("seconds", "s", "wall time of the test with all trials", &LitmusRates::seconds);
+    add("outcomes_per_s", "1/s", "outcomes a second after the trials", &LitmusRates::outcomes_per_s);
+    add("weak_per_s", "1/s", "distinct weak events a second after the trials", &LitmusRates::weak_per_s);
+    add("pairs_per_s", "1/s", "weak pairs a second after the trials", &LitmusRates::pairs_per_s);
     return t;
   }();
   return table;
 }
 
-const Table<LitmusRecord>& emulated_litmus_table() {
-  static const Table<LitmusRecord> table{"emulated_litmus.csv", common_columns<LitmusRecord>()};
+const Table<EmulatedLitmusRecord>& emulated_litmus_table() {
+  using R = EmulatedLitmusRecord;
+  static const Table<R> table{"emulated_litmus.csv", common_columns<R>()};
   return table;
 }
 

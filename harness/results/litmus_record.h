@@ -1,5 +1,5 @@
-// What a litmus run leaves behind: litmus.csv. Under an emulator outcomes are worth having, their
-// rate is not: the emulated record has no member for it.
+// What a litmus run leaves behind: litmus.csv. Under an emulator outcomes are worth having, their rate is not: the
+// emulated record has no member that could hold one, and its own file.
 #pragma once
 #include <harness/placement/placement.h>
 #include <harness/results/csv.h>
@@ -8,7 +8,7 @@
 
 namespace fenceline {
 
-/// One test on one placement, judged.
+/// One test on one placement, judged: what both kinds have.
 struct LitmusRecord {
   std::string test, isa, model;
   Placement placement;
@@ -25,16 +25,18 @@ struct LitmusRecord {
   std::string finding;    ///< "forbidden outcome observed: …"; empty: none
   std::string histogram;  ///< "0:rax=0; 1:rax=0: 12 weak | …"
   std::string trouble;    ///< timeout, fault
-  std::string label;      ///< "emulator" where no hardware executed it
 };
 
-struct NativeLitmusRecord : LitmusRecord {
+struct LitmusRates {
   double seconds = 0;         ///< all of it, with what was tried out
   double outcomes_per_s = 0;  ///< after the trials
   double weak_per_s = 0, pairs_per_s = 0;
 };
 
+struct NativeLitmusRecord : LitmusRecord, LitmusRates {};
+struct EmulatedLitmusRecord : LitmusRecord {};
+
 const Table<NativeLitmusRecord>& litmus_table();
-const Table<LitmusRecord>& emulated_litmus_table();
+const Table<EmulatedLitmusRecord>& emulated_litmus_table();
 
 }  // namespace fenceline

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <harness/machine/clock_quality.h>
 #include <harness/placement/modes.h>
+#include <harness/team/affinity.h>
 #include <harness/team/count_window.h>
 #include <sched.h>
 
@@ -66,16 +67,6 @@ struct Together {
   unsigned threads() const { return job->threads; }
   const Role& role(unsigned thread) const { return job->kernel->roles[job->shared->cast.parts[thread].role]; }
 };
-
-/// For up to 16,384 CPUs: glibc's cpu_set_t ends at 1,024.
-struct CpuSet : std::array<cpu_set_t, 16> {
-  CpuSet() : std::array<cpu_set_t, 16>{} {}
-};
-CpuSet allowed_here() {
-  CpuSet set;
-  sched_getaffinity(0, sizeof set, set.data());
-  return set;
-}
 
 uint64_t whole_rounds(double iterations) {
   return std::max<uint64_t>(1, static_cast<uint64_t>(iterations / kUnroll)) * kUnroll;
@@ -274,17 +265,11 @@ struct Team::Worker {
   void pin() {
     const Placement& placement = run->job->placement;
     if (!placement.pinned) {
-      if (pinned) sched_setaffinity(0, sizeof original, original.data());
+      if (pinned) allow_here(original);
       pinned = false;
       return;
     }
-    const unsigned cpu = placement.cpus[index];
-    CpuSet only;
-    CPU_SET_S(cpu, sizeof only, only.data());
-    if (sched_setaffinity(0, sizeof only, only.data()) != 0)
-      throw RunError(fmt::format(
-          "cannot pin a thread to CPU {}: {}; choose CPUs with --pin=LIST or run unpinned with --pin=none", cpu,
-          std::strerror(errno)));
+    pin_here(placement.cpus[index]);
     pinned = true;
   }
   void work() {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <exception>
 #include <stdexcept>
 
 namespace fenceline::litmus {
@@ -14,6 +15,7 @@ struct Crew::Worker {
   volatile sig_atomic_t inside = 0;
   volatile sig_atomic_t signal = 0;
   bool busy = false;                    // under mutex_
+  std::exception_ptr not_pinned;        // before its first job is done
   static thread_local Worker* current;  // of the calling thread
   static void handle(int signal);
 };
@@ -50,12 +52,21 @@ Crew::Crew(unsigned threads, bool spin, const std::function<void(unsigned)>& pin
   }();
   (void)handlers;
   for (unsigned n = 0; n < threads; ++n) workers_.push_back(std::make_unique<Worker>());
-  for (unsigned n = 0; n < threads; ++n) threads_.emplace_back([this, n, &pin] { work(n, pin); });
-  const std::function<void(unsigned)> nothing = [](unsigned) {};
-  run(nothing, std::chrono::seconds(60));  // `pin` lives as long as this call
+  try {
+    for (unsigned n = 0; n < threads; ++n) threads_.emplace_back([this, n, &pin] { work(n, pin); });
+    const std::function<void(unsigned)> nothing = [](unsigned) {};
+    run(nothing, std::chrono::seconds(60));  // `pin` lives as long as this call
+    for (const auto& w : workers_)
+      if (w->not_pinned) std::rethrow_exception(w->not_pinned);
+  } catch (...) {
+    end();
+    throw;
+  }
 }
 
-Crew::~Crew() {
+Crew::~Crew() { end(); }
+
+void Crew::end() {
   {
     const std::lock_guard lock(mutex_);
     job_ = nullptr;
@@ -76,7 +87,11 @@ bool Crew::finishes(const std::function<void(unsigned)>& job, unsigned number) {
 void Crew::work(unsigned number, const std::function<void(unsigned)>& pin) {
   Worker& me = *workers_[number];
   Worker::current = &me;
-  pin(number);
+  try {
+    pin(number);
+  } catch (...) {
+    me.not_pinned = std::current_exception();
+  }
   for (unsigned seen = 0;; ++seen) {
     std::unique_lock lock(mutex_);
     begin_.wait(lock, [&] { return job_number_ != seen; });

@@ -16,7 +16,8 @@ namespace fenceline::litmus {
 
 class Crew {
  public:
-  /// `pin(worker)` is called once on each new thread, before anything else. `spin`: each has a PU of its own.
+  /// `pin(worker)` is called once on each new thread, before anything else; what it throws, this throws, as it does
+  /// std::system_error where a thread cannot be started. `spin`: each has a PU of its own.
   Crew(unsigned threads, bool spin, const std::function<void(unsigned worker)>& pin);
   ~Crew();
 
@@ -43,6 +44,7 @@ class Crew {
   static bool finishes(const std::function<void(unsigned)>& job, unsigned number);
   void interrupt();  // all that are in generated code leave it
   void work(unsigned number, const std::function<void(unsigned)>& pin);
+  void end();  // of all threads that there are
 
   bool spin_;
   Barrier barrier_;

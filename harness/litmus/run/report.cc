@@ -13,7 +13,7 @@ std::string short_count(double n) {
   return fmt::format("{:.3g}", n);
 }
 
-std::string observation(const NativeLitmusRecord& r) {
+std::string observation(const LitmusRecord& r) {
   if (!r.finding.empty()) return "FORBIDDEN, BUT SEEN";
   const auto n = short_count(double(r.outcomes));
   if (r.verdict == "Allowed")
@@ -25,21 +25,20 @@ std::string observation(const NativeLitmusRecord& r) {
 }
 
 LitmusPrinter::LitmusPrinter(bool native, size_t tests)
-    : native_(native), histograms_(tests <= 8), tests_(tests) {
+    : histograms_(tests <= 8), tests_(tests) {
   if (!histograms_)
-    fmt::print("{:<26} {:<38} {:>6} {}\n", "test", "condition", "states", native_ ? "weak/s" : "");
+    fmt::print("{:<26} {:<38} {:>6} {}\n", "test", "condition", "states", native ? "weak/s" : "");
 }
 
-void LitmusPrinter::record(const models::LitmusTest& test, const models::Judgement& own,
-                           const models::Judgement& sc, const litmus::Tally& tally,
-                           const NativeLitmusRecord& r) {
+void LitmusPrinter::print(const models::LitmusTest& test, const Judged& judged, const litmus::Tally& tally,
+                          const LitmusRecord& r, const LitmusRates* rates) {
   ++run_;
   ++(r.verdict != "Allowed" ? never_ : r.matching > 0 ? seen_ : unseen_);
   if (!r.finding.empty()) findings_.push_back(fmt::format("{}: {}", r.test, r.finding));
   const auto states = fmt::format("{}/{}", r.states_reached, r.states_allowed);
   if (!histograms_) {
     fmt::print("{:<26} {:<38} {:>6} {}{}\n", r.test, observation(r), states,
-               native_ ? short_count(r.weak_per_s) : "", r.trouble.empty() ? "" : "  " + r.trouble);
+               rates ? short_count(rates->weak_per_s) : "", r.trouble.empty() ? "" : "  " + r.trouble);
     std::fflush(stdout);
     return;
   }
@@ -47,14 +46,14 @@ void LitmusPrinter::record(const models::LitmusTest& test, const models::Judgeme
   fmt::print("  {}: {}\n", r.model, observation(r));
   fmt::print("  on CPUs {}  states reached {} of {} allowed\n", fmt::join(r.placement.cpus, ","),
              r.states_reached, r.states_allowed);
-  if (native_)
-    fmt::print("  {} outcomes/s, {} distinct weak/s, {} pairs/s\n", short_count(r.outcomes_per_s),
-               short_count(r.weak_per_s), short_count(r.pairs_per_s));
+  if (rates)
+    fmt::print("  {} outcomes/s, {} distinct weak/s, {} pairs/s\n", short_count(rates->outcomes_per_s),
+               short_count(rates->weak_per_s), short_count(rates->pairs_per_s));
   fmt::print("  {} % of that time with {}\n", r.settings_share, r.settings);
   for (const auto& [state, count] : tally.states)
     fmt::print("  {:>12}  {}{}{}\n", count, models::to_string(test, state),
-               !own.reaches(state)  ? "  FORBIDDEN"
-               : !sc.reaches(state) ? "  weak"
+               !judged.own.reaches(state)  ? "  FORBIDDEN"
+               : !judged.sc.reaches(state) ? "  weak"
                                     : "",
                models::satisfies(test, test.condition, state) ? "  *" : "");
   if (!r.trouble.empty()) fmt::print("  cut off: {}\n", r.trouble);

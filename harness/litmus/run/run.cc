@@ -6,15 +6,16 @@
 #include <base/nearest.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <harness/litmus/run/observed.h>
 #include <harness/litmus/run/price.h>
 #include <harness/litmus/run/report.h>
 #include <harness/machine/clock.h>
 #include <harness/machine/clock_quality.h>
 #include <harness/plan/request.h>
-#include <harness/results/litmus_record.h>
-#include <harness/results/results.h>
+#include <harness/results/litmus_results.h>
 #include <harness/run/engine.h>
 #include <harness/run/progress.h>
+#include <harness/team/affinity.h>
 #include <kernels/litmus/stress.h>
 #include <kernels/litmus/tune.h>
 #include <models/dialect/dialect.h>
@@ -26,67 +27,13 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <optional>
-#include <set>
+#include <system_error>
 
 namespace fenceline {
 namespace {
 
 using models::LitmusTest;
-using models::State;
-
-void pin_to(unsigned cpu) {
-  cpu_set_t set;
-  CPU_ZERO(&set);
-  CPU_SET(cpu, &set);
-  if (sched_setaffinity(0, sizeof set, &set) != 0 || unsigned(sched_getcpu()) != cpu)
-    throw RunError(fmt::format("cannot pin a thread to CPU {}: {}", cpu, std::strerror(errno)));
-}
-
-/// litmus.csv or emulated_litmus.csv, by who executes us.
-class LitmusResults : public Results {
- public:
-  LitmusResults(const Request& request, const Host& host, const std::vector<Skip>& skips)
-      : Results(results_folder(request, host), !request.resume.empty(), request, host, skips),
-        native_(host.native()),
-        skips_(folder_ / skips_table().file, skips_table().infos()),
-        file_(folder_ / (native_ ? litmus_table().file : emulated_litmus_table().file),
-              native_ ? litmus_table().infos() : emulated_litmus_table().infos()) {}
-  void write(const Skip& s) { skips_.append(skips_table().cells(s)); }
-  void write(const NativeLitmusRecord& r) {
-    file_.append(native_ ? litmus_table().cells(r) : emulated_litmus_table().cells(r));
-  }
-  bool native() const { return native_; }
-
-  /// What a run that is gone on with has done already.
-  struct Earlier {
-    std::set<std::string> trials;  ///< as trial_id() has them
-    bool finding = false;
-  };
-  Earlier earlier() const {
-    Earlier out;
-    const auto rows =
-        read_csv(folder_ / (native_ ? litmus_table().file : emulated_litmus_table().file));
-    const auto column = [&](std::string_view name) {
-      return size_t(std::find(rows[0].begin(), rows[0].end(), name) - rows[0].begin());
-    };
-    for (size_t i = 1; i < rows.size(); ++i) {
-      const auto& row = rows[i];
-      out.trials.insert(trial_id(row[column("test")], row[column("placement")]));
-      out.finding |= !row[column("finding")].empty();
-    }
-    return out;
-  }
-  static std::string trial_id(const std::string& test, const std::string& placement) {
-    return test + " on " + placement;
-  }
-
- private:
-  bool native_;
-  CsvFile skips_, file_;
-};
 
 std::optional<litmus::Mode> mode_of(const std::string& name) {
   if (name == "auto") return std::nullopt;
@@ -102,14 +49,26 @@ class Crews {
   litmus::Crew& on(const Placement& p, unsigned threads) {
     const auto key = fmt::format("{}/{}/{}", p.policy, p.label, threads);
     auto& crew = crews_[key];
-    if (!crew)
-      crew = std::make_unique<litmus::Crew>(threads, !p.oversubscribed, [&p](unsigned w) {
-        if (p.pinned) pin_to(p.cpus[w]);
-      });
+    if (!crew) crew = made(p, threads);
     return *crew;
   }
 
  private:
+  static std::unique_ptr<litmus::Crew> made(const Placement& p, unsigned threads) {
+    const auto pin = [&p](unsigned w) {
+      if (!p.pinned) return;
+      pin_here(p.cpus[w]);
+      if (sched_getcpu() != int(p.cpus[w]))
+        throw RunError(fmt::format("a thread that is pinned to CPU {0} does not run there; leave it out: --pin=LIST "
+                                   "without {0}", p.cpus[w]));
+    };
+    try {
+      return std::make_unique<litmus::Crew>(threads, !p.oversubscribed, pin);
+    } catch (const std::system_error& e) {
+      throw RunError(fmt::format("cannot start {} threads: {}; raise the limit (ulimit -u, pids of the cgroup)",
+                                 threads, e.code().message()));
+    }
+  }
   std::map<std::string, std::unique_ptr<litmus::Crew>> crews_;
 };
 
@@ -122,80 +81,16 @@ double least_seconds(const ClockQuality& clock, double asked) {
   return least;
 }
 
-struct Judged {
-  models::Judgement own, sc;
+/// A test on a placement.
+struct Trial {
+  const LitmusTest* test;
+  Placement placement;
 };
 
-NativeLitmusRecord record_of(const LitmusTest& test, const models::Model& model,
-                             const Judged& judged, const Placement& placement,
-                             const litmus::Tuned& run) {
-  NativeLitmusRecord r;
-  r.test = test.name;
-  r.isa = models::dialect(test.isa).name();
-  r.model = model.name;
-  r.placement = placement;
-  r.threads = unsigned(test.threads.size());
-  r.settings = litmus::to_string(run.settings);
-  r.settings_share = unsigned(100 * run.share + 0.5);
-  r.outcomes = run.total.outcomes;
-  r.weak = run.total.weak;
-  r.pairs = run.total.pairs;
-  r.states_reached = unsigned(run.total.states.size());
-  r.states_allowed = unsigned(judged.own.states.size());
-  r.verdict = models::to_string(judged.own.verdict);
-  r.condition = fmt::format("{} {}", models::to_string(test.quantifier),
-                            models::to_string(test, test.condition));
-  r.trouble = run.total.trouble;
-  const auto find = [&](const State& state, uint64_t count, const char* what) {
-    if (!judged.own.reaches(state) && models::satisfies(test, test.filter, state))
-      r.finding +=
-          fmt::format("{}{} observed {} {}, forbidden by {}", r.finding.empty() ? "" : "; ",
-                      models::to_string(test, state), count, what, model.name);
-  };
-  for (const auto& [state, count] : run.total.states) {
-    if (models::satisfies(test, test.condition, state)) r.matching += count;
-    const bool forbidden = !judged.own.reaches(state), weak = !judged.sc.reaches(state);
-    r.histogram += fmt::format("{}{}: {}{}", r.histogram.empty() ? "" : " | ",
-                               models::to_string(test, state), count,
-                               forbidden ? " FORBIDDEN"
-                               : weak    ? " weak"
-                                         : "");
-    find(state, count, "times");
-  }
-  for (const auto& [state, count] : run.total.frames)
-    if (!run.total.states.count(state)) find(state, count, "times in a perpetual run");
-  r.seconds = run.total.seconds;
-  const double seconds = std::max(run.rated.seconds, 1e-9);
-  r.outcomes_per_s = double(run.rated.outcomes) / seconds;
-  r.weak_per_s = double(run.rated.weak) / seconds;
-  r.pairs_per_s = double(run.rated.pairs) / seconds;
-  return r;
-}
-
-}  // namespace
-
-int run_litmus_tests(const Request& request, const LitmusSelection& selection,
-                     const models::Model& model, const Host& host) {
-  const LitmusRequest& wanted = request.litmus;
-  const auto mode = mode_of(wanted.mode);
-  const Machine& machine = host.machine;
-  if (!machine.live)
-    throw InputError(machine.source +
-                     " is not this machine: litmus tests run here, or not (--judge)");
-
-  if (selection.tests.empty())
-    throw InputError(selection.skips.empty()
-                         ? "no litmus test is there"
-                         : fmt::format("no test to run: {}: {}; --judge --isa=… asks the models",
-                                       selection.skips[0].what, selection.skips[0].reason));
-  const ClockQuality clock = host.native() ? clock_quality() : ClockQuality{};
-  const double least = least_seconds(clock, wanted.seconds);
-  struct Trial {
-    const LitmusTest* test;
-    Placement placement;
-  };
+/// Tests that have no placement become skips.
+std::vector<Trial> trials_of(const Request& request, const LitmusSelection& selection, const Machine& machine,
+                             std::vector<Skip>& skips) {
   std::vector<Trial> trials;
-  std::vector<Skip> skips = selection.skips;
   for (const auto& test : selection.tests) {
     const auto threads = unsigned(test.threads.size());
     auto placements = place(machine, parse_pin(request.pin), threads,
@@ -203,17 +98,28 @@ int run_litmus_tests(const Request& request, const LitmusSelection& selection,
     for (auto& p : placements.list) trials.push_back({&test, std::move(p)});
     if (placements.list.empty()) skips.push_back({test.name, "no placement for its threads here"});
   }
-  LitmusResults results(request, host, skips);
-  const auto earlier = results.earlier();
-  std::erase_if(trials, [&](const Trial& t) {
-    return earlier.trials.count(LitmusResults::trial_id(t.test->name, t.placement.label));
-  });
-  if (!earlier.trials.empty())
-    fmt::print("{} were run before, {} are left\n", earlier.trials.size(), trials.size());
-  if (!results.native())
-    fmt::print("executed by {}: outcomes are judged, no rates are taken\n",
-               name(host.verdict.execution));
-  LitmusPrinter printer(results.native(), trials.size());
+  return trials;
+}
+
+template <class Record>
+constexpr bool kHasRates = std::is_base_of_v<LitmusRates, Record>;
+
+/// `Writer`: NativeLitmusResults or EmulatedLitmusResults.
+template <class Writer>
+int run_trials(const Request& request, const LitmusSelection& selection, const models::Model& model, const Host& host) {
+  using Record = typename Writer::Record;
+  const LitmusRequest& wanted = request.litmus;
+  const auto mode = mode_of(wanted.mode);
+  ClockQuality clock;
+  if constexpr (kHasRates<Record>) clock = clock_quality();
+  const double least = least_seconds(clock, wanted.seconds);
+  std::vector<Skip> skips = selection.skips;
+  auto trials = trials_of(request, selection, host.machine, skips);
+  Writer results(request, host, skips);
+  std::erase_if(trials, [&](const Trial& t) { return results.has(t.test->name, t.placement.label); });
+  if (results.tests_before() > 0)
+    fmt::print("{} were run before, {} are left\n", results.tests_before(), trials.size());
+  LitmusPrinter printer(kHasRates<Record>, trials.size());
   Crews crews;
   const litmus::Stress stress(wanted.stress);
   // Lines of results are progress enough where they are looked at.
@@ -229,21 +135,20 @@ int run_litmus_tests(const Request& request, const LitmusSelection& selection,
     results.write(s);
     printer.skip(s);
   };
-  int code = earlier.finding ? kLitmusFinding : 0;
+  int code = results.finding_before() ? kLitmusFinding : 0;
   size_t done = 0;
   const auto over = [&] { return request.max_time_s > 0 && (now() - start).count * 1e-9 >= request.max_time_s; };
-  for (const auto& trial : trials) {
-    if (interrupted || over()) break;
-    const LitmusTest& test = *trial.test;
+  for (; done < trials.size() && !interrupted && !over(); ++done) {
+    const auto& [test_of_trial, placement] = trials[done];
+    const LitmusTest& test = *test_of_trial;
     if (progress) progress->step(done, trials.size(), test.name);
-    ++done;
     try {
-      Judged judged{models::judge(test, model), models::judge(test, *models::find_model("sc"))};
-      litmus::Runner runner(test, crews.on(trial.placement, unsigned(test.threads.size())),
+      const Judged judged{models::judge(test, model), models::judge(test, *models::find_model("sc"))};
+      litmus::Runner runner(test, crews.on(placement, unsigned(test.threads.size())),
                             {judged.sc.states.begin(), judged.sc.states.end()});
       litmus::TuneOptions options;
       options.mode = mode;
-      options.seconds = wanted.seconds > 0 ? wanted.seconds : share(trials.size() - done + 1);
+      options.seconds = wanted.seconds > 0 ? wanted.seconds : share(trials.size() - done);
       if (request.max_time_s > 0)
         options.seconds = std::min(options.seconds, request.max_time_s - (now() - start).count * 1e-9);
       options.seconds = std::max(least, options.seconds);
@@ -251,23 +156,23 @@ int run_litmus_tests(const Request& request, const LitmusSelection& selection,
       if (wanted.outcomes > 0) options.outcomes = wanted.outcomes;
       options.seed = request.seed;
       options.stop = &interrupted;
-      const auto run = litmus::tune(runner, !trial.placement.oversubscribed, options);
-      if (run.tried == 0 && interrupted) {
-        --done;
-        break;
-      }
+      const auto run = litmus::tune(runner, !placement.oversubscribed, options);
+      if (run.tried == 0 && interrupted) break;
       if (run.tried == 0) {
         litmus::Settings s;
         s.mode = mode.value_or(s.mode);
         skip(test, fmt::format("has no {} mode: {}", litmus::name(s.mode), runner.lacks(s)));
         continue;
       }
-      auto record = record_of(test, model, judged, trial.placement, run);
+      Record record;
+      static_cast<LitmusRecord&>(record) = record_of(test, model, judged, placement, run);
+      if constexpr (kHasRates<Record>) static_cast<LitmusRates&>(record) = rates_of(run);
       record.mode = wanted.mode;
       record.stress = fmt::to_string(fmt::join(wanted.stress, " "));
-      if (!results.native()) record.label = "emulator";
+      // Of a test that was cut short only a finding stands: the others are run in full when the run is gone on with.
+      if (interrupted && record.finding.empty()) break;
       results.write(record);
-      printer.record(test, judged.own, judged.sc, run.total, record);
+      printer.record(test, judged, run.total, record);
       if (!record.finding.empty()) code = kLitmusFinding;
     } catch (const RunError&) {
       throw;
@@ -282,6 +187,23 @@ int run_litmus_tests(const Request& request, const LitmusSelection& selection,
              interrupted ? "interrupted" : "--max-time was over", done, trials.size(), results.folder().string());
   if (interrupted) return kInterrupted;
   return code ? code : kOutOfTime;
+}
+
+}  // namespace
+
+int run_litmus_tests(const Request& request, const LitmusSelection& selection, const models::Model& model,
+                     const Host& host) {
+  if (!host.machine.live)
+    throw InputError(host.machine.source +
+                     " is not this machine: litmus tests run here, or not (--judge)");
+  if (selection.tests.empty())
+    throw InputError(selection.skips.empty()
+                         ? "no litmus test is there"
+                         : fmt::format("no test to run: {}: {}; --judge --isa=… asks the models",
+                                       selection.skips[0].what, selection.skips[0].reason));
+  if (host.native()) return run_trials<NativeLitmusResults>(request, selection, model, host);
+  fmt::print("executed by {}: outcomes are judged, no rates are taken\n", name(host.verdict.execution));
+  return run_trials<EmulatedLitmusResults>(request, selection, model, host);
 }
 
 int advise_litmus(const LitmusRequest& wanted, models::Isa isa, const models::Model& model, const Host& host) {

@@ -126,5 +126,23 @@ TEST(LitmusRecord, AnEmulatedRowHasNoTimesAndNoRates) {
   EXPECT_NE(litmus_table().file, emulated_litmus_table().file);
 }
 
+// Neither kind can be taken for the other by the compiler.
+static_assert(!std::is_convertible_v<NativeLitmusRecord, EmulatedLitmusRecord>);
+template <class Record>
+concept HasRates = requires(Record r) { r.outcomes_per_s; };
+static_assert(HasRates<NativeLitmusRecord> && !HasRates<EmulatedLitmusRecord>);
+
+TEST(LitmusRun, WhatNoHardwareExecutesWritesNoRates) {
+  const Folder folder;
+  Host host = this_host("", {Execution::qemu_user, "made up", ""});
+  auto request = parse({"--litmus=SB", "--litmus-time=0.1", "--pin=none", "--out=" + folder.path() + "/run"});
+  EXPECT_EQ(run_litmus(request, host), 0);
+  const auto rows = read_csv(folder.path() + "/run/emulated_litmus.csv");
+  ASSERT_EQ(rows.size(), 2u);
+  EXPECT_EQ(rows[1][0], "SB");
+  EXPECT_EQ(rows[1].back(), "emulator");
+  EXPECT_FALSE(std::filesystem::exists(folder.path() + "/run/litmus.csv"));
+}
+
 }  // namespace
 }  // namespace fenceline

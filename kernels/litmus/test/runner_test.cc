@@ -53,6 +53,14 @@ std::vector<Settings> all_settings() {
   return {carry, reset, together, wide, sync, sync_reset, perpetual};
 }
 
+TEST(Crew, AThreadThatCannotBePinnedIsTold) {
+  for (const unsigned bad : {0u, 2u})
+    EXPECT_THROW(Crew(3, false, [bad](unsigned w) {
+                   if (w == bad) throw std::runtime_error("no such CPU");
+                 }),
+                 std::runtime_error);
+}
+
 TEST(Runner, EveryModeStaysWithinWhatTheModelAllows) {
   std::vector<LitmusTest> tests;
   for (const char* name :
