@@ -107,21 +107,21 @@ int run(Request request, const Host& host) {
   if (!host.native() && !request.benchmark_out.empty())
     throw RunError("--benchmark_out takes times, and what is no hardware has none: leave it out");
   GoogleBenchmark google(request);
-  const auto folder = results_folder(request, host);
-  const bool resume = !request.resume.empty();
   if (!host.native()) {
     fmt::print("executed by {}: {}\nno times are taken; the work is executed and checked\n",
                name(host.verdict.execution), host.verdict.reason);
-    EmulatedResults results(folder, resume, request, host, plan.skips);
+    EmulatedResults results(request, host, plan.skips);
+    const auto folder = results.folder().string();
     const auto outcome = run_emulated(plan, request, machine, results);
     fmt::print("{} trials executed, {} wrong\nresults: {}\n", outcome.done, outcome.failures.size(),
-               folder.string());
-    return finish(outcome, folder.string());
+               folder);
+    return finish(outcome, folder);
   }
-  NativeResults results(folder, resume, request, host, plan.skips);
+  NativeResults results(request, host, plan.skips);
+  const auto& folder = results.folder();
   const auto outcome =
       run_native(plan, request, machine, results, google,
-                 resume ? measured(folder) : std::map<std::string, std::vector<Measured>>{});
+                 !request.resume.empty() ? measured(folder) : std::map<std::string, std::vector<Measured>>{});
   fmt::print("{}\n", summary_text(outcome.summaries));
   fmt::print("{}", skips_text(plan.skips));
   fmt::print("results: {}\n", folder.string());

@@ -399,7 +399,64 @@ def test_a_finished_run_has_nothing_to_go_on_with(quick_run, tmp_path):
     assert {r["trial"] for r in rows(folder / "summary.csv")} == {r["trial"] for r in rows(folder / "records.csv")}
 
 
+@pytest.mark.parametrize("arguments", [["--counters=NO_SUCH"], ["--filter=no-such-name"], ["--seed=-1"],
+                                       ["--benchmark_out=/nowhere/at/all.json"], ["--expect-execution=qemu_user"],
+                                       ["--litmus=NoSuch"], ["--litmus=SB", "--counters=none"], ["--suite=no"]])
+def test_a_failed_start_leaves_nothing(arguments, tmp_path):
+    for folder in (tmp_path / "new" / "run", None):
+        done = subprocess.run([BENCH, *arguments, *([f"--out={folder}"] if folder else [])], capture_output=True, text=True,
+                              cwd=tmp_path, timeout=60)
+        assert done.returncode in (2, 3), done.stderr
+        assert list(tmp_path.iterdir()) == []
+
+
+def test_a_disk_that_is_full_from_the_start_leaves_nothing(tmp_path):
+    def no_files():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (300, 300))
+
+    for what in (QUICK, ["--litmus=SB"]):
+        done = bench(*what, f"--out={tmp_path}/r", preexec_fn=no_files)
+        assert done.returncode == 3 and "cannot write" in one_line(done)
+        assert list(tmp_path.iterdir()) == []
+
+
+def test_files_of_somebody_else_are_not_mixed_with_a_run(tmp_path):
+    (tmp_path / "thesis.tex").write_text("text")
+    for what in (QUICK, ["--litmus=SB"]):
+        done = bench(*what, f"--out={tmp_path}")
+        assert done.returncode == 2 and "thesis.tex" in one_line(done)
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.tex"]
+
+
+@pytest.mark.parametrize("arguments, table", [(["--repetitions=10000"], "records.csv"),
+                                              (["--litmus=SB,MP,LB,R,S", "--litmus-time=3"], "litmus.csv")])
+def test_a_run_that_is_being_written_is_not_gone_on_with(arguments, table, tmp_path):
+    folder = tmp_path / "native" / "run"
+    with subprocess.Popen([BENCH, *arguments, f"--out={folder}"], cwd=ROOT, stdout=subprocess.DEVNULL,
+                          stderr=subprocess.DEVNULL) as process:
+        deadline = time.monotonic() + 60
+        while not (folder / table).exists():
+            assert time.monotonic() < deadline and process.poll() is None
+            time.sleep(0.02)
+        done = resumed(folder)
+        assert done.returncode == 3 and f"process {process.pid} on " in one_line(done)
+        assert bench(*arguments, f"--out={folder}").returncode == 2
+        process.kill()
+    done = bench(f"--resume={folder}", "--max-time=0.5")
+    assert done.returncode == 6, done.stderr
+    assert not (folder / ".lock").exists()
+
+
+@pytest.mark.skipif(len(os.sched_getaffinity(0)) < 2, reason="one CPU has no other affinity")
+def test_a_run_is_not_gone_on_with_on_other_cpus(quick_run, tmp_path):
+    folder = edited(quick_run, tmp_path, lambda text: text)
+    one = {min(os.sched_getaffinity(0))}
+    done = bench(f"--resume={folder}", preexec_fn=lambda: os.sched_setaffinity(0, one))
+    assert done.returncode == 2 and "usable_pus" in one_line(done)
+
+
 @pytest.mark.parametrize("edit, told", [
+    (lambda text: re.sub("^binary,.*$", "binary,another,", text, flags=re.M), "binary"),
     (lambda text: re.sub("^cpu_model,.*$", "cpu_model,Another,", text, flags=re.M), "cpu_model"),
     (lambda text: re.sub("^revision,.*$", "revision,0000000,", text, flags=re.M), "revision"),
     (lambda text: text.replace("execution,native", "execution,qemu_user"), "execution"),

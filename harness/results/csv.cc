@@ -46,7 +46,25 @@ int write_all(int fd, std::string_view text) {
   return 0;
 }
 
+std::string text_of(const std::filesystem::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  if (!in) throw RunError(fmt::format("cannot read {}: {}", path.string(), std::strerror(errno)));
+  std::stringstream buffer;
+  buffer << in.rdbuf();
+  return buffer.str();
+}
+
 }  // namespace
+
+size_t end_of_rows(std::string_view text) {
+  size_t end = 0;
+  bool in_quotes = false;
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '"') in_quotes = !in_quotes;
+    if (text[i] == '\n' && !in_quotes) end = i + 1;
+  }
+  return end;
+}
 
 std::string cell(double value, int digits) {
   return std::isfinite(value) ? fmt::format("{:.{}g}", value, digits) : "";
@@ -71,15 +89,14 @@ CsvFile::CsvFile(const std::filesystem::path& path, const std::vector<ColumnInfo
     }
     return;
   }
-  std::string first(header.size(), '\0');
-  if (::pread(fd_, first.data(), first.size(), 0) != ssize_t(first.size()) || first != header)
+  // A machine that stopped in the middle of a row leaves a torn one: cut it off, it was never reported.
+  const std::string text = text_of(path);
+  const size_t end = end_of_rows(text);
+  const bool torn_header = end == 0 && header.starts_with(text);
+  if (!torn_header && !text.starts_with(header))
     throw RunError(fmt::format("{} has other columns than this version writes; choose --out=DIR",
                                path.string()));
-  // A machine that stopped in the middle of a row leaves a torn line: cut it off, it was never reported.
-  off_t end = st.st_size;
-  char last = '\n';
-  while (end > 0 && ::pread(fd_, &last, 1, end - 1) == 1 && last != '\n') --end;
-  if (end != st.st_size && ::ftruncate(fd_, end) != 0)
+  if ((end != text.size() && ::ftruncate(fd_, off_t(end)) != 0) || (torn_header && write_all(fd_, header)))
     throw RunError(fmt::format("cannot repair the torn last line of {}: {}", path.string(),
                                std::strerror(errno)));
 }
@@ -107,11 +124,7 @@ void CsvFile::append(const std::vector<std::string>& cells) {
 }
 
 std::vector<std::vector<std::string>> read_csv(const std::filesystem::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in) throw RunError(fmt::format("cannot read {}: {}", path.string(), std::strerror(errno)));
-  std::stringstream buffer;
-  buffer << in.rdbuf();
-  const std::string text = buffer.str();
+  const std::string text = text_of(path);
   std::vector<std::vector<std::string>> rows;
   std::vector<std::string> row;
   std::string field;

@@ -58,6 +58,9 @@ class CsvFile {
 /// a machine that stopped) is left out.
 std::vector<std::vector<std::string>> read_csv(const std::filesystem::path&);
 
+/// Where the last whole row of a file's text ends: after it a writer was stopped in the middle of a row.
+size_t end_of_rows(std::string_view text);
+
 /// Numbers as results hold them: shortest text that reads back the same to `digits` significant
 /// digits; empty for NaN.
 std::string cell(double value, int digits = 6);

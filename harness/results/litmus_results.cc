@@ -13,10 +13,11 @@ std::string key(std::string_view test, std::string_view placement) { return fmt:
 
 LitmusResults::LitmusResults(const Request& request, const Host& host, const std::vector<Skip>& skips,
                              std::string_view file, const std::vector<ColumnInfo>& columns)
-    : Results(results_folder(request, host), !request.resume.empty(), request, host, skips),
-      skips_(folder_ / skips_table().file, skips_table().infos()),
-      records_(folder_ / file, columns) {
-  const auto rows = read_csv(folder_ / file);
+    : Results(request, host, skips),
+      skips_(open(skips_table())),
+      records_(folder() / file, columns),
+      told_(keys_of(skips_table().file, {"what", "reason"})) {
+  const auto rows = read_csv(folder() / file);
   const auto column = [&](std::string_view name) {  // it is there: the header has been looked at
     return size_t(std::ranges::find(columns, name, &ColumnInfo::name) - columns.begin());
   };
@@ -25,9 +26,12 @@ LitmusResults::LitmusResults(const Request& request, const Host& host, const std
     before_.insert(key(rows[i][test], rows[i][placement]));
     finding_before_ |= !rows[i][finding].empty();
   }
+  begun();
 }
 
-void LitmusResults::write(const Skip& s) { skips_.append(skips_table().cells(s)); }
+void LitmusResults::write(const Skip& s) {
+  if (told_.insert({s.what, s.reason}).second) skips_.append(skips_table().cells(s));
+}
 
 bool LitmusResults::has(std::string_view test, std::string_view placement) const {
   return before_.contains(key(test, placement));

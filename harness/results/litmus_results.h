@@ -12,6 +12,7 @@ namespace fenceline {
 /// What both have: tests that were not run, and what a run that is gone on with has done already.
 class LitmusResults : public Results {
  public:
+  /// Once, also in a run that is gone on with.
   void write(const Skip&);
   /// Whether the test is there on that placement already.
   bool has(std::string_view test, std::string_view placement) const;
@@ -24,6 +25,7 @@ class LitmusResults : public Results {
   CsvFile skips_, records_;
 
  private:
+  std::set<RowKey> told_;
   std::set<std::string> before_;
   bool finding_before_ = false;
 };

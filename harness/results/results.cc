@@ -24,15 +24,6 @@ std::string time_now(const char* format) {
   return text;
 }
 
-fs::path make_folder(const fs::path& folder) {
-  std::error_code error;
-  fs::create_directories(folder, error);
-  if (error)
-    throw RunError(fmt::format("cannot create {}: {}; choose another folder with --out=DIR",
-                               folder.string(), error.message()));
-  return folder;
-}
-
 std::map<std::string, std::string> facts_of(const fs::path& folder) {
   if (!fs::exists(folder / "run.csv"))
     throw InputError(fmt::format("{} holds no run (no run.csv there); --resume takes a folder that an "
@@ -47,7 +38,9 @@ std::map<std::string, std::string> facts_of(const fs::path& folder) {
 /// Repetitions of different machines, kernels or builds are not samples of one figure.
 constexpr const char* kMustNotChange[] = {
     "execution", "isa",      "cpu_model",      "stepping",   "microcode",  "instance_type",
-    "kernel",    "compiler", "compiler_flags", "build_type", "sanitizers", "revision"};
+    "kernel",    "compiler", "compiler_flags", "build_type", "sanitizers", "revision",
+    "binary",    "usable_pus", "usable_nodes", "governor", "boost", "smt", "clocksource", "cgroup_cpus",
+    "perf_event_paranoid"};
 
 InputError damaged(const fs::path& folder, const std::string& what) {
   return InputError(fmt::format("{} is damaged: {}; start a new run", (folder / "run.csv").string(), what));
@@ -55,14 +48,12 @@ InputError damaged(const fs::path& folder, const std::string& what) {
 
 }  // namespace
 
-Results::Results(fs::path folder, bool resumed, const Request& request, const Host& host,
-                 const std::vector<Skip>& skips)
-    : folder_(std::move(folder)) {
-  if (resumed) {
-    CsvFile(folder_ / "run.csv", kFactColumns).append({"resumed", time_now("%FT%TZ"), ""});
+Results::Results(const Request& request, const Host& host, const std::vector<Skip>& skips) : folder_(request, host) {
+  CsvFile run(folder() / "run.csv", kFactColumns);
+  if (folder_.resumed()) {
+    run.append({"resumed", time_now("%FT%TZ"), ""});
     return;
   }
-  CsvFile run(folder_ / "run.csv", kFactColumns);
   run.append({"virt", host.verdict.virt, ""});
   run.append({"started", time_now("%FT%TZ"), ""});
   run.append({"arguments", nlohmann::json(request.arguments).dump(), ""});
@@ -70,22 +61,28 @@ Results::Results(fs::path folder, bool resumed, const Request& request, const Ho
   for (const auto& fact : host.facts) run.append({fact.key, fact.value, fact.gap});
   for (const auto& remark : host.machine.remarks) run.append({"topology_remark", remark, ""});
 
-  std::ofstream xml(folder_ / "topology.xml");
+  std::ofstream xml(folder() / "topology.xml");
   xml << host.machine.xml();
   if (!xml.flush())
     throw RunError(fmt::format("cannot write {}: {}; choose another folder with --out=DIR",
-                               (folder_ / "topology.xml").string(), std::strerror(errno)));
-  CsvFile skipped(folder_ / skips_table().file, skips_table().infos());
+                               (folder() / "topology.xml").string(), std::strerror(errno)));
+  auto skipped = open(skips_table());
   for (const auto& s : skips) skipped.append(skips_table().cells(s));
 }
 
-NativeResults::NativeResults(fs::path folder, bool resumed, const Request& request, const Host& host,
-                             const std::vector<Skip>& skips)
-    : Results(std::move(folder), resumed, request, host, skips),
-      records_(folder_ / records_table().file, records_table().infos()),
-      threads_(folder_ / threads_table().file, threads_table().infos()),
-      counters_(folder_ / counters_table().file, counters_table().infos()),
-      figures_(folder_ / figures_table().file, figures_table().infos()) {}
+std::set<RowKey> Results::keys_of(std::string_view file, const std::vector<std::string>& key) const {
+  return keys_in(folder() / file, key);
+}
+
+NativeResults::NativeResults(const Request& request, const Host& host, const std::vector<Skip>& skips)
+    : Results(request, host, skips), records_(open(records_table())) {
+  const std::vector<std::string> key = {"trial", "repetition"};
+  const auto records = keys_of(records_table().file, key);
+  threads_ = open_beside(records, threads_table(), key);
+  counters_ = open_beside(records, counters_table(), key);
+  figures_ = open_beside(records, figures_table(), key);
+  begun();
+}
 
 void NativeResults::write(const NativeRecord& record) {
   // The record last: one that is there has its threads, counters and figures.
@@ -101,7 +98,7 @@ void NativeResults::write(const NativeRecord& record) {
 }
 
 void NativeResults::write(const std::vector<Summary>& summaries) {
-  const fs::path path = folder_ / summary_table().file, fresh = path.string() + ".new";
+  const fs::path path = folder() / summary_table().file, fresh = path.string() + ".new";
   std::error_code error;
   fs::remove(fresh, error);
   try {
@@ -116,39 +113,18 @@ void NativeResults::write(const std::vector<Summary>& summaries) {
     throw RunError(fmt::format("cannot write {}: {}", path.string(), error.message()));
 }
 
-EmulatedResults::EmulatedResults(fs::path folder, bool resumed, const Request& request, const Host& host,
-                                 const std::vector<Skip>& skips)
-    : Results(std::move(folder), resumed, request, host, skips),
-      records_(folder_ / emulated_table().file, emulated_table().infos()),
-      counters_(folder_ / emulated_counters_table().file, emulated_counters_table().infos()) {}
+EmulatedResults::EmulatedResults(const Request& request, const Host& host, const std::vector<Skip>& skips)
+    : Results(request, host, skips), records_(open(emulated_table())) {
+  executed_ = keys_of(emulated_table().file, {"trial"});
+  counters_ = open_beside(executed_, emulated_counters_table(), {"trial"});
+  begun();
+}
 
 void EmulatedResults::write(const EmulatedRecord& record) {
   for (unsigned t = 0; t < record.threads.size(); ++t)
     for (const auto& value : record.threads[t].counters)
       counters_.append(emulated_counters_table().cells({&record, t, value}));
   records_.append(emulated_table().cells(record));
-}
-
-fs::path results_folder(const Request& request, const Host& host) {
-  if (!request.resume.empty()) return request.resume;
-  if (!request.out.empty()) {
-    if (fs::exists(fs::path(request.out) / "run.csv"))
-      throw InputError(fmt::format(
-          "--out={0} holds a run already; go on with it by --resume={0}, or name an empty folder",
-          request.out));
-    return make_folder(request.out);
-  }
-  const fs::path base = fs::path("results") / (host.native() ? "native" : "emulated") / host.name;
-  const fs::path stem = base / time_now("%Y%m%dT%H%M%SZ");
-  fs::path folder = stem;
-  for (int n = 2; fs::exists(folder); ++n) folder = fmt::format("{}-{}", stem.string(), n);
-  make_folder(folder);
-  // results/native/latest: what the report draws when it is told nothing else. Not worth failing for.
-  std::error_code ignored;
-  const fs::path latest = base.parent_path() / "latest";
-  fs::remove(latest, ignored);
-  fs::create_directory_symlink(folder.lexically_relative(base.parent_path()), latest, ignored);
-  return folder;
 }
 
 std::vector<std::string> recorded_arguments(const fs::path& folder) {

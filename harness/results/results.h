@@ -2,10 +2,13 @@
 #pragma once
 #include <harness/machine/host.h>
 #include <harness/plan/request.h>
+#include <harness/results/keys.h>
 #include <harness/results/record.h>
+#include <harness/results/run_folder.h>
 
 #include <filesystem>
 #include <map>
+#include <set>
 
 namespace fenceline {
 
@@ -13,16 +16,32 @@ namespace fenceline {
 /// NativeResults and EmulatedResults have different members.
 class Results {
  public:
-  const std::filesystem::path& folder() const { return folder_; }
+  const std::filesystem::path& folder() const { return folder_.path(); }
 
  protected:
-  Results(std::filesystem::path folder, bool resumed, const Request&, const Host&, const std::vector<Skip>&);
-  std::filesystem::path folder_;
+  /// Claims the folder. It stays when the run has begun, which is when the last file that it writes to is open: begun().
+  Results(const Request&, const Host&, const std::vector<Skip>&);
+  void begun() { folder_.keep(); }
+  /// Opens a table, on which a run that is gone on with goes on.
+  template <class Row>
+  CsvFile open(const Table<Row>& table) const {
+    return {folder() / table.file, table.infos()};
+  }
+  /// The same for rows about records, each named by `key`: first drops those whose record is not there, since the run
+  /// was stopped between them and it.
+  template <class Row>
+  CsvFile open_beside(const std::set<RowKey>& records, const Table<Row>& table, const std::vector<std::string>& key) {
+    if (folder_.resumed()) keep_rows(folder() / table.file, table.infos(), records, key);
+    return open(table);
+  }
+  /// What names each row of a table.
+  std::set<RowKey> keys_of(std::string_view file, const std::vector<std::string>& key) const;
+  RunFolder folder_;
 };
 
 class NativeResults : public Results {
  public:
-  NativeResults(std::filesystem::path folder, bool resumed, const Request&, const Host&, const std::vector<Skip>&);
+  NativeResults(const Request&, const Host&, const std::vector<Skip>&);
   /// The record, its threads and counters. Throws RunError when they cannot be written.
   void write(const NativeRecord&);
   /// Written anew each time: a summary belongs to all records there are.
@@ -34,16 +53,15 @@ class NativeResults : public Results {
 
 class EmulatedResults : public Results {
  public:
-  EmulatedResults(std::filesystem::path folder, bool resumed, const Request&, const Host&, const std::vector<Skip>&);
+  EmulatedResults(const Request&, const Host&, const std::vector<Skip>&);
   void write(const EmulatedRecord&);
+  /// Whether a run that is gone on with has executed it before.
+  bool has(const std::string& trial) const { return executed_.contains({trial}); }
 
  private:
   CsvFile records_, counters_;
+  std::set<RowKey> executed_;
 };
-
-/// Where results go: --resume, --out, or results/<native|emulated>/<machine>/<time>. Creates it. Throws RunError
-/// when it cannot be created or written, InputError when --out holds another run.
-std::filesystem::path results_folder(const Request&, const Host&);
 
 /// What an interrupted run was asked, from its run.csv. Throws InputError when there is none.
 std::vector<std::string> recorded_arguments(const std::filesystem::path& folder);

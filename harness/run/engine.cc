@@ -84,20 +84,27 @@ Outcome run_native(const Plan& plan, const Request& request, const Machine& mach
 
 namespace {
 
-template <class Write>
-Outcome run_untimed(const Plan& plan, const Request& request, const Machine& machine, Write write) {
+template <class DoneBefore, class Write>
+Outcome run_untimed(const Plan& plan, const Request& request, const Machine& machine, DoneBefore done_before,
+                    Write write) {
   TrialRunner runner(request, machine);
   Outcome outcome;
   Progress progress;
   const Stopwatch watch(request);
+  size_t there = 0;
   for (const auto& trial : plan.trials) {
     if (watch.stop()) break;
+    if (done_before(trial)) {
+      ++there;
+      continue;
+    }
     const auto record = runner.execute(trial);
     if (!record.wrong.empty()) outcome.failures.push_back(trial.id + ": " + record.wrong);
     write(record);
-    progress.step(++outcome.done, plan.trials.size(), trial.id);
+    ++outcome.done;
+    progress.step(++there, plan.trials.size(), trial.id);
   }
-  outcome.ended = watch.ended(outcome.done == plan.trials.size());
+  outcome.ended = watch.ended(there == plan.trials.size());
   return outcome;
 }
 
@@ -105,11 +112,12 @@ Outcome run_untimed(const Plan& plan, const Request& request, const Machine& mac
 
 Outcome run_emulated(const Plan& plan, const Request& request, const Machine& machine,
                      EmulatedResults& results) {
-  return run_untimed(plan, request, machine, [&](const EmulatedRecord& r) { results.write(r); });
+  return run_untimed(plan, request, machine, [&](const Trial& t) { return results.has(t.id); },
+                     [&](const EmulatedRecord& r) { results.write(r); });
 }
 
 Outcome run_verify(const Plan& plan, const Request& request, const Machine& machine) {
-  return run_untimed(plan, request, machine, [](const EmulatedRecord&) {});
+  return run_untimed(plan, request, machine, [](const Trial&) { return false; }, [](const EmulatedRecord&) {});
 }
 
 }  // namespace fenceline

@@ -25,6 +25,7 @@ class ResultsOfAHost : public ::testing::Test {
     host_.verdict = {Execution::native, "made up", "KVM"};
     host_.facts = {{"isa", "x86_64", ""}, {"cpu_model", "Made-up 9000", ""}, {"microcode", "", "not told"}};
     host_.name = "made-up";
+    request_.out = folder_ / "run";
   }
   ~ResultsOfAHost() override { fs::remove_all(folder_); }
 
@@ -34,8 +35,8 @@ class ResultsOfAHost : public ::testing::Test {
 };
 
 TEST_F(ResultsOfAHost, WhatItIsStandsInRunCsv) {
-  NativeResults results(folder_, false, request_, host_, {});
-  const auto rows = read_csv(folder_ / "run.csv");
+  NativeResults results(request_, host_, {});
+  const auto rows = read_csv(folder_ / "run" / "run.csv");
   EXPECT_THAT(rows, Contains(ElementsAre("virt", "KVM", "")));
   EXPECT_THAT(rows, Contains(ElementsAre("cpu_model", "Made-up 9000", "")));
   EXPECT_THAT(rows, Contains(ElementsAre("microcode", "", "not told")));
@@ -43,22 +44,11 @@ TEST_F(ResultsOfAHost, WhatItIsStandsInRunCsv) {
 }
 
 TEST_F(ResultsOfAHost, AnotherHostDoesNotGoOnWithThem) {
-  { const NativeResults results(folder_, false, request_, host_, {}); }
-  check_same_host(folder_, host_);
+  { const NativeResults results(request_, host_, {}); }
+  check_same_host(folder_ / "run", host_);
   host_.facts[1].value = "Made-up 9001";
-  EXPECT_THAT([&] { check_same_host(folder_, host_); },
+  EXPECT_THAT([&] { check_same_host(folder_ / "run", host_); },
               ThrowsMessage<InputError>(HasSubstr("its cpu_model is 'Made-up 9000', and here it is 'Made-up 9001'")));
-}
-
-TEST_F(ResultsOfAHost, WhatNoHardwareExecutesGoesToTheOtherTree) {
-  const auto working_folder = fs::current_path();
-  fs::current_path(folder_);
-  EXPECT_THAT(results_folder(request_, host_).string(), HasSubstr("results/native/made-up/"));
-  host_.verdict.execution = Execution::qemu_user;
-  EXPECT_THAT(results_folder(request_, host_).string(), HasSubstr("results/emulated/made-up/"));
-  host_.verdict.execution = Execution::unknown;
-  EXPECT_THAT(results_folder(request_, host_).string(), HasSubstr("results/emulated/made-up/"));
-  fs::current_path(working_folder);
 }
 
 }  // namespace

@@ -35,13 +35,16 @@ def run(isa, cpu, bench, plugin, suites, bench_options, folder):
     """One ISA on one CPU model. Returns what is wrong, or nothing."""
     emulator = target.load(isa)["user"]["emulator"]
     folder.mkdir(parents=True)
-    raw = folder / "windows.txt"
-    # The plugin's options end at a comma, which a CPU model's name may have: so it writes where it stands.
+    folder = folder.resolve()
+    # The plugin's options end at a comma, which a CPU model's name may have: so it writes where it stands, beside the
+    # run's own folder.
+    raw = folder.with_name(folder.name + ".windows") / "windows.txt"
+    raw.parent.mkdir()
     command = [emulator, "-cpu", cpu, *counts.plugin_options(plugin, raw.name), bench, f"--suite={suites}",
                "--expect-execution=qemu_user", f"--out={folder}", *bench_options]
     began = time.monotonic()
     try:
-        done = subprocess.run(command, text=True, errors="replace", timeout=TIMEOUT_S, cwd=folder,
+        done = subprocess.run(command, text=True, errors="replace", timeout=TIMEOUT_S, cwd=raw.parent,
                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     except subprocess.TimeoutExpired:
         return f"not done after {TIMEOUT_S} s; give fewer suites with --suite="
@@ -51,6 +54,7 @@ def run(isa, cpu, bench, plugin, suites, bench_options, folder):
         return f"exit {done.returncode}: {last[0]} (all of it in {folder}/output.txt)"
     write_counts(folder, isa, raw)
     raw.unlink()
+    raw.parent.rmdir()
     print(f"{isa} {cpu}: {len(schema.load(folder)['emulated.csv'])} trials in {time.monotonic() - began:.0f} s", flush=True)
     return None
 
