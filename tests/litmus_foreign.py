@@ -21,7 +21,7 @@ from fenceline.foreign import deps, target
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 GTEST = pathlib.Path("/usr/src/googletest/googletest")
-SOURCES = ["models/*.cc", "models/[!t]*/*.cc", "kernels/litmus/*.cc", "kernels/litmus/test/*.cc"]  # not models/test
+SOURCES = ["base/*.cc", "models/*.cc", "models/[!t]*/*.cc", "kernels/litmus/*.cc", "kernels/litmus/test/*.cc"]  # not models/test
 
 
 def build(isa, folder):
@@ -42,8 +42,12 @@ def build(isa, folder):
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         objects = list(pool.map(compile_one, sources))
     binary = folder / "litmus_test"
-    # GoogleTest can look hosts up, which a static binary cannot: no concern of these tests.
-    subprocess.run([compiler, "-static", "-Wl,--no-warnings", *objects, "-o", binary], check=True)
+    # GoogleTest can look hosts up, which a static binary cannot: that warning is no concern of these tests. (The linker's
+    # --no-warnings hides errors too, and links what is not there as address 0.)
+    done = subprocess.run([compiler, "-static", *objects, "-o", binary], text=True, stderr=subprocess.PIPE)
+    if done.returncode:
+        print(done.stderr, file=sys.stderr)
+    done.check_returncode()
     return binary
 
 
