@@ -11,12 +11,12 @@
 #include <harness/results/results.h>
 #include <harness/run/engine.h>
 #include <harness/summary.h>
+#include <harness/team/interruption.h>
 
 #include <fcntl.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <csignal>
 #include <cstdio>
 #include <new>
 #include <system_error>
@@ -24,19 +24,9 @@
 namespace fenceline {
 namespace {
 
-void catch_signals() {
-  struct sigaction action {};
-  // A second SIGINT ends the program: a trial that hangs must not hold the terminal.
-  action.sa_handler = [](int) { interrupted = true; };
-  action.sa_flags = SA_RESETHAND | SA_RESTART;
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
-    struct sigaction before {};
-    sigaction(signal, nullptr, &before);
-    if (before.sa_handler != SIG_IGN) sigaction(signal, &action, nullptr);  // nohup goes on without its terminal
-  }
-  std::signal(SIGXFSZ, SIG_IGN);  // a file size limit is a full disk: write() says so
-  std::signal(SIGPIPE, SIG_IGN);  // who stops reading what we say does not end the measurement
-}
+/// Seconds to finish a row after a signal: of a run, that a trial which hangs is got out of; of litmus tests, that a
+/// model is asked.
+constexpr unsigned kRunGrace = 10, kLitmusGrace = 3;
 
 /// `folder` is empty where nothing was written.
 int finish(const Outcome& outcome, const std::string& folder) {
@@ -97,7 +87,7 @@ int run(Request request, const Host& host) {
     throw InputError(fmt::format("{} is not this machine: add --dry-run to see the plan", machine.source));
 
   if (host.native() && !request.verify) widen_window(request);
-  catch_signals();
+  catch_signals(kRunGrace);
   if (host.native() && request.verify) {
     const auto outcome = run_verify(plan, request, machine);
     fmt::print("{} trials executed, {} wrong; nothing was measured\n", outcome.done,
@@ -157,7 +147,7 @@ int dispatch(int argc, char** argv) {
   const Host host = this_host(request.topology, verdict);
   if (!request.resume.empty()) check_same_host(request.resume, host);
   if (request.action != Action::litmus) return run(std::move(request), host);
-  catch_signals();
+  catch_signals(kLitmusGrace);
   return run_litmus(request, host);
 }
 

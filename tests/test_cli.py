@@ -330,6 +330,49 @@ def test_a_quick_look_is_a_whole_run(tmp_path):
     assert "10 repetitions" in bench("--quick", "--repetitions=10", "--dry-run").stdout
 
 
+def begun(folder, *command):
+    """A process whose first trial has begun, or is about to."""
+    process = subprocess.Popen([*command, f"--out={folder}"], cwd=ROOT, stdout=subprocess.DEVNULL,
+                               stderr=subprocess.PIPE, text=True)
+    deadline = time.monotonic() + 60
+    while not (folder / "records.csv").exists():
+        assert process.poll() is None and time.monotonic() < deadline
+        time.sleep(0.02)
+    return process
+
+
+LONG = ["--suite=coherence", "--filter=two_lines", "--window=10000"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_a_trial_that_would_go_on_for_long(number, tmp_path):
+    """Threads in lockstep look at nothing but each other: they are got out of it."""
+    with begun(tmp_path / "run", BENCH, *LONG) as process:
+        time.sleep(0.5)
+        process.send_signal(number)
+        _, told = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "interrupted after 0 repetitions" in told
+
+
+def test_a_second_signal_ends_it_at_once(tmp_path):
+    with begun(tmp_path / "run", BENCH, *LONG) as process:
+        process.send_signal(signal.SIGTERM)
+        time.sleep(0.1)
+        process.send_signal(signal.SIGINT)
+        _, told = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "ended at once" in told
+
+
+def test_who_ignores_a_lost_terminal_goes_on(tmp_path):
+    with begun(tmp_path / "run", "nohup", BENCH, "--suite=atomics", "--filter=/load/", "--repetitions=3",
+               "--budget=0") as process:
+        process.send_signal(signal.SIGHUP)
+        process.communicate(timeout=120)
+    assert process.returncode == 0
+
+
 def test_a_litmus_run_that_was_cut_off_is_gone_on_with(tmp_path):
     folder = tmp_path / "native" / "run"
     tests = ["SB", "SB+mfences", "MP"]

@@ -20,6 +20,8 @@ class NodeMemory {
   /// huge_pages: reserved ones (MAP_HUGETLB), else transparent ones; without it, base pages only.
   NodeMemory(const Machine&, std::optional<unsigned> node, size_t bytes, bool huge_pages = false);
   std::byte* data() const { return data_.get(); }
+  /// The memory is there as long as this.
+  std::shared_ptr<const void> owner() const { return data_; }
   size_t size() const { return bytes_; }
   /// OS number of the node that holds most of its pages; nullopt: the kernel does not tell.
   std::optional<unsigned> landed_on() const { return landed_; }

@@ -271,6 +271,8 @@ const Table<ThreadRow>& threads_table() {
           c("repetition", "integer", "", "repetition",
             [](const R& r) { return r.record->repetition; }),
           c("thread", "integer", "", "thread of the trial", [](const R& r) { return r.thread; }),
+          c("role", "text", "", "what it did: a role of the kernel; empty where that has but one",
+            [of](const R& r) { return of(r).role; }),
           c("cpu", "integer", "", "OS number of the PU it was pinned to",
             [of](const R& r) { return of(r).cpu; }),
           c("ran_on_first", "integer", "", "PU read back at the start; -1: unknown",

@@ -6,13 +6,11 @@
 #include <harness/run/measurement.h>
 #include <harness/run/progress.h>
 #include <harness/run/schedule.h>
+#include <harness/team/interruption.h>
 
 #include <exception>
 
 namespace fenceline {
-
-std::atomic<bool> interrupted{false};
-
 namespace {
 
 /// Since the run began, and whether that is long enough.
@@ -35,7 +33,8 @@ class Stopwatch {
 
 Outcome run_native(const Plan& plan, const Request& request, const Machine& machine, NativeResults& results,
                    GoogleBenchmark& google, const std::map<std::string, std::vector<Measured>>& before) {
-  TrialRunner runner(request, machine);
+  Progress progress;
+  TrialRunner runner(request, machine, [&](const std::string& lines) { progress.say(lines); });
   Schedule schedule(plan, request, before);
   for (const auto& state : schedule.states())
     for (const auto& m : state.repetitions())
@@ -46,12 +45,11 @@ Outcome run_native(const Plan& plan, const Request& request, const Machine& mach
   Outcome outcome;
   const Nanoseconds window{request.window_ms * 1e6};
   const Stopwatch watch(request);
-  Progress progress;
   const auto measure = [&](TrialState& state) {
     const auto record = runner.measure(state.trial(), state.next_repetition(), window);
     results.write(record);
     ++outcome.done;
-    if (!record.wrong.empty() && !state.wrong)
+    if (!record.wrong.empty() && state.wrong.empty())
       outcome.failures.push_back(state.trial().id + ": " + record.wrong);
     schedule.add(state, record);
     const auto open = schedule.open();
@@ -87,9 +85,9 @@ namespace {
 template <class DoneBefore, class Write>
 Outcome run_untimed(const Plan& plan, const Request& request, const Machine& machine, DoneBefore done_before,
                     Write write) {
-  TrialRunner runner(request, machine);
-  Outcome outcome;
   Progress progress;
+  TrialRunner runner(request, machine, [&](const std::string& lines) { progress.say(lines); });
+  Outcome outcome;
   const Stopwatch watch(request);
   size_t there = 0;
   for (const auto& trial : plan.trials) {
@@ -98,11 +96,15 @@ Outcome run_untimed(const Plan& plan, const Request& request, const Machine& mac
       ++there;
       continue;
     }
-    const auto record = runner.execute(trial);
-    if (!record.wrong.empty()) outcome.failures.push_back(trial.id + ": " + record.wrong);
-    write(record);
-    ++outcome.done;
-    progress.step(++there, plan.trials.size(), trial.id);
+    try {
+      const auto record = runner.execute(trial);
+      if (!record.wrong.empty()) outcome.failures.push_back(trial.id + ": " + record.wrong);
+      write(record);
+      ++outcome.done;
+      progress.step(++there, plan.trials.size(), trial.id);
+    } catch (const Interrupted&) {
+      break;
+    }
   }
   outcome.ended = watch.ended(there == plan.trials.size());
   return outcome;

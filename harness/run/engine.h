@@ -5,16 +5,12 @@
 #include <harness/results/results.h>
 #include <harness/run/google_benchmark.h>
 
-#include <atomic>
 #include <string>
 #include <vector>
 
 namespace fenceline {
 
-/// Set by SIGINT or SIGTERM: the engine finishes the row it is at and returns.
-extern std::atomic<bool> interrupted;
-
-/// How a run came to its end: all that was asked for is there, SIGINT or SIGTERM, or --max-time.
+/// How a run came to its end: all that was asked for is there, a signal, or --max-time.
 enum class Ended { complete, interrupted, out_of_time };
 
 struct Outcome {

@@ -3,6 +3,7 @@
 #include <base/error.h>
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
+#include <harness/team/team.h>
 
 #include <cerrno>
 #include <cmath>
@@ -138,6 +139,8 @@ std::exception_ptr GoogleBenchmark::round(const std::vector<TrialState*>& trials
         if (!record.wrong.empty()) return state.SkipWithError(record.wrong.c_str());
         if (!std::isfinite(record.ns_per_op)) return state.SkipWithError("no time could be told");
         state.SetIterationTime(record.ns_per_op * 1e-9);
+      } catch (const Interrupted&) {
+        return state.SkipWithError(kNotRun);
       } catch (const std::exception& e) {
         error = std::current_exception();
         return state.SkipWithError(e.what());

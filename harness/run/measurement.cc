@@ -3,6 +3,7 @@
 #include <arch/cpu.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <harness/machine/build_info.h>
 #include <harness/machine/clock.h>
 #include <harness/team/count_window.h>
 
@@ -24,9 +25,10 @@ unsigned cpu_of(const Trial& trial, size_t thread, const ThreadResult& result) {
 }
 
 std::vector<ThreadRecord> thread_records(const Trial& trial, const std::vector<ThreadResult>& results) {
+  const Cast cast = deal(trial.kernel->roles, trial.threads);
   std::vector<ThreadRecord> records;
   for (size_t i = 0; i < results.size(); ++i)
-    records.push_back({cpu_of(trial, i, results[i]), results[i].ran_on_first, results[i].ran_on_last,
+    records.push_back({trial.kernel->roles[cast.parts[i].role].name, cpu_of(trial, i, results[i]), results[i].ran_on_first, results[i].ran_on_last,
                        static_cast<uint64_t>(double(results[i].iterations) * trial.kernel->ops_per_iteration),
                        results[i].counters});
   return records;
@@ -130,6 +132,33 @@ void fill_mode(const ThreadResult& first, Modes& modes, NativeRecord& r) {
   if (!before.empty() && !after.empty() && before != after) r.disturbed += (r.disturbed.empty() ? "" : "; ") + ("moved from " + before + " to " + after);
 }
 
+/// Generous, for whoever exceeds it is taken for hanging: a setup that touches all its memory at random, and twenty
+/// windows; far more where a sanitizer or perhaps an emulator (no window) stands between, or threads share PUs.
+Nanoseconds limit_of(const Trial& trial, size_t bytes, Nanoseconds window) {
+  const bool slow = window.count == 0 || !kBuildInfo.sanitizers.empty();
+  const double crowd = trial.placement.oversubscribed ? double(trial.threads) : 1;
+  return {(10e9 + 20 * window.count + 50 * double(bytes)) * crowd * (slow ? 20 : 1)};
+}
+
+/// A line for the trial and one for each of its threads.
+std::string hang_text(const Trial& trial, const Hang& hang) {
+  std::string text = fmt::format("{} did not end within {:.3g} s\n", trial.id, hang.limit.count * 1e-9);
+  for (size_t i = 0; i < hang.threads.size(); ++i) {
+    const auto& t = hang.threads[i];
+    text += fmt::format("  thread {}{}{}: {}, {} iterations; {}; {}\n", i, t.role.empty() ? "" : " (" + t.role + ")",
+                        t.cpu < 0 ? "" : fmt::format(", CPU {}", t.cpu), name(t.phase), t.iterations, t.state, t.end);
+  }
+  return text;
+}
+
+/// Of a trial that did not end there is no figure.
+NativeRecord without_times(NativeRecord r) {
+  r.window = {NAN};
+  r.ns_per_op = r.empty_ns_per_op = r.overlap = r.jain = r.min_share = r.frequency_change = NAN;
+  r.cycles_source = "none: it did not end";
+  return r;
+}
+
 }  // namespace
 
 TrialKey key_of(const Trial& trial) {
@@ -143,13 +172,15 @@ struct TrialRunner::Executed {
   std::optional<unsigned> landed;
   double landed_share = 0;
   std::string wrong;
+  bool hung = false;
   Shared::Timed timed;
   std::vector<Figure> figures;
 };
 
-TrialRunner::TrialRunner(const Request& request, const Machine& machine)
+TrialRunner::TrialRunner(const Request& request, const Machine& machine, Tell tell)
     : request_(request),
       machine_(machine),
+      tell_(std::move(tell)),
       tick_hz_(arch::tick_hz() > 0 ? arch::tick_hz() : measure_tick_hz()),
       counters_(parse_counters(request.counters)) {}
 
@@ -165,30 +196,37 @@ TrialRunner::Executed TrialRunner::run(const Trial& trial, Nanoseconds window) {
   const Kernel& kernel = *trial.kernel;
   const size_t bytes = std::max<size_t>(kernel.bytes(trial.threads, trial.args), 1);
   const auto& place = memory(trial.placement.memory_node, bytes, kernel.huge_pages);
-  Shared shared;
-  shared.data = place.data();
-  shared.bytes = bytes;
-  shared.threads = trial.threads;
-  shared.cast = deal(kernel.roles, trial.threads);
-  shared.args = trial.args;
-  shared.seed = request_.seed + ++executions_;
+  const auto shared = std::make_shared<Shared>();
+  shared->data = place.data();
+  shared->bytes = bytes;
+  shared->threads = trial.threads;
+  shared->cast = deal(kernel.roles, trial.threads);
+  shared->args = trial.args;
+  shared->seed = request_.seed + ++executions_;
   Executed done;
-  done.threads = team_.run({.kernel = &kernel,
-                            .shared = &shared,
-                            .placement = trial.placement,
-                            .threads = trial.threads,
-                            .window = window,
-                            .counters = counters_,
-                            .trial = trial_hash(trial.id)});
-  done.timed = shared.timed;
   done.landed = place.landed_on();
   done.landed_share = place.landed_share();
-  if (kernel.verify) {
-    std::vector<uint64_t> iterations;
-    for (const auto& t : done.threads) iterations.push_back(t.iterations_total);
-    done.wrong = kernel.verify(shared, iterations);
+  try {
+    auto result = team_.run({.kernel = &kernel,
+                             .shared = shared,
+                             .memory = place.owner(),
+                             .placement = trial.placement,
+                             .threads = trial.threads,
+                             .window = window,
+                             .counters = counters_,
+                             .trial = trial_hash(trial.id),
+                             .limit = limit_of(trial, bytes, window)});
+    done.threads = std::move(result.threads);
+    done.wrong = std::move(result.wrong);
+    done.figures = std::move(result.figures);
+    done.timed = shared->timed;
+  } catch (const Hang& hang) {
+    memory_.erase({trial.placement.memory_node, kernel.huge_pages});  // a thread may be at work on it
+    done.hung = true;
+    done.wrong = hang.what();
+    for (const auto& t : hang.threads) done.threads.emplace_back().iterations = t.iterations;
+    tell_(hang_text(trial, hang));
   }
-  if (kernel.figures) done.figures = kernel.figures(shared);
   return done;
 }
 
@@ -201,12 +239,13 @@ NativeRecord TrialRunner::measure(const Trial& trial, unsigned repetition, Nanos
   r.landed_share = done.landed_share;
   r.wrong = std::move(done.wrong);
   r.figures = std::move(done.figures);
+  r.threads = thread_records(trial, done.threads);
+  if (done.hung) return without_times(std::move(r));
   fill_times(trial, done.threads, r);
   if (trial.kernel->self_timed) fill_self_timed(done.timed, tick_hz_, r);
   fill_cycles(trial, done.threads, r);
   fill_disturbance(trial, done.threads, r);
   fill_mode(done.threads[0], modes_, r);
-  r.threads = thread_records(trial, done.threads);
   return r;
 }
 

@@ -8,8 +8,10 @@
 #include <harness/team/counters.h>
 #include <harness/team/team.h>
 
+#include <functional>
 #include <map>
 #include <optional>
+#include <string>
 #include <utility>
 
 namespace fenceline {
@@ -19,9 +21,12 @@ TrialKey key_of(const Trial&);
 /// Executes trials on this machine, one repetition at a time. Keeps threads and memory from one to the next.
 class TrialRunner {
  public:
+  /// Told of a trial that hangs and of each of its threads, in lines.
+  using Tell = std::function<void(const std::string&)>;
   /// Throws InputError for counters that nobody knows.
-  TrialRunner(const Request&, const Machine&);
-  /// With times, in a window of this length. Throws RunError when the machine refuses threads or memory.
+  TrialRunner(const Request&, const Machine&, Tell);
+  /// With times, in a window of this length. One that hangs has none, and is wrong. Throws RunError when the machine
+  /// refuses threads or memory, Interrupted when a signal came.
   NativeRecord measure(const Trial&, unsigned repetition, Nanoseconds window);
   /// Without: some iterations, whose work is checked. Throws as measure() does.
   EmulatedRecord execute(const Trial&);
@@ -35,6 +40,7 @@ class TrialRunner {
 
   const Request& request_;
   const Machine& machine_;
+  Tell tell_;
   double tick_hz_;
   Modes modes_;
   std::map<std::pair<std::optional<unsigned>, bool>, NodeMemory> memory_;  ///< by node and kind of page

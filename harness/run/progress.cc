@@ -33,6 +33,11 @@ void Progress::write(const std::string& text) {
   std::fflush(stderr);
 }
 
+void Progress::say(const std::string& lines) {
+  write((line_open_ ? "\r\033[K" : "") + lines);
+  line_open_ = false;
+}
+
 void Progress::step(size_t done, size_t total, const std::string& what, double at_least_s) {
   using namespace std::chrono;
   const auto now = Clock::now();

@@ -10,6 +10,8 @@ class Progress {
  public:
   Progress();
   ~Progress();
+  /// Says something in lines of its own.
+  void say(const std::string& lines);
   /// `done` of `total` steps, and what is being done now. `total` may grow. At least `at_least_s` are still to come.
   void step(size_t done, size_t total, const std::string& what, double at_least_s = 0);
 

@@ -25,7 +25,7 @@ bool class_known(const std::vector<TrialState*>& members) {
          medians.back() <= q3 + fence;
 }
 
-bool is_open(const TrialState& s) { return !s.in_reserve && !s.wrong && s.width() > kAimedInterval; }
+bool is_open(const TrialState& s) { return !s.in_reserve && s.wrong.empty() && s.width() > kAimedInterval; }
 
 }  // namespace
 
@@ -54,7 +54,7 @@ Schedule::Schedule(const Plan& plan, const Request& request,
 
 /// Fewer repetitions than were asked for; beyond the budget none is repeated more than once.
 bool Schedule::lacks(const TrialState& s, bool in_budget) const {
-  return !s.in_reserve && !s.wrong && s.counted() < request_.repetitions &&
+  return !s.in_reserve && s.wrong.empty() && s.counted() < request_.repetitions &&
          (in_budget || s.attempts() < 2 * request_.repetitions);
 }
 
@@ -94,7 +94,7 @@ std::vector<TrialState*> Schedule::round(double elapsed_s) {
 }
 
 void Schedule::add(TrialState& state, const NativeRecord& r) {
-  state.wrong = state.wrong || !r.wrong.empty();
+  if (state.wrong.empty()) state.wrong = r.wrong;
   state.add({r.repetition, r.ns_per_op, r.cycles_per_op, r.mode,
              r.disturbed.empty() && r.wrong.empty() && wanted_mode(request_.mode, r.mode)});
 }

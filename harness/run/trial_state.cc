@@ -93,7 +93,7 @@ std::vector<Summary> TrialState::summarise() const {
     s.key = key_of(*trial_);
     s.disturbed = attempts();
     s.median_ns = s.low_ns = s.high_ns = s.min_ns = s.max_ns = std::nan("");
-    s.note = attempts() ? "every repetition was disturbed" : "not measured";
+    s.note = !wrong.empty() ? wrong : attempts() ? "every repetition was disturbed" : "not measured";
     out.push_back(std::move(s));
   }
   return out;

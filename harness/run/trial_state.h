@@ -15,7 +15,7 @@ inline constexpr double kGoodInterval = 0.02, kAimedInterval = 0.01;
 class TrialState {
  public:
   bool in_reserve = false;  ///< a pair that is measured only if its distance needs it
-  bool wrong = false;       ///< the kernel's own check failed: not measured again
+  std::string wrong;        ///< why it is not measured again: the kernel's own check failed, or it hung
 
   /// `before`: the repetitions of a run that is resumed.
   TrialState(const Trial& trial, std::vector<Measured> before);

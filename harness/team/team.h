@@ -8,7 +8,9 @@
 #include <harness/team/disturbance.h>
 #include <kernels/kernel.h>
 
+#include <exception>
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace fenceline {
@@ -16,7 +18,9 @@ namespace fenceline {
 /// What is to be done once on a placement's threads.
 struct Job {
   const Kernel* kernel = nullptr;
-  Shared* shared = nullptr;
+  /// Shared::data points into `memory`. A thread that hangs may be at work on both: they live as long as it.
+  std::shared_ptr<Shared> shared;
+  std::shared_ptr<const void> memory = nullptr;
   Placement placement;
   unsigned threads = 1;  ///< as many as placement.cpus, where it is pinned
   /// Length of the measured window. 0: run each thread `iterations` times and take no time at all.
@@ -24,6 +28,7 @@ struct Job {
   uint64_t iterations = kUnroll;
   CounterRequest counters;
   uint32_t trial = 0;  ///< trial_hash() of its id, for the counting plugin of an emulator
+  Nanoseconds limit{60e9};  ///< what takes longer, setup and check included, hangs
 };
 
 /// One thread's account of it.
@@ -42,16 +47,53 @@ struct ThreadResult {
   std::optional<Nanoseconds> probe_before, probe_after;  ///< thread 0 of several: half round trip to thread 1
 };
 
+struct TeamResult {
+  std::vector<ThreadResult> threads;
+  std::string wrong;            ///< what the kernel's check found; empty: the work was done
+  std::vector<Figure> figures;
+};
+
+/// What a thread of a team is at.
+enum class Phase { starting, setup, warming_up, measuring, executing, checking, done };
+std::string_view name(Phase);
+
+/// A job had not ended at its limit. It was made to stop; threads that could not be were abandoned, and sleep for ever.
+struct Hang : std::exception {
+  struct Thread {
+    std::string role;
+    int cpu = -1;                   ///< that it was pinned to; -1: none
+    Phase phase = Phase::starting;  ///< where it was at the limit
+    uint64_t iterations = 0;        ///< of finished batches
+    std::string state;              ///< what the operating system says of it
+    std::string end;                ///< what became of it
+  };
+  Nanoseconds limit;
+  std::vector<Thread> threads;
+  /// "did not end within 10 s: thread 1 (consumer) was warming up": one line, for records.
+  std::string text;
+  const char* what() const noexcept override { return text.c_str(); }
+};
+
+/// A signal came, and the job was cut short.
+struct Interrupted : std::exception {
+  const char* what() const noexcept override { return "interrupted"; }
+};
+
+class Together;
+
 class Team {
  public:
   Team();
   ~Team();
   /// Runs the job on placement.cpus; returns when all threads are done. Throws RunError when a thread cannot be
-  /// started or pinned, with what the kernel said.
-  std::vector<ThreadResult> run(const Job&);
+  /// started or pinned, with what the kernel said; Hang and Interrupted; what setup() or verify() throw. The team lives
+  /// on after each of them.
+  TeamResult run(const Job&);
 
  private:
   struct Worker;
+  void hire(unsigned threads);
+  std::vector<std::string> dissolve(std::unique_ptr<Together>);
   std::vector<std::unique_ptr<Worker>> workers_;
 };
 

@@ -25,12 +25,14 @@ static void windows(unsigned thread) {
   alignas(256) std::atomic<long> counter{0};
   for (uint64_t n = 64; n <= 192; n += 64) {
     {
-      CountWindow window(fenceline::trial_hash("probe"), thread, CountWindow::Loop::kernel, n);
+      CountWindow window(fenceline::trial_hash("probe"), thread, CountWindow::Loop::kernel);
       work(counter, n);
+      window.close(n);
     }
     {
-      CountWindow window(fenceline::trial_hash("probe"), thread, CountWindow::Loop::empty, n);
+      CountWindow window(fenceline::trial_hash("probe"), thread, CountWindow::Loop::empty);
       nothing(n);
+      window.close(n);
     }
   }
 }

@@ -13,9 +13,9 @@
 #include <harness/machine/clock_quality.h>
 #include <harness/plan/request.h>
 #include <harness/results/litmus_results.h>
-#include <harness/run/engine.h>
 #include <harness/run/progress.h>
 #include <harness/team/affinity.h>
+#include <harness/team/interruption.h>
 #include <kernels/litmus/stress.h>
 #include <kernels/litmus/tune.h>
 #include <models/dialect/dialect.h>

@@ -1,4 +1,4 @@
-// A clock for tests, that moves only by what is done under it: by work(), and by the looks at it.
+// A clock for tests, that moves only by what the calling thread does under it: by work(), and by its looks at it.
 #pragma once
 #include <harness/machine/clock.h>
 
@@ -16,7 +16,7 @@ class MadeUpClock {
     read_clock_from(read);
   }
   ~MadeUpClock() { read_clock_from(nullptr); }
-  static void work(double ns) { time_.store(time_.load() + ns); }
+  static void work(double ns) { time_ += ns; }
   static uint64_t looks() { return looks_; }
 
  private:
@@ -25,9 +25,9 @@ class MadeUpClock {
     const double jitter = double(look * 7 % 5);  // looks that all took the same would hide a fine step
     work(cost_ + (cost_ > 20 ? jitter : 0));
     const double setback = setback_in_ && look % setback_in_ == 0 ? 1e6 : 0;
-    return {double(uint64_t(time_.load() / step_)) * step_ - setback};
+    return {double(uint64_t(time_ / step_)) * step_ - setback};
   }
-  static inline std::atomic<double> time_{1e9};
+  static inline thread_local double time_ = 1e9;
   static inline double cost_ = 1, step_ = 1;
   static inline uint64_t setback_in_ = 0;
   static inline std::atomic<uint64_t> looks_{0};

@@ -1,21 +1,14 @@
 #include <base/error.h>
 #include <gtest/gtest.h>
 #include <harness/machine/clock_quality.h>
-#include <harness/machine/machine.h>
 #include <harness/machine/test/made_up_clock.h>
-#include <harness/team/team.h>
+#include <harness/team/test/team_fixture.h>
 
 #include <atomic>
 #include <thread>
 
 namespace fenceline {
 namespace {
-
-uint64_t count(Shared& shared, unsigned thread, uint64_t iterations) {
-  std::atomic_ref<uint64_t> done(*shared.at<uint64_t>(thread * arch::kPadBytes));
-  for (uint64_t n = 0; n < iterations; ++n) done.fetch_add(1, std::memory_order_relaxed);
-  return iterations;
-}
 
 /// Waits for the partner at every iteration: hangs unless both get the same number.
 uint64_t meet(Shared& shared, unsigned thread, uint64_t iterations) {
@@ -28,32 +21,6 @@ uint64_t meet(Shared& shared, unsigned thread, uint64_t iterations) {
   return iterations;
 }
 
-class TeamTest : public ::testing::Test {
- protected:
-  Machine machine = load_machine();
-  std::vector<std::byte> memory = std::vector<std::byte>(4096 * 4);
-  Shared shared;
-  Kernel kernel;
-  Team team;
-
-  /// `threads` on the machine's PUs; more than there are share them.
-  Job job(unsigned threads) {
-    shared.data = memory.data();
-    shared.bytes = memory.size();
-    shared.threads = threads;
-    if (kernel.roles.empty()) kernel.roles = {{.most = kAnyThreads, .run = count}};
-    shared.cast = deal(kernel.roles, threads);
-    Job j;
-    j.kernel = &kernel;
-    j.shared = &shared;
-    j.threads = threads;
-    for (unsigned t = 0; t < threads; ++t) j.placement.cpus.push_back(machine.pus[t % machine.pus.size()].os);
-    j.placement.oversubscribed = threads > machine.pus.size();
-    j.window = {1e6};
-    return j;
-  }
-};
-
 /// How far count() had come, two lines further on.
 void note(Shared& shared, unsigned thread) {
   *shared.at<uint64_t>((2 + thread) * arch::kPadBytes) = *shared.at<uint64_t>(thread * arch::kPadBytes);
@@ -65,7 +32,7 @@ TEST_F(TeamTest, SettlesBetweenWarmUpAndWindow) {
     memory.assign(memory.size(), std::byte{0});
     const auto results = team.run(job(threads));
     for (unsigned t = 0; t < threads; ++t) {
-      const auto& r = results[t];
+      const auto& r = results.threads[t];
       EXPECT_GT(r.iterations_total, r.iterations);
       EXPECT_EQ(*shared.at<uint64_t>((2 + t) * arch::kPadBytes), r.iterations_total - r.iterations);
     }
@@ -76,12 +43,12 @@ TEST_F(TeamTest, EveryIterationThatIsReportedWasDone) {
   for (unsigned threads : {1u, 2u, 3u}) {
     memory.assign(memory.size(), std::byte{0});
     const auto results = team.run(job(threads));
-    ASSERT_EQ(results.size(), threads);
+    ASSERT_EQ(results.threads.size(), threads);
     for (unsigned t = 0; t < threads; ++t) {
-      EXPECT_EQ(*shared.at<uint64_t>(t * arch::kPadBytes), results[t].iterations_total);
-      EXPECT_GT(results[t].iterations, 0u);
-      EXPECT_EQ(results[t].iterations % kUnroll, 0u);
-      EXPECT_LT(results[t].begin, results[t].end);
+      EXPECT_EQ(*shared.at<uint64_t>(t * arch::kPadBytes), results.threads[t].iterations_total);
+      EXPECT_GT(results.threads[t].iterations, 0u);
+      EXPECT_EQ(results.threads[t].iterations % kUnroll, 0u);
+      EXPECT_LT(results.threads[t].begin, results.threads[t].end);
     }
   }
 }
@@ -89,8 +56,8 @@ TEST_F(TeamTest, EveryIterationThatIsReportedWasDone) {
 TEST_F(TeamTest, ThreadsSayWhereTheyRan) {
   const auto j = job(1);
   const auto results = team.run(j);
-  EXPECT_EQ(results[0].ran_on_first, int(j.placement.cpus[0]));
-  EXPECT_EQ(results[0].ran_on_last, int(j.placement.cpus[0]));
+  EXPECT_EQ(results.threads[0].ran_on_first, int(j.placement.cpus[0]));
+  EXPECT_EQ(results.threads[0].ran_on_last, int(j.placement.cpus[0]));
 }
 
 TEST_F(TeamTest, InLockstepAllDoTheSame) {
@@ -98,8 +65,8 @@ TEST_F(TeamTest, InLockstepAllDoTheSame) {
   kernel.lockstep = true;
   auto j = job(2);
   const auto results = team.run(j);
-  EXPECT_EQ(results[0].iterations, results[1].iterations);
-  EXPECT_EQ(results[0].iterations_total, results[1].iterations_total);
+  EXPECT_EQ(results.threads[0].iterations, results.threads[1].iterations);
+  EXPECT_EQ(results.threads[0].iterations_total, results.threads[1].iterations_total);
 }
 
 TEST_F(TeamTest, WithoutAWindowThereAreIterationsAndNoTimes) {
@@ -107,16 +74,16 @@ TEST_F(TeamTest, WithoutAWindowThereAreIterationsAndNoTimes) {
   j.window = {0};
   j.iterations = 2 * kUnroll;
   const auto results = team.run(j);
-  EXPECT_GE(results[0].iterations_total, 2 * kUnroll);
-  EXPECT_EQ(*shared.at<uint64_t>(0), results[0].iterations_total);
-  EXPECT_EQ(results[0].begin.count, results[0].end.count);
+  EXPECT_GE(results.threads[0].iterations_total, 2 * kUnroll);
+  EXPECT_EQ(*shared.at<uint64_t>(0), results.threads[0].iterations_total);
+  EXPECT_EQ(results.threads[0].begin.count, results.threads[0].end.count);
 }
 
 TEST_F(TeamTest, ACpuThatIsNotThereIsARunErrorAndTheTeamLivesOn) {
   auto j = job(2);
   j.placement.cpus[1] = 16000;
   EXPECT_THROW(team.run(j), RunError);
-  EXPECT_EQ(team.run(job(2)).size(), 2u);
+  EXPECT_EQ(team.run(job(2)).threads.size(), 2u);
 }
 
 TEST_F(TeamTest, UnpinnedThreadsAreAsManyAsAskedFor) {
@@ -124,8 +91,8 @@ TEST_F(TeamTest, UnpinnedThreadsAreAsManyAsAskedFor) {
   j.placement.cpus.clear();
   j.placement.pinned = false;
   const auto results = team.run(j);
-  ASSERT_EQ(results.size(), 2u);
-  for (const auto& r : results) EXPECT_GT(r.iterations, 0u);
+  ASSERT_EQ(results.threads.size(), 2u);
+  for (const auto& r : results.threads) EXPECT_GT(r.iterations, 0u);
 }
 
 TEST_F(TeamTest, SetupRunsOnceBeforeAnyThreadStarts) {
@@ -155,8 +122,8 @@ TEST_F(TeamTest, TimesAreRightHoweverDearAndCoarseTheClock) {
     auto j = job(1);
     j.window = window_for(clock_quality(), {1e6});
     const auto results = team.run(j);
-    EXPECT_NEAR(results[0].slice_ns.value(), 1, 0.015) << cost << " ns a look, steps of " << step << " ns";
-    EXPECT_FALSE(results[0].clock_before.agreed) << "the chains took no time of this clock";
+    EXPECT_NEAR(results.threads[0].slice_ns.value(), 1, 0.015) << cost << " ns a look, steps of " << step << " ns";
+    EXPECT_FALSE(results.threads[0].clock_before.agreed) << "the chains took no time of this clock";
   }
 }
 
@@ -166,8 +133,8 @@ TEST_F(TeamTest, ThreadsThatWorkTogetherLookSeldomAtADearClock) {
   auto j = job(2);
   j.window = window_for(clock_quality(), {1e6});
   team.run(j);
-  // A millisecond of work between two looks, of which the partner may have done much.
-  for (unsigned t = 0; t < 2; ++t) EXPECT_GT(*shared.at<uint64_t>(t * arch::kPadBytes), 50'000u);
+  // A millisecond of work between two looks.
+  for (unsigned t = 0; t < 2; ++t) EXPECT_GT(*shared.at<uint64_t>(t * arch::kPadBytes), 500'000u);
 }
 
 TEST_F(TeamTest, AClockThatGoesBackwardsIsToldAndNoTimeIsNegative) {
@@ -175,9 +142,9 @@ TEST_F(TeamTest, AClockThatGoesBackwardsIsToldAndNoTimeIsNegative) {
   kernel.roles = {{.run = work}};
   auto j = job(1);
   const auto results = team.run(j);
-  EXPECT_GT(results[0].clock_setbacks, 0u);
-  EXPECT_LE(results[0].begin, results[0].end);
-  EXPECT_GE(results[0].slice_ns.value(), 0);
+  EXPECT_GT(results.threads[0].clock_setbacks, 0u);
+  EXPECT_LE(results.threads[0].begin, results.threads[0].end);
+  EXPECT_GE(results.threads[0].slice_ns.value(), 0);
 }
 
 }  // namespace

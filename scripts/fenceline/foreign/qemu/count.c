@@ -2,10 +2,10 @@
  *
  *   qemu-<isa> -plugin count.so,out=FILE -d plugin PROGRAM
  *
- * The program marks a window by two prctl calls that the kernel refuses (harness/count_window.h), so
+ * The program marks a window by two prctl calls that the kernel refuses (harness/team/count_window.h), so
  * that no ISA needs a marker instruction. For each window FILE gets
  *
- *   window TRIAL THREAD LOOP ITERATIONS
+ *   window TRIAL THREAD LOOP OPERATIONS
  *   BYTES EXECUTED LOADS STORES          one line per distinct encoding, bytes in memory order
  *
  * What an encoding is (a fence, an atomic …) is not decided here: scripts/counts.py disassembles it.
@@ -99,7 +99,7 @@ struct cell {
 };
 static __thread struct {
   bool open;
-  uint64_t trial, thread, loop, iterations;
+  uint64_t trial, thread, loop, operations;
   struct cell *cells; /* by encoding id */
   size_t room;
 } window;
@@ -143,7 +143,7 @@ static void translated(qemu_plugin_id_t id, struct qemu_plugin_tb *tb) {
 static void write_window(void) {
   pthread_mutex_lock(&lock);
   fprintf(out, "window %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 "\n", window.trial, window.thread,
-          window.loop, window.iterations);
+          window.loop, window.operations);
   for (size_t id = 0; id < window.room && id < known; ++id) {
     const struct cell *c = &window.cells[id];
     if (!c->executed) continue;
@@ -157,23 +157,24 @@ static void write_window(void) {
   pthread_mutex_unlock(&lock);
 }
 
-/* The protocol of harness/count_window.h: prctl(kOption, thread << 2 | loop << 1 | begin, trial,
- * iterations). The system call's number differs between ISAs, its first argument does not. */
+/* The protocol of harness/team/count_window.h: prctl(kOption, thread << 2 | loop << 1 | begin, trial,
+ * operations), the trial at the begin, the operations at the end. The system call's number differs between ISAs, its
+ * first argument does not. */
 static void system_call(qemu_plugin_id_t id, unsigned vcpu, int64_t number, uint64_t option,
-                        uint64_t what, uint64_t trial, uint64_t iterations, uint64_t a5, uint64_t a6,
+                        uint64_t what, uint64_t trial, uint64_t operations, uint64_t a5, uint64_t a6,
                         uint64_t a7, uint64_t a8) {
   (void)id, (void)vcpu, (void)number, (void)a5, (void)a6, (void)a7, (void)a8;
   const uint64_t kOption = 0x464e434c; /* "FNCL" */
   if (option != kOption) return;
   if (what & 1) {
     window.trial = trial;
-    window.iterations = iterations;
     window.thread = what >> 2;
     window.loop = what >> 1 & 1;
     memset(window.cells, 0, window.room * sizeof *window.cells);
     window.open = true;
   } else if (window.open) {
     window.open = false;
+    window.operations = operations;
     write_window();
   }
 }

@@ -1,0 +1,101 @@
+// What the threads of one job share beside the kernel's own memory, and what each of them does.
+#pragma once
+#include <base/barrier.h>
+#include <harness/machine/clock_quality.h>
+#include <harness/placement/modes.h>
+#include <harness/team/team.h>
+#include <sys/types.h>
+
+#include <atomic>
+#include <exception>
+#include <functional>
+#include <optional>
+#include <vector>
+
+namespace fenceline {
+
+/// One thread's place. What others look at while it works is atomic.
+struct alignas(kApart) Seat {
+  ThreadResult result;
+  std::exception_ptr error;
+  std::atomic<Phase> phase{Phase::starting};
+  std::atomic<uint64_t> finished{0};    ///< iterations of finished batches, in all phases
+  std::atomic<pid_t> tid{0};
+};
+
+class Together {
+ public:
+  /// Throws RunError where the system refuses.
+  explicit Together(const Job&);
+  ~Together();
+  Together(const Together&) = delete;
+  Together& operator=(const Together&) = delete;
+
+  /// All that thread `index` does, once it is pinned: setup, warm-up, window, check. `pin` is called first.
+  template <class Pin>
+  void work(unsigned index, Pin pin) {
+    guarded(index, [&] {
+      pin();
+      work(index);
+    });
+  }
+  /// Each thread says so when it is done and will not come back to this object.
+  void leave(unsigned index);
+  /// Whether that thread has: then it is free for other work.
+  bool has_left(unsigned index) const;
+
+  enum class End { all_left, interrupted, timeout };
+  /// Called by the owner: until all have left, a signal has come, or so long.
+  End wait(Nanoseconds limit, int interruption_fd) const;
+  /// Makes all stop that look whether they are to: to be called until all have left, for a thread may be about to begin
+  /// a phase.
+  void force_end();
+
+  Job job;
+  std::vector<Seat> seats;
+  std::string wrong;
+  std::vector<Figure> figures;
+
+ private:
+  /// Somebody has given up: the rest of the work is left out.
+  struct GivenUp {};
+  struct Batch {
+    uint64_t iterations = kUnroll;
+    Nanoseconds took;
+  };
+
+  const Role& role(unsigned index) const { return job.kernel->roles[job.shared->cast.parts[index].role]; }
+  bool alone() const { return job.threads == 1; }
+  void guarded(unsigned index, const std::function<void()>&);
+  void work(unsigned index);
+  /// Threads that have a PU each spin, so that they go on together. The last to come calls `last` first.
+  template <class Last>
+  void meet(Last last);
+  void meet();
+  /// The same, where one may come much later than another: nobody spins meanwhile.
+  void meet_asleep();
+
+  /// Role::run, counted.
+  uint64_t run(unsigned index, uint64_t iterations);
+  template <class Loop>
+  Nanoseconds median_time(Loop, unsigned times) const;
+  Batch warm_up(unsigned index);
+  Batch lockstep_length(unsigned index);
+  std::optional<Nanoseconds> probe(unsigned index);
+  void measure(unsigned index);
+  void execute(unsigned index);
+  void check();
+
+  const ClockQuality clock_ = clock_quality();
+  const Nanoseconds enough_;  ///< for a batch
+  Barrier barrier_;
+  PlacementProbe probe_;
+  alignas(kApart) std::atomic<bool> stop_{false};
+  alignas(kApart) std::atomic<unsigned> not_ready_;        ///< threads that are still warming up
+  std::atomic<uint64_t> lockstep_iterations_{0};
+  std::vector<std::atomic<unsigned>> not_done_;            ///< threads of each role that still execute
+  std::atomic<unsigned> here_;                             ///< threads that have not left
+  int left_fd_;                                            ///< readable when all have left
+};
+
+}  // namespace fenceline
