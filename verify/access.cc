@@ -38,7 +38,7 @@ Value changed(Change change, Value old, Value operand, int bytes) {
 
 /// Before each event: whether it is this thread's turn.
 void Search::turn() {
-  if (running_ == kSolo || phase_ == Phase::probe) {
+  if (is_alone()) {
     if (++steps_ <= kMostSteps) return;
     fail("does not end");
   }
@@ -94,10 +94,11 @@ EventId Search::grow_load(const Access& access) {
   }
   const EventId id = grow(access, last);
   if (guide_ != Guide::all) {
+    const bool ordered = graph().sc_events() > 1 && options.size() > 1;
     std::erase_if(options, [&](EventId s) {
-      graph().truncate(id);
-      graph().add(running_, access, s);
-      return !seq_cst_is_acyclic(graph()) || (graph()[id].succeeds() && g.is_taken(access.location, s));
+      if (ordered) graph().truncate(id), graph().add(running_, access, s);
+      const bool wins = access.exclusive && (!access.compares || g.value_of(access.location, s) == access.expected);
+      return (ordered && !seq_cst_is_acyclic(graph())) || (wins && g.is_taken(access.location, s));
     });
   }
   const EventId from = pick(options, id);
@@ -114,7 +115,7 @@ void Search::grow_store(const Access& access) {
   if (access.plain) return g.place(id, g.location(access.location).last);
   if (guide_ == Guide::all) revisits(id);
   std::vector<EventId> options = places(g, id);
-  if (guide_ != Guide::all && !access.exclusive) {
+  if (guide_ != Guide::all && options.size() > 1 && g.sc_events() > 1) {
     std::erase_if(options, [&](EventId s) {
       g.truncate(id);
       g.add(running_, access);
@@ -133,36 +134,37 @@ void Search::grow_store(const Access& access) {
 
 // ---- accesses -----------------------------------------------------------------------------------
 
-Value Search::load(Access access) {
+Value Search::load(const Access& access) {
   turn();
-  if (running_ == kSolo || phase_ == Phase::probe) return solo_load(access);
+  if (is_alone()) return solo_load(access);
   if (is_new()) {
-    weaken(access);
-    const EventId id = grow_load(access);
+    Access own = access;
+    weaken(own);
+    const EventId id = grow_load(own);
     if (const auto what = wrong(id)) fail(*what);
   }
-  return graph()[consume(Kind::load, access.location)].seen;
+  return graph()[consume(Kind::load, access.location)].value;
 }
 
-void Search::store(Access access) {
+void Search::store(const Access& access) {
   turn();
-  if (running_ == kSolo || phase_ == Phase::probe) return solo_store(access);
+  if (is_alone()) return solo_store(access);
   if (is_new()) {
-    weaken(access);
-    grow_store(access);
+    Access own = access;
+    weaken(own);
+    grow_store(own);
     if (const auto what = wrong(graph().size() - 1)) fail(*what);
   }
   consume(Kind::store, access.location);
 }
 
-std::pair<Value, bool> Search::update(Access access, Change change, Value operand, int bytes, bool weak) {
+std::pair<Value, bool> Search::update(Access& access, Change change, Value operand, int bytes, bool weak) {
   if (weak && options_.spurious && choose(2, access.site) == 1) {
-    Access read = access;
-    read.order = access.failure, read.site.number = access.failure_number;
-    return {load(read), false};
+    access.order = access.failure, access.site.number = access.failure_number;
+    return {load(access), false};
   }
   access.exclusive = true;
-  access.success = access.order, access.success_number = access.site.number;
+  access.success = access.order, access.success_number = static_cast<std::int16_t>(access.site.number);
   const Value seen = load(access);
   if (access.compares && seen != access.expected) return {seen, false};
   access.kind = Kind::store;
@@ -174,7 +176,7 @@ std::pair<Value, bool> Search::update(Access access, Change change, Value operan
 
 void Search::fence(std::memory_order order, Site site) {
   turn();
-  if (running_ == kSolo || phase_ == Phase::probe) return;
+  if (is_alone()) return;
   if (is_new()) {
     Access access{.kind = Kind::fence, .order = order, .site = site};
     weaken(access);
@@ -203,8 +205,9 @@ void Search::wait(Access access, Value old) {
 
 void Search::notify(LocationId location, bool all, Site site) {
   turn();
-  if (running_ == kSolo || phase_ == Phase::probe) return;
-  if (is_new()) grow({.kind = Kind::notify, .location = location, .value = {all, 0}, .site = site});
+  if (is_alone()) return;
+  if (is_new())
+    grow({.kind = Kind::notify, .location = location, .value = {static_cast<std::uint64_t>(all), 0}, .site = site});
   consume(Kind::notify, location);
 }
 

@@ -31,12 +31,16 @@ std::optional<std::string> Search::wrong(EventId id) const {
   }
   if (!e.accesses()) return std::nullopt;
   if (const auto what = alive(g.object(g.location(e.location).object))) return what;
-  for (EventId other = 0; other < g.size(); ++other) {
-    const Event& o = g[other];
-    if (o.location != e.location || !o.accesses() || o.thread == e.thread) continue;
-    if (!(o.plain || e.plain) || !(o.kind == Kind::store || e.kind == Kind::store)) continue;
-    if (!g.happens_before(other, id) && !g.happens_before(id, other))
-      return "data race: " + describe(o) + " and " + describe(e);
+  if (!g.location(e.location).mixed) return std::nullopt;
+  // Nothing comes after this event: what does not happen before it is not ordered.
+  for (int t = 0; t < kMostThreads; ++t) {
+    const auto own = g.thread(t);
+    for (std::size_t i = e.hb.count[static_cast<std::size_t>(t)]; i < own.size(); ++i) {
+      const Event& o = g[own[i]];
+      if (o.location == e.location && o.accesses() && (o.plain || e.plain) &&
+          (o.kind == Kind::store || e.kind == Kind::store))
+        return "data race: " + describe(o) + " and " + describe(e);
+    }
   }
   return std::nullopt;
 }
@@ -65,7 +69,7 @@ bool Search::is_woken(int thread, std::vector<EventId>& absorbed) const {
   const LocationId word = g[slept].location;
   const auto could_have_slept = [&](EventId n, EventId w) {
     const Event& load = g[w];
-    if (!load.waits || load.location != word || load.thread == thread || load.seen == load.expected) return false;
+    if (!load.waits || load.location != word || load.thread == thread || load.value == load.expected) return false;
     if (g.depends(w, n) || g.happens_before(n, w)) return false;
     const int least = g.place_of(g.known(word, g.past(w)));
     for (EventId s = load.from; s != kInitial;) {

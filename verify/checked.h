@@ -113,12 +113,12 @@ class CheckedAtomic : CheckedLocation {
  private:
   template <class Order>
   Access access(Kind kind, Where where) const {
-    return {.kind = kind, .location = id_, .order = Order::order, .site = {where, Order::number}};
+    return {.kind = kind, .order = Order::order, .location = id_, .site = {where, Order::number}};
   }
   template <class Order>
   T update(Change change, Value operand, Where where) {
-    return from_value<T>(
-        Search::current->update(access<Order>(Kind::load, where), change, operand, sizeof(T), false).first);
+    Access a = access<Order>(Kind::load, where);
+    return from_value<T>(Search::current->update(a, change, operand, sizeof(T), false).first);
   }
   template <class Order, class Failure>
   bool compare_exchange(T& expected, T desired, Where where, bool weak) {
@@ -152,11 +152,11 @@ class CheckedPlain : CheckedLocation {
 
   T read(Where where = Where::current()) const {
     return from_value<T>(
-        Search::current->load({.kind = Kind::load, .location = id_, .plain = true, .site = {where, 0}}));
+        Search::current->load({.kind = Kind::load, .plain = true, .location = id_, .site = {where, 0}}));
   }
   void write(T value, Where where = Where::current()) {
     Search::current->store(
-        {.kind = Kind::store, .location = id_, .plain = true, .value = to_value(value), .site = {where, 0}});
+        {.kind = Kind::store, .plain = true, .location = id_, .value = to_value(value), .site = {where, 0}});
   }
   T take(Where where = Where::current()) {
     const T value = read(where);

@@ -7,8 +7,8 @@
 
 namespace fenceline::verify {
 
-/// Threads of a scenario, at most. (A clock is then 16 bytes.)
-inline constexpr int kMostThreads = 8;
+/// Threads of a scenario, and events of one of them, at most: a clock is 8 bytes.
+inline constexpr int kMostThreads = 8, kMostEvents = 255;
 
 using EventId = std::int32_t;     // place in the order in which the graph grew
 using LocationId = std::int32_t;  // of an atomic or a plain
@@ -26,7 +26,7 @@ struct Value {
 /// How many events of each thread come before, itself included: a set of events that is closed
 /// under program order.
 struct Clock {
-  std::array<std::uint16_t, kMostThreads> count{};
+  std::array<std::uint8_t, kMostThreads> count{};
 
   bool has(int thread, int index) const { return index < count[static_cast<std::size_t>(thread)]; }
   void add(const Clock& other) {
@@ -57,29 +57,29 @@ enum class Change : std::uint8_t { swap, add, subtract, conjunction, disjunction
 /// What a thread asks for. An update is a load and then a store, as in RC11; `exclusive` marks both.
 struct Access {
   Kind kind = Kind::load;
-  LocationId location = kNone;
-  std::memory_order order = std::memory_order_relaxed;
   bool plain = false;      // not atomic
   bool exclusive = false;  // half of an update
   bool compares = false;   // an update that happens only where `expected` is found, else it is a
                            // load of the order `failure`
-  bool waits = false;      // a load by wait()
-  std::memory_order success = std::memory_order_relaxed, failure = std::memory_order_relaxed;
-  int success_number = 0, failure_number = 0;
+  bool waits = false;      // a load by wait(), which sleeps where `expected` is found
+  std::memory_order order = std::memory_order_relaxed;
+  std::memory_order success = std::memory_order_relaxed;
+  std::memory_order failure = std::memory_order_relaxed;
+  std::int16_t success_number = 0, failure_number = 0;
+  LocationId location = kNone;
   Value expected{};
-  Value value{};  // what a store writes; of a choice, the one taken; of a notify: 0 one, 1 all
+  Value value{};  // what a store writes or a load has read; of a choice, the one taken; of a notify: 0 one, 1 all
   Site site{};
 };
 
 struct Event : Access {
-  int thread = 0;
-  int index = 0;         // within its thread
-  EventId from = kNone;  // load: the store that it reads
+  std::uint8_t thread = 0;
+  std::uint8_t index = 0;  // within its thread
+  EventId from = kNone;    // load: the store that it reads
   // Modification order of its location: neighbours, and its place (the initial value has place 0).
   EventId before = kNone, after = kNone;
-  int place = 0;
+  std::int32_t place = 0;
   ObjectId object = kNone;  // make, end
-  Value seen{};             // load: what it read
   Clock hb;                 // what happens before it
   Clock porf;               // what it depends on: program order and reads-from
   Clock pending;            // what an acquire fence would make happen before
@@ -89,7 +89,7 @@ struct Event : Access {
   bool accesses() const { return kind == Kind::load || kind == Kind::store; }
   bool is_sc() const { return order == std::memory_order_seq_cst && (accesses() || kind == Kind::fence); }
   /// An update's load that goes on to write.
-  bool succeeds() const { return exclusive && (!compares || seen == expected); }
+  bool succeeds() const { return exclusive && (!compares || value == expected); }
 };
 
 }  // namespace fenceline::verify

@@ -24,6 +24,9 @@ Search::Search(const Scenario& scenario, const Options& options)
                      " threads; the explorer runs 1 to " + std::to_string(kMostThreads));
   if (current != nullptr) throw InputError("scenario '" + scenario.name + "' explores within an exploration");
   if (!options.replay.empty()) guide_ = Guide::replay;
+  if (options.events < 1 || options.events > kMostEvents)
+    throw InputError("events: " + std::to_string(options.events) + " is not within 1 and " +
+                     std::to_string(kMostEvents));
   if (options.random > 0) guide_ = Guide::random;
   for (std::size_t t = 0; t < scenario.threads.size(); ++t)
     bodies_.push_back([this, t] { scenario_.threads[t](state_); });

@@ -60,7 +60,7 @@ struct Options {
   /// Bounds; 0: none. A search that meets one is not complete and says so.
   std::uint64_t executions = 0;
   double seconds = 0;
-  int events = 1000;  // of one thread in one execution
+  int events = 250;  // of one thread in one execution, 255 at most
   /// Rounds of waiting loops that each thread may go before it waits for something new: more than 0 where a round
   /// that did nothing is not the same as the one before.
   int rounds = 0;

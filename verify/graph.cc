@@ -9,8 +9,8 @@ EventId Graph::add(int thread, const Access& access, EventId from) {
   std::vector<EventId>& own = threads_[static_cast<std::size_t>(thread)];
   Event e;
   static_cast<Access&>(e) = access;
-  e.thread = thread;
-  e.index = static_cast<int>(own.size());
+  e.thread = static_cast<std::uint8_t>(thread);
+  e.index = static_cast<std::uint8_t>(own.size());
   const EventId id = size();
   own.push_back(id);
   events_.push_back(e);
@@ -19,13 +19,14 @@ EventId Graph::add(int thread, const Access& access, EventId from) {
   else
     compute_clocks(events_.back());
   sc_events_ += events_.back().is_sc();
+  if (e.plain) location(e.location).mixed = true;
   return id;
 }
 
 void Graph::read_from(EventId load, EventId store) {
   Event& e = (*this)[load];
   e.from = store;
-  e.seen = value_of(e.location, store);
+  e.value = value_of(e.location, store);
   if (e.compares) {
     e.order = e.succeeds() ? e.success : e.failure;
     e.site.number = e.succeeds() ? e.success_number : e.failure_number;
@@ -41,14 +42,14 @@ void Graph::revisit(EventId load, EventId store) {
 
 void Graph::compute_clocks(Event& e) const {
   const std::vector<EventId>& own = threads_[static_cast<std::size_t>(e.thread)];
-  const std::size_t t = static_cast<std::size_t>(e.thread);
+  const std::size_t t = e.thread;
   if (e.index > 0) {
     const Event& last = (*this)[own[static_cast<std::size_t>(e.index) - 1]];
     e.hb = last.hb, e.porf = last.porf, e.pending = last.pending, e.fenced = last.fenced;
   } else {
     e.hb = e.porf = e.pending = e.fenced = Clock();
   }
-  e.hb.count[t] = e.porf.count[t] = static_cast<std::uint16_t>(e.index + 1);
+  e.hb.count[t] = e.porf.count[t] = static_cast<std::uint8_t>(e.index + 1);
   if (e.kind == Kind::load && e.from != kInitial) {
     const Event& source = (*this)[e.from];
     e.porf.add(source.porf);
@@ -113,7 +114,7 @@ void Graph::truncate(int size) {
     } else if (e.kind == Kind::make) {
       // Objects are made in the order of their events: the last event's is the last object. A constructor that
       // makes other objects may have made its own last locations after theirs.
-      for (LocationId l : object(e.object).locations) location(l).object = kNone;
+      for (LocationId l = object(e.object).first; l != kNone; l = location(l).next) location(l).object = kNone;
       while (!locations.empty() && locations.back().object == kNone) locations.pop_back();
       objects.pop_back();
     }
@@ -123,78 +124,60 @@ void Graph::truncate(int size) {
   }
 }
 
-std::vector<EventId> Graph::restrict(const std::vector<bool>& keep) {
-  std::vector<EventId> event_id(events_.size(), kNone);
-  std::vector<ObjectId> object_id(objects.size(), kNone);
-  std::vector<LocationId> location_id(locations.size(), kNone);
-  for (auto& own : threads_) own.clear();
+Graph Graph::restricted(const std::vector<bool>& keep, std::vector<EventId>& event_id) const {
+  Graph out;
+  event_id.assign(events_.size(), kNone);
+  EventId kept = 0;
+  for (std::size_t id = 0; id < events_.size(); ++id)
+    if (keep[id]) event_id[id] = kept++;
+  const auto moved = [](const auto& ids, auto id) { return id < 0 ? id : ids[static_cast<std::size_t>(id)]; };
 
   // Objects: those that were there before, and those whose making is kept.
-  std::vector<bool> lives(objects.size());
-  for (std::size_t o = 0; o < objects.size(); ++o) lives[o] = objects[o].thread == kNone;
-  for (EventId id = 0; id < size(); ++id)
-    if ((*this)[id].kind == Kind::make && keep[static_cast<std::size_t>(id)])
-      lives[static_cast<std::size_t>((*this)[id].object)] = true;
-  std::size_t kept = 0;
+  std::vector<ObjectId> object_id(objects.size(), kNone);
+  std::vector<LocationId> location_id(locations.size(), kNone);
+  out.objects.reserve(objects.size());
   for (std::size_t o = 0; o < objects.size(); ++o) {
-    if (!lives[o]) continue;
-    object_id[o] = static_cast<ObjectId>(kept);
-    if (kept != o) objects[kept] = std::move(objects[o]);
-    objects[kept++].end = kNone;
+    const Object& from = objects[o];
+    if (from.thread != kNone &&
+        !keep[static_cast<std::size_t>(thread(from.thread)[static_cast<std::size_t>(from.index)])])
+      continue;
+    object_id[o] = static_cast<ObjectId>(out.objects.size());
+    out.objects.push_back(from);
+    out.objects.back().end = moved(event_id, from.end);
   }
-  objects.resize(kept);
-  kept = 0;
-  for (std::size_t l = 0; l < locations.size(); ++l) {
-    if (locations[l].object == kNone) continue;
-    const ObjectId owner = object_id[static_cast<std::size_t>(locations[l].object)];
-    if (owner == kNone) continue;
-    location_id[l] = static_cast<LocationId>(kept);
-    if (kept != l) locations[kept] = locations[l];
-    locations[kept++].object = owner;
-  }
-  locations.resize(kept);
-  for (Object& o : objects)
-    for (LocationId& l : o.locations) l = location_id[static_cast<std::size_t>(l)];
+  LocationId locations_kept = 0;
+  for (std::size_t l = 0; l < locations.size(); ++l)
+    if (moved(object_id, locations[l].object) >= 0) location_id[l] = locations_kept++;
+  out.locations.reserve(static_cast<std::size_t>(locations_kept));
+  for (Object& o : out.objects) o.first = moved(location_id, o.first), o.last = moved(location_id, o.last);
 
-  kept = 0;
-  for (std::size_t id = 0; id < events_.size(); ++id)
-    if (keep[id]) event_id[id] = static_cast<EventId>(kept++);
-  const auto moved = [&](EventId id) { return id == kNone ? kNone : event_id[static_cast<std::size_t>(id)]; };
-  // Modification order without the stores that go.
-  for (Location& l : locations) {
-    EventId last = kNone;
-    int place = 0;
-    const EventId first = std::exchange(l.first, kNone);
-    l.last = kNone;
-    for (EventId s = first; s != kNone;) {
-      const EventId next = (*this)[s].after;
-      if (keep[static_cast<std::size_t>(s)]) {
-        (*this)[s].before = last, (*this)[s].after = kNone, (*this)[s].place = ++place;
-        if (last != kNone)
-          (*this)[last].after = s;
-        else
-          l.first = s;
-        l.last = last = s;
-      }
-      s = next;
-    }
-    l.first = moved(l.first), l.last = moved(l.last);
-  }
-  sc_events_ = 0;
+  out.events_.reserve(events_.size() + 8);
   for (std::size_t id = 0; id < events_.size(); ++id) {
     if (!keep[id]) continue;
-    Event e = events_[id];
-    const EventId to = event_id[id];
-    e.from = moved(e.from), e.before = moved(e.before), e.after = moved(e.after);
-    if (e.location != kNone) e.location = location_id[static_cast<std::size_t>(e.location)];
-    if (e.object != kNone) e.object = object_id[static_cast<std::size_t>(e.object)];
-    if (e.kind == Kind::end) object(e.object).end = to;
-    threads_[static_cast<std::size_t>(e.thread)].push_back(to);
-    sc_events_ += e.is_sc();
-    events_[static_cast<std::size_t>(to)] = e;
+    out.threads_[events_[id].thread].push_back(event_id[id]);
+    Event& e = out.events_.emplace_back(events_[id]);
+    e.from = moved(event_id, e.from);
+    e.location = moved(location_id, e.location);
+    e.object = moved(object_id, e.object);
+    out.sc_events_ += e.is_sc();
   }
-  events_.resize(kept);
-  return event_id;
+  // Modification order without the stores that go.
+  for (std::size_t l = 0; l < locations.size(); ++l) {
+    if (location_id[l] == kNone) continue;
+    Location& to = out.locations.emplace_back(locations[l]);
+    to.object = moved(object_id, to.object), to.next = moved(location_id, to.next);
+    EventId last = kNone;
+    to.first = kNone;
+    for (EventId s = locations[l].first; s != kNone; s = (*this)[s].after) {
+      const EventId id = event_id[static_cast<std::size_t>(s)];
+      if (id == kNone) continue;
+      out[id].before = last, out[id].after = kNone, out[id].place = out.place_of(last) + 1;
+      (last == kNone ? to.first : out[last].after) = id;
+      last = id;
+    }
+    to.last = last;
+  }
+  return out;
 }
 
 EventId Graph::known(LocationId id, const Clock& hb) const {

@@ -16,19 +16,20 @@ inline constexpr EventId kEnded = -2;
 
 struct Location {
   ObjectId object = kNone;
+  LocationId next = kNone;  // of the object
   Value initial{};
   EventId first = kNone, last = kNone;  // in modification order
+  bool mixed = false;                   // it was accessed as plain data: races are possible
   std::source_location where = {};      // that made it
 };
 
 /// What lives and dies together: a node and its members, or an atomic on a thread's stack.
 struct Object {
-  int thread = kNone, index = 0;    // the event that made it; none: there before the threads
-  bool heap = false;                // to be destroyed by whoever owns it
-  EventId end = kNone;              // the event that ended it, or kEnded: before the threads
-  std::source_location where = {};  // that made it
-  std::vector<LocationId> locations = {};
-  std::size_t made = 0;  // of them, in the execution that runs
+  std::int16_t thread = kNone, index = 0;  // the event that made it; none: there before the threads
+  bool heap = false;                       // to be destroyed by whoever owns it
+  EventId end = kNone;                     // the event that ended it, or kEnded: before the threads
+  LocationId first = kNone, last = kNone;
+  LocationId made = kNone;  // the last one that was made in the execution that runs
 };
 
 class Graph {
@@ -57,9 +58,9 @@ class Graph {
   void revisit(EventId load, EventId store);
   /// Takes away all events from `size` on.
   void truncate(int size);
-  /// Takes away what is not to be kept: no event that is kept depends on it. Events, objects and locations get new
-  /// ids; the new id of each old event is returned.
-  std::vector<EventId> restrict(const std::vector<bool>& keep);
+  /// With nothing but what is to be kept, which depends on nothing else. Events, objects and locations get
+  /// new ids; `id` gives that of each old event.
+  Graph restricted(const std::vector<bool>& keep, std::vector<EventId>& id) const;
 
   // ---- what holds -------------------------------------------------------------------------------
   bool happens_before(EventId a, EventId b) const {

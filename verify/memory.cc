@@ -23,7 +23,8 @@ ObjectId Search::begin_object(bool heap, std::source_location where) {
   if (phase_ == Phase::threads) {
     turn();
     if (is_new()) {
-      objects.push_back({.thread = running_, .index = me().next, .heap = heap, .where = where});
+      objects.push_back(
+          {.thread = static_cast<std::int16_t>(running_), .index = static_cast<std::int16_t>(me().next), .heap = heap});
       const EventId id = grow({.kind = Kind::make, .site = {where, 0}});
       graph()[id].object = static_cast<ObjectId>(objects.size() - 1);
     }
@@ -34,14 +35,14 @@ ObjectId Search::begin_object(bool heap, std::source_location where) {
   } else if (phase_ == Phase::make) {
     // The same ones in each execution.
     object = solo_object_++;
-    if (object == static_cast<ObjectId>(objects.size())) objects.push_back({.heap = heap, .where = where});
+    if (object == static_cast<ObjectId>(objects.size())) objects.push_back({.heap = heap});
     objects[static_cast<std::size_t>(object)].end = kNone;
   } else {
     object = static_cast<ObjectId>(objects.size());
-    objects.push_back({.heap = heap, .where = where});
+    objects.push_back({.heap = heap});
     ended_.push_back(false);
   }
-  graph().object(object).made = 0;
+  graph().object(object).made = kNone;
   return std::exchange(me().object, object);
 }
 
@@ -57,12 +58,15 @@ LocationId Search::make_location(Value initial, std::source_location where) {
   std::vector<Location>& locations = graph().locations;
   const ObjectId owner = me().object;
   Object& object = graph().object(owner);
-  if (object.made == object.locations.size()) {
-    object.locations.push_back(static_cast<LocationId>(locations.size()));
+  LocationId location = object.made == kNone ? object.first : graph().location(object.made).next;
+  if (location == kNone) {
+    location = static_cast<LocationId>(locations.size());
     locations.push_back({.object = owner, .where = where});
+    (object.first == kNone ? object.first : graph().location(object.last).next) = location;
+    object.last = location;
     if (phase_ == Phase::settled || phase_ == Phase::quiet) final_.push_back(initial);
   }
-  const LocationId location = object.locations[object.made++];
+  object.made = location;
   graph().location(location).initial = initial;
   return location;
 }

@@ -66,7 +66,10 @@ bool Search::redo(const Job& job) {
 }
 
 bool Search::revisit(const Job& job) {
-  frames_.push_back(*job.graph);
+  if (job.graph.use_count() == 1)
+    frames_.push_back(std::move(*job.graph));
+  else
+    frames_.push_back(*job.graph);
   Graph& g = graph();
   g.place(job.store, job.choice);
   g.revisit(job.at, job.store);
@@ -121,6 +124,7 @@ void Search::revisits(EventId store) {
   const Graph& g = graph();
   const Event& w = g[store];
   std::vector<bool> keep;
+  std::vector<EventId> id;
   for (EventId r = store - 1; r >= 0; --r) {
     const Event& load = g[r];
     if (load.kind != Kind::load || load.location != w.location || load.plain) continue;
@@ -133,8 +137,7 @@ void Search::revisits(EventId store) {
       maximal = is_maximal(e, store);
     }
     if (!maximal) continue;
-    const auto next = std::make_shared<Graph>(g);
-    const std::vector<EventId> id = next->restrict(keep);
+    const auto next = std::make_shared<Graph>(g.restricted(keep, id));
     Job job{.frame = frames_.size() - 1,
             .at = id[static_cast<std::size_t>(r)],
             .graph = next,

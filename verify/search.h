@@ -29,10 +29,11 @@ class Search {
   static inline thread_local Search* current = nullptr;
 
   // ---- what threads ask for: verify/checked.h --------------------------------------------------
-  Value load(Access access);
-  void store(Access access);
-  /// The update's load, and its store where it succeeds. Returns what was read, and whether it wrote.
-  std::pair<Value, bool> update(Access access, Change change, Value operand, int bytes, bool weak);
+  Value load(const Access& access);
+  void store(const Access& access);
+  /// The update's load, and its store where it succeeds; takes `access` as its own. Returns what was read, and whether
+  /// it wrote.
+  std::pair<Value, bool> update(Access& access, Change change, Value operand, int bytes, bool weak);
   void fence(std::memory_order order, Site site);
   void pause();
   void wait(Access access, Value old);
@@ -66,10 +67,10 @@ class Search {
   /// Something left to try: an event of the current graph done otherwise, or another graph.
   struct Job {
     std::size_t frame = 0;
-    EventId at = kNone;                            // the event
-    EventId choice = kNone;                        // what it reads from, or the store that it comes after
-    int value = 0;                                 // a choice's
-    std::shared_ptr<const Graph> graph = nullptr;  // of a revisit: `at` is the load, `store` what it reads
+    EventId at = kNone;                      // the event
+    EventId choice = kNone;                  // what it reads from, or the store that it comes after
+    int value = 0;                           // a choice's
+    std::shared_ptr<Graph> graph = nullptr;  // of a revisit: `at` is the load, `store` what it reads
     EventId store = kNone;
   };
 
@@ -103,6 +104,7 @@ class Search {
   // access.cc
   void turn();
   bool is_new() const;
+  bool is_alone() const { return running_ == kSolo || phase_ == Phase::probe; }
   EventId grow(Access access, EventId from = kInitial);
   EventId grow_load(const Access& access);
   void grow_store(const Access& access);

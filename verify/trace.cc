@@ -109,9 +109,8 @@ std::string describe(const Access& a) {
 }
 
 std::string describe(const Graph& g, const Object& o) {
-  if (o.locations.empty()) return "an object without atomics or plain data";
-  const LocationId first = o.locations.front();
-  return "the object with x" + std::to_string(first) + " of " + to_text(g.location(first).where);
+  if (o.first == kNone) return "an object without atomics or plain data";
+  return "the object with x" + std::to_string(o.first) + " of " + to_text(g.location(o.first).where);
 }
 
 std::vector<EventId> interleaving(const Graph& g) {
@@ -156,7 +155,7 @@ std::string trace(const Graph& g, const std::string& end) {
     if (e.accesses()) text += " of x" + std::to_string(e.location);
     if (e.kind == Kind::load) {
       text +=
-          " reads " + to_text(e.seen) +
+          " reads " + to_text(e.value) +
           (e.from == kInitial ? " from the start" : " from " + std::to_string(line[static_cast<std::size_t>(e.from)]));
       if (passed_by(g, done, order[i]) > 0) text += ", an older one";
     } else if (e.kind == Kind::store) {
