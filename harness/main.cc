@@ -3,6 +3,7 @@
 #include <base/text.h>
 #include <fmt/format.h>
 #include <harness/catalogue.h>
+#include <harness/closing.h>
 #include <harness/litmus/litmus.h>
 #include <harness/machine/clock_quality.h>
 #include <harness/machine/host.h>
@@ -32,8 +33,7 @@ constexpr unsigned kRunGrace = 10, kLitmusGrace = 3;
 int finish(const Outcome& outcome, const std::string& folder) {
   for (const auto& f : outcome.failures) fmt::print(stderr, "WRONG {}\n", f);
   if (outcome.ended != Ended::complete)
-    fmt::print(stderr, "{} after {} repetitions{}\n",
-               outcome.ended == Ended::interrupted ? "interrupted" : "--max-time was over", outcome.done,
+    fmt::print(stderr, "{} after {} repetitions{}\n", words(outcome.ended), outcome.done,
                folder.empty() ? "" : "; go on with: ./bench --resume=" + folder);
   if (outcome.ended == Ended::interrupted) return kInterrupted;
   if (!outcome.failures.empty()) return kWrongWork;
@@ -114,7 +114,7 @@ int run(Request request, const Host& host) {
                  !request.resume.empty() ? measured(folder) : std::map<std::string, std::vector<Measured>>{});
   fmt::print("{}\n", summary_text(outcome.summaries));
   fmt::print("{}", skips_text(plan.skips));
-  fmt::print("results: {}\n", folder.string());
+  fmt::print("\n{}", closing_text(outcome, folder.string()));
   return finish(outcome, folder.string());
 }
 

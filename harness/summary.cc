@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <harness/placement/modes.h>
+#include <harness/run/trial_state.h>
 
 #include <algorithm>
 #include <cmath>
@@ -103,7 +104,6 @@ std::string summary_text(const std::vector<Summary>& summaries) {
     const size_t g = index_of(groups, s.key.suite + "/" + s.key.group);
     if (g == members.size()) members.emplace_back();
     members[g].push_back(&s);
-    noisy = noisy || !s.closed;
   }
   std::string out;
   for (size_t g = 0; g < groups.size(); ++g) {
@@ -134,6 +134,7 @@ std::string summary_text(const std::vector<Summary>& summaries) {
         for (size_t c = first; c < last; ++c) {
           const auto it = cells.find({r, c});
           any = any || it != cells.end();
+          if (it != cells.end()) noisy = noisy || !it->second->closed;
           line += it == cells.end() ? std::string(kCell, ' ') : cell_text(*it->second);
         }
         if (any) out += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
@@ -141,8 +142,9 @@ std::string summary_text(const std::vector<Summary>& summaries) {
     }
   }
   out += "\nMedians per operation (of each thread), in ns and core cycles; ±%: half of the\n"
-         "median's 95 % interval.\n";
-  if (noisy) out += "* noisy: the interval reaches beyond 2 % of the median; summary.csv says more\n";
+         "median's 95 % interval. -: no figure; of cycles: they are not known.\n";
+  if (noisy)
+    out += fmt::format("* the interval reaches beyond {:g} % of the median; summary.csv says more\n", 100 * kGoodInterval);
   return out + modes_text(summaries);
 }
 

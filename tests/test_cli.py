@@ -282,7 +282,7 @@ def test_interrupted_it_says_how_to_go_on_and_goes_on(tmp_path):
         process.send_signal(signal.SIGINT)
         _, told = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert f"--resume={folder}" in told
+    assert f"--resume={folder}" in told and ended(folder)["value"] == "interrupted"
     text = (folder / "records.csv").read_text()
     assert text.endswith("\n")
     before = rows(folder / "records.csv")
@@ -321,6 +321,70 @@ def test_a_hard_limit_ends_every_run_and_says_how_to_go_on(tmp_path):
             assert len(rows(folder / "records.csv")) > len(table)
     done = bench("--verify", "--suite=all", "--max-time=0.1")
     assert done.returncode == 6 and "--resume" not in done.stderr
+
+
+def test_the_filter_filters_what_is_missing_too():
+    one_pu = ["--topology=pu:1", "--dry-run", "--suite=all"]
+
+    def missing(*arguments):
+        return " ".join(s["what"] for s in json.loads(bench(*one_pu, "--format=json", *arguments).stdout)["skips"])
+
+    assert "contention/" in missing() and "split_lock" in missing()
+    assert "contention/" not in missing("--filter=fence/.*/alone") and "split_lock" not in missing("--filter=fence/.*/alone")
+    assert "split_lock" in missing("--filter=split_lock|fence/.*/alone")
+    # A filter that finds nothing is not the machine's fault; one that finds what cannot be here is.
+    told = one_line(bench(*one_pu, "--filter=nothing-has-this-name"))
+    assert "--benchmark_list_tests" in told and "PU" not in told
+    told = one_line(bench(*one_pu[:2], "--suite=contention", "--filter=contended"))
+    assert "needs 2 PUs" in told
+
+
+def test_litmus_trials_are_filtered_and_named_once(tmp_path):
+    folder = tmp_path / "native" / "run"
+    done = bench("--litmus=SB,MP,MP,LB", "--filter=^(SB|MP) on", "--litmus-time=0.02", f"--out={folder}")
+    assert done.returncode == 0, done.stderr
+    assert [r["test"] for r in rows(folder / "litmus.csv")] == ["SB", "MP"]
+    assert "--filter" in one_line(bench("--litmus=SB", "--filter=LB", f"--out={tmp_path}/no"))
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        bench("--litmus=SB" if name == "a" else "--litmus=MP", f"--export={tmp_path / name}")
+    (tmp_path / "b" / "SB.litmus").write_text(
+        (tmp_path / "b" / "MP.litmus").read_text().replace("MP", "SB", 1))
+    (tmp_path / "b" / "MP.litmus").unlink()
+    folder = tmp_path / "native" / "two"
+    done = bench(f"--litmus={tmp_path}/a,{tmp_path}/b", "--litmus-time=0.02", f"--out={folder}")
+    assert len(rows(folder / "litmus.csv")) == 1
+    assert any("another test of this name" in s["reason"] for s in rows(folder / "skips.csv"))
+
+
+def ended(folder):
+    return [r for r in rows(folder / "run.csv") if r["key"] == "ended"][-1]
+
+
+def test_the_last_lines_agree_with_the_files(quick_run, tmp_path):
+    folder, done = quick_run
+    lines = done.stdout.splitlines()
+    assert lines[-2:] == [f"results: {folder}", f"report:  scripts/report.py {folder}"]
+    assert ended(folder)["value"] == "complete"
+    trials = {}
+    for row in rows(folder / "summary.csv"):  # each by the mode that it was in most
+        best = trials.get(row["trial"])
+        if not best or float(row["mode_share"]) > float(best["mode_share"]):
+            trials[row["trial"]] = row
+    wide = [t for t in trials.values() if t["median_ns"] and t["closed"] == "no"]
+    text = " ".join(done.stdout.split())
+    assert (f"{len(wide)} of {len(trials)} trials have a 95 % interval wider than ±2 %" if wide else
+            "trials have") in text
+    records = rows(folder / "records.csv")
+    disturbed = [r for r in records if r["disturbed"]]
+    if disturbed:
+        assert f"{len(disturbed)} of {len(records)} repetitions were disturbed" in text
+
+    folder = tmp_path / "native" / "cut"
+    done = bench("--suite=atomics", "--repetitions=1000", "--max-time=1", f"--out={folder}")
+    assert "NOT COMPLETE, --max-time was over" in done.stdout
+    assert done.stdout.splitlines()[-1] == f"go on:   ./bench --resume={folder}"
+    assert ended(folder)["value"] == "--max-time was over"
 
 
 def test_a_quick_look_is_a_whole_run(tmp_path):
@@ -483,6 +547,7 @@ def test_a_run_that_is_being_written_is_not_gone_on_with(arguments, table, tmp_p
             time.sleep(0.02)
         done = resumed(folder)
         assert done.returncode == 3 and f"process {process.pid} on " in one_line(done)
+        assert ended(folder)["value"] == ""
         assert bench(*arguments, f"--out={folder}").returncode == 2
         process.kill()
     done = bench(f"--resume={folder}", "--max-time=0.5")

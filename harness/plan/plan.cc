@@ -2,6 +2,7 @@
 
 #include <base/error.h>
 #include <base/nearest.h>
+#include <base/text.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <harness/machine/pairs.h>
@@ -114,6 +115,17 @@ std::string obstacle(const Kernel& kernel, const Request& request, const Pin& pi
   return "";
 }
 
+InputError nothing_to_do(const Plan& plan, const Request& request, const std::string& suites) {
+  if (!plan.skips.empty())
+    return InputError(fmt::format("nothing to do: no trial of suite {} is left ({}: {}); --list shows the kernels",
+                                  suites, plan.skips.front().what, plan.skips.front().reason));
+  if (!request.filter.empty())
+    return InputError(fmt::format("nothing to do: --filter={} finds no trial of suite {}; --benchmark_list_tests "
+                                  "shows their names", shown(request.filter), suites));
+  return InputError(fmt::format("nothing to do: no kernel of suite {} takes so many threads; --list shows how many each "
+                                "takes", suites));
+}
+
 }  // namespace
 
 std::string args_text(const Kernel& kernel, const std::vector<int64_t>& args) {
@@ -143,21 +155,29 @@ Plan make_plan(const Request& request, const Machine& machine, const std::vector
   };
   const auto placements = [&](unsigned threads) -> const Placements& {
     auto [it, fresh] = by_threads.try_emplace(threads);
-    if (fresh) {
-      it->second = place(machine, pin, threads, request.oversubscribe);
-      for (const auto& s : it->second.skips) skip(s);
-    }
+    if (fresh) it->second = place(machine, pin, threads, request.oversubscribe);
     return it->second;
   };
+  const auto most_pus = unsigned(pin.policy == "list" ? pin.cpus.size() : machine.pus.size());
   const auto counts = !request.threads.empty() ? request.threads : default_thread_counts(machine, pin);
   // More threads than PUs is an error even where no kernel of the suite takes as many.
   for (unsigned n : request.threads) placements(n);
+
+  /// Whether --filter could mean a kernel that has no trials here: by its name and what comes after it in one that has.
+  const auto could_mean = [&](const Kernel& kernel) {
+    if (filter.all()) return true;
+    for (const auto& args : combinations(kernel.axes))
+      for (unsigned n : {1u, kernel.min_threads()})
+        for (const auto& placement : placements(std::min<unsigned>(n, most_pus)).list)
+          if (filter.finds(trial_id(kernel, args, placement, kernel.min_threads()))) return true;
+    return false;
+  };
 
   std::vector<PairPlacement> pairs;  // made when the first kernel wants them
   for (const auto& kernel : kernels) {
     if (!wanted.contains(kernel.suite)) continue;
     if (const auto why = obstacle(kernel, request, pin, machine); !why.empty()) {
-      skip({kernel.suite + "/" + kernel.name, why});
+      if (could_mean(kernel)) skip({kernel.suite + "/" + kernel.name, why});
       continue;
     }
     const auto add = [&](const Placement& placement, unsigned n, unsigned batch) {
@@ -166,6 +186,7 @@ Plan make_plan(const Request& request, const Machine& machine, const std::vector
         if (filter.finds(trial.id)) plan.trials.push_back(std::move(trial));
       }
     };
+    const size_t before = plan.trials.size();
     if (kernel.by_pair) {
       if (pairs.empty()) pairs = pair_placements(machine, pin, request);
       for (const auto& [placement, batch] : pairs) add(placement, 2, batch);
@@ -185,12 +206,12 @@ Plan make_plan(const Request& request, const Machine& machine, const std::vector
                     [&](unsigned n) { return std::ranges::find(counts, n) == counts.end(); });
     for (unsigned n : threads)
       for (const auto& placement : placements(n).list) add(placement, n, 0);
+    // What the machine lacks is told of what was asked for, not of what --filter leaves out.
+    for (unsigned n : threads)
+      for (const auto& s : placements(n).skips)
+        if (plan.trials.size() > before || filter.finds(s.what)) skip(s);
   }
-  if (plan.trials.empty())
-    throw InputError(fmt::format(
-        "nothing to do: no trial of suite {} is left{}{}; --list shows the kernels",
-        fmt::join(wanted, ","), !request.filter.empty() ? " by --filter=" + request.filter : "",
-        plan.skips.empty() ? "" : " (" + plan.skips.front().what + ": " + plan.skips.front().reason + ")"));
+  if (plan.trials.empty()) throw nothing_to_do(plan, request, fmt::to_string(fmt::join(wanted, ",")));
   const auto first = std::ranges::count(plan.trials, 0u, &Trial::batch);
   plan.estimated_s =
       double(first) * request.repetitions * (request.window_ms + kOverheadMs) / 1e3;

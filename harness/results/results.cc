@@ -14,6 +14,9 @@ namespace fenceline {
 namespace fs = std::filesystem;
 namespace {
 
+/// Of several rows of one key the last holds.
+const std::vector<std::string> kNotEnded = {"ended", "", "it is being written, or was killed"};
+
 const std::vector<ColumnInfo> kFactColumns = {
     {"key", "text", "", ""}, {"value", "text", "", ""}, {"gap", "text", "", ""}};
 
@@ -52,11 +55,13 @@ Results::Results(const Request& request, const Host& host, const std::vector<Ski
   CsvFile run(folder() / "run.csv", kFactColumns);
   if (folder_.resumed()) {
     run.append({"resumed", time_now("%FT%TZ"), ""});
+    run.append(kNotEnded);
     return;
   }
   run.append({"virt", host.verdict.virt, ""});
   run.append({"started", time_now("%FT%TZ"), ""});
   run.append({"arguments", nlohmann::json(request.arguments).dump(), ""});
+  run.append(kNotEnded);
   run.append({"seed", fmt::format("{}", request.seed), ""});
   for (const auto& fact : host.facts) run.append({fact.key, fact.value, fact.gap});
   for (const auto& remark : host.machine.remarks) run.append({"topology_remark", remark, ""});
@@ -68,6 +73,10 @@ Results::Results(const Request& request, const Host& host, const std::vector<Ski
                                (folder() / "topology.xml").string(), std::strerror(errno)));
   auto skipped = open(skips_table());
   for (const auto& s : skips) skipped.append(skips_table().cells(s));
+}
+
+void Results::end(std::string_view how) {
+  CsvFile(folder() / "run.csv", kFactColumns).append({"ended", std::string(how), ""});
 }
 
 std::set<RowKey> Results::keys_of(std::string_view file, const std::vector<std::string>& key) const {
@@ -172,7 +181,9 @@ std::map<std::string, std::vector<Measured>> measured(const fs::path& folder) {
     m.ns_per_op = std::strtod(row[ns].c_str(), nullptr);
     if (!row[cycles].empty()) m.cycles_per_op = std::strtod(row[cycles].c_str(), nullptr);
     m.mode = row[mode];
-    m.counts = row[disturbed].empty() && row[wrong].empty();
+    m.disturbed = row[disturbed];
+    m.wrong = row[wrong];
+    m.counts = m.disturbed.empty() && m.wrong.empty();
     by_trial[row[trial]].push_back(m);
   }
   return by_trial;

@@ -17,6 +17,8 @@ namespace fenceline {
 class Results {
  public:
   const std::filesystem::path& folder() const { return folder_.path(); }
+  /// How the run has ended. Where run.csv does not tell it is being written, or was killed.
+  void end(std::string_view how);
 
  protected:
   /// Claims the folder. It stays when the run has begun, which is when the last file that it writes to is open: begun().
@@ -75,6 +77,7 @@ struct Measured {
   std::optional<double> cycles_per_op;
   std::string mode;
   bool counts = true;  ///< neither disturbed nor wrong
+  std::string disturbed = {}, wrong = {};  ///< as in the record
 };
 std::map<std::string, std::vector<Measured>> measured(const std::filesystem::path& folder);
 

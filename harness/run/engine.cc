@@ -1,6 +1,7 @@
 #include <harness/run/engine.h>
 
 #include <base/error.h>
+#include <base/text.h>
 #include <fmt/format.h>
 #include <harness/machine/clock.h>
 #include <harness/run/measurement.h>
@@ -29,7 +30,30 @@ class Stopwatch {
   Nanoseconds started_;
 };
 
+/// What was found out over all parts of a run.
+void fill_in(Outcome& outcome, const Schedule& schedule) {
+  outcome.summaries = schedule.summaries();
+  outcome.there = schedule.there();
+  outcome.asked_for = schedule.asked_for();
+  for (const auto& state : schedule.states())
+    for (const auto& m : state.repetitions()) {
+      ++outcome.repetitions;
+      outcome.disturbed += !m.disturbed.empty();
+      for (auto reason : split(m.disturbed, ';'))
+        if (!reason.empty()) ++outcome.disturbances[std::string(reason.starts_with("moved") ? "moved" : reason)];
+    }
+}
+
 }  // namespace
+
+std::string_view words(Ended ended) {
+  switch (ended) {
+    case Ended::complete: return "complete";
+    case Ended::interrupted: return "interrupted";
+    case Ended::out_of_time: return "--max-time was over";
+  }
+  return "";
+}
 
 Outcome run_native(const Plan& plan, const Request& request, const Machine& machine, NativeResults& results,
                    GoogleBenchmark& google, const std::map<std::string, std::vector<Measured>>& before) {
@@ -43,6 +67,9 @@ Outcome run_native(const Plan& plan, const Request& request, const Machine& mach
   google.begin(schedule.states());
 
   Outcome outcome;
+  for (const auto& state : schedule.states())
+    for (const auto& m : state.repetitions())
+      if (!m.wrong.empty()) outcome.failures.push_back(state.trial().id + ": " + m.wrong);
   const Nanoseconds window{request.window_ms * 1e6};
   const Stopwatch watch(request);
   const auto measure = [&](TrialState& state) {
@@ -65,7 +92,7 @@ Outcome run_native(const Plan& plan, const Request& request, const Machine& mach
     error = google.round(trials, [&] { return watch.stop(); }, measure);
   }
 
-  outcome.summaries = schedule.summaries();
+  fill_in(outcome, schedule);
   outcome.ended = watch.ended(schedule.there() >= schedule.asked_for());
   if (error) {
     // What was measured stays worth having: the summary is tried even when a record could not be written.
@@ -76,6 +103,7 @@ Outcome run_native(const Plan& plan, const Request& request, const Machine& mach
     std::rethrow_exception(error);
   }
   results.write(outcome.summaries);
+  results.end(words(outcome.ended));
   google.end();
   return outcome;
 }
@@ -114,8 +142,11 @@ Outcome run_untimed(const Plan& plan, const Request& request, const Machine& mac
 
 Outcome run_emulated(const Plan& plan, const Request& request, const Machine& machine,
                      EmulatedResults& results) {
-  return run_untimed(plan, request, machine, [&](const Trial& t) { return results.has(t.id); },
-                     [&](const EmulatedRecord& r) { results.write(r); });
+  const auto outcome = run_untimed(
+      plan, request, machine, [&](const Trial& t) { return results.has(t.id); },
+      [&](const EmulatedRecord& r) { results.write(r); });
+  results.end(words(outcome.ended));
+  return outcome;
 }
 
 Outcome run_verify(const Plan& plan, const Request& request, const Machine& machine) {

@@ -44,6 +44,7 @@ Schedule::Schedule(const Plan& plan, const Request& request,
     auto done = it == before.end() ? std::vector<Measured>{} : it->second;
     for (auto& m : done) m.counts = m.counts && wanted_mode(request.mode, m.mode);
     auto& state = states_.emplace_back(trial, std::move(done));
+    state.wrong = std::ranges::any_of(state.repetitions(), [](const Measured& m) { return !m.wrong.empty(); });
     state.in_reserve = trial.batch != 0 && !state.attempts();
     if (trial.kernel->by_pair)
       pair_classes_[trial.kernel->name + " " + args_text(*trial.kernel, trial.args) + " " +
@@ -96,7 +97,7 @@ std::vector<TrialState*> Schedule::round(double elapsed_s) {
 void Schedule::add(TrialState& state, const NativeRecord& r) {
   if (state.wrong.empty()) state.wrong = r.wrong;
   state.add({r.repetition, r.ns_per_op, r.cycles_per_op, r.mode,
-             r.disturbed.empty() && r.wrong.empty() && wanted_mode(request_.mode, r.mode)});
+             r.disturbed.empty() && r.wrong.empty() && wanted_mode(request_.mode, r.mode), r.disturbed, r.wrong});
 }
 
 size_t Schedule::active() const {

@@ -4,6 +4,7 @@
 #include <arch/cpu.h>
 #include <base/error.h>
 #include <base/nearest.h>
+#include <base/text.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <harness/litmus/run/observed.h>
@@ -11,6 +12,7 @@
 #include <harness/litmus/run/report.h>
 #include <harness/machine/clock.h>
 #include <harness/machine/clock_quality.h>
+#include <harness/plan/filter.h>
 #include <harness/plan/request.h>
 #include <harness/results/litmus_results.h>
 #include <harness/run/progress.h>
@@ -19,6 +21,7 @@
 #include <kernels/litmus/stress.h>
 #include <kernels/litmus/tune.h>
 #include <models/dialect/dialect.h>
+#include <models/litmus/litmus.h>
 #include <models/judge/advise.h>
 #include <models/judge/judge.h>
 #include <models/model.h>
@@ -91,11 +94,20 @@ struct Trial {
 std::vector<Trial> trials_of(const Request& request, const LitmusSelection& selection, const Machine& machine,
                              std::vector<Skip>& skips) {
   std::vector<Trial> trials;
+  const Filter filter(request.filter);
+  std::map<std::string, const LitmusTest*> named;
   for (const auto& test : selection.tests) {
+    const auto [first, fresh] = named.try_emplace(test.name, &test);
+    if (!fresh) {  // named twice, or by two wildcards; else its rows could not be told from the first's
+      if (models::write_litmus(*first->second) != models::write_litmus(test))
+        skips.push_back({test.name, "another test of this name is run: give it a name of its own"});
+      continue;
+    }
     const auto threads = unsigned(test.threads.size());
     auto placements = place(machine, parse_pin(request.pin), threads,
                             request.oversubscribe || threads > machine.pus.size());
-    for (auto& p : placements.list) trials.push_back({&test, std::move(p)});
+    for (auto& p : placements.list)
+      if (filter.finds(test.name + " on " + p.label)) trials.push_back({&test, std::move(p)});
     if (placements.list.empty()) skips.push_back({test.name, "no placement for its threads here"});
   }
   return trials;
@@ -115,6 +127,9 @@ int run_trials(const Request& request, const LitmusSelection& selection, const m
   const double least = least_seconds(clock, wanted.seconds);
   std::vector<Skip> skips = selection.skips;
   auto trials = trials_of(request, selection, host.machine, skips);
+  if (trials.empty() && !request.filter.empty())
+    throw InputError(fmt::format("--filter={} finds none of the {} tests (as in \"SB on node-local n0\")",
+                                 shown(request.filter), selection.tests.size()));
   Writer results(request, host, skips);
   std::erase_if(trials, [&](const Trial& t) { return results.has(t.test->name, t.placement.label); });
   if (results.tests_before() > 0)
@@ -182,9 +197,13 @@ int run_trials(const Request& request, const LitmusSelection& selection, const m
   }
   printer.finish(skips);
   fmt::print("results: {}\n", results.folder().string());
-  if (!interrupted && done == trials.size()) return code;
-  fmt::print(stderr, "{} after {} of {} tests; go on with: ./bench --resume={}\n",
-             interrupted ? "interrupted" : "--max-time was over", done, trials.size(), results.folder().string());
+  const auto ended = interrupted            ? Ended::interrupted
+                     : done < trials.size() ? Ended::out_of_time
+                                            : Ended::complete;
+  results.end(words(ended));
+  if (ended == Ended::complete) return code;
+  fmt::print(stderr, "{} after {} of {} tests; go on with: ./bench --resume={}\n", words(ended), done, trials.size(),
+             results.folder().string());
   if (interrupted) return kInterrupted;
   return code ? code : kOutOfTime;
 }
