@@ -44,7 +44,8 @@ Schedule::Schedule(const Plan& plan, const Request& request,
     auto done = it == before.end() ? std::vector<Measured>{} : it->second;
     for (auto& m : done) m.counts = m.counts && wanted_mode(request.mode, m.mode);
     auto& state = states_.emplace_back(trial, std::move(done));
-    state.wrong = std::ranges::any_of(state.repetitions(), [](const Measured& m) { return !m.wrong.empty(); });
+    for (const auto& m : state.repetitions())
+      if (state.wrong.empty()) state.wrong = m.wrong;
     state.in_reserve = trial.batch != 0 && !state.attempts();
     if (trial.kernel->by_pair)
       pair_classes_[trial.kernel->name + " " + args_text(*trial.kernel, trial.args) + " " +

@@ -15,6 +15,7 @@
 #include <harness/plan/filter.h>
 #include <harness/plan/request.h>
 #include <harness/results/litmus_results.h>
+#include <harness/run/engine.h>
 #include <harness/run/progress.h>
 #include <harness/team/affinity.h>
 #include <harness/team/interruption.h>

@@ -136,7 +136,7 @@ TEST_F(RunFolderTest, KilledAtAnyByteARunGoesOnWithEveryRowOnce) {
       CounterValue value;
       value.event = "cycles";
       value.value = 7;
-      r.threads.push_back({.counters = {value}});
+      r.threads.emplace_back().counters = {value};
     }
     r.figures.push_back({"offset", "ns", 1.5});
     return r;
@@ -185,7 +185,7 @@ TEST_F(RunFolderTest, WhatAnEmulatorHasExecutedItDoesNotExecuteAgain) {
   r.key.id = "made/up";
   CounterValue value;
   value.event = "cycles";
-  r.threads.push_back({.counters = {value}});
+  r.threads.emplace_back().counters = {value};
   {
     EmulatedResults results(out("run"), host_, {});
     EXPECT_FALSE(results.has("made/up"));

@@ -133,6 +133,16 @@ TEST_F(ScheduleTest, ARunGoesOnWhereItStopped) {
   EXPECT_EQ(schedule.states()[0].next_repetition(), 8u);
 }
 
+TEST_F(ScheduleTest, WhatWasWrongBeforeIsNotTriedAgainByARunGoneOnWith) {
+  trials(1);
+  std::vector<Measured> before(1);
+  before[0].counts = false;
+  before[0].wrong = "a lost update";
+  Schedule schedule(plan_, request_, {{"trial 0", before}});
+  EXPECT_EQ(run(schedule, [](auto& s) { return record(s, 5); }), 0u);
+  EXPECT_EQ(schedule.states()[0].wrong, "a lost update");
+}
+
 TEST_F(ScheduleTest, OnlyTheModeThatIsAskedForCounts) {
   trials(1);
   request_.mode = "25ns";
