@@ -12,14 +12,15 @@
 //
 // The model is RC11 (see rc11.h); docs/explorer.md says what is found, what is bounded, how to read a counterexample.
 #pragma once
+#include <verify/event.h>
+
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <new>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include <atomic>
 
 namespace fenceline::verify {
 
@@ -109,5 +110,16 @@ void require(bool holds, const char* what);
 
 /// One of 0 … n-1: the explorer tries each.
 int choose(int n);
+
+/// A point in a thread's run: after how many of its events, and what happens before.
+struct Moment {
+  int thread = 0, events = 0;
+  Clock clock;
+  /// Whether this happens after another one.
+  bool is_after(const Moment& other) const {
+    return other.events == 0 ? thread == other.thread : clock.has(other.thread, other.events - 1);
+  }
+};
+Moment now();
 
 }  // namespace fenceline::verify

@@ -39,6 +39,7 @@ class Search {
   void wait(Access access, Value old);
   void notify(LocationId location, bool all, Site site);
   int choose(int n, Site site);
+  Moment now();
   [[noreturn]] void fail(const std::string& what);
 
   LocationId make_location(Value initial, std::source_location where);

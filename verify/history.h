@@ -1,0 +1,61 @@
+// What threads asked of a structure and what it answered: a history.
+#pragma once
+#include <verify/explorer.h>
+
+#include <vector>
+
+namespace fenceline::verify {
+
+enum class Does : std::uint8_t { push, pop, add, read, write, replace, lock, try_lock, unlock };
+
+/// One call and its answer.
+struct Operation {
+  Does what = Does::push;
+  bool done = true;  // false: full, empty, taken, another value
+  long argument = 0;
+  long result = 0;    // what was taken out, read, or there before
+  long expected = 0;  // replace: only this value
+
+  static Operation pushed(long item, bool done = true) { return {Does::push, done, item, 0, 0}; }
+  static Operation popped(long item) { return {Does::pop, true, 0, item, 0}; }
+  static Operation found_empty() { return {Does::pop, false, 0, 0, 0}; }
+};
+
+/// Ticks of a clock that all threads share: a call is before another one if it ended before that began.
+struct Interval {
+  std::uint64_t begin = 0, end = 0;
+  bool precedes(const Interval& other) const { return end < other.begin; }
+};
+
+/// The same in the explorer, where time is what happens before what.
+struct Span {
+  Moment begin, end;
+  bool precedes(const Span& other) const { return other.begin.is_after(end); }
+};
+
+/// Calls by thread, each thread's in its own order.
+template <class Time>
+struct History {
+  struct Call {
+    Operation operation;
+    Time time;
+  };
+  explicit History(std::size_t count) : threads(count) {}
+  std::vector<std::vector<Call>> threads;
+};
+
+/// A history of threads in the explorer: in a scenario's state, so that each execution has its own.
+class Recorder : public History<Span> {
+ public:
+  using History::History;
+
+  /// Calls f, which returns the operation that it did.
+  template <class F>
+  void record(std::size_t thread, F&& f) {
+    const Moment begin = now();
+    const Operation operation = f();
+    threads[thread].push_back({operation, {begin, now()}});
+  }
+};
+
+}  // namespace fenceline::verify
