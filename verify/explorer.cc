@@ -51,6 +51,8 @@ void Search::note(const Access& a) {
   if (number == 0) return;
   const char* file = a.site.where.file_name();
   const bool loads = a.kind == Kind::load, stores = a.kind == Kind::store;
+  // One that fails the first time is asked for with its whole order all the same.
+  const bool whole = a.compares && a.failure_number == a.success_number;
   const std::pair<const char*, int> key(file, number * 4 + loads + 2 * stores);
   if (std::find(noted_.begin(), noted_.end(), key) != noted_.end()) return;
   noted_.push_back(key);
@@ -60,7 +62,7 @@ void Search::note(const Access& a) {
       return;
     }
   result_.accesses.push_back(
-      {file, number, static_cast<int>(a.site.where.line()), a.order, loads, stores, a.kind == Kind::fence});
+      {file, number, static_cast<int>(a.site.where.line()), whole ? a.success : a.order, loads, stores, a.kind == Kind::fence});
 }
 
 }  // namespace fenceline::verify

@@ -115,12 +115,12 @@ class Channel {
       std::uint32_t free = 0;
       return claimed.compare_exchange_strong(free, 1, relaxed);
     }
+    /// Relaxed: who has slept takes the lock, which whoever woke it held.
     void sleep() {
-      // (1) acquire: pairs with the release in (2); forbids MP
-      while (awake.load(acquire<1>) == 0) awake.wait(0);
+      while (awake.load(relaxed) == 0) awake.wait(0);
     }
     void wake() {
-      awake.store(1, release<2>);  // (2) release: pairs with the acquire in (1); forbids MP
+      awake.store(1, relaxed);
       awake.notify_one();
     }
   };

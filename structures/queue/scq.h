@@ -51,12 +51,12 @@ class ScqRing {
     for (;;) {
       const std::uint64_t tail = tail_.fetch_add(1, relaxed);
       Entry& at = entries_[place(tail)];
-      // (1) acquire: pairs with the seq_cst in (6); forbids MP. Who made the entry unsafe has moved the head before.
+      // (1) acquire: pairs with the acq_rel in (6); forbids MP. Who made the entry unsafe has moved the head before.
       std::uint64_t now = at.load(acquire<1>);
       // An unsafe entry is good again for a producer whose consumer is yet to come.
       while (lap(now) < lap_of(tail) && slot(now) == none() && (is_safe(now) || head_.load(relaxed) <= tail)) {
-        // (2) seq_cst: pairs with the acquire in (5) and the seq_cst in (7); forbids MP, SB. What belongs to the number
-        // is in, and consumers that fail from here on are counted from the full threshold.
+        // (2) seq_cst: pairs with the acquire in (5), the acq_rel in (6), the seq_cst in (7); forbids MP, SB. What
+        // belongs to the number is in, and consumers that fail from here on are counted from the full threshold.
         if (!at.compare_exchange_strong(now, entry(lap_of(tail), true, number), seq_cst<2>)) continue;
         // (3) seq_cst: pairs with the seq_cst in (7); forbids SB
         if (threshold_.load(seq_cst<3>) == most_) return;
@@ -76,8 +76,9 @@ class ScqRing {
       while (lap(now) < lap_of(head)) {         // too early
         const std::uint64_t left =
             slot(now) == none() ? entry(lap_of(head), is_safe(now), none()) : entry(lap(now), false, slot(now));
-        // (6) seq_cst: pairs with the acquire in (1); forbids MP
-        if (at.compare_exchange_strong(now, left, seq_cst<6>)) break;
+        // (6) acq_rel: pairs with the acquire in (1) and the seq_cst in (2); forbids MP. If it fails, the number may be
+        // in.
+        if (at.compare_exchange_strong(now, left, acq_rel<6>)) break;
       }
       if (lap(now) == lap_of(head)) {
         at.fetch_or(none(), relaxed);

@@ -69,6 +69,30 @@ TEST(Explorer, EachWeakerOrderIsFound) {
   EXPECT_TRUE(all[1].access.loads && !all[1].access.stores);
 }
 
+/// Whose first compare-exchange to be executed fails, in the thread that comes too late.
+struct Contended {
+  CheckedAtomic<int> owner{0};
+  void claim(int who) {
+    int nobody = 0;
+    owner.compare_exchange_strong(nobody, who, acq_rel<3>);
+  }
+};
+
+TEST(Explorer, AnAccessThatFailsIsKnownByTheOrderItAskedFor) {
+  const Scenario contended =
+      scenario<Contended>("claim", {[](Contended& s) { s.claim(1); }, [](Contended& s) { s.claim(2); }});
+  const std::vector<NumberedAccess> all = numbered_accesses(std::vector{contended});
+  ASSERT_EQ(all.size(), 1U);
+  EXPECT_EQ(all[0].order, std::memory_order_acq_rel);
+  EXPECT_TRUE(all[0].loads && all[0].stores);
+
+  const Scenario late = scenario<Contended>("late", {[](Contended& s) {
+                                              int other = 7;
+                                              s.owner.compare_exchange_strong(other, 1, release<4>);
+                                            }});
+  EXPECT_EQ(numbered_accesses(std::vector{late})[0].order, std::memory_order_release);
+}
+
 TEST(Explorer, ACounterexampleIsReplayed) {
   Options weak{.weakened = {{"explorer_test.cc", 2, kRelaxed}}};
   const Result first = explore(passing, weak);

@@ -1,0 +1,93 @@
+// What went into a queue and what came out of it, by thread; and the scenarios that every bounded queue has.
+#pragma once
+#include <verify/checked.h>
+#include <verify/scenarios.h>
+
+#include <algorithm>
+
+namespace fenceline::verify {
+
+/// Items are 10 * producer + count.
+struct Items {
+  std::vector<int> in[3], out[3];
+
+  /// Each item once, and those of a producer in its order for each consumer.
+  void check_queue() const {
+    for (const auto& some : out) {
+      for (std::size_t a = 0; a < some.size(); ++a) {
+        for (std::size_t b = a + 1; b < some.size(); ++b) {
+          require(some[a] / 10 != some[b] / 10 || some[a] < some[b], "a producer's items come in its order");
+        }
+      }
+    }
+    check_once();
+  }
+  void check_once() const {
+    std::vector<int> went, came;
+    for (const auto& some : in) went.insert(went.end(), some.begin(), some.end());
+    for (const auto& some : out) came.insert(came.end(), some.begin(), some.end());
+    std::sort(went.begin(), went.end());
+    std::sort(came.begin(), came.end());
+    require(went == came, "each item comes out once");
+  }
+};
+
+/// A queue that is broken may give items for ever.
+inline constexpr std::size_t kMost = 10;
+
+template <class Queue, int kCapacity>
+struct Queueing {
+  Queue queue{kCapacity};
+  Items items;
+
+  void push(int thread, int item) {
+    if (queue.try_push(item)) items.in[thread].push_back(item);
+  }
+  void pop(int thread) {
+    int item = 0;
+    if (queue.try_pop(item)) items.out[thread].push_back(item);
+  }
+  /// What is left comes out when the threads are done, to a consumer of its own.
+  void drain() {
+    for (int item = 0; items.out[2].size() < kMost && queue.try_pop(item);) items.out[2].push_back(item);
+    items.check_queue();
+  }
+};
+
+/// A queue that is full, goes round and is empty; and, where it may have them, two producers or two consumers.
+template <class Queue, int kCapacity = 2>
+struct RegisteredQueue {
+  using S = Queueing<Queue, kCapacity>;
+
+  explicit RegisteredQueue(const std::string& structure) {
+    const std::function<void(S&)> drain = [](S& s) { s.drain(); };
+    Registered(structure, scenario<S>("a lap and more between two threads",
+                                      {[](S& s) {
+                                         for (int i = 1; i <= kCapacity + 1; ++i) s.push(0, i);
+                                       },
+                                       [](S& s) {
+                                         for (int i = 1; i <= kCapacity + 1; ++i) s.pop(0);
+                                       }},
+                                      drain));
+    if (Queue::kProducers == 1) return;
+    Registered(structure, scenario<S>("two producers and a consumer",
+                                      {[](S& s) { s.push(0, 1); }, [](S& s) { s.push(1, 11); },
+                                       [](S& s) {
+                                         s.pop(0);
+                                         s.pop(0);
+                                       }},
+                                      drain));
+    Registered(structure, scenario<S>("two that push and pop",
+                                      {[](S& s) {
+                                         s.push(0, 1);
+                                         s.pop(0);
+                                       },
+                                       [](S& s) {
+                                         s.push(1, 11);
+                                         s.pop(1);
+                                       }},
+                                      drain));
+  }
+};
+
+}  // namespace fenceline::verify
