@@ -13,6 +13,7 @@
 #include <models/relation.h>
 
 #include <stdexcept>
+#include <string>
 #include <vector>
 
 namespace fenceline::models {
@@ -20,6 +21,14 @@ namespace fenceline::models {
 // A test that lies outside what is modelled; what() says why in one line.
 struct Unsupported : std::runtime_error {
   using std::runtime_error::runtime_error;
+};
+
+// A set of events is one word (kMaxEvents in relation.h).
+struct TooManyEvents : Unsupported {
+  TooManyEvents()
+      : Unsupported("more than " + std::to_string(kMaxEvents) +
+                    " events in one execution, all that a set of events holds: leave out accesses and threads "
+                    "that the condition does not ask about, or raise kMaxEvents in models/relation.h") {}
 };
 
 struct Event {

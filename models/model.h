@@ -83,6 +83,9 @@ struct Model {
   bool mixed_sizes = false;
   // SPARC RMO: two reads of one location may be reordered ("load-load hazard").
   bool load_load_hazard = false;
+  // C++20: a value may be read from a write that is done only because it was read; that it should not is a
+  // recommendation ([atomics.order]/8), no axiom.
+  bool self_justified = false;
 };
 
 // Does it judge tests of that language? C++ has models of its own, and SC is one of everything.

@@ -73,7 +73,7 @@ int largest_value(const LitmusTest& test) {
     largest = v < 0 ? kTooLarge : std::clamp(v, largest, kTooLarge);
   };
   try {
-    const auto paths = models::thread_paths(test, models::kUnroll);
+    const auto paths = models::thread_paths(test);
     if (paths.cut || paths.parts) return -1;
     for (const auto& v : test.observed) {
       if (v.thread >= 0) {

@@ -98,6 +98,11 @@ std::string quoted(const std::string& s) {
 
 }  // namespace
 
+std::string cut_text(const Judgement& judgement) {
+  if (!judgement.cut) return {};
+  return "loops were followed for " + std::to_string(judgement.unroll) + " rounds, and may go on";
+}
+
 std::string race_text(const Judgement& judgement) {
   const Execution& x = judgement.explanation->execution;
   const auto side = [&](int e) {
@@ -115,6 +120,7 @@ std::string to_text(const LitmusTest& test, const Model& model, const Judgement&
   for (const State& state : judgement.states)
     out += "  " + to_string(test, state) +
            (satisfies(test, test.condition, state) ? "   <- satisfies the condition" : "") + "\n";
+  if (judgement.cut) out += "Paths were cut: " + cut_text(judgement) + ", to further states\n";
   if (!judgement.explanation) return out;
   const Explanation& e = *judgement.explanation;
   const Execution& x = e.execution;
@@ -122,7 +128,8 @@ std::string to_text(const LitmusTest& test, const Model& model, const Judgement&
   if (judgement.verdict == Verdict::kUndefined)
     return out + "Undefined, as to any outcome: " + race_text(judgement) + "\nin the execution\n" +
            execution_text(x);
-  out += "Forbidden by the axiom '" + e.violation.axiom + "' of " + std::string(model.title) +
+  out += std::string(judgement.verdict == Verdict::kUndecided ? "Not reached in these rounds, by" : "Forbidden by") +
+         " the axiom '" + e.violation.axiom + "' of " + std::string(model.title) +
          " (" + std::string(model.source) + "):\n";
   for (const auto& step : e.violation.cycle)
     out += "  " + letter(x, step.from) + " -> " + letter(x, step.to) + "   " + step_label(x, step) +

@@ -18,6 +18,7 @@ EnumerateOptions enumeration(const Model& model, bool prune) {
   options.prune = prune;
   options.load_load_hazard = model.load_load_hazard;
   options.mixed_sizes = model.mixed_sizes;
+  options.self_justified = model.self_justified;
   return options;
 }
 
@@ -31,11 +32,12 @@ bool has_plain_access(const LitmusTest& test) {
 
 // The first allowed execution of an outcome that is asked about; else the forbidden one that is
 // easiest to see through: coherent if there is such, with the shortest cycle.
-std::optional<Explanation> explain(const LitmusTest& test, const Model& model, bool reachable) {
+std::optional<Explanation> explain(const LitmusTest& test, const Model& model, bool reachable, int unroll) {
   std::optional<Explanation> best;
   for (const bool prune : {true, false}) {
     EnumerateOptions options = enumeration(model, prune);
     options.wanted = [&](const State& s) { return asked(test, s); };
+    options.unroll = unroll;
     enumerate(test, options, [&](const Execution& x, const State&) {
       Axioms axioms({}, true);
       model.axioms(x, axioms);
@@ -52,24 +54,35 @@ std::optional<Explanation> explain(const LitmusTest& test, const Model& model, b
 }  // namespace
 
 bool Judgement::reaches(const State& state) const {
-  return verdict == Verdict::kUndefined || std::binary_search(states.begin(), states.end(), state);
+  return verdict == Verdict::kUndefined || cut || std::binary_search(states.begin(), states.end(), state);
 }
 
-Judgement judge(const LitmusTest& test, const Model& model, const JudgeOptions& options) {
-  if (!judges(model, test.isa))
-    throw Unsupported(std::string(model.title) + " is no model of " +
-                      std::string(dialect(test.isa).name()));
+namespace {
+
+struct Judged {
   Judgement out;
+  std::size_t tried = 0;
+};
+
+Judged judge_unrolled(const LitmusTest& test, const Model& model, const JudgeOptions& options, int unroll) {
+  Judged judged;
+  Judgement& out = judged.out;
   std::set<State> states;
   EnumerateOptions enumeration_options =
       enumeration(model, options.without != "sc-per-location" && options.without != "coherence" &&
                              options.without != "atomicity");
+  enumeration_options.unroll = unroll;
   // A state that is known to be reachable needs no second execution, but for one that may race.
   const bool may_race = dialect(test.isa).rules().language && has_plain_access(test);
   enumeration_options.wanted = [&](const State& s) {
     return (may_race && !out.explanation) || (!states.contains(s) && satisfies(test, test.filter, s));
   };
-  enumerate(test, enumeration_options, [&](const Execution& x, const State& state) {
+  enumeration_options.may_happen = [&](const Execution& x) {
+    Axioms axioms(options.without);
+    model.axioms(x, axioms);
+    return !axioms.violated();
+  };
+  const Enumeration done = enumerate(test, enumeration_options, [&](const Execution& x, const State& state) {
     Axioms axioms(options.without);
     model.axioms(x, axioms);
     ++out.candidates;
@@ -81,14 +94,43 @@ Judgement judge(const LitmusTest& test, const Model& model, const JudgeOptions& 
     }
     return true;
   });
+  judged.tried = done.tried;
   out.states.assign(states.begin(), states.end());
+  out.cut = done.cut, out.unroll = unroll;
   const bool reachable =
       std::any_of(states.begin(), states.end(), [&](const State& s) { return asked(test, s); });
   out.verdict = out.explanation                          ? Verdict::kUndefined
                 : reachable                              ? Verdict::kAllowed
+                : out.cut                                ? Verdict::kUndecided
                 : test.quantifier == Quantifier::kForall ? Verdict::kRequired
                                                          : Verdict::kForbidden;
-  if (options.explain && !out.explanation) out.explanation = explain(test, model, reachable);
+  return judged;
+}
+
+// What is not decided is looked at with twice the rounds, as long as that is a matter of moments.
+Judgement judge_deeper(const LitmusTest& test, const Model& model, const JudgeOptions& options) {
+  constexpr int kMostRounds = 32;
+  constexpr std::size_t kMostTried = 3000;
+  Judged judged = judge_unrolled(test, model, options, kUnroll);
+  try {
+    for (int unroll = 2 * kUnroll; judged.out.verdict == Verdict::kUndecided && unroll <= kMostRounds &&
+                                   judged.tried <= kMostTried && judged.out.candidates <= kMostTried;
+         unroll *= 2)
+      judged = judge_unrolled(test, model, options, unroll);
+  } catch (const TooManyEvents&) {  // as far as it was looked at stands
+  }
+  return std::move(judged.out);
+}
+
+}  // namespace
+
+Judgement judge(const LitmusTest& test, const Model& model, const JudgeOptions& options) {
+  if (!judges(model, test.isa))
+    throw Unsupported(std::string(model.title) + " is no model of " +
+                      std::string(dialect(test.isa).name()));
+  Judgement out = judge_deeper(test, model, options);
+  if (options.explain && !out.explanation)
+    out.explanation = explain(test, model, out.verdict == Verdict::kAllowed, out.unroll);
   return out;
 }
 
@@ -102,6 +144,8 @@ std::string to_string(Verdict verdict) {
       return "Required";
     case Verdict::kUndefined:
       return "Undefined";
+    case Verdict::kUndecided:
+      return "Undecided";
   }
   return {};
 }

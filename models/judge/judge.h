@@ -18,6 +18,7 @@ enum class Verdict : std::uint8_t {
   kForbidden,  // exists and ~exists: no execution reaches it
   kRequired,   // forall: every execution satisfies it
   kUndefined,  // some execution has a data race, so that anything may happen
+  kUndecided,  // no execution that was looked at reaches it, but loops may go round more often
 };
 
 struct Explanation {
@@ -28,11 +29,14 @@ struct Explanation {
 
 struct Judgement {
   Verdict verdict = Verdict::kForbidden;
-  std::vector<State> states;   // sorted, unique; values of test.observed. Not all, if undefined
+  std::vector<State> states;   // sorted, unique; values of test.observed. Not all, if undefined or cut
+  bool cut = false;            // loops may go round more often than they were followed:
+  int unroll = 0;              // so many times
   std::size_t candidates = 0;  // executions that the axioms looked at
   std::size_t allowed = 0;
   std::optional<Explanation> explanation;  // where asked for, and where undefined
-  bool reaches(const State& state) const;  // is it one of `states`?
+  // May it be reached? It is one of `states`, or these are not all.
+  bool reaches(const State& state) const;
 };
 
 struct JudgeOptions {
@@ -46,6 +50,8 @@ struct JudgeOptions {
 Judgement judge(const LitmusTest& test, const Model& model, const JudgeOptions& options = {});
 
 std::string to_string(Verdict verdict);
+// "loops were followed for 4 rounds, and may go on", if cut; else empty.
+std::string cut_text(const Judgement& judgement);
 // "data race between W[na] x=1 of P0 and R[na] x=0 of P1", if undefined.
 std::string race_text(const Judgement& judgement);
 // Readable text: verdict, states, and the explanation if there is one.

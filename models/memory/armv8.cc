@@ -79,7 +79,12 @@ void axioms(const Execution& x, Axioms& a) {
   const Relation pick_lob =
       a.clause("pick-lob", (pick_basic * lob.closure()).between(x.reads, x.writes));
   const Relation obs = a.whole("single-copy", x, x.rfe | x.fre | x.coe);
-  a.acyclic("external-visibility", obs | lob | pick_lob);
+  // Explicit-hazard-ordered-before: a read comes before what overwrites any part of a later read that overlaps it. Of
+  // one size it follows from fr; the atomicity classes of the later read and of the write are in it since D24643 (Known
+  // issues in Issue L.b of the manual).
+  const Relation hazards = a.clause(
+      "haz-ob", x.parts ? x.po_loc.between(x.reads, x.reads) * x.si.between(x.reads, x.reads) * x.fre * x.si : x.none());
+  a.acyclic("external-visibility", obs | lob | pick_lob | hazards);
 }
 
 }  // namespace

@@ -54,6 +54,7 @@ void axioms(const Execution& x, Axioms& a) {
 
 extern const Model cxx20;
 const Model cxx20 = {"cxx20", "C++20", "ISO C++20, [intro.races], [atomics.order]", Isa::cxx,
-                     axioms};
+                     axioms,  false,   false,
+                     true};
 
 }  // namespace fenceline::models

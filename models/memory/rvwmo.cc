@@ -44,12 +44,18 @@ void global_order(const Execution& x, Axioms& a, const Annotated& annotated) {
   a.atomicity(x);
   const Relation ppo = overlapping_address_order(x, a) | explicit_synchronization(x, a, annotated) |
                        dependencies(x, a);
+  // An AMO is one memory operation, a load and a store at once ("Memory Model Primitives"): what is ordered with one of
+  // them is ordered with both.
+  const Relation amo = x.rmw.between(x.with(kAtomic), x.with(kAtomic));
+  const Relation both = (amo | amo.inverse()).maybe();
   // The load value axiom: a load reads the latest store before it in the global memory order or
   // in its own hart, so a read from the own hart's store gives no order.
   // The load value axiom and the atomicity axiom speak of bytes, and so do rules 1 to 3 and 12
   // ("overlapping", "a byte read by both", "returns a value written by"); what is ordered are
   // memory operations: an aligned load or store is one of them, whatever its size.
-  a.acyclic("global-memory-order", a.whole("single-copy", x, ppo | x.rfe | x.co | x.fr));
+  const Relation order = (ppo | x.rfe | x.co | x.fr) - amo;
+  const Relation joined = a.clause("amo", amo.empty() ? x.none() : both * order * both);
+  a.acyclic("global-memory-order", a.whole("single-copy", x, order | joined));
 }
 
 void rvwmo_axioms(const Execution& x, Axioms& a) {

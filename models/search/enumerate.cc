@@ -142,7 +142,7 @@ class Enumerator {
       : test_(test),
         options_(options),
         visit_(visit),
-        paths_(thread_paths(test, kUnroll, options.prune)) {
+        paths_(thread_paths(test, {options.unroll, options.prune, options.self_justified})) {
     if (paths_.parts && !options_.mixed_sizes)
       throw Unsupported(
           "accesses of mixed size to the same bytes: the source of the model's axioms does not "
@@ -150,7 +150,14 @@ class Enumerator {
     index_values();
   }
 
-  void run() { choose(0, initial_, {}); }
+  Enumeration run() {
+    const bool ended = !choose(0, initial_, {}, true);
+    if (!ended && paths_.cut && options_.may_happen) {
+      unfinished_ = true;
+      choose(0, initial_, {}, true);
+    }
+    return {cut_, tried_};
+  }
 
  private:
   // An address and a value are a pair, and pairs are numbered, so that combinations of paths that
@@ -213,12 +220,21 @@ class Enumerator {
         out.needs |= event(n);
     }
     for (const auto& [read, write] : path.rmw)
-      if (const int n = number(path.events[read]);
+      if (own_write_between(path, read, write))
+        continue;
+      else if (const int n = number(path.events[read]);
           n < kMaxEvents && path.events[read].address == path.events[write].address)
         ++out.updated[n];
     out.last.assign(last.begin(), last.end());
     if (options_.prune) out.order = value_order(path);
     return out;
+  }
+
+  // Between a load-linked and its store-conditional a thread may itself write: that write then takes what both read.
+  static bool own_write_between(const Path& path, int read, int write) {
+    return std::any_of(path.events.begin() + read, path.events.begin() + write, [&](const Event& e) {
+      return e.kind == Event::kWrite && e.address == path.events[write].address;
+    });
   }
 
   std::vector<ValueOrder> value_order(const Path& path) {
@@ -245,7 +261,7 @@ class Enumerator {
 
   // Does a final state of the chosen paths, as far as coherence within threads tells, interest?
   bool may_interest() {
-    if (!options_.wanted || !options_.prune) return true;
+    if (!options_.wanted || !options_.prune || unfinished_) return true;
     for (auto& at : candidates_) at.clear();
     for (std::size_t t = 0; t < chosen_.size(); ++t)
       for (const auto& [address, write] : summaries_[t][chosen_[t] - paths_.of[t].data()].last)
@@ -294,16 +310,19 @@ class Enumerator {
     return true;
   }
 
-  bool choose(EventSet needs, const Counts& stored, const Counts& updated) {
+  // First of finished paths alone; then of those of which some are not, until one may happen.
+  bool choose(EventSet needs, const Counts& stored, const Counts& updated, bool finished) {
+    ++tried_;
     if (!possible(needs, stored, updated)) return true;
     const std::size_t t = chosen_.size();
-    if (t == paths_.of.size()) return combine();
+    if (t == paths_.of.size()) return finished == unfinished_ || combine();
     for (std::size_t p = 0; p < paths_.of[t].size(); ++p) {
+      if (!unfinished_ && !paths_.of[t][p].finished) break;
       const Summary& path = summaries_[t][p];
       Counts all_stored = stored, all_updated = updated;
       add(all_stored, path.stored), add(all_updated, path.updated);
       chosen_.push_back(&paths_.of[t][p]);
-      const bool go_on = choose(needs | path.needs, all_stored, all_updated);
+      const bool go_on = choose(needs | path.needs, all_stored, all_updated, finished && paths_.of[t][p].finished);
       chosen_.pop_back();
       if (!go_on) return false;
     }
@@ -328,7 +347,7 @@ class Enumerator {
     }
     std::size_t total = x.events.size();
     for (const Path* path : chosen_) total += path->events.size();
-    if (total > kMaxEvents) throw Unsupported("more than 64 events in one execution");
+    if (total > kMaxEvents) throw TooManyEvents();
     const int n = static_cast<int>(total);
     for (Relation* r : {&x.po, &x.addr, &x.data, &x.ctrl, &x.pick_addr, &x.pick_data, &x.pick_ctrl,
                         &x.rmw, &x.rf, &x.co})
@@ -384,7 +403,7 @@ class Enumerator {
     for (const int w : last)
       if (x.events[w].thread >= 0) writes.push_back(&x.events[w]);
     const State state = final_state(writes);
-    const auto wanted = [&] { return !options_.wanted || options_.wanted(state); };
+    const auto wanted = [&] { return unfinished_ || !options_.wanted || options_.wanted(state); };
     if (!wanted()) return true;
     for (std::size_t i = 0; i < solvers.size(); ++i)
       if (solvers[i].each(last[i], [] { return false; })) return true;  // there is no way
@@ -392,7 +411,10 @@ class Enumerator {
     const std::function<bool(std::size_t)> solve = [&](std::size_t i) {
       if (i < solvers.size()) return solvers[i].each(last[i], [&] { return solve(i + 1); });
       apply(x, solvers);
-      stopped = !visit_(x, state);
+      if (unfinished_)
+        stopped = cut_ = options_.may_happen(x);
+      else
+        stopped = !visit_(x, state);
       return !stopped && wanted();
     };
     solve(0);
@@ -454,13 +476,16 @@ class Enumerator {
   std::vector<Counts> most_stored_;                    // by the threads from the t-th on
   std::vector<std::vector<const Event*>> candidates_;  // of may_interest(), by address
   std::vector<const Path*> chosen_;
+  bool unfinished_ = false;  // combinations with a path that is not finished are looked at
+  bool cut_ = false;
+  std::size_t tried_ = 0;
 };
 
 }  // namespace
 
-void enumerate(const LitmusTest& test, const EnumerateOptions& options,
-               const std::function<bool(const Execution&, const State&)>& visit) {
-  Enumerator(test, options, visit).run();
+Enumeration enumerate(const LitmusTest& test, const EnumerateOptions& options,
+                      const std::function<bool(const Execution&, const State&)>& visit) {
+  return Enumerator(test, options, visit).run();
 }
 
 }  // namespace fenceline::models

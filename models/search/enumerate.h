@@ -3,6 +3,7 @@
 
 #include <models/execution.h>
 #include <models/program.h>
+#include <models/search/paths.h>
 
 #include <functional>
 
@@ -16,14 +17,21 @@ struct EnumerateOptions {
   bool mixed_sizes = true;        // false: accesses of several sizes that overlap are refused
   // Called with a final state before its executions are put together: false skips them.
   std::function<bool(const State&)> wanted;
+  int unroll = kUnroll;         // PathOptions
+  bool self_justified = false;  // the same
+  // Called with executions of paths of which some are not finished, until it says that one may happen; without it there
+  // are none.
+  std::function<bool(const Execution&)> may_happen;
+};
+
+struct Enumeration {
+  bool cut = false;       // some path that is not finished may be taken: there may be further final states
+  std::size_t tried = 0;  // combinations of paths, in whole or in part
 };
 
 // Calls visit(execution, state) for every candidate; a visit that returns false ends the
-// enumeration. Loops are unrolled kUnroll times, paths that loop longer are left out.
-// Throws Unsupported.
-void enumerate(const LitmusTest& test, const EnumerateOptions& options,
+// enumeration. Throws Unsupported.
+Enumeration enumerate(const LitmusTest& test, const EnumerateOptions& options,
                const std::function<bool(const Execution&, const State&)>& visit);
-
-constexpr int kUnroll = 2;  // backward branches that a path may take where what is read decides
 
 }  // namespace fenceline::models

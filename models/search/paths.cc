@@ -3,6 +3,7 @@
 #include <models/search/walk.h>
 
 #include <algorithm>
+#include <iterator>
 
 namespace fenceline::models {
 namespace {
@@ -70,64 +71,127 @@ Value initial_value(const LitmusTest& test, Value address, int size) {
   return cut(out, size, true);
 }
 
-ThreadPaths thread_paths(const LitmusTest& test, int unroll, bool coherent) {
-  // The domain grows from the initial values: a value is in it once a chain of writes, each fed by
-  // the one before, can produce it. A chain in one execution is no longer than the writes in it
-  // that depend on a read are many.
-  ThreadPaths paths;
-  std::size_t most_fed = 0;
-  paths.of.resize(test.threads.size());
-  std::vector<const char*> cut_off(test.threads.size());  // of the last round's walks
-  Partition partition;
-  std::vector<Domain> domains(test.threads.size());
-  Depths depths;
-  std::size_t round = 0;
-  for (;;) {
-    std::vector<Domain> stores(test.threads.size());
-    most_fed = 0;
-    for (std::size_t t = 0; t < test.threads.size(); ++t) {
-      Walk walked = walk(test, static_cast<int>(t), domains, unroll, coherent, partition);
-      paths.of[t] = std::move(walked.paths);
-      stores[t] = std::move(walked.stores);
-      cut_off[t] = walked.cut_off;
+namespace {
+
+// Every constant of the code at every location.
+Domain constants_anywhere(const LitmusTest& test) {
+  std::set<Value> constants;
+  for (const Thread& thread : test.threads)
+    for (const Instruction& i : thread.code)
+      for (const MicroOp& op : i.ops)
+        for (const Operand* operand : {&op.a, &op.b})
+          if (operand->reg == kNoReg) constants.insert(operand->imm);
+  Domain out;
+  for (std::size_t l = 0; l < test.locations.size(); ++l)
+    for (int e = 0; e < test.locations[l].elements; ++e)
+      for (const Value v : constants)
+        out[address_of(static_cast<int>(l)) + e * test.locations[l].size].insert(cut(v, test.locations[l].size, true));
+  return out;
+}
+
+// Leaves those values of `in` that are in `stores` too; did that change it?
+bool intersect(Domain& in, const Domain& stores) {
+  std::size_t erased = 0;
+  for (auto& [address, values] : in) {
+    const auto stored = stores.find(address);
+    erased += std::erase_if(values, [&](Value v) { return stored == stores.end() || !stored->second.contains(v); });
+  }
+  return erased > 0;
+}
+
+// The domain grows from the initial values: a value is in it once a chain of writes, each fed by the one before, can
+// produce it. A chain in one execution is no longer than the writes in it that depend on a read are many. Values that
+// justify themselves are taken for stored, until no path stores them.
+class DomainSearch {
+ public:
+  DomainSearch(const LitmusTest& test, const PathOptions& options)
+      : test_(test), options_(options), seeds_(test.threads.size()), walks_(test.threads.size()) {
+    if (options.self_justified) seeds_.assign(test.threads.size(), constants_anywhere(test));
+  }
+
+  ThreadPaths run() {
+    restart();
+    while (!settled()) {
+    }
+    ThreadPaths out;
+    for (std::size_t t = 0; t < walks_.size(); ++t) {
+      if (walks_[t].paths.empty())
+        throw Unsupported("P" + std::to_string(t) + " cannot end within the bounds of the model: " + walks_[t].cut_off);
+      out.cut |= !walks_[t].unfinished.empty();
+      out.of.push_back(std::move(walks_[t].paths));
+      auto& rest = walks_[t].unfinished;
+      out.of[t].insert(out.of[t].end(), std::move_iterator(rest.begin()), std::move_iterator(rest.end()));
+    }
+    for (const Domain& domain : domains_)
+      for (const auto& [address, values] : domain) out.domain[address].insert(values.begin(), values.end());
+    out.parts = partition_.cuts();
+    return out;
+  }
+
+ private:
+  void restart() {
+    domains_ = seeds_;
+    depths_.clear();
+    round_ = 0;
+  }
+
+  template <class F>
+  static void for_each_path(const Walk& walk, F f) {
+    for (const auto* paths : {&walk.paths, &walk.unfinished, &walk.idle})
+      for (const Path& path : *paths) f(path);
+  }
+
+  // One round of walks; do they change no more?
+  bool settled() {
+    std::size_t most_fed = 0;
+    Depths found;
+    for (std::size_t t = 0; t < walks_.size(); ++t) {
+      walks_[t] = walk(test_, static_cast<int>(t), domains_, options_, partition_);
       std::size_t most = 0;
-      for (const Path& path : paths.of[t]) most = std::max(most, dependent_writes(path));
+      for_each_path(walks_[t], [&](const Path& path) { most = std::max(most, dependent_writes(path)); });
       most_fed += most;
     }
     // Accesses of several sizes that overlap: again, in parts.
-    if (partition.refine()) {
-      domains.assign(test.threads.size(), {});
-      depths.clear();
-      round = 0;
-      continue;
+    if (partition_.refine()) {
+      restart();
+      return false;
     }
-    Depths found;
-    for (const auto& of_thread : paths.of)
-      for (const Path& path : of_thread) chain_depths(test, path, depths, found);
-    std::vector<Domain> grown = domains;
-    for (std::size_t t = 0; t < stores.size(); ++t)
-      for (const auto& [address, values] : stores[t]) {
+    for (const Walk& walk : walks_)
+      for_each_path(walk, [&](const Path& path) { chain_depths(test_, path, depths_, found); });
+    std::vector<Domain> grown = domains_;
+    for (std::size_t t = 0; t < walks_.size(); ++t)
+      for (const auto& [address, values] : walks_[t].stores) {
         std::set<Value>& in = grown[t][address];
         for (Value v : values)
-          if (const auto it = found.find({address, v}); it != found.end() && it->second <= most_fed)
-            in.insert(v);
+          if (const auto it = found.find({address, v}); it != found.end() && it->second <= most_fed) in.insert(v);
       }
-    const bool settled = grown == domains && found == depths;
-    if (settled || round++ > most_fed) break;
-    domains = std::move(grown);
-    depths = std::move(found);
+    const bool done = (grown == domains_ && found == depths_) || round_++ > most_fed;
+    if (done && options_.self_justified) return !unjustified();
+    domains_ = std::move(grown);
+    depths_ = std::move(found);
+    return done;
   }
-  for (const Domain& domain : domains)
-    for (const auto& [address, values] : domain)
-      paths.domain[address].insert(values.begin(), values.end());
-  paths.cut =
-      std::any_of(cut_off.begin(), cut_off.end(), [](const char* why) { return *why != 0; });
-  for (std::size_t t = 0; t < test.threads.size(); ++t)
-    if (paths.of[t].empty())
-      throw Unsupported("P" + std::to_string(t) +
-                        " cannot end within the bounds of the model: " + cut_off[t]);
-  paths.parts = partition.cuts();
-  return paths;
+
+  bool unjustified() {
+    bool any = false;
+    for (std::size_t t = 0; t < seeds_.size(); ++t) any |= intersect(seeds_[t], walks_[t].stores);
+    if (any) restart();
+    return any;
+  }
+
+  const LitmusTest& test_;
+  const PathOptions& options_;
+  std::vector<Domain> seeds_, domains_;  // by thread
+  std::vector<Walk> walks_;              // of the last round
+  Depths depths_;
+  Partition partition_;
+  std::size_t round_ = 0;
+};
+
+}  // namespace
+
+ThreadPaths thread_paths(const LitmusTest& test, const PathOptions& options) {
+  return DomainSearch(test, options).run();
 }
 
 }  // namespace fenceline::models

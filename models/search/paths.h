@@ -20,22 +20,34 @@ struct Path {
   std::vector<Dependencies> dependencies;  // of each event
   std::vector<std::pair<int, int>> rmw;    // reads and writes of one atomic update
   std::vector<Value> registers;            // final values
+  bool finished = true;                    // false: it loops on, and ends where it was left
 };
 
 // Address of an access, or of a part of one, -> values that may be stored there.
 using Domain = std::map<Value, std::set<Value>>;
 
-// All paths of every thread, where each load returns any value that some write may have stored; if
-// `coherent`, of its own thread's writes only the last before it, and the initial value only if
-// there is none. A path that accesses memory outside all locations, or loops longer than `unroll`,
-// is left out.
+constexpr int kUnroll = 2;  // backward branches that a path may take where what is read decides
+
+struct PathOptions {
+  int unroll = kUnroll;
+  // Of its own thread's writes a load returns only the last before it, and the initial value only if there is none.
+  bool coherent = true;
+  // A value may come from a write that is done only because the value was read. Of such values those are tried that
+  // stand in the code.
+  bool self_justified = false;
+};
+
+// All paths of every thread, where each load returns any value that some write may have stored. A path that accesses
+// memory outside all locations is left out, one that loops longer than `unroll` is not finished. A round of a loop that
+// changes nothing is not taken.
 struct ThreadPaths {
-  std::vector<std::vector<Path>> of;  // [thread]
+  std::vector<std::vector<Path>> of;  // [thread]: those that are finished come first
   Domain domain;
-  bool cut = false;    // some path was left out
+  bool cut = false;    // some path is not finished
   bool parts = false;  // accesses of several sizes overlap: some access is several events
 };
-ThreadPaths thread_paths(const LitmusTest& test, int unroll, bool coherent = true);
+// Throws Unsupported where some thread has no path to its end.
+ThreadPaths thread_paths(const LitmusTest& test, const PathOptions& options = {});
 
 // Is that memory within a location? A location that is no array is as wide as the accesses to its
 // address: tests seldom declare it.

@@ -1,5 +1,6 @@
 #include <models/search/walk.h>
 #include <models/dialect/dialect.h>
+#include <models/search/liveness.h>
 
 #include <algorithm>
 #include <array>
@@ -12,6 +13,15 @@ namespace {
 struct Cell {
   Value value = 0;
   EventSet basic = 0, pick = 0;
+  bool operator==(const Cell&) const = default;
+};
+
+// Where a thread stood when it last came to the head of a loop.
+struct Visit {
+  int pc = 0;
+  std::size_t events = 0;
+  std::vector<Cell> registers;
+  EventSet reservation = 0;
 };
 
 struct Machine {
@@ -25,6 +35,7 @@ struct Machine {
   Value reserved = 0;        // its address, and how many bytes
   int reserved_size = 0;
   std::int16_t steps = 0, accesses = 0;
+  std::vector<Visit> visits;  // one for each head of a loop
   Path path;
 };
 
@@ -33,15 +44,16 @@ using Two = std::array<Cell, 2>;  // what the registers of an access hold; mostl
 class Walker {
  public:
   // `domains`: what each thread may store.
-  Walker(const LitmusTest& test, int thread, const std::vector<Domain>& domains, int unroll,
-         bool coherent, Partition& partition, Walk& out)
+  Walker(const LitmusTest& test, int thread, const std::vector<Domain>& domains, const PathOptions& options,
+         Partition& partition, Walk& out)
       : test_(test),
         rules_(dialect(test.isa).rules()),
+        liveness_(test, thread),
         number_(thread),
         thread_(test.threads[thread]),
         domains_(domains),
-        unroll_(unroll),
-        coherent_(coherent),
+        unroll_(options.unroll),
+        coherent_(options.coherent),
         partition_(partition),
         out_(out) {}
 
@@ -85,7 +97,7 @@ class Walker {
     const Value at = out.address.value;
     if (!within_location(test_, at, op.size) ||
         (op.pair != Pair::kNone && !within_location(test_, at + op.size, op.size))) {
-      out_.cut_off = "it accesses memory outside all locations";
+      out_.cut_off = nowhere(m, op, out.address);
       return out;
     }
     refuse_torn(at, op.pair == Pair::kWhole ? 2 * op.size : op.size);
@@ -95,6 +107,12 @@ class Walker {
       out.parts.insert(out.parts.end(), more.begin(), more.end());
     }
     return out;
+  }
+
+  std::string nowhere(const Machine& m, const MicroOp& op, const Cell& address) const {
+    const std::string what = "'" + thread_.code[m.pc].text + "' accesses memory outside all locations";
+    const bool unset = address.value == 0 && address.basic == 0 && op.base.reg != kNoReg;
+    return what + (unset ? ": its address register " + thread_.registers[op.base.reg] + " has no value" : "");
   }
 
   // An access is one single-copy atomic one if it is aligned to its size; on x86 also within an
@@ -121,7 +139,7 @@ class Walker {
     e.instruction = m.pc;
     d.ctrl = m.ctrl, d.pick_ctrl = m.pick_ctrl | m.ctrl;
     const int id = static_cast<int>(m.path.events.size());
-    if (id >= kMaxEvents) throw Unsupported("more than 64 events in one execution");
+    if (id >= kMaxEvents) throw TooManyEvents();
     m.path.events.push_back(e);
     m.path.dependencies.push_back(d);
     return id;
@@ -324,6 +342,29 @@ class Walker {
     step(std::move(m));
   }
 
+  // The head of a loop was come to: what is known of the thread there.
+  void arrive(Machine& m) const {
+    const auto at = std::find_if(m.visits.begin(), m.visits.end(), [&](const Visit& v) { return v.pc == m.pc; });
+    Visit& visit = at == m.visits.end() ? m.visits.emplace_back() : *at;
+    visit = {m.pc, m.path.events.size(), m.registers, m.reservation};
+  }
+
+  // Did the round since the head was last come to change nothing, to the thread or to others? Then all that follows
+  // can follow without that round too: it read, and without its events and what they order an execution stays allowed,
+  // as each axiom forbids cycles or pairs. Only what would race may not be left out.
+  bool idle_round(const Machine& m, int head) const {
+    const auto visit = std::find_if(m.visits.begin(), m.visits.end(), [&](const Visit& v) { return v.pc == head; });
+    if (visit == m.visits.end()) return false;
+    for (std::size_t e = visit->events; e < m.path.events.size(); ++e) {
+      const Event& event = m.path.events[e];
+      if (event.kind == Event::kWrite) return false;
+      if (rules_.language && event.kind == Event::kRead && (event.order & kRelaxed) == 0) return false;
+    }
+    for (std::size_t r = 0; r < m.registers.size(); ++r)
+      if (liveness_.live(head, static_cast<Reg>(r)) && !(m.registers[r] == visit->registers[r])) return false;
+    return !liveness_.reservation_live(head) || m.reservation == visit->reservation;
+  }
+
   // A loop that neither a read nor chance has a say in ends by itself, if it does: it may take many
   // turns.
   bool loops_on(Machine& m, const MicroOp& op, const Cell& flags) const {
@@ -337,6 +378,7 @@ class Walker {
   void step(Machine m) {
     for (;;) {
       if (m.pc >= static_cast<int>(thread_.code.size())) return finish(std::move(m));
+      if (m.op == 0 && liveness_.loop_head(m.pc)) arrive(m);
       const auto& ops = thread_.code[m.pc].ops;
       if (m.op >= static_cast<int>(ops.size())) {
         ++m.pc, m.op = 0;
@@ -386,10 +428,7 @@ class Walker {
           m.ctrl |= flags.basic;
           m.pick_ctrl |= flags.pick;
           if (holds(op.cond, flags.value)) {
-            if (op.target <= m.pc && loops_on(m, op, flags)) {
-              out_.cut_off = "it loops on";
-              return;
-            }
+            if (op.target <= m.pc && !goes_round(m, op, flags)) return;
             m.pc = op.target, m.op = 0;
             continue;
           }
@@ -400,13 +439,26 @@ class Walker {
     }
   }
 
-  void finish(Machine m) {
+  // Is a loop's next round to be followed? If not, the path ends here.
+  bool goes_round(Machine& m, const MicroOp& op, const Cell& flags) {
+    const bool idle = idle_round(m, op.target);
+    if (!idle && !loops_on(m, op, flags)) return true;
+    out_.cut_off = "it loops on";
+    m.path.finished = false;
+    keep(std::move(m), idle ? out_.idle : out_.unfinished);
+    return false;
+  }
+
+  void finish(Machine m) { keep(std::move(m), out_.paths); }
+
+  static void keep(Machine m, std::vector<Path>& to) {
     for (const Cell& cell : m.registers) m.path.registers.push_back(cell.value);
-    out_.paths.push_back(std::move(m.path));
+    to.push_back(std::move(m.path));
   }
 
   const LitmusTest& test_;
   const Rules rules_;
+  const Liveness liveness_;
   const int number_;
   const Thread& thread_;
   const std::vector<Domain>& domains_;
@@ -418,10 +470,10 @@ class Walker {
 
 }  // namespace
 
-Walk walk(const LitmusTest& test, int thread, const std::vector<Domain>& domains, int unroll,
-          bool coherent, Partition& partition) {
+Walk walk(const LitmusTest& test, int thread, const std::vector<Domain>& domains, const PathOptions& options,
+          Partition& partition) {
   Walk out;
-  Walker(test, thread, domains, unroll, coherent, partition, out).run();
+  Walker(test, thread, domains, options, partition, out).run();
   return out;
 }
 

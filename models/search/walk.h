@@ -4,19 +4,24 @@
 #include <models/search/partition.h>
 #include <models/search/paths.h>
 
+#include <string>
 #include <vector>
 
 namespace fenceline::models {
 
 struct Walk {
   std::vector<Path> paths;
-  Domain stores;             // what its writes store; and, empty, what it only looks at
-  const char* cut_off = "";  // why the last path that was left out was so
+  // Paths that loop longer than they were followed: they end where they were left.
+  std::vector<Path> unfinished;
+  // Paths whose last round of a loop changed nothing, so that one with a round less says the same.
+  std::vector<Path> idle;
+  Domain stores;        // what its writes store; and, empty, what it only looks at
+  std::string cut_off;  // why the last path that was left out was so
 };
 
 // `domains`: what each thread may store. Accesses that overlap without being equal are told to
-// `partition`, and are several events where it cuts them. `unroll`, `coherent`: of thread_paths().
-Walk walk(const LitmusTest& test, int thread, const std::vector<Domain>& domains, int unroll,
-          bool coherent, Partition& partition);
+// `partition`, and are several events where it cuts them.
+Walk walk(const LitmusTest& test, int thread, const std::vector<Domain>& domains, const PathOptions& options,
+          Partition& partition);
 
 }  // namespace fenceline::models

@@ -189,7 +189,9 @@ TEST(Generate, EveryModelForbidsWhatBreaksAtomicity) {
       EXPECT_EQ(whole.verdict, Verdict::kForbidden) << m->name << "\n" << write_litmus(t);
       ASSERT_TRUE(whole.explanation) << m->name << " " << name;
       EXPECT_EQ(whole.explanation->violation.axiom, "atomicity") << m->name << " " << name;
-      EXPECT_EQ(judge(t, *m, {.without = "atomicity"}).verdict, Verdict::kAllowed)
+      // An AMO of RISC-V is one memory operation by the global order too.
+      const bool one = m->isa == Isa::riscv64 && name[0] == 'R';
+      EXPECT_EQ(judge(t, *m, {.without = "atomicity"}).verdict, one ? Verdict::kForbidden : Verdict::kAllowed)
           << m->name << " " << name;
     }
 }

@@ -44,6 +44,7 @@ const std::map<std::string, std::string> kImplied = {
     {"ztso/ppo11", "ppo5"},
     {"ztso/ppo12", "ppo5"},
     {"ztso/ppo13", "ppo5"},
+    {"ztso/amo", "both halves of an AMO are an acquire and a release"},
     {"cxx20/sw-sc", "such a pair is coherence-ordered, and both are in S by themselves"},
 };
 
@@ -138,6 +139,13 @@ exists (0:X4=0 /\ 1:X4=0))"}},
              | fence r,r      ;
              | lhu x7,0(x6)   ;
 exists (1:x5=1 /\ 1:x7=0))",
+        R"(RISCV amo-and-fence
+{ 0:x5=x; 0:x9=y; 1:x5=y; 1:x9=x; 0:x7=1; 1:x7=1; }
+ P0                   | P1                   ;
+ amoswap.w x6,x7,(x5) | amoswap.w x6,x7,(x5) ;
+ fence.tso            | fence.tso            ;
+ lw x8,0(x9)          | lw x8,0(x9)          ;
+exists (0:x8=0 /\ 1:x8=0))",
         R"(RISCV rcsc
 { 0:x6=x; 0:x8=y; 0:x5=1; 1:x6=y; 1:x8=x; 1:x5=1; }
  P0                       | P1                       ;

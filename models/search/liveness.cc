@@ -1,0 +1,45 @@
+#include <models/search/liveness.h>
+
+namespace fenceline::models {
+
+Liveness::Liveness(const LitmusTest& test, int thread) {
+  const Thread& t = test.threads[thread];
+  const auto size = static_cast<int>(t.code.size());
+  live_.assign(size + 1, Set(t.registers.size() + 1));
+  heads_.assign(size + 1, false);
+  for (const Variable& v : test.observed)
+    if (v.thread == thread) live_[size][v.index] = true;
+  for (int i = 0; i < size; ++i)
+    for (const MicroOp& op : t.code[i].ops)
+      if (op.op == Op::kBranch && op.target <= i) heads_[op.target] = true;
+  // Backwards until nothing is added.
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (int i = size; i-- > 0;) {
+      Set now = before(t, i);
+      changed |= now != live_[i];
+      live_[i] = std::move(now);
+    }
+  }
+}
+
+Liveness::Set Liveness::before(const Thread& thread, int instruction) const {
+  Set out = live_[instruction + 1];
+  const auto& ops = thread.code[instruction].ops;
+  for (auto op = ops.rbegin(); op != ops.rend(); ++op) {
+    if (op->op == Op::kBranch) {
+      const Set& there = live_[op->target];
+      if (op->cond == Cond::kAlways) out.assign(out.size(), false);
+      for (std::size_t r = 0; r < out.size(); ++r) out[r] = out[r] || there[r];
+    }
+    for (const Reg dst : {op->dst, op->dst2})
+      if (dst != kNoReg) out[dst] = false;
+    if (op->op == Op::kLoadLinked) out.back() = false;
+    if (op->op == Op::kStoreConditional) out.back() = true;
+    for (const Operand* operand : {&op->a, &op->b, &op->c, &op->base, &op->index, &op->a2, &op->b2})
+      if (operand->reg != kNoReg) out[operand->reg] = true;
+  }
+  return out;
+}
+
+}  // namespace fenceline::models
