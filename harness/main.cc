@@ -137,7 +137,13 @@ int dispatch(int argc, char** argv) {
     }
     case Action::version: fmt::print("{}", version_text(environment(read_file, verdict))); return kDone;
     case Action::schema: fmt::print("{}", schema_csv()); return kDone;
-    case Action::explain: fmt::print("{}", explain(kernels(), request.explain)); return kDone;
+    case Action::explain:
+      if (!means_a_litmus_test(request.explain)) {
+        fmt::print("{}", explain(kernels(), request.explain));
+        return kDone;
+      }
+      request.litmus.explain = request.explain;
+      return ask_models(request.litmus);
     case Action::litmus:
       if (executes(request.litmus)) break;
       return ask_models(request.litmus);  // a signal ends it: there is nothing to be gone on with

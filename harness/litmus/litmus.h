@@ -6,6 +6,7 @@
 #include <harness/plan/request.h>
 
 #include <string>
+#include <string_view>
 
 namespace fenceline {
 
@@ -18,6 +19,9 @@ bool executes(const LitmusRequest&);
 int run_litmus(const Request&, const Host&);
 /// The same where the models alone are asked: no machine is looked at.
 int ask_models(const LitmusRequest&);
+
+/// Is it the name of a litmus test, or of a file of one? Without litmus tests nothing is.
+bool means_a_litmus_test(std::string_view name);
 
 /// The shapes, and the edges of the instruction set, for people or as a JSON array of the shapes. Empty where litmus
 /// tests are not built in. Throws InputError for an unknown instruction set.

@@ -1,6 +1,7 @@
 #include <harness/litmus/models.h>
 
 #include <base/error.h>
+#include <base/exit_codes.h>
 #include <base/text.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -45,18 +46,51 @@ std::string quoted(const std::string& word) {
   return out + "'";
 }
 
-void draw_svg(const std::string& drawing, const std::string& path) {
-  FILE* dot = popen(("dot -Tsvg >" + quoted(path)).c_str(), "w");
-  const bool given = dot && std::fwrite(drawing.data(), 1, drawing.size(), dot) == drawing.size();
-  if ((dot && pclose(dot) != 0) || !given)
-    throw RunError(
-        fmt::format("cannot draw {}: it takes Graphviz (apt-get install graphviz) and a "
-                    "folder that can be written; --dot=FILE.dot takes no Graphviz",
-                    path));
+void write_file(const std::string& path, const std::string& text) {
+  std::ofstream out(path);
+  out << text;
+  if (!out.flush()) throw RunError(fmt::format("cannot write {}: is its folder there, and may it be written?", path));
 }
 
-void print_unread(const std::vector<Skip>& skips) {
-  for (const auto& s : skips) fmt::print("not read: {}: {}\n", s.what, s.reason);
+void draw_svg(const std::string& drawing, const std::string& path) {
+  write_file(path, "");  // a shell would say so in its own words
+  FILE* dot = popen(("dot -Tsvg 2>/dev/null >" + quoted(path)).c_str(), "w");
+  const bool given = dot && std::fwrite(drawing.data(), 1, drawing.size(), dot) == drawing.size();
+  if ((dot && pclose(dot) != 0) || !given)
+    throw RunError(fmt::format("cannot draw {}: it takes Graphviz (apt-get install graphviz); --dot=FILE.dot takes none",
+                               path));
+}
+
+/// The exit code after `done` tests of those that were meant.
+int finish(const LitmusSkips& skips, size_t done, std::string_view what) {
+  for (const auto& s : skips.list)  // what is wrong in a file is told with its name
+    fmt::print("not read: {}{}\n", s.reason.starts_with(s.what) ? "" : s.what + ": ", s.reason);
+  const int code = tell_unreadable(skips);
+  if (done > 0) return code;
+  fmt::print(stderr, "bench: no test was {}\n", what);
+  return kWrongInput;
+}
+
+LitmusRefuses refuses(const Asked& asked) {
+  return [&asked](models::Isa written_for) { return asked.refuses(written_for); };
+}
+
+/// The only test that a name, or a file, means.
+models::LitmusTest only_test(const std::string& what, const Asked& asked) {
+  std::vector<models::LitmusTest> tests;
+  const auto skips = each_litmus({what}, asked.isa(), refuses(asked),
+                                 [&](models::LitmusTest test) { tests.push_back(std::move(test)); });
+  if (tests.size() != 1)
+    throw InputError(fmt::format("--explain={} means {} tests: name one", what, tests.size() + skips.list.size()));
+  return tests[0];
+}
+
+void print_judgement(const models::LitmusTest& test, const models::Judgement& judged) {
+  const bool undefined = judged.verdict == models::Verdict::kUndefined;
+  const auto note = undefined ? models::race_text(judged) : models::cut_text(judged);
+  fmt::print("{:<40} {:<10} {:>6}  {} {}{}{}\n", test.name, models::to_string(judged.verdict),
+             undefined ? "any" : fmt::format("{}{}", judged.states.size(), judged.cut ? "+" : ""),
+             models::to_string(test.quantifier), models::to_string(test, test.condition), note.empty() ? "" : ": ", note);
 }
 
 }  // namespace
@@ -104,67 +138,58 @@ int print_models() {
   return 0;
 }
 
-int explain_litmus(const LitmusRequest& wanted, models::Isa isa, const models::Model& model) {
-  const auto selection = select_litmus({wanted.explain}, isa);
-  if (selection.tests.size() != 1)
-    throw InputError(fmt::format("--explain={} means {} tests: name one", wanted.explain,
-                                 selection.tests.size()));
-  const auto& test = selection.tests[0];
+int explain_litmus(const LitmusRequest& wanted, const Asked& asked) {
+  const auto test = only_test(wanted.explain, asked);
+  const models::Model& model = asked.model(test.isa);
   models::JudgeOptions options;
   options.explain = true;
-  const auto judged = models::judge(test, model, options);
-  fmt::print("{}\n{}", models::write_litmus(test), models::to_text(test, model, judged));
-  if (wanted.dot.empty()) return 0;
-  const auto drawing = models::to_dot(test, model, judged);
-  if (wanted.dot.ends_with(".svg")) {
-    draw_svg(drawing, wanted.dot);
-    fmt::print("drawing: {}\n", wanted.dot);
-    return 0;
+  models::Judgement judged;
+  try {
+    judged = models::judge(test, model, options);
+  } catch (const models::Unsupported& e) {
+    throw InputError(fmt::format("{} is not judged: {}", test.name, e.what()));
   }
-  std::ofstream out(wanted.dot);
-  out << drawing;
-  if (!out.flush()) throw RunError(fmt::format("cannot write {}", wanted.dot));
-  fmt::print("drawing: {} (a name that ends in .svg makes an SVG, by Graphviz)\n", wanted.dot);
-  return 0;
+  fmt::print("{}\n{}", models::write_litmus(test), models::to_text(test, model, judged));
+  if (wanted.dot.empty()) return kDone;
+  const auto drawing = models::to_dot(test, model, judged);
+  const bool svg = wanted.dot.ends_with(".svg");
+  if (svg)
+    draw_svg(drawing, wanted.dot);
+  else
+    write_file(wanted.dot, drawing);
+  fmt::print("drawing: {}{}\n", wanted.dot, svg ? "" : " (a name that ends in .svg makes an SVG, by Graphviz)");
+  return kDone;
 }
 
-int export_litmus(const std::vector<std::string>& wanted, models::Isa isa,
-                  const std::string& folder) {
+int export_litmus(const std::vector<std::string>& wanted, const Asked& asked, const std::string& folder) {
   std::error_code error;
   fs::create_directories(folder, error);
   size_t written = 0;
-  const auto skips = each_litmus(wanted, isa, [&](const models::LitmusTest& test) {
-    const auto path = fs::path(folder) / (test.name + ".litmus");
-    std::ofstream out(path);
-    out << models::write_litmus(test);
-    if (!out.flush()) throw RunError(fmt::format("cannot write {}", path.string()));
+  const auto skips = each_litmus(wanted, asked.isa(), refuses(asked), [&](const models::LitmusTest& test) {
+    write_file((fs::path(folder) / (test.name + ".litmus")).string(), models::write_litmus(test));
     ++written;
   });
   fmt::print("{} tests in {}\n", written, folder);
-  print_unread(skips);
-  return 0;
+  return finish(skips, written, "written");
 }
 
-int judge_litmus(const std::vector<std::string>& wanted, models::Isa isa,
-                 const models::Model& model) {
-  bool headed = false;  // not before a test is known to be one
-  const auto skips = each_litmus(wanted, isa, [&](const models::LitmusTest& test) {
-    if (!std::exchange(headed, true))
-      fmt::print("{:<40} {:<10} {:>6}  condition\n", "test (" + std::string(model.name) + ")",
-                 "verdict", "states");
+int judge_litmus(const std::vector<std::string>& wanted, const Asked& asked) {
+  const models::Model* headed = nullptr;  // not before a test is known to be one; again where another model judges
+  size_t judged = 0, refused = 0;
+  const auto skips = each_litmus(wanted, asked.isa(), refuses(asked), [&](const models::LitmusTest& test) {
+    const models::Model& model = asked.model(test.isa);
+    if (std::exchange(headed, &model) != &model)
+      fmt::print("{:<40} {:<10} {:>6}  condition\n", "test (" + std::string(model.name) + ")", "verdict", "states");
     try {
-      const auto judged = models::judge(test, model);
-      const bool undefined = judged.verdict == models::Verdict::kUndefined;
-      fmt::print("{:<40} {:<10} {:>6}  {} {}{}\n", test.name, models::to_string(judged.verdict),
-                 undefined ? "any" : fmt::to_string(judged.states.size()),
-                 models::to_string(test.quantifier), models::to_string(test, test.condition),
-                 undefined ? ": " + models::race_text(judged) : "");
+      print_judgement(test, models::judge(test, model));
+      ++judged;
     } catch (const models::Unsupported& e) {
       fmt::print("{:<40} not judged: {}\n", test.name, e.what());
+      ++refused;
     }
   });
-  print_unread(skips);
-  return 0;
+  if (refused > 0 && judged > 0) fmt::print("{} of {} tests were not judged\n", refused, judged + refused);
+  return finish(skips, judged, "judged");
 }
 
 }  // namespace fenceline

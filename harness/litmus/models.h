@@ -1,5 +1,6 @@
 // Litmus commands that ask the memory models alone: nothing is executed.
 #pragma once
+#include <harness/litmus/asked.h>
 #include <harness/litmus/litmus.h>
 #include <harness/litmus/select.h>
 #include <models/model.h>
@@ -11,8 +12,8 @@ namespace fenceline {
 std::string list_shapes(models::Isa);
 std::string list_shapes_json(models::Isa);
 int print_models();
-int explain_litmus(const LitmusRequest&, models::Isa, const models::Model&);
-int export_litmus(const std::vector<std::string>& wanted, models::Isa, const std::string& folder);
-int judge_litmus(const std::vector<std::string>& wanted, models::Isa, const models::Model&);
+int explain_litmus(const LitmusRequest&, const Asked&);
+int export_litmus(const std::vector<std::string>& wanted, const Asked&, const std::string& folder);
+int judge_litmus(const std::vector<std::string>& wanted, const Asked&);
 
 }  // namespace fenceline

@@ -2,6 +2,7 @@
 
 #include <arch/cpu.h>
 #include <base/error.h>
+#include <base/exit_codes.h>
 #include <base/nearest.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -42,8 +43,7 @@ namespace {
 
 using Visit = std::function<void(models::LitmusTest)>;
 
-void visit_folder(const fs::path& folder, models::Isa isa, const Visit& visit,
-                  std::vector<Skip>& skips) {
+void visit_folder(const fs::path& folder, const LitmusRefuses& refuses, const Visit& visit, LitmusSkips& skips) {
   std::vector<fs::path> files;
   for (const auto& entry : fs::recursive_directory_iterator(folder))
     if (entry.path().extension() == ".litmus") files.push_back(entry.path());
@@ -51,38 +51,35 @@ void visit_folder(const fs::path& folder, models::Isa isa, const Visit& visit,
   for (const auto& file : files) {
     try {
       auto test = models::read_litmus(file.string());
-      if (test.isa == isa)
-        visit(std::move(test));
+      if (auto why = refuses(test.isa); !why.empty())
+        skips.list.push_back({file.string(), std::move(why)});
       else
-        skips.push_back(
-            {file.string(), "written for " + std::string(models::dialect(test.isa).name())});
+        visit(std::move(test));
     } catch (const models::LitmusError& e) {
-      skips.push_back({file.string(), e.what()});
+      skips.list.push_back({file.string(), e.what()});
+      ++skips.unreadable;
     }
   }
 }
 
-models::LitmusTest read_file(const std::string& path, models::Isa isa) {
+models::LitmusTest read_file(const std::string& path, const LitmusRefuses& refuses) {
   auto test = models::read_litmus(path);
-  if (test.isa == isa) return test;
-  const auto written_for = models::dialect(test.isa).name();
-  throw InputError(
-      fmt::format("{} is written for {}, not {}: --judge --isa={} asks the model about it", path,
-                  written_for, models::dialect(isa).name(), written_for));
+  if (const auto why = refuses(test.isa); !why.empty()) throw InputError(fmt::format("{} is {}", path, why));
+  return test;
 }
 
 }  // namespace
 
-std::vector<Skip> each_litmus(const std::vector<std::string>& wanted, models::Isa isa,
-                              const Visit& visit) {
-  std::vector<Skip> skips;
+LitmusSkips each_litmus(const std::vector<std::string>& wanted, models::Isa isa, const LitmusRefuses& refuses,
+                        const Visit& visit) {
+  LitmusSkips skips;
   const auto visit_name = [&](const std::string& name) { visit(models::make_test(name, isa)); };
   for (const auto& what : wanted) {
     try {
       if (fs::is_directory(what))
-        visit_folder(what, isa, visit, skips);
+        visit_folder(what, refuses, visit, skips);
       else if (what.ends_with(".litmus"))
-        visit(read_file(what, isa));
+        visit(read_file(what, refuses));
       else
         for (const auto& pattern : what == "all" ? models::all_patterns(isa) : std::vector{what})
           models::expand(pattern, isa, visit_name);
@@ -95,10 +92,22 @@ std::vector<Skip> each_litmus(const std::vector<std::string>& wanted, models::Is
   return skips;
 }
 
+int tell_unreadable(const LitmusSkips& skips) {
+  if (skips.unreadable == 0) return kDone;
+  fmt::print(stderr, "bench: {} of the files could not be read: what is wrong in them stands above\n",
+             skips.unreadable);
+  return kWrongInput;
+}
+
 LitmusSelection select_litmus(const std::vector<std::string>& wanted, models::Isa isa) {
   LitmusSelection out;
-  out.skips = each_litmus(wanted, isa,
-                          [&](models::LitmusTest test) { out.tests.push_back(std::move(test)); });
+  const auto refuses = [isa](models::Isa written_for) {
+    const auto name = models::dialect(written_for).name();
+    return written_for == isa ? std::string()
+                              : fmt::format("written for {0}, not {1}: --judge --isa={0} asks the model about it", name,
+                                            models::dialect(isa).name());
+  };
+  out.skips = each_litmus(wanted, isa, refuses, [&](models::LitmusTest test) { out.tests.push_back(std::move(test)); });
   return out;
 }
 

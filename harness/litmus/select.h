@@ -9,18 +9,30 @@
 
 namespace fenceline {
 
-struct LitmusSelection {
-  std::vector<models::LitmusTest> tests;
-  std::vector<Skip> skips;  ///< files of another ISA, or that could not be read, in a folder
+/// Files of a folder that are no tests of the request.
+struct LitmusSkips {
+  std::vector<Skip> list;
+  size_t unreadable = 0;  ///< so many of them could not be read; the others are written for another ISA
 };
 
-/// Calls `visit` with each test that is meant, and returns the skips.
-/// Throws InputError: a name that means no test (with the nearest), a file that cannot be read
-/// (with its line). In a folder such files are skips.
-std::vector<Skip> each_litmus(const std::vector<std::string>& wanted, models::Isa isa,
-                              const std::function<void(models::LitmusTest)>& visit);
+struct LitmusSelection {
+  std::vector<models::LitmusTest> tests;
+  LitmusSkips skips;
+};
 
-/// All of them at once.
+/// Why a file for that instruction set is not meant; empty: it is.
+using LitmusRefuses = std::function<std::string(models::Isa written_for)>;
+
+/// Calls `visit` with each test that is meant, and returns the skips. Names are of tests of `isa`.
+/// Throws InputError: a name that means no test (with the nearest), a file that cannot be read
+/// (with its line) or is not meant. In a folder such files are skips.
+LitmusSkips each_litmus(const std::vector<std::string>& wanted, models::Isa isa, const LitmusRefuses& refuses,
+                        const std::function<void(models::LitmusTest)>& visit);
+
+/// "2 of the files could not be read" on stderr, where it is so; the exit code for it, else kDone.
+int tell_unreadable(const LitmusSkips&);
+
+/// All of them at once, files for `isa` alone.
 LitmusSelection select_litmus(const std::vector<std::string>& wanted, models::Isa isa);
 
 /// What `--suite=litmus` means: the classic shapes, bare and with a full fence in every gap.

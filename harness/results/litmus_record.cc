@@ -47,7 +47,7 @@ std::vector<Column<Row>> common_columns() {
       c("states_allowed", "integer", "final states that the model allows",
         [](const Row& r) { return r.states_allowed; }),
       c("condition", "text", "the test's condition", [](const Row& r) { return r.condition; }),
-      c("verdict", "text", "of the model on it: Allowed, Forbidden, Required",
+      c("verdict", "text", "of the model on it: Allowed, Forbidden, Required, Undecided",
         [](const Row& r) { return r.verdict; }),
       c("matching", "integer", "outcomes that satisfy the condition",
         [](const Row& r) { return r.matching; }),

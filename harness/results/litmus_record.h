@@ -19,7 +19,7 @@ struct LitmusRecord {
   std::string stress;
   uint64_t outcomes = 0, weak = 0, pairs = 0;
   unsigned states_reached = 0, states_allowed = 0;
-  std::string verdict;  ///< of the model on the test's condition: Allowed, Forbidden, Required
+  std::string verdict;  ///< of the model on the test's condition: Allowed, Forbidden, Required, Undecided
   std::string condition;
   uint64_t matching = 0;  ///< outcomes that satisfy the condition
   std::string finding;    ///< "forbidden outcome observed: …"; empty: none

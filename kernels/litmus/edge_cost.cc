@@ -7,7 +7,7 @@
 
 namespace fenceline::litmus {
 
-double edge_cost(const models::LitmusTest& with, const models::LitmusTest& without, int thread,
+EdgeCost edge_cost(const models::LitmusTest& with, const models::LitmusTest& without, int thread,
                  const std::function<double()>& now, double least_window) {
   // Each cell on lines of its own, few enough for the first-level cache with both locations.
   constexpr size_t kCells = 128;
@@ -30,8 +30,9 @@ double edge_cost(const models::LitmusTest& with, const models::LitmusTest& witho
   window(two);
   std::vector<double> difference;
   for (int i = 0; i < kWindows; ++i) difference.push_back(window(one) - window(two));
-  std::nth_element(difference.begin(), difference.begin() + kWindows / 2, difference.end());
-  return difference[kWindows / 2];
+  std::sort(difference.begin(), difference.end());
+  constexpr int kMiddle = kWindows / 2, kAside = 7;  // of 41: the 14th and the 28th
+  return {difference[kMiddle], difference[kMiddle - kAside], difference[kMiddle + kAside]};
 }
 
 }  // namespace fenceline::litmus

@@ -171,13 +171,17 @@ void Tally::add(const Tally& t) {
   if (trouble.empty()) trouble = t.trouble;
 }
 
-Runner::Runner(const LitmusTest& test, Crew& crew, std::set<State> sc)
-    : test_(test), crew_(crew), sc_(std::move(sc)), largest_(largest_value(test)) {
+Runner::Runner(const LitmusTest& test, Crew& crew, std::set<State> sc, bool more)
+    : test_(test), crew_(crew), sc_(std::move(sc)), more_(more), largest_(largest_value(test)) {
   sequence_ = sequence(test, &no_sequence_);
   if (crew.size() != test.threads.size())
     throw std::runtime_error("the crew has not as many threads as " + test.name);
 }
 Runner::~Runner() = default;
+
+bool Runner::weak(const State& state) const {
+  return !more_ && !sc_.count(state) && models::satisfies(test_, test_.filter, state);
+}
 
 std::string Runner::lacks(const Settings& s) const {
   if (s.mode == Mode::perpetual && sequence_ && !sequence_->perpetual)
@@ -251,7 +255,7 @@ Tally Runner::run(const Settings& asked, uint64_t seed, const Limits& limits) {
   tally.seconds = now() - start;
   for (const auto& [state, count] : tally.states) {
     tally.outcomes += count;
-    if (s.mode != Mode::perpetual && !sc_.count(state)) tally.weak += count;
+    if (s.mode != Mode::perpetual && weak(state)) tally.weak += count;
   }
   if (s.mode != Mode::perpetual) tally.pairs = tally.weak;
   // A run that was cut off leaves cells of two rounds behind.
@@ -401,7 +405,7 @@ void Runner::perpetual(const Settings& s, uint64_t seed, const Limits& limits, T
   std::vector<Weak> weak;
   for (size_t pattern = 0; pattern < size_t(1) << reads.size(); ++pattern) {
     const State state = state_of(pattern);
-    if (sc_.count(state)) continue;
+    if (!Runner::weak(state)) continue;
     Pattern bits;
     bool seen_at_once = false;  // what a thread never reads of itself, equal iterations tell
     for (size_t k = 0; k < reads.size(); ++k) {

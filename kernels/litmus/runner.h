@@ -61,9 +61,10 @@ struct Limits {
 
 class Runner {
  public:
-  /// `sc`: final states that sequential consistency allows; others are weak. The crew has a worker
-  /// for each of the test's threads, and outlives the runner.
-  Runner(const models::LitmusTest&, Crew&, std::set<models::State> sc);
+  /// `sc`: final states that sequential consistency allows; others that the test's filter lets through are weak. Where
+  /// there may be more of them (`more`), none is called so. The crew has a worker for each of the test's threads, and
+  /// outlives the runner.
+  Runner(const models::LitmusTest&, Crew&, std::set<models::State> sc, bool more = false);
   ~Runner();
 
   /// Why the test has no such mode; empty: it has.
@@ -72,6 +73,7 @@ class Runner {
   Tally run(const Settings&, uint64_t seed, const Limits&);
 
  private:
+  bool weak(const models::State&) const;
   Program& program(const Settings&, std::mt19937_64* vary, unsigned variant);
   void forget(const Settings&, unsigned variant);
   void burst(const Settings&, uint64_t seed, const Limits&, Tally&);
@@ -82,6 +84,7 @@ class Runner {
   const models::LitmusTest& test_;
   Crew& crew_;
   std::set<models::State> sc_;
+  bool more_;
   std::optional<Sequence> sequence_;
   std::string no_sequence_;
   int largest_ = -1;

@@ -15,7 +15,7 @@ constexpr double kUnknown = std::numeric_limits<double>::infinity();
 
 struct Choice {
   std::string edge;
-  std::optional<double> price;
+  std::optional<Cost> price;
   int strength = 0;          // how many of the slot's choices are no stronger
   std::vector<bool> weaker;  // which
 };
@@ -51,6 +51,7 @@ class Search {
       a.prices.push_back(cost(price, edges[slot], slot));
     a.name = name(edges);
     a.forbids = forbids(edges);
+    a.code = code(edges);
     return a;
   }
 
@@ -76,13 +77,20 @@ class Search {
       if (std::any_of(failed.begin(), failed.end(),
                       [&](const Candidate& f) { return weaker(a, f); }))
         continue;
-      if (std::any_of(found.begin(), found.end(), [&](const Candidate& f) { return weaker(f, a); }))
+      // An instruction that is as strong, in every slot, is worth knowing: mfence beside lock_add.
+      const auto& edges = a.assignment.edges;
+      const bool uniform = std::all_of(edges.begin(), edges.end(), [&](const auto& e) { return e == edges[0]; });
+      if (std::any_of(found.begin(), found.end(),
+                      [&](const Candidate& f) { return weaker(f, a) && !(uniform && weaker(a, f)); }))
         continue;
       a.assignment.forbids = forbids(a.assignment.edges);
       (a.assignment.forbids ? found : failed).push_back(std::move(a));
     }
     std::vector<Assignment> out;
-    for (Candidate& c : found) out.push_back(std::move(c.assignment));
+    for (Candidate& c : found) {
+      c.assignment.code = code(c.assignment.edges);
+      out.push_back(std::move(c.assignment));
+    }
     return out;
   }
 
@@ -101,7 +109,7 @@ class Search {
       if (names[0] == "pos" || no_stronger("po", edge(name), isa_))
         choices.push_back({name, cost(price, name, choices_.size()), 0, {}});
     priced_ |= std::any_of(choices.begin(), choices.end(),
-                           [](const Choice& c) { return c.price.value_or(0) > 0; });
+                           [](const Choice& c) { return c.price.value_or(0.0) > 0.0; });
     for (Choice& c : choices)
       for (const Choice& other : choices) {
         c.weaker.push_back(no_stronger(edge(other.edge), edge(c.edge), isa_));
@@ -121,15 +129,29 @@ class Search {
     return to_name(out);
   }
 
-  std::optional<double> cost(const Price& price, const std::string& edge, std::size_t slot) const {
-    if (edge == "po" || edge == "pos") return 0;
-    if (slot >= directions_.size()) return edge == plain_ ? std::optional(0.0) : std::nullopt;
+  std::optional<Cost> cost(const Price& price, const std::string& edge, std::size_t slot) const {
+    if (edge == "po" || edge == "pos" || (slot >= directions_.size() && edge == plain_)) return 0.0;
+    if (slot >= directions_.size()) return std::nullopt;
     return price(edge, directions_[slot].first, directions_[slot].second);
   }
 
   bool forbids(const std::vector<std::string>& edges) {
     ++judged_;
     return judge(make_test(name(edges), isa_), model_).verdict == Verdict::kForbidden;
+  }
+
+  std::vector<std::string> code(const std::vector<std::string>& edges) const {
+    std::vector<std::string> out;
+    for (const Thread& thread : make_test(name(edges), isa_).threads) {
+      std::vector<std::string> lines;
+      for (const Instruction& i : thread.code) {
+        for (const std::string& label : i.labels) lines.push_back(label + ":");
+        lines.emplace_back(trim(i.text));
+      }
+      for (const std::string& label : thread.end_labels) lines.push_back(label + ":");
+      out.push_back(join(lines, dialect(isa_).rules().language ? " " : "; "));
+    }
+    return out;
   }
 
   struct Candidate {
@@ -168,11 +190,24 @@ class Search {
   bool priced_ = false;
 };
 
-std::string number(std::optional<double> cycles) {
-  if (!cycles) return "?";
+std::string number(double cycles) {
   char text[32];
-  std::snprintf(text, sizeof text, "%.1f", *cycles);
+  std::snprintf(text, sizeof text, "%.1f", cycles);
   return text;
+}
+
+std::string number(const std::optional<Cost>& cost) { return cost ? number(cost->cycles) : "?"; }
+
+// "33.1 cycles (32.8 to 33.4)"
+std::string interval(const std::optional<Cost>& cost) {
+  if (!cost) return "? cycles";
+  return number(cost->cycles) + " cycles (" + number(cost->low) + " to " + number(cost->high) + ")";
+}
+
+std::string instructions(const Assignment& a) {
+  std::string out;
+  for (std::size_t t = 0; t < a.code.size(); ++t) out += "\n      P" + std::to_string(t) + ": " + a.code[t];
+  return out;
 }
 
 std::string line(const Assignment& a, bool priced) {
@@ -181,16 +216,16 @@ std::string line(const Assignment& a, bool priced) {
   name.resize(std::max<std::size_t>(name.size(), 34), ' ');
   std::string prices;
   for (const auto& p : a.prices) prices += (prices.empty() ? "" : " + ") + number(p);
-  return "  " + name + " " + number(a.sum()) + " cycles (" + prices + ")";
+  return "  " + name + " " + interval(a.sum()) + (a.prices.size() > 1 ? " = " + prices : "");
 }
 
 }  // namespace
 
-std::optional<double> Assignment::sum() const {
-  double total = 0;
+std::optional<Cost> Assignment::sum() const {
+  Cost total = 0.0;
   for (const auto& p : prices) {
     if (!p) return std::nullopt;
-    total += *p;
+    total = {total.cycles + p->cycles, total.low + p->low, total.high + p->high};
   }
   return total;
 }
@@ -225,11 +260,11 @@ std::string to_text(const Advice& advice) {
   std::string out =
       (advice.priced ? "cheapest" : "weakest") + (" edges that forbid " + advice.shape) + ":\n";
   if (advice.best.empty()) out += "  none does\n";
-  for (const Assignment& a : advice.best) out += line(a, advice.priced) + "\n";
+  for (const Assignment& a : advice.best) out += line(a, advice.priced) + instructions(a) + "\n";
   const auto show = [&](const char* what, const std::optional<Assignment>& a) {
     if (a)
       out += std::string(what) + "\n" + line(*a, advice.priced) +
-             (a->forbids ? "" : ": allows it") + "\n";
+             (a->forbids ? "" : ": allows it") + instructions(*a) + "\n";
   };
   show("what C++ seq_cst accesses come to:", advice.seq_cst);
   show("what C++ acquire loads and release stores come to:", advice.acquire_release);

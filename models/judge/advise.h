@@ -14,23 +14,33 @@
 
 namespace fenceline::models {
 
-// Cost in cycles of an edge (its name as in a test's name: "dmb.sy", "popl") between a read or a
+// Core cycles, and the interval that they are known to.
+struct Cost {
+  Cost(double exactly) : cycles(exactly), low(exactly), high(exactly) {}
+  Cost(double cycles, double low, double high) : cycles(cycles), low(low), high(high) {}
+  double cycles, low, high;
+  operator double() const { return cycles; }
+};
+
+// Cost of an edge (its name as in a test's name: "dmb.sy", "popl") between a read or a
 // write and a read or a write, beyond that of the plain accesses; nothing if it is not known.
-using Price = std::function<std::optional<double>(std::string_view edge, Dir from, Dir to)>;
+using Price = std::function<std::optional<Cost>(std::string_view edge, Dir from, Dir to)>;
 
 struct Assignment {
   std::string name;                // of the test: "SB+mfences"
   // One for each slot; in C++ behind them the memory orders of accesses alone in their threads.
   std::vector<std::string> edges;
-  std::vector<std::optional<double>> prices;
-  std::optional<double> sum() const;  // nothing if some price is unknown
+  std::vector<std::optional<Cost>> prices;
+  std::optional<Cost> sum() const;  // nothing if some price is unknown
+  std::vector<std::string> code;    // of each thread: its instructions, split by "; "
   bool forbids = false;
 };
 
 struct Advice {
   std::string shape;
   // Assignments that forbid the outcome, cheapest first, weakest first among equals; those of
-  // unknown price last. None has an edge that a weaker one could replace at no higher price.
+  // unknown price last. None has an edge that a weaker one could replace at no higher price; of equally strong ones
+  // those are named that are the same in every slot.
   std::vector<Assignment> best;
   // What C++ compilers emit for the shape with seq_cst, and with acquire loads and release stores.
   std::optional<Assignment> seq_cst, acquire_release;

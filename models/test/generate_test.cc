@@ -358,6 +358,21 @@ TEST(Advise, FindsTheCheapestEdgesThatForbid) {
   EXPECT_FALSE(a.acquire_release->forbids);
 }
 
+TEST(Advise, TellsInstructionsIntervalsAndFencesOfOneStrength) {
+  const auto price = [](std::string_view edge, Dir, Dir) -> std::optional<Cost> {
+    if (edge == "mfence") return Cost{30, 29, 32};
+    if (edge == "lock_add") return Cost{20, 19.5, 21};
+    return std::nullopt;
+  };
+  const std::string text = to_text(advise("SB", Isa::x86_64, *find_model("x86-tso"), price));
+  const auto cheap = text.find("SB+lock_adds"), dear = text.find("SB+mfences");
+  EXPECT_NE(dear, std::string::npos) << text;
+  EXPECT_LT(cheap, dear) << text;
+  EXPECT_NE(text.find("40.0 cycles (39.0 to 42.0)"), std::string::npos) << text;
+  EXPECT_NE(text.find("P0: movl $1,(x); lock addl $0,(%rsp); movl (y),%eax"), std::string::npos) << text;
+  EXPECT_NE(text.find("P1: movl $1,(y); mfence; movl (x),%eax"), std::string::npos) << text;
+}
+
 // The search skips what monotony decides; nothing that is cheaper than its first may forbid.
 TEST(Advise, SkippingLosesNothing) {
   const auto price = [](std::string_view edge, Dir, Dir) -> std::optional<double> {

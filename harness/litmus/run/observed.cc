@@ -7,6 +7,11 @@
 
 namespace fenceline {
 
+std::string_view called(const models::LitmusTest& test, const Judged& judged, const models::State& state) {
+  if (!models::satisfies(test, test.filter, state)) return "";
+  return !judged.own.reaches(state) ? "FORBIDDEN" : !judged.sc.reaches(state) ? "weak" : "";
+}
+
 LitmusRecord record_of(const models::LitmusTest& test, const models::Model& model, const Judged& judged,
                        const Placement& placement, const litmus::Tuned& run) {
   LitmusRecord r;
@@ -20,26 +25,24 @@ LitmusRecord record_of(const models::LitmusTest& test, const models::Model& mode
   r.outcomes = run.total.outcomes;
   r.weak = run.total.weak;
   r.pairs = run.total.pairs;
-  r.states_reached = unsigned(run.total.states.size());
   r.states_allowed = unsigned(judged.own.states.size());
   r.verdict = models::to_string(judged.own.verdict);
   r.condition = fmt::format("{} {}", models::to_string(test.quantifier),
                             models::to_string(test, test.condition));
   r.trouble = run.total.trouble;
   const auto find = [&](const models::State& state, uint64_t count, const char* what) {
-    if (!judged.own.reaches(state) && models::satisfies(test, test.filter, state))
+    if (called(test, judged, state) == "FORBIDDEN")
       r.finding +=
           fmt::format("{}{} observed {} {}, forbidden by {}", r.finding.empty() ? "" : "; ",
                       models::to_string(test, state), count, what, model.name);
   };
   for (const auto& [state, count] : run.total.states) {
-    if (models::satisfies(test, test.condition, state)) r.matching += count;
-    const bool forbidden = !judged.own.reaches(state), weak = !judged.sc.reaches(state);
-    r.histogram += fmt::format("{}{}: {}{}", r.histogram.empty() ? "" : " | ",
-                               models::to_string(test, state), count,
-                               forbidden ? " FORBIDDEN"
-                               : weak    ? " weak"
-                                         : "");
+    const bool looked_at = models::satisfies(test, test.filter, state);
+    r.states_reached += looked_at;
+    if (looked_at && models::satisfies(test, test.condition, state)) r.matching += count;
+    const auto name = called(test, judged, state);
+    r.histogram += fmt::format("{}{}: {}{}{}", r.histogram.empty() ? "" : " | ", models::to_string(test, state), count,
+                               name.empty() ? "" : " ", name);
     find(state, count, "times");
   }
   for (const auto& [state, count] : run.total.frames)

@@ -25,16 +25,17 @@ Slot slot_of(models::Dir from, models::Dir to) {
   return to == kRead ? Slot{"MP", 1} : Slot{"LB", 0};
 }
 
-std::optional<double> measure(models::Isa isa, std::string_view edge, models::Dir from,
+std::optional<models::Cost> measure(models::Isa isa, std::string_view edge, models::Dir from,
                               models::Dir to, Gigahertz clock) {
   const auto [shape, thread] = slot_of(from, to);
   const auto name =
       thread == 0 ? fmt::format("{}+{}+po", shape, edge) : fmt::format("{}+po+{}", shape, edge);
   try {
-    const double ns =
+    const auto ns =
         litmus::edge_cost(models::make_test(name, isa), models::make_test(std::string(shape), isa),
                           thread, [] { return now().count; }, clock_quality().least_piece().count);
-    return std::max(0.0, (Nanoseconds{ns} * clock).count);
+    const auto cycles = [&](double t) { return std::max(0.0, (Nanoseconds{t} * clock).count); };
+    return models::Cost{cycles(ns.median), cycles(ns.low), cycles(ns.high)};
   } catch (const std::runtime_error&) {  // no such test, or not encodable: no price
     return std::nullopt;
   }
@@ -51,8 +52,8 @@ models::Price measured_prices(models::Isa isa, const Host& host) {
       return edge == "po" ? std::optional(0.0) : std::nullopt;
     };
   using Key = std::tuple<std::string, models::Dir, models::Dir>;
-  auto known = std::make_shared<std::map<Key, std::optional<double>>>();
-  return [=](std::string_view edge, models::Dir from, models::Dir to) -> std::optional<double> {
+  auto known = std::make_shared<std::map<Key, std::optional<models::Cost>>>();
+  return [=](std::string_view edge, models::Dir from, models::Dir to) -> std::optional<models::Cost> {
     if (edge == "po") return 0.0;
     const Key key{std::string(edge), from, to};
     const auto found = known->find(key);

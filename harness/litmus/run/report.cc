@@ -20,6 +20,8 @@ std::string observation(const LitmusRecord& r) {
     return r.matching > 0
                ? fmt::format("allowed, seen {} times in {}", short_count(double(r.matching)), n)
                : fmt::format("allowed, not seen in {}", n);
+  if (r.verdict == "Undecided")
+    return fmt::format("not decided, as loops may go on; seen {} times in {}", short_count(double(r.matching)), n);
   if (r.verdict == "Required") return fmt::format("required, always so in {}", n);
   return fmt::format("forbidden, not seen in {}", n);
 }
@@ -33,7 +35,8 @@ LitmusPrinter::LitmusPrinter(bool native, size_t tests)
 void LitmusPrinter::print(const models::LitmusTest& test, const Judged& judged, const litmus::Tally& tally,
                           const LitmusRecord& r, const LitmusRates* rates) {
   ++run_;
-  ++(r.verdict != "Allowed" ? never_ : r.matching > 0 ? seen_ : unseen_);
+  const bool decided = r.verdict != "Allowed" && r.verdict != "Undecided";
+  ++(decided ? never_ : r.matching > 0 ? seen_ : unseen_);
   if (!r.finding.empty()) findings_.push_back(fmt::format("{}: {}", r.test, r.finding));
   const auto states = fmt::format("{}/{}", r.states_reached, r.states_allowed);
   if (!histograms_) {
@@ -51,11 +54,12 @@ void LitmusPrinter::print(const models::LitmusTest& test, const Judged& judged, 
                short_count(rates->weak_per_s), short_count(rates->pairs_per_s));
   fmt::print("  {} % of that time with {}\n", r.settings_share, r.settings);
   for (const auto& [state, count] : tally.states)
-    fmt::print("  {:>12}  {}{}{}\n", count, models::to_string(test, state),
-               !judged.own.reaches(state)  ? "  FORBIDDEN"
-               : !judged.sc.reaches(state) ? "  weak"
-                                    : "",
-               models::satisfies(test, test.condition, state) ? "  *" : "");
+    fmt::print("  {:>12}  {}{}{}{}\n", count, models::to_string(test, state),
+               called(test, judged, state).empty() ? "" : "  ", called(test, judged, state),
+               !models::satisfies(test, test.filter, state)      ? "  (not looked at: filter)"
+               : models::satisfies(test, test.condition, state) ? "  *"
+                                                                : "");
+  if (judged.own.cut) fmt::print("  {}: no other state is called forbidden\n", models::cut_text(judged.own));
   if (!r.trouble.empty()) fmt::print("  cut off: {}\n", r.trouble);
   fmt::print("\n");
   std::fflush(stdout);

@@ -126,7 +126,7 @@ int run_trials(const Request& request, const LitmusSelection& selection, const m
   ClockQuality clock;
   if constexpr (kHasRates<Record>) clock = clock_quality();
   const double least = least_seconds(clock, wanted.seconds);
-  std::vector<Skip> skips = selection.skips;
+  std::vector<Skip> skips = selection.skips.list;
   auto trials = trials_of(request, selection, host.machine, skips);
   if (trials.empty() && !request.filter.empty())
     throw InputError(fmt::format("--filter={} finds none of the {} tests (as in \"SB on node-local n0\")",
@@ -151,8 +151,8 @@ int run_trials(const Request& request, const LitmusSelection& selection, const m
     results.write(s);
     printer.skip(s);
   };
-  int code = results.finding_before() ? kLitmusFinding : 0;
-  size_t done = 0;
+  int code = results.finding_before() ? kLitmusFinding : kDone;
+  size_t done = 0, run_tests = 0;
   const auto over = [&] { return request.max_time_s > 0 && (now() - start).count * 1e-9 >= request.max_time_s; };
   for (; done < trials.size() && !interrupted && !over(); ++done) {
     const auto& [test_of_trial, placement] = trials[done];
@@ -161,7 +161,7 @@ int run_trials(const Request& request, const LitmusSelection& selection, const m
     try {
       const Judged judged{models::judge(test, model), models::judge(test, *models::find_model("sc"))};
       litmus::Runner runner(test, crews.on(placement, unsigned(test.threads.size())),
-                            {judged.sc.states.begin(), judged.sc.states.end()});
+                            {judged.sc.states.begin(), judged.sc.states.end()}, judged.sc.cut);
       litmus::TuneOptions options;
       options.mode = mode;
       options.seconds = wanted.seconds > 0 ? wanted.seconds : share(trials.size() - done);
@@ -188,6 +188,7 @@ int run_trials(const Request& request, const LitmusSelection& selection, const m
       // Of a test that was cut short only a finding stands: the others are run in full when the run is gone on with.
       if (interrupted && record.finding.empty()) break;
       results.write(record);
+      ++run_tests;
       printer.record(test, judged, run.total, record);
       if (!record.finding.empty()) code = kLitmusFinding;
     } catch (const RunError&) {
@@ -202,7 +203,12 @@ int run_trials(const Request& request, const LitmusSelection& selection, const m
                      : done < trials.size() ? Ended::out_of_time
                                             : Ended::complete;
   results.end(words(ended));
-  if (ended == Ended::complete) return code;
+  if (ended == Ended::complete) {
+    const int unreadable = tell_unreadable(selection.skips);
+    const bool none = run_tests == 0 && results.tests_before() == 0;
+    if (none) fmt::print(stderr, "bench: no test was run: why stands above\n");
+    return code != kDone ? code : none ? kWrongInput : unreadable;
+  }
   fmt::print(stderr, "{} after {} of {} tests; go on with: ./bench --resume={}\n", words(ended), done, trials.size(),
              results.folder().string());
   if (interrupted) return kInterrupted;
@@ -217,10 +223,10 @@ int run_litmus_tests(const Request& request, const LitmusSelection& selection, c
     throw InputError(host.machine.source +
                      " is not this machine: litmus tests run here, or not (--judge)");
   if (selection.tests.empty())
-    throw InputError(selection.skips.empty()
+    throw InputError(selection.skips.list.empty()
                          ? "no litmus test is there"
-                         : fmt::format("no test to run: {}: {}; --judge --isa=… asks the models",
-                                       selection.skips[0].what, selection.skips[0].reason));
+                         : fmt::format("no test to run: {}: {}", selection.skips.list[0].what,
+                                       selection.skips.list[0].reason));
   if (host.native()) return run_trials<NativeLitmusResults>(request, selection, model, host);
   fmt::print("executed by {}: outcomes are judged, no rates are taken\n", name(host.verdict.execution));
   return run_trials<EmulatedLitmusResults>(request, selection, model, host);
@@ -232,10 +238,10 @@ int advise_litmus(const LitmusRequest& wanted, models::Isa isa, const models::Mo
     fmt::print("{}", models::to_text(advice));
     if (advice.priced)
       fmt::print(
-          "prices: core cycles that an edge adds to its two accesses, in the core's\n"
-          "caches, measured now; a fence costs more where stores are pending (suite fences)\n");
+          "prices: core cycles that an edge adds to its two accesses, in the core's caches, measured now, with the\n"
+          "interval of the median of 41 windows; a fence costs more where stores are pending (suite fences)\n");
     else
-      fmt::print("{}\n",
+      fmt::print("{}; the order is from weak to strong, and tells no cost\n",
                  models::dialect(isa).rules().language
                      ? "no prices: the suite mappings tells what memory orders cost when compiled"
                      : fmt::format("no prices: nothing can be measured here of {}",

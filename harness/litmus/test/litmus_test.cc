@@ -65,9 +65,10 @@ TEST(LitmusSelect, NamesWildcardsFilesAndFolders) {
   folder.write("c.litmus", "X86_64 bad\n{ }\n P0 ;\n frob (x) ;\nexists (x=1)\n");
   const auto all = select_litmus({folder.path()}, isa);
   EXPECT_EQ(all.tests.size(), 1u);
-  ASSERT_EQ(all.skips.size(), 2u);
-  EXPECT_THAT(all.skips[0].reason, HasSubstr("aarch64"));
-  EXPECT_THAT(all.skips[1].reason, HasSubstr("c.litmus:4"));
+  ASSERT_EQ(all.skips.list.size(), 2u);
+  EXPECT_THAT(all.skips.list[0].reason, HasSubstr("aarch64"));
+  EXPECT_THAT(all.skips.list[1].reason, HasSubstr("c.litmus:4"));
+  EXPECT_EQ(all.skips.unreadable, 1u);
 }
 
 TEST(LitmusSelect, WhatIsWrongIsNamed) {

@@ -102,13 +102,15 @@ TEST(EdgeCost, IsTheDifferenceOfTheTwo) {
   // The clock advances by one for each reading: every window takes the same, and no edge costs.
   double t = 0;
   const auto test = shape("SB+fences");
-  EXPECT_EQ(edge_cost(test, shape("SB"), 0, [&] { return t += 1; }), 0);
+  EXPECT_EQ(edge_cost(test, shape("SB"), 0, [&] { return t += 1; }).median, 0);
   // A clock that is slow in the odd windows, which are those with the edge.
   int reading = 0;
   t = 0;
-  const double cost =
+  const EdgeCost cost =
       edge_cost(test, shape("SB"), 0, [&] { return t += (reading++ / 2) % 2 ? 1 : 11; });
-  EXPECT_GT(cost, 0);
+  EXPECT_GT(cost.median, 0);
+  EXPECT_LE(cost.low, cost.median);
+  EXPECT_LE(cost.median, cost.high);
 }
 
 TEST(EdgeCost, WindowsAreAsLongAsTheClockNeeds) {

@@ -14,9 +14,10 @@ int run_litmus_tests(const Request&, const LitmusSelection&, const models::Model
 
 int advise_litmus(const LitmusRequest& wanted, models::Isa isa, const models::Model& model, const Host&) {
   const auto no_price = [](std::string_view, models::Dir, models::Dir) {
-    return std::optional<double>();
+    return std::optional<models::Cost>();
   };
-  fmt::print("{}", models::to_text(models::advise(wanted.advise, isa, model, no_price)));
+  fmt::print("{}no prices: nothing can be measured here; the order is from weak to strong, and tells no cost\n",
+             models::to_text(models::advise(wanted.advise, isa, model, no_price)));
   return 0;
 }
 

@@ -1,0 +1,62 @@
+#include <harness/litmus/asked.h>
+
+#include <base/error.h>
+#include <base/nearest.h>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <harness/litmus/litmus.h>
+#include <harness/litmus/select.h>
+#include <models/dialect/dialect.h>
+
+#include <string_view>
+#include <vector>
+
+namespace fenceline {
+namespace {
+
+/// Why the model cannot be asked about tests of that instruction set.
+std::string no_judge(const models::Model& model, models::Isa isa) {
+  if (models::dialect(model.isa).rules().language)
+    return fmt::format("the model {} judges programs in C++, not in instructions of {}: --judge --isa=cxx asks it",
+                       model.name, models::dialect(isa).name());
+  std::vector<std::string_view> known;
+  for (const auto* m : models::models())
+    if (models::judges(*m, isa)) known.push_back(m->name);
+  return fmt::format("the model {} judges instructions, not C++: --isa=cxx goes with --model={}", model.name,
+                     fmt::join(known, ", "));
+}
+
+const models::Model& named_model(const std::string& name) {
+  if (const auto* model = models::find_model(name)) return *model;
+  std::vector<std::string> known;
+  for (const auto* m : models::models()) known.emplace_back(m->name);
+  throw InputError(unknown("memory model", name, known, "--models shows all"));
+}
+
+}  // namespace
+
+Asked::Asked(const LitmusRequest& wanted) : isa_(litmus_isa(wanted.isa)) {
+  if (!wanted.model.empty()) model_ = &named_model(wanted.model);
+  const bool runs = executes(wanted) && wanted.advise.empty();
+  if (!wanted.isa.empty() || runs) return;
+  any_isa_ = true;
+  // A hardware model that is asked, and nothing run, speaks of its own instruction set.
+  if (model_ && model_->name != "sc") isa_ = model_->isa;
+}
+
+const models::Model& Asked::model(models::Isa isa) const {
+  const models::Model& model = model_ ? *model_ : *models::find_model(models::dialect(isa).default_model());
+  if (!models::judges(model, isa)) throw InputError(no_judge(model, isa));
+  return model;
+}
+
+std::string Asked::refuses(models::Isa written_for) const {
+  const bool own_model = !model_ || model_->name == "sc" || model_->isa == written_for;
+  if (written_for == isa_ || (any_isa_ && own_model)) return {};
+  const auto name = models::dialect(written_for).name();
+  const auto meant = any_isa_ ? fmt::format("the model {} is of {}", model_->name, models::dialect(isa_).name())
+                              : fmt::format("not {}", models::dialect(isa_).name());
+  return fmt::format("written for {}, {}: --judge --isa={} asks the model about it", name, meant, name);
+}
+
+}  // namespace fenceline

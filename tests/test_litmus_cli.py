@@ -1,0 +1,131 @@
+"""Litmus tests from the command line: what is judged and what is not, and what the exit code says of it."""
+
+import platform
+
+import pytest
+
+from test_cli import bench, one_line, rows
+
+X86 = platform.machine() == "x86_64"
+
+SB = {
+    "x86_64": "X86_64 one\n{ }\n P0 | P1 ;\n movl $1,(x) | movl $1,(y) ;\n movl (y),%eax | movl (x),%eax ;\n"
+              "exists (0:rax=0 /\\ 1:rax=0)\n",
+    "aarch64": "AArch64 two\n{ 0:X1=x; 0:X2=y; 1:X1=y; 1:X2=x; }\n P0 | P1 ;\n MOV W0,#1 | MOV W0,#1 ;\n"
+               " STR W0,[X1] | STR W0,[X1] ;\n LDR W3,[X2] | LDR W3,[X2] ;\nexists (0:X3=0 /\\ 1:X3=0)\n",
+    "cxx": "C three\n{}\nP0 (int* x) {\n  *x = 1;\n}\nP1 (int* x) {\n  int r0 = *x;\n}\nexists (1:r0=1)\n",
+}
+COUNTING = """X86_64 counting
+{ x=0; }
+ P0           | P1            ;
+ movl $1,(x)  | L0:           ;
+              | incl %ebx     ;
+              | movl (x),%eax ;
+              | cmpl $0,%eax  ;
+              | je L0         ;
+exists (1:rbx=CYCLES)
+"""
+
+
+def written(tmp_path, *isas):
+    for isa in isas:
+        (tmp_path / f"{isa}.litmus").write_text(SB[isa])
+    return tmp_path
+
+
+def test_a_mixed_folder_is_judged_in_one_call(tmp_path):
+    done = bench("--judge", f"--litmus={written(tmp_path, 'x86_64', 'aarch64', 'cxx')}")
+    assert done.returncode == 0, done.stderr
+    for model, name, verdict in (("x86-tso", "one", "Allowed"), ("aarch64", "two", "Allowed"),
+                                 ("cxx20", "three", "Undefined")):
+        assert f"test ({model})" in done.stdout
+        assert [line for line in done.stdout.splitlines() if line.startswith(name + " ") and verdict in line]
+    done = bench("--judge", "--isa=aarch64", f"--litmus={tmp_path}")
+    assert done.returncode == 0 and "two" in done.stdout and "written for x86_64" in done.stdout
+    done = bench("--judge", "--model=sc", f"--litmus={tmp_path}")
+    assert done.returncode == 0 and done.stdout.count("Forbidden") == 2, "SC judges all"
+
+
+def test_unreadable_files_and_nothing_judged_are_no_success(tmp_path):
+    folder = written(tmp_path, "x86_64")
+    for n in (1, 2):
+        (folder / f"bad{n}.litmus").write_text("X86_64 bad\n{ }\n P0 ;\n frob (x) ;\nexists (x=1)\n")
+    done = bench("--judge", f"--litmus={folder}")
+    assert done.returncode == 2 and "2 of the files could not be read" in done.stderr
+    assert "bad1.litmus:4" in done.stdout and "Allowed" in done.stdout
+    done = bench(f"--export={tmp_path / 'out'}", f"--litmus={folder}")
+    assert done.returncode == 2 and "2 of the files" in done.stderr and (tmp_path / "out" / "one.litmus").exists()
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    done = bench("--judge", f"--litmus={empty}")
+    assert done.returncode == 2 and "no test was judged" in one_line(done)
+    (empty / "wild.litmus").write_text("AArch64 wild\n{ }\n P0 ;\n LDR W0,[X1] ;\nexists (0:X0=0)\n")
+    done = bench("--judge", f"--litmus={empty}")
+    assert done.returncode == 2 and "X1 has no value" in done.stdout and "no test was judged" in done.stderr
+
+
+def test_explanations_need_no_model(tmp_path):
+    done = bench("--explain=SB")
+    assert done.returncode == 0 and "exists" in done.stdout and "SB" in done.stdout
+    assert bench("--explain=SB+pos").returncode == 0
+    folder = written(tmp_path, "aarch64")
+    done = bench(f"--explain={folder / 'aarch64.litmus'}")
+    assert done.returncode == 0 and "two under ARMv8" in done.stdout, "the head names the instruction set"
+    (tmp_path / "wild.litmus").write_text("AArch64 wild\n{ }\n P0 ;\n LDR W0,[X1] ;\nexists (0:X0=0)\n")
+    done = bench(f"--explain={tmp_path / 'wild.litmus'}")
+    assert done.returncode == 2 and "X1 has no value" in one_line(done) and "internal" not in done.stderr
+    done = bench("--explain=SB", f"--dot={tmp_path / 'missing' / 'a.svg'}")
+    assert done.returncode == 3 and str(tmp_path / "missing") in one_line(done)
+    assert bench("--explain=no_such_thing").returncode == 2
+
+
+def test_advice_has_instructions_and_says_what_its_order_is():
+    done = bench("--advise=SB", "--isa=aarch64")
+    assert done.returncode == 0 and "P0: " in done.stdout and "tells no cost" in done.stdout
+    assert "STR W" in done.stdout
+    done = bench("--advise=SB", "--isa=x86_64")
+    assert "mfence" in done.stdout and "lock addl $0,(%rsp)" in done.stdout
+
+
+@pytest.mark.skipif(not X86, reason="the test is written for x86-64")
+def test_what_a_cut_path_may_reach_is_no_finding(tmp_path):
+    (tmp_path / "loop.litmus").write_text(COUNTING.replace("CYCLES", "5"))
+    done = bench(f"--litmus={tmp_path / 'loop.litmus'}", "--litmus-time=0.3", f"--out={tmp_path / 'native' / 'run'}")
+    assert done.returncode == 0, done.stderr
+    assert "FORBIDDEN" not in done.stdout and "may go on" in done.stdout
+    row, = rows(tmp_path / "native" / "run" / "litmus.csv")
+    assert row["finding"] == "" and row["weak"] == "0"
+    (tmp_path / "loop.litmus").write_text(COUNTING.replace("CYCLES", "5000"))
+    done = bench("--judge", f"--litmus={tmp_path / 'loop.litmus'}")
+    assert done.returncode == 0 and "Undecided" in done.stdout and "may go on" in done.stdout
+
+
+@pytest.mark.skipif(not X86, reason="the test is written for x86-64")
+def test_what_a_filter_rejects_is_neither_forbidden_nor_weak(tmp_path):
+    text = SB["x86_64"].replace("exists", "locations [x;y;]\nfilter (0:rax=0)\nexists").replace("0:rax=0 /\\ ", "")
+    (tmp_path / "filter.litmus").write_text(text)
+    done = bench(f"--litmus={tmp_path / 'filter.litmus'}", "--litmus-time=0.3", f"--out={tmp_path / 'native' / 'run'}")
+    assert done.returncode == 0, done.stderr
+    row, = rows(tmp_path / "native" / "run" / "litmus.csv")
+    assert row["finding"] == ""
+    for state in row["histogram"].split(" | "):
+        assert "0:rax=0" in state or not state.endswith(("FORBIDDEN", "weak"))
+    assert int(row["states_reached"]) == sum("0:rax=0" in s for s in row["histogram"].split(" | "))
+    assert int(row["states_reached"]) <= int(row["states_allowed"])
+    assert int(row["matching"]) <= int(row["outcomes"])
+    # Seen is everything by the stricter model too, but for what the filter leaves.
+    done = bench(f"--litmus={tmp_path / 'filter.litmus'}", "--model=sc", "--litmus-time=0.3",
+                 f"--out={tmp_path / 'native' / 'sc'}")
+    row, = rows(tmp_path / "native" / "sc" / "litmus.csv")
+    assert "0:rax=1" not in row["finding"]
+
+
+@pytest.mark.skipif(not X86, reason="the test is written for x86-64")
+def test_nothing_run_is_no_success(tmp_path):
+    (tmp_path / "perpetual.litmus").write_text(COUNTING.replace("CYCLES", "1"))
+    done = bench(f"--litmus={tmp_path}", "--litmus-mode=perpetual", "--litmus-time=0.1",
+                 f"--out={tmp_path / 'native' / 'run'}")
+    assert done.returncode == 2 and "no test was run" in done.stderr
+    (tmp_path / "bad.litmus").write_text("X86_64 bad\n{ }\n P0 ;\n frob (x) ;\nexists (x=1)\n")
+    done = bench(f"--litmus={tmp_path}", "--litmus-time=0.1", f"--out={tmp_path / 'native' / 'other'}")
+    assert done.returncode == 2 and "1 of the files could not be read" in done.stderr
