@@ -195,6 +195,7 @@ class Enumerator {
       for (const Path& path : paths) summaries.push_back(summary(path, addresses));
     }
     candidates_.resize(addresses.size());
+    bound_writes();
     most_stored_.assign(paths_.of.size() + 1, {});
     for (std::size_t t = paths_.of.size(); t-- > 0;) {
       Counts& most = most_stored_[t];
@@ -219,6 +220,7 @@ class Enumerator {
       else
         out.needs |= event(n);
     }
+    note_feeds(path);
     for (const auto& [read, write] : path.rmw)
       if (own_write_between(path, read, write))
         continue;
@@ -228,6 +230,52 @@ class Enumerator {
     out.last.assign(last.begin(), last.end());
     if (options_.prune) out.order = value_order(path);
     return out;
+  }
+
+  // Which pairs updates store, and what they read for it; and which others do.
+  void note_feeds(const Path& path) {
+    Counts updates = {};
+    for (const auto& [read, write] : path.rmw) {
+      const int from = number(path.events[read]), to = number(path.events[write]);
+      if (to >= kMaxEvents || from >= kMaxEvents || path.events[read].address != path.events[write].address ||
+          own_write_between(path, read, write))
+        continue;
+      ++updates[to];
+      feeds_[to] |= event(from);
+    }
+    Counts writes = {};
+    for (const Event& e : path.events)
+      if (e.kind == Event::kWrite)
+        if (const int n = number(e); n < kMaxEvents && ++writes[n] > updates[n]) plain_ |= event(n);
+  }
+
+  // How many writes of an execution can store each pair: of a pair that only updates store, no more than there are
+  // writes for these to read, as each takes one for itself. Then increments from 0 on store each number once, and in
+  // order.
+  void bound_writes() {
+    for (int n = 0; n < pairs(); ++n) {
+      std::size_t all = initial_[n];
+      for (const auto& summaries : summaries_) {
+        std::uint8_t most = 0;
+        for (const Summary& path : summaries) most = std::max(most, path.stored[n]);
+        all += most;
+      }
+      bound_[n] = static_cast<std::uint8_t>(std::min<std::size_t>(all, 255));
+    }
+    fixed_order_ = Relation(pairs());
+    if (!options_.prune) return;
+    for (bool changed = true; changed;) {
+      changed = false;
+      for (int n = 0; n < pairs(); ++n) {
+        if ((plain_ & event(n)) != 0) continue;
+        std::size_t fed = initial_[n];
+        for_each(feeds_[n], [&](int from) { fed += bound_[from]; });
+        if (fed < bound_[n]) bound_[n] = static_cast<std::uint8_t>(fed), changed = true;
+      }
+    }
+    for (int n = 0; n < pairs(); ++n)
+      if (bound_[n] == 1 && initial_[n] == 0 && (plain_ & event(n)) == 0 && std::popcount(feeds_[n]) == 1)
+        if (const int from = std::countr_zero(feeds_[n]); bound_[from] == 1) put_before(fixed_order_, from, n);
   }
 
   // Between a load-linked and its store-conditional a thread may itself write: that write then takes what both read.
@@ -293,7 +341,8 @@ class Enumerator {
     const std::size_t threads = chosen_.size();
     EventSet never = 0, once = 0;  // stored by no write, by one at most
     for (int n = 0; n < pairs(); ++n) {
-      const int most = stored[n] + most_stored_[threads][n];
+      const int most = std::min<int>(stored[n] + most_stored_[threads][n], bound_[n]);
+      if (stored[n] > bound_[n]) return false;
       if (most == 0) never |= event(n);
       if (most <= 1) once |= event(n);
       // An update takes the write that it reads for itself: no write may come between it and its
@@ -301,7 +350,7 @@ class Enumerator {
       if (options_.prune && updated[n] > most) return false;
     }
     if ((needs & never) != 0) return false;
-    Relation before(pairs());
+    Relation before = fixed_order_;
     for (std::size_t t = 0; t < threads; ++t)
       for (const ValueOrder& o : summaries_[t][chosen_[t] - paths_.of[t].data()].order)
         if (((event(o.first) | event(o.second)) & ~once) == 0 &&
@@ -473,6 +522,10 @@ class Enumerator {
   std::map<std::pair<Value, Value>, int> numbers_;
   Counts initial_ = {};                                // pairs that nobody needs to store
   std::vector<std::vector<Summary>> summaries_;        // of each path of each thread
+  EventSet plain_ = 0;                                 // pairs that some write stores that is no update
+  std::array<EventSet, kMaxEvents> feeds_ = {};        // what updates read that store a pair
+  Counts bound_ = {};                                  // writes of a pair, the initial one included
+  Relation fixed_order_;                               // of pairs of one write
   std::vector<Counts> most_stored_;                    // by the threads from the t-th on
   std::vector<std::vector<const Event*>> candidates_;  // of may_interest(), by address
   std::vector<const Path*> chosen_;
