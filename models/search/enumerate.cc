@@ -196,6 +196,7 @@ class Enumerator {
     }
     candidates_.resize(addresses.size());
     bound_writes();
+    leave_out_impossible();
     most_stored_.assign(paths_.of.size() + 1, {});
     for (std::size_t t = paths_.of.size(); t-- > 0;) {
       Counts& most = most_stored_[t];
@@ -276,6 +277,32 @@ class Enumerator {
     for (int n = 0; n < pairs(); ++n)
       if (bound_[n] == 1 && initial_[n] == 0 && (plain_ & event(n)) == 0 && std::popcount(feeds_[n]) == 1)
         if (const int from = std::countr_zero(feeds_[n]); bound_[from] == 1) put_before(fixed_order_, from, n);
+  }
+
+  // Paths that can be part of no execution, whatever the other threads do.
+  void leave_out_impossible() {
+    for (std::size_t t = 0; t < summaries_.size(); ++t) {
+      std::vector<Path> paths;
+      std::vector<Summary> summaries;
+      for (std::size_t p = 0; p < summaries_[t].size(); ++p) {
+        if (!possible_alone(summaries_[t][p])) continue;
+        paths.push_back(std::move(paths_.of[t][p]));
+        summaries.push_back(std::move(summaries_[t][p]));
+      }
+      // What is known of writes points to the events, which stay where they are.
+      paths_.of[t] = std::move(paths);
+      summaries_[t] = std::move(summaries);
+    }
+  }
+
+  bool possible_alone(const Summary& path) const {
+    for (int n = 0; n < pairs(); ++n)
+      if (path.stored[n] + initial_[n] > bound_[n] || (options_.prune && path.updated[n] > bound_[n])) return false;
+    Relation before = fixed_order_;
+    return std::all_of(path.order.begin(), path.order.end(), [&](const ValueOrder& o) {
+      const bool once = bound_[o.first] <= 1 && bound_[o.second] <= 1;
+      return !once || (!o.never && put_before(before, o.first, o.second));
+    });
   }
 
   // Between a load-linked and its store-conditional a thread may itself write: that write then takes what both read.
