@@ -6,7 +6,7 @@ ISA ?=
 STATIC ?=
 ARGS ?= --suite=atomics --pin=numa
 
-.PHONY: help run test check bench setup setup-test clang tsan asan foreign cross sweep lab clean
+.PHONY: help run test check bench setup setup-test peers clang tsan asan foreign cross sweep lab clean
 
 run: bench ## install what is missing, build, measure, draw; prints where the results are
 	@./bench $(ARGS)
@@ -21,6 +21,9 @@ setup:
 	@scripts/setup.sh run
 setup-test:
 	@scripts/setup.sh test
+
+peers: ## install the libraries whose queues, stacks and locks are measured beside ours; then make bench
+	@scripts/setup.sh peers
 
 check: setup-test ## build and run the tests of this machine's ISA (minutes)
 	@tests/run.sh check

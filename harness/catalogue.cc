@@ -58,6 +58,8 @@ std::string list_text(const std::vector<Kernel>& kernels) {
     for (const auto& axis : k.axes)
       out += fmt::format("        for each {}{}{}\n", axis.name, axis.unit.empty() ? "" : " in ", axis.unit);
     if (!k.opt_in.empty()) out += fmt::format("        only with --{}\n", k.opt_in);
+    for (const auto* m : members)
+      if (!m->absent.empty()) out += indented(m->variant + ": " + m->absent, 8);
   }
   return out;
 }
@@ -82,7 +84,8 @@ std::string list_json(const std::vector<Kernel>& kernels) {
                    {"emits", k.emits},
                    {"shows", std::string(name(k.shows))},
                    {"needs", std::string(arch::name(k.needs))},
-                   {"available", arch::has(k.needs)},
+                   {"available", arch::has(k.needs) && k.absent.empty()},
+                   {"absent", k.absent},
                    {"metric", std::string(name(k.metric))},
                    {"min_threads", k.min_threads()},
                    {"max_threads", most_of(k.max_threads())},

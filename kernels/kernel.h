@@ -159,6 +159,8 @@ struct Kernel {
   /// Its two threads are placed on pairs of PUs, both ways round: all pairs of a small machine, samples of each
   /// distance class of a large one.
   bool by_pair = false;
+  /// Why this build cannot run it: then it has no loop and is a skip in every plan. Empty: it can.
+  std::string absent;
   /// Runs only when the user asks for it with the option of that name ("allow-split-locks").
   std::string opt_in;
   /// Bytes that one iteration moves, for Metric::bandwidth.

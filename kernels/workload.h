@@ -21,6 +21,14 @@ inline Kernel describe(const char* suite, const char* group, const char* structu
   return k;
 }
 
+/// What stands for a library that is not there.
+inline Kernel absent(const char* suite, const char* group, const char* library, const char* why) {
+  Kernel k = describe(suite, group, library, "absent", Metric::contended, "structures of a library that is not there");
+  k.absent = why;
+  k.roles = {{}};
+  return k;
+}
+
 /// What all threads did together.
 inline uint64_t sum(std::span<const uint64_t> iterations) {
   uint64_t total = 0;

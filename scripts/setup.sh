@@ -2,13 +2,16 @@
 # Installs what the build, the main job or the tests need, from Debian's packages, by name; says what it installs.
 #   scripts/setup.sh run     what `make run` needs
 #   scripts/setup.sh test    and what `make test` needs on top: cross compilers, emulators, sanitizers' runtime
+#   scripts/setup.sh peers   and the libraries whose structures are measured beside ours; a build without them says so
 # Exit 3: something is missing and cannot be installed from here; the list is printed.
 set -eu
+cd "$(dirname "$0")/.."
 build="g++ cmake ninja-build pkg-config binutils git
        libbenchmark-dev libhwloc-dev libpfm4-dev libcli11-dev nlohmann-json3-dev libfmt-dev
        python3 python3-matplotlib python3-numpy python3-jinja2"
 test="libgtest-dev libgmock-dev python3-pytest python3-setuptools python3-wheel clang graphviz curl dpkg-dev cpio file"
-cd "$(dirname "$0")/.."
+# Each file under structures/peers/ says what it needs.
+peers=$(sed -n 's|^// package: ||p' structures/peers/*/*.h | sort -u)
 # A foreign ISA's packages stand in its own folder.
 isa_packages() {
   /usr/bin/python3 - <<'EOF'
@@ -27,7 +30,8 @@ missing() {
 }
 
 wanted=$build
-[ "${1:-run}" = test ] && wanted="$build $test"
+[ "${1:-run}" = peers ] && wanted="$build $peers"
+[ "${1:-run}" = test ] && wanted="$build $test $peers"
 if ! command -v dpkg-query >/dev/null; then
   echo "setup: this is not Debian. Install, by your distribution's names: $(echo $wanted)" >&2
   exit 3

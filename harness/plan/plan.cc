@@ -104,6 +104,7 @@ std::set<std::string> wanted_suites(const std::vector<Kernel>& kernels, const st
 
 /// Why a kernel as a whole cannot run here; empty if it can. A machine that is only described is asked nothing.
 std::string obstacle(const Kernel& kernel, const Request& request, const Pin& pin, const Machine& machine) {
+  if (!kernel.absent.empty()) return kernel.absent;
   if (!kernel.opt_in.empty() && std::ranges::find(request.opt_in, kernel.opt_in) == request.opt_in.end())
     return "runs only with --" + kernel.opt_in;
   if (machine.live && !arch::has(kernel.needs))
