@@ -10,12 +10,13 @@ An atomic access with an order is numbered in a comment beside or above it, and 
 Numbers belong to a file and its header of the same name. A pair names each other.
 """
 
-import ast
 import collections
 import pathlib
 import re
 import subprocess
 import sys
+
+import lint_python
 
 Finding = collections.namedtuple("Finding", "path line message")
 
@@ -62,6 +63,7 @@ ATOMIC_NAME = re.compile(r"\batomic(?:<[^;{}()]*>|_\w+)\s+(\w+)\s*[;{=(\[]")
 NUMBERED = re.compile(r"\((\d+)\)\s*(acquire|release|acq_rel|seq_cst|consume|fence)\b[^;]*?pairs with([^;]*)"
                       r"(?:;\s*forbids\s+([^.;\n]*))?")
 CPP = {".cc", ".h"}
+SOURCES = CPP | {".c", ".py", ".sh"}
 
 
 def check(root):
@@ -87,17 +89,20 @@ def check(root):
     results = set(re.findall(r"^(\S+\.csv),", files.get("results/schema.csv", ""), re.M))
     for path, text in files.items():
         found += _own_paths(path, text, root)
-        if path.startswith("scripts/") and path.endswith(".py") and "/test/" not in path:
-            found += _results_by_schema(path, text, results)
+        if path.endswith(".py"):
+            found += [Finding(path, *rest) for rest in lint_python.check(path, text, results)]
     return sorted(found)
 
 
 def _texts(root):
-    """(path from the root, text) of every file that is, or would be, committed."""
-    listed = subprocess.run(["git", "-C", root, "ls-files", "-co", "--exclude-standard", "-z"],
-                            capture_output=True, check=False)
-    paths = (listed.stdout.decode().split("\0") if listed.returncode == 0 else
-             [path.relative_to(root).as_posix() for path in root.rglob("*")])
+    """(path from the root, text) of every file that git tracks, and of new sources where sources are.
+
+    What else lies in a tree is its user's: a log, notes, results. An export without git has its sources looked at.
+    """
+    listed = subprocess.run(["git", "-C", root, "ls-files", "-z"], capture_output=True, check=False)
+    paths = set(listed.stdout.decode().split("\0")) if listed.returncode == 0 else {"results/schema.csv"}
+    for folder in {part.split("/")[0] for part in MAY_INCLUDE} | {"scripts", "tests"}:
+        paths |= {path.relative_to(root).as_posix() for path in (root / folder).rglob("*") if path.suffix in SOURCES}
     for path in sorted(filter(None, paths)):
         try:
             yield path, (root / path).read_text(encoding="utf-8")
@@ -339,26 +344,6 @@ def _own_paths(path, text, root):
     for own in {str(root.resolve()), str(pathlib.Path.home())}:
         for match in re.finditer(rf"(?<![\w.$}}-]){re.escape(own)}(?![\w.-])", text):
             yield Finding(path, text.count("\n", 0, match.start()) + 1, f"'{own}' is a path of somebody's machine")
-
-
-def _results_by_schema(path, text, results):
-    """Scripts read results through schema.py only: none opens a results file or takes it apart."""
-    if path == "scripts/fenceline/results/schema.py":
-        return
-    openers = {"open", "read_text", "read_bytes", "loadtxt", "genfromtxt", "read_csv"}
-    try:
-        tree = list(ast.walk(ast.parse(text)))
-    except SyntaxError as error:
-        yield Finding(path, error.lineno or 0, f"is not Python: {error.msg}")
-        return
-    names_results = results & {n.value for n in tree if isinstance(n, ast.Constant) and isinstance(n.value, str)}
-    for call in (node for node in tree if isinstance(node, ast.Call)):
-        name = getattr(call.func, "attr", getattr(call.func, "id", ""))
-        texts = {n.value for n in ast.walk(call) if isinstance(n, ast.Constant) and isinstance(n.value, str)}
-        if name in openers and "w" not in texts and any(t.endswith(".csv") for t in texts):
-            yield Finding(path, call.lineno, "opens a CSV file: results are read through schema.py")
-        elif name in ("DictReader", "reader") and names_results:
-            yield Finding(path, call.lineno, "takes CSV apart by itself: results are read through schema.py")
 
 
 def main(arguments):

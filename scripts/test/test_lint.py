@@ -1,6 +1,7 @@
 """Every rule fires on a bad sample, and not on a good one."""
 
 import pathlib
+import subprocess
 
 import lint
 import pytest
@@ -88,7 +89,11 @@ def test_this_project_keeps_its_rules():
     ("structures__a_dot_h", NUMBERED_PAIR.replace("acquire<2>", "acquire<3>"), "acquire<3> without a comment"),
     ("structures__a_dot_h", NUMBERED_PAIR.replace("acquire<2>", "seq_cst<2>"), "(2) says acquire, the code seq_cst"),
     ("structures__a_dot_h", NUMBERED_PAIR.replace("in (1)", "in (4)"), "(2) pairs with (4), which is not there"),
-    ("docs__a_dot_md", f"built in {pathlib.Path.home()}/box", "path of somebody's machine"),
+    ("scripts__a_dot_sh", f"# built in {pathlib.Path.home()}/box", "path of somebody's machine"),
+    ("tests__a_dot_py", "import sys\nsys.path.append('x')\n", "a.py:2: sys.path is not bent"),
+    ("scripts__fenceline__stats__a_dot_py", "from fenceline.plots import cost\n", "plots: it is a floor above it"),
+    ("scripts__fenceline__plots__a_dot_py", "from fenceline import report\n", "report: it is a floor above it"),
+    ("scripts__fenceline__report__a_dot_py", "from fenceline.cli import run\n", "cli: it is a floor above it"),
     ("scripts__a_dot_py", "FILE = 'records.csv'\nrows = csv.DictReader(text)\n", "a.py:2: takes CSV apart"),
     ("scripts__a_dot_py", "\nif:\n", "a.py:2: is not Python"),
     ("scripts__a_dot_py", "open(folder / 'what.csv')\n", "a.py:1: opens a CSV file"),
@@ -137,6 +142,7 @@ void a() {
      "int f() { return flag.fetch_add(1, std::memory_order_acq_rel); }"),
     ("scripts__a_dot_py", "rows = csv.DictReader(rules)\n"),
     ("scripts__a_dot_py", "open(folder / 'own.csv', 'w')\n"),
+    ("scripts__fenceline__plots__a_dot_py", "from fenceline import plots, project\nfrom fenceline.stats import b\n"),
     ("scripts__fenceline__results__schema_dot_py", "import csv\nopen('records.csv')\n"),
 ])
 def test_good_samples_pass(tmp_path, path, text):
@@ -159,3 +165,19 @@ def test_command_line(tmp_path, capsys):
     findings(tmp_path, kernels__b_dot_cc="#include <iostream>")
     assert lint.main([str(tmp_path)]) == 1
     assert capsys.readouterr().out.startswith("kernels/b.cc:1: includes iostream")
+
+
+def test_only_what_git_tracks_and_new_sources_count(tmp_path):
+    def git(*arguments):
+        subprocess.run(["git", "-C", tmp_path, *arguments], check=True)
+
+    git("init", "-q")
+    wrong = f"made in {pathlib.Path.home()}/box\n"
+    logs = {name: wrong for name in ("run_dot_log", "docs__notes_dot_md", "harness__make_dot_log", "results__mine_dot_csv")}
+    assert findings(tmp_path, **logs) == []  # a user's
+    assert len(findings(tmp_path, kernels__new_dot_cc="#include <iostream>", scripts__new_dot_sh=wrong)) == 2
+    git("add", "docs/notes.md")
+    assert [f.path for f in lint.check(tmp_path)] == ["docs/notes.md", "kernels/new.cc", "scripts/new.sh"]
+    (tmp_path / "kernels" / "new.cc").unlink()
+    (tmp_path / "docs" / "notes.md").unlink()  # and not yet committed
+    assert [f.path for f in lint.check(tmp_path)] == ["scripts/new.sh"]
