@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <harness/placement/modes.h>
-#include <harness/run/trial_state.h>
+#include <harness/results/thresholds.h>
 
 #include <algorithm>
 #include <cmath>

@@ -72,9 +72,6 @@ struct EmulatedRecord {
   std::vector<ThreadRecord> threads;
 };
 
-/// Of what costs less, in ns, no share can be told: an interval is as good as one of the same width at this cost.
-inline constexpr double kNextToNothingNs = 0.1;
-
 /// One trial over its repetitions, per placement mode.
 struct Summary {
   TrialKey key;
@@ -84,7 +81,7 @@ struct Summary {
   double median_ns = 0, low_ns = 0, high_ns = 0;  ///< 95 % interval of the median, order statistics
   double min_ns = 0, max_ns = 0;
   std::optional<double> median_cycles;
-  bool closed = false;     ///< the interval is within ±2 % of the median
+  bool closed = false;     ///< the interval is good (thresholds.h)
   std::string note;        ///< what keeps it from being trusted, empty where nothing does
 };
 

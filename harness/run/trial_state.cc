@@ -1,5 +1,7 @@
 #include <harness/run/trial_state.h>
 
+#include <fmt/format.h>
+#include <harness/results/thresholds.h>
 #include <harness/run/measurement.h>
 #include <harness/run/stats.h>
 
@@ -51,7 +53,7 @@ void TrialState::update() {
   for (const auto& m : done_) next_repetition_ = std::max(next_repetition_, m.repetition + 1);
   widest_ = 0;
   for (const auto& [mode, samples] : by_mode(done_))
-    if (10 * samples.size() >= counted_) widest_ = std::max(widest_, width_of(median_ns_of(samples)));
+    if (double(samples.size()) / counted_ >= kRareMode) widest_ = std::max(widest_, width_of(median_ns_of(samples)));
 }
 
 double TrialState::median_ns() const {
@@ -85,7 +87,7 @@ std::vector<Summary> TrialState::summarise() const {
     if (!m.bounded)
       s.note = "too few repetitions for an interval";
     else if (!s.closed)
-      s.note = "interval wider than 2 %";
+      s.note = fmt::format("interval wider than {:.0f} %", 100 * kGoodInterval);
     out.push_back(std::move(s));
   }
   if (out.empty()) {

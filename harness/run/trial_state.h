@@ -8,9 +8,9 @@
 
 namespace fenceline {
 
-/// The half width of an interval, relative to the median, that is good enough, and that is aimed at: medians of two runs
-/// lie as far apart as their intervals are wide.
-inline constexpr double kGoodInterval = 0.02, kAimedInterval = 0.01;
+/// The half width of an interval, relative to the median, that is aimed at, better than good enough (kGoodInterval):
+/// medians of two runs lie as far apart as their intervals are wide.
+inline constexpr double kAimedInterval = 0.01;
 
 class TrialState {
  public:
@@ -28,7 +28,7 @@ class TrialState {
   unsigned next_repetition() const { return next_repetition_; }
   const std::vector<Measured>& repetitions() const { return done_; }
   /// How far the 95 % interval of a mode's median reaches from it, relative to it: of the mode with the widest. Modes
-  /// that were seen less than a tenth of the time hold nothing up. 0 where nothing counts.
+  /// that are rare (kRareMode) hold nothing up. 0 where nothing counts.
   double width() const { return widest_; }
   /// The repetitions that count, whatever their mode. NaN: none.
   double median_ns() const;
