@@ -2,6 +2,7 @@
 
 #include <base/text.h>
 #include <fmt/format.h>
+#include <harness/results/thresholds.h>
 
 #include <algorithm>
 #include <cmath>

@@ -4,7 +4,7 @@ import made_up
 import pytest
 
 from fenceline import cli
-from fenceline.report import reference, report
+from fenceline.report import reference, report, trust
 from fenceline.results import schema
 
 
@@ -35,7 +35,7 @@ def test_figures_marks_and_notes(written):
 
 def test_what_is_wrong_disturbed_or_missing_is_said(written):
     html, md = written
-    for text in ("WRONG: t: lost 3 updates", "1 of 2 repetitions were disturbed", "1× steal",
+    for text in ("WRONG: t: lost 3 updates", "1 of 2 repetitions were disturbed", "1 × steal",
                  "this machine has one NUMA node", "no PMU"):
         assert text in md and text in html
     assert "made up without" in html  # the governor's gap
@@ -93,7 +93,7 @@ def test_modes_and_moves_are_counted(tmp_path):
     text = md.read_text()
     assert "mode 59ns, 75% of the repetitions of several threads: looks like cores of one die\n" in text
     assert "mode 250ns, 25% of the repetitions of several threads: looks like different packages; the topology says l3" in text
-    assert "medians are per mode" in text and "2× moved" in text
+    assert "medians are per mode" in text and "2 × moved" in text
 
 
 def test_caches_are_judged_in_words_also_on_the_terminal(tmp_path, capsys):
@@ -117,6 +117,55 @@ def test_skew_is_bounded_by_all_repetitions_of_both_directions(tmp_path):
         ["rdtsc", "2", "100 tick", "0-2", "100 … 30", "1 pairs: no one offset fits all repetitions"]]
     made_up.write(folder, "summary.csv", rows[:2])
     assert report.skew_section(schema.load(folder)).rows == [["rdtsc", "1", "70 tick", "0-1", "-40 … 70", ""]]
+
+
+def trusted(folder):
+    return trust.section_of(schema.load(folder)).text
+
+
+@pytest.mark.parametrize("ends,said", [
+    ([], None), (["", "complete"], None), (["", "interrupted", "", "complete"], None),
+    ([""], "NOT COMPLETE: it was killed"), (["", "complete", ""], "NOT COMPLETE: it was killed"),
+    (["", "interrupted"], "NOT COMPLETE: interrupted"), (["", "--max-time was over"], "NOT COMPLETE: --max-time"),
+])
+def test_a_run_that_did_not_come_to_its_end_is_called_so(tmp_path, ends, said):
+    folder = made_up.run(tmp_path)
+    rows = [{"key": key, "value": value} for key, value in made_up.FACTS.items()]
+    rows += [{"key": "ended", "value": how, "gap": "" if how else "it was killed"} for how in ends]
+    made_up.write(folder, "run.csv", rows)
+    assert said in trusted(folder) if said else "NOT COMPLETE" not in trusted(folder)
+
+
+def test_what_is_not_there_is_no_comfort(tmp_path):
+    folder = made_up.run(tmp_path)
+    (folder / "records.csv").unlink()
+    text = trusted(folder)
+    assert "MISSING: records.csv: this run wrote no such file" in text and "Nothing was found wrong" not in text
+    made_up.write(folder, "records.csv", [])
+    assert "MISSING: records.csv: it has no rows" in trusted(folder)
+    first, *others = made_up.uncontended()
+    made_up.write(folder, "records.csv", [{"trial": first["trial"]}])
+    made_up.write(folder, "summary.csv", [first, *others])
+    assert f"records.csv has no repetition of {len(others)} trials" in trusted(folder)
+    (folder / "summary.csv").unlink()
+    assert "MISSING: summary.csv" in trusted(folder)
+    made_up.write(folder, "litmus.csv", [made_up.litmus_row("SB")])
+    assert "MISSING" not in trusted(folder)  # a litmus run has neither
+
+
+def test_a_trial_counts_once_by_the_mode_that_it_was_in_most(tmp_path):
+    def row(trial, mode, share, closed, ns=1.0):
+        return {**made_up.summary_row("a", "b", 64, "c", "contended", 1.0, mode=mode, mode_share=share, closed=closed),
+                "trial": trial, "median_ns": ns}
+
+    rows = [row("one", "20ns", 0.95, "yes"), row("one", "90ns", 0.05, "no"),  # only its rare mode is wide
+            row("two", "20ns", 0.4, "yes"), row("two", "90ns", 0.6, "no"),
+            row("three", "20ns", 0.5, "no"), row("three", "90ns", 0.5, "yes"), row("four", "", 1, "no", None)]
+    folder = made_up.run(tmp_path, rows=rows, records=[{"trial": "one"}])
+    assert "2 of 4 trials have a 95 % interval wider than ±2 % of the median" in trusted(folder)
+    assert "1 of 4 trials have no figure" in trusted(folder)
+    folder = made_up.run(tmp_path, rows=rows, records=[{"trial": "one"}], good_interval="0.05")
+    assert "2 of 4 trials have a 95 % interval wider than ±5 % of the median" in trusted(folder)
 
 
 def judged(tmp_path, cycles, **facts):

@@ -11,6 +11,7 @@ import matplotlib.pyplot as plt
 
 from fenceline.plots import plotting
 from fenceline.report import report
+from fenceline.report.sections import section
 from fenceline.results import schema, tell
 
 Figures = collections.namedtuple("Figures", "row what exact")  # what: {"instructions": mean over threads …}
@@ -61,7 +62,7 @@ def ran_section(runs):
         trials = run["emulated.csv"]
         inexact = sum(not one.exact for one in figures(run))
         rows.append((isa, cpu, len(trials), sum(1 for t in trials if t.wrong), inexact, len(run["skips.csv"])))
-    return report.section("What ran", "Every trial was executed and its work checked. Counts that depend on how threads met "
+    return section("What ran", "Every trial was executed and its work checked. Counts that depend on how threads met "
                           "(retries, waiting) or on the clock are means and marked ≈; all others are exact and the same in every run.",
                           ("ISA", "CPU model", "trials", "wrong", "not exact", "skipped"), rows)
 
@@ -75,7 +76,7 @@ def common_section(by_run):
     rows = [(" ".join(filter(None, (f"{suite}/{kernel}", args))),
              *(cell(found[suite, kernel, args]) if (suite, kernel, args) in found else "" for found in by_run.values()))
             for (suite, kernel, args), where in isas.items() if len(where) > 1]
-    return report.section("The same operation on several ISAs", "Instructions of one operation, and its fences by kind.",
+    return section("The same operation on several ISAs", "Instructions of one operation, and its fences by kind.",
                           ("operation", *(" ".join(key) for key in by_run)), rows)
 
 
@@ -85,7 +86,7 @@ def full_sections(runs):
         rows = [(f"{one.row.suite}/{one.row.kernel}", one.row.args, one.row.threads, one.row.placement,
                  *(number(one.what.get(name, 0)) for name in columns), fences(one.what), "yes" if one.exact else "≈")
                 for one in figures(run)]
-        yield report.section(f"All counts: {' '.join(key)}", "Per operation, the empty loop subtracted.",
+        yield section(f"All counts: {' '.join(key)}", "Per operation, the empty loop subtracted.",
                              ("kernel", "parameters", "threads", "placement", *columns, "fences", "exact"), rows, folded=True)
 
 
@@ -149,7 +150,7 @@ def plot_sections(by_run, folder):
         seen.add((suite, group))
         image = draw_group(by_run, suite, group, metric, folder)
         if image:
-            yield report.section(f"{suite}: {group}", images=[image])
+            yield section(f"{suite}: {group}", images=[image])
 
 
 def write(runs, folder):

@@ -5,7 +5,7 @@ Left, k stores and the fence after them; right, what of it the fence adds to the
 
 from fenceline.plots import plotting
 from fenceline.plots.plotting import COLOURS, LINES, MARKERS, MUTED
-from fenceline.results import schema, select, tell
+from fenceline.results import schema, select, tell, thresholds
 from fenceline.results.select import Nothing
 
 AXIS = "pending_stores"
@@ -21,7 +21,7 @@ def draw(run):
               for key, points in select.grouped(rows, lambda r: (tell.label(r), r.placement)).items()}
     plain = {place: points for (variant, place), points in curves.items() if variant == "none"}
     fig, axes = plotting.canvas(run, "Store-buffer drain: a fence after k stores that miss", rows, 6.0,
-                                "hollow: interval wider than ±2 %", marked=False, ncols=2 if plain else 1,
+                                f"hollow: interval wider than {thresholds.percent(run)}", marked=False, ncols=2 if plain else 1,
                                 squeeze=False)
     ends, colours = [], iter(COLOURS * 9)
     for (variant, place), points in curves.items():

@@ -9,7 +9,7 @@ import matplotlib.patches
 
 from fenceline.plots import plotting
 from fenceline.plots.plotting import BUILTIN, HAND
-from fenceline.results import select, tell
+from fenceline.results import select, tell, thresholds
 from fenceline.results.select import Nothing
 
 SUITE, OWN = "mappings", "builtin"
@@ -64,8 +64,10 @@ def _page(run, metric, rows):
                     [f"{c}\n(this compiler)" if c == OWN else c for c in columns], fontsize=9)
     axis.set_yticks([y + 0.5 for y in range(len(operations))],
                     [f"{name.replace('_then_', ' + ')} {order}" for name, order in operations])
+    # What is no instruction must not make others look dear.
+    nothing = thresholds.of(run).next_to_nothing_ns
     for y, op in enumerate(operations):
-        cheapest = min(cells[op, c].median_ns for c in columns if (op, c) in cells)
+        cheapest = max(nothing, min(cells[op, c].median_ns for c in columns if (op, c) in cells))
         for x, column in enumerate(columns):
             if (op, column) in cells:
                 _cell(axis, x, y, cells[op, column], cheapest, len(columns))
@@ -78,9 +80,7 @@ def _page(run, metric, rows):
 
 
 def _cell(axis, x, y, row, cheapest, columns):
-    # Below a tenth of a nanosecond is nothing: what is no instruction must not make others look dear.
-    ratio = max(row.median_ns, 0.1) / max(cheapest, 0.1)
-    dark = min(1.0, (ratio - 1) / (DARKEST - 1))
+    dark = min(1.0, (max(1, row.median_ns / cheapest) - 1) / (DARKEST - 1))
     axis.add_patch(matplotlib.patches.Rectangle((x, y), 1, 1, facecolor=WHITE_TO_HAND(dark), edgecolor="#c6cad1",
                                                 linewidth=0.6))
     ink = "white" if dark > 0.55 else "#20242b"

@@ -9,7 +9,7 @@ import statistics
 
 from fenceline.plots import plotting
 from fenceline.plots.plotting import COLOURS, LINES
-from fenceline.results import schema, select, tell, topology
+from fenceline.results import schema, select, tell, thresholds, topology
 from fenceline.results.select import Nothing
 from fenceline.stats import caches
 
@@ -23,7 +23,7 @@ def draw(run):
         raise Nothing("no latency by working set was measured")
     shown = [row for points in curves.values() for row in points]
     fig, axes = plotting.canvas(run, "Memory: load-to-use latency by working set", shown, 6.6,
-                                "hollow: interval wider than ±2 %", marked=False, squeeze=False)
+                                f"hollow: interval wider than {thresholds.percent(run)}", marked=False, squeeze=False)
     axis = axes[0][0]
     _caches(axis, run, shown)
     ends = []

@@ -102,7 +102,7 @@ def canvas(run, title, rows, height, remark="", marked=True, **subplots):
     fig.text(0.008, 1 - 0.12 / height, title, fontsize=13, weight="bold", va="top")
     fig.text(0.008, 1 - 0.42 / height, tell.machine(run), fontsize=9, color="#3c4048", va="top")
     fig.text(0.008, 0.30 / height, f"placement: {tell.placements(rows)}", fontsize=8, color="#3c4048")
-    fig.text(0.008, 0.12 / height, "  ·  ".join(filter(None, (remark, tell.MARKS_TOLD if marked else ""))), fontsize=8,
+    fig.text(0.008, 0.12 / height, "  ·  ".join(filter(None, (remark, tell.marks_told(run) if marked else ""))), fontsize=8,
              color="#3c4048")
     fig.text(0.992, 0.30 / height, run.fact("started", "date unknown"), fontsize=8,
              color="#3c4048", ha="right")

@@ -8,28 +8,23 @@ import base64
 import collections
 import math
 import pathlib
-import re
 import statistics
 
 import jinja2
 
 from fenceline import plots
 from fenceline.plots import litmus
-from fenceline.report import reference
+from fenceline.report import reference, trust
+from fenceline.report.sections import section
 from fenceline.results import schema, select, tell
 from fenceline.results.select import Nothing
 from fenceline.stats import caches
 
 HERE = pathlib.Path(__file__).resolve().parent
-Section = collections.namedtuple("Section", "title text header rows images folded")
 # Facts that a reader wants first; the others follow in a folded table.
 FIRST = ["cpu_model", "cpu_design", "masked_model", "caches", "instance_vendor", "instance_type", "virt", "execution",
          "kernel", "governor", "smt", "compiler", "compiler_flags", "revision", "arguments", "seed", "started"]
 MOST_ROWS = 400  # of one table: a matrix of 256 PUs has 65,280
-
-
-def section(title, text="", header=(), rows=(), images=(), folded=False):
-    return Section(title, text, list(header), [list(map(str, row)) for row in rows], list(images), folded)
 
 
 def machine_sections(run):
@@ -43,47 +38,6 @@ def machine_sections(run):
     if rest:
         yield section("More about machine and build", header=("fact", "value"), rows=map(told, rest),
                       folded=True)
-
-
-def mode_words(summary, mode):
-    """What the mode looks like, and what most of the trials that contradict it say."""
-    words = collections.Counter(row.mode_looks_like for row in summary if row.mode == mode and row.mode_looks_like)
-    contradicted = {text: n for text, n in words.items() if ";" in text}
-    return "looks like " + max(contradicted or words, key=words.get, default="nothing known")
-
-
-def trust_section(run):
-    """What was wrong, disturbed, or did not close: first, as it decides what the rest is worth."""
-    records, summary = run["records.csv"], run["summary.csv"]
-    lines = []
-    for table in ("records.csv", "emulated.csv"):
-        wrong = [row for row in run[table] if row.wrong]
-        lines += [f"WRONG: {row.trial}: {row.wrong}" for row in wrong[:10]]
-        if len(wrong) > 10:
-            lines.append(f"WRONG: {len(wrong) - 10} more in {table}")
-    for row in (*run["litmus.csv"], *run["emulated_litmus.csv"]):
-        if row.finding:
-            lines.append(f"FINDING: {row.test}: {row.finding}" + (f" ({row.label})" if row.label else ""))
-    if run.native and records:
-        # Reasons that tell figures ("moved from 59ns to 251ns") are counted as one.
-        reasons = collections.Counter(re.sub(r" from .* to .*", "", reason) for row in records if row.disturbed
-                                      for reason in row.disturbed.split("; "))
-        disturbed = sum(1 for row in records if row.disturbed)
-        lines.append(f"{disturbed} of {len(records)} repetitions were disturbed and do not count"
-                     + "".join(f"; {n}× {reason}" for reason, n in reasons.most_common(5)))
-        open_rows = [row for row in summary if not row.closed]
-        lines.append(f"{len(open_rows)} of {len(summary)} medians have a 95 % interval wider than ±2 % "
-                     "(marked ~)")
-        modes = collections.Counter(row.mode for row in records if row.mode)
-        for mode, n in modes.most_common(6):
-            lines.append(f"hidden placement mode {mode}, {n / modes.total():.0%} of the repetitions of several threads: "
-                         + mode_words(summary, mode))
-        if len(modes) > 1:
-            lines.append("medians are per mode")
-    elif not run.native:
-        lines.append(f"execution '{run.execution}': no times; what ran, and whether it was right")
-    lines += run.remarks
-    return section("What to trust", "\n".join(f"- {line}" for line in lines) or "Nothing was found wrong.")
 
 
 def sanity_section(run):
@@ -251,7 +205,7 @@ def plot_sections(run):
 
 def sections(run):
     plots = list(plot_sections(run))
-    found = [trust_section(run), *machine_sections(run), sanity_section(run), caches_section(run),
+    found = [trust.section_of(run), *machine_sections(run), sanity_section(run), caches_section(run),
              emulated_section(run), litmus_section(run), skew_section(run), figures_section(run), *plots, *table_sections(run),
              *gap_sections(run)]
     return [s for s in found if s is not None]

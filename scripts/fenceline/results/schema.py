@@ -77,6 +77,11 @@ class Run:
     def native(self):
         return self.execution == "native"
 
+    @property
+    def ended(self):
+        """"complete", or in words how the run ended before its time; None: it is of a version that did not tell."""
+        return self.facts["ended"] or self.gap("ended") if "ended" in self.facts else None
+
     def __getitem__(self, file):
         """The rows of a file of the contract; none where the run has no such file (see gap())."""
         return self.tables[file]
@@ -190,9 +195,10 @@ def load(directory, files=None):
             run.tables[file] = Table(file, columns)
             run.gaps[file] = "this run wrote no such file"
     for row in run["run.csv"]:
-        # A fact may be told several times (each remark, each time that the run was resumed).
+        # A fact may be told several times (each remark, each time that the run was resumed); of its end the last holds.
         known = run.facts.get(row.key)
-        run.facts[row.key] = row.value if known in (None, "", row.value) else f"{known}; {row.value}"
+        last = row.key == "ended" or known in (None, "", row.value)
+        run.facts[row.key] = row.value if last else f"{known}; {row.value}"
         if not row.value:
             run.gaps[row.key] = row.gap or "no reason given"
     for path in sorted(run.dir.glob("*.csv")):

@@ -1,6 +1,6 @@
 """How a run's rows are told: where, what, and how sure; for tables, plots and the terminal."""
 
-from fenceline.results import select
+from fenceline.results import select, thresholds
 
 
 def machine(run):
@@ -40,7 +40,8 @@ def marks(row):
     return ("" if row.closed else "~") + ("†" if other else "")
 
 
-MARKS_TOLD = "~ 95 % interval wider than ±2 %   † see the table's note"
+def marks_told(run):
+    return f"~ 95 % interval wider than {thresholds.percent(run)}   † see the table's note"
 
 
 def label(row):

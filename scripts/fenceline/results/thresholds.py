@@ -2,11 +2,8 @@
 
 import collections
 
-from fenceline.results import select
-
-# good_interval: half width of a median's interval over the median; next_to_nothing_ns: no share is told of what costs
-# less; rare_mode: the share of a trial's repetitions below which a hidden placement mode holds nothing up.
-Thresholds = collections.namedtuple("Thresholds", "good_interval next_to_nothing_ns rare_mode", defaults=(0.02, 0.1, 0.1))
+# good_interval: half width of a median's interval over the median; next_to_nothing_ns: no share is told of what costs less.
+Thresholds = collections.namedtuple("Thresholds", "good_interval next_to_nothing_ns", defaults=(0.02, 0.1))
 
 
 def of(run):
@@ -17,11 +14,3 @@ def of(run):
 def percent(run):
     """'±2 %': how wide a good interval may be."""
     return f"±{100 * of(run).good_interval:g} %"
-
-
-def open_trials(run):
-    """(trials of which a mode that is not rare has no good interval, all trials): by their ids."""
-    rare = of(run).rare_mode
-    trials = select.grouped(run["summary.csv"], lambda row: row.trial)
-    return [trial for trial, rows in trials.items()
-            if any(not row.closed and (row.mode_share is None or row.mode_share >= rare) for row in rows)], list(trials)

@@ -6,7 +6,7 @@ The figure that tells how much of a difference between two machines is a differe
 import re
 import statistics
 
-from fenceline.results import schema
+from fenceline.results import schema, thresholds
 
 
 def spreads(runs, column, keep):
@@ -32,10 +32,11 @@ def main(parser, arguments):
                     lambda row: row.threads == options.threads and re.search(options.filter, row.trial))
     if not found:
         parser.exit(1, f"{parser.prog}: the runs have no such trial in common\n")
+    good = max(thresholds.of(run).good_interval for run in runs)
     worst = sorted(found.items(), key=lambda item: -item[1])
     values = sorted(found.values())
     print(f"{len(found)} trials, {len(runs)} runs, {options.column}: (max - min) / median")
     print(f"  median {statistics.median(values):.2%}, 90 % of them below {values[int(len(values) * 0.9)]:.2%}, "
-          f"worst {values[-1]:.2%}; {sum(v <= 0.02 for v in values)} within 2 %")
+          f"worst {values[-1]:.2%}; {sum(v <= good for v in values)} within {good:.0%}")
     for trial, value in worst[:10]:
         print(f"  {value:7.2%}  {trial}")
