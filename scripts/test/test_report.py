@@ -4,7 +4,7 @@ import made_up
 import pytest
 
 from fenceline import cli
-from fenceline.report import reference, report, trust
+from fenceline.report import reference, report, tables, trust
 from fenceline.results import schema
 
 
@@ -48,11 +48,11 @@ def test_threads_are_in_the_html(written):
 
 def test_long_tables_are_cut_and_say_so(tmp_path):
     rows = [made_up.summary_row("a", "b", 64, "c", "contended", 1.0, threads=2, args=f"n={i}")
-            for i in range(report.MOST_ROWS + 5)]
+            for i in range(tables.MOST_ROWS + 5)]
     html, _ = report.write(schema.load(made_up.run(tmp_path, rows=rows)))
     text = html.read_text()
-    assert f"The first {report.MOST_ROWS} of {len(rows)}" in text
-    assert text.count("<td>n=") == report.MOST_ROWS
+    assert f"The first {tables.MOST_ROWS} of {len(rows)}" in text
+    assert text.count("<td>n=") == tables.MOST_ROWS
 
 
 def test_emulated_report_has_no_times(tmp_path):

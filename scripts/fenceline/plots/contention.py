@@ -10,6 +10,7 @@ import statistics
 from fenceline.plots import curves, plotting
 from fenceline.results import schema, select, tell
 from fenceline.results.select import Nothing
+from fenceline.stats import order
 
 NAMES = ["ns per operation of a thread", "all threads, million operations/s", "fairness (Jain's index)"]
 
@@ -28,7 +29,7 @@ def draw(run):
     rows = [row for row in rows if row.threads > 1]
     if curves.many_counts(rows):
         return _curves(run, rows, fairness, alone)
-    pages = plotting.listing(_entries(rows), a_page=36)
+    pages = plotting.listing(_entries(run, rows), a_page=36)
     return [_bars(run, file, page, fairness, alone, plotting.part_of(i, pages))
             for i, (file, page) in enumerate(zip(plotting.pages("contention", len(pages)), pages))]
 
@@ -39,7 +40,7 @@ def _who(row):
 
 
 def _label(row):
-    return f"{row.variant} {row.args}".strip()
+    return ", ".join(filter(None, (row.variant, tell.arguments(row))))
 
 
 def _fairness(run):
@@ -58,14 +59,14 @@ def _values(row, fairness):
 # ---- few thread counts: a line for each variant -----------------------------------------------------
 
 
-def _entries(rows):
-    """(group, label, rows of all modes) for each variant, thread count and placement."""
+def _entries(run, rows):
+    """(group, label, rows of all modes) for each variant, thread count and placement, the cheaper first."""
     several = len({(tell.place(row), row.threads) for row in rows}) > 1
     out = []
-    for (group, label, where, threads), same in select.grouped(
+    for (group, label, where, count), same in select.grouped(
             rows, lambda r: (r.group, _label(r), tell.place(r), r.threads)).items():
-        out.append((group, f"{label} ×{threads} {where}" if several else label, same))
-    return out
+        out.append((group, f"{label}, {tell.threads(count)}, {where}" if several else label, same))
+    return order.by_cost(out, lambda line: select.dominant(line[2]), run)
 
 
 def _bars(run, file, page, fairness, alone, part):
@@ -109,8 +110,8 @@ def _bar(axes, y, main, others, one, fairness):
             axis.plot([single, value], [y, y], color=colour, linewidth=1.6, alpha=0.5)
             axis.plot(single, y, "o", color=colour, markerfacecolor="white", markersize=6, zorder=3)
     axes[0].errorbar(main.median_ns, y, xerr=plotting.interval([main]), color="#20242b", elinewidth=1, capsize=2)
-    factor = f" ×{main.median_ns / one.median_ns:.2g}" if alone[0] else ""
-    text = f"{tell.nanoseconds(main.median_ns)} ns{factor}{tell.marks(main)}"
+    factor = f" ({main.median_ns / one.median_ns:.2g} × alone)" if alone[0] else ""
+    text = f"{tell.nanoseconds(main.median_ns)} ns{tell.marks(main)}{factor}"
     plotting.beside(axes[0], max(main.median_ns, main.high_ns or 0, alone[0] or 0), y, text)
     rate = _values(main, fairness)[1]
     if rate is not None:

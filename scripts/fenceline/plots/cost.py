@@ -9,10 +9,12 @@ from fenceline.plots import plotting
 from fenceline.plots.plotting import BUILTIN, HAND
 from fenceline.results import select, tell
 from fenceline.results.select import Nothing
+from fenceline.stats import order
 
 PANELS = {"latency": "latency: dependent chain, ns per operation",
-          "throughput": "throughput: independent lines, ns per operation"}
-
+          "throughput": "throughput: independent operations, ns each"}
+# Suites of which these words would be wrong.
+OTHER_PANELS = {"timers": {"throughput": "ns per reading"}}
 
 SUITES = ("atomics", "fences")  # told together; a variant of another suite is compared within its suite
 
@@ -33,20 +35,20 @@ def draw(run):
         usual = [row for row in of_suite if row.width in (0, 64, None)]
         other = [row for row in of_suite if row.width not in (0, 64, None)]
         for name, title, chosen in ((stem, what, usual), (f"{stem}_widths", what + " at other widths", other)):
-            pages = plotting.listing(_entries(chosen))
+            pages = plotting.listing(_entries(run, chosen))
             for i, (file, page) in enumerate(zip(plotting.pages(name, len(pages)), pages)):
                 title_of = f"{title}, uncontended{plotting.part_of(i, pages)}"
                 written.append(_page(run, file, title_of, page, remark))
     return written
 
 
-def _entries(rows):
-    """(group, label, {metric: row}), cheapest first: a line is a kernel whatever its metric."""
+def _entries(run, rows):
+    """(group, label, {metric: row}), the cheaper first: a line is a kernel whatever its metric."""
     lines = []
     for (group, label, manner), same in select.grouped(
             rows, lambda r: (r.group, tell.label(r), tell.manner(r))).items():
         lines.append((group, f"{label} ({manner})" if manner else label, {row.metric: row for row in same}))
-    return sorted(lines, key=lambda line: next(line[2][m].median_ns for m in PANELS if m in line[2]))
+    return order.by_cost(lines, lambda line: next(line[2][m] for m in PANELS if m in line[2]), run)
 
 
 def _page(run, file, title, page, remark):
@@ -86,4 +88,4 @@ def _panel(axis, metric, bars):
         cut = " ▸" if value > limit else ""
         end = max(value, row.high_ns or 0)
         plotting.beside(axis, end if end <= limit else min(value, limit), y, text + tell.marks(row) + cut)
-    axis.set_xlabel(PANELS[metric] + "  (cy: core cycles)")
+    axis.set_xlabel({**PANELS, **OTHER_PANELS.get(rows[0].suite, {})}[metric] + "  (cy: core cycles)")

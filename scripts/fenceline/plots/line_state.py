@@ -34,7 +34,7 @@ def _states(run, rows):
     operations = list(dict.fromkeys(what(row)[1] for row in rows))
     states = [s for s in STATES if any(what(row)[0] == s for row in rows)]
     # Rows by distance; modes are distances too, those that the topology does not tell.
-    places = select.grouped(rows, lambda r: (r.distance or r.relation or r.placement, r.mode))
+    places = select.grouped(sorted(rows, key=select.nearness), lambda r: (r.distance or r.relation or r.placement, r.mode))
     fig, axes = plotting.canvas(run, "Line states: ns until an operation has its line", rows,
                                 1.9 + max(1.1, 0.42 * len(places)), ncols=len(operations), sharey=True, squeeze=False)
     most = max(row.median_ns for row in rows)

@@ -4,6 +4,8 @@ A cell is the sequence that the mapping has for the operation, and its median. I
 than the cheapest of its row. The compiler's own mapping is the marked column.
 """
 
+import textwrap
+
 import matplotlib.colors
 import matplotlib.patches
 
@@ -18,7 +20,7 @@ ROWS = ["store_then_load", "load", "store", "exchange", "fetch_add", "cas", "fen
 ORDERS = ["relaxed", "acquire", "release", "acq_rel", "seq_cst"]
 WHITE_TO_HAND = matplotlib.colors.LinearSegmentedColormap.from_list("cost", ["#ffffff", HAND])
 DARKEST = 8  # times the row's cheapest
-LINE = 0.36  # inches
+LINE, MORE = 0.36, 0.115  # inches: a row, and each further line that a name in it takes
 
 
 def draw(run):
@@ -51,9 +53,10 @@ def _page(run, metric, rows):
     operations = sorted({op for op, _ in cells}, key=_rank)
     columns = list(dict.fromkeys(mapping for row in rows for mapping in mappings(row)))
     columns.sort(key=lambda c: c == OWN)  # the compiler's last
+    line = LINE + MORE * (max(len(_name(row, len(columns))) for row in rows) - 1)
     fig, axes = plotting.canvas(run, f"Mappings of C++ atomics: {METRICS[metric]}", rows,
-                                1.5 + LINE * len(operations),
-                                f"white: the cheapest of its row; darkest: {DARKEST} times that or more",
+                                1.5 + line * len(operations),
+                                f"pale: the cheapest of its row; strongest: {DARKEST} times that or more",
                                 squeeze=False)
     axis = axes[0][0]
     axis.set(xlim=(0, len(columns)), ylim=(len(operations), 0))
@@ -89,8 +92,12 @@ def _cell(axis, x, y, row, cheapest, columns):
     if tell.is_builtin(row):  # which instructions it has chosen, --explain shows
         axis.text(x + 0.5, y + 0.5, cost, ha="center", va="center", fontsize=8.5, color=ink)
         return
-    room = int(130 / columns)
-    name = row.variant.replace(";", "; ")
-    axis.text(x + 0.5, y + 0.32, cost, ha="center", va="center", fontsize=8.5, color=ink)
-    axis.text(x + 0.5, y + 0.74, name if len(name) <= room else name[:room - 1] + "…", ha="center", va="center",
-              fontsize=6.5, color=ink)
+    name = _name(row, columns)
+    for text, size, up in ((cost, 8.5, 1 + 4 * len(name)), ("\n".join(name), 7, len(name) - 7)):
+        axis.annotate(text, (x + 0.5, y + 0.5), (0, up), textcoords="offset points", ha="center", va="center",
+                      fontsize=size, color=ink, linespacing=1.05)
+
+
+def _name(row, columns):
+    """The sequence's name on as many lines as the width of one of so many columns makes it take; nothing is cut."""
+    return textwrap.wrap(row.variant.replace(";", "; "), int(160 / columns))

@@ -44,6 +44,8 @@ def draw(run):
         ends.append((key, ys[-1], colour))
     axis.set_xscale("log", base=2)
     axis.set_yscale("log")
+    sizes = [caches.size(row) for row in shown]
+    axis.set_xticks([4 ** k for k in range(32) if min(sizes) <= 4 ** k <= max(sizes)])
     axis.xaxis.set_major_formatter(lambda value, _: tell.bytes_text(value))
     plotting.plain_log(axis.yaxis)
     axis.set_xlabel("working set")

@@ -56,7 +56,7 @@ def _pair(axes, pair, probes, colours):
     below = np.zeros(len(bins) - 1)
     for mode, same in select.grouped(probes, lambda p: p[1].mode).items():
         seen = np.minimum([value for _, _, value in same], limit)
-        top.plot([i for i, _, _ in same], seen, ".", color=colours[mode], markersize=4)
+        top.plot([i for i, _, _ in same], seen, ".", color=colours[mode], markersize=4, rasterized=len(probes) > 2000)
         counts, _ = np.histogram(seen, bins)
         bottom.bar(bins[:-1], counts, np.diff(bins), bottom=below, align="edge", color=colours[mode])
         below += counts

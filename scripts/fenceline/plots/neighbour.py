@@ -17,9 +17,9 @@ def draw(run):
     alone = [row.median_ns for row in select.summaries(run, "latency") if row.threads == 1 and not row.args
              and (row.variant, row.width) == (rows[0].variant, rows[0].width)]
     works = list(dict.fromkeys(tell.manner(row) for row in rows))
-    entries = [(f"{tell.place(row)} ×{row.threads}", tell.manner(row) + (f", mode {mode}" if mode else ""), row)
-               for (_, _, _, mode), same in select.grouped(
-                   rows, lambda r: (tell.place(r), r.threads, r.kernel, r.mode)).items() for row in same]
+    entries = [(f"{tell.place(row)}, {tell.threads(row.threads)}", tell.manner(row) + tell.mode(row), row)
+               for same in select.grouped(rows, lambda r: (tell.place(r), r.threads, r.kernel)).values()
+               for row in sorted(same, key=select.nearness)]
     pages = plotting.listing(entries)
     return [_page(run, name, page, works, alone, plotting.part_of(i, pages))
             for i, (name, page) in enumerate(zip(plotting.pages("neighbour", len(pages)), pages))]
@@ -34,9 +34,9 @@ def _page(run, name, page, works, alone, part):
         axis.barh(y, row.median_ns, height=0.72, color=COLOURS[works.index(tell.manner(row)) % len(COLOURS)],
                   hatch="" if row.closed else "////", edgecolor="white", linewidth=0)
         axis.errorbar(row.median_ns, y, xerr=plotting.interval([row]), color="#20242b", elinewidth=1, capsize=2)
-        factor = f" (×{row.median_ns / alone[0]:.2g})" if alone and alone[0] > 0 else ""
+        factor = f" ({row.median_ns / alone[0]:.2g} × alone)" if alone and alone[0] > 0 else ""
         plotting.beside(axis, max(row.median_ns, row.high_ns or 0), y,
-                        f"{tell.nanoseconds(row.median_ns)} ns{factor}{tell.marks(row)}")
+                        f"{tell.nanoseconds(row.median_ns)} ns{tell.marks(row)}{factor}")
     if alone:
         axis.axvline(alone[0], color="#20242b", linestyle=":", linewidth=1)
     axis.set_xlim(0, max(max(row.median_ns, row.high_ns or 0) for row in rows) * 1.2)

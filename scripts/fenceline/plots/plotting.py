@@ -1,8 +1,10 @@
 """What all plots have in common: how they are opened, labelled, marked and written."""
 
 import io
+import math
 
 import matplotlib
+import matplotlib.ticker
 import PIL.Image
 
 matplotlib.use("Agg")
@@ -109,15 +111,32 @@ def canvas(run, title, rows, height, remark="", marked=True, **subplots):
     return fig, axes
 
 
-def plain_log(axis):
-    """Plain numbers at a logarithmic axis (axes.xaxis, axes.yaxis); within two decades also between them."""
-    def between(value, _):
-        low, high = axis.get_view_interval()
-        leading = f"{value:e}"[0]
-        return f"{value:g}" if high < 10 * low or (high < 100 * low and leading in "25") else ""
+class Decades(matplotlib.ticker.Locator):
+    """Places of labels on a logarithmic axis: as many of each decade as there is room for."""
 
+    WIDE, HIGH = 0.4, 0.22  # inches that a label needs on the x axis and on the y axis
+    STEPS = [range(1, 10), (1, 2, 3, 5, 7), (1, 2, 5), (1, 3), (1,)]
+
+    def __call__(self):
+        return self.tick_values(*self.axis.get_view_interval())
+
+    def tick_values(self, low, high):
+        low, high = sorted((low, high))
+        box, dpi = self.axis.axes.bbox, self.axis.axes.figure.dpi
+        room = box.width / dpi / self.WIDE if self.axis.axis_name == "x" else box.height / dpi / self.HIGH
+        decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+        for steps in self.STEPS:
+            ticks = [step * 10.0 ** k for k in decades for step in steps if low <= step * 10.0 ** k <= high]
+            if len(ticks) <= room:
+                break
+        return ticks
+
+
+def plain_log(axis):
+    """Plain numbers at a logarithmic axis (axes.xaxis, axes.yaxis)."""
+    axis.set_major_locator(Decades())
     axis.set_major_formatter(lambda value, _: f"{value:g}")
-    axis.set_minor_formatter(between)
+    axis.set_minor_formatter(matplotlib.ticker.NullFormatter())
 
 
 def label_ends(axis, ends):

@@ -14,8 +14,9 @@ import jinja2
 
 from fenceline import plots
 from fenceline.plots import litmus
-from fenceline.report import reference, trust
+from fenceline.report import reference, tables, trust
 from fenceline.report.sections import section
+from fenceline.report.tables import MOST_ROWS
 from fenceline.results import schema, select, tell
 from fenceline.results.select import Nothing
 from fenceline.stats import caches
@@ -24,7 +25,6 @@ HERE = pathlib.Path(__file__).resolve().parent
 # Facts that a reader wants first; the others follow in a folded table.
 FIRST = ["cpu_model", "cpu_design", "masked_model", "caches", "instance_vendor", "instance_type", "virt", "execution",
          "kernel", "governor", "smt", "compiler", "compiler_flags", "revision", "arguments", "seed", "started"]
-MOST_ROWS = 400  # of one table: a matrix of 256 PUs has 65,280
 
 
 def machine_sections(run):
@@ -65,48 +65,6 @@ def caches_section(run):
     if not lines:
         return None
     return section("Are the caches as large as they are said to be?", "\n".join(f"- {line}" for line in lines))
-
-
-def cost(row):
-    """'4.50 ns [4.46, 4.55] · 18.0 cy~'"""
-    text = f"{tell.nanoseconds(row.median_ns)} ns"
-    if row.low_ns is not None and row.high_ns is not None:
-        text += f" [{tell.nanoseconds(row.low_ns)}, {tell.nanoseconds(row.high_ns)}]"
-    if row.median_cycles is not None:
-        text += f" · {tell.nanoseconds(row.median_cycles)} cy"
-    return text + tell.marks(row)
-
-
-def _plain(row):
-    return row.threads == 1 and not row.args
-
-
-def table_sections(run):
-    """Uncontended figures of all variants side by side; everything else as it was measured."""
-    rows = [row for row in run["summary.csv"] if row.median_ns is not None]
-    plain = [row for row in rows if _plain(row)]
-    places = list(dict.fromkeys(row.placement for row in plain))
-    columns = list(dict.fromkeys((row.metric, row.placement) for row in plain))
-    table = []
-    for key, same in select.grouped(plain, lambda r: (r.suite, r.group, tell.label(r),
-                                                        tell.manner(r), r.order)).items():
-        by_column = {(row.metric, row.placement): cost(row) for row in same}
-        notes = "; ".join(dict.fromkeys(row.note for row in same if row.note))
-        table.append([*key, *(by_column.get(c, "") for c in columns), notes])
-    if table:
-        names = [metric if len(places) == 1 else f"{metric}, {place}" for metric, place in columns]
-        yield section("Uncontended, by variant",
-                      f"One thread, {', '.join(places)}: median [95 % interval] · core cycles.",
-                      ("suite", "group", "variant", "", "order", *names, "note"), table)
-    for (suite, group), same in select.grouped((r for r in rows if not _plain(r)),
-                                                 lambda r: (r.suite, r.group)).items():
-        rest = len(same) - MOST_ROWS
-        yield section(f"{suite}: {group}, threads and parameters",
-                      f"The first {MOST_ROWS} of {len(same)}; all are in summary.csv." if rest > 0 else "",
-                      ("variant", "", "parameters", "threads", "placement", "mode", "share", "cost", "note"),
-                      [(tell.label(r), tell.manner(r), r.args, r.threads, tell.place(r), r.mode,
-                        "" if r.mode_share is None else f"{r.mode_share:.0%}", cost(r), r.note)
-                       for r in same[:MOST_ROWS]], folded=True)
 
 
 def emulated_section(run):
@@ -204,10 +162,10 @@ def plot_sections(run):
 
 
 def sections(run):
-    plots = list(plot_sections(run))
+    drawn = list(plot_sections(run))
     found = [trust.section_of(run), *machine_sections(run), sanity_section(run), caches_section(run),
-             emulated_section(run), litmus_section(run), skew_section(run), figures_section(run), *plots, *table_sections(run),
-             *gap_sections(run)]
+             emulated_section(run), litmus_section(run), skew_section(run), figures_section(run), *drawn,
+             *tables.sections_of(run), *gap_sections(run)]
     return [s for s in found if s is not None]
 
 

@@ -1,5 +1,7 @@
 """Which rows of a run: those with figures, grouped, or the commonest of some."""
 
+import re
+
 
 class Nothing(Exception):
     """Why this run has nothing to draw."""
@@ -20,6 +22,12 @@ def summaries(run, metric=None, **wanted):
 def dominant(rows):
     """Of rows that differ in their hidden placement mode: the one that was met most."""
     return max(rows, key=lambda row: (row.mode_share or 0, row.repetitions or 0))
+
+
+def nearness(row):
+    """To sort by: rows in the order of their hidden placement modes' distances ('25ns'), those without first."""
+    number = re.match(r"[\d.]+", row.mode)
+    return float(number[0]) if number else 0.0
 
 
 def grouped(rows, key):

@@ -1,6 +1,6 @@
 """How a run's rows are told: where, what, and how sure; for tables, plots and the terminal."""
 
-from fenceline.results import select, thresholds
+from fenceline.results import schema, select, thresholds
 
 
 def machine(run):
@@ -52,7 +52,31 @@ def label(row):
 def manner(row):
     """What tells a row apart beyond group, variant and metric: 'failure', or the mappings that have it."""
     how = "" if row.how in (row.metric, "alone") else row.how.replace(row.metric, "").strip("_")
-    return ", ".join(filter(None, (row.use, how)))
+    return ", ".join(filter(None, (row.use, MANNERS.get(how, how))))
+
+
+MANNERS = {"resolution": "until it shows another value"}
+ARGUMENTS = {
+    "working_set": lambda n: bytes_text(n), "spacing": lambda n: f"words {n} bytes apart",
+    "critical": lambda n: f"{n} cycles under the lock" if n else "no work under the lock",
+    "parallel": lambda n: f"{n} cycles between turns" if n else "no work between turns",
+    "backoff": lambda n: f"backoff up to {n} pauses" if n else "no backoff",
+}
+
+
+def arguments(row):
+    """The row's arguments in words: '64 cycles under the lock, no work between turns', '4 pending stores'."""
+    return ", ".join(ARGUMENTS[name](value) if name in ARGUMENTS and isinstance(value, int) else
+                     f"{value} {name.replace('_', ' ')}" for name, value in schema.parse_args(row.args).items())
+
+
+def threads(count):
+    return "1 thread" if count == 1 else f"{count} threads"
+
+
+def mode(row):
+    """', mode 25ns' after a name; nothing where no hidden placement mode is told."""
+    return f", mode {row.mode}" if row.mode else ""
 
 
 def is_builtin(row):
