@@ -10,6 +10,7 @@ import pytest
 from fenceline import plots
 from fenceline.plots import plotting
 from fenceline.results import schema, select, tell, topology
+from fenceline.stats import order
 
 PLOTS = plots.modules()
 
@@ -130,7 +131,7 @@ def test_contention_of_few_threads_is_a_line_from_one_alone(tmp_path, figures):
     assert [60.0] in drawn and [4.0, 60.0] in drawn and [4.0] in drawn
     assert sorted(line.get_xdata()[0] for line in time.lines if line.get_alpha() == 0.3) == [5, 100]
     assert [250.0, pytest.approx(2e3 / 60)] in [list(line.get_xdata()) for line in rate.lines]
-    assert "60.0 ns ×15" in texts(figures["contention"])
+    assert "60.0 ns (15 × alone)" in texts(figures["contention"])
 
 
 def test_contention_fairness_leaves_disturbed_repetitions_out(tmp_path, figures):
@@ -262,15 +263,19 @@ def test_modes_counts_every_probe(two_packages, figures):
         assert all(0 < y < top.get_ylim()[1] for line in top.lines for y in line.get_ydata())
 
 
-@pytest.mark.parametrize("low,high,plain", [(22, 34, "26"), (30, 240, "50"), (30, 2400, "500"), (1, 1e6, "1000")])
-def test_logarithmic_axes_have_plain_numbers(figures, low, high, plain):
+@pytest.mark.parametrize("low,high,plain", [(22, 84, "40 50 60"), (30, 240, "50 100 200"), (3, 2400, "5 10 20 50 500"),
+                                            (1, 1e6, "1 10 1000")])
+def test_logarithmic_axes_have_plain_numbers_as_many_as_fit(figures, low, high, plain):
     fig, axis = plotting.plt.subplots()
     axis.set_yscale("log")
     plotting.plain_log(axis.yaxis)
     axis.set_ylim(low, high)
     fig.canvas.draw()
-    labels = [t.get_text() for t in axis.get_yticklabels(which="both")]
-    assert plain in labels and not any("$" in text for text in labels)
+    shown = [t for t in axis.get_yticklabels(which="both") if t.get_text()]
+    labels = [t.get_text() for t in shown]
+    assert set(plain.split()) <= set(labels) and not any("$" in text for text in labels)
+    boxes = [t.get_window_extent() for t in shown]
+    assert all(a.y1 <= b.y0 for a, b in zip(boxes, boxes[1:])), "they do not overlap"
 
 
 def test_small_matrices_tell_every_mode(tmp_path, figures):
@@ -316,14 +321,51 @@ def test_sharers_of_all_placements_are_within_the_axes(tmp_path, figures):
 
 @pytest.mark.parametrize("threads", [(1, 2), (1, 2, 4)])
 def test_bandwidth_is_the_median_of_undisturbed_repetitions(tmp_path, figures, threads):
-    row = made_up.summary_row("bandwidth", "read", 0, "stream", "bandwidth", 1.0, suite="memory")
-    records = [{**made_up.keys_of(row), "threads": n, "repetition": i, "bytes_per_s": rate * n * 1e9,
-                "disturbed": why} for n in threads
-               for i, (rate, why) in enumerate(((9, ""), (10, ""), (11, ""), (99, "steal")))]
-    plots.bandwidth.draw(schema.load(made_up.run(tmp_path, rows=[row], records=records)))
+    """The median time's rate: 10 GB/s a thread at 6.4 ns for 64 bytes."""
+    rows = [made_up.summary_row("bandwidth", name, 0, "stream", "bandwidth", ns, suite="memory", threads=n)
+            for name, ns in (("read", 6.4), ("copy", 3.2)) for n in threads]
+    records = [{**made_up.keys_of(row), "repetition": i, "ns_per_op": ns, "disturbed": why,
+                "bytes_per_s": 64 * row["threads"] / ns * 1e9}
+               for row in rows for i, (ns, why) in enumerate(((5.0, ""), (6.4, ""), (7.0, ""), (99, "steal")))]
+    run = schema.load(made_up.run(tmp_path, rows=rows, records=reversed(records)))
+    plots.bandwidth.draw(run)
     axis = figures["bandwidth"].axes[0]
-    drawn = [bar.get_width() for bar in axis.patches] or list(axis.lines[0].get_ydata())
-    assert sorted(drawn) == [10 * n for n in threads]
+    drawn = [bar.get_width() for bar in axis.patches] or [y for line in axis.lines[:8] for y in line.get_ydata()]
+    assert {round(10.0 * n * f) for n in threads for f in (1, 2)} <= {round(value) for value in drawn}
+    if axis.patches:  # in the order of registration, whatever the shuffle of the repetitions was
+        assert [t.get_text() for t in axis.get_yticklabels()] == ["read, 1 thread", "read, 2 threads", "copy, 1 thread",
+                                                                  "copy, 2 threads"]
+    assert " ns" not in " ".join(texts(figures["bandwidth"]))
+
+
+def test_without_bytes_no_bandwidth_is_made_up(tmp_path, figures):
+    row = made_up.summary_row("bandwidth", "read", 0, "stream", "bandwidth", 6.4, suite="memory")
+    with pytest.raises(select.Nothing):
+        plots.bandwidth.draw(schema.load(made_up.run(tmp_path, rows=[row])))
+
+
+COSTS = [("a", 5.10), ("b", 9.0), ("c", 5.09), ("d", 5.0), ("e", 9.1), ("f", 1.0)]
+
+
+@pytest.mark.parametrize("more,wanted", [({}, "facdbe"), ({"args": "n=1"}, "abcdef")])
+def test_variants_are_in_the_order_of_their_costs_and_noise_does_not_change_it(tmp_path, more, wanted):
+    rows = [made_up.summary_row("g", name, 64, "latency", "latency", ns, **more) for name, ns in COSTS]
+    run = schema.load(made_up.run(tmp_path, rows=rows))
+    assert "".join(row.variant for row in order.by_cost(run["summary.csv"], lambda row: row, run)) == wanted
+
+
+def test_groups_are_ordered_by_themselves(tmp_path):
+    rows = [made_up.summary_row(group, name, 64, "latency", "latency", ns)
+            for group, name, ns in (("g", "a", 5.5), ("h", "b", 5.2), ("g", "c", 5.0), ("h", "d", 3.0))]
+    run = schema.load(made_up.run(tmp_path, rows=rows))
+    assert [row.variant for row in order.by_cost(run["summary.csv"], lambda row: row, run)] == ["c", "a", "d", "b"]
+
+
+@pytest.mark.parametrize("args,words", [
+    ("working_set=4096", "4 KiB"), ("critical=64 parallel=0", "64 cycles under the lock, no work between turns"),
+    ("spacing=8", "words 8 bytes apart"), ("pending_stores=4", "4 pending stores"), ("critical=some", "some critical"), ("", "")])
+def test_parameters_are_told_in_words(args, words):
+    assert tell.arguments(collections.namedtuple("Row", "args")(args)) == words
 
 
 def test_neighbour_is_held_against_the_operation_alone(tmp_path, figures):
@@ -332,7 +374,7 @@ def test_neighbour_is_held_against_the_operation_alone(tmp_path, figures):
     plots.neighbour.draw(schema.load(made_up.run(tmp_path, rows=rows)))
     axis = figures["neighbour"].axes[0]
     assert [bar.get_width() for bar in axis.patches] == [6]
-    assert "6.00 ns (×1.5)" in texts(figures["neighbour"])
+    assert "6.00 ns (1.5 × alone)" in texts(figures["neighbour"])
 
 
 def test_locks_are_told_by_their_backoff_and_held_against_one_thread(tmp_path, figures):
@@ -340,7 +382,7 @@ def test_locks_are_told_by_their_backoff_and_held_against_one_thread(tmp_path, f
             for b, one, two in ((0, 3.0, 60.0), (16, 4.0, 40.0)) for n, ns in ((1, one), (2, two))]
     plots.contention.draw(schema.load(made_up.run(tmp_path, rows=rows)))
     axis = figures["contention"].axes[0]
-    assert [t.get_text() for t in axis.get_yticklabels()] == ["pause backoff=0", "pause backoff=16"]
+    assert [t.get_text() for t in axis.get_yticklabels()] == ["pause, no backoff", "pause, backoff up to 16 pauses"]
     assert [[3, 60], [4, 40]] == [list(line.get_xdata()) for line in axis.lines if len(line.get_xdata()) == 2][:2]
 
 
@@ -490,11 +532,12 @@ def test_mappings_table_shows_a_shared_sequence_in_each_column_and_the_compiler_
     axis = figures["mappings"].axes[0]
     assert [t.get_text().split("\n")[0] for t in axis.get_xticklabels()] == ["by_xchg", "by_mfence", "builtin"]
     assert [t.get_text() for t in axis.get_yticklabels()] == ["store + load seq_cst", "load relaxed", "store seq_cst"]
-    said = [(int(t.get_position()[0]), int(t.get_position()[1]), t.get_text()) for t in axis.texts]
+    said = [(*map(int, getattr(t, "xy", t.get_position())), t.get_text()) for t in axis.texts]
     assert (0, 0, "xchg; mov") in said
     assert {(0, 1, "mov"), (1, 1, "mov"), (0, 2, "xchg"), (1, 2, "mov_mfence")} <= set(said)
     assert any((x, y) == (1, 2) and text.startswith("40.0 ns") for x, y, text in said)
     assert not any((x, y) == (1, 0) for x, y, _ in said), "nothing was measured there"
+    assert not any("…" in text for *_, text in said)
     shade = {patch.get_xy(): patch.get_facecolor() for patch in axis.patches if patch.get_height() == 1}
     assert shade[0, 2] == shade[2, 2] == (1, 1, 1, 1), "the cheapest of a row is white"
     assert shade[1, 2] == plots.mappings.WHITE_TO_HAND(1.0), "eight times the cheapest is the darkest"

@@ -52,7 +52,32 @@ def test_long_tables_are_cut_and_say_so(tmp_path):
     html, _ = report.write(schema.load(made_up.run(tmp_path, rows=rows)))
     text = html.read_text()
     assert f"The first {tables.MOST_ROWS} of {len(rows)}" in text
-    assert text.count("<td>n=") == tables.MOST_ROWS
+    assert text.count(" n</td>") == tables.MOST_ROWS
+
+
+def test_a_curve_is_one_table(tmp_path):
+    rows = [made_up.summary_row("latency", "walk", 64, how, "latency", ns, suite="memory", args=f"working_set={size}")
+            for how, more in (("small_pages", 1), ("huge_pages", 0)) for size, ns in ((65536, 4 + more), (4096, 1), (32768, 1))]
+    found, = tables.sections_of(schema.load(made_up.run(tmp_path, rows=rows)))
+    assert found.title == "memory: latency" and found.header == ["", "small_pages", "huge_pages"]
+    assert [row[0] for row in found.rows] == ["4 KiB", "32 KiB", "64 KiB"]
+    assert found.rows[2][1].startswith("5.00 ns") and found.rows[2][2].startswith("4.00 ns")
+
+
+def test_bandwidth_is_told_in_bytes_a_second(tmp_path):
+    row = made_up.summary_row("bandwidth", "read", 0, "stream", "bandwidth", 6.4, suite="memory", low_ns=6.0, high_ns=8.0)
+    records = [{**made_up.keys_of(row), "repetition": 0, "ns_per_op": 6.4, "bytes_per_s": 10e9}]
+    found, = tables.sections_of(schema.load(made_up.run(tmp_path, rows=[row], records=records)))
+    assert "10 GB/s [8, 10.7]" in found.rows[0] and not any(" ns" in cell for cell in found.rows[0])
+    found, = tables.sections_of(schema.load(made_up.run(tmp_path, rows=[row])))
+    assert "bytes not told" in found.rows[0]
+
+
+def test_pages_are_readable_in_the_dark_and_on_a_narrow_screen(written):
+    html, _ = written
+    style = html.split("</style>")[0]
+    assert "prefers-color-scheme: dark" in style and "invert(" in style
+    assert html.count('<div class="wide">') == html.count("<img ") + html.count("<table>")
 
 
 def test_emulated_report_has_no_times(tmp_path):

@@ -8,7 +8,6 @@ from fenceline.plots import curves, plotting
 from fenceline.plots.plotting import COLOURS
 from fenceline.results import schema, select, tell
 from fenceline.results.select import Nothing
-from fenceline.stats import order
 
 
 def draw(run):
@@ -19,7 +18,6 @@ def draw(run):
         raise Nothing("no words of one line were measured against padded ones")
     if curves.many_counts(near for near, _ in pairs):
         return _curves(run, pairs)
-    pairs = order.by_cost(pairs, lambda pair: pair[0], run)
     pages = plotting.listing([(near.group, near.variant, (near, far)) for near, far in pairs])
     return [_page(run, file, page, plotting.part_of(i, pages))
             for i, (file, page) in enumerate(zip(plotting.pages("false_sharing", len(pages)), pages))]

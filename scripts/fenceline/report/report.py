@@ -196,4 +196,5 @@ def main(parser, arguments):
     run = schema.load(parser.parse_args(arguments).dir)
     for path in write(run):
         print(path)
-    print(*cache_lines(run), sep="\n", end="")
+    for line in cache_lines(run):
+        print(line)

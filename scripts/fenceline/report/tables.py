@@ -5,7 +5,7 @@ from fenceline.results import schema, select, tell
 from fenceline.stats import rates
 
 MOST_ROWS = 400  # of one table: a matrix of 256 PUs has 65,280
-MOST_COLUMNS = 9  # of a table of curves
+MOST_COLUMNS, MOST_VALUES = 9, 64  # of a table of curves
 FEW = 2  # up to so many values of a parameter there is no curve
 
 
@@ -66,7 +66,7 @@ def _curves(rows, told):
     name, = min(names)
     columns = select.grouped(rows, lambda r: (tell.label(r), tell.manner(r), tell.threads(r.threads), r.placement, r.mode))
     values = sorted({found[name] for found in parameters})
-    if len(values) <= FEW or len(columns) > MOST_COLUMNS:
+    if not FEW < len(values) <= MOST_VALUES or len(columns) > MOST_COLUMNS:
         return None
     # What all columns have in common stands above them.
     common = [parts[0] for parts in zip(*columns) if len(set(parts)) == 1 and parts[0]]

@@ -9,7 +9,7 @@ def by_cost(lines, row_of, run):
     """`lines` (in the order of registration) by group, the cheapest first; row_of(line) is the summary row that it costs.
 
     What differs from the cheapest of the rest by no more than noise is not told from it: the order of such lines would
-    change from run to run, so they keep the one that they came in.
+    change from run to run, so they keep the one that they came in. What has parameters is in their order.
     """
     groups = select.grouped(lines, lambda line: (row_of(line).suite, row_of(line).group)).values()
     return [line for same in groups for line in _by_cost(same, row_of, thresholds.of(run))]
@@ -17,6 +17,8 @@ def by_cost(lines, row_of, run):
 
 def _by_cost(lines, row_of, judged_by):
     rows = [row_of(line) for line in lines]
+    if any(row.args for row in rows):
+        return lines
     rest = sorted(range(len(lines)), key=lambda i: rows[i].median_ns)
     out = []
     while rest:
