@@ -32,11 +32,11 @@ scripts() { $python -m pytest -q -p no:cacheprovider scripts/test tests; }
 lint() { $python scripts/lint.py; }
 clang() { build build-clang --preset clang && unit build-clang &&
   build-clang/bench --suite=all --verify; }
-# What has threads; the models have none. The watchdog's test abandons a thread in the middle of what it does, on
+# What has threads; the models and the explorer have none. The watchdog's test abandons a thread in the middle of what it does, on
 # purpose: its race is the point. And ThreadSanitizer keeps a signal back until a thread calls something, which generated
 # code does not: nothing there can be interrupted.
-tsan() { targets="harness_test kernels_test litmus_test structures_test" build build-tsan --preset tsan &&
-  ctest --test-dir build-tsan --output-on-failure -E 'models|Watchdog|Interrupts'; }
+tsan() { targets="base_test harness_test kernels_test litmus_test structures_test" build build-tsan --preset tsan &&
+  ctest --test-dir build-tsan --output-on-failure -E 'models|verify|Watchdog|Interrupts'; }
 asan() { build build-asan --preset asan &&
   UBSAN_OPTIONS=halt_on_error=1 unit build-asan &&
   UBSAN_OPTIONS=halt_on_error=1 build-asan/bench --suite=all --verify; }

@@ -29,7 +29,6 @@ T from_value(const Value& value) {
 /// A location of the search: made with it, ended with it.
 class CheckedLocation {
  public:
-  using Where = std::source_location;
   CheckedLocation(Value initial, Where where) : id_(Search::current->make_location(initial, where)) {}
   ~CheckedLocation() { Search::current->end_location(id_, Where::current()); }
   CheckedLocation(const CheckedLocation&) = delete;
@@ -166,7 +165,6 @@ class CheckedPlain : CheckedLocation {
 };
 
 struct Checked {
-  using Where = std::source_location;
   template <class T>
   using atomic = CheckedAtomic<T>;
   template <class T>

@@ -3,7 +3,6 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
-#include <source_location>
 
 namespace fenceline::verify {
 
@@ -35,9 +34,18 @@ struct Clock {
   }
 };
 
+/// A place in the source: std::source_location, which Clang 14 lacks.
+struct Where {
+  const char* file = "";
+  int line = 0;
+  static constexpr Where current(const char* file = __builtin_FILE(), int line = __builtin_LINE()) {
+    return {file, line};
+  }
+};
+
 /// Where in the source an access stands, and the number of its order (0: none).
 struct Site {
-  std::source_location where;
+  Where where;
   int number = 0;
 };
 

@@ -30,7 +30,7 @@ Moment Search::now() {
 
 std::memory_order Search::weakened(std::memory_order order, int number, const Site& site) const {
   if (number == 0) return order;
-  const std::string_view file = site.where.file_name();
+  const std::string_view file = site.where.file;
   for (const Weakening& w : options_.weakened)
     if (w.number == number && file.ends_with(w.file)) return w.order;
   return order;
@@ -49,7 +49,7 @@ void Search::weaken(Access& a) const {
 void Search::note(const Access& a) {
   const int number = a.site.number;
   if (number == 0) return;
-  const char* file = a.site.where.file_name();
+  const char* file = a.site.where.file;
   const bool loads = a.kind == Kind::load, stores = a.kind == Kind::store;
   // One that fails the first time is asked for with its whole order all the same.
   const bool whole = a.compares && a.failure_number == a.success_number;
@@ -62,7 +62,7 @@ void Search::note(const Access& a) {
       return;
     }
   result_.accesses.push_back(
-      {file, number, static_cast<int>(a.site.where.line()), whole ? a.success : a.order, loads, stores, a.kind == Kind::fence});
+      {file, number, a.site.where.line, whole ? a.success : a.order, loads, stores, a.kind == Kind::fence});
 }
 
 }  // namespace fenceline::verify

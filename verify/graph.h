@@ -20,7 +20,7 @@ struct Location {
   Value initial{};
   EventId first = kNone, last = kNone;  // in modification order
   bool mixed = false;                   // it was accessed as plain data: races are possible
-  std::source_location where = {};      // that made it
+  Where where = {};                     // that made it
 };
 
 /// What lives and dies together: a node and its members, or an atomic on a thread's stack.

@@ -17,7 +17,7 @@ void* Search::allocate(std::size_t bytes, std::size_t alignment) {
 
 /// Locations that the running thread makes from here on belong to a new object. Returns the one that it was making,
 /// for finish_object().
-ObjectId Search::begin_object(bool heap, std::source_location where) {
+ObjectId Search::begin_object(bool heap, Where where) {
   std::vector<Object>& objects = graph().objects;
   ObjectId object;
   if (phase_ == Phase::threads) {
@@ -48,7 +48,7 @@ ObjectId Search::begin_object(bool heap, std::source_location where) {
 
 void Search::finish_object(ObjectId outer) { me().object = outer; }
 
-LocationId Search::make_location(Value initial, std::source_location where) {
+LocationId Search::make_location(Value initial, Where where) {
   if (me().object == kNone) {  // a variable of its own
     const ObjectId outer = begin_object(false, where);
     const LocationId location = make_location(initial, where);
@@ -72,14 +72,14 @@ LocationId Search::make_location(Value initial, std::source_location where) {
 }
 
 /// A variable's end. What was made as part of an object ends with that.
-void Search::end_location(LocationId location, std::source_location where) {
+void Search::end_location(LocationId location, Where where) {
   if (phase_ != Phase::threads) return;
   const ObjectId object = graph().location(location).object;
   const Object& o = graph().object(object);
   if (o.thread != kNone && !o.heap) end_object(object, where);
 }
 
-void Search::end_object(ObjectId object, std::source_location where) {
+void Search::end_object(ObjectId object, Where where) {
   if (phase_ == Phase::threads) {
     turn();
     if (is_new()) {

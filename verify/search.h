@@ -42,14 +42,14 @@ class Search {
   Moment now();
   [[noreturn]] void fail(const std::string& what);
 
-  LocationId make_location(Value initial, std::source_location where);
-  void end_location(LocationId location, std::source_location where);
+  LocationId make_location(Value initial, Where where);
+  void end_location(LocationId location, Where where);
   void* allocate(std::size_t bytes, std::size_t alignment);
   /// Between these, locations belong to one object, which lives until end_object().
-  ObjectId begin_object(bool heap, std::source_location where);
+  ObjectId begin_object(bool heap, Where where);
   void finish_object(ObjectId outer);
   ObjectId making() const { return threads_[static_cast<std::size_t>(running_)].object; }
-  void end_object(ObjectId object, std::source_location where);
+  void end_object(ObjectId object, Where where);
 
  private:
   static constexpr int kSolo = kMostThreads;  // make, finally, destroy: alone

@@ -11,16 +11,17 @@ namespace fenceline::verify {
 namespace {
 
 /// A line of a source file, where it is there to be read: its name may be relative to where it was built.
-std::string source_line(const std::source_location& where) {
+std::string source_line(const Where& where) {
   static thread_local std::map<std::string, std::vector<std::string>> files;
-  const auto [file, is_new] = files.try_emplace(where.file_name());
+  const auto [file, is_new] = files.try_emplace(where.file);
   if (is_new) {
-    const std::string name = where.file_name();
+    const std::string name = where.file;
     std::ifstream in(name);
     if (!in) in.open(FENCELINE_SOURCE "/" + name.substr(std::min(name.find_first_not_of("./"), name.size())));
     for (std::string line; std::getline(in, line);) file->second.emplace_back(trim(line));
   }
-  return where.line() >= 1 && where.line() <= file->second.size() ? file->second[where.line() - 1] : "";
+  const auto line = static_cast<std::size_t>(where.line);
+  return line >= 1 && line <= file->second.size() ? file->second[line - 1] : "";
 }
 
 /// How many of the stores that are done are later in modification order than this place.
@@ -58,9 +59,9 @@ const char* name_of(std::memory_order o) {
 
 std::string name_of(int thread) { return "T" + std::to_string(thread + 1); }
 
-std::string to_text(const std::source_location& where) {
-  const std::string file = where.file_name();
-  return file.substr(file.rfind('/') + 1) + ":" + std::to_string(where.line());
+std::string to_text(const Where& where) {
+  const std::string file = where.file;
+  return file.substr(file.rfind('/') + 1) + ":" + std::to_string(where.line);
 }
 
 std::string to_text(const Value& v) {

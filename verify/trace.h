@@ -12,7 +12,7 @@ std::string name_of(int thread);
 /// "acq_rel"
 const char* name_of(std::memory_order order);
 /// "flag.h:12"
-std::string to_text(const std::source_location& where);
+std::string to_text(const Where& where);
 std::string to_text(const Value& value);
 /// "store(release<1>) in flag.h:12"
 std::string describe(const Access& access);
