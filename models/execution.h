@@ -23,13 +23,16 @@ struct Unsupported : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// A set of events is one word (kMaxEvents in relation.h).
-struct TooManyEvents : Unsupported {
-  TooManyEvents()
-      : Unsupported("more than " + std::to_string(kMaxEvents) +
-                    " events in one execution, all that a set of events holds: leave out accesses and threads "
-                    "that the condition does not ask about, or raise kMaxEvents in models/relation.h") {}
+// It is larger than what is looked at.
+struct TooLarge : Unsupported {
+  using Unsupported::Unsupported;
 };
+// A set of events is one word (kMaxEvents in relation.h).
+inline TooLarge too_many_events() {
+  return TooLarge("more than " + std::to_string(kMaxEvents) +
+                  " events in one execution, all that a set of events holds: leave out accesses and threads "
+                  "that the condition does not ask about, or raise kMaxEvents in models/relation.h");
+}
 
 struct Event {
   enum Kind : std::uint8_t { kRead, kWrite, kFence };

@@ -117,7 +117,7 @@ Judgement judge_deeper(const LitmusTest& test, const Model& model, const JudgeOp
                                    judged.tried <= kMostTried && judged.out.candidates <= kMostTried;
          unroll *= 2)
       judged = judge_unrolled(test, model, options, unroll);
-  } catch (const TooManyEvents&) {  // as far as it was looked at stands
+  } catch (const TooLarge&) {  // as far as it was looked at stands
   }
   return std::move(judged.out);
 }

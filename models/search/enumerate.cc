@@ -423,7 +423,7 @@ class Enumerator {
     }
     std::size_t total = x.events.size();
     for (const Path* path : chosen_) total += path->events.size();
-    if (total > kMaxEvents) throw TooManyEvents();
+    if (total > kMaxEvents) throw too_many_events();
     const int n = static_cast<int>(total);
     for (Relation* r : {&x.po, &x.addr, &x.data, &x.ctrl, &x.pick_addr, &x.pick_data, &x.pick_ctrl,
                         &x.rmw, &x.rf, &x.co})

@@ -1,17 +1,16 @@
 #include <models/search/liveness.h>
 
+#include <algorithm>
+
 namespace fenceline::models {
 
 Liveness::Liveness(const LitmusTest& test, int thread) {
   const Thread& t = test.threads[thread];
   const auto size = static_cast<int>(t.code.size());
   live_.assign(size + 1, Set(t.registers.size() + 1));
-  heads_.assign(size + 1, false);
+  milestones_.assign(size + 1, false);
   for (const Variable& v : test.observed)
     if (v.thread == thread) live_[size][v.index] = true;
-  for (int i = 0; i < size; ++i)
-    for (const MicroOp& op : t.code[i].ops)
-      if (op.op == Op::kBranch && op.target <= i) heads_[op.target] = true;
   // Backwards until nothing is added.
   for (bool changed = true; changed;) {
     changed = false;
@@ -21,6 +20,15 @@ Liveness::Liveness(const LitmusTest& test, int thread) {
       live_[i] = std::move(now);
     }
   }
+  const auto fewer = [](const Set& a, const Set& b) {
+    return std::count(a.begin(), a.end(), true) < std::count(b.begin(), b.end(), true);
+  };
+  for (int i = 0; i < size; ++i)
+    for (const MicroOp& op : t.code[i].ops)
+      if (op.op == Op::kBranch && op.target <= i) {
+        milestones_[op.target] = true;
+        milestones_[std::min_element(live_.begin() + op.target, live_.begin() + i + 1, fewer) - live_.begin()] = true;
+      }
 }
 
 Liveness::Set Liveness::before(const Thread& thread, int instruction) const {

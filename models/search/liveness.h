@@ -10,8 +10,9 @@ namespace fenceline::models {
 class Liveness {
  public:
   Liveness(const LitmusTest& test, int thread);
-  // Does a backward branch lead there?
-  bool loop_head(int instruction) const { return heads_[instruction]; }
+  // Is it where rounds of a loop are told apart? That is where a backward branch leads to, and where fewest registers
+  // are live in between.
+  bool milestone(int instruction) const { return milestones_[instruction]; }
   // Before the instruction: may what the register holds still be read, or be observed at the end?
   bool live(int instruction, Reg reg) const { return live_[instruction][reg]; }
   // The same of the reservation of a load-linked.
@@ -22,7 +23,7 @@ class Liveness {
   Set before(const Thread& thread, int instruction) const;
 
   std::vector<Set> live_;  // before each instruction, and at the end
-  std::vector<bool> heads_;
+  std::vector<bool> milestones_;
 };
 
 }  // namespace fenceline::models

@@ -16,7 +16,7 @@ struct Cell {
   bool operator==(const Cell&) const = default;
 };
 
-// Where a thread stood when it last came to the head of a loop.
+// Where a thread stood when it last came to a milestone of a loop.
 struct Visit {
   int pc = 0;
   std::size_t events = 0;
@@ -35,7 +35,7 @@ struct Machine {
   Value reserved = 0;        // its address, and how many bytes
   int reserved_size = 0;
   std::int16_t steps = 0, accesses = 0;
-  std::vector<Visit> visits;  // one for each head of a loop
+  std::vector<Visit> visits;  // one for each milestone
   Path path;
 };
 
@@ -139,7 +139,7 @@ class Walker {
     e.instruction = m.pc;
     d.ctrl = m.ctrl, d.pick_ctrl = m.pick_ctrl | m.ctrl;
     const int id = static_cast<int>(m.path.events.size());
-    if (id >= kMaxEvents) throw TooManyEvents();
+    if (id >= kMaxEvents) throw too_many_events();
     m.path.events.push_back(e);
     m.path.dependencies.push_back(d);
     return id;
@@ -342,18 +342,18 @@ class Walker {
     step(std::move(m));
   }
 
-  // The head of a loop was come to: what is known of the thread there.
+  // A milestone was come to: what is known of the thread there.
   void arrive(Machine& m) const {
     const auto at = std::find_if(m.visits.begin(), m.visits.end(), [&](const Visit& v) { return v.pc == m.pc; });
     Visit& visit = at == m.visits.end() ? m.visits.emplace_back() : *at;
     visit = {m.pc, m.path.events.size(), m.registers, m.reservation};
   }
 
-  // Did the round since the head was last come to change nothing, to the thread or to others? Then all that follows
+  // Did the round since the milestone was last come to change nothing, to the thread or to others? Then all that follows
   // can follow without that round too: it read, and without its events and what they order an execution stays allowed,
   // as each axiom forbids cycles or pairs. Only what would race may not be left out.
-  bool idle_round(const Machine& m, int head) const {
-    const auto visit = std::find_if(m.visits.begin(), m.visits.end(), [&](const Visit& v) { return v.pc == head; });
+  bool idle_round(const Machine& m, int milestone) const {
+    const auto visit = std::find_if(m.visits.begin(), m.visits.end(), [&](const Visit& v) { return v.pc == milestone; });
     if (visit == m.visits.end()) return false;
     for (std::size_t e = visit->events; e < m.path.events.size(); ++e) {
       const Event& event = m.path.events[e];
@@ -361,8 +361,8 @@ class Walker {
       if (rules_.language && event.kind == Event::kRead && (event.order & kRelaxed) == 0) return false;
     }
     for (std::size_t r = 0; r < m.registers.size(); ++r)
-      if (liveness_.live(head, static_cast<Reg>(r)) && !(m.registers[r] == visit->registers[r])) return false;
-    return !liveness_.reservation_live(head) || m.reservation == visit->reservation;
+      if (liveness_.live(milestone, static_cast<Reg>(r)) && !(m.registers[r] == visit->registers[r])) return false;
+    return !liveness_.reservation_live(milestone) || m.reservation == visit->reservation;
   }
 
   // A loop that neither a read nor chance has a say in ends by itself, if it does: it may take many
@@ -378,7 +378,10 @@ class Walker {
   void step(Machine m) {
     for (;;) {
       if (m.pc >= static_cast<int>(thread_.code.size())) return finish(std::move(m));
-      if (m.op == 0 && liveness_.loop_head(m.pc)) arrive(m);
+      if (m.op == 0 && liveness_.milestone(m.pc)) {
+        if (idle_round(m, m.pc)) return leave(std::move(m), out_.idle);
+        arrive(m);
+      }
       const auto& ops = thread_.code[m.pc].ops;
       if (m.op >= static_cast<int>(ops.size())) {
         ++m.pc, m.op = 0;
@@ -443,15 +446,24 @@ class Walker {
   bool goes_round(Machine& m, const MicroOp& op, const Cell& flags) {
     const bool idle = idle_round(m, op.target);
     if (!idle && !loops_on(m, op, flags)) return true;
+    leave(std::move(m), idle ? out_.idle : out_.unfinished);
+    return false;
+  }
+
+  // Where the path is not followed to its end.
+  void leave(Machine m, std::vector<Path>& to) {
     out_.cut_off = "it loops on";
     m.path.finished = false;
-    keep(std::move(m), idle ? out_.idle : out_.unfinished);
-    return false;
+    keep(std::move(m), to);
   }
 
   void finish(Machine m) { keep(std::move(m), out_.paths); }
 
-  static void keep(Machine m, std::vector<Path>& to) {
+  void keep(Machine m, std::vector<Path>& to) const {
+    constexpr std::size_t kMostPaths = 100'000;
+    if (out_.paths.size() + out_.idle.size() + out_.unfinished.size() >= kMostPaths)
+      throw TooLarge("P" + std::to_string(number_) + " has more than " + std::to_string(kMostPaths) +
+                     " paths, by what its loads may return: leave out loads, or rounds of loops");
     for (const Cell& cell : m.registers) m.path.registers.push_back(cell.value);
     to.push_back(std::move(m.path));
   }

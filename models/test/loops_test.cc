@@ -170,6 +170,52 @@ TEST(Loops, ASlowSeqlockIsForbidden) {
   EXPECT_LT(j.candidates, 10000u);
 }
 
+// A loop whose condition stands at its head, where what it compares is live.
+TEST(Loops, ASeqlockOfCxxIsForbidden) {
+  const Judgement j = judged(R"(C seq-c
+{}
+P0 (atomic_int* s, atomic_int* x, atomic_int* y) {
+  atomic_store_explicit(s, 1, memory_order_relaxed);
+  atomic_thread_fence(memory_order_release);
+  atomic_store_explicit(x, 1, memory_order_relaxed);
+  atomic_store_explicit(y, 1, memory_order_relaxed);
+  atomic_store_explicit(s, 2, memory_order_release);
+  atomic_store_explicit(s, 3, memory_order_relaxed);
+  atomic_thread_fence(memory_order_release);
+  atomic_store_explicit(x, 2, memory_order_relaxed);
+  atomic_store_explicit(y, 2, memory_order_relaxed);
+  atomic_store_explicit(s, 4, memory_order_release);
+}
+P1 (atomic_int* s, atomic_int* x, atomic_int* y) {
+  int a = 0;
+  int b = 1;
+  int c = 0;
+  int d = 0;
+  while (a != b) {
+    a = atomic_load_explicit(s, memory_order_acquire);
+    c = atomic_load_explicit(x, memory_order_relaxed);
+    d = atomic_load_explicit(y, memory_order_relaxed);
+    atomic_thread_fence(memory_order_acquire);
+    b = atomic_load_explicit(s, memory_order_relaxed);
+  }
+}
+exists (1:a=2 /\ 1:c=1 /\ 1:d=2))",
+                             "cxx20");
+  EXPECT_EQ(j.verdict, Verdict::kForbidden);
+  EXPECT_FALSE(j.cut);
+}
+
+TEST(Loops, TooManyPathsSaySo) {
+  std::string text = "X86_64 T\n{}\n P0 | P1 ;\n";
+  for (int i = 1; i <= 12; ++i) text += " movl $" + std::to_string(i) + ",(x) | addl (x),%eax ;\n";
+  try {
+    judged(text + "exists (1:rax=0)", "x86-tso");
+    FAIL();
+  } catch (const Unsupported& e) {
+    EXPECT_NE(std::string(e.what()).find("P1 has more than"), std::string::npos) << e.what();
+  }
+}
+
 TEST(Loops, CountedLoopsRunToTheirEnd) {
   const Judgement j = judged(R"(X86_64 T
 {}
