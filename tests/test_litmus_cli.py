@@ -1,5 +1,6 @@
 """Litmus tests from the command line: what is judged and what is not, and what the exit code says of it."""
 
+import os
 import platform
 
 import pytest
@@ -129,3 +130,17 @@ def test_nothing_run_is_no_success(tmp_path):
     (tmp_path / "bad.litmus").write_text("X86_64 bad\n{ }\n P0 ;\n frob (x) ;\nexists (x=1)\n")
     done = bench(f"--litmus={tmp_path}", "--litmus-time=0.1", f"--out={tmp_path / 'native' / 'other'}")
     assert done.returncode == 2 and "1 of the files could not be read" in done.stderr
+
+
+def one_pu():
+    os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+
+
+@pytest.mark.skipif(not X86, reason="the test is written for x86-64")
+def test_more_threads_than_pus_show_nothing_at_once(tmp_path):
+    done = bench("--litmus=IRIW", "--litmus-time=0.2", f"--out={tmp_path / 'native' / 'run'}", preexec_fn=one_pu)
+    assert done.returncode == 0, done.stderr
+    assert "forbidden" in done.stdout, "x86-TSO forbids IRIW: that has nothing to do with PUs"
+    done = bench("--litmus=SB", "--litmus-time=0.2", f"--out={tmp_path / 'native' / 'sb'}", preexec_fn=one_pu)
+    assert "unobservable here" in done.stdout or "allowed, seen" in done.stdout
+    assert "allowed, not seen" not in done.stdout

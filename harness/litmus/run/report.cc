@@ -13,9 +13,18 @@ std::string short_count(double n) {
   return fmt::format("{:.3g}", n);
 }
 
+namespace {
+
+/// Threads that share PUs in turns run one after the other: what needs them at once cannot be seen.
+bool takes_turns(const LitmusRecord& r) { return r.placement.oversubscribed && r.matching == 0; }
+
+}  // namespace
+
 std::string observation(const LitmusRecord& r) {
   if (!r.finding.empty()) return "FORBIDDEN, BUT SEEN";
   const auto n = short_count(double(r.outcomes));
+  if (r.verdict == "Allowed" && takes_turns(r))
+    return "unobservable here: threads take turns";
   if (r.verdict == "Allowed")
     return r.matching > 0
                ? fmt::format("allowed, seen {} times in {}", short_count(double(r.matching)), n)
@@ -37,6 +46,7 @@ void LitmusPrinter::print(const models::LitmusTest& test, const Judged& judged, 
   ++run_;
   const bool decided = r.verdict != "Allowed" && r.verdict != "Undecided";
   ++(decided ? never_ : r.matching > 0 ? seen_ : unseen_);
+  unobservable_ += !decided && takes_turns(r);
   if (!r.finding.empty()) findings_.push_back(fmt::format("{}: {}", r.test, r.finding));
   const auto states = fmt::format("{}/{}", r.states_reached, r.states_allowed);
   if (!histograms_) {
@@ -68,8 +78,8 @@ void LitmusPrinter::print(const models::LitmusTest& test, const Judged& judged, 
 void LitmusPrinter::skip(const Skip& s) { skipped_.push_back(s); }
 
 void LitmusPrinter::finish(const std::vector<Skip>& skips) {
-  fmt::print("{} of {} run: {} seen, {} allowed but not seen, {} forbidden or required\n", run_,
-             tests_, seen_, unseen_, never_);
+  fmt::print("{} of {} run: {} seen, {} allowed but not seen{}, {} forbidden or required\n", run_, tests_, seen_,
+             unseen_, unobservable_ == 0 ? "" : fmt::format(" ({} unobservable here)", unobservable_), never_);
   constexpr size_t kShown = 10;
   std::vector<Skip> all = skipped_;
   all.insert(all.end(), skips.begin(), skips.end());

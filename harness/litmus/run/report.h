@@ -28,7 +28,7 @@ class LitmusPrinter {
   void print(const models::LitmusTest&, const Judged&, const litmus::Tally&, const LitmusRecord&, const LitmusRates*);
   bool histograms_;
   size_t tests_;
-  size_t run_ = 0, seen_ = 0, unseen_ = 0, never_ = 0;
+  size_t run_ = 0, seen_ = 0, unseen_ = 0, unobservable_ = 0, never_ = 0;
   std::vector<std::string> findings_;
   std::vector<Skip> skipped_;
 };
