@@ -4,6 +4,7 @@
 #pragma once
 #include <structures/peers/peer.h>
 
+#include <bit>
 #include <xenium/michael_scott_queue.hpp>
 #include <xenium/reclamation/generic_epoch_based.hpp>
 #include <xenium/vyukov_bounded_queue.hpp>
@@ -13,6 +14,8 @@ namespace fenceline::peers::xenium {
 namespace policy = ::xenium::policy;
 
 struct Vyukov : Container<::xenium::vyukov_bounded_queue<std::uint64_t>> {
+  /// It takes powers of two only.
+  static Inner make(std::size_t capacity) { return Inner(std::bit_ceil(capacity < 2 ? 2 : capacity)); }
   static bool push(Inner& queue, std::uint64_t item) { return queue.try_push(item); }
   static bool pop(Inner& queue, std::uint64_t& item) { return queue.try_pop(item); }
 };

@@ -1,0 +1,73 @@
+// What other libraries' containers are adapted to is what the concept says: room for the capacity that was asked for, in
+// and out in order, and false where there is nothing.
+#include <gtest/gtest.h>
+#include <peers/lock.h>
+#include <peers/queue.h>
+#include <peers/stack.h>
+#include <structures/lock/concept.h>
+#include <structures/queue/concept.h>
+#include <structures/stack/concept.h>
+
+#include <memory>
+#include <string>
+
+namespace fenceline {
+namespace {
+
+const auto named = [](const char* library, const char* why) {
+  std::printf("not tested: %s: %s\n", library, why);
+};
+
+TEST(Peers, QueuesTakeAllTheyAreMadeForInOrder) {
+  for_each_peer_queue(
+      []<class Q>(const char* name) {
+        static_assert(BoundedQueue<Q>);
+        for (const size_t capacity : {1, 3, 1025, 5000}) {
+          SCOPED_TRACE(std::string(name) + " " + std::to_string(capacity));
+          const auto queue = std::make_unique<Q>(capacity);
+          uint64_t item = 7;
+          EXPECT_FALSE(queue->try_pop(item));
+          EXPECT_EQ(item, 7u);
+          for (int lap = 0; lap < 3; ++lap) {
+            for (uint64_t i = 0; i < capacity; ++i) ASSERT_TRUE(queue->try_push(i)) << i;
+            for (uint64_t i = 0; i < capacity; ++i) ASSERT_TRUE(queue->try_pop(item) && item == i) << i;
+            EXPECT_FALSE(queue->try_pop(item));
+          }
+        }
+      },
+      named);
+}
+
+TEST(Peers, StacksTakeAllTheyAreMadeForInOrder) {
+  for_each_peer_stack(
+      []<class S>(const char* name) {
+        static_assert(BoundedStack<S>);
+        for (const size_t capacity : {1, 3, 1025, 5000}) {
+          SCOPED_TRACE(std::string(name) + " " + std::to_string(capacity));
+          const auto stack = std::make_unique<S>(capacity);
+          uint64_t item = 7;
+          EXPECT_FALSE(stack->try_pop(item));
+          for (uint64_t i = 0; i < capacity; ++i) ASSERT_TRUE(stack->try_push(i)) << i;
+          for (uint64_t i = capacity; i-- > 0;) ASSERT_TRUE(stack->try_pop(item) && item == i) << i;
+          EXPECT_FALSE(stack->try_pop(item));
+        }
+      },
+      named);
+}
+
+TEST(Peers, LocksAreLocks) {
+  for_each_peer_lock(
+      []<class L>(const char*) {
+        static_assert(Lock<L>);
+        L lock;
+        typename L::Node node{};
+        for (int i = 0; i < 3; ++i) {
+          lock.lock(node);
+          lock.unlock(node);
+        }
+      },
+      named);
+}
+
+}  // namespace
+}  // namespace fenceline
