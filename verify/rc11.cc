@@ -9,11 +9,12 @@
 namespace fenceline::verify {
 namespace {
 
-/// A square of bits: row a has b.
+/// Rows of bits: row a has b.
 class Matrix {
  public:
-  explicit Matrix(int n)
-      : words_((static_cast<std::size_t>(n) + 63) / 64), bits_(words_ * static_cast<std::size_t>(n)) {}
+  explicit Matrix(int rows, int columns)
+      : words_((static_cast<std::size_t>(columns) + 63) / 64), bits_(words_ * static_cast<std::size_t>(rows)) {}
+  explicit Matrix(int n) : Matrix(n, n) {}
   void set(int a, int b) { row(a)[static_cast<std::size_t>(b) / 64] |= std::uint64_t{1} << (b % 64); }
   bool has(int a, int b) const { return row(a)[static_cast<std::size_t>(b) / 64] >> (b % 64) & 1; }
   void add(int a, const Matrix& other, int b) {
@@ -39,18 +40,17 @@ class Matrix {
   std::vector<std::uint64_t> bits_;
 };
 
-bool same_location(const Event& a, const Event& b) { return a.accesses() && b.accesses() && a.location == b.location; }
+/// What matters of an event here.
+struct Node {
+  int thread, index, location, place;
+  bool store, fence;
+  Clock hb;
 
-bool sequenced(const Event& a, const Event& b) { return a.thread == b.thread && a.index < b.index; }
-
-/// Reads-from, modification order, reads-before, and all that is composed of them. An update is two events; its own
-/// load comes before its own store in program order, not by this.
-bool communicates(const Graph& g, const Event& a, const Event& b) {
-  if (!same_location(a, b)) return false;
-  const int from = g.place_seen(a), to = g.place_seen(b);
-  if (a.kind == Kind::store && b.kind == Kind::load) return from <= to;
-  return from < to;
-}
+  bool is_near(const Node& o) const { return location == o.location && !fence && !o.fence; }
+  /// Reads-from, modification order, reads-before, and all that is composed of them, of accesses to one location. An
+  /// update is two events; its own load comes before its own store in program order, not by this.
+  bool communicates(const Node& o) const { return store && !o.store ? place <= o.place : place < o.place; }
+};
 
 bool acyclic(const Matrix& edges, int n) {
   std::vector<int> state(static_cast<std::size_t>(n));  // 1: on the path, 2: done
@@ -71,65 +71,81 @@ bool acyclic(const Matrix& edges, int n) {
 
 }  // namespace
 
+/// Whether the event's addition can close a cycle: it comes last, so all that leads on from it is modification order or
+/// reads-before, to a later store, and a path gets to it from a seq_cst event by happens-before only.
+bool may_close_cycle(const Graph& g, EventId id) {
+  const Event& e = g[id];
+  if (!e.accesses() || g.location(e.location).last == kNone) return false;
+  if (g.place_seen(e) == g[g.location(e.location).last].place) return false;
+  if (e.is_sc()) return true;
+  for (EventId f = 0; f < g.size(); ++f)
+    if (g[f].kind == Kind::fence && g[f].is_sc() && g.happens_before(f, id)) return true;
+  return false;
+}
+
 bool seq_cst_is_acyclic(const Graph& g) {
-  if (g.sc_events() < 2) return true;
   // Events of the model alone: objects' lives, choices and wake-ups order nothing.
-  std::vector<EventId> events, sc;
+  std::vector<Node> nodes;
+  std::vector<int> sc;
+  nodes.reserve(static_cast<std::size_t>(g.size()));
   for (EventId id = 0; id < g.size(); ++id) {
-    if (!g[id].accesses() && g[id].kind != Kind::fence) continue;
-    if (g[id].is_sc()) sc.push_back(static_cast<int>(events.size()));
-    events.push_back(id);
+    const Event& e = g[id];
+    if (!e.accesses() && e.kind != Kind::fence) continue;
+    if (e.is_sc()) sc.push_back(static_cast<int>(nodes.size()));
+    const bool fence = e.kind == Kind::fence;
+    nodes.push_back({e.thread, e.index, e.location, fence ? 0 : g.place_seen(e), e.kind == Kind::store, fence, e.hb});
   }
-  const int n = static_cast<int>(events.size());
-  const auto event = [&](int i) -> const Event& { return g[events[static_cast<std::size_t>(i)]]; };
-  const auto before = [&](int a, int b) {
-    return g.happens_before(events[static_cast<std::size_t>(a)], events[static_cast<std::size_t>(b)]);
-  };
+  const int n = static_cast<int>(nodes.size());
+  const auto node = [&](int i) -> const Node& { return nodes[static_cast<std::size_t>(i)]; };
 
   Matrix hb(n), hb_inverse(n), elsewhere(n), eco(n), scb(n);
+  std::vector<int> next_elsewhere(nodes.size(), n);  // the first event of the thread after it, at another location
   for (int a = 0; a < n; ++a) {
+    const Node& x = node(a);
     for (int b = 0; b < n; ++b) {
+      const Node& y = node(b);
       if (a == b) continue;
-      const Event &x = event(a), &y = event(b);
-      const bool near = same_location(x, y);
-      if (before(a, b)) {
+      const bool near = x.is_near(y);
+      if (y.hb.has(x.thread, x.index)) {
         hb.set(a, b), hb_inverse.set(b, a);
         if (near) scb.set(a, b);
+        if (x.thread == y.thread) {
+          scb.set(a, b);
+          if (!near) {
+            elsewhere.set(a, b);
+            int& next = next_elsewhere[static_cast<std::size_t>(a)];
+            if (next == n || y.index < node(next).index) next = b;
+          }
+        }
       }
-      if (sequenced(x, y)) {
-        scb.set(a, b);
-        if (!near) elsewhere.set(a, b);
-      }
-      if (near && communicates(g, x, y)) {
+      if (near && x.communicates(y)) {
         eco.set(a, b);
-        // mo and rb lead to stores.
-        if (y.kind == Kind::store) scb.set(a, b);
+        if (y.store) scb.set(a, b);  // mo and rb lead to stores
       }
     }
   }
-  for (int a = 0; a < n; ++a) {
-    Matrix middle(n);
-    elsewhere.each(a, [&](int b) { middle.add(a, hb, b); });
-    middle.each(a, [&](int b) { scb.add(a, elsewhere, b); });
-  }
+  // sb';hb;sb': what comes after a thread's later events comes after its first one, too.
+  for (int a = 0; a < n; ++a)
+    if (const int next = next_elsewhere[static_cast<std::size_t>(a)]; next != n)
+      hb.each(next, [&](int b) { scb.add(a, elsewhere, b); });
 
   // From what an event of S reaches by scb to where one is entered: a fence by hb, forth and back.
   const int m = static_cast<int>(sc.size());
   const auto at = [&](int i) { return sc[static_cast<std::size_t>(i)]; };
-  Matrix out(n), in(n), over(n), psc(m);
+  Matrix out(m, n), in(m, n), over(m, n), psc(m);
   for (int i = 0; i < m; ++i) {
     const int a = at(i);
-    out.add(a, scb, a);
-    in.set(a, a);
-    if (event(a).kind != Kind::fence) continue;
-    hb.each(a, [&](int x) { out.add(a, scb, x), over.add(a, eco, x); });
-    in.add(a, hb_inverse, a);
+    out.add(i, scb, a);
+    in.set(i, a);
+    if (!node(a).fence) continue;
+    hb.each(a, [&](int x) { out.add(i, scb, x), over.add(i, eco, x); });
+    in.add(i, hb_inverse, a);
   }
   for (int i = 0; i < m; ++i) {
     for (int j = 0; j < m; ++j) {
       const int a = at(i), b = at(j);
-      const bool fences = event(a).kind == Kind::fence && event(b).kind == Kind::fence;
-      if (out.meets(a, in, b) || (fences && (hb.has(a, b) || over.meets(a, hb_inverse, b)))) {
+      const bool fences = node(a).fence && node(b).fence;
+      if (out.meets(i, in, j) || (fences && (hb.has(a, b) || over.meets(i, hb_inverse, b)))) {
         if (i == j) return false;
         psc.set(i, j);
       }

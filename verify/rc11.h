@@ -9,4 +9,7 @@ namespace fenceline::verify {
 /// and stores keep to coherence (Graph::known) and updates come right after what they read.
 bool seq_cst_is_acyclic(const Graph& graph);
 
+/// Whether the event that was added last, or whose place or reads-from changed last, can have closed such a cycle.
+bool may_close_cycle(const Graph& graph, EventId id);
+
 }  // namespace fenceline::verify

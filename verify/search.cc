@@ -62,7 +62,7 @@ bool Search::redo(const Job& job) {
   if (access.kind == Kind::choice) access.value.low = static_cast<std::uint64_t>(job.value);
   const EventId id = graph().add(thread, access, job.choice);
   if (access.kind == Kind::store) graph().place(id, job.choice);
-  return is_consistent(id);
+  return is_consistent(id, id);
 }
 
 bool Search::revisit(const Job& job) {
@@ -74,11 +74,14 @@ bool Search::revisit(const Job& job) {
   g.place(job.store, job.choice);
   g.revisit(job.at, job.store);
   if (g.place_of(g.known(g[job.at].location, g.past(job.at))) > g[job.store].place) return false;
-  return is_consistent(job.at);
+  return is_consistent(job.at, job.store);
 }
 
-bool Search::is_consistent(EventId id) {
-  if (!seq_cst_is_acyclic(graph())) return false;
+/// Of what changed last: an event, and in a revisit the store, too.
+bool Search::is_consistent(EventId id, EventId other) {
+  if (graph().sc_events() > 1 && (may_close_cycle(graph(), id) || (id != other && may_close_cycle(graph(), other))) &&
+      !seq_cst_is_acyclic(graph()))
+    return false;
   if (const auto what = wrong(id)) report(*what);
   return !result_.violation;
 }

@@ -84,7 +84,7 @@ class Search {
   bool revisit(const Job& job);
   void revisits(EventId store);
   bool is_maximal(EventId id, EventId store) const;
-  bool is_consistent(EventId id);
+  bool is_consistent(EventId id, EventId other);
   EventId pick(const std::vector<EventId>& options, EventId at);
   static std::vector<EventId> places(const Graph& graph, EventId store);
   void note_limit(const std::string& what);
