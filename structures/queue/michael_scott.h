@@ -7,8 +7,8 @@
 //   try_push    together   together
 //   try_pop     together   together
 //
-// Tags: lock-free, linearizable, FIFO, bounded by its table. T: trivially copyable and lock-free as an atomic, for an
-// item is read before it is known whose it is.
+// Tags: lock-free, linearizable (but for "full": see spsc_cached.h), FIFO, bounded by its table. T: trivially copyable
+// and lock-free as an atomic, for an item is read before it is known whose it is.
 #pragma once
 #include <arch/cpu.h>
 #include <structures/native.h>

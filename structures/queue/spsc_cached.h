@@ -8,7 +8,8 @@
 //   try_push    no         together
 //   try_pop     together   no
 //
-// Tags: bounded, wait-free, linearizable, FIFO, no read-modify-write.
+// Tags: bounded, wait-free, FIFO, no read-modify-write; linearizable but for "full": the two may at once be told "full"
+// and "empty", each before it sees what the other did.
 #pragma once
 #include <arch/cpu.h>
 #include <structures/native.h>

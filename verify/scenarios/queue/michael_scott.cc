@@ -21,13 +21,13 @@ using One = Queueing<Queue, 1>;
 const Registered back("queue/michael-scott", scenario<One>("nodes come back while another thread looks at them",
                                                            {[](One& s) {
                                                               for (int i = 1; i <= 2; ++i) {
-                                                                s.push(0, i);
-                                                                s.pop(0);
+                                                                s.put(0, i);
+                                                                s.take(0);
                                                               }
                                                             },
-                                                            [](One& s) { s.pop(1); }},
+                                                            [](One& s) { s.take(1); }},
                                                            [](One& s) {
-                                                             s.push(2, 21);
+                                                             s.put(2, 21);
                                                              s.drain();
                                                            }));
 
@@ -40,7 +40,7 @@ const Registered help("queue/michael-scott",
 
 /// At no time empty.
 struct Stocked : Queueing<Queue, 2> {
-  Stocked() { push(1, 11); }
+  Stocked() { put(1, 11); }
 };
 const Registered stocked("queue/michael-scott", scenario<Stocked>("never empty, and never said to be",
                                                                   {[](Stocked& s) {
@@ -53,7 +53,7 @@ const Registered stocked("queue/michael-scott", scenario<Stocked>("never empty, 
                                                                      require(s.items.out[1].size() == 1,
                                                                              "an item is in");
                                                                    }},
-                                                                  [](Stocked& s) { s.drain(); }));
+                                                                  [](Stocked& s) { s.drain({.items = {11}}); }));
 
 }  // namespace
 }  // namespace fenceline::verify

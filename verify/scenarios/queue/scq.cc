@@ -23,8 +23,8 @@ const Registered lap("queue/scq", scenario<Queue>("full and empty between two th
                                                      s.push(0, 2);
                                                    },
                                                    [](Queue& s) {
-                                                     s.pop(0);
-                                                     s.pop(0);
+                                                     s.pop(1);
+                                                     s.pop(1);
                                                    }},
                                                   drain));
 
