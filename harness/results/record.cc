@@ -230,7 +230,7 @@ const Table<Summary>& summary_table() {
           c("max_ns", "real", "ns", "greatest repetition", [](const R& r) { return r.max_ns; }),
           c("median_cycles", "real", "cycle", "median in core cycles; empty: unknown",
             [](const R& r) { return r.median_cycles; }),
-          c("closed", "yesno", "", "the interval is within good_interval (run.csv) of the median, or of next_to_nothing_ns",
+          c("closed", "yesno", "", "the interval is within threshold.interval (run.csv) of the median, or of threshold.next_to_nothing_ns",
             [](const R& r) { return r.closed; }),
           c("note", "text", "", "what keeps the figure from being trusted; empty: nothing known",
             [](const R& r) { return r.note; }),

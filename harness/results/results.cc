@@ -64,9 +64,9 @@ Results::Results(const Request& request, const Host& host, const std::vector<Ski
   run.append({"arguments", nlohmann::json(request.arguments).dump(), ""});
   run.append(kNotEnded);
   run.append({"seed", fmt::format("{}", request.seed), ""});
-  run.append({"good_interval", fmt::format("{}", kGoodInterval), ""});
-  run.append({"next_to_nothing_ns", fmt::format("{}", kNextToNothingNs), ""});
-  run.append({"rare_mode", fmt::format("{}", kRareMode), ""});
+  run.append({"threshold.interval", fmt::format("{}", kGoodInterval), ""});
+  run.append({"threshold.next_to_nothing_ns", fmt::format("{}", kNextToNothingNs), ""});
+  run.append({"threshold.rare_mode", fmt::format("{}", kRareMode), ""});
   for (const auto& fact : host.facts) run.append({fact.key, fact.value, fact.gap});
   for (const auto& remark : host.machine.remarks) run.append({"topology_remark", remark, ""});
 

@@ -189,7 +189,7 @@ def test_a_trial_counts_once_by_the_mode_that_it_was_in_most(tmp_path):
     folder = made_up.run(tmp_path, rows=rows, records=[{"trial": "one"}])
     assert "2 of 4 trials have a 95 % interval wider than ±2 % of the median" in trusted(folder)
     assert "1 of 4 trials have no figure" in trusted(folder)
-    folder = made_up.run(tmp_path, rows=rows, records=[{"trial": "one"}], good_interval="0.05")
+    folder = made_up.run(tmp_path, rows=rows, records=[{"trial": "one"}], **{"threshold.interval": "0.05"})
     assert "2 of 4 trials have a 95 % interval wider than ±5 % of the median" in trusted(folder)
 
 

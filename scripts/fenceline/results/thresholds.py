@@ -2,15 +2,15 @@
 
 import collections
 
-# good_interval: half width of a median's interval over the median; next_to_nothing_ns: no share is told of what costs less.
-Thresholds = collections.namedtuple("Thresholds", "good_interval next_to_nothing_ns", defaults=(0.02, 0.1))
+# interval: half width of a median's interval over the median; next_to_nothing_ns: no share is told of what costs less.
+Thresholds = collections.namedtuple("Thresholds", "interval next_to_nothing_ns", defaults=(0.02, 0.1))
 
 
 def of(run):
-    told = {name: float(run.fact(name)) for name in Thresholds._fields if run.fact(name)}
-    return Thresholds(**told)
+    told = {name: run.fact(f"threshold.{name}") for name in Thresholds._fields}
+    return Thresholds(**{name: float(value) for name, value in told.items() if value})
 
 
 def percent(run):
     """'±2 %': how wide a good interval may be."""
-    return f"±{100 * of(run).good_interval:g} %"
+    return f"±{100 * of(run).interval:g} %"

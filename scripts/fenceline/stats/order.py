@@ -31,8 +31,8 @@ def _by_cost(lines, row_of, judged_by):
 def _alike(a, b, judged_by):
     """Whether two medians are apart by no more than both may be wrong by; in cycles where they are known."""
     if a.median_cycles and b.median_cycles and abs(a.median_cycles - b.median_cycles) <= (
-            judged_by.good_interval * a.median_cycles):
+            judged_by.interval * a.median_cycles):
         return True
-    room = 2 * judged_by.good_interval * max(abs(a.median_ns), judged_by.next_to_nothing_ns)
+    room = 2 * judged_by.interval * max(abs(a.median_ns), judged_by.next_to_nothing_ns)
     touch = a.high_ns is not None and b.low_ns is not None and b.low_ns <= a.high_ns
     return touch or abs(b.median_ns - a.median_ns) <= room

@@ -32,7 +32,7 @@ def main(parser, arguments):
                     lambda row: row.threads == options.threads and re.search(options.filter, row.trial))
     if not found:
         parser.exit(1, f"{parser.prog}: the runs have no such trial in common\n")
-    good = max(thresholds.of(run).good_interval for run in runs)
+    good = max(thresholds.of(run).interval for run in runs)
     worst = sorted(found.items(), key=lambda item: -item[1])
     values = sorted(found.values())
     print(f"{len(found)} trials, {len(runs)} runs, {options.column}: (max - min) / median")
