@@ -1,4 +1,4 @@
-"""What an operation costs when all threads do it to one word: against threads and placement.
+"""What an operation costs when all threads do it to one word, lock or structure: against threads and placement.
 
 Time of an operation, operations per second of all threads together, and fairness (Jain's index: 1 is fair,
 1/threads is one thread that has everything). Machines with few thread counts are drawn as lines from one thread
@@ -73,7 +73,7 @@ def _bars(run, file, page, fairness, alone, part):
     shown = [row for *_, same in page for row in same]
     columns = 3 if fairness else 2
     counts = sorted({row.threads for row in shown})
-    title = f"One word, {' and '.join(map(str, counts))} threads{part}"
+    title = f"Contention, {' and '.join(map(str, counts))} threads{part}"
     fig, axes = plotting.canvas(run, title, shown, plotting.lines_height(page),
                                 "hollow: one thread alone   faint: other hidden placement modes",
                                 ncols=columns, sharey=True, squeeze=False,
@@ -131,7 +131,7 @@ def _curves(run, rows, fairness, alone):
         for (place, variant), there in select.grouped(same, lambda r: (tell.place(r), _label(r))).items():
             for panel, points in zip(panels, _points(there, fairness, alone)):
                 panel.lines[place, variant] = points
-        title = f"{group}: one word, all threads{plotting.part_of(i, pages)}"
+        title = f"{group}: contention, all threads{plotting.part_of(i, pages)}"
         written.append(curves.page(run, file, title, same, panels, places,
                                    "1 thread: alone   faint: other hidden placement modes"))
     return written
