@@ -6,7 +6,7 @@ ISA ?=
 STATIC ?=
 ARGS ?= --suite=atomics --pin=numa
 
-.PHONY: help run test check bench setup setup-test peers clang tsan asan foreign cross sweep lab clean
+.PHONY: help run test check bench setup setup-test peers explore clang tsan asan foreign cross sweep lab clean
 
 run: bench ## install what is missing, build, measure, draw; prints where the results are
 	@./bench $(ARGS)
@@ -33,6 +33,11 @@ test: setup-test ## everything that CI runs: check, Clang, ThreadSanitizer, litm
 
 clang tsan asan foreign: setup-test ## one step alone; foreign: every kernel of every ISA under QEMU
 	@tests/run.sh $@
+
+explore: setup ## run the structures in every way that C++ allows: make explore [ARGS="--mutants queue/vyukov"]
+	@cmake -S . -B $(BUILD) -G Ninja $(if $(CCACHE),-DCMAKE_CXX_COMPILER_LAUNCHER=$(CCACHE)) >/dev/null
+	@cmake --build $(BUILD) -j $(JOBS) --target explore
+	@$(BUILD)/verify/explore $(if $(findstring command,$(origin ARGS)),$(ARGS))
 
 cross: ## build for another ISA: make cross ISA=aarch64 [STATIC=1]
 	@$(PYTHON) scripts/cross.py $(ISA) $(if $(STATIC),--static)
