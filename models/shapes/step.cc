@@ -134,6 +134,11 @@ std::vector<Step> parse_steps(const Dialect& dialect, std::string_view text) {
                       nearest_note(part, edge_names(dialect)));
     steps.push_back(*step);
   }
+  // directions() tries them all.
+  constexpr std::size_t kMost = 16;
+  if (steps.size() > kMost)
+    throw NameError("a chain of " + std::to_string(steps.size()) + " edges: at most " + std::to_string(kMost) +
+                    " stand between two accesses of a shape");
   return steps;
 }
 

@@ -358,6 +358,12 @@ TEST(Advise, FindsTheCheapestEdgesThatForbid) {
   EXPECT_FALSE(a.acquire_release->forbids);
 }
 
+TEST(Generate, ChainsHaveAnEnd) {
+  std::string chain = "rfi";
+  for (int i = 0; i < 40; ++i) chain += "-pos";
+  EXPECT_THROW(make_test("SB+" + chain + "+po", Isa::x86_64), NameError);
+}
+
 TEST(Advise, TellsInstructionsIntervalsAndFencesOfOneStrength) {
   const auto price = [](std::string_view edge, Dir, Dir) -> std::optional<Cost> {
     if (edge == "mfence") return Cost{30, 29, 32};
