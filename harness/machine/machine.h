@@ -55,7 +55,7 @@ struct Pu {
   int numa = -1;          ///< index in Machine::nodes of its own NUMA node, with memory or without
   int node = -1;          ///< OS number of its nearest NUMA node with usable memory; -1: unknown
   unsigned smt_rank = 0;  ///< 0 for the first usable PU of its core, 1 for the next …
-  int kind = -1;          ///< hwloc CPU kind (hybrid cores), by increasing efficiency; -1: one kind
+  int kind = -1;          ///< kind of core on a hybrid machine, by increasing efficiency; -1: one kind, or not told
 };
 
 struct NumaNode {

@@ -1,12 +1,14 @@
 // From hwloc's objects to a Machine: which PUs we may use, and what each of them shares.
 #include <base/error.h>
 #include <fmt/format.h>
+#include <harness/machine/cpu_kinds.h>
 #include <harness/machine/machine.h>
 #include <harness/machine/machine_hwloc.h>
 #include <hwloc/cpukinds.h>
 #include <hwloc/distances.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <fstream>
 #include <map>
 #include <set>
@@ -296,24 +298,49 @@ class Reader {
   }
 
   void read_kinds() {
-    int count = hwloc_cpukinds_get_nr(topology_, 0);
-    std::map<unsigned, int> kind_of;
-    std::set<int> used;
-    for (int kind = 0; kind < count; ++kind) {
+    std::vector<CpuKind> kinds;
+    std::map<unsigned, size_t> kind_of;
+    for (int i = 0, count = hwloc_cpukinds_get_nr(topology_, 0); i < count; ++i) {
       Bitmap cpus = bitmap();
-      if (hwloc_cpukinds_get_info(topology_, static_cast<unsigned>(kind), cpus.get(), nullptr,
-                                  nullptr, nullptr, 0) != 0) {
+      unsigned infos = 0;
+      hwloc_info_s* info = nullptr;
+      if (hwloc_cpukinds_get_info(topology_, static_cast<unsigned>(i), cpus.get(), nullptr, &infos, &info, 0) != 0)
         continue;
+      CpuKind kind;
+      for (unsigned n = 0; n < infos; ++n) {
+        const std::string_view name = info[n].name;
+        if (name == "CoreType") kind.core_type = info[n].value;
+        if (name == "LinuxCapacity") kind.capacity = positive(info[n].value);
+        if (name == "FrequencyMaxMHz") kind.max_mhz = positive(info[n].value);
       }
-      for (unsigned os : numbers(cpus.get())) kind_of[os] = kind;
+      for (unsigned os : numbers(cpus.get())) {
+        if (machine_.pu(os) != nullptr && kind.l1d == 0) read_cache_sizes(os, kind);
+        kind_of[os] = kinds.size();
+      }
+      kinds.push_back(std::move(kind));
     }
+    const std::vector<int> number = kinds_of_core(kinds);
+    std::set<int> used;
     for (Pu& pu : machine_.pus) {
-      auto found = kind_of.find(pu.os);
-      pu.kind = found == kind_of.end() ? -1 : found->second;
-      used.insert(pu.kind);
+      const auto found = kind_of.find(pu.os);
+      pu.kind = found == kind_of.end() ? -1 : number[found->second];
+      if (pu.kind >= 0) used.insert(pu.kind);
     }
     if (used.size() > 1) return;
     for (Pu& pu : machine_.pus) pu.kind = -1;
+  }
+
+  static std::optional<double> positive(const char* text) {
+    const double value = std::strtod(text, nullptr);
+    return value > 0 ? std::optional(value) : std::nullopt;
+  }
+
+  /// Of the caches around a PU.
+  void read_cache_sizes(unsigned os, CpuKind& kind) const {
+    for (hwloc_obj_t up = hwloc_get_pu_obj_by_os_index(topology_, os); up != nullptr; up = up->parent) {
+      if (up->type == HWLOC_OBJ_L1CACHE) kind.l1d = up->attr->cache.size;
+      if (up->type == HWLOC_OBJ_L2CACHE) kind.l2 = up->attr->cache.size;
+    }
   }
 
   void read_caches() {
@@ -380,10 +407,16 @@ class Reader {
       remarks.push_back("the topology tells of no NUMA distances");
     }
     std::set<int> kinds;
-    for (const Pu& pu : machine_.pus) kinds.insert(pu.kind);
+    std::vector<unsigned> untold;
+    for (const Pu& pu : machine_.pus)
+      if (pu.kind >= 0)
+        kinds.insert(pu.kind);
+      else
+        untold.push_back(pu.os);
     if (kinds.size() > 1) {
       remarks.push_back(
           fmt::format("hybrid: {} kinds of core; one kind is preferred", kinds.size()));
+      if (!untold.empty()) remarks.push_back(fmt::format("of which kind PUs {} are is not told", ranges(untold)));
     }
     constexpr size_t kMost = 3;
     for (size_t i = 0; i < std::min(kMost, loaded_.complaints.size()); ++i) {

@@ -85,13 +85,15 @@ size_t largest(const std::vector<Pus>& list) {
 }
 
 std::vector<Pus> by_kind(const Pus& pus, size_t count) {
+  // PUs of which it is not told are no kind: they are among all.
   std::map<int, Pus, std::greater<>> kinds;
-  for (const Pu* pu : pus) kinds[pu->kind].push_back(pu);
+  for (const Pu* pu : pus)
+    if (pu->kind >= 0) kinds[pu->kind].push_back(pu);
   std::vector<Pus> list;
   for (auto& [kind, members] : kinds) {
     if (members.size() >= count) list.push_back(std::move(members));
   }
-  if (kinds.size() > 1 || list.empty()) list.push_back(pus);
+  if (list.empty() || list.front().size() < pus.size()) list.push_back(pus);
   return list;
 }
 

@@ -68,6 +68,36 @@ std::optional<Pus> l3_each(const Ask& ask, size_t& most) {
   return std::nullopt;
 }
 
+/// In which groups of PUs a relation is to be looked for as the widest.
+std::vector<Pus> scopes(const Pus& pus, Relation relation) {
+  switch (relation) {
+    case Relation::smt:
+      return groups(pus, &Pu::core);
+    case Relation::l2:
+      return groups(pus, &Pu::l2);
+    case Relation::cluster:
+      return groups(pus, &Pu::cluster);
+    case Relation::l3:
+      return groups(pus, &Pu::l3);
+    case Relation::die:
+      return groups(pus, &Pu::die);
+    case Relation::package:
+      return groups(pus, &Pu::package);
+    case Relation::numa: {
+      // A node may span packages: then they are farther apart than the node tells.
+      std::vector<Pus> list;
+      for (const Pus& node : groups(pus, &Pu::numa)) {
+        std::vector<Pus> packages = groups(node, &Pu::package);
+        if (packages.empty()) packages = {node};
+        list.insert(list.end(), packages.begin(), packages.end());
+      }
+      return list;
+    }
+    default:
+      return {pus};
+  }
+}
+
 // ---- the policies: one function each ----------------------------------------------------------
 
 Placements none(const Ask& ask) {
@@ -144,11 +174,11 @@ Placements core(const Ask& ask) {
                                         count(ask.threads, "core"), count(cores.size(), "core"))}}};
   }
   const Pus alike = of_one_kind(cores, ask.threads);
-  for (Level level : {&Pu::l3, &Pu::die, &Pu::numa, &Pu::package}) {
-    for (const Pus& group : groups(alike, level)) {
-      if (group.size() >= ask.threads) {
-        return {{placement(ask, "core", first(group, ask.threads))}, {}};
-      }
+  // A NUMA node that spans packages is farther than a package: within one first, then within any.
+  for (const auto& list : {groups(alike, &Pu::l3), groups(alike, &Pu::die), scopes(alike, Relation::numa),
+                           groups(alike, &Pu::package), groups(alike, &Pu::numa)}) {
+    for (const Pus& group : list) {
+      if (group.size() >= ask.threads) return {{placement(ask, "core", first(group, ask.threads))}, {}};
     }
   }
   return {{placement(ask, "core", first(alike, ask.threads))}, {}};
@@ -252,36 +282,6 @@ std::string_view needs(Relation relation) {
       return "are in different packages";
     default:
       return "are apart, with no packages to tell";
-  }
-}
-
-/// In which groups of PUs a relation is to be looked for as the widest.
-std::vector<Pus> scopes(const Pus& pus, Relation relation) {
-  switch (relation) {
-    case Relation::smt:
-      return groups(pus, &Pu::core);
-    case Relation::l2:
-      return groups(pus, &Pu::l2);
-    case Relation::cluster:
-      return groups(pus, &Pu::cluster);
-    case Relation::l3:
-      return groups(pus, &Pu::l3);
-    case Relation::die:
-      return groups(pus, &Pu::die);
-    case Relation::package:
-      return groups(pus, &Pu::package);
-    case Relation::numa: {
-      // A node may span packages: then they are farther apart than the node tells.
-      std::vector<Pus> list;
-      for (const Pus& node : groups(pus, &Pu::numa)) {
-        std::vector<Pus> packages = groups(node, &Pu::package);
-        if (packages.empty()) packages = {node};
-        list.insert(list.end(), packages.begin(), packages.end());
-      }
-      return list;
-    }
-    default:
-      return {pus};
   }
 }
 

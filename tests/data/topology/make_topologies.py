@@ -92,9 +92,10 @@ class Machine:
                     text = "".join(f"{v} " for v in values[at:at + 16])
                     lines.append(f'    <{tag} length="{len(text)}">{text}</{tag}>')
             lines.append("  </distances2>")
-        for efficiency, name, cpus in self.kinds:
+        for efficiency, told, cpus in self.kinds:
             lines.append(f'  <cpukind cpuset="{bits(cpus)}" forced_efficiency="{efficiency}">')
-            lines.append(f'    <info name="CoreType" value={quoteattr(name)}/>')
+            for key, value in ({"CoreType": told} if isinstance(told, str) else told).items():
+                lines.append(f"    <info name={quoteattr(key)} value={quoteattr(str(value))}/>")
             lines.append("  </cpukind>")
         return "\n".join(lines + ["</topology>", ""])
 
@@ -196,6 +197,30 @@ MACHINES = {
     "big-little": Machine(
         package(0, *cores(0, 4), numa=[Node(0)]), package(1, *cores(4, 2)),
         kinds=[(0, "LITTLE", range(4)), (1, "big", [4, 5])]),
+    # Kinds that only rank alike cores, as AMD's preferred cores do; that differ little in capacity, as on Arm servers;
+    # a hybrid with two favoured cores; and one that tells of some of its PUs.
+    "preferred-cores": Machine(
+        package(0, cache(3, 32 << 20, *[core(c, c + 8) for c in range(8)]), numa=[Node(0)]),
+        kinds=[(rank, {"FrequencyMaxMHz": 5000 + 60 * rank}, [c, c + 8])
+               for rank, c in enumerate([5, 2, 7, 0, 3, 6, 1, 4])]),
+    "ranked-by-capacity": Machine(
+        package(0, cache(3, 114 << 20, *cores(0, 8)), numa=[Node(0)]),
+        kinds=[(rank, {"LinuxCapacity": 980 + 11 * rank}, [2 * rank, 2 * rank + 1]) for rank in range(4)]),
+    "hybrid-with-favoured-cores": Machine(
+        package(0, cache(3, 36 << 20, *[cache(2, 2 << 20, c) for c in cores(0, 4, 2)],
+                         cache(2, 4 << 20, *cores(8, 4))), numa=[Node(0)]),
+        kinds=[(0, {"CoreType": "IntelAtom", "FrequencyMaxMHz": 4300}, range(8, 12)),
+               (1, {"CoreType": "IntelCore", "FrequencyMaxMHz": 5500}, [0, 1, 4, 5]),
+               (2, {"CoreType": "IntelCore", "FrequencyMaxMHz": 5800}, [2, 3, 6, 7])]),
+    "kinds-partly-told": Machine(
+        package(0, cache(3, 16 << 20, *cores(0, 8, 2)), numa=[Node(0)]),
+        kinds=[(0, "big", [0, 1])]),
+    "hybrid-partly-told": Machine(
+        package(0, cache(3, 16 << 20, *cores(0, 8)), numa=[Node(0)]),
+        kinds=[(0, "LITTLE", [0, 1, 2]), (1, "big", [3, 4, 5])]),
+    # Two packages to a node: the second package alone has four cores.
+    "packages-of-two-sizes": Machine(
+        group(package(0, *cores(0, 2)), package(1, *cores(2, 4)), numa=[Node(0)])),
     "ccx": Machine(
         *[package(p, *[cache(3, 16 << 20, *cores(16 * p + 4 * x, 2, 2)) for x in range(4)],
                   numa=[Node(p)]) for p in range(2)],
