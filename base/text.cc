@@ -84,6 +84,23 @@ std::string from_integer(long long value) {
   return "0x" + std::string(digits, end);
 }
 
+std::string printable(std::string_view text) {
+  static constexpr char kHex[] = "0123456789abcdef";
+  std::string out;
+  while (!text.empty()) {
+    size_t length = utf8_character(text);
+    if (length != 0) {
+      out += text.substr(0, length);
+    } else {
+      const auto byte = static_cast<unsigned char>(text.front());
+      out += {'\\', 'x', kHex[byte >> 4], kHex[byte & 15]};
+      length = 1;
+    }
+    text.remove_prefix(length);
+  }
+  return out;
+}
+
 std::string wrapped(const std::string& line, size_t indent) {
   constexpr size_t kWidth = 80;
   std::string out, rest = line;

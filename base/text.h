@@ -21,6 +21,10 @@ std::optional<long long> to_integer(std::string_view);
 /// The reverse: hexadecimal from 256 on, where it is bytes that matter.
 std::string from_integer(long long value);
 
+/// The text in valid UTF-8, as every results file and JSON has to be: bytes that are not are shown as \xff. Firmware, the
+/// kernel and users' paths hold any bytes.
+std::string printable(std::string_view);
+
 /// A line broken at its spaces to fit 80 columns, with what follows the first indented; what has no
 /// space to break at is cut. Ends with a newline.
 std::string wrapped(const std::string& line, size_t indent);

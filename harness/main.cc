@@ -11,6 +11,7 @@
 #include <harness/plan/request.h>
 #include <harness/results/results.h>
 #include <harness/run/engine.h>
+#include <harness/run/fit.h>
 #include <harness/summary.h>
 #include <harness/team/interruption.h>
 
@@ -72,9 +73,19 @@ void widen_window(Request& request) {
              words(clock_quality()));
 }
 
+/// What of this machine bears on all figures.
+void print_caveats(const Host& host) {
+  bool first = true;
+  for (const auto& fact : host.facts) {
+    if (fact.key != "caveat") continue;
+    fmt::print("{}{}", first ? "bear in mind\n" : "", wrapped("  " + fact.value, 4));
+    first = false;
+  }
+}
+
 int run(Request request, const Host& host) {
   const Machine& machine = host.machine;
-  const Plan plan = make_plan(request, machine, kernels());
+  Plan plan = make_plan(request, machine, kernels());
   if (request.action == Action::list_trials) {
     for (const auto& t : plan.trials) fmt::print("{}\n", t.id);
     return kDone;
@@ -86,6 +97,7 @@ int run(Request request, const Host& host) {
   if (!machine.live)
     throw InputError(fmt::format("{} is not this machine: add --dry-run to see the plan", machine.source));
 
+  fit(plan, machine);
   if (host.native() && !request.verify) widen_window(request);
   catch_signals(kRunGrace);
   if (host.native() && request.verify) {
@@ -114,6 +126,7 @@ int run(Request request, const Host& host) {
                  !request.resume.empty() ? measured(folder) : std::map<std::string, std::vector<Measured>>{});
   fmt::print("{}\n", summary_text(outcome.summaries));
   fmt::print("{}", skips_text(plan.skips));
+  print_caveats(host);
   fmt::print("\n{}", closing_text(outcome, folder.string()));
   return finish(outcome, folder.string());
 }

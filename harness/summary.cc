@@ -1,5 +1,6 @@
 #include <harness/summary.h>
 
+#include <base/text.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <harness/placement/modes.h>
@@ -93,6 +94,17 @@ std::string modes_text(const std::vector<Summary>& summaries) {
   return out;
 }
 
+/// What of their memory was not as the placements and variants say, and of how many figures.
+std::string memory_text(const std::vector<Summary>& summaries) {
+  std::map<std::string, size_t> figures;
+  for (const auto& s : summaries)
+    if (!s.memory.empty()) ++figures[s.memory];
+  std::string out = figures.empty() ? "" : "\nmemory that is not as asked\n";
+  for (const auto& [what, n] : figures)
+    out += wrapped(fmt::format("  {} of {} figures: {}", n, summaries.size(), what), 4);
+  return out;
+}
+
 }  // namespace
 
 std::string summary_text(const std::vector<Summary>& summaries) {
@@ -145,7 +157,7 @@ std::string summary_text(const std::vector<Summary>& summaries) {
          "median's 95 % interval. -: no figure; of cycles: they are not known.\n";
   if (noisy)
     out += fmt::format("* the interval reaches beyond {:g} % of the median; summary.csv says more\n", 100 * kGoodInterval);
-  return out + modes_text(summaries);
+  return out + memory_text(summaries) + modes_text(summaries);
 }
 
 }  // namespace fenceline

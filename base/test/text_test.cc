@@ -31,5 +31,21 @@ TEST(Utf8, WhatIsOneCharacter) {
     EXPECT_EQ(utf8_character(none), 0u) << shown(none);
 }
 
+TEST(Printable, WhatIsUtf8Stays) {
+  for (const std::string text : {"", "plain", "±2 %", "EPYC™ – 7R13", "\xf0\x9f\x98\x80", "C:\\xylophone", "a\nb"})
+    EXPECT_EQ(printable(text), text);
+}
+
+TEST(Printable, OtherBytesAreShown) {
+  EXPECT_EQ(printable("Dell\xff Inc"), "Dell\\xff Inc");
+  EXPECT_EQ(printable("\xc3"), "\\xc3") << "cut short";
+  EXPECT_EQ(printable("\xc3("), "\\xc3(");
+  EXPECT_EQ(printable("\xc0\xaf"), "\\xc0\\xaf") << "overlong";
+  EXPECT_EQ(printable("\xe0\x80\x80"), "\\xe0\\x80\\x80") << "overlong";
+  EXPECT_EQ(printable("\xed\xa0\x80"), "\\xed\\xa0\\x80") << "a surrogate";
+  EXPECT_EQ(printable("\xf4\x90\x80\x80"), "\\xf4\\x90\\x80\\x80") << "beyond U+10FFFF";
+  EXPECT_EQ(printable("\x80é\xfe"), "\\x80é\\xfe");
+}
+
 }  // namespace
 }  // namespace fenceline

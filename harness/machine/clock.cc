@@ -36,8 +36,8 @@ Nanoseconds timed(uint64_t (*chain)(uint64_t), uint64_t links) {
   return now() - start;
 }
 
-/// A chain that is so long that neither the clock's step nor a look that takes longer than another can shift its time by
-/// more than a percent. 0: it would be too long.
+/// A chain that is so long that neither the clock's step nor a look that takes longer than another can shift its time
+/// by more than a percent. 0: it would be too long.
 uint64_t links_for(const ClockQuality& clock) {
   const Nanoseconds least{std::max(100 * clock.step.count, 4 * clock.cost.count)};
   for (uint64_t links = kLinks; links <= kMostLinks; links *= 2)

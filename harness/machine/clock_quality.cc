@@ -128,9 +128,10 @@ std::string words(const ClockQuality& q) {
 
 Nanoseconds least_window(const ClockQuality& q) {
   if (q.back.count > 0)
-    throw RunError(fmt::format("the clock goes backwards, by up to {:.0f} ns (CLOCK_MONOTONIC_RAW, clocksource {}): nothing "
-                               "can be timed by it; boot with another clocksource",
-                               q.back.count, source()));
+    throw RunError(fmt::format(
+        "the clock goes backwards, by up to {:.0f} ns (CLOCK_MONOTONIC_RAW, clocksource {}): nothing can be timed by "
+        "it; boot with another clocksource",
+        q.back.count, source()));
   return {kPieces * q.least_piece().count};
 }
 

@@ -237,19 +237,23 @@ std::string_view core_design(const CpuIdentity& id) {
   return design ? design->name : "";
 }
 
+std::string in_words(const CacheSizes& c) {
+  std::vector<std::string> known;
+  for (const auto& [name, kib] : {std::pair("L1d", c.l1d), {"L1i", c.l1i}, {"L2", c.l2}, {"L3", c.l3}})
+    if (kib != 0) known.push_back(fmt::format("{} {}K", name, kib));
+  return fmt::format("{}", fmt::join(known, ", "));
+}
+
 std::string masked_model(const CpuIdentity& id, const CacheSizes& seen) {
   const Design* design = find_design(id);
   if (!design || fit(design->caches, seen)) return "";
   std::vector<std::string> alike;
   for (const Design& d : kDesigns)
     if (d.vendor == id.vendor && fit(d.caches, seen)) add_new(alike, std::string(d.name));
-  const auto sizes = [](const CacheSizes& c) {
-    return fmt::format("L1d {}K, L1i {}K, L2 {}K", c.l1d, c.l1i, c.l2);
-  };
   return fmt::format(
-      "caches contradict the model: family {} model {} is {} with {}; seen are {}, L3 {}K{}. The "
+      "caches contradict the model: family {} model {} is {} with {}; seen are {}{}. The "
       "hypervisor hides the model or invents the caches",
-      id.family, id.model_number, design->name, sizes(design->caches), sizes(seen), seen.l3,
+      id.family, id.model_number, design->name, in_words(design->caches), in_words(seen),
       alike.empty() ? ", as in no design known"
                     : fmt::format(", as in {}", fmt::join(alike, " or ")));
 }

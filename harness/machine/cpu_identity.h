@@ -23,7 +23,10 @@ CpuIdentity parse_cpuinfo(const std::string& text);
 /// Sizes in KiB of the caches that one PU sees; 0: unknown or not there.
 struct CacheSizes {
   unsigned l1d = 0, l1i = 0, l2 = 0, l3 = 0;
+  bool operator==(const CacheSizes&) const = default;
 };
+/// "L1d 32K, L2 1024K": those that are known; empty where none is.
+std::string in_words(const CacheSizes&);
 
 /// Name of the core's design by vendor, family and model number ("Zen 4"); empty if not in the
 /// table.

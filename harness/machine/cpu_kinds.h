@@ -1,6 +1,6 @@
 // Which of the CPU kinds that hwloc tells of are other cores, and which only rank alike ones: firmware says which cores
-// of a part reach the highest clock (AMD preferred cores, Intel Turbo Boost Max, CPPC of Arm servers), and hwloc makes a
-// kind of each clock. Pure.
+// of a part reach the highest clock (AMD preferred cores, Intel Turbo Boost Max, CPPC of Arm servers), and hwloc makes
+// a kind of each clock. Pure.
 #pragma once
 #include <cstdint>
 #include <optional>

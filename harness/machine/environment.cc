@@ -1,6 +1,7 @@
 #include <harness/machine/environment.h>
 
 #include <arch/cpu.h>
+#include <base/text.h>
 #include <fmt/format.h>
 #include <sys/utsname.h>
 #include <unistd.h>
@@ -13,6 +14,7 @@
 #include <sstream>
 
 #include <harness/machine/build_info.h>
+#include <harness/machine/cgroup.h>
 #include <harness/machine/clock.h>
 #include <harness/machine/clock_quality.h>
 #include <harness/machine/cpu_identity.h>
@@ -27,13 +29,13 @@ class Facts {
  public:
   explicit Facts(const ReadFile& read) : read_(read) {}
 
-  /// A value, or if it is empty the reason.
-  void add(std::string key, std::string value, std::string gap) {
+  /// A value, or if it is empty the reason. Firmware's texts are any bytes.
+  void add(std::string key, const std::string& value, std::string gap) {
     if (!value.empty()) gap.clear();
-    list_.push_back({std::move(key), std::move(value), std::move(gap)});
+    list_.push_back({std::move(key), printable(value), printable(gap)});
   }
-  void add(std::string key, std::string value) {
-    add(std::move(key), std::move(value), "not told");
+  void add(std::string key, const std::string& value) {
+    add(std::move(key), value, "not told");
   }
   /// The text of the first file that is there.
   void file(std::string key, const std::vector<std::string>& paths) {
@@ -59,19 +61,24 @@ std::string chosen(const std::string& text) {
   return close == text.npos ? text : text.substr(open + 1, close - open - 1);
 }
 
+/// Of the first CPU whose caches are told: CPU 0 may be offline.
 CacheSizes cache_sizes(const ReadFile& read) {
   CacheSizes sizes;
-  for (int i = 0;; ++i) {
-    const std::string folder = fmt::format("{}cpu0/cache/index{}/", kCpuFolder, i);
-    const auto level = read(folder + "level"), type = read(folder + "type");
-    const auto size = read(folder + "size");  // "1024K"
-    if (!level || !type || !size) return sizes;
-    unsigned kib = 0;
-    std::istringstream(*size) >> kib;
-    if (*level == "1") (*type == "Instruction" ? sizes.l1i : sizes.l1d) = kib;
-    if (*level == "2") sizes.l2 = kib;
-    if (*level == "3") sizes.l3 = kib;
+  for (long cpu = 0, all = sysconf(_SC_NPROCESSORS_CONF); cpu < all; ++cpu) {
+    for (int i = 0;; ++i) {
+      const std::string folder = fmt::format("{}cpu{}/cache/index{}/", kCpuFolder, cpu, i);
+      const auto level = read(folder + "level"), type = read(folder + "type");
+      const auto size = read(folder + "size");  // "1024K"
+      if (!level || !type) break;
+      unsigned kib = 0;
+      std::istringstream(size.value_or("")) >> kib;
+      if (*level == "1") (*type == "Instruction" ? sizes.l1i : sizes.l1d) = kib;
+      if (*level == "2") sizes.l2 = kib;
+      if (*level == "3") sizes.l3 = kib;
+    }
+    if (sizes != CacheSizes{}) break;
   }
+  return sizes;
 }
 
 /// The distinct values of a file that each CPU has, joined.
@@ -104,12 +111,11 @@ void cpu(Facts& facts) {
   facts.add("stepping", id.stepping, untold);
   facts.add("microcode", id.microcode, untold);
   facts.add("cpu_flags", id.flags, untold);
-  facts.add("caches", caches.l1d ? fmt::format("L1d {}K, L1i {}K, L2 {}K, L3 {}K", caches.l1d,
-                                               caches.l1i, caches.l2, caches.l3)
-                                 : "");
-  facts.add("masked_model", masked_model(id, caches),
-            core_design(id).empty() ? "cannot be told: not in the table of designs"
-                                    : "none: the caches are those of the model");
+  facts.add("caches", in_words(caches));
+  const std::string fits = caches == CacheSizes{}      ? "cannot be told: no cache's size is"
+                           : core_design(id).empty() ? "cannot be told: not in the table of designs"
+                                                     : "none: the caches that are told are those of the model";
+  facts.add("masked_model", masked_model(id, caches), fits);
 }
 
 void ticks(Facts& facts, const Verdict& verdict) {

@@ -1,6 +1,7 @@
 #include <harness/machine/host.h>
 
 #include <fmt/format.h>
+#include <harness/machine/caveats.h>
 #include <harness/machine/platform.h>
 
 #include <algorithm>
@@ -46,6 +47,7 @@ Host this_host(const std::string& topology, Verdict verdict) {
   host.facts.push_back({"usable_nodes", ranges(nodes), nodes.empty() ? "none is told" : ""});
   const auto binary = program();
   host.facts.push_back({"binary", binary, binary.empty() ? "/proc/self/exe cannot be read" : ""});
+  for (auto& sentence : caveats(host.machine, read_file)) host.facts.push_back({"caveat", std::move(sentence), ""});
   host.name = machine_name(read_file, host.verdict);
   return host;
 }

@@ -1,5 +1,6 @@
 // From hwloc's objects to a Machine: which PUs we may use, and what each of them shares.
 #include <base/error.h>
+#include <base/text.h>
 #include <fmt/format.h>
 #include <harness/machine/cpu_kinds.h>
 #include <harness/machine/machine.h>
@@ -138,7 +139,7 @@ class Reader {
       Bitmap cpus = bitmap();
       hwloc_bitmap_and(cpus.get(), object->cpuset, usable_.get());
       node.cpus = numbers(cpus.get());
-      if (object->subtype != nullptr) node.subtype = object->subtype;
+      if (object->subtype != nullptr) node.subtype = printable(object->subtype);
       machine_.nodes.push_back(std::move(node));
     }
   }
@@ -420,7 +421,7 @@ class Reader {
     }
     constexpr size_t kMost = 3;
     for (size_t i = 0; i < std::min(kMost, loaded_.complaints.size()); ++i) {
-      remarks.push_back("hwloc: " + loaded_.complaints[i]);
+      remarks.push_back("hwloc: " + printable(loaded_.complaints[i]));
     }
     if (loaded_.complaints.size() > kMost) {
       remarks.push_back(fmt::format("hwloc: {} more lines", loaded_.complaints.size() - kMost));

@@ -5,6 +5,7 @@
 
 #include <base/error.h>
 #include <fmt/format.h>
+#include <harness/machine/memory_left.h>
 #include <linux/mempolicy.h>
 #include <sched.h>
 #include <sys/mman.h>
@@ -23,43 +24,27 @@
 namespace fenceline {
 namespace {
 
+constexpr double kMost = 0.99;           // of its pages are where they should be
 constexpr size_t kSampledPages = 65536;  // 256 MiB of 4 KiB pages are looked at one by one
 
 size_t base_page() { return static_cast<size_t>(sysconf(_SC_PAGESIZE)); }
 
-/// A value of a "Key:   value kB" file in bytes; nullopt where there is no such line.
-std::optional<uint64_t> kilobytes(const std::string& path, const std::string& key) {
-  std::ifstream file(path);
-  for (std::string line; std::getline(file, line);) {
-    size_t at = line.find(key);
-    if (at != std::string::npos) {
-      return std::strtoull(line.c_str() + at + key.size(), nullptr, 10) * 1024;
-    }
-  }
-  return std::nullopt;
-}
-
-std::string node_path(unsigned node, const std::string& file) {
-  return fmt::format("/sys/devices/system/node/node{}/{}", node, file);
-}
-
 /// Bound memory that a node cannot give is not refused but ends the process (OOM killer, SIGBUS):
-/// so it is asked for first. File pages count as free, since the kernel drops them.
+/// so it is asked for first.
 void check_free(unsigned node, size_t bytes) {
-  std::optional<uint64_t> free = kilobytes(node_path(node, "meminfo"), "MemFree:");
-  if (!free) return;
-  uint64_t files = kilobytes(node_path(node, "meminfo"), "FilePages:").value_or(0);
-  if (bytes > *free + files) {
+  const auto left = node_memory_left(read_file, node);
+  if (left && bytes > *left) {
     throw RunError(
         fmt::format("NUMA node {} has {} MiB free, {} MiB are needed; free some, or "
                     "choose a smaller size or another node",
-                    node, (*free + files) >> 20, bytes >> 20));
+                    node, *left >> 20, bytes >> 20));
   }
 }
 
 bool huge_pages_free(std::optional<unsigned> node, size_t count, size_t size) {
   const std::string file = fmt::format("hugepages/hugepages-{}kB/free_hugepages", size / 1024);
-  std::ifstream stream(node ? node_path(*node, file) : "/sys/kernel/mm/" + file);
+  std::ifstream stream(node ? fmt::format("/sys/devices/system/node/node{}/{}", *node, file)
+                            : "/sys/kernel/mm/" + file);
   size_t free = 0;
   return (stream >> free) && free >= count;
 }
@@ -71,11 +56,11 @@ struct Mapping {
   bool hugetlb = false;
 };
 
-Mapping map_memory(std::optional<unsigned> node, size_t bytes, bool huge, std::string& note) {
+Mapping map_memory(std::optional<unsigned> node, size_t bytes, bool huge) {
   constexpr int kProtection = PROT_READ | PROT_WRITE;
   constexpr int kFlags = MAP_PRIVATE | MAP_ANONYMOUS;
   auto round = [](size_t n, size_t to) { return (n + to - 1) / to * to; };
-  const size_t huge_size = kilobytes("/proc/meminfo", "Hugepagesize:").value_or(2u << 20);
+  const size_t huge_size = kilobytes(read_file("/proc/meminfo").value_or(""), "Hugepagesize:").value_or(2u << 20);
   Mapping m;
   if (huge) {
     m.length = round(bytes, huge_size);
@@ -87,7 +72,6 @@ Mapping map_memory(std::optional<unsigned> node, size_t bytes, bool huge, std::s
       m.data = static_cast<std::byte*>(m.begin);
       return m;
     }
-    note = "no reserved huge pages; ";
   }
   const size_t align = huge ? huge_size : base_page();
   m.length = round(bytes, align) + (huge ? huge_size : 0);
@@ -113,7 +97,7 @@ bool bind_memory(const Mapping& m, unsigned node, std::string& note) {
     throw RunError(fmt::format("the kernel refuses memory on NUMA node {}: {}; choose another node",
                                node, std::strerror(errno)));
   }
-  note += fmt::format("not bound, only first touched (mbind: {}); ", std::strerror(errno));
+  note += fmt::format("not bound to its node, only first touched there (mbind: {}); ", std::strerror(errno));
   return false;
 }
 
@@ -202,13 +186,15 @@ NodeMemory::NodeMemory(const Machine& machine, std::optional<unsigned> node, siz
                                                   : "has no memory"));
   }
   if (node) check_free(*node, bytes);
-  Mapping m = map_memory(node, bytes, huge_pages, note_);
+  Mapping m = map_memory(node, bytes, huge_pages);
   data_ = {m.data, [m](std::byte*) { munmap(m.begin, m.length); }};
-  if (node) bind_memory(m, *node, note_);
+  bound_ = node && bind_memory(m, *node, note_);
   touch_from(home, data_.get(), bytes);
   if (auto found = locate(data_.get(), bytes, note_)) {
     landed_ = found->first;
     share_ = found->second;
+    if (node && (landed_ != node || share_ < kMost))
+      note_ += fmt::format("asked of NUMA node {}, {:.0f} % of it on node {}; ", *node, 100 * share_, *landed_);
   }
   if (m.hugetlb) {
     pages_ = Pages::hugetlb;
@@ -216,10 +202,19 @@ NodeMemory::NodeMemory(const Machine& machine, std::optional<unsigned> node, siz
     if (2 * transparent_bytes(data_.get()) >= bytes) {
       pages_ = Pages::transparent;
     } else {
-      note_ += "no transparent huge pages either; ";
+      note_ += "on small pages: neither reserved nor transparent huge pages could be had; ";
     }
   }
   if (note_.size() > 2) note_.resize(note_.size() - 2);  // the last "; "
+}
+
+std::string node_refused(const Machine& machine, unsigned node) {
+  try {
+    const NodeMemory memory(machine, node, base_page());
+    return memory.bound() || memory.landed_on() == node ? "" : memory.note();
+  } catch (const RunError& e) {
+    return e.what();
+  }
 }
 
 }  // namespace fenceline

@@ -1,4 +1,4 @@
-// Where the machine stands: hypervisor, cloud, control groups. Pure over a way to read files.
+// Where the machine stands: hypervisor and cloud. Pure over a way to read files.
 #pragma once
 #include <cstdint>
 #include <functional>
@@ -21,13 +21,5 @@ struct Instance {
   std::string vendor, type, gap;
 };
 Instance instance(const ReadFile&);
-
-/// The tightest limit on the way from our control group up to the root, version 1 or 2.
-struct CgroupLimits {
-  std::optional<double> cpus;      ///< CPU time per time; nullopt: no limit
-  std::optional<uint64_t> memory;  ///< bytes; nullopt: no limit
-  bool known = false;              ///< /proc/self/cgroup could be read
-};
-CgroupLimits cgroup_limits(const ReadFile&);
 
 }  // namespace fenceline

@@ -12,6 +12,7 @@
 #include <sstream>
 
 #include <base/error.h>
+#include <base/text.h>
 
 namespace fenceline {
 namespace {
@@ -30,7 +31,7 @@ std::string line(const std::vector<std::string>& cells) {
   std::string out;
   for (size_t i = 0; i < cells.size(); ++i) {
     if (i) out += ',';
-    out += rfc4180(cells[i]);
+    out += rfc4180(printable(cells[i]));
   }
   return out + '\n';
 }

@@ -44,7 +44,7 @@ class CsvFile {
   CsvFile(CsvFile&&) noexcept;
   CsvFile& operator=(CsvFile&&) noexcept;
 
-  /// Writes the row and hands it to the kernel. On a full disk or another error the file is cut back to
+  /// Writes the row, its cells as printable() makes them, and hands it to the kernel. On a full disk or another error the file is cut back to
   /// the rows before and RunError is thrown: nothing is ever half there.
   void append(const std::vector<std::string>& cells);
   bool is_open() const { return fd_ >= 0; }

@@ -159,6 +159,9 @@ const Table<NativeRecord>& records_table() {
             [](const R& r) {
               return r.memory_landed ? std::optional(r.landed_share) : std::nullopt;
             }),
+          c("memory", "text", "",
+            "what of its memory is not as asked: not bound, not read back, elsewhere, on small pages; empty: all is",
+            [](const R& r) { return r.memory; }),
           c("involuntary_switches", "integer", "", "times a thread was switched out",
             [](const R& r) { return r.involuntary_switches; }),
           c("migrations", "integer", "", "threads that did not run where they were pinned",

@@ -50,6 +50,7 @@ struct NativeRecord {
   double min_share = 1;         ///< fewest ops of a thread over the most
   std::optional<unsigned> memory_landed;
   double landed_share = 0;
+  std::string memory;           ///< what of it is not as asked; empty: all is
   // what may have disturbed it
   uint64_t involuntary_switches = 0, migrations = 0;
   std::optional<uint64_t> run_delay_ns, steal_ns;  ///< nullopt: the kernel does not tell
@@ -82,6 +83,7 @@ struct Summary {
   double min_ns = 0, max_ns = 0;
   std::optional<double> median_cycles;
   bool closed = false;     ///< the interval is good (thresholds.h)
+  std::string memory;      ///< what of its memory was not as asked; a part of the note
   std::string note;        ///< what keeps it from being trusted, empty where nothing does
 };
 

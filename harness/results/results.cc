@@ -175,8 +175,8 @@ std::map<std::string, std::vector<Measured>> measured(const fs::path& folder) {
     throw RunError(fmt::format("{} has no column '{}'; it cannot be resumed", path.string(), wanted));
   };
   const size_t trial = column("trial"), repetition = column("repetition"), ns = column("ns_per_op"),
-               cycles = column("cycles_per_op"), mode = column("mode"), disturbed = column("disturbed"),
-               wrong = column("wrong");
+               cycles = column("cycles_per_op"), mode = column("mode"), memory = column("memory"),
+               disturbed = column("disturbed"), wrong = column("wrong");
   for (size_t i = 1; i < rows.size(); ++i) {
     const auto& row = rows[i];
     if (row.size() != rows[0].size()) continue;
@@ -185,6 +185,7 @@ std::map<std::string, std::vector<Measured>> measured(const fs::path& folder) {
     m.ns_per_op = std::strtod(row[ns].c_str(), nullptr);
     if (!row[cycles].empty()) m.cycles_per_op = std::strtod(row[cycles].c_str(), nullptr);
     m.mode = row[mode];
+    m.memory = row[memory];
     m.disturbed = row[disturbed];
     m.wrong = row[wrong];
     m.counts = m.disturbed.empty() && m.wrong.empty();

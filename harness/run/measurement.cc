@@ -1,10 +1,12 @@
 #include <harness/run/measurement.h>
 
 #include <arch/cpu.h>
+#include <base/error.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <harness/machine/build_info.h>
 #include <harness/machine/clock.h>
+#include <harness/machine/memory_left.h>
 #include <harness/team/count_window.h>
 
 #include <algorithm>
@@ -99,7 +101,7 @@ void fill_cycles(const Trial& trial, const std::vector<ThreadResult>& threads, N
 }
 
 void fill_disturbance(const Trial& trial, const std::vector<ThreadResult>& threads, NativeRecord& r) {
-  uint64_t setbacks = 0;
+  uint64_t setbacks = 0, throttled = 0;
   for (size_t i = 0; i < threads.size(); ++i) {
     const auto& t = threads[i];
     const int cpu = int(cpu_of(trial, i, t));
@@ -107,6 +109,7 @@ void fill_disturbance(const Trial& trial, const std::vector<ThreadResult>& threa
     if (t.usage.run_delay_ns) r.run_delay_ns = r.run_delay_ns.value_or(0) + *t.usage.run_delay_ns;
     if (t.usage.cpu_steal_ns) r.steal_ns = r.steal_ns.value_or(0) + *t.usage.cpu_steal_ns;
     setbacks += t.clock_setbacks;
+    throttled += t.usage.throttled;
     r.migrations += t.ran_on_first >= 0 && (t.ran_on_first != cpu || t.ran_on_last != cpu);
   }
   std::vector<std::string> why;
@@ -116,6 +119,7 @@ void fill_disturbance(const Trial& trial, const std::vector<ThreadResult>& threa
       !trial.placement.oversubscribed)
     why.push_back("waited for a CPU");
   if (r.steal_ns.value_or(0)) why.push_back("steal");
+  if (throttled) why.push_back("throttled by the control group's CPU quota");
   if (setbacks) why.push_back("the wall clock went backwards");
   if (r.frequency_change > kFrequencyChange) why.push_back("clock changed");
   if (r.overlap < kOverlap && !trial.placement.oversubscribed) why.push_back("threads did not overlap");
@@ -129,7 +133,8 @@ void fill_mode(const ThreadResult& first, Modes& modes, NativeRecord& r) {
   r.probe_after_ns = first.probe_after->count;
   const auto before = modes.of(*first.probe_before), after = modes.of(*first.probe_after);
   r.mode = before;
-  if (!before.empty() && !after.empty() && before != after) r.disturbed += (r.disturbed.empty() ? "" : "; ") + ("moved from " + before + " to " + after);
+  if (!before.empty() && !after.empty() && before != after)
+    r.disturbed += (r.disturbed.empty() ? "" : "; ") + ("moved from " + before + " to " + after);
 }
 
 /// Generous, for whoever exceeds it is taken for hanging: a setup that touches all its memory at random, and twenty
@@ -171,6 +176,7 @@ struct TrialRunner::Executed {
   std::vector<ThreadResult> threads;
   std::optional<unsigned> landed;
   double landed_share = 0;
+  std::string memory;
   std::string wrong;
   bool hung = false;
   Shared::Timed timed;
@@ -182,11 +188,27 @@ TrialRunner::TrialRunner(const Request& request, const Machine& machine, Tell te
       machine_(machine),
       tell_(std::move(tell)),
       tick_hz_(arch::tick_hz() > 0 ? arch::tick_hz() : measure_tick_hz()),
+      memory_left_(memory_left(read_file, resource_limits()).bytes),
       counters_(parse_counters(request.counters)) {}
 
 const NodeMemory& TrialRunner::memory(std::optional<unsigned> node, size_t bytes, bool huge) {
-  auto& memory = memory_[{node, huge}];
-  if (memory.size() < bytes) memory = NodeMemory(machine_, node, bytes, huge);
+  const std::pair key{node, huge};
+  if (memory_[key].size() < bytes) {
+    // The old goes first, and where not all fits in, the others: what is killed for lack of memory leaves no error.
+    memory_.erase(key);
+    uint64_t all = memory_needed(bytes);
+    for (const auto& [other, held] : memory_) all += memory_needed(held.size());
+    if (all > memory_left_) memory_.clear();
+    try {
+      memory_[key] = NodeMemory(machine_, node, bytes, huge);
+    } catch (const RunError&) {
+      // Other limits than those that are told: threads take address space, other programs take memory.
+      if (memory_.empty()) throw;
+      memory_.clear();
+      memory_[key] = NodeMemory(machine_, node, bytes, huge);
+    }
+  }
+  const NodeMemory& memory = memory_[key];
   std::memset(memory.data(), 0, std::min(bytes, Shared::kZeroedBytes));
   return memory;
 }
@@ -206,6 +228,7 @@ TrialRunner::Executed TrialRunner::run(const Trial& trial, Nanoseconds window) {
   Executed done;
   done.landed = place.landed_on();
   done.landed_share = place.landed_share();
+  done.memory = place.note();
   try {
     auto result = team_.run({.kernel = &kernel,
                              .shared = shared,
@@ -237,6 +260,7 @@ NativeRecord TrialRunner::measure(const Trial& trial, unsigned repetition, Nanos
   r.repetition = repetition;
   r.memory_landed = done.landed;
   r.landed_share = done.landed_share;
+  r.memory = std::move(done.memory);
   r.wrong = std::move(done.wrong);
   r.figures = std::move(done.figures);
   r.threads = thread_records(trial, done.threads);

@@ -42,6 +42,7 @@ class TrialRunner {
   const Machine& machine_;
   Tell tell_;
   double tick_hz_;
+  uint64_t memory_left_;  ///< when none of ours was taken
   Modes modes_;
   std::map<std::pair<std::optional<unsigned>, bool>, NodeMemory> memory_;  ///< by node and kind of page
   CounterRequest counters_;

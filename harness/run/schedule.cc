@@ -98,7 +98,7 @@ std::vector<TrialState*> Schedule::round(double elapsed_s) {
 void Schedule::add(TrialState& state, const NativeRecord& r) {
   if (state.wrong.empty()) state.wrong = r.wrong;
   state.add({r.repetition, r.ns_per_op, r.cycles_per_op, r.mode,
-             r.disturbed.empty() && r.wrong.empty() && wanted_mode(request_.mode, r.mode), r.disturbed, r.wrong});
+             r.disturbed.empty() && r.wrong.empty() && wanted_mode(request_.mode, r.mode), r.disturbed, r.wrong, r.memory});
 }
 
 size_t Schedule::active() const {

@@ -1,6 +1,7 @@
 #include <harness/run/trial_state.h>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <harness/results/thresholds.h>
 #include <harness/run/measurement.h>
 #include <harness/run/stats.h>
@@ -26,6 +27,14 @@ Median median_ns_of(const Samples& samples) {
 double width_of(const Median& m) {
   if (!m.bounded) return std::numeric_limits<double>::infinity();
   return std::max(m.high - m.value, m.value - m.low) / std::max(std::fabs(m.value), kNextToNothingNs);
+}
+
+/// What of the memory was not as asked, in any of them: made anew, it may lie otherwise.
+std::string memory_of(const Samples& samples) {
+  std::vector<std::string_view> told;
+  for (const auto* m : samples)
+    if (!m->memory.empty() && std::ranges::find(told, m->memory) == told.end()) told.push_back(m->memory);
+  return fmt::format("{}", fmt::join(told, "; or "));
 }
 
 std::map<std::string, Samples> by_mode(const std::vector<Measured>& repetitions) {
@@ -84,10 +93,14 @@ std::vector<Summary> TrialState::summarise() const {
       if (one->cycles_per_op) cycles.push_back(*one->cycles_per_op);
     if (2 * cycles.size() > samples.size()) s.median_cycles = median(cycles).value;
     s.closed = width_of(m) <= kGoodInterval;
+    std::vector<std::string> notes;
     if (!m.bounded)
-      s.note = "too few repetitions for an interval";
+      notes.push_back("too few repetitions for an interval");
     else if (!s.closed)
-      s.note = fmt::format("interval wider than {:.0f} %", 100 * kGoodInterval);
+      notes.push_back(fmt::format("interval wider than {:.0f} %", 100 * kGoodInterval));
+    s.memory = memory_of(samples);
+    if (!s.memory.empty()) notes.push_back("memory " + s.memory);
+    s.note = fmt::format("{}", fmt::join(notes, "; "));
     out.push_back(std::move(s));
   }
   if (out.empty()) {

@@ -1,6 +1,7 @@
 #include <harness/team/disturbance.h>
 
 #include <fmt/format.h>
+#include <harness/machine/cgroup.h>
 #include <harness/machine/platform.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -32,6 +33,18 @@ std::optional<uint64_t> parse_steal(const std::string& proc_stat, unsigned cpu,
   return std::nullopt;
 }
 
+namespace {
+
+/// Of our control groups with a quota; most machines have none, and then this costs nothing.
+uint64_t times_throttled() {
+  static const std::vector<std::string> files = throttled_groups(read_file);
+  uint64_t times = 0;
+  for (const auto& file : files) times += parse_throttled(read_file(file).value_or("")).value_or(0);
+  return times;
+}
+
+}  // namespace
+
 ThreadUsage thread_usage(unsigned cpu) {
   ThreadUsage usage;
   rusage r{};
@@ -42,6 +55,7 @@ ThreadUsage thread_usage(unsigned cpu) {
   }
   usage.run_delay_ns = parse_run_delay(read_file("/proc/thread-self/schedstat").value_or(""));
   usage.cpu_steal_ns = parse_steal(read_file("/proc/stat").value_or(""), cpu, uint64_t(sysconf(_SC_CLK_TCK)));
+  usage.throttled = times_throttled();
   return usage;
 }
 
@@ -53,7 +67,8 @@ ThreadUsage operator-(const ThreadUsage& after, const ThreadUsage& before) {
   return {after.involuntary_switches - before.involuntary_switches,
           after.voluntary_switches - before.voluntary_switches,
           after.minor_faults - before.minor_faults, less(after.run_delay_ns, before.run_delay_ns),
-          less(after.cpu_steal_ns, before.cpu_steal_ns)};
+          less(after.cpu_steal_ns, before.cpu_steal_ns),
+          after.throttled - before.throttled};
 }
 
 }  // namespace fenceline

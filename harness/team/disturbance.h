@@ -14,6 +14,7 @@ struct ThreadUsage {
   uint64_t minor_faults = 0;
   std::optional<uint64_t> run_delay_ns;  ///< ready, but not running
   std::optional<uint64_t> cpu_steal_ns;  ///< taken by the hypervisor; in steps of 10 ms
+  uint64_t throttled = 0;  ///< how often the quota of a control group was used up
 };
 /// About 20 µs: outside the measured window.
 ThreadUsage thread_usage(unsigned cpu);

@@ -1,4 +1,5 @@
 // Executions in words and as a drawing.
+#include <base/text.h>
 #include <models/judge/judge.h>
 #include <models/dialect/dialect.h>
 
@@ -92,7 +93,7 @@ std::string execution_text(const Execution& x) {
 
 std::string quoted(const std::string& s) {
   std::string out = "\"";
-  for (char c : s) out += c == '"' || c == '\\' ? std::string("\\") + c : std::string(1, c);
+  for (char c : printable(s)) out += c == '"' || c == '\\' ? std::string("\\") + c : std::string(1, c);
   return out + "\"";
 }
 

@@ -111,6 +111,13 @@ def test_missing_files_are_gaps_and_foreign_ones_remarks(native):
     assert run.remarks == ["notes.csv: not in results/schema.csv, not read"]
 
 
+def test_bytes_that_are_no_text_are_shown(native):
+    """Older versions wrote what the firmware had."""
+    with open(native / "run.csv", "ab") as file:
+        file.write(b"distribution_vendor,Acme\xff,\n")
+    assert schema.load(native).facts["distribution_vendor"] == "Acme\\xff"
+
+
 def test_a_fact_may_be_told_several_times(native):
     made_up.write(native, "run.csv", [{"key": k, "value": v} for k, v in (
         ("execution", "native"), ("remark", "a"), ("remark", "b"), ("execution", "native"))])

@@ -3,8 +3,10 @@
 #include <arch/cpu.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include <harness/machine/build_info.h>
@@ -65,7 +67,7 @@ TEST(Environment, AGuestIsDescribed) {
   EXPECT_GT(std::stod(value("tick_hz")), 1e6);
   EXPECT_EQ(value("cpu_design"), "Rocket Lake");
   EXPECT_THAT(value("masked_model"), HasSubstr("Granite Rapids"));
-  EXPECT_EQ(value("caches"), "L1d 48K, L1i 64K, L2 2048K, L3 0K");
+  EXPECT_EQ(value("caches"), "L1d 48K, L1i 64K, L2 2048K");
   EXPECT_EQ(value("governor"), "performance");
   EXPECT_EQ(value("boost"), "on");
   EXPECT_EQ(value("smt"), "on");
@@ -125,6 +127,44 @@ TEST(Environment, MachineNamesAreFolderNames) {
 TEST(Environment, ThisBuildHasARevision) {
   EXPECT_TRUE(kRevision == "unknown" || kRevision.find_first_not_of("0123456789abcdef") >= 7)
       << kRevision;
+}
+
+std::map<std::string, Fact> facts_of(std::map<std::string, std::string> texts) {
+  std::map<std::string, Fact> facts;
+  for (const Fact& fact : environment(files(std::move(texts)), kKvm)) facts[fact.key] = fact;
+  return facts;
+}
+constexpr char kZen4[] = "vendor_id : AuthenticAMD\ncpu family : 25\nmodel : 17\nmodel name : AMD EPYC 9R14";
+
+TEST(Environment, CachesThatAreNotToldAreNotThoseOfTheModel) {
+  auto facts = facts_of({{"/proc/cpuinfo", kZen4}});
+  EXPECT_EQ(facts["cpu_design"].value, "Zen 4");
+  EXPECT_EQ(facts["caches"].value, "");
+  EXPECT_EQ(facts["masked_model"].value, "");
+  EXPECT_THAT(facts["masked_model"].gap, HasSubstr("cannot be told"));
+}
+
+TEST(Environment, CachesAreThoseOfTheFirstCpuThatTells) {
+  if (sysconf(_SC_NPROCESSORS_CONF) < 2) GTEST_SKIP() << "one CPU";
+  const std::string folder = "/sys/devices/system/cpu/cpu1/cache/index0/";
+  auto facts = facts_of({{"/proc/cpuinfo", kZen4},
+                         {folder + "level", "1"},
+                         {folder + "type", "Data"},
+                         {folder + "size", "32K"}});
+  EXPECT_EQ(facts["caches"].value, "L1d 32K");
+  EXPECT_THAT(facts["masked_model"].gap, HasSubstr("none"));
+}
+
+TEST(Environment, BytesThatAreNoTextAreShown) {
+  auto facts = facts_of({{"/proc/cpuinfo", "vendor_id : Genuine\xffIntel\nmodel name : Xeon\xae"},
+                         {"/etc/os-release", "PRETTY_NAME=\"D\xe9""bian\""},
+                         {"/sys/class/dmi/id/sys_vendor", "Acme\xff"},
+                         {"/sys/class/dmi/id/product_name", "\xff\xfe"}});
+  EXPECT_EQ(facts["cpu_vendor"].value, "Genuine\\xffIntel");
+  EXPECT_EQ(facts["cpu_model"].value, "Xeon\\xae");
+  EXPECT_EQ(facts["distribution"].value, "D\\xe9""bian");
+  EXPECT_EQ(facts["instance_vendor"].value, "Acme\\xff");
+  EXPECT_EQ(facts["instance_type"].value, "\\xff\\xfe");
 }
 
 }  // namespace

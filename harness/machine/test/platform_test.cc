@@ -52,51 +52,6 @@ TEST(Platform, InstanceTypes) {
   }
 }
 
-TEST(Cgroup, VersionTwoTakesTheTightestOnTheWayUp) {
-  const CgroupLimits limits = cgroup_limits(files({
-      {"/proc/self/cgroup", "0::/a/b"},
-      {"/sys/fs/cgroup/a/b/cpu.max", "max 100000"},
-      {"/sys/fs/cgroup/a/cpu.max", "150000 100000"},
-      {"/sys/fs/cgroup/cpu.max", "120000 100000"},
-      {"/sys/fs/cgroup/a/b/memory.max", "4000000"},
-      {"/sys/fs/cgroup/a/memory.max", "8000000"},
-      {"/sys/fs/cgroup/memory.max", "max"},
-  }));
-  EXPECT_TRUE(limits.known);
-  EXPECT_DOUBLE_EQ(limits.cpus.value(), 1.2);
-  EXPECT_EQ(limits.memory, 4'000'000u);
-}
-
-TEST(Cgroup, AContainerSeesItsGroupAsTheRoot) {
-  const CgroupLimits limits = cgroup_limits(files({
-      {"/proc/self/cgroup", "0::/../host/named"},
-      {"/sys/fs/cgroup/cpu.max", "50000 100000"},
-  }));
-  EXPECT_DOUBLE_EQ(limits.cpus.value(), 0.5);
-}
-
-TEST(Cgroup, VersionOne) {
-  const CgroupLimits limits = cgroup_limits(files({
-      {"/proc/self/cgroup",
-       "9:name=systemd:/x\n4:memory:/job\n2:cpu,cpuacct:/job\n1:cpuset:/other\n0::/"},
-      {"/sys/fs/cgroup/cpu/job/cpu.cfs_quota_us", "200000"},
-      {"/sys/fs/cgroup/cpu/job/cpu.cfs_period_us", "100000"},
-      {"/sys/fs/cgroup/cpu/cpu.cfs_quota_us", "-1"},
-      {"/sys/fs/cgroup/cpu/cpu.cfs_period_us", "100000"},
-      {"/sys/fs/cgroup/memory/job/memory.limit_in_bytes", "9223372036854771712"},
-      {"/sys/fs/cgroup/memory/memory.limit_in_bytes", "1073741824"},
-      {"/sys/fs/cgroup/x/cpu.max", "1 100000"},  // systemd's own group limits nothing
-  }));
-  EXPECT_DOUBLE_EQ(limits.cpus.value(), 2);
-  EXPECT_EQ(limits.memory, 1'073'741'824u);
-}
-
-TEST(Cgroup, NoLimitAndNotKnownDiffer) {
-  EXPECT_TRUE(cgroup_limits(files({{"/proc/self/cgroup", "0::/"}})).known);
-  EXPECT_FALSE(cgroup_limits(files({{"/proc/self/cgroup", "0::/"}})).cpus);
-  EXPECT_FALSE(cgroup_limits(files({})).known);
-}
-
 TEST(Platform, FilesAreReadWithoutTrailingBlanks) {
   const auto path = std::filesystem::temp_directory_path() /
                     ("fenceline_platform_test_" + std::to_string(getpid()));

@@ -34,13 +34,14 @@ TEST(Disturbance, RunDelayIsTheSecondField) {
 }
 
 TEST(Disturbance, DifferenceKeepsUnknownUnknown) {
-  const ThreadUsage before{1, 2, 3, 100, std::nullopt}, after{4, 4, 4, 150, 7};
+  const ThreadUsage before{1, 2, 3, 100, std::nullopt, 5}, after{4, 4, 4, 150, 7, 6};
   const ThreadUsage d = after - before;
   EXPECT_EQ(d.involuntary_switches, 3u);
   EXPECT_EQ(d.voluntary_switches, 2u);
   EXPECT_EQ(d.minor_faults, 1u);
   EXPECT_EQ(d.run_delay_ns, 50u);
   EXPECT_EQ(d.cpu_steal_ns, std::nullopt);
+  EXPECT_EQ(d.throttled, 1u);
 }
 
 TEST(Disturbance, StealThatWentBackwardsIsNone) {

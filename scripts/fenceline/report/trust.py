@@ -12,9 +12,11 @@ MOST_WRONG = 10  # of one table, told one by one
 def section_of(run):
     lines = [*_ended(run), *_missing(run), *_wrong(run)]
     if run.native and run["records.csv"]:
-        lines += [*_disturbed(run["records.csv"]), *_intervals(run), *_modes(run)]
+        lines += [*_disturbed(run["records.csv"]), *_memory(run["records.csv"]), *_intervals(run), *_modes(run)]
     elif not run.native:
         lines.append(f"execution '{run.execution}': no times; what ran, and whether it was right")
+    if run.fact("caveat"):
+        lines.append("the machine: " + run.fact("caveat"))
     lines += run.remarks
     return section("What to trust", "\n".join(f"- {line}" for line in lines) or "Nothing was found wrong.")
 
@@ -57,6 +59,12 @@ def _disturbed(records):
     disturbed = sum(1 for row in records if row.disturbed)
     yield (f"{disturbed} of {len(records)} repetitions were disturbed and do not count"
            + "".join(f"; {n} × {reason}" for reason, n in reasons.most_common(5)))
+
+
+def _memory(records):
+    """What of it was not as the placement or the variant says: not shown where it lies, on small pages."""
+    for what, n in collections.Counter(row.memory for row in records if row.memory).most_common():
+        yield f"memory of {n} of {len(records)} repetitions: {what}"
 
 
 def _intervals(run):

@@ -111,9 +111,8 @@ def read(path, columns):
     """A CSV file's rows, checked against `columns`. Returns (Table, remarks)."""
     path = pathlib.Path(path)
     try:
-        text = path.read_bytes().decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise SchemaError(f"{path}: is not UTF-8 at byte {error.start}") from None
+        # Runs of older versions hold bytes as the firmware had them: shown as \\xff, as the bench now writes them.
+        text = path.read_bytes().decode("utf-8", errors="backslashreplace")
     except OSError as error:
         raise SchemaError(f"{path}: cannot be read: {error.strerror}") from None
     lines, torn = _lines(path, text)
@@ -123,6 +122,8 @@ def read(path, columns):
     expected = [c.name for c in columns]
     if "how" in expected and "kernel" in header and "how" not in header:
         _tell_use_and_how(header, [cells for _, cells in lines[1:]])
+    if path.name == "records.csv" and "memory" in expected and "memory" not in header:
+        _add_column(header, [cells for _, cells in lines[1:]], "memory")  # older versions did not tell
     for problem, names in (("missing", [n for n in expected if n not in header]),
                            ("unknown", [n for n in header if n not in expected]),
                            ("repeated", sorted({n for n in header if header.count(n) > 1}))):
@@ -162,6 +163,15 @@ def _tell_use_and_how(header, rows):
         elif cells[variant] == how:  # the variant was named after how it is measured
             cells[variant] = subject
         cells += [use, how]
+
+
+def _add_column(header, rows, name):
+    """An empty one, to a table of an older version."""
+    width = len(header)
+    header.append(name)
+    for cells in rows:
+        if len(cells) == width:
+            cells.append("")
 
 
 def _lines(path, text):

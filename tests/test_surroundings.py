@@ -1,0 +1,83 @@
+"""What the bench says and does where the kernel denies, limits or names things oddly."""
+
+import csv
+import ctypes
+import os
+import pathlib
+import resource
+import subprocess
+
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+BENCH = os.environ.get("BENCH", str(ROOT / "build" / "bench"))
+SHORT = ["--repetitions=2", "--budget=0", "--window=0.2"]
+ONE = ["--suite=atomics", "--filter=fetch_add/.*latency.*threads:1$", *SHORT]
+WALKS = ["--suite=memory", "--filter=random_walk", *SHORT]
+PR_SET_THP_DISABLE = 41
+
+
+def bench(*arguments, before=None, command=(), **more):
+    return subprocess.run([*command, BENCH, *arguments], capture_output=True, cwd=ROOT, timeout=300, preexec_fn=before,
+                          **more)
+
+
+def rows(path):
+    with open(path, newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def test_memory_that_cannot_be_bound_nor_read_back_is_told(tmp_path):
+    denied = tmp_path / "denied"
+    subprocess.run(["cc", "-O2", "-o", denied, ROOT / "tests" / "denied.c"], check=True)
+    done = bench(*ONE, f"--out={tmp_path}/run", command=[denied])
+    if done.returncode == 77:
+        pytest.skip("no seccomp filters here")
+    assert done.returncode == 0, done.stderr
+    assert b"memory that is not as asked" in done.stdout
+    for row in rows(tmp_path / "run" / "summary.csv"):
+        assert "mbind: " in row["note"] and "move_pages: " in row["note"]
+    for row in rows(tmp_path / "run" / "records.csv"):
+        assert row["memory_landed"] == "" and "move_pages: " in row["memory"]
+        assert not row["placement"].startswith(("node-remote", "cross-node"))
+
+
+def test_huge_pages_that_were_not_had_are_told(tmp_path):
+    def no_transparent_ones():
+        ctypes.CDLL(None).prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0)
+    done = bench("--suite=memory", "--filter=huge_pages/working_set=4096/", *SHORT, f"--out={tmp_path}/run",
+                 before=no_transparent_ones)
+    assert done.returncode == 0, done.stderr
+    reserved = int(pathlib.Path("/proc/sys/vm/nr_hugepages").read_text())
+    assert (b"on small pages" in done.stdout) == (reserved == 0)
+    assert all(("on small pages" in row["note"]) == (reserved == 0) for row in rows(tmp_path / "run" / "summary.csv"))
+
+
+@pytest.mark.parametrize("limit, told", [(resource.RLIMIT_DATA, "ulimit -d"), (resource.RLIMIT_AS, "ulimit -v")])
+def test_sets_that_a_limit_leaves_no_room_for_are_skips(tmp_path, limit, told):
+    def limited():
+        resource.setrlimit(limit, (300 << 20, 300 << 20))
+    done = bench(*WALKS, f"--out={tmp_path}/run", before=limited)
+    assert done.returncode == 0, done.stderr
+    skips = [row for row in rows(tmp_path / "run" / "skips.csv") if told in row["reason"]]
+    assert any("working_set=268435456" in row["what"] for row in skips)
+    measured = {row["args"] for row in rows(tmp_path / "run" / "records.csv")}
+    assert "working_set=4096" in measured and "working_set=268435456" not in measured
+    assert told.encode() in done.stdout
+
+
+def test_nothing_that_fits_is_a_refusal(tmp_path):
+    def limited():
+        resource.setrlimit(resource.RLIMIT_DATA, (100 << 20, 100 << 20))
+    done = bench("--suite=memory", "--filter=working_set=268435456", *SHORT, f"--out={tmp_path}/run", before=limited)
+    assert done.returncode == 3
+    assert b"ulimit -d" in done.stderr
+
+
+def test_wrong_arguments_of_any_bytes():
+    for argument in (b"--out=/tmp/\xff", b"--suite=\xff", b"--topology=/nowhere/\xff.xml", b"--resume=/nowhere/\xff", b"--pin=\xff", b"\xff",
+                     b"--litmus=\xff", b"--litmus=/nowhere/\xff.litmus", b"--explain=\xff", b"--counters=\xff"):
+        done = bench(argument, "--dry-run") if argument.startswith(b"--topology") else bench(argument)
+        assert done.returncode == 2, (argument, done.stderr)
+        assert b"internal error" not in done.stderr
+        assert len(done.stderr.decode().splitlines()) == 1
