@@ -64,6 +64,8 @@ def test_this_project_keeps_its_rules():
     ("kernels__a__b_dot_cc", "#include <perfmon/pfmlib.h>", "only in harness/team/counters*"),
     ("harness__team_dot_cc", "#include <linux/perf_event.h>", "only in harness/team/counters*"),
     ("kernels__a__b_dot_cc", "#include <iostream>", "no iostream in kernels"),
+    ("harness__a_dot_cc", "#include <execinfo.h>", "musl"),
+    ("base__a_dot_cc", "#include <gnu/libc-version.h>", "musl"),
     ("kernels__a__b_dot_cc", 'void f() { asm volatile("nop"); }', "inline assembly belongs in arch/"),
     ("kernels__a__b_dot_cc", "Ticks f() { return arch::tick(); }", "kernels time their work by stamp()"),
     ("harness__a_dot_cc", 'void f() { __asm__("nop"); }', "inline assembly belongs in arch/"),
