@@ -63,6 +63,23 @@ def test_a_guests_share_of_an_l3_is_explained():
     assert "guest" not in native and "2 PUs share it" in native
 
 
+@pytest.mark.parametrize("l2, l3, told_l3", [(256 * KIB, MIB, 260 * MIB), (192 * KIB, 3 * MIB // 2, 32 * MIB)])
+@pytest.mark.parametrize("ghz", [None, 3.7])
+def test_levels_are_matched_by_latency_as_well_as_by_size(l2, l3, told_l3, ghz):
+    """A level of 14 cycles is the L2, and one of 48 the L3, though this one ends where the L2 should."""
+    points = curve([(32 * KIB, 1.1), (l2, 3.8), (l3, 13.0)], share=False)
+    out = caches.judge(points, told(32 * KIB, MIB, told_l3), True, True, ghz)
+    assert [j.cache.level for j in out] == [1, 2, 3], [j.text for j in out]
+    assert [round(j.level.ns) for j in out] == [1, 4, 13], [j.text for j in out]
+
+
+def test_a_level_without_a_cache_of_its_latency_is_told_so():
+    """No L2 in the curve: the level of 60 cycles is not it, whatever its size."""
+    points = curve([(32 * KIB, 1.1), (MIB, 16.0)], share=False)
+    out = caches.judge(points, told(32 * KIB, MIB, 32 * MIB), True, True, 3.7)
+    assert [(j.cache.level, j.level and round(j.level.ns)) for j in out] == [(1, 1), (2, None), (3, 16)]
+
+
 def test_small_pages_are_named_where_a_level_ends_early():
     out = judged(curve([(32 * KIB, 1.1), (256 * KIB, 3.8), (32 * MIB, 13.0)]), huge=False)
     assert [j.agrees for j in out] == [True, False, True]

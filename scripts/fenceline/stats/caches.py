@@ -22,6 +22,11 @@ from fenceline.results import schema, select, tell, topology
 FLAT, SAME, OCTAVE, ROOM = 1.25, 1.4, 2.0, 1.25
 
 # `ns`: the median of its points; the level ends between the sizes `last` and `beyond`; None: the curve ends on it.
+# Load-to-use latencies that caches of a level have, in cycles of the core: from 3 (L1 of small cores) to 30 (an L2 that
+# four small cores share) and above.
+CYCLES = {1: (0, 9), 2: (8, 30), 3: (25, math.inf)}
+MOST = 4  # octaves: a share of a cache may be any small part of it
+
 Level = collections.namedtuple("Level", "ns last beyond")
 # `cache`: a topology.Cache, None for a level that the topology does not tell of; `level`: None where none was found.
 Judgement = collections.namedtuple("Judgement", "cache level agrees text")
@@ -91,18 +96,20 @@ def of(run):
         curve = [(bytes_, select.dominant(found).median_ns) for bytes_, found in select.grouped(best, size).items()]
         told = sorted(cache for cache in machine.caches if first in cache.pus)
         virtual = run.fact("virt", run.fact("hypervisor")) not in ("", "none")
+        ghz = [row.median_cycles / row.median_ns for row in best if row.median_cycles and row.median_ns]
         if len(curve) > 2 and told:
-            out.append((cpus, judge(curve, told, virtual, huge)))
+            out.append((cpus, judge(curve, told, virtual, huge, statistics.median(ghz) if ghz else None)))
     return out
 
 
-def judge(curve, caches, virtual, huge_pages):
+def judge(curve, caches, virtual, huge_pages, ghz=None):
     """[Judgement] of the levels of a curve and the caches (topology.Cache, of one PU) that should be there.
 
-    virtual: whether the topology is what a hypervisor tells. huge_pages: whether the curve was had with them.
+    virtual: whether the topology is what a hypervisor tells. huge_pages: whether the curve was had with them. ghz: the
+    core's clock, None where it is not known.
     """
     found = [level for level in levels(curve) if level.beyond is not None]
-    pairs = _paired(found, caches)
+    pairs = _paired(found, caches, ghz)
     out = []
     for cache in caches:
         level = pairs.get(cache.level)
@@ -123,8 +130,18 @@ def _middle(level):
     return math.sqrt(level.last * level.beyond)
 
 
-def _paired(found, caches):
-    """{cache level: Level}: in order of size, so that the sum of what they differ by (in octaves) is least."""
+def _apart(level, cache, ghz):
+    """How little a level is like a cache: octaves of size, and of a latency that such caches do not have."""
+    octaves = min(MOST, abs(math.log2(_middle(level) / cache.bytes)))
+    if ghz is None:
+        return octaves
+    low, high = CYCLES.get(cache.level, (CYCLES[3][0], math.inf))
+    cycles = level.ns * ghz
+    return octaves + MOST * math.log2(max(1, low / cycles, cycles / high))
+
+
+def _paired(found, caches, ghz):
+    """{cache level: Level}: in order, so that the sum of what they differ by is least."""
     best = (math.inf, {})
 
     def search(i, j, cost, chosen):
@@ -134,8 +151,7 @@ def _paired(found, caches):
             if cost < best[0]:
                 best = cost, dict(chosen)
             return
-        octaves = abs(math.log2(_middle(found[j]) / caches[i].bytes))
-        search(i + 1, j + 1, cost + octaves, {**chosen, caches[i].level: found[j]})
+        search(i + 1, j + 1, cost + _apart(found[j], caches[i], ghz), {**chosen, caches[i].level: found[j]})
         search(i + 1, j, cost + 4, chosen)
         search(i, j + 1, cost + 4, chosen)
 
