@@ -161,6 +161,13 @@ def test_a_run_that_did_not_come_to_its_end_is_called_so(tmp_path, ends, said):
     assert said in trusted(folder) if said else "NOT COMPLETE" not in trusted(folder)
 
 
+def test_memory_that_is_not_as_asked_and_limits_are_told(tmp_path):
+    records = [{"trial": "t", "memory": why} for why in ("", "not bound (mbind: denied)", "not bound (mbind: denied)")]
+    folder = made_up.run(tmp_path, records=records, caveat="half the CPUs")
+    assert "memory of 2 of 3 repetitions: not bound (mbind: denied)" in trusted(folder)
+    assert "the machine: half the CPUs" in trusted(folder)
+
+
 def test_what_is_not_there_is_no_comfort(tmp_path):
     folder = made_up.run(tmp_path)
     (folder / "records.csv").unlink()
