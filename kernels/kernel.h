@@ -108,11 +108,14 @@ enum class Emits : uint8_t {
 };
 std::string_view name(Emits);
 
-/// A parameter of a kernel and the values that are measured by default.
+/// A parameter of a kernel, the values that are measured by default, and those that --param may give it.
 struct Axis {
   std::string name;  ///< as in results and plots: "pending_stores"
   std::string unit;  ///< "" for a count
   std::vector<int64_t> values;
+  int64_t least = 0, most = 0;  ///< all between them that are a multiple of `multiple`
+  int64_t multiple = 1;
+  std::string what = {};  ///< "stores that wait when the fence comes"
 };
 
 /// What a kernel found out beside how long it took.

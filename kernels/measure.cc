@@ -9,7 +9,16 @@ size_t contended_bytes(unsigned threads, const std::vector<int64_t>&) {
 }
 
 /// The spacings of false sharing: words of one line, and words that share nothing.
-Axis spacing_axis() { return {"spacing", "B", {8, static_cast<int64_t>(arch::kPadBytes)}}; }
+Axis spacing_axis() { 
+  constexpr int64_t kPad = arch::kPadBytes;
+  return {.name = "spacing",
+          .unit = "B",
+          .values = {8, kPad},
+          .least = 8,
+          .most = kPad,
+          .multiple = 8,
+          .what = "from one thread's word to the next one's"};
+}
 
 }  // namespace
 

@@ -84,7 +84,11 @@ std::vector<Figure> figures(const Shared& shared) {
 /// Two kernels: one thread, and several. args: held
 template <class C>
 void add(std::vector<Kernel>& list, Kernel k) {
-  k.axes = {{"held", "item", {0, 1024}}};
+  k.axes = {{.name = "held",
+             .unit = "item",
+             .values = {0, 1024},
+             .most = 1 << 20,
+             .what = "items that lie there all the time"}};
   k.setup = [](Shared& shared) { setup<C>(shared, static_cast<size_t>(shared.args[0])); };
   k.verify = check<C>;
   k.figures = figures<C>;

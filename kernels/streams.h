@@ -126,7 +126,12 @@ void add(std::vector<Kernel>& list, Kernel k) {
   k.what = "an item from a producer to a consumer through a queue of `capacity`, as many of the one as of the other; the "
            "figure is of each thread";
   k.metric = Metric::contended;
-  k.axes = {{"capacity", "item", {1024}}};
+  k.axes = {{.name = "capacity",
+             .unit = "item",
+             .values = {1024},
+             .least = 1,
+             .most = 1 << 24,
+             .what = "room of the queue, where it is bounded; most round it up to a power of two"}};
   k.roles = {{.name = "producer", .most = Q::kProducers, .run = produce<Q>},
              {.name = "consumer", .most = Q::kConsumers, .run = consume<Q>}};
   k.setup = [](Shared& shared) {

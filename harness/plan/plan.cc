@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 #include <harness/machine/pairs.h>
 #include <harness/plan/filter.h>
+#include <harness/plan/parameters.h>
 
 #include <algorithm>
 #include <iterator>
@@ -164,10 +165,16 @@ Plan make_plan(const Request& request, const Machine& machine, const std::vector
   // More threads than PUs is an error even where no kernel of the suite takes as many.
   for (unsigned n : request.threads) placements(n);
 
+  const auto parameters = parse_parameters(request.parameters);
+  std::vector<const Kernel*> asked;
+  for (const auto& kernel : kernels)
+    if (wanted.contains(kernel.suite)) asked.push_back(&kernel);
+  check_parameters(parameters, asked);
+
   /// Whether --filter could mean a kernel that has no trials here: by its name and what comes after it in one that has.
   const auto could_mean = [&](const Kernel& kernel) {
     if (filter.all()) return true;
-    for (const auto& args : combinations(kernel.axes))
+    for (const auto& args : combinations(chosen_axes(kernel, parameters)))
       for (unsigned n : {1u, kernel.min_threads()})
         for (const auto& placement : placements(std::min<unsigned>(n, most_pus)).list)
           if (filter.finds(trial_id(kernel, args, placement, kernel.min_threads()))) return true;
@@ -175,14 +182,15 @@ Plan make_plan(const Request& request, const Machine& machine, const std::vector
   };
 
   std::vector<PairPlacement> pairs;  // made when the first kernel wants them
-  for (const auto& kernel : kernels) {
-    if (!wanted.contains(kernel.suite)) continue;
+  for (const Kernel* one : asked) {
+    const Kernel& kernel = *one;
     if (const auto why = obstacle(kernel, request, pin, machine); !why.empty()) {
       if (could_mean(kernel)) skip({kernel.suite + "/" + kernel.name, why});
       continue;
     }
+    const auto all_args = combinations(chosen_axes(kernel, parameters));
     const auto add = [&](const Placement& placement, unsigned n, unsigned batch) {
-      for (const auto& args : combinations(kernel.axes)) {
+      for (const auto& args : all_args) {
         Trial trial{&kernel, placement, args, trial_id(kernel, args, placement, n), batch, n};
         if (filter.finds(trial.id)) plan.trials.push_back(std::move(trial));
       }

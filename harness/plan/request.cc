@@ -188,6 +188,10 @@ Request parse_request(int argc, char** argv, bool& exit_now) {
       ->transform(duration(0.1, 1e6))
       ->group(how);
   app.add_flag("--quick", r.quick, "a first look in seconds: --repetitions=6 --budget=5 --max-time=12")->group(how);
+  app.add_option("--param", r.parameters, "values of kernels' parameters, as --list names them: backoff=0,64")
+      ->expected(1)
+      ->take_all()
+      ->group(how);
   app.add_option("--seed", r.seed, "of the order of trials")
       ->transform(whole_number(0, std::numeric_limits<uint64_t>::max()))
       ->capture_default_str()

@@ -54,6 +54,7 @@ struct Request {
   std::string out;                      ///< folder of the results; empty: results/<exec>/<host>/<time>
   std::string resume;
   std::string expect_execution;         ///< empty: whatever it is
+  std::vector<std::string> parameters;  ///< "capacity=64,1024": see parse_parameters()
   uint64_t seed = 1;
   double window_ms = 1;
   unsigned repetitions = 30;            ///< at the least

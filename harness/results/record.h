@@ -25,7 +25,7 @@ struct TrialKey {
 
 /// One thread's part of a repetition.
 struct ThreadRecord {
-  std::string role;       ///< empty where the kernel has but one
+  std::string role = {};  ///< empty where the kernel has but one
   unsigned cpu = 0;       ///< where it was pinned
   int ran_on_first = -1;  ///< where it found itself at the start and at the end (read back);
   int ran_on_last = -1;   ///< -1: the kernel does not tell

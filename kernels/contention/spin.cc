@@ -81,6 +81,11 @@ uint64_t lock_and_work(Shared& shared, unsigned, uint64_t iterations) {
   return iterations;
 }
 
+Axis backoff(std::vector<int64_t> values, int64_t most) {
+  return {.name = "backoff", .unit = "", .values = std::move(values), .most = most,
+          .what = "longest wait after a lost race, in hints; it doubles from 1"};
+}
+
 const Registration registration([](std::vector<Kernel>& list) {
   const auto add = [&]<class Hint>(const char* group, const char* what, auto run, std::vector<Axis> axes) {
     auto k = describe<Hint>("contention", group, "lock", Metric::contended, what);
@@ -99,19 +104,20 @@ const Registration registration([](std::vector<Kernel>& list) {
     add.template operator()<Hint>("spin",
                                   "a test-and-test-and-set lock and one addition under it; `backoff` is the longest "
                                   "wait after a lost race, in hints (0: none)",
-                                  lock_and_count<Hint>, {{"backoff", "", {0, 16, 256}}});
+                                  lock_and_count<Hint>, {backoff({0, 16, 256}, 1 << 16)});
   };
   by_backoff.template operator()<NoHint>();
   arch::pauses::for_each(by_backoff);
   arch::address_waits::for_each([&]<class Wait>() {
     add.template operator()<Wait>("spin", "the same lock, whose waiters sleep until its word is written to",
-                                  lock_and_count<Wait>, {{"backoff", "", {0}}});
+                                  lock_and_count<Wait>, {backoff({0}, 0)});
   });
   add.template operator()<NoHint>("work",
                                   "the same lock with work of `critical` core cycles under it and `parallel` between "
                                   "two turns of a thread; the work's time is in the figure",
                                   lock_and_work<NoHint>,
-                                  {{"critical", "cycle", {0, 64, 512}}, {"parallel", "cycle", {0, 256, 2048}}});
+                                  {cycles("critical", {0, 64, 512}, "work under the lock"),
+                                   cycles("parallel", {0, 256, 2048}, "work between two turns of a thread")});
 });
 
 }  // namespace

@@ -68,7 +68,11 @@ void add_drain(std::vector<Kernel>& list, Variant variant, Run run) {
                 "`pending_stores` stores to lines outside the core's caches, then the fence: time of all of it", run);
   k.roles[0].empty = nullptr;
   k.shows = Emits::once;  // behind a loop of stores
-  k.axes = {{"pending_stores", "", {0, 1, 2, 4, 8, 16, 32}}};
+  k.axes = {{.name = "pending_stores",
+             .unit = "",
+             .values = {0, 1, 2, 4, 8, 16, 32},
+             .most = 4096,
+             .what = "stores that miss before each fence"}};
   k.bytes = constant_bytes(kDrainBytes + sizeof(uint64_t));
   k.huge_pages = true;
   k.setup = [](Shared& shared) { *shared.at<uint64_t>(kDrainBytes) = shared.seed % kDrainLines; };

@@ -110,7 +110,8 @@ void add(std::vector<Kernel>& list, const char* name) {
                 "threads; the work's time is in the figure, the share of turns that another thread had before is "
                 "handed_over in figures.csv",
                 {.least = 2, .most = kAnyThreads, .run = turns<L>});
-  k.axes = {{"critical", "cycle", {0, 128}}, {"parallel", "cycle", {0, 512}}};
+  k.axes = {cycles("critical", {0, 128}, "work under the lock"),
+            cycles("parallel", {0, 512}, "work between two turns of a thread")};
   k.verify = check<L>;
   k.figures = hand_overs<L>;
 }

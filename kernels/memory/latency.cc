@@ -65,7 +65,13 @@ const Registration registration([](std::vector<Kernel>& list) {
   k.group = "latency";
   k.variant = "random_walk";
   k.metric = Metric::latency;
-  k.axes = {{"working_set", "B", {}}};
+  k.axes = {{.name = "working_set",
+             .unit = "B",
+             .values = {},
+             .least = 1 << 10,
+             .most = int64_t{1} << 30,
+             .multiple = kStep,
+             .what = "bytes that are walked through"}};
   for (int64_t bytes = 4 << 10; bytes <= 256 << 20; bytes *= 2) {
     k.axes[0].values.push_back(bytes);
     if (bytes >= 16 << 10 && bytes < 256 << 20) k.axes[0].values.push_back(bytes / 2 * 3);

@@ -17,7 +17,7 @@ TEST(Registry, NamesAreUniqueAndEveryKernelSaysWhatItMeasures) {
     EXPECT_TRUE(k.bytes) << name;
     ASSERT_FALSE(k.roles.empty()) << name;
     for (const Role& role : k.roles) {
-      EXPECT_TRUE(role.run) << name;
+      EXPECT_EQ(role.run != nullptr, k.absent.empty()) << name;
       EXPECT_LE(role.least, role.most) << name;
       EXPECT_EQ(role.name.empty(), k.roles.size() == 1) << name;
     }
@@ -39,6 +39,20 @@ TEST(Registry, EveryMetricHasANameAUnitAndAMeaning) {
     EXPECT_FALSE(m.name.empty() || m.unit.empty() || m.meaning.empty()) << m.name;
     EXPECT_EQ(name(m.metric), m.name);
   }
+}
+
+TEST(Registry, EveryParameterSaysWhatItIsAndTakesItsOwnValues) {
+  for (const auto& k : kernels())
+    for (const Axis& axis : k.axes) {
+      const auto name = k.suite + "/" + k.name + " " + axis.name;
+      EXPECT_FALSE(axis.what.empty()) << name;
+      EXPECT_FALSE(axis.values.empty()) << name;
+      for (const int64_t value : axis.values) {
+        EXPECT_GE(value, axis.least) << name;
+        EXPECT_LE(value, axis.most) << name;
+        EXPECT_EQ(value % axis.multiple, 0) << name;
+      }
+    }
 }
 
 /// What one variant needs, each kernel about it needs: an illegal instruction else.
