@@ -64,6 +64,47 @@ TEST(LitmusAgreement, Programs) {
   EXPECT_GT(compared, 140);
 }
 
+// ---- every order in every place ------------------------------------------------------------------
+
+/// A shape's text with @s and @l for the orders of stores and loads, with all of them in all places. Returns how many.
+int agree_in_every_order(const std::string& shape) {
+  const std::size_t at = shape.find('@');
+  if (at == std::string::npos) return agree(models::parse_litmus(shape));
+  int tests = 0;
+  for (const char* order : {"relaxed", shape[at + 1] == 's' ? "release" : "acquire", "seq_cst"})
+    tests += agree_in_every_order(shape.substr(0, at) + "memory_order_" + order + shape.substr(at + 2));
+  return tests;
+}
+
+std::string thread(int number, const std::vector<std::string>& accesses) {
+  std::string out = "P" + std::to_string(number) + " (atomic_int* x, atomic_int* y) {\n";
+  int loads = 0;
+  for (const std::string& a : accesses)
+    out += a[0] == 'W' ? "atomic_store_explicit(" + a.substr(1) + ", 1, @s);\n"
+                       : "int r" + std::to_string(loads++) + " = atomic_load_explicit(" + a.substr(1) + ", @l);\n";
+  return out + "}\n";
+}
+
+TEST(EveryOrder, SB) {
+  EXPECT_EQ(agree_in_every_order("C SB\n{}\n" + thread(0, {"Wx", "Ry"}) + thread(1, {"Wy", "Rx"}) +
+                                 "exists (0:r0=0 /\\ 1:r0=0)"),
+            81);
+}
+
+TEST(EveryOrder, MP) {
+  EXPECT_EQ(agree_in_every_order("C MP\n{}\n" + thread(0, {"Wx", "Wy"}) + thread(1, {"Ry", "Rx"}) +
+                                 "exists (1:r0=1 /\\ 1:r1=0)"),
+            81);
+}
+
+TEST(EveryOrder, IRIW) {
+  EXPECT_EQ(agree_in_every_order("C IRIW\n{}\n" + thread(0, {"Wx"}) + thread(1, {"Rx", "Ry"}) + thread(2, {"Wy"}) +
+                                 thread(3, {"Ry", "Rx"}) + "exists (1:r0=1 /\\ 1:r1=0 /\\ 3:r0=1 /\\ 3:r1=0)"),
+            729);
+}
+
+// ---- programs ------------------------------------------------------------------------------------
+
 TEST(LitmusAgreement, RandomPrograms) {
   constexpr unsigned kPrograms = 5000;
   for (unsigned seed = 1; seed <= kPrograms; ++seed) {
