@@ -4,6 +4,8 @@
 #include <verify/search.h>
 #include <verify/trace.h>
 
+#include <algorithm>
+
 namespace fenceline::verify {
 namespace {
 
@@ -147,6 +149,7 @@ Value Search::load(const Access& access) {
 }
 
 void Search::store(const Access& access) {
+  if (access.exclusive) me().until = std::max(me().until, me().next + 1);  // one step with its load
   turn();
   if (is_alone()) return solo_store(access);
   if (is_new()) {

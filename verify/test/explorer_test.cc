@@ -110,6 +110,30 @@ TEST(Explorer, ACounterexampleIsReplayed) {
   EXPECT_THROW(explore(passing, weak), InputError);
 }
 
+// Updates and older values, too: each execution's replay is that execution again.
+TEST(Explorer, EachExecutionIsReplayed) {
+  struct Shared {
+    Atomic<int> x{0}, y{0};
+  };
+  const auto thread = [](Shared& s) {
+    s.x.store(1, relaxed);
+    s.y.fetch_add(1, relaxed);
+    int zero = 0;
+    s.x.compare_exchange_strong(zero, 2, relaxed);
+    s.y.load(relaxed);
+  };
+  const Scenario s = scenario<Shared>("updates", {thread, thread});
+  std::set<std::string> all;
+  explore(s, {.each = [&](const std::string& replay) { all.insert(replay); }});
+  EXPECT_GT(all.size(), 10U);
+  for (const std::string& replay : all) {
+    std::string again;
+    const Result r = explore(s, {.replay = replay, .each = [&](const std::string& own) { again = own; }});
+    EXPECT_EQ(r.executions, 1U) << replay;
+    EXPECT_EQ(again, replay);
+  }
+}
+
 TEST(Explorer, AWeakeningIsOfOneFile) { EXPECT_EQ(verdict(passing, {.weakened = {{"other.cc", 1, kRelaxed}}}), ""); }
 
 // ---- memory --------------------------------------------------------------------------------------
