@@ -29,7 +29,7 @@ Search::Search(const Scenario& scenario, const Options& options)
                      std::to_string(kMostEvents));
   if (options.random > 0) guide_ = Guide::random;
   for (std::size_t t = 0; t < scenario.threads.size(); ++t)
-    bodies_.push_back([this, t] { scenario_.threads[t](state_); });
+    bodies_.push_back([this, t] { guarded([&] { scenario_.threads[t](state_); }); });
   current = this;
 }
 
@@ -76,12 +76,26 @@ void Search::execute() {
   graph().locations.resize(locations);
 }
 
+/// What the scenario throws has nowhere to go on a fibre's stack.
+void Search::guarded(const std::function<void()>& body) {
+  std::string what;
+  try {
+    return body();
+  } catch (const std::exception& e) {
+    what = e.what();
+  } catch (...) {
+    what = "of an unknown type";
+  }
+  fail("exception: " + what);
+}
+
 /// False: it did not come to its end.
 bool Search::run_solo(const std::function<void()>& body) {
   Fibre& fibre = space_.fibres[kSolo];
   running_ = kSolo;
   steps_ = 0;
-  fibre.start(body);
+  const std::function<void()> whole = [&] { guarded(body); };
+  fibre.start(whole);
   return !fibre.resume();
 }
 

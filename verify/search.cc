@@ -1,4 +1,3 @@
-#include <base/error.h>
 #include <verify/rc11.h>
 #include <verify/search.h>
 #include <verify/trace.h>
@@ -95,9 +94,10 @@ EventId Search::pick(const std::vector<EventId>& options, EventId at) {
   if (guide_ == Guide::replay) {
     const LocationId location = graph()[at].location;
     EventId s = graph().location(location).last;
-    for (std::size_t n = 0; n < offset_ && s != kInitial; ++n) s = graph()[s].before;
-    if (std::find(options.begin(), options.end(), s) == options.end())
-      throw InputError("replay '" + options_.replay + "' is not of this scenario: no such store");
+    std::size_t n = 0;
+    for (; n < offset_ && s != kInitial; ++n) s = graph()[s].before;
+    if (n < offset_ || std::find(options.begin(), options.end(), s) == options.end())
+      fail("replay '" + options_.replay + "' is not of this scenario: no such store");
     return s;
   }
   for (std::size_t i = options.size(); i-- > 1;)

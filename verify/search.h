@@ -91,6 +91,7 @@ class Search {
 
   // execute.cc
   void execute();
+  void guarded(const std::function<void()>& body);
   bool run_solo(const std::function<void()>& body);
   void run_threads();
   bool is_over() const { return cut_ || result_.violation; }

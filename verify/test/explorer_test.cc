@@ -5,6 +5,7 @@
 #include <verify/mutants.h>
 
 #include <set>
+#include <stdexcept>
 
 namespace fenceline::verify {
 namespace {
@@ -383,6 +384,14 @@ TEST(Scenarios, ThatDoNotRepeatAreTold) {
                                                [](Words& w) { w.b.store(1, relaxed); }});
   EXPECT_THAT(verdict(s), StartsWith("the scenario does not do the same"));
   EXPECT_THROW(explore(scenario<Words>("empty", {})), InputError);
+}
+
+TEST(Scenarios, ThatThrowAreTold) {
+  const auto fine = [](Words&) {};
+  const auto throws = [](Words&) { throw std::runtime_error("no room"); };
+  EXPECT_EQ(verdict(scenario<Words>("throws", {fine, throws})), "exception: no room");
+  EXPECT_EQ(verdict(scenario<Words>("throws at the end", {fine}, throws)), "exception: no room");
+  EXPECT_THAT(verdict(store_buffering, {.replay = "ab9ab"}), HasSubstr("is not of this scenario"));
 }
 
 // What no lock shows is seen in the right order: a vector behind a spin lock.
