@@ -89,7 +89,15 @@ double least_seconds(const ClockQuality& clock, double asked) {
 struct Trial {
   const LitmusTest* test;
   Placement placement;
+  std::optional<litmus::Tuned> before = std::nullopt;  ///< what its earlier turns showed
 };
+
+/// Whether all has been seen that the model allows; of what the test's filter rejects nothing is looked for.
+bool all_seen(const LitmusTest& test, const Judged& judged, const litmus::Tally& seen) {
+  return std::ranges::all_of(judged.own.states, [&](const models::State& state) {
+    return seen.states.contains(state) || seen.frames.contains(state) || !models::satisfies(test, test.filter, state);
+  });
+}
 
 /// Tests that have no placement become skips.
 std::vector<Trial> trials_of(const Request& request, const LitmusSelection& selection, const Machine& machine,
@@ -108,7 +116,7 @@ std::vector<Trial> trials_of(const Request& request, const LitmusSelection& sele
     auto placements = place(machine, parse_pin(request.pin), threads,
                             request.oversubscribe || threads > machine.pus.size());
     for (auto& p : placements.list)
-      if (filter.finds(test.name + " on " + p.label)) trials.push_back({&test, std::move(p)});
+      if (filter.finds(test.name + " on " + p.label)) trials.push_back({.test = &test, .placement = std::move(p)});
     if (placements.list.empty()) skips.push_back({test.name, "no placement for its threads here"});
   }
   return trials;
@@ -146,39 +154,48 @@ int run_trials(const Request& request, const LitmusSelection& selection, const m
     const double spent = (now() - start).count * 1e-9;
     return std::clamp((request.budget_s - spent) / double(left), 0.0, 1.0);
   };
+  // Where a test's share is small it is taken in turns: a test that has shown all that is allowed needs no more of it,
+  // and what it leaves goes to those that have not.
+  const size_t all = trials.size();
+  const bool in_turns = wanted.seconds == 0 && wanted.outcomes == 0 && share(all) < 1;
   const auto skip = [&](const LitmusTest& test, const std::string& why) {
     const Skip s{test.name, why};
     results.write(s);
     printer.skip(s);
   };
   int code = results.finding_before() ? kLitmusFinding : kDone;
-  size_t done = 0, run_tests = 0;
+  size_t done = 0, run_tests = 0;  // tests that are through, and those of them that were run
   const auto over = [&] { return request.max_time_s > 0 && (now() - start).count * 1e-9 >= request.max_time_s; };
-  for (; done < trials.size() && !interrupted && !over(); ++done) {
-    const auto& [test_of_trial, placement] = trials[done];
+  for (size_t turn = 0; turn < trials.size() && !interrupted && !over(); ++turn) {
+    auto [test_of_trial, placement, before] = std::move(trials[turn]);
     const LitmusTest& test = *test_of_trial;
-    if (progress) progress->step(done, trials.size(), test.name);
+    if (progress) progress->step(done, all, test.name);
     try {
       const Judged judged{models::judge(test, model), models::judge(test, *models::find_model("sc"))};
       litmus::Runner runner(test, crews.on(placement, unsigned(test.threads.size())),
                             {judged.sc.states.begin(), judged.sc.states.end()}, judged.sc.cut);
       litmus::TuneOptions options;
       options.mode = mode;
-      options.seconds = wanted.seconds > 0 ? wanted.seconds : share(trials.size() - done);
+      options.seconds = wanted.seconds > 0 ? wanted.seconds : share(trials.size() - turn) / (in_turns && !before ? 4 : 1);
       if (request.max_time_s > 0)
         options.seconds = std::min(options.seconds, request.max_time_s - (now() - start).count * 1e-9);
       options.seconds = std::max(least, options.seconds);
       options.piece = clock.least_piece().count * 1e-9;
       if (wanted.outcomes > 0) options.outcomes = wanted.outcomes;
-      options.seed = request.seed;
+      options.seed = request.seed + turn;
       options.stop = &interrupted;
-      const auto run = litmus::tune(runner, !placement.oversubscribed, options);
+      auto run = litmus::tune(runner, !placement.oversubscribed, options);
       if (run.tried == 0 && interrupted) break;
       if (run.tried == 0) {
         litmus::Settings s;
         s.mode = mode.value_or(s.mode);
         skip(test, fmt::format("has no {} mode: {}", litmus::name(s.mode), runner.lacks(s)));
+        ++done;
         continue;
+      }
+      if (before) {
+        run.total.add(before->total);
+        run.rated.add(before->rated);
       }
       Record record;
       static_cast<LitmusRecord&>(record) = record_of(test, model, judged, placement, run);
@@ -187,20 +204,27 @@ int run_trials(const Request& request, const LitmusSelection& selection, const m
       record.stress = fmt::to_string(fmt::join(wanted.stress, " "));
       // Of a test that was cut short only a finding stands: the others are run in full when the run is gone on with.
       if (interrupted && record.finding.empty()) break;
+      if (in_turns && !placement.oversubscribed && record.finding.empty() && record.trouble.empty() &&
+          share(trials.size() - turn) > least && !all_seen(test, judged, run.total)) {
+        trials.push_back({test_of_trial, std::move(placement), std::move(run)});
+        continue;
+      }
       results.write(record);
       ++run_tests;
+      ++done;
       printer.record(test, judged, run.total, record);
       if (!record.finding.empty()) code = kLitmusFinding;
     } catch (const RunError&) {
       throw;
     } catch (const std::runtime_error& e) {  // not modelled, not encodable: this test, not the run
       skip(test, e.what());
+      ++done;
     }
   }
   printer.finish(skips);
   fmt::print("results: {}\n", results.folder().string());
   const auto ended = interrupted            ? Ended::interrupted
-                     : done < trials.size() ? Ended::out_of_time
+                     : done < all  ? Ended::out_of_time
                                             : Ended::complete;
   results.end(words(ended));
   if (ended == Ended::complete) {
@@ -209,7 +233,7 @@ int run_trials(const Request& request, const LitmusSelection& selection, const m
     if (none) fmt::print(stderr, "bench: no test was run: why stands above\n");
     return code != kDone ? code : none ? kWrongInput : unreadable;
   }
-  fmt::print(stderr, "{} after {} of {} tests; go on with: ./bench --resume={}\n", words(ended), done, trials.size(),
+  fmt::print(stderr, "{} after {} of {} tests; go on with: ./bench --resume={}\n", words(ended), done, all,
              results.folder().string());
   if (interrupted) return kInterrupted;
   return code ? code : kOutOfTime;
