@@ -6,6 +6,7 @@
 #include <arch/op.h>
 #include <arch/opaque.h>
 #include <arch/units.h>
+#include <base/histogram.h>
 #include <kernels/metric.h>
 
 #include <atomic>
@@ -125,6 +126,15 @@ struct Figure {
   double value;
 };
 
+/// How values that were met in a trial are spread, over all threads of a role.
+struct Distribution {
+  std::string role;  ///< Role::name; empty: all threads
+  std::string what;  ///< "latency"
+  std::string unit;  ///< of the values; what is in ticks ("tick") is told in ns
+  Histogram values;
+  double scale = 1;  ///< a value times this is in `unit`
+};
+
 struct Kernel {
   // Not inline: there are hundreds of places that make one, and none needs to be fast.
   Kernel();
@@ -186,6 +196,8 @@ struct Kernel {
   std::function<std::string(const Shared&, std::span<const uint64_t> iterations)> verify;
   /// Figures of a trial on hardware, taken after verify(). May be null.
   std::function<std::vector<Figure>(const Shared&)> figures;
+  /// The same of distributions. What was met while warming up is in them unless settle() has emptied them.
+  std::function<std::vector<Distribution>(const Shared&)> distributions;
 
   /// The fewest and the most threads that its roles together take; kAnyThreads: as many as the placement has.
   unsigned min_threads() const;

@@ -302,6 +302,64 @@ const Table<FigureRow>& figures_table() {
   return t;
 }
 
+namespace {
+
+/// Which distribution a row is about.
+template <class Row>
+std::vector<Column<Row>> distribution_columns() {
+  const auto c = [](auto... a) { return column<Row>(a...); };
+  return {
+      c("trial", "text", "", "trial", [](const Row& r) { return r.record->key.id; }),
+      c("repetition", "integer", "", "repetition", [](const Row& r) { return r.record->repetition; }),
+      c("role", "text", "", "whose values: the threads of that role; empty: all threads",
+        [](const Row& r) { return r.of->role; }),
+      c("what", "text", "", "what the values are: latency", [](const Row& r) { return r.of->what; }),
+      c("unit", "text", "", "of the values", [](const Row& r) { return r.of->unit; }),
+  };
+}
+
+}  // namespace
+
+const Table<PercentilesRow>& percentiles_table() {
+  using R = PercentilesRow;
+  static const auto t = [] {
+    auto made = table<R>("percentiles.csv", distribution_columns<R>(),
+                         {column<R>("count", "integer", "", "values", [](const R& r) { return r.of->values.count(); })});
+    const auto add = [&](std::string_view name, std::string_view meaning, double q) {
+      made.columns.push_back(column<R>(name, "real", "", meaning, [q](const R& r) -> std::optional<double> {
+        const auto& values = r.of->values;
+        // What lies beyond must have been met at least once, or it is not known.
+        if (double(values.count()) * (1 - q) < 1) return std::nullopt;
+        return double(values.quantile(q)) * r.of->scale;
+      }));
+    };
+    add("p50", "half of the values do not exceed it (this and the following: up to 1/32 too high)", 0.5);
+    add("p90", "90 % do not; empty here and below: too few values to tell", 0.9);
+    add("p99", "99 % do not", 0.99);
+    add("p99_9", "99.9 % do not", 0.999);
+    add("p99_99", "99.99 % do not", 0.9999);
+    made.columns.push_back(column<R>("max", "real", "", "the greatest, exact", [](const R& r) -> std::optional<double> {
+      if (r.of->values.count() == 0) return std::nullopt;
+      return double(r.of->values.max()) * r.of->scale;
+    }));
+    return made;
+  }();
+  return t;
+}
+
+const Table<BucketRow>& histograms_table() {
+  using R = BucketRow;
+  static const auto t = table<R>(
+      "histograms.csv", distribution_columns<R>(),
+      {column<R>("low", "real", "", "the least value that the bucket holds",
+                 [](const R& r) { return double(r.bucket.low) * r.of->scale; }),
+       column<R>("high", "real", "", "the greatest: no more than 1/32 above the least",
+                 [](const R& r) { return double(r.bucket.high) * r.of->scale; }),
+       column<R>("count", "integer", "", "values in it; a bucket without has no row",
+                 [](const R& r) { return r.bucket.count; })});
+  return t;
+}
+
 const Table<Skip>& skips_table() {
   using R = Skip;
   static const auto t =
@@ -328,6 +386,8 @@ std::string schema_csv() {
   add_table(threads_table());
   add_table(counters_table());
   add_table(figures_table());
+  add_table(percentiles_table());
+  add_table(histograms_table());
   add_table(skips_table());
   add_table(emulated_table());
   add_table(emulated_counters_table());

@@ -62,6 +62,7 @@ struct NativeRecord {
   std::string wrong;            ///< what verify() found wrong; empty: the work was done
   std::vector<ThreadRecord> threads;
   std::vector<Figure> figures;  ///< what the kernel found out beside its time
+  std::vector<Distribution> distributions;
 };
 
 /// One execution under an emulator, or on what could not be told: that it ran, and whether right.
@@ -107,6 +108,16 @@ struct FigureRow {
   Figure figure;
 };
 
+struct PercentilesRow {
+  const NativeRecord* record;
+  const Distribution* of;
+};
+struct BucketRow {
+  const NativeRecord* record;
+  const Distribution* of;
+  Histogram::Bucket bucket;
+};
+
 const Table<NativeRecord>& records_table();
 const Table<EmulatedRecord>& emulated_table();
 const Table<Summary>& summary_table();
@@ -114,6 +125,8 @@ const Table<CounterRow>& counters_table();
 const Table<EmulatedCounterRow>& emulated_counters_table();
 const Table<ThreadRow>& threads_table();
 const Table<FigureRow>& figures_table();
+const Table<PercentilesRow>& percentiles_table();
+const Table<BucketRow>& histograms_table();
 const Table<Skip>& skips_table();
 
 /// Every results file of this version, for results/schema.csv: file, column, type, unit, meaning.

@@ -94,6 +94,8 @@ NativeResults::NativeResults(const Request& request, const Host& host, const std
   threads_ = open_beside(records, threads_table(), key);
   counters_ = open_beside(records, counters_table(), key);
   figures_ = open_beside(records, figures_table(), key);
+  percentiles_ = open_beside(records, percentiles_table(), key);
+  histograms_ = open_beside(records, histograms_table(), key);
   begun();
 }
 
@@ -107,6 +109,10 @@ void NativeResults::write(const NativeRecord& record) {
   }
   for (const auto& figure : record.figures)
     figures_.append(figures_table().cells({&record, figure}));
+  for (const auto& d : record.distributions) {
+    percentiles_.append(percentiles_table().cells({&record, &d}));
+    for (const auto& bucket : d.values.buckets()) histograms_.append(histograms_table().cells({&record, &d, bucket}));
+  }
   records_.append(records_table().cells(record));
 }
 

@@ -50,7 +50,7 @@ class NativeResults : public Results {
   void write(const std::vector<Summary>&);
 
  private:
-  CsvFile records_, threads_, counters_, figures_;
+  CsvFile records_, threads_, counters_, figures_, percentiles_, histograms_;
 };
 
 class EmulatedResults : public Results {

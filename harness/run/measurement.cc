@@ -137,6 +137,14 @@ void fill_mode(const ThreadResult& first, Modes& modes, NativeRecord& r) {
     r.disturbed += (r.disturbed.empty() ? "" : "; ") + ("moved from " + before + " to " + after);
 }
 
+/// What is in ticks.
+std::vector<Distribution> in_nanoseconds(std::vector<Distribution> distributions, double tick_hz) {
+  for (auto& d : distributions) {
+    if (d.unit != "tick") continue;
+    d.unit = "ns";
+    d.scale *= 1e9 / tick_hz;
+  }
+  return distributions;
 /// Generous, for whoever exceeds it is taken for hanging: a setup that touches all its memory at random, and twenty
 /// windows; far more where a sanitizer or perhaps an emulator (no window) stands between, or threads share PUs.
 Nanoseconds limit_of(const Trial& trial, size_t bytes, Nanoseconds window) {
@@ -181,6 +189,7 @@ struct TrialRunner::Executed {
   bool hung = false;
   Shared::Timed timed;
   std::vector<Figure> figures;
+  std::vector<Distribution> distributions;
 };
 
 TrialRunner::TrialRunner(const Request& request, const Machine& machine, Tell tell)
@@ -250,6 +259,8 @@ TrialRunner::Executed TrialRunner::run(const Trial& trial, Nanoseconds window) {
     for (const auto& t : hang.threads) done.threads.emplace_back().iterations = t.iterations;
     tell_(hang_text(trial, hang));
   }
+  if (kernel.figures) done.figures = kernel.figures(shared);
+  if (kernel.distributions) done.distributions = kernel.distributions(shared);
   return done;
 }
 
@@ -263,6 +274,7 @@ NativeRecord TrialRunner::measure(const Trial& trial, unsigned repetition, Nanos
   r.memory = std::move(done.memory);
   r.wrong = std::move(done.wrong);
   r.figures = std::move(done.figures);
+  r.distributions = in_nanoseconds(std::move(done.distributions), tick_hz_);
   r.threads = thread_records(trial, done.threads);
   if (done.hung) return without_times(std::move(r));
   fill_times(trial, done.threads, r);

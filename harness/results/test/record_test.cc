@@ -32,6 +32,30 @@ TEST(Schema, EmulatedFilesHaveNoColumnWithAUnitOfTime) {
     }
 }
 
+TEST(Distributions, PercentilesAreInTheUnitAndUnknownWhereTooFewValuesTell) {
+  NativeRecord r;
+  Distribution d{.role = "consumer", .what = "latency", .unit = "ns", .values = {}, .scale = 0.5};
+  for (uint64_t v = 1; v <= 40; ++v) d.values.add(v);
+  const auto cells = percentiles_table().cells({&r, &d});
+  EXPECT_EQ(cells, (std::vector<std::string>{"", "0", "consumer", "latency", "ns", "40", "10", "18", "", "", "", "20"}));
+  for (int i = 0; i < 20'000; ++i) d.values.add(50);
+  EXPECT_EQ(percentiles_table().cells({&r, &d})[10], "25") << "ten thousand values tell what one in them exceeds";
+  const Distribution none{.role = "", .what = "", .unit = "", .values = {}};
+  const auto empty = percentiles_table().cells({&r, &none});
+  EXPECT_EQ(empty.back(), "") << "the greatest of none is unknown";
+}
+
+TEST(Distributions, ARowOfAHistogramIsABucket) {
+  NativeRecord r;
+  Distribution d{.role = "", .what = "latency", .unit = "ns", .values = {}, .scale = 2};
+  d.values.add(3, 4);
+  d.values.add(64);
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& b : d.values.buckets()) rows.push_back(histograms_table().cells({&r, &d, b}));
+  EXPECT_EQ(rows, (std::vector<std::vector<std::string>>{{"", "0", "", "latency", "ns", "6", "6", "4"},
+                                                         {"", "0", "", "latency", "ns", "128", "130", "1"}}));
+}
+
 TEST(Record, UnknownIsAnEmptyCellNotZero) {
   NativeRecord r;
   const auto& columns = records_table().columns;
