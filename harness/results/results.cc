@@ -64,10 +64,12 @@ Results::Results(const Request& request, const Host& host, const std::vector<Ski
   run.append({"arguments", nlohmann::json(request.arguments).dump(), ""});
   run.append(kNotEnded);
   run.append({"seed", fmt::format("{}", request.seed), ""});
-  run.append({"threshold.interval", fmt::format("{}", kGoodInterval), ""});
-  run.append({"threshold.next_to_nothing_ns", fmt::format("{}", kNextToNothingNs), ""});
-  run.append({"threshold.rare_mode", fmt::format("{}", kRareMode), ""});
   for (const auto& fact : host.facts) run.append({fact.key, fact.value, fact.gap});
+  for (const auto& t : thresholds()) run.append({std::string(t.fact), cell(t.value), ""});
+  for (const auto& m : metrics()) {
+    run.append({fmt::format("metric.{}.unit", m.name), std::string(m.unit), ""});
+    run.append({fmt::format("metric.{}.better", m.name), m.better == Better::less ? "less" : "more", ""});
+  }
   for (const auto& remark : host.machine.remarks) run.append({"topology_remark", remark, ""});
 
   std::ofstream xml(folder() / "topology.xml");

@@ -7,6 +7,7 @@
 #include <harness/machine/build_info.h>
 #include <harness/machine/clock.h>
 #include <harness/machine/memory_left.h>
+#include <harness/results/thresholds.h>
 #include <harness/team/count_window.h>
 
 #include <algorithm>
@@ -16,10 +17,6 @@
 namespace fenceline {
 namespace {
 
-// What makes a repetition disturbed: beyond these its time is not the kernel's alone.
-constexpr double kFrequencyChange = 0.02;
-constexpr double kOverlap = 0.95;
-constexpr double kRunDelay = 0.005;  ///< of the window
 /// Where the thread was pinned; unpinned, where it found itself.
 unsigned cpu_of(const Trial& trial, size_t thread, const ThreadResult& result) {
   if (trial.placement.pinned) return trial.placement.cpus[thread];
@@ -115,14 +112,14 @@ void fill_disturbance(const Trial& trial, const std::vector<ThreadResult>& threa
   std::vector<std::string> why;
   if (r.migrations) why.push_back("migrated");
   if (r.involuntary_switches && !trial.placement.oversubscribed) why.push_back("switched out");
-  if (double(r.run_delay_ns.value_or(0)) > kRunDelay * r.window.count * double(threads.size()) &&
+  if (double(r.run_delay_ns.value_or(0)) > kMostRunDelay * r.window.count * double(threads.size()) &&
       !trial.placement.oversubscribed)
     why.push_back("waited for a CPU");
   if (r.steal_ns.value_or(0)) why.push_back("steal");
   if (throttled) why.push_back("throttled by the control group's CPU quota");
   if (setbacks) why.push_back("the wall clock went backwards");
-  if (r.frequency_change > kFrequencyChange) why.push_back("clock changed");
-  if (r.overlap < kOverlap && !trial.placement.oversubscribed) why.push_back("threads did not overlap");
+  if (r.frequency_change > kMostFrequencyChange) why.push_back("clock changed");
+  if (r.overlap < kLeastOverlap && !trial.placement.oversubscribed) why.push_back("threads did not overlap");
   r.disturbed = fmt::format("{}", fmt::join(why, "; "));
 }
 
@@ -145,6 +142,8 @@ std::vector<Distribution> in_nanoseconds(std::vector<Distribution> distributions
     d.scale *= 1e9 / tick_hz;
   }
   return distributions;
+}
+
 /// Generous, for whoever exceeds it is taken for hanging: a setup that touches all its memory at random, and twenty
 /// windows; far more where a sanitizer or perhaps an emulator (no window) stands between, or threads share PUs.
 Nanoseconds limit_of(const Trial& trial, size_t bytes, Nanoseconds window) {
@@ -251,6 +250,7 @@ TrialRunner::Executed TrialRunner::run(const Trial& trial, Nanoseconds window) {
     done.threads = std::move(result.threads);
     done.wrong = std::move(result.wrong);
     done.figures = std::move(result.figures);
+    done.distributions = std::move(result.distributions);
     done.timed = shared->timed;
   } catch (const Hang& hang) {
     memory_.erase({trial.placement.memory_node, kernel.huge_pages});  // a thread may be at work on it
@@ -259,8 +259,6 @@ TrialRunner::Executed TrialRunner::run(const Trial& trial, Nanoseconds window) {
     for (const auto& t : hang.threads) done.threads.emplace_back().iterations = t.iterations;
     tell_(hang_text(trial, hang));
   }
-  if (kernel.figures) done.figures = kernel.figures(shared);
-  if (kernel.distributions) done.distributions = kernel.distributions(shared);
   return done;
 }
 

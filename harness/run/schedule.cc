@@ -1,6 +1,7 @@
 #include <harness/run/schedule.h>
 
 #include <harness/placement/modes.h>
+#include <harness/results/thresholds.h>
 #include <harness/run/stats.h>
 
 #include <algorithm>

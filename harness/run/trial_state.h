@@ -8,10 +8,6 @@
 
 namespace fenceline {
 
-/// The half width of an interval, relative to the median, that is aimed at, better than good enough (kGoodInterval):
-/// medians of two runs lie as far apart as their intervals are wide.
-inline constexpr double kAimedInterval = 0.01;
-
 class TrialState {
  public:
   bool in_reserve = false;  ///< a pair that is measured only if its distance needs it

@@ -158,6 +158,7 @@ TeamResult Team::run(const Job& job) {
   }
   result.wrong = std::move(together->wrong);
   result.figures = std::move(together->figures);
+  result.distributions = std::move(together->distributions);
   return result;
 }
 

@@ -51,6 +51,7 @@ struct TeamResult {
   std::vector<ThreadResult> threads;
   std::string wrong;            ///< what the kernel's check found; empty: the work was done
   std::vector<Figure> figures;
+  std::vector<Distribution> distributions;
 };
 
 /// What a thread of a team is at.

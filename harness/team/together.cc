@@ -150,6 +150,7 @@ void Together::check() {
   for (const Seat& seat : seats) iterations.push_back(seat.result.iterations_total);
   if (kernel.verify) wrong = kernel.verify(*job.shared, iterations);
   if (kernel.figures) figures = kernel.figures(*job.shared);
+  if (kernel.distributions) distributions = kernel.distributions(*job.shared);
 }
 
 // ---- with a clock ------------------------------------------------------------------------------

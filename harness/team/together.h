@@ -55,6 +55,7 @@ class Together {
   std::vector<Seat> seats;
   std::string wrong;
   std::vector<Figure> figures;
+  std::vector<Distribution> distributions;
 
  private:
   /// Somebody has given up: the rest of the work is left out.

@@ -41,6 +41,9 @@ TEST_F(ResultsOfAHost, WhatItIsStandsInRunCsv) {
   EXPECT_THAT(rows, Contains(ElementsAre("cpu_model", "Made-up 9000", "")));
   EXPECT_THAT(rows, Contains(ElementsAre("microcode", "", "not told")));
   EXPECT_THAT(rows, Contains(ElementsAre("topology_remark", "made up", "")));
+  EXPECT_THAT(rows, Contains(ElementsAre("threshold.interval", "0.02", "")));
+  EXPECT_THAT(rows, Contains(ElementsAre("metric.latency.unit", "ns", "")));
+  EXPECT_THAT(rows, Contains(ElementsAre("metric.bandwidth.better", "more", "")));
 }
 
 TEST_F(ResultsOfAHost, AnotherHostDoesNotGoOnWithThem) {

@@ -1,0 +1,55 @@
+#include <gtest/gtest.h>
+#include <harness/run/measurement.h>
+
+namespace fenceline {
+namespace {
+
+uint64_t nothing(Shared&, unsigned, uint64_t iterations) { return iterations; }
+
+/// A kernel of two roles that tells of a thousand ticks each time, and how many threads there are.
+Kernel made_up() {
+  Kernel k;
+  k.suite = "made", k.group = "up", k.variant = "kernel", k.how = "latency";
+  k.name = name_of(k);
+  k.roles = {{.name = "producer", .run = nothing}, {.name = "consumer", .run = nothing}};
+  k.bytes = [](unsigned, const std::vector<int64_t>&) { return size_t{64}; };
+  k.distributions = [](const Shared& shared) {
+    std::vector<Distribution> all;
+    for (const char* role : {"producer", "consumer"}) {
+      auto& d = all.emplace_back(Distribution{.role = role, .what = "latency", .unit = "tick", .values = {}});
+      d.values.add(1000, 5);
+    }
+    auto& d = all.emplace_back(Distribution{.role = "", .what = "threads", .unit = "", .values = {}});
+    d.values.add(shared.threads);
+    return all;
+  };
+  return k;
+}
+
+TEST(Measurement, DistributionsInTicksAreToldInNanoseconds) {
+  const Kernel kernel = made_up();
+  const Machine machine = load_machine();
+  const Request request;
+  TrialRunner runner(request, machine, [](const std::string&) {});
+  Trial trial;
+  trial.kernel = &kernel;
+  trial.id = "made/up";
+  trial.threads = 2;
+  trial.placement.cpus = {machine.pus[0].os, machine.pus.back().os};
+  trial.placement.oversubscribed = machine.pus.size() == 1;
+  const auto record = runner.measure(trial, 0, {1e6});
+  ASSERT_EQ(record.distributions.size(), 3u);
+  for (size_t i : {0, 1}) {
+    const auto& d = record.distributions[i];
+    EXPECT_EQ(d.unit, "ns");
+    EXPECT_EQ(d.values.count(), 5u);
+    EXPECT_NEAR(d.scale, 1e9 / (arch::tick_hz() > 0 ? arch::tick_hz() : measure_tick_hz()), 0.01 * d.scale);
+  }
+  EXPECT_EQ(record.distributions[1].role, "consumer");
+  EXPECT_EQ(record.distributions[2].unit, "");
+  EXPECT_EQ(record.distributions[2].scale, 1);
+  EXPECT_EQ(record.distributions[2].values.max(), 2u);
+}
+
+}  // namespace
+}  // namespace fenceline
