@@ -1,5 +1,6 @@
 // Small helpers on text.
 #pragma once
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,6 +25,8 @@ std::string from_integer(long long value);
 /// The text in valid UTF-8, as every results file and JSON has to be: bytes that are not are shown as \xff. Firmware, the
 /// kernel and users' paths hold any bytes.
 std::string printable(std::string_view);
+/// "48 KiB", "1.5 MiB": in powers of 1024, four significant digits.
+std::string bytes_text(uint64_t bytes);
 
 /// A line broken at its spaces to fit 80 columns, with what follows the first indented; what has no
 /// space to break at is cut. Ends with a newline.

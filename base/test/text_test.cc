@@ -47,5 +47,13 @@ TEST(Printable, OtherBytesAreShown) {
   EXPECT_EQ(printable("\x80é\xfe"), "\\x80é\\xfe");
 }
 
+TEST(Text, BytesAreToldInPowersOf1024) {
+  EXPECT_EQ(bytes_text(0), "0 B");
+  EXPECT_EQ(bytes_text(1023), "1023 B");
+  EXPECT_EQ(bytes_text(48 << 10), "48 KiB");
+  EXPECT_EQ(bytes_text(3 << 19), "1.5 MiB");
+  EXPECT_EQ(bytes_text(uint64_t{5} << 50), "5120 TiB");
+}
+
 }  // namespace
 }  // namespace fenceline

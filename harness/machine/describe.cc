@@ -16,17 +16,6 @@ std::string entry(const std::string& key, const std::string& text) {
   return wrapped(fmt::format("{:<{}}{}", key, kIndent, text), kIndent);
 }
 
-std::string bytes(uint64_t n) {
-  static constexpr const char* kUnits[] = {"B", "KiB", "MiB", "GiB", "TiB"};
-  size_t unit = 0;
-  double value = static_cast<double>(n);
-  while (value >= 1024 && unit + 1 < std::size(kUnits)) {
-    value /= 1024;
-    ++unit;
-  }
-  return fmt::format("{:.4g} {}", value, kUnits[unit]);
-}
-
 std::string times(size_t n, std::string_view what) {
   return fmt::format("{} {}{}", n, what, n == 1 ? "" : "s");
 }
@@ -56,7 +45,7 @@ std::string cache_kinds(const Machine& machine) {
                         type == "data"          ? "d"
                         : type == "instruction" ? "i"
                                                 : "",
-                        size == 0 ? "of unknown size" : bytes(size));
+                        size == 0 ? "of unknown size" : bytes_text(size));
   }
   return text;
 }
@@ -77,7 +66,7 @@ std::string describe(const Machine& machine) {
     text += entry(
         fmt::format("node {}", node.os),
         fmt::format("{}{}{}, PUs {}",
-                    node.has_memory ? (node.bytes > 0 ? bytes(node.bytes) : "memory") : "no memory",
+                    node.has_memory ? (node.bytes > 0 ? bytes_text(node.bytes) : "memory") : "no memory",
                     node.subtype.empty() ? "" : " " + node.subtype,
                     node.allowed ? "" : " (not for us)", ranges(node.cpus)));
   }

@@ -39,6 +39,8 @@ Plan make_plan(const Request&, const Machine&, const std::vector<Kernel>&);
 
 /// "pending_stores=4"
 std::string args_text(const Kernel&, const std::vector<int64_t>& args);
+/// The same for a person, with units, one without its name: "4 KiB"; "critical 64 cycles, parallel 0 cycles".
+std::string args_words(const Kernel&, const std::vector<int64_t>& args);
 
 /// What is not here, a line for each reason: at most 80 columns.
 std::string skips_text(const std::vector<Skip>&);

@@ -21,6 +21,7 @@ struct TrialKey {
   std::string use, how, order, metric, args;
   unsigned threads = 1;
   Placement placement;
+  std::string told = {};  ///< the arguments in words: "4 KiB", "16" (args_words)
 };
 
 /// One thread's part of a repetition.
@@ -83,6 +84,7 @@ struct Summary {
   double median_ns = 0, low_ns = 0, high_ns = 0;  ///< 95 % interval of the median, order statistics
   double min_ns = 0, max_ns = 0;
   std::optional<double> median_cycles;
+  double bytes_per_op = 0;  ///< bandwidth kernels: what an operation of a thread moves
   bool closed = false;     ///< the interval is good (thresholds.h)
   std::string memory;      ///< what of its memory was not as asked; a part of the note
   std::string note;        ///< what keeps it from being trusted, empty where nothing does

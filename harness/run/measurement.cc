@@ -176,7 +176,7 @@ NativeRecord without_times(NativeRecord r) {
 TrialKey key_of(const Trial& trial) {
   const Kernel& k = *trial.kernel;
   return {trial.id, k.suite, k.name,  k.group, k.variant, k.width, k.use, k.how, k.order, std::string(name(k.metric)),
-          args_text(k, trial.args), trial.threads, trial.placement};
+          args_text(k, trial.args), trial.threads, trial.placement, args_words(k, trial.args)};
 }
 
 struct TrialRunner::Executed {

@@ -78,6 +78,7 @@ std::vector<Summary> TrialState::summarise() const {
     Summary s;
     s.key = key_of(*trial_);
     s.mode = mode;
+    s.bytes_per_op = double(trial_->kernel->bytes_per_op);
     s.mode_share = double(samples.size()) / counted_;
     s.repetitions = static_cast<unsigned>(samples.size());
     s.disturbed = attempts() - counted_;
@@ -106,6 +107,7 @@ std::vector<Summary> TrialState::summarise() const {
   if (out.empty()) {
     Summary s;
     s.key = key_of(*trial_);
+    s.bytes_per_op = double(trial_->kernel->bytes_per_op);
     s.disturbed = attempts();
     s.median_ns = s.low_ns = s.high_ns = s.min_ns = s.max_ns = std::nan("");
     s.note = !wrong.empty() ? wrong : attempts() ? "every repetition was disturbed" : "not measured";
