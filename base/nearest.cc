@@ -37,7 +37,7 @@ std::vector<std::string> nearest(std::string_view wrong, const std::vector<std::
                                  size_t most) {
   std::vector<std::pair<size_t, std::string>> found;
   for (const std::string& name : known) {
-    const auto [shorter, longer] = std::minmax(wrong.size(), name.size());
+    const auto [shorter, longer] = std::minmax({wrong.size(), name.size()});
     if (2 * (longer - shorter) > longer) continue;  // as many edits at the least: a megabyte is near to nothing
     size_t far = edits(wrong, name);
     if (2 * far <= std::max(wrong.size(), name.size())) found.emplace_back(far, name);
@@ -47,7 +47,7 @@ std::vector<std::string> nearest(std::string_view wrong, const std::vector<std::
   std::vector<std::string> names;
   for (auto& [far, name] : found) {
     if (names.size() == most) break;
-    names.push_back(std::move(name));
+    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(std::move(name));
   }
   return names;
 }

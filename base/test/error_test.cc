@@ -21,6 +21,15 @@ TEST(Nearest, NamesNoneThatHasLittleInCommon) {
   EXPECT_THAT(nearest("", kSuites), IsEmpty());
 }
 
+// Comparing a megabyte letter by letter with all of these takes minutes.
+TEST(Nearest, IsNotLookedForWhereLengthsAreFarApart) {
+  EXPECT_THAT(nearest(std::string(1'000'000, 'a'), std::vector<std::string>(1000, "aaaaaaaaaa")), IsEmpty());
+}
+
+TEST(Nearest, NamesEachNameOnce) {
+  EXPECT_THAT(nearest("movw", {"mov", "add", "mov"}), ElementsAre("mov"));
+}
+
 TEST(Nearest, KeepsToTheNumberAskedFor) {
   EXPECT_THAT(nearest("aa", {"ab", "ac", "aa", "ad"}, 2), ElementsAre("aa", "ab"));
 }
