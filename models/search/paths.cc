@@ -73,9 +73,17 @@ Value initial_value(const LitmusTest& test, Value address, int size) {
 
 namespace {
 
-// Every constant of the code at every location.
+void add_constants(const Prop& prop, std::set<Value>& constants) {
+  if (prop.kind == Prop::kEquals) constants.insert(prop.value);
+  for (const Prop& operand : prop.operands) add_constants(operand, constants);
+}
+
+// Every constant of the test at every location: of the code, and of the condition, for what only copies what it reads
+// may have read whatever is asked about.
 Domain constants_anywhere(const LitmusTest& test) {
   std::set<Value> constants;
+  add_constants(test.condition, constants);
+  add_constants(test.filter, constants);
   for (const Thread& thread : test.threads)
     for (const Instruction& i : thread.code)
       for (const MicroOp& op : i.ops)

@@ -33,7 +33,7 @@ struct PathOptions {
   // Of its own thread's writes a load returns only the last before it, and the initial value only if there is none.
   bool coherent = true;
   // A value may come from a write that is done only because the value was read. Of such values those are tried that
-  // stand in the code.
+  // stand in the code or in the condition.
   bool self_justified = false;
 };
 

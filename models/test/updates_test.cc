@@ -149,6 +149,32 @@ exists (0:X3=0 /\ 0:X4=2))",
             Verdict::kAllowed);
 }
 
+// The example of [atomics.order]/8: values that are only copied are what the condition asks about.
+TEST(Updates, CopiedValuesOutOfThinAirAreAllowedByCxx20) {
+  const auto copies = [](const std::string& value, const std::string& order) {
+    const std::string two = "(0:r0=" + value + " /\\ 1:r1=" + value + ")";
+    return R"(C T
+{}
+P0 (atomic_int* x, atomic_int* y) {
+  int r0 = atomic_load_explicit(x, memory_order_relaxed);
+  atomic_store_explicit(y, r0, memory_order_)" + order + R"();
+}
+P1 (atomic_int* x, atomic_int* y) {
+  int r1 = atomic_load_explicit(y, memory_order_)" + (order == "release" ? "acquire" : order) + R"();
+  atomic_store_explicit(x, r1, memory_order_relaxed);
+}
+exists )" + two;
+  };
+  EXPECT_EQ(verdict(copies("42", "relaxed"), "cxx20"), Verdict::kAllowed);
+  EXPECT_EQ(verdict(copies("-7", "relaxed"), "cxx20"), Verdict::kAllowed);
+  EXPECT_EQ(verdict(copies("42", "relaxed"), "rc11"), Verdict::kForbidden);
+  EXPECT_EQ(verdict(copies("42", "relaxed"), "sc"), Verdict::kForbidden);
+  // What is asked about is stored by nobody: each adds one.
+  std::string adds = copies("42", "relaxed");
+  for (const std::string r : {"r0", "r1"}) adds.replace(adds.find(", " + r), 4, ", " + r + " + 1");
+  EXPECT_EQ(verdict(adds, "cxx20"), Verdict::kForbidden);
+}
+
 TEST(Updates, ValuesThatJustifyThemselvesAreAllowedByCxx20) {
   const auto lb = [](const std::string& left, const std::string& right) {
     return R"(C T
