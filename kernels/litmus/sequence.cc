@@ -103,6 +103,8 @@ class Reader {
           result = {Known::constant, a.value + b.value, -1, -1, op.size};
           if (a.value == 0 && op.b.reg == models::kNoReg) result.instruction = i;
         }
+        // `movl $-1,%eax` leaves 0xffffffff.
+        if (result.kind == Known::constant) result.value = models::cut(result.value, op.size, op.sign);
         set(op.dst, result);
         return {};
       }

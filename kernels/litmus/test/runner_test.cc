@@ -74,7 +74,8 @@ TEST(Runner, EveryModeStaysWithinWhatTheModelAllows) {
     if (has_exclusives()) tests.push_back(shape(edges));
   for (auto& test : written_tests()) tests.push_back(std::move(test));
   if (has_specials())
-    for (const char* name : {"INC+INC", "SB+partial", "MP+halves"}) tests.push_back(special(name));
+    for (const char* name : {"INC+INC", "SB+partial", "MP+halves", "half a register"})
+      tests.push_back(special(name));
   for (const auto& test : tests) {
     const std::string& name = test.name;
     Crew crew = make_crew(test);

@@ -56,6 +56,13 @@ exists (0:rax=1 /\ 1:rax=1 /\ 0:rbx=0 /\ 1:rbx=0)
                    | movw (x),%bx  ;
 exists (1:rax=1 /\ 1:rbx=0)
 )"},
+                                                           {"half a register", R"(X86_64 half a register
+{ int64_t 0:rax; }
+ P0            | P1            ;
+ movl $-1,%eax | movl $1,(x)   ;
+ movl (x),%ebx | movl $2,%ebx  ;
+exists (0:rax=-1 /\ 0:rbx=1)
+)"},
                                                            {"spin", R"(X86_64 spin
 { }
  P0            | P1            ;
