@@ -63,8 +63,7 @@ void draw_svg(const std::string& drawing, const std::string& path) {
 
 /// The exit code after `done` tests of those that were meant.
 int finish(const LitmusSkips& skips, size_t done, std::string_view what) {
-  for (const auto& s : skips.list)  // what is wrong in a file is told with its name
-    fmt::print("not read: {}{}\n", s.reason.starts_with(s.what) ? "" : s.what + ": ", s.reason);
+  for (const auto& s : skips.list) fmt::print("not read: {}\n", told(s));
   const int code = tell_unreadable(skips);
   if (done > 0) return code;
   fmt::print(stderr, "bench: no test was {}\n", what);

@@ -46,7 +46,7 @@ using Visit = std::function<void(models::LitmusTest)>;
 void visit_folder(const fs::path& folder, const LitmusRefuses& refuses, const Visit& visit, LitmusSkips& skips) {
   std::vector<fs::path> files;
   for (const auto& entry : fs::recursive_directory_iterator(folder))
-    if (entry.path().extension() == ".litmus") files.push_back(entry.path());
+    if (entry.path().extension() == ".litmus" && !entry.is_directory()) files.push_back(entry.path());
   std::sort(files.begin(), files.end());
   for (const auto& file : files) {
     try {
@@ -90,6 +90,10 @@ LitmusSkips each_litmus(const std::vector<std::string>& wanted, models::Isa isa,
     }
   }
   return skips;
+}
+
+std::string told(const Skip& skip) {
+  return skip.reason.starts_with(skip.what) ? skip.reason : skip.what + ": " + skip.reason;
 }
 
 int tell_unreadable(const LitmusSkips& skips) {

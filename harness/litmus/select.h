@@ -15,6 +15,9 @@ struct LitmusSkips {
   size_t unreadable = 0;  ///< so many of them could not be read; the others are written for another ISA
 };
 
+/// "FILE: reason", with the file's name once: what is wrong in a file is told with its name and line.
+std::string told(const Skip&);
+
 struct LitmusSelection {
   std::vector<models::LitmusTest> tests;
   LitmusSkips skips;

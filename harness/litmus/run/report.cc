@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <harness/litmus/select.h>
 
 #include <cstdio>
 
@@ -84,7 +85,7 @@ void LitmusPrinter::finish(const std::vector<Skip>& skips) {
   std::vector<Skip> all = skipped_;
   all.insert(all.end(), skips.begin(), skips.end());
   for (size_t i = 0; i < all.size() && i < kShown; ++i)
-    fmt::print("not run: {}: {}\n", all[i].what, all[i].reason);
+    fmt::print("not run: {}\n", told(all[i]));
   if (all.size() > kShown) fmt::print("and {} more, see skips.csv\n", all.size() - kShown);
   for (const auto& f : findings_) fmt::print(stderr, "FINDING {}\n", f);
   if (!findings_.empty())

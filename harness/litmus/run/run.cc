@@ -249,8 +249,7 @@ int run_litmus_tests(const Request& request, const LitmusSelection& selection, c
   if (selection.tests.empty())
     throw InputError(selection.skips.list.empty()
                          ? "no litmus test is there"
-                         : fmt::format("no test to run: {}: {}", selection.skips.list[0].what,
-                                       selection.skips.list[0].reason));
+                         : fmt::format("no test to run: {}", told(selection.skips.list[0])));
   if (host.native()) return run_trials<NativeLitmusResults>(request, selection, model, host);
   fmt::print("executed by {}: outcomes are judged, no rates are taken\n", name(host.verdict.execution));
   return run_trials<EmulatedLitmusResults>(request, selection, model, host);

@@ -69,6 +69,14 @@ TEST(LitmusSelect, NamesWildcardsFilesAndFolders) {
   EXPECT_THAT(all.skips.list[0].reason, HasSubstr("aarch64"));
   EXPECT_THAT(all.skips.list[1].reason, HasSubstr("c.litmus:4"));
   EXPECT_EQ(all.skips.unreadable, 1u);
+  // Each is told with its file's name, once; and a folder is no file, whatever it is called.
+  for (const auto& skip : all.skips.list) {
+    const std::string line = told(skip);
+    EXPECT_EQ(line.find(skip.what), 0u) << line;
+    EXPECT_EQ(line.find(skip.what, 1), std::string::npos) << line;
+  }
+  std::filesystem::create_directory(folder.path() + "/d.litmus");
+  EXPECT_EQ(select_litmus({folder.path()}, isa).skips.unreadable, 1u);
 }
 
 TEST(LitmusSelect, WhatIsWrongIsNamed) {
