@@ -72,7 +72,8 @@ struct Reader {
       fits = by == 0 && is_bitmask(~value, size);
     else if (m == "lsl" || m == "lsr" || m == "asr")
       fits = by == 0 && value >= 0 && value < 8 * size;
-    if (!fits) unreadable("'" + m + "' has no encoding for the constant " + std::to_string(value));
+    if (!fits || !is_of_size(value, size))
+      unreadable("'" + m + "' has no encoding for the constant " + std::to_string(value));
     return value << by;
   }
 
@@ -139,7 +140,7 @@ struct Reader {
     const auto parts = split_operands(text.substr(1, text.size() - 2));
     if (parts.empty()) unreadable("the brackets in '" + std::string(text) + "' are empty");
     const AArch64Register base = decode_aarch64_register(parts[0]);
-    if (!base.valid || base.canonical.empty())
+    if (!base.valid || base.canonical.empty() || base.size != 8)
       unreadable("expected a base register, found '" + std::string(parts[0]) + "'");
     Address at;
     at.base = reg(scope.reg(base.canonical));

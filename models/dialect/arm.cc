@@ -112,6 +112,7 @@ class Arm : public PatternDialect {
   // MOV is MOVW too, or MVN; ADD, SUB and CMP of a negative number are the other way round.
   bool encodes(std::string_view pattern, Value constant) const override {
     if (pattern.find('[') != std::string_view::npos) return constant >= -4095 && constant <= 4095;
+    if (!is_of_size(constant, 4)) return false;
     if (pattern.starts_with("mov") && ((constant >= 0 && constant <= 0xffff) || is_rotated_byte(~constant))) return true;
     const bool sums = pattern.starts_with("add") || pattern.starts_with("sub") || pattern.starts_with("cmp");
     return is_rotated_byte(constant) || (sums && is_rotated_byte(-constant));

@@ -9,6 +9,11 @@
 
 namespace fenceline::models {
 
+// Is it a number of so many bytes, with a sign or without?
+inline bool is_of_size(Value value, int bytes) {
+  return value == cut(value, bytes, false) || value == cut(value, bytes, true);
+}
+
 // "Logical immediates" of AArch64 (Arm ARM DDI 0487, DecodeBitMasks): a run of ones, rotated within an element of 2,
 // 4, 8, 16, 32 or 64 bits that fills the register.
 inline bool is_bitmask(Value value, int bytes) {

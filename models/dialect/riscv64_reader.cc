@@ -229,17 +229,13 @@ struct Reader {
 
   // "rw", "iorw": device accesses (i, o) are none of ours.
   static std::uint8_t kinds(std::string_view text) {
-    std::uint8_t out = 0;
-    for (char c : lower(text)) {
-      if (c == 'r')
-        out |= kR;
-      else if (c == 'w')
-        out |= kW;
-      else if (c != 'i' && c != 'o')
-        unreadable("cannot read the fence set '" + std::string(text) +
-                   "'; it is made of i, o, r, w");
-    }
-    return out;
+    const std::string set = lower(text);
+    for (std::size_t i = 0; i < set.size(); ++i)
+      if (std::string_view("iorw").find(set[i]) == std::string_view::npos || set.find(set[i]) != i)
+        unreadable("cannot read the fence set '" + set + "'; it is made of i, o, r, w");
+    if (set.empty()) unreadable("a set of the fence is empty; it is made of i, o, r, w");
+    const auto kind = [&](char letter, std::uint8_t bit) { return set.find(letter) == std::string::npos ? 0 : bit; };
+    return static_cast<std::uint8_t>(kind('r', kR) | kind('w', kW));
   }
 
   std::vector<MicroOp> memory(const AccessMnemonic& m) {

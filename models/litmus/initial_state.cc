@@ -6,25 +6,59 @@
 namespace fenceline::models {
 namespace {
 
-int size_of_type(std::string_view type) {
-  if (type.find('*') != std::string_view::npos) return 8;
-  if (type.find("64") != std::string_view::npos || type == "long") return 8;
-  if (type.find("16") != std::string_view::npos || type == "short") return 2;
-  if (type.find('8') != std::string_view::npos || type == "char") return 1;
-  return 4;
+// Bytes; 0: of another word, which tells no size.
+int size_of_word(std::string_view word) {
+  if (word.starts_with("atomic_")) word.remove_prefix(7);
+  if (word.starts_with('u')) word.remove_prefix(1);
+  if (word == "int8_t" || word == "char") return 1;
+  if (word == "int16_t" || word == "short") return 2;
+  if (word == "int32_t" || word == "int") return 4;
+  if (word == "int64_t" || word == "intptr_t" || word == "size_t" || word == "long") return 8;
+  return 0;
+}
+
+bool is_qualifier(std::string_view word) {
+  return word == "const" || word == "volatile" || word == "_Atomic" || word == "signed" || word == "unsigned";
+}
+
+// The words and stars before a name, "unsigned long" or "int *"; empty: none.
+struct Type {
+  std::string_view text;
+  int size = 4;
+  bool sign = true;
+};
+
+Type read_type(const Draft& draft, std::string_view text, int line) {
+  Type out{text};
+  bool pointer = false;
+  for (std::string_view rest = text; !(rest = trim(rest)).empty();) {
+    if (rest.front() == '*') {
+      pointer = true;
+      rest.remove_prefix(1);
+      continue;
+    }
+    const std::string_view word = rest.substr(0, rest.find_first_of(" \t*"));
+    if (const int size = size_of_word(word))
+      out.size = size;
+    else if (!is_qualifier(word))
+      draft.fail(line, "unknown type '" + std::string(text) + "'; known are int, int64_t, uint8_t, short, char, long, …");
+    if (word.starts_with("u") || word.starts_with("atomic_u")) out.sign = false;
+    rest.remove_prefix(word.size());
+  }
+  if (pointer) out.size = 8;
+  return out;
 }
 
 // As C makes it fit the type: `int8_t x=257` is 1. An address stays what it is.
-Value fitting(std::string_view type, Value value) {
-  const int size = size_of_type(type);
-  if (type.empty() || value == cut(value, size, false) || value == cut(value, size, true)) return value;
-  return cut(value, size, type.find('u') != 0);
+Value fitting(const Type& type, Value value) {
+  const int size = type.size;
+  if (type.text.empty() || value == cut(value, size, false) || value == cut(value, size, true)) return value;
+  return cut(value, size, type.sign);
 }
 
-void read_register(Draft& draft, int thread, std::string_view name, std::string_view type, std::string_view value,
-                   int line) {
+void read_register(Draft& draft, int thread, std::string_view name, const Type& type, std::string_view value, int line) {
   const std::string canonical = draft.check_register(thread, name, line);
-  if (!type.empty()) draft.sizes[{thread, canonical}] = size_of_type(type);
+  if (!type.text.empty()) draft.sizes[{thread, canonical}] = type.size;
   // A register that is only given a type gets its number where it is used; where the stack lies means nothing to the
   // test (Dialect::stack_register).
   if (!value.empty() && !draft.is_stack(name))
@@ -39,8 +73,10 @@ void read_entry(Draft& draft, std::string_view entry, int line) {
       equals == std::string_view::npos ? std::string_view() : trim(entry.substr(equals + 1));
   // A type is whatever stands before the last word, or before the thread of "int 0: X1".
   const std::size_t split_at = left.substr(0, left.find(':')).find_last_of(" \t*");
-  const std::string_view type =
-      split_at == std::string_view::npos ? std::string_view() : trim(left.substr(0, split_at + 1));
+  const Type type =
+      read_type(draft, split_at == std::string_view::npos ? "" : trim(left.substr(0, split_at + 1)), line);
+  if (equals != std::string_view::npos && right.empty())
+    draft.fail(line, "'" + std::string(entry) + "' gives no value");
   if (split_at != std::string_view::npos) left = trim(left.substr(split_at + 1));
   if (left.size() > 2 && left.front() == '[' && left.back() == ']')
     left = trim(left.substr(1, left.size() - 2));
@@ -69,7 +105,7 @@ void read_entry(Draft& draft, std::string_view entry, int line) {
   if (!is_name(left))
     draft.fail(line, "cannot read '" + std::string(entry) + "' in the initial state");
   const int index = draft.location(left, line);
-  if (!type.empty()) draft.test.locations[index].size = size_of_type(type);
+  if (!type.text.empty()) draft.test.locations[index].size = type.size;
   draft.test.locations[index].elements = elements;
   std::vector<Value> init;
   if (right.size() > 1 && right.front() == '{')

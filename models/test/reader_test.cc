@@ -75,6 +75,23 @@ TEST(Reader, InitialValuesAreCut) {
   EXPECT_EQ(verdict(program("AArch64", "int8_t 0:X0=257;", "NOP", "forall (0:X0=1)")), Verdict::kRequired);
 }
 
+TEST(Reader, TypesAreKnownOrRefused) {
+  const auto all = [](const std::string& init, const std::string& value) {
+    return verdict(program("AArch64", init, "NOP", "forall (x=" + value + ")")) == Verdict::kRequired;
+  };
+  EXPECT_TRUE(all("unsigned char x=255;", "255"));
+  EXPECT_TRUE(all("signed char x=255;", "-1"));
+  EXPECT_TRUE(all("const unsigned long x=0x100000003;", "0x100000003"));
+  EXPECT_TRUE(all("unsigned x=0x100000003;", "3"));
+  EXPECT_TRUE(all("atomic_uint x=0x1ffffffff;", "0xffffffff"));
+  EXPECT_TRUE(all("volatile int *x=y;", "y"));
+  for (const std::string type : {"foo_t", "float", "uint128_t", "int32x4_t", "long foo"}) {
+    EXPECT_TRUE(refused(program("AArch64", type + " x=1;", "NOP", "exists (x=1)"), "unknown type")) << type;
+    EXPECT_TRUE(refused(program("AArch64", type + " 0:X0;", "NOP", "exists (0:X0=1)"), "unknown type")) << type;
+  }
+  EXPECT_TRUE(refused(program("AArch64", "x=;", "NOP", "exists (x=1)"), "gives no value"));
+}
+
 TEST(Reader, SymbolicRegistersGetRealOnes) {
   EXPECT_EQ(verdict(R"(AArch64 symbolic
 { [a]=0; uint64_t %P0_a=a; uint64_t %P1_a=a }
@@ -218,6 +235,12 @@ TEST(Reader, ConstantsThatNoEncodingHas) {
       {"PPC", "slwi r1,r1,31", "slwi r1,r1,32"},
       {"PPC", "lwz r1,32767(r2)", "lwz r1,32768(r2)"},
       {"PPC", "cmpwi r1,-1", "cmpwi r1,40000"},
+      {"AArch64", "MOV W0,#-1", "MOV W0,#0x100000000"},
+      {"AArch64", "AND W0,W0,#0xff", "AND W0,W0,#0x1000000ff"},
+      {"AArch64", "LDR W0,[X1]", "LDR W0,[W1]"},
+      {"RISCV", "fence iorw,w", "fence ,w"},
+      {"RISCV", "fence r,rw", "fence rr,w"},
+      {"ARM", "mov R0,#0xffffffff", "mov R0,#0x100000000"},
       {"ARM", "mov R0,#65535", "mov R0,#0x12345"},
       {"ARM", "add R0,R0,#0xff000000", "add R0,R0,#257"},
       {"ARM", "ldr R0,[R1,#4095]", "ldr R0,[R1,#4096]"},
