@@ -28,7 +28,7 @@ struct Job {
   uint64_t iterations = kUnroll;
   CounterRequest counters;
   uint32_t trial = 0;  ///< trial_hash() of its id, for the counting plugin of an emulator
-  Nanoseconds limit{60e9};  ///< what takes longer, setup and check included, hangs
+  Nanoseconds limit{600e9};  ///< what takes longer, setup and check included, hangs
 };
 
 /// One thread's account of it.

@@ -1,4 +1,5 @@
 // Jobs that do not end. Threads are abandoned in the middle of what they do.
+#include <base/fence.h>
 #include <gmock/gmock.h>
 #include <harness/team/abandon.h>
 #include <harness/team/test/team_fixture.h>
@@ -30,10 +31,16 @@ uint64_t wait_for_nobody(Shared& shared, unsigned, uint64_t) {
   return 0;
 }
 
+/// Whoever is abandoned is not waited for, so that what comes after races with what it did, on purpose.
+constexpr const char* kRaces = "threads are abandoned in the middle of what they do: ThreadSanitizer would be right";
+
 class HangTest : public TeamTest {
  protected:
+  void SetUp() override {
+    if (FENCELINE_TSAN) GTEST_SKIP() << kRaces;
+  }
   std::optional<Hang> hang_of(Job j) {
-    j.limit = {100e6};
+    j.limit = {300e6};
     try {
       team.run(j);
       return {};
@@ -53,7 +60,7 @@ TEST_F(HangTest, WhileWarmingUpIsToldByThread) {
   kernel.roles = {{.name = "worker", .run = count}, {.name = "hanger", .run = hang_at_once}};
   const auto h = hang_of(job(2));
   ASSERT_TRUE(h);
-  EXPECT_THAT(h->what(), StartsWith("did not end within 0.1 s: "));
+  EXPECT_THAT(h->what(), StartsWith("did not end within 0.3 s: "));
   EXPECT_THAT(h->what(), HasSubstr("thread 1 (hanger) was warming up"));
   ASSERT_EQ(h->threads.size(), 2u);
   EXPECT_EQ(h->threads[0].role, "worker");
@@ -129,6 +136,7 @@ TEST(ThreadState, IsWhatTheOperatingSystemSays) {
 }
 
 TEST(PutToSleep, TakesAThreadOutOfAnEndlessLoop) {
+  if (FENCELINE_TSAN) GTEST_SKIP() << kRaces;
   std::atomic<pid_t> tid{0};
   std::thread thread([&] {
     tid = gettid();
