@@ -394,10 +394,15 @@ def test_a_quick_look_is_a_whole_run(tmp_path):
     assert "10 repetitions" in bench("--quick", "--repetitions=10", "--dry-run").stdout
 
 
+def hear_sighup():
+    """Whoever runs the tests under nohup hands on that it is ignored, which bench respects."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 def begun(folder, *command):
     """A process whose first trial has begun, or is about to."""
     process = subprocess.Popen([*command, f"--out={folder}"], cwd=ROOT, stdout=subprocess.DEVNULL,
-                               stderr=subprocess.PIPE, text=True)
+                               stderr=subprocess.PIPE, text=True, preexec_fn=hear_sighup)
     deadline = time.monotonic() + 60
     while not (folder / "records.csv").exists():
         assert process.poll() is None and time.monotonic() < deadline
@@ -459,7 +464,8 @@ def test_a_litmus_run_that_is_interrupted_says_how_to_go_on_and_goes_on(signum, 
     folder = tmp_path / "native" / "run"
     tests = ["SB", "SB+mfences", "MP", "R"]
     command = [BENCH, f"--litmus={','.join(tests)}", "--litmus-time=2", f"--out={folder}"]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                          preexec_fn=hear_sighup) as process:
         deadline = time.monotonic() + 60
         while not (folder / "litmus.csv").exists() or len(rows(folder / "litmus.csv")) < 2:
             assert time.monotonic() < deadline and process.poll() is None

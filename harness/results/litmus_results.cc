@@ -26,7 +26,6 @@ LitmusResults::LitmusResults(const Request& request, const Host& host, const std
     before_.insert(key(rows[i][test], rows[i][placement]));
     finding_before_ |= !rows[i][finding].empty();
   }
-  begun();
 }
 
 void LitmusResults::write(const Skip& s) {
@@ -39,10 +38,16 @@ bool LitmusResults::has(std::string_view test, std::string_view placement) const
 
 NativeLitmusResults::NativeLitmusResults(const Request& request, const Host& host, const std::vector<Skip>& skips)
     : LitmusResults(request, host, skips, litmus_table().file, litmus_table().infos()) {}
-void NativeLitmusResults::write(const Record& r) { records_.append(litmus_table().cells(r)); }
+void NativeLitmusResults::write(const Record& r) {
+  records_.append(litmus_table().cells(r));
+  begun();
+}
 
 EmulatedLitmusResults::EmulatedLitmusResults(const Request& request, const Host& host, const std::vector<Skip>& skips)
     : LitmusResults(request, host, skips, emulated_litmus_table().file, emulated_litmus_table().infos()) {}
-void EmulatedLitmusResults::write(const Record& r) { records_.append(emulated_litmus_table().cells(r)); }
+void EmulatedLitmusResults::write(const Record& r) {
+  records_.append(emulated_litmus_table().cells(r));
+  begun();
+}
 
 }  // namespace fenceline

@@ -82,6 +82,7 @@ Results::Results(const Request& request, const Host& host, const std::vector<Ski
 }
 
 void Results::end(std::string_view how) {
+  begun();
   CsvFile(folder() / "run.csv", kFactColumns).append({"ended", std::string(how), ""});
 }
 
@@ -98,7 +99,6 @@ NativeResults::NativeResults(const Request& request, const Host& host, const std
   figures_ = open_beside(records, figures_table(), key);
   percentiles_ = open_beside(records, percentiles_table(), key);
   histograms_ = open_beside(records, histograms_table(), key);
-  begun();
 }
 
 void NativeResults::write(const NativeRecord& record) {
@@ -116,6 +116,7 @@ void NativeResults::write(const NativeRecord& record) {
     for (const auto& bucket : d.values.buckets()) histograms_.append(histograms_table().cells({&record, &d, bucket}));
   }
   records_.append(records_table().cells(record));
+  begun();
 }
 
 void NativeResults::write(const std::vector<Summary>& summaries) {
@@ -138,7 +139,6 @@ EmulatedResults::EmulatedResults(const Request& request, const Host& host, const
     : Results(request, host, skips), records_(open(emulated_table())) {
   executed_ = keys_of(emulated_table().file, {"trial"});
   counters_ = open_beside(executed_, emulated_counters_table(), {"trial"});
-  begun();
 }
 
 void EmulatedResults::write(const EmulatedRecord& record) {
@@ -146,6 +146,7 @@ void EmulatedResults::write(const EmulatedRecord& record) {
     for (const auto& value : record.threads[t].counters)
       counters_.append(emulated_counters_table().cells({&record, t, value}));
   records_.append(emulated_table().cells(record));
+  begun();
 }
 
 std::vector<std::string> recorded_arguments(const fs::path& folder) {

@@ -21,7 +21,8 @@ class Results {
   void end(std::string_view how);
 
  protected:
-  /// Claims the folder. It stays when the run has begun, which is when the last file that it writes to is open: begun().
+  /// Claims the folder. It stays once there is something in it that is worth it: the first row, or how the run ended.
+  /// A run that the machine refused before leaves nothing.
   Results(const Request&, const Host&, const std::vector<Skip>&);
   void begun() { folder_.keep(); }
   /// Opens a table, on which a run that is gone on with goes on.

@@ -1,6 +1,7 @@
 #include <harness/results/run_folder.h>
 
 #include <base/error.h>
+#include <base/text.h>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/file.h>
@@ -29,7 +30,7 @@ std::string time_now() {
 fs::path tree_of(const Host& host) { return fs::path("results") / (host.native() ? "native" : "emulated"); }
 
 RunError cannot_make(const fs::path& folder, const std::string& why) {
-  return RunError(fmt::format("cannot create {}: {}; choose another folder with --out=DIR", folder.string(), why));
+  return RunError(fmt::format("cannot create {}: {}; choose another folder with --out=DIR", shown(folder.string()), why));
 }
 
 /// The first file that a folder holds beside its lock; empty: none.
@@ -75,7 +76,7 @@ RunFolder::RunFolder(const Request& request, const Host& host) : resumed_(!reque
     }
   } catch (const fs::filesystem_error& e) {
     give_up();
-    throw cannot_make(path_, e.code().message());
+    throw cannot_make(path_.empty() ? fs::path(request.out) : path_, e.code().message());
   } catch (...) {
     give_up();
     throw;
@@ -131,6 +132,7 @@ void RunFolder::lock() {
 }
 
 void RunFolder::keep() {
+  if (kept_) return;
   kept_ = true;
   if (named_) return;
   // What the report draws when it is told nothing else. Not worth failing for.

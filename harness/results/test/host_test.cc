@@ -47,11 +47,20 @@ TEST_F(ResultsOfAHost, WhatItIsStandsInRunCsv) {
 }
 
 TEST_F(ResultsOfAHost, AnotherHostDoesNotGoOnWithThem) {
-  { const NativeResults results(request_, host_, {}); }
+  NativeResults(request_, host_, {}).end("interrupted");
   check_same_host(folder_ / "run", host_);
   host_.facts[1].value = "Made-up 9001";
   EXPECT_THAT([&] { check_same_host(folder_ / "run", host_); },
               ThrowsMessage<InputError>(HasSubstr("its cpu_model is 'Made-up 9000', and here it is 'Made-up 9001'")));
+}
+
+TEST_F(ResultsOfAHost, WhatTheMachineRefusedBeforeItsFirstRowLeavesNothing) {
+  { const NativeResults results(request_, host_, {}); }
+  EXPECT_FALSE(fs::exists(folder_ / "run"));
+  { const EmulatedResults results(request_, host_, {}); }
+  EXPECT_FALSE(fs::exists(folder_ / "run"));
+  NativeResults(request_, host_, {}).end("interrupted");
+  EXPECT_TRUE(fs::exists(folder_ / "run" / "run.csv"));
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 // must not be all ones: that is an empty element.
 // package: libatomic-queue-dev
 // header: atomic_queue/atomic_queue.h
+// compiler's: atomic
 #pragma once
 #include <structures/peers/peer.h>
 
