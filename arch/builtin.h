@@ -21,12 +21,18 @@ struct Text {
 
 constexpr std::string_view order_name(std::memory_order o) {
   switch (o) {
-    case std::memory_order_relaxed: return "relaxed";
-    case std::memory_order_consume: return "consume";
-    case std::memory_order_acquire: return "acquire";
-    case std::memory_order_release: return "release";
-    case std::memory_order_acq_rel: return "acq_rel";
-    case std::memory_order_seq_cst: return "seq_cst";
+    case std::memory_order_relaxed:
+      return "relaxed";
+    case std::memory_order_consume:
+      return "consume";
+    case std::memory_order_acquire:
+      return "acquire";
+    case std::memory_order_release:
+      return "release";
+    case std::memory_order_acq_rel:
+      return "acq_rel";
+    case std::memory_order_seq_cst:
+      return "seq_cst";
   }
   return "";
 }
@@ -67,15 +73,12 @@ template <class T, std::memory_order O, Text Emits>
 struct builtin_store {
   static constexpr Info info{detail::BuiltinName<O, "builtin_store">::value, Emits, order_name(O)};
   using value_type = T;
-  [[gnu::always_inline]] static void op(T* to, T value) {
-    std::atomic_ref<T>(*to).store(detail::unknown(value), O);
-  }
+  [[gnu::always_inline]] static void op(T* to, T value) { std::atomic_ref<T>(*to).store(detail::unknown(value), O); }
 };
 
 template <class T, std::memory_order O, Text Emits>
 struct builtin_exchange {
-  static constexpr Info info{detail::BuiltinName<O, "builtin_exchange">::value, Emits,
-                             order_name(O)};
+  static constexpr Info info{detail::BuiltinName<O, "builtin_exchange">::value, Emits, order_name(O)};
   using value_type = T;
   [[gnu::always_inline]] static T op(T* at, T value) {
     return detail::unknown(std::atomic_ref<T>(*at).exchange(detail::unknown(value), O));
@@ -84,8 +87,7 @@ struct builtin_exchange {
 
 template <class T, std::memory_order O, Text Emits>
 struct builtin_fetch_add {
-  static constexpr Info info{detail::BuiltinName<O, "builtin_fetch_add">::value, Emits,
-                             order_name(O)};
+  static constexpr Info info{detail::BuiltinName<O, "builtin_fetch_add">::value, Emits, order_name(O)};
   using value_type = T;
   [[gnu::always_inline]] static T op(T* at, T value) {
     return detail::unknown(std::atomic_ref<T>(*at).fetch_add(detail::unknown(value), O));
@@ -94,8 +96,7 @@ struct builtin_fetch_add {
 
 template <class T, std::memory_order O, Text Emits>
 struct builtin_fetch_and {
-  static constexpr Info info{detail::BuiltinName<O, "builtin_fetch_and">::value, Emits,
-                             order_name(O)};
+  static constexpr Info info{detail::BuiltinName<O, "builtin_fetch_and">::value, Emits, order_name(O)};
   using value_type = T;
   [[gnu::always_inline]] static T op(T* at, T value) {
     return detail::unknown(std::atomic_ref<T>(*at).fetch_and(detail::unknown(value), O));
@@ -104,8 +105,7 @@ struct builtin_fetch_and {
 
 template <class T, std::memory_order O, Text Emits>
 struct builtin_fetch_or {
-  static constexpr Info info{detail::BuiltinName<O, "builtin_fetch_or">::value, Emits,
-                             order_name(O)};
+  static constexpr Info info{detail::BuiltinName<O, "builtin_fetch_or">::value, Emits, order_name(O)};
   using value_type = T;
   [[gnu::always_inline]] static T op(T* at, T value) {
     return detail::unknown(std::atomic_ref<T>(*at).fetch_or(detail::unknown(value), O));
@@ -114,8 +114,7 @@ struct builtin_fetch_or {
 
 template <class T, std::memory_order O, Text Emits>
 struct builtin_fetch_xor {
-  static constexpr Info info{detail::BuiltinName<O, "builtin_fetch_xor">::value, Emits,
-                             order_name(O)};
+  static constexpr Info info{detail::BuiltinName<O, "builtin_fetch_xor">::value, Emits, order_name(O)};
   using value_type = T;
   [[gnu::always_inline]] static T op(T* at, T value) {
     return detail::unknown(std::atomic_ref<T>(*at).fetch_xor(detail::unknown(value), O));
@@ -127,9 +126,7 @@ template <class T, std::memory_order O, Text Emits>
 struct builtin_add {
   static constexpr Info info{detail::BuiltinName<O, "builtin_add">::value, Emits, order_name(O)};
   using value_type = T;
-  [[gnu::always_inline]] static void op(T* at, T value) {
-    std::atomic_ref<T>(*at).fetch_add(value, O);
-  }
+  [[gnu::always_inline]] static void op(T* at, T value) { std::atomic_ref<T>(*at).fetch_add(value, O); }
 };
 
 template <class T, std::memory_order O, Text Emits>

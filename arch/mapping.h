@@ -42,36 +42,33 @@ struct Entry {
 };
 
 template <class Relaxed, class Acquire, class SeqCst>
-struct Loads : List<Entry<Use::load, std::memory_order_relaxed, Relaxed>,
-                    Entry<Use::load, std::memory_order_acquire, Acquire>,
-                    Entry<Use::load, std::memory_order_seq_cst, SeqCst>> {
+struct Loads
+    : List<Entry<Use::load, std::memory_order_relaxed, Relaxed>, Entry<Use::load, std::memory_order_acquire, Acquire>,
+           Entry<Use::load, std::memory_order_seq_cst, SeqCst>> {
   using seq_cst = SeqCst;
 };
 template <class Relaxed, class Release, class SeqCst>
-struct Stores : List<Entry<Use::store, std::memory_order_relaxed, Relaxed>,
-                     Entry<Use::store, std::memory_order_release, Release>,
-                     Entry<Use::store, std::memory_order_seq_cst, SeqCst>> {
+struct Stores
+    : List<Entry<Use::store, std::memory_order_relaxed, Relaxed>, Entry<Use::store, std::memory_order_release, Release>,
+           Entry<Use::store, std::memory_order_seq_cst, SeqCst>> {
   using seq_cst = SeqCst;
 };
 template <Use U, class Relaxed, class Acquire, class Release, class AcqRel, class SeqCst>
-struct Rmws : List<Entry<U, std::memory_order_relaxed, Relaxed>,
-                   Entry<U, std::memory_order_acquire, Acquire>,
-                   Entry<U, std::memory_order_release, Release>,
-                   Entry<U, std::memory_order_acq_rel, AcqRel>,
+struct Rmws : List<Entry<U, std::memory_order_relaxed, Relaxed>, Entry<U, std::memory_order_acquire, Acquire>,
+                   Entry<U, std::memory_order_release, Release>, Entry<U, std::memory_order_acq_rel, AcqRel>,
                    Entry<U, std::memory_order_seq_cst, SeqCst>> {};
 /// Where one instruction serves all orders.
 template <Use U, class Op>
 using AnyOrder = Rmws<U, Op, Op, Op, Op, Op>;
 /// builtin_* of every order.
 template <Use U, template <std::memory_order> class Op>
-using Builtins = Rmws<U, Op<std::memory_order_relaxed>, Op<std::memory_order_acquire>,
-                      Op<std::memory_order_release>, Op<std::memory_order_acq_rel>,
-                      Op<std::memory_order_seq_cst>>;
+using Builtins = Rmws<U, Op<std::memory_order_relaxed>, Op<std::memory_order_acquire>, Op<std::memory_order_release>,
+                      Op<std::memory_order_acq_rel>, Op<std::memory_order_seq_cst>>;
 template <class Acquire, class Release, class AcqRel, class SeqCst>
-struct Fences : List<Entry<Use::fence, std::memory_order_acquire, Acquire>,
-                     Entry<Use::fence, std::memory_order_release, Release>,
-                     Entry<Use::fence, std::memory_order_acq_rel, AcqRel>,
-                     Entry<Use::fence, std::memory_order_seq_cst, SeqCst>> {};
+struct Fences
+    : List<Entry<Use::fence, std::memory_order_acquire, Acquire>, Entry<Use::fence, std::memory_order_release, Release>,
+           Entry<Use::fence, std::memory_order_acq_rel, AcqRel>, Entry<Use::fence, std::memory_order_seq_cst, SeqCst>> {
+};
 
 /// All entries of a mapping: f.template operator()<Entry>().
 template <class Mapping, class F>
@@ -122,9 +119,7 @@ constexpr bool suits(Use use, std::memory_order order, std::string_view given) {
       return both;
     case std::memory_order_seq_cst:
       if (is_fence) return full;
-      return use == Use::load    ? both || given == "acquire"
-             : use == Use::store ? both || given == "release"
-                                 : both;
+      return use == Use::load ? both || given == "acquire" : use == Use::store ? both || given == "release" : both;
   }
   return false;
 }
@@ -135,10 +130,8 @@ constexpr bool suits(Use use, std::memory_order order, std::string_view given) {
 template <class Mapping>
 consteval bool coherent() {
   bool all = true;
-  for_each_entry<Mapping>(
-      [&]<class E>() { all = all && detail::suits(E::use, E::order, E::op::info.order); });
-  return all && (Mapping::loads::seq_cst::info.order == "seq_cst" ||
-                 Mapping::stores::seq_cst::info.order == "seq_cst");
+  for_each_entry<Mapping>([&]<class E>() { all = all && detail::suits(E::use, E::order, E::op::info.order); });
+  return all && (Mapping::loads::seq_cst::info.order == "seq_cst" || Mapping::stores::seq_cst::info.order == "seq_cst");
 }
 
 }  // namespace fenceline::arch

@@ -62,7 +62,9 @@ struct Info {
 
 /// Stores that go past the caches: a variant that says `static constexpr bool nontemporal = true`.
 template <class Op>
-inline constexpr bool is_nontemporal = requires { Op::nontemporal; };
+inline constexpr bool is_nontemporal = requires {
+  Op::nontemporal;
+};
 
 /// A list of variants. for_each calls f.template operator()<Variant>() in order.
 template <class... Variants>

@@ -61,25 +61,20 @@ class Atomic {
   /// With one order, a failure is a load of that order without its release.
   template <class Order>
   FENCELINE_INLINE bool compare_exchange_weak(T& expected, T desired, Order) {
-    return update<Order>(
-        [&] { return value_.compare_exchange_weak(expected, desired, Order::order); });
+    return update<Order>([&] { return value_.compare_exchange_weak(expected, desired, Order::order); });
   }
   template <class Order>
   FENCELINE_INLINE bool compare_exchange_strong(T& expected, T desired, Order) {
-    return update<Order>(
-        [&] { return value_.compare_exchange_strong(expected, desired, Order::order); });
+    return update<Order>([&] { return value_.compare_exchange_strong(expected, desired, Order::order); });
   }
   template <class Order, class Failure>
   FENCELINE_INLINE bool compare_exchange_weak(T& expected, T desired, Order, Failure) {
-    return update<Order>([&] {
-      return value_.compare_exchange_weak(expected, desired, Order::order, Failure::order);
-    });
+    return update<Order>([&] { return value_.compare_exchange_weak(expected, desired, Order::order, Failure::order); });
   }
   template <class Order, class Failure>
   FENCELINE_INLINE bool compare_exchange_strong(T& expected, T desired, Order, Failure) {
-    return update<Order>([&] {
-      return value_.compare_exchange_strong(expected, desired, Order::order, Failure::order);
-    });
+    return update<Order>(
+        [&] { return value_.compare_exchange_strong(expected, desired, Order::order, Failure::order); });
   }
 
   /// As std::atomic: of integers, and of pointers by elements.

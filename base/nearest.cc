@@ -20,8 +20,7 @@ size_t edits(std::string_view a, std::string_view b) {
     for (size_t j = 1; j <= b.size(); ++j) {
       size_t same = lowered(a[i - 1]) == lowered(b[j - 1]) ? 0 : 1;
       row[j] = std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + same});
-      if (i > 1 && j > 1 && lowered(a[i - 1]) == lowered(b[j - 2]) &&
-          lowered(a[i - 2]) == lowered(b[j - 1])) {
+      if (i > 1 && j > 1 && lowered(a[i - 1]) == lowered(b[j - 2]) && lowered(a[i - 2]) == lowered(b[j - 1])) {
         row[j] = std::min(row[j], before[j - 2] + 1);
       }
     }
@@ -33,8 +32,7 @@ size_t edits(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-std::vector<std::string> nearest(std::string_view wrong, const std::vector<std::string>& known,
-                                 size_t most) {
+std::vector<std::string> nearest(std::string_view wrong, const std::vector<std::string>& known, size_t most) {
   std::vector<std::pair<size_t, std::string>> found;
   for (const std::string& name : known) {
     const auto [shorter, longer] = std::minmax({wrong.size(), name.size()});
@@ -42,8 +40,7 @@ std::vector<std::string> nearest(std::string_view wrong, const std::vector<std::
     size_t far = edits(wrong, name);
     if (2 * far <= std::max(wrong.size(), name.size())) found.emplace_back(far, name);
   }
-  std::stable_sort(found.begin(), found.end(),
-                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   std::vector<std::string> names;
   for (auto& [far, name] : found) {
     if (names.size() == most) break;
@@ -57,8 +54,8 @@ std::string nearest_note(std::string_view wrong, const std::vector<std::string>&
   return near.empty() ? "" : "; nearest: " + join(near, ", ");
 }
 
-std::string unknown(std::string_view what, std::string_view wrong,
-                    const std::vector<std::string>& known, std::string_view hint) {
+std::string unknown(std::string_view what, std::string_view wrong, const std::vector<std::string>& known,
+                    std::string_view hint) {
   std::string text = "unknown ";
   text.append(what).append(" '").append(shown(wrong)).append("'");
   text += nearest_note(wrong, known);

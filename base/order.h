@@ -11,12 +11,10 @@
 namespace fenceline {
 
 constexpr bool acquires(std::memory_order o) {
-  return o == std::memory_order_acquire || o == std::memory_order_acq_rel ||
-         o == std::memory_order_seq_cst;
+  return o == std::memory_order_acquire || o == std::memory_order_acq_rel || o == std::memory_order_seq_cst;
 }
 constexpr bool releases(std::memory_order o) {
-  return o == std::memory_order_release || o == std::memory_order_acq_rel ||
-         o == std::memory_order_seq_cst;
+  return o == std::memory_order_release || o == std::memory_order_acq_rel || o == std::memory_order_seq_cst;
 }
 
 /// What a failed compare_exchange has of the order of a successful one: it stores nothing.

@@ -56,8 +56,7 @@ std::vector<std::string_view> split_operands(std::string_view s) {
 
 std::string join(const std::vector<std::string>& parts, std::string_view separator) {
   std::string out;
-  for (const std::string& part : parts)
-    out += (&part == parts.data() ? "" : std::string(separator)) + part;
+  for (const std::string& part : parts) out += (&part == parts.data() ? "" : std::string(separator)) + part;
   return out;
 }
 

@@ -43,10 +43,9 @@ std::string list_text(const std::vector<Kernel>& kernels) {
       out += fmt::format("{}{}\n", out.empty() ? "" : "\n", suite);
     }
     out += fmt::format("  {}/*/{}{}\n", k.group, k.how,
-                       k.max_threads() == 1 ? ""
-                       : k.max_threads() == k.min_threads()
-                           ? fmt::format("  ({} threads)", k.min_threads())
-                           : fmt::format("  ({} threads or more)", k.min_threads()));
+                       k.max_threads() == 1                 ? ""
+                       : k.max_threads() == k.min_threads() ? fmt::format("  ({} threads)", k.min_threads())
+                                                            : fmt::format("  ({} threads or more)", k.min_threads()));
     out += indented(k.what, 6);
     std::string variants;
     for (const auto* m : members) {
@@ -57,7 +56,8 @@ std::string list_text(const std::vector<Kernel>& kernels) {
     if (!variants.empty()) out += indented(variants, 8);
     for (const auto& axis : k.axes)
       out += indented(fmt::format("--param={}={}{}{}: {}", axis.name, fmt::join(axis.values, ","),
-                                  axis.unit.empty() ? "" : " ", axis.unit, axis.what), 8);
+                                  axis.unit.empty() ? "" : " ", axis.unit, axis.what),
+                      8);
     if (!k.opt_in.empty()) out += fmt::format("        only with --{}\n", k.opt_in);
     for (const auto* m : members)
       if (!m->absent.empty()) out += indented(m->variant + ": " + m->absent, 8);
@@ -70,8 +70,13 @@ std::string list_json(const std::vector<Kernel>& kernels) {
   for (const auto& k : kernels) {
     auto axes = nlohmann::json::array();
     for (const auto& a : k.axes)
-      axes.push_back({{"name", a.name}, {"unit", a.unit}, {"what", a.what}, {"values", a.values}, {"least", a.least},
-                      {"most", a.most}, {"multiple", a.multiple}});
+      axes.push_back({{"name", a.name},
+                      {"unit", a.unit},
+                      {"what", a.what},
+                      {"values", a.values},
+                      {"least", a.least},
+                      {"most", a.most},
+                      {"multiple", a.multiple}});
     auto roles = nlohmann::json::array();
     for (const auto& r : k.roles)
       roles.push_back({{"name", r.name}, {"least", r.least}, {"most", most_of(r.most)}, {"loop", loop_of(r)}});
@@ -137,7 +142,8 @@ std::string explain(const std::vector<Kernel>& kernels, const std::string& wante
                          arch::has(k.needs) ? "there" : "this CPU does not have it");
     for (const auto& axis : k.axes)
       out += indented(fmt::format("--param={}={}{}{}: {}; {} to {}", axis.name, fmt::join(axis.values, ","),
-                                  axis.unit.empty() ? "" : " ", axis.unit, axis.what, axis.least, axis.most), 2);
+                                  axis.unit.empty() ? "" : " ", axis.unit, axis.what, axis.least, axis.most),
+                      2);
     out += fmt::format("  metric   {}; the loop is unrolled {} times{}\n", name(k.metric), kUnroll,
                        k.roles[0].empty ? ", its own cost is subtracted" : "");
     if (!k.opt_in.empty()) out += fmt::format("  runs     only with --{}\n", k.opt_in);

@@ -48,13 +48,14 @@ std::string closing_text(const Outcome& outcome, const std::string& folder) {
     out += entry(fmt::format("WRONG: the work of {} trials was not done; their figures are worth nothing",
                              outcome.failures.size()));
   if (none)
-    out += entry(fmt::format("{} of {} trials have no figure: not measured, or disturbed every time", none, trials.size()));
-  out += wide ? entry(fmt::format("{} of {} trials have a 95 % interval wider than ±{:g} % of the median{}", wide,
-                                  trials.size(), 100 * kGoodInterval,
+    out += entry(
+        fmt::format("{} of {} trials have no figure: not measured, or disturbed every time", none, trials.size()));
+  out += wide   ? entry(fmt::format("{} of {} trials have a 95 % interval wider than ±{:g} % of the median{}", wide,
+                                    trials.size(), 100 * kGoodInterval,
                                   outcome.ended == Ended::complete ? ": a longer --budget narrows it" : ""))
-              : none ? ""
-                     : entry(fmt::format("all {} trials have a 95 % interval within ±{:g} % of the median",
-                                         trials.size(), 100 * kGoodInterval));
+         : none ? ""
+                : entry(fmt::format("all {} trials have a 95 % interval within ±{:g} % of the median", trials.size(),
+                                    100 * kGoodInterval));
   if (outcome.disturbed)
     out += entry(fmt::format("{} of {} repetitions were disturbed and do not count ({})", outcome.disturbed,
                              outcome.repetitions, reasons(outcome.disturbances)));

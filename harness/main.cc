@@ -57,11 +57,11 @@ void check_execution(const std::string& expect, const Verdict& verdict) {
   if (expect.empty()) return;
   const auto expected = parse_execution(expect);
   if (!expected)
-    throw InputError(fmt::format("unknown execution '{}': it is native, qemu_user, emulated or unknown",
-                                 shown(expect)));
+    throw InputError(
+        fmt::format("unknown execution '{}': it is native, qemu_user, emulated or unknown", shown(expect)));
   if (*expected != verdict.execution)
-    throw RunError(fmt::format("--expect-execution={}, but this is {}: {}", expect, name(verdict.execution),
-                               verdict.reason));
+    throw RunError(
+        fmt::format("--expect-execution={}, but this is {}: {}", expect, name(verdict.execution), verdict.reason));
 }
 
 /// Before anything is made or measured: what the clock is good for.
@@ -102,8 +102,7 @@ int run(Request request, const Host& host) {
   catch_signals(kRunGrace);
   if (host.native() && request.verify) {
     const auto outcome = run_verify(plan, request, machine);
-    fmt::print("{} trials executed, {} wrong; nothing was measured\n", outcome.done,
-               outcome.failures.size());
+    fmt::print("{} trials executed, {} wrong; nothing was measured\n", outcome.done, outcome.failures.size());
     return finish(outcome, "");
   }
   if (!host.native() && !request.benchmark_out.empty())
@@ -115,8 +114,7 @@ int run(Request request, const Host& host) {
     EmulatedResults results(request, host, plan.skips);
     const auto folder = results.folder().string();
     const auto outcome = run_emulated(plan, request, machine, results);
-    fmt::print("{} trials executed, {} wrong\nresults: {}\n", outcome.done, outcome.failures.size(),
-               folder);
+    fmt::print("{} trials executed, {} wrong\nresults: {}\n", outcome.done, outcome.failures.size(), folder);
     return finish(outcome, folder);
   }
   NativeResults results(request, host, plan.skips);
@@ -148,8 +146,12 @@ int dispatch(int argc, char** argv) {
       if (litmus || (request.suites.empty() && !json)) fmt::print("{}", list_litmus(request.litmus, json));
       return kDone;
     }
-    case Action::version: fmt::print("{}", version_text(environment(read_file, verdict))); return kDone;
-    case Action::schema: fmt::print("{}", schema_csv()); return kDone;
+    case Action::version:
+      fmt::print("{}", version_text(environment(read_file, verdict)));
+      return kDone;
+    case Action::schema:
+      fmt::print("{}", schema_csv());
+      return kDone;
     case Action::explain:
       if (!means_a_litmus_test(request.explain)) {
         fmt::print("{}", explain(kernels(), request.explain));
@@ -161,7 +163,8 @@ int dispatch(int argc, char** argv) {
       if (executes(request.litmus)) break;
       return ask_models(request.litmus);  // a signal ends it: there is nothing to be gone on with
     case Action::run:
-    case Action::list_trials: break;
+    case Action::list_trials:
+      break;
   }
   const Host host = this_host(request.topology, verdict);
   if (!request.resume.empty()) check_same_host(request.resume, host);

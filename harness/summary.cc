@@ -75,11 +75,13 @@ std::string summary_text(const std::vector<Summary>& summaries) {
   std::string out;
   bool wide = false;
   for (const auto& group : groups) out += summary_table(group, members[group], wide);
-  out += "\nMedians per operation (of each thread), in ns and core cycles, or GB/s of all\n"
-         "threads together; ±%: half of the median's 95 % interval. -: no figure; of\n"
-         "cycles: they are not known.\n";
+  out +=
+      "\nMedians per operation (of each thread), in ns and core cycles, or GB/s of all\n"
+      "threads together; ±%: half of the median's 95 % interval. -: no figure; of\n"
+      "cycles: they are not known.\n";
   if (wide)
-    out += fmt::format("* the interval reaches beyond {:g} % of the median; summary.csv says more\n", 100 * kGoodInterval);
+    out +=
+        fmt::format("* the interval reaches beyond {:g} % of the median; summary.csv says more\n", 100 * kGoodInterval);
   return out + memory_text(summaries) + modes_text(summaries);
 }
 

@@ -83,7 +83,8 @@ struct Grid {
     return it == cells.end() ? nullptr : it->second;
   }
   bool column_moves_bytes(size_t column) const {
-    return std::ranges::any_of(cells, [&](const auto& c) { return c.first.second == column && moves_bytes(*c.second); });
+    return std::ranges::any_of(cells,
+                               [&](const auto& c) { return c.first.second == column && moves_bytes(*c.second); });
   }
 };
 

@@ -51,9 +51,7 @@ uint64_t size_of(uint64_t address) {
 
 }  // namespace
 
-uint64_t link_address(const void* function) {
-  return reinterpret_cast<uint64_t>(function) - load_bias();
-}
+uint64_t link_address(const void* function) { return reinterpret_cast<uint64_t>(function) - load_bias(); }
 
 std::string disassembly(const void* function) {
   const uint64_t begin = link_address(function);

@@ -37,8 +37,8 @@ inline constexpr unsigned kAnyThreads = ~0u;
 
 /// What some of the threads do. Most kernels have one role, that of all threads.
 struct Role {
-  std::string name = {};                 ///< "producer"; empty where there is but one
-  unsigned least = 1, most = 1;          ///< threads that have it; kAnyThreads: as many as there are
+  std::string name = {};         ///< "producer"; empty where there is but one
+  unsigned least = 1, most = 1;  ///< threads that have it; kAnyThreads: as many as there are
   Run run = nullptr;
   /// The same loop without the operation; its time is measured beside and subtracted. May be null: nothing is subtracted.
   Run empty = nullptr;
@@ -155,8 +155,8 @@ struct Kernel {
   /// "fetch_add/lock_xadd.64/latency", unique within the suite. Made by kernels() from the fields above.
   std::string name;
   // -- its instructions -------------------------------------------------------------------------
-  std::string order;    ///< arch::Info::order
-  std::string emits;    ///< arch::Info::emits; empty where nothing in particular
+  std::string order;  ///< arch::Info::order
+  std::string emits;  ///< arch::Info::emits; empty where nothing in particular
   arch::Feature needs = arch::Feature::none;
   Emits shows = Emits::exact;
   // -- what it needs and gives ------------------------------------------------------------------
@@ -215,7 +215,8 @@ inline __attribute__((always_inline)) uint64_t unrolled(uint64_t iterations, F&&
     arch::opaque(round);  // a counter stays a counter: no closed form, nothing merged across rounds
     [&]<unsigned... I>(std::integer_sequence<unsigned, I...>) __attribute__((always_inline)) {
       (f(std::integral_constant<unsigned, I>{}), ...);
-    }(std::make_integer_sequence<unsigned, kUnroll>{});
+    }
+    (std::make_integer_sequence<unsigned, kUnroll>{});
   }
   return iterations;
 }

@@ -9,7 +9,7 @@ size_t contended_bytes(unsigned threads, const std::vector<int64_t>&) {
 }
 
 /// The spacings of false sharing: words of one line, and words that share nothing.
-Axis spacing_axis() { 
+Axis spacing_axis() {
   constexpr int64_t kPad = arch::kPadBytes;
   return {.name = "spacing",
           .unit = "B",

@@ -164,9 +164,7 @@ uint64_t store_load(Shared& shared, unsigned, uint64_t iterations) {
 // ---- contended: one word, or words of one line, for all threads ------------------------------
 
 /// Where thread t works: all on one word, or `spacing` bytes apart.
-inline size_t spacing(const Shared& shared) {
-  return shared.args.empty() ? 0 : static_cast<size_t>(shared.args[0]);
-}
+inline size_t spacing(const Shared& shared) { return shared.args.empty() ? 0 : static_cast<size_t>(shared.args[0]); }
 
 template <class Action, class Op>
 uint64_t contended(Shared& shared, unsigned thread, uint64_t iterations) {
@@ -229,9 +227,7 @@ uint64_t contended_exchange(Shared& shared, unsigned thread, uint64_t iterations
   using T = Value<Op>;
   auto* at = shared.at<T>(spacing(shared) * thread);
   T out{0};
-  unrolled(iterations, [&](auto i) {
-    out = static_cast<T>(out + Op::op(at, static_cast<T>(i + 1)));
-  });
+  unrolled(iterations, [&](auto i) { out = static_cast<T>(out + Op::op(at, static_cast<T>(i + 1))); });
   *shared.at<T>(arch::kPadBytes * (1 + shared.threads + thread)) += out;
   return iterations;
 }
@@ -249,36 +245,30 @@ std::string check_words(const Shared& shared, T initial, Combine combine) {
     for (unsigned t = first; t < (step ? first + 1 : shared.threads); ++t) want = combine(want, t);
     const T got = *shared.at<T>(step * first);
     if (got != want)
-      return "word of thread " + std::to_string(first) + " holds " +
-             std::to_string(static_cast<uint64_t>(got)) + ", should hold " +
-             std::to_string(static_cast<uint64_t>(want));
+      return "word of thread " + std::to_string(first) + " holds " + std::to_string(static_cast<uint64_t>(got)) +
+             ", should hold " + std::to_string(static_cast<uint64_t>(want));
   }
   return "";
 }
 
 template <class T>
 std::string check_sum(const Shared& shared, std::span<const uint64_t> iterations) {
-  return check_words<T>(shared, 0, [&](T w, unsigned t) {
-    return static_cast<T>(w + static_cast<T>(iterations[t]));
-  });
+  return check_words<T>(shared, 0, [&](T w, unsigned t) { return static_cast<T>(w + static_cast<T>(iterations[t])); });
 }
 template <class T>
 std::string check_or(const Shared& shared, std::span<const uint64_t> iterations) {
-  return check_words<T>(shared, 0, [&](T w, unsigned t) {
-    return iterations[t] ? static_cast<T>(w | own_bit<T>(t)) : w;
-  });
+  return check_words<T>(shared, 0,
+                        [&](T w, unsigned t) { return iterations[t] ? static_cast<T>(w | own_bit<T>(t)) : w; });
 }
 template <class T>
 std::string check_and(const Shared& shared, std::span<const uint64_t> iterations) {
-  return check_words<T>(shared, static_cast<T>(~T{0}), [&](T w, unsigned t) {
-    return iterations[t] ? static_cast<T>(w & ~own_bit<T>(t)) : w;
-  });
+  return check_words<T>(shared, static_cast<T>(~T{0}),
+                        [&](T w, unsigned t) { return iterations[t] ? static_cast<T>(w & ~own_bit<T>(t)) : w; });
 }
 template <class T>
 std::string check_xor(const Shared& shared, std::span<const uint64_t> iterations) {
-  return check_words<T>(shared, 0, [&](T w, unsigned t) {
-    return iterations[t] % 2 ? static_cast<T>(w ^ own_bit<T>(t)) : w;
-  });
+  return check_words<T>(shared, 0,
+                        [&](T w, unsigned t) { return iterations[t] % 2 ? static_cast<T>(w ^ own_bit<T>(t)) : w; });
 }
 template <class Op>
 std::string check_extremum(const Shared& shared, std::span<const uint64_t> iterations) {
@@ -303,22 +293,19 @@ std::string check_exchange(const Shared& shared, std::span<const uint64_t> itera
 /// The word still holds what was stored last: 1.
 template <class T>
 std::string check_stored(const Shared& shared, std::span<const uint64_t> iterations) {
-  return check_words<T>(shared, 0, [&](T, unsigned t) {
-    return static_cast<T>(iterations[t] ? 1 : 0);
-  });
+  return check_words<T>(shared, 0, [&](T, unsigned t) { return static_cast<T>(iterations[t] ? 1 : 0); });
 }
 /// Chains and streams that add one: all words together hold what was added.
 template <class T>
 std::string check_total(const Shared& shared, std::span<const uint64_t> iterations) {
   T total{0};
-  for (unsigned i = 0; i < kLines; ++i)
-    total = static_cast<T>(total + *shared.at<T>(stream_offset<T>(i)));
+  for (unsigned i = 0; i < kLines; ++i) total = static_cast<T>(total + *shared.at<T>(stream_offset<T>(i)));
   return total == static_cast<T>(iterations[0]) ? "" : "the words do not add up to what was added";
 }
 /// Chains and streams work with 0: nothing else may appear.
 inline std::string check_zero(const Shared& shared, std::span<const uint64_t>) {
-  const bool clean = std::all_of(shared.data, shared.data + shared.bytes,
-                                 [](std::byte b) { return b == std::byte{0}; });
+  const bool clean =
+      std::all_of(shared.data, shared.data + shared.bytes, [](std::byte b) { return b == std::byte{0}; });
   return clean ? "" : "memory changed under operations that keep it zero";
 }
 

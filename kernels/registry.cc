@@ -47,9 +47,12 @@ std::string name_of(const Kernel& k) {
 
 std::string_view name(Emits shows) {
   switch (shows) {
-    case Emits::exact: return "exact";
-    case Emits::once: return "once";
-    case Emits::none: return "none";
+    case Emits::exact:
+      return "exact";
+    case Emits::once:
+      return "once";
+    case Emits::none:
+      return "none";
   }
   return "";
 }

@@ -8,7 +8,7 @@ namespace fenceline {
 namespace {
 
 /// kAnyThreads and whatever more is kAnyThreads.
-unsigned sum(std::span<const Role> roles, unsigned Role::* bound) {
+unsigned sum(std::span<const Role> roles, unsigned Role::*bound) {
   uint64_t total = 0;
   for (const Role& role : roles) total += role.*bound;
   return static_cast<unsigned>(std::min<uint64_t>(total, kAnyThreads));

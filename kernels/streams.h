@@ -123,8 +123,9 @@ template <class Q>
 void add(std::vector<Kernel>& list, Kernel k) {
   if constexpr (Q::kProducers == kMany && Q::kConsumers == kMany) pairs::add<Q>(list, k);
   k.how = "stream";
-  k.what = "an item from a producer to a consumer through a queue of `capacity`, as many of the one as of the other; the "
-           "figure is of each thread";
+  k.what =
+      "an item from a producer to a consumer through a queue of `capacity`, as many of the one as of the other; the "
+      "figure is of each thread";
   k.metric = Metric::contended;
   k.axes = {{.name = "capacity",
              .unit = "item",

@@ -18,7 +18,8 @@ inline uint64_t work(uint64_t x, uint64_t cycles) {
 
 /// The parameter that says how long.
 inline Axis cycles(const char* name, std::vector<int64_t> values, const char* what) {
-  return {.name = name, .unit = "cycle", .values = std::move(values), .most = 1 << 20, .multiple = kUnroll, .what = what};
+  return {
+      .name = name, .unit = "cycle", .values = std::move(values), .most = 1 << 20, .multiple = kUnroll, .what = what};
 }
 
 }  // namespace fenceline

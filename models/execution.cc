@@ -14,27 +14,22 @@ EventSet select(const std::vector<Event>& events, Predicate predicate) {
 }  // namespace
 
 EventSet Execution::with(std::uint16_t order) const {
-  return select(events, [&](const Event& e) {
-    return e.kind != Event::kFence && (e.order & order) == order;
-  });
+  return select(events, [&](const Event& e) { return e.kind != Event::kFence && (e.order & order) == order; });
 }
 
 EventSet Execution::with_any(std::uint16_t order) const {
-  return select(events,
-                [&](const Event& e) { return e.kind != Event::kFence && (e.order & order) != 0; });
+  return select(events, [&](const Event& e) { return e.kind != Event::kFence && (e.order & order) != 0; });
 }
 
 EventSet Execution::of(FenceKind kind) const {
-  return fences == 0 ? 0 : select(events, [&](const Event& e) {
-    return e.kind == Event::kFence && e.fence.kind == kind;
-  });
+  return fences == 0 ? 0
+                     : select(events, [&](const Event& e) { return e.kind == Event::kFence && e.fence.kind == kind; });
 }
 
 Relation Execution::around(EventSet set) const {
   Relation out(size());
   const Relation before = po.inverse();
-  for_each(set & fences,
-           [&](int f) { for_each(before.row(f), [&](int i) { out.row(i) |= po.row(f); }); });
+  for_each(set & fences, [&](int f) { for_each(before.row(f), [&](int i) { out.row(i) |= po.row(f); }); });
   return out;
 }
 
@@ -54,9 +49,7 @@ Relation Execution::fenced(EventSet set) const {
 
 void Execution::fix_paths() {
   const int n = size();
-  const auto kind_is = [&](Event::Kind kind) {
-    return select(events, [&](const Event& e) { return e.kind == kind; });
-  };
+  const auto kind_is = [&](Event::Kind kind) { return select(events, [&](const Event& e) { return e.kind == kind; }); };
   reads = kind_is(Event::kRead);
   writes = kind_is(Event::kWrite);
   fences = kind_is(Event::kFence);
@@ -65,14 +58,11 @@ void Execution::fix_paths() {
   same_location = same_thread = si = Relation(n);
   parts = false;
   for (int i = 0; i < n; ++i) {
-    same_thread.row(i) = select(
-        events, [&](const Event& e) { return e.thread == events[i].thread && e.thread >= 0; });
+    same_thread.row(i) = select(events, [&](const Event& e) { return e.thread == events[i].thread && e.thread >= 0; });
     if (events[i].kind != Event::kFence)
-      same_location.row(i) =
-          memory & select(events, [&](const Event& e) { return e.address == events[i].address; });
-    si.row(i) = event(i) | (same_thread.row(i) & select(events, [&](const Event& e) {
-                              return e.access == events[i].access;
-                            }));
+      same_location.row(i) = memory & select(events, [&](const Event& e) { return e.address == events[i].address; });
+    si.row(i) =
+        event(i) | (same_thread.row(i) & select(events, [&](const Event& e) { return e.access == events[i].access; }));
     parts = parts || si.row(i) != event(i);
   }
   po_loc = po & same_location;

@@ -62,8 +62,8 @@ struct Execution {
   EventSet of(FenceKind kind) const;
 
   // ---- fixed by the path of every thread ----
-  Relation po;                // program order; an RMW's read precedes its write
-  Relation addr, data, ctrl;  // dependencies, from reads (RISC-V: also from an SC's write)
+  Relation po;                               // program order; an RMW's read precedes its write
+  Relation addr, data, ctrl;                 // dependencies, from reads (RISC-V: also from an SC's write)
   Relation pick_addr, pick_data, pick_ctrl;  // AArch64: also through what selects a value
   Relation rmw;                              // read to write of one atomic update
   Relation same_location, same_thread;       // memory events on the same bytes; all of one thread

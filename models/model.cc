@@ -5,8 +5,7 @@
 namespace fenceline::models {
 
 bool Axioms::skip(std::string_view name) {
-  if (explain_ && std::find(names_.begin(), names_.end(), name) == names_.end())
-    names_.emplace_back(name);
+  if (explain_ && std::find(names_.begin(), names_.end(), name) == names_.end()) names_.emplace_back(name);
   return violated_ || name == without_;
 }
 

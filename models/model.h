@@ -25,8 +25,7 @@ struct Violation {
 // What a model writes its axioms with. After the first violation all further checks are void.
 class Axioms {
  public:
-  explicit Axioms(std::string_view without = {}, bool explain = false)
-      : without_(without), explain_(explain) {}
+  explicit Axioms(std::string_view without = {}, bool explain = false) : without_(without), explain_(explain) {}
 
   // A named part of a definition. Its name labels edges of explanations, and it can be left out by
   // that name, so that a test can show that it matters.

@@ -8,9 +8,7 @@ namespace {
 
 constexpr Value kN = 8, kZ = 4, kC = 2, kV = 1;
 
-Value flags(bool n, bool z, bool c, bool v) {
-  return (n ? kN : 0) | (z ? kZ : 0) | (c ? kC : 0) | (v ? kV : 0);
-}
+Value flags(bool n, bool z, bool c, bool v) { return (n ? kN : 0) | (z ? kZ : 0) | (c ? kC : 0) | (v ? kV : 0); }
 
 int index_of(const LitmusTest& test, const Variable& variable) {
   const auto it = std::find(test.observed.begin(), test.observed.end(), variable);
@@ -73,8 +71,8 @@ bool satisfies(const LitmusTest& test, const Prop& prop, const State& state) {
       if (prop.variable.thread >= 0) return value == shown(test, prop.variable, prop.value);
       const int size = test.locations[prop.variable.index].size;
       const bool fits = value == cut(value, size, true) || value == cut(value, size, false);
-      return value == prop.value || (fits && (cut(value, size, true) == prop.value ||
-                                              cut(value, size, false) == prop.value));
+      return value == prop.value ||
+             (fits && (cut(value, size, true) == prop.value || cut(value, size, false) == prop.value));
     }
     case Prop::kNot:
       return !operand(prop.operands[0]);
@@ -103,11 +101,9 @@ bool satisfies_quantified(const LitmusTest& test, const std::vector<State>& stat
 
 std::string to_string(const LitmusTest& test, const Variable& variable) {
   if (variable.thread >= 0)
-    return std::to_string(variable.thread) + ":" +
-           test.threads[variable.thread].registers[variable.index];
+    return std::to_string(variable.thread) + ":" + test.threads[variable.thread].registers[variable.index];
   const Location& location = test.locations[variable.index];
-  return location.elements > 1 ? location.name + "[" + std::to_string(variable.element) + "]"
-                               : location.name;
+  return location.elements > 1 ? location.name + "[" + std::to_string(variable.element) + "]" : location.name;
 }
 
 std::string to_string(const LitmusTest& test, Value value) {
@@ -122,8 +118,7 @@ std::string to_string(const LitmusTest& test, const Prop& prop) { return print(t
 std::string to_string(const LitmusTest& test, const State& state, int count) {
   std::vector<std::pair<std::string, std::string>> parts;
   const std::size_t n = count < 0 ? state.size() : static_cast<std::size_t>(count);
-  for (std::size_t i = 0; i < n; ++i)
-    parts.emplace_back(to_string(test, test.observed[i]), to_string(test, state[i]));
+  for (std::size_t i = 0; i < n; ++i) parts.emplace_back(to_string(test, test.observed[i]), to_string(test, state[i]));
   std::sort(parts.begin(), parts.end());
   std::string out;
   for (const auto& [name, value] : parts) out += (out.empty() ? "" : "; ") + name + "=" + value;
@@ -153,19 +148,17 @@ Value compare(Value a, Value b, int size) {
 namespace {
 
 Value compare_sum(Value a, Value b, int size) {
-  const auto sum =
-      static_cast<Value>(static_cast<std::uint64_t>(a) + static_cast<std::uint64_t>(b));
+  const auto sum = static_cast<Value>(static_cast<std::uint64_t>(a) + static_cast<std::uint64_t>(b));
   const Value sa = cut(a, size, true), sb = cut(b, size, true), result = cut(sum, size, true);
-  const bool carry = static_cast<std::uint64_t>(cut(sum, size, false)) <
-                     static_cast<std::uint64_t>(cut(a, size, false));
+  const bool carry =
+      static_cast<std::uint64_t>(cut(sum, size, false)) < static_cast<std::uint64_t>(cut(a, size, false));
   return flags(result < 0, result == 0, carry, (sa < 0) == (sb < 0) && (result < 0) != (sa < 0));
 }
 
 }  // namespace
 
 bool holds(Cond cond, Value flags) {
-  const bool n = (flags & kN) != 0, z = (flags & kZ) != 0, c = (flags & kC) != 0,
-             v = (flags & kV) != 0;
+  const bool n = (flags & kN) != 0, z = (flags & kZ) != 0, c = (flags & kC) != 0, v = (flags & kV) != 0;
   switch (cond) {
     case Cond::kAlways:
       return true;
@@ -245,15 +238,11 @@ Value compute(Alu alu, Value a, Value b, int size, bool sign) {
       case Alu::kMax:
         return cut(a, size, true) < cut(b, size, true) ? b : a;
       case Alu::kMinU:
-        return static_cast<std::uint64_t>(cut(a, size, false)) <
-                       static_cast<std::uint64_t>(cut(b, size, false))
-                   ? a
-                   : b;
+        return static_cast<std::uint64_t>(cut(a, size, false)) < static_cast<std::uint64_t>(cut(b, size, false)) ? a
+                                                                                                                 : b;
       case Alu::kMaxU:
-        return static_cast<std::uint64_t>(cut(a, size, false)) <
-                       static_cast<std::uint64_t>(cut(b, size, false))
-                   ? b
-                   : a;
+        return static_cast<std::uint64_t>(cut(a, size, false)) < static_cast<std::uint64_t>(cut(b, size, false)) ? b
+                                                                                                                 : a;
       case Alu::kSecond:
         return b;
       case Alu::kCompare:

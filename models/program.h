@@ -99,23 +99,7 @@ enum class Alu : std::uint8_t {
 };
 
 // Of flags. The last four: the result is negative or not, and overflows as a signed number or not.
-enum class Cond : std::uint8_t {
-  kAlways,
-  kEq,
-  kNe,
-  kLt,
-  kGe,
-  kGt,
-  kLe,
-  kLtU,
-  kGeU,
-  kGtU,
-  kLeU,
-  kMi,
-  kPl,
-  kVs,
-  kVc
-};
+enum class Cond : std::uint8_t { kAlways, kEq, kNe, kLt, kGe, kGt, kLe, kLtU, kGeU, kGtU, kLeU, kMi, kPl, kVs, kVc };
 
 // What an access carries besides its direction. RISC-V's RCsc annotations and ARMv8's LDAR/STLR
 // are kAcquire/kRelease; LDAPR and RISC-V's `l{b,h,w,d}.aq` / `s….rl` are the Pc forms.
@@ -200,9 +184,7 @@ struct Instruction {
   std::vector<MicroOp> ops;         // in order; empty for a no-op
   std::vector<std::string> labels;  // standing before it
   int line = 0;                     // in the source file; 0 if generated
-  bool operator==(const Instruction& o) const {
-    return text == o.text && ops == o.ops && labels == o.labels;
-  }
+  bool operator==(const Instruction& o) const { return text == o.text && ops == o.ops && labels == o.labels; }
 };
 
 struct RegisterInit {
@@ -257,8 +239,7 @@ struct LitmusTest {
   std::string file;                // where it was read from; empty if generated
   bool operator==(const LitmusTest& o) const {
     return isa == o.isa && name == o.name && locations == o.locations && threads == o.threads &&
-           quantifier == o.quantifier && condition == o.condition && filter == o.filter &&
-           observed == o.observed;
+           quantifier == o.quantifier && condition == o.condition && filter == o.filter && observed == o.observed;
   }
 };
 

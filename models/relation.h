@@ -67,8 +67,7 @@ class Relation {
   // a * b: first a, then b (`a;b` in the literature).
   friend Relation operator*(const Relation& a, const Relation& b) {
     Relation out(a.size_);
-    for (int i = 0; i < a.size_; ++i)
-      for_each(a.row(i), [&](int j) { out.rows_.at[i] |= b.rows_.at[j]; });
+    for (int i = 0; i < a.size_; ++i) for_each(a.row(i), [&](int j) { out.rows_.at[i] |= b.rows_.at[j]; });
     return out;
   }
   friend bool operator==(const Relation& a, const Relation& b) {
@@ -86,8 +85,7 @@ class Relation {
   }
   Relation inverse() const {
     Relation out(size_);
-    for (int i = 0; i < size_; ++i)
-      for_each(rows_.at[i], [&](int j) { out.rows_.at[j] |= event(i); });
+    for (int i = 0; i < size_; ++i) for_each(rows_.at[i], [&](int j) { out.rows_.at[j] |= event(i); });
     return out;
   }
   // r+ (Warshall).

@@ -27,13 +27,11 @@ inline constexpr bool kSplitAtomics = false;
 enum class Feature : uint8_t { none, lse, lse2, lse128, rcpc, rcpc2, rcpc3, sb, wfxt, ecv };
 
 inline constexpr std::string_view name(Feature f) {
-  constexpr std::string_view names[] = {"",      "lse",   "lse2", "lse128", "rcpc",
-                                        "rcpc2", "rcpc3", "sb",   "wfxt",   "ecv"};
+  constexpr std::string_view names[] = {"", "lse", "lse2", "lse128", "rcpc", "rcpc2", "rcpc3", "sb", "wfxt", "ecv"};
   return names[static_cast<size_t>(f)];
 }
-inline constexpr Feature kFeatures[] = {Feature::lse,  Feature::lse2,  Feature::lse128,
-                                        Feature::rcpc, Feature::rcpc2, Feature::rcpc3,
-                                        Feature::sb,   Feature::wfxt,  Feature::ecv};
+inline constexpr Feature kFeatures[] = {Feature::lse,   Feature::lse2, Feature::lse128, Feature::rcpc, Feature::rcpc2,
+                                        Feature::rcpc3, Feature::sb,   Feature::wfxt,   Feature::ecv};
 
 /// Whether this CPU, as the operating system lets us use it, has the feature. The bits are spelled
 /// as numbers since the headers of the oldest supported C library do not name the newest.

@@ -27,8 +27,7 @@ inline bool encode_barrier(const text::Line& in, Code& code) {
   if ((in.mnemonic != "dmb" && in.mnemonic != "dsb") || in.size() != 1) return false;
   const std::string option = text::lower(in[0]);
   for (const auto& [name, crm] : options)
-    if (option == name)
-      return code.word((in.mnemonic == "dmb" ? 0xd50330bf : 0xd503309f) | crm << 8);
+    if (option == name) return code.word((in.mnemonic == "dmb" ? 0xd50330bf : 0xd503309f) | crm << 8);
   return false;
 }
 
@@ -44,16 +43,14 @@ inline bool encode_branch(const text::Line& in, Code& code) {
     const auto r = parse_register(in[0]);
     const auto bit = parse_immediate(in[1]);
     if (!r || r->sp || !bit || *bit < 0 || *bit >= (r->wide ? 64 : 32)) return false;
-    return code.branch((m == "tbz" ? 0x36000000 : 0x37000000) | uint32_t(*bit >> 5) << 31 |
-                           uint32_t(*bit & 31) << 19 | r->number,
-                       in[2], fix14);
+    return code.branch(
+        (m == "tbz" ? 0x36000000 : 0x37000000) | uint32_t(*bit >> 5) << 31 | uint32_t(*bit & 31) << 19 | r->number,
+        in[2], fix14);
   }
   if ((m == "cbz" || m == "cbnz") && in.size() == 2) {
     const auto r = parse_register(in[0]);
     if (!r || r->sp) return false;
-    return code.branch(
-        (m == "cbz" ? 0x34000000 : 0x35000000) | (r->wide ? 1u << 31 : 0) | r->number, in[1],
-        fix19);
+    return code.branch((m == "cbz" ? 0x34000000 : 0x35000000) | (r->wide ? 1u << 31 : 0) | r->number, in[1], fix19);
   }
   return false;
 }
@@ -61,9 +58,8 @@ inline bool encode_branch(const text::Line& in, Code& code) {
 /// Appends one instruction; false where it is not in the subset.
 inline bool encode(std::string_view line, Code& code) {
   const text::Line in = text::split(line);
-  return encode_barrier(in, code) || encode_branch(in, code) || encode_memory(in, code) ||
-         encode_pair(in, code) || encode_atomic_pair(in, code) || encode_atomic(in, code) ||
-         encode_field(in, code) || encode_alu(in, code);
+  return encode_barrier(in, code) || encode_branch(in, code) || encode_memory(in, code) || encode_pair(in, code) ||
+         encode_atomic_pair(in, code) || encode_atomic(in, code) || encode_field(in, code) || encode_alu(in, code);
 }
 
 }  // namespace fenceline::arch::aarch64

@@ -16,8 +16,7 @@ inline std::optional<uint32_t> bitmask(uint64_t value, bool wide) {
     if (!repeats || element == 0 || element == mask) continue;
     for (unsigned rotate = 0; rotate < size; ++rotate) {
       // Rotated left by `rotate`, it must be ones from bit 0 up.
-      const uint64_t r =
-          rotate == 0 ? element : ((element << rotate) | (element >> (size - rotate))) & mask;
+      const uint64_t r = rotate == 0 ? element : ((element << rotate) | (element >> (size - rotate))) & mask;
       if ((r & (r + 1)) != 0) continue;
       const unsigned ones = unsigned(__builtin_popcountll(r));
       const unsigned imms = ((~(size * 2 - 1)) & 0x3f) | (ones - 1);
@@ -34,15 +33,12 @@ inline bool encode_field(const text::Line& in, Code& code) {
   const auto n = in.size() > 1 ? parse_register(in[1]) : std::nullopt;
   if (!d || !n || d->sp || n->sp) return false;
   const int64_t bits = d->wide ? 64 : 32;
-  const auto constant = [&](size_t i) -> int64_t {
-    return i < in.size() ? parse_immediate(in[i]).value_or(-1) : -1;
-  };
+  const auto constant = [&](size_t i) -> int64_t { return i < in.size() ? parse_immediate(in[i]).value_or(-1) : -1; };
   const uint32_t width_bits = d->wide ? 1u << 31 | 1u << 22 : 0;  // sf and N
   const uint32_t registers = n->number << 5 | d->number;
   const auto field = [&](uint32_t opcode, int64_t rotate, int64_t highest) {
     if (rotate < 0 || rotate >= bits || highest < 0 || highest >= bits) return false;
-    return code.word(opcode | width_bits | uint32_t(rotate) << 16 | uint32_t(highest) << 10 |
-                     registers);
+    return code.word(opcode | width_bits | uint32_t(rotate) << 16 | uint32_t(highest) << 10 | registers);
   };
   constexpr uint32_t kSigned = 0x13000000, kInsert = 0x33000000, kUnsigned = 0x53000000;
   if (m.size() == 4 && (m.starts_with("uxt") || m.starts_with("sxt"))) {
@@ -61,8 +57,7 @@ inline bool encode_field(const text::Line& in, Code& code) {
   const auto extract = [&](const Register& high, const std::string& low, int64_t by) {
     const auto k = parse_register(low);
     if (!k || k->sp || k->wide != d->wide || by < 0 || by >= bits) return false;
-    return code.word(0x13800000 | width_bits | k->number << 16 | uint32_t(by) << 10 |
-                     high.number << 5 | d->number);
+    return code.word(0x13800000 | width_bits | k->number << 16 | uint32_t(by) << 10 | high.number << 5 | d->number);
   };
   if (m == "ror" && in.size() == 3) return extract(*n, in[1], constant(2));
   if (in.size() != 4) return false;
@@ -72,9 +67,8 @@ inline bool encode_field(const text::Line& in, Code& code) {
     std::string_view whole, out, in;
     uint32_t opcode;
   };
-  static constexpr Move moves[] = {{"ubfm", "ubfx", "ubfiz", kUnsigned},
-                                   {"sbfm", "sbfx", "sbfiz", kSigned},
-                                   {"bfm", "bfxil", "bfi", kInsert}};
+  static constexpr Move moves[] = {
+      {"ubfm", "ubfx", "ubfiz", kUnsigned}, {"sbfm", "sbfx", "sbfiz", kSigned}, {"bfm", "bfxil", "bfi", kInsert}};
   for (const Move& move : moves) {
     if (m == move.whole) return field(move.opcode, first, second);
     if (second < 1 || first < 0 || first + second > bits) continue;
@@ -117,8 +111,7 @@ inline bool encode_alu(const text::Line& in, Code& code) {
     if (!imm || *imm < 0 || *imm > 0xffff || lsl.mnemonic != "lsl" || lsl.size() != 1) return false;
     const int64_t shift = parse_immediate(lsl[0]).value_or(-1);
     if (shift < 0 || shift % 16 != 0 || shift > (d->wide ? 48 : 16)) return false;
-    return code.word(sf | 0x72800000 | uint32_t(shift / 16) << 21 | uint32_t(*imm) << 5 |
-                     d->number);
+    return code.word(sf | 0x72800000 | uint32_t(shift / 16) << 21 | uint32_t(*imm) << 5 | d->number);
   }
   static constexpr std::pair<std::string_view, uint32_t> selects[] = {
       {"csel", 0x1a800000}, {"csinc", 0x1a800400}, {"csinv", 0x5a800000}, {"csneg", 0x5a800400}};
@@ -138,11 +131,11 @@ inline bool encode_alu(const text::Line& in, Code& code) {
     const auto imm = parse_immediate(in[1]);
     const auto lsl = text::split(in.size() == 3 ? in[2] : "lsl #0");
     const int64_t shift = lsl.size() == 1 ? parse_immediate(lsl[0]).value_or(-1) : -1;
-    if (!imm || *imm < 0 || *imm > 0xffff || d->sp || lsl.mnemonic != "lsl" || shift < 0 ||
-        shift % 16 != 0 || shift > (d->wide ? 48 : 16))
+    if (!imm || *imm < 0 || *imm > 0xffff || d->sp || lsl.mnemonic != "lsl" || shift < 0 || shift % 16 != 0 ||
+        shift > (d->wide ? 48 : 16))
       return false;
-    return code.word(sf | (m == "movz" ? 0x52800000 : 0x12800000) | uint32_t(shift / 16) << 21 |
-                     uint32_t(*imm) << 5 | d->number);
+    return code.word(sf | (m == "movz" ? 0x52800000 : 0x12800000) | uint32_t(shift / 16) << 21 | uint32_t(*imm) << 5 |
+                     d->number);
   }
   static constexpr std::pair<std::string_view, uint32_t> products[] = {
       {"madd", 0x1b000000}, {"msub", 0x1b008000}, {"mneg", 0x1b00fc00}};
@@ -150,8 +143,8 @@ inline bool encode_alu(const text::Line& in, Code& code) {
     if (m != name || in.size() != (m == "mneg" ? 3 : 4)) continue;
     const auto r = parse_registers(in, 0, in.size());
     if (!r) return false;
-    return code.word(sf | word | r->number[2] << 16 | (in.size() == 4 ? r->number[3] << 10 : 0) |
-                     r->number[1] << 5 | r->number[0]);
+    return code.word(sf | word | r->number[2] << 16 | (in.size() == 4 ? r->number[3] << 10 : 0) | r->number[1] << 5 |
+                     r->number[0]);
   }
   static constexpr std::pair<std::string_view, uint32_t> shifts[] = {
       {"lsl", 0x1ac02000}, {"lsr", 0x1ac02400}, {"asr", 0x1ac02800}, {"ror", 0x1ac02c00}};
@@ -169,14 +162,13 @@ inline bool encode_alu(const text::Line& in, Code& code) {
     uint32_t immediate;  // of 12 bits, or 0
     bool logical;
   };
-  static constexpr Alu table[] = {
-      {"add", 0x0b000000, 0x11000000, false}, {"adds", 0x2b000000, 0x31000000, false},
-      {"sub", 0x4b000000, 0x51000000, false}, {"subs", 0x6b000000, 0x71000000, false},
-      {"and", 0x0a000000, 0x12000000, true},  {"orr", 0x2a000000, 0x32000000, true},
-      {"eor", 0x4a000000, 0x52000000, true},  {"ands", 0x6a000000, 0x72000000, true},
-      {"bic", 0x0a200000, 0, true},           {"bics", 0x6a200000, 0, true},
-      {"orn", 0x2a200000, 0, true},           {"eon", 0x4a200000, 0, true},
-      {"mul", 0x1b007c00, 0, false}};
+  static constexpr Alu table[] = {{"add", 0x0b000000, 0x11000000, false}, {"adds", 0x2b000000, 0x31000000, false},
+                                  {"sub", 0x4b000000, 0x51000000, false}, {"subs", 0x6b000000, 0x71000000, false},
+                                  {"and", 0x0a000000, 0x12000000, true},  {"orr", 0x2a000000, 0x32000000, true},
+                                  {"eor", 0x4a000000, 0x52000000, true},  {"ands", 0x6a000000, 0x72000000, true},
+                                  {"bic", 0x0a200000, 0, true},           {"bics", 0x6a200000, 0, true},
+                                  {"orn", 0x2a200000, 0, true},           {"eon", 0x4a200000, 0, true},
+                                  {"mul", 0x1b007c00, 0, false}};
   const bool compares = m == "cmp" || m == "cmn" || m == "tst";
   if (m == "neg" || m == "mvn") {  // of the zero register and another
     text::Line whole = in;
@@ -184,10 +176,7 @@ inline bool encode_alu(const text::Line& in, Code& code) {
     whole.operands.insert(whole.operands.begin() + 1, d->wide ? "xzr" : "wzr");
     return in.size() >= 2 && encode_alu(whole, code);
   }
-  const std::string_view name = m == "cmp"   ? "subs"
-                                : m == "cmn" ? "adds"
-                                : m == "tst" ? "ands"
-                                             : std::string_view(m);
+  const std::string_view name = m == "cmp" ? "subs" : m == "cmn" ? "adds" : m == "tst" ? "ands" : std::string_view(m);
   for (const Alu& alu : table) {
     if (name != alu.name) continue;
     const size_t first = compares ? 0 : 1;
@@ -205,8 +194,7 @@ inline bool encode_alu(const text::Line& in, Code& code) {
       // SP is register 31 here, the zero register is not.
       if ((n->number == 31 && !n->sp) || (!compares && d->number == 31 && !d->sp)) return false;
       if (*imm < 0 || *imm >= 1 << 24 || (*imm >= 4096 && *imm % 4096 != 0)) return false;
-      const uint32_t field =
-          *imm < 4096 ? uint32_t(*imm) << 10 : 1u << 22 | uint32_t(*imm >> 12) << 10;
+      const uint32_t field = *imm < 4096 ? uint32_t(*imm) << 10 : 1u << 22 | uint32_t(*imm >> 12) << 10;
       return code.word(sf | alu.immediate | field | n->number << 5 | rd);
     }
     const auto k = parse_register(in[first + 1]);
@@ -215,8 +203,7 @@ inline bool encode_alu(const text::Line& in, Code& code) {
       const auto how = text::split(in[first + 2]);
       const int64_t by = how.size() == 1 ? parse_immediate(how[0]).value_or(-1) : 0;
       static constexpr std::string_view shifts_of[] = {"lsl", "lsr", "asr", "ror"};
-      static constexpr std::string_view extensions[] = {"uxtb", "uxth", "uxtw", "",
-                                                        "sxtb", "sxth", "sxtw", ""};
+      static constexpr std::string_view extensions[] = {"uxtb", "uxth", "uxtw", "", "sxtb", "sxth", "sxtw", ""};
       if (alu.name == "mul" || by < 0) return false;
       const uint32_t word = sf | alu.shifted | k->number << 16 | n->number << 5 | rd;
       for (uint32_t i = 0; i < (alu.logical ? 4 : 3); ++i)

@@ -18,8 +18,7 @@ inline bool encode_memory(const text::Line& in, Code& code) {
                                        {"stlxr", 0x0800fc00, true}};
   std::string m = in.mnemonic;
   const auto is = [&](std::string_view name) {
-    return m == name || (m.size() == name.size() + 1 && m.starts_with(name) &&
-                         (m.back() == 'b' || m.back() == 'h'));
+    return m == name || (m.size() == name.size() + 1 && m.starts_with(name) && (m.back() == 'b' || m.back() == 'h'));
   };
   const auto size_of = [&](std::string_view name, const Register& r) -> int {
     if (m.size() > name.size()) return r.wide ? -1 : m.back() == 'b' ? 0 : 1;
@@ -31,12 +30,10 @@ inline bool encode_memory(const text::Line& in, Code& code) {
     const auto status = a.status ? parse_register(in[0]) : Register{31, false, false};
     const auto t = parse_register(in[a.status ? 1 : 0]);
     const auto at = parse_address(in[a.status ? 2 : 1]);
-    if (!status || status->wide || !t || t->sp || !at || at->index >= 0 || at->offset != 0)
-      return false;
+    if (!status || status->wide || !t || t->sp || !at || at->index >= 0 || at->offset != 0) return false;
     const int size = size_of(a.name, *t);
     if (size < 0) return false;
-    return code.word(a.word | uint32_t(size) << 30 | (a.status ? status->number << 16 : 0) |
-                     at->base << 5 | t->number);
+    return code.word(a.word | uint32_t(size) << 30 | (a.status ? status->number << 16 : 0) | at->base << 5 | t->number);
   }
   // With an unscaled offset (FEAT_LRCPC2).
   for (const auto& [name, word] :
@@ -48,8 +45,7 @@ inline bool encode_memory(const text::Line& in, Code& code) {
     if (!t || t->sp || !at || at->index >= 0 || at->offset < -256 || at->offset > 255) return false;
     const int size = size_of(name, *t);
     if (size < 0) return false;
-    return code.word(word | uint32_t(size) << 30 | (uint32_t(at->offset) & 0x1ff) << 12 |
-                     at->base << 5 | t->number);
+    return code.word(word | uint32_t(size) << 30 | (uint32_t(at->offset) & 0x1ff) << 12 | at->base << 5 | t->number);
   }
   // LDUR and STUR are the forms with an unscaled offset; LDRSB, LDRSH and LDRSW extend the sign.
   const bool unscaled = m.starts_with("ldur") || m.starts_with("stur");
@@ -73,8 +69,8 @@ inline bool encode_memory(const text::Line& in, Code& code) {
   }
   if (at->index >= 0) {
     if (at->shift != 0 && at->shift != size) return false;
-    return code.word(word | 1u << 21 | uint32_t(at->index) << 16 | at->option << 13 |
-                     (at->shift != 0 ? 1u << 12 : 0) | 2u << 10);
+    return code.word(word | 1u << 21 | uint32_t(at->index) << 16 | at->option << 13 | (at->shift != 0 ? 1u << 12 : 0) |
+                     2u << 10);
   }
   const int64_t scale = int64_t(1) << size;
   if (at->offset >= 0 && at->offset % scale == 0 && at->offset / scale < 4096)
@@ -95,12 +91,10 @@ inline bool encode_pair(const text::Line& in, Code& code) {
   const auto offset = post ? parse_immediate(in[3]) : std::optional(at->offset);
   const bool wide = t->wide && !sign;
   const int64_t scale = wide ? 8 : 4;
-  if (!offset || *offset % scale != 0 || *offset < -64 * scale || *offset >= 64 * scale)
-    return false;
+  if (!offset || *offset % scale != 0 || *offset < -64 * scale || *offset >= 64 * scale) return false;
   const uint32_t mode = post ? 1 : pre ? 3 : 2;
-  return code.word(0x28000000 | (wide ? 1u << 31 : 0) | (sign ? 1u << 30 : 0) | mode << 23 |
-                   (store ? 0 : 1u << 22) | (uint32_t(*offset / scale) & 0x7f) << 15 |
-                   t->number[1] << 10 | at->base << 5 | t->number[0]);
+  return code.word(0x28000000 | (wide ? 1u << 31 : 0) | (sign ? 1u << 30 : 0) | mode << 23 | (store ? 0 : 1u << 22) |
+                   (uint32_t(*offset / scale) & 0x7f) << 15 | t->number[1] << 10 | at->base << 5 | t->number[0]);
 }
 
 /// LDXP, STXP and their ordered forms, and CASP (FEAT_LSE).
@@ -110,23 +104,20 @@ inline bool encode_atomic_pair(const text::Line& in, Code& code) {
     uint32_t word;  // for W registers
     enum Kind : uint8_t { load, store, cas } kind;
   };
-  static constexpr Pair table[] = {
-      {"ldxp", 0x887f0000, Pair::load},  {"ldaxp", 0x887f8000, Pair::load},
-      {"stxp", 0x88200000, Pair::store}, {"stlxp", 0x88208000, Pair::store},
-      {"casp", 0x08207c00, Pair::cas},   {"caspa", 0x08607c00, Pair::cas},
-      {"caspl", 0x0820fc00, Pair::cas},  {"caspal", 0x0860fc00, Pair::cas}};
+  static constexpr Pair table[] = {{"ldxp", 0x887f0000, Pair::load},  {"ldaxp", 0x887f8000, Pair::load},
+                                   {"stxp", 0x88200000, Pair::store}, {"stlxp", 0x88208000, Pair::store},
+                                   {"casp", 0x08207c00, Pair::cas},   {"caspa", 0x08607c00, Pair::cas},
+                                   {"caspl", 0x0820fc00, Pair::cas},  {"caspal", 0x0860fc00, Pair::cas}};
   for (const Pair& pair : table) {
     if (in.mnemonic != pair.name) continue;
     const size_t status = pair.kind == Pair::store ? 1 : 0, count = pair.kind == Pair::cas ? 4 : 2;
     const auto r = parse_registers(in, status, count);
     const auto s = status != 0 ? parse_registers(in, 0, 1) : Registers{{31}, false};
-    const auto at = in.size() == status + count + 1 ? parse_address(in.operands.back())
-                                                    : std::optional<Address>();
+    const auto at = in.size() == status + count + 1 ? parse_address(in.operands.back()) : std::optional<Address>();
     if (!r || !s || s->wide || !at || at->index >= 0 || at->offset != 0) return false;
     const uint32_t word = pair.word | (r->wide ? 1u << 30 : 0) | at->base << 5;
     const auto& n = r->number;
-    if (pair.kind != Pair::cas)
-      return code.word(word | (status != 0 ? s->number[0] << 16 : 0) | n[1] << 10 | n[0]);
+    if (pair.kind != Pair::cas) return code.word(word | (status != 0 ? s->number[0] << 16 : 0) | n[1] << 10 | n[0]);
     // Each pair is an even register and the next.
     if (n[0] % 2 != 0 || n[1] != n[0] + 1 || n[2] % 2 != 0 || n[3] != n[2] + 1) return false;
     return code.word(word | n[0] << 16 | n[2]);
@@ -161,15 +152,12 @@ inline bool encode_atomic(const text::Line& in, Code& code) {
     const auto s = parse_register(in[0]);
     const auto t = a.returns ? parse_register(in[1]) : Register{31, s && s->wide, false};
     const auto at = parse_address(in.operands.back());
-    if (!s || !t || s->sp || t->sp || s->wide != t->wide || !at || at->index >= 0 ||
-        at->offset != 0)
-      return false;
+    if (!s || !t || s->sp || t->sp || s->wide != t->wide || !at || at->index >= 0 || at->offset != 0) return false;
     if (!rest.empty() && s->wide) return false;
     const uint32_t size = rest == "b" ? 0 : rest == "h" ? 1 : s->wide ? 3 : 2;
     const bool cas = a.name == "cas";
     return code.word(a.word | size << 30 | (acquire ? 1u << (cas ? 22 : 23) : 0) |
-                     (release ? 1u << (cas ? 15 : 22) : 0) | s->number << 16 | at->base << 5 |
-                     t->number);
+                     (release ? 1u << (cas ? 15 : 22) : 0) | s->number << 16 | at->base << 5 | t->number);
   }
   return false;
 }

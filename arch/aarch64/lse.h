@@ -6,22 +6,17 @@
 
 namespace fenceline::arch {
 
-#define FENCELINE_LSE_TEXT(S, R, MNEMONIC) \
-  ".arch_extension lse\n\t" MNEMONIC S " %" R "2, %" R "0, %1"
-#define FENCELINE_LSE(NAME, MNEMONIC, ORDER)                                   \
-  template <class T>                                                           \
-  struct NAME {                                                                \
-    static constexpr Info info{#NAME, MNEMONIC "[bh]? ", ORDER, Feature::lse}; \
-    using value_type = T;                                                      \
-    static T op(T* at, T value) {                                              \
-      T old;                                                                   \
-      FENCELINE_BY_WIDTH((                                                     \
-                             : "=r"(old), "+Q"(*at)                            \
-                             : "r"(value)                                      \
-                             : "memory"),                                      \
-                         FENCELINE_LSE_TEXT, MNEMONIC);                        \
-      return old;                                                              \
-    }                                                                          \
+#define FENCELINE_LSE_TEXT(S, R, MNEMONIC) ".arch_extension lse\n\t" MNEMONIC S " %" R "2, %" R "0, %1"
+#define FENCELINE_LSE(NAME, MNEMONIC, ORDER)                                                               \
+  template <class T>                                                                                       \
+  struct NAME {                                                                                            \
+    static constexpr Info info{#NAME, MNEMONIC "[bh]? ", ORDER, Feature::lse};                             \
+    using value_type = T;                                                                                  \
+    static T op(T* at, T value) {                                                                          \
+      T old;                                                                                               \
+      FENCELINE_BY_WIDTH(( : "=r"(old), "+Q"(*at) : "r"(value) : "memory"), FENCELINE_LSE_TEXT, MNEMONIC); \
+      return old;                                                                                          \
+    }                                                                                                      \
   };
 #define FENCELINE_LSE_FORMS(MNEMONIC)                  \
   FENCELINE_LSE(MNEMONIC, #MNEMONIC, "relaxed")        \
@@ -40,20 +35,16 @@ FENCELINE_LSE_FORMS(ldumax)
 /// There is no atomic and, only clear: the mask is inverted first, as a compiler does it.
 #define FENCELINE_LDCLR_TEXT(S, R, MNEMONIC) \
   ".arch_extension lse\n\tmvn %" R "0, %" R "2\n\t" MNEMONIC S " %" R "0, %" R "0, %1"
-#define FENCELINE_LDCLR(NAME, ORDER)                                               \
-  template <class T>                                                               \
-  struct NAME {                                                                    \
-    static constexpr Info info{#NAME, "mvn;" #NAME "[bh]? ", ORDER, Feature::lse}; \
-    using value_type = T;                                                          \
-    static T op(T* at, T value) {                                                  \
-      T old;                                                                       \
-      FENCELINE_BY_WIDTH((                                                         \
-                             : "=&r"(old), "+Q"(*at)                               \
-                             : "r"(value)                                          \
-                             : "memory"),                                          \
-                         FENCELINE_LDCLR_TEXT, #NAME);                             \
-      return old;                                                                  \
-    }                                                                              \
+#define FENCELINE_LDCLR(NAME, ORDER)                                                                       \
+  template <class T>                                                                                       \
+  struct NAME {                                                                                            \
+    static constexpr Info info{#NAME, "mvn;" #NAME "[bh]? ", ORDER, Feature::lse};                         \
+    using value_type = T;                                                                                  \
+    static T op(T* at, T value) {                                                                          \
+      T old;                                                                                               \
+      FENCELINE_BY_WIDTH(( : "=&r"(old), "+Q"(*at) : "r"(value) : "memory"), FENCELINE_LDCLR_TEXT, #NAME); \
+      return old;                                                                                          \
+    }                                                                                                      \
   };
 FENCELINE_LDCLR(ldclr, "relaxed")
 FENCELINE_LDCLR(ldclra, "acquire")
@@ -82,40 +73,30 @@ FENCELINE_ST_FORMS(stsmin)
 FENCELINE_ST_FORMS(stsmax)
 FENCELINE_ST_FORMS(stumin)
 FENCELINE_ST_FORMS(stumax)
-#define FENCELINE_STCLR_TEXT(S, R, MNEMONIC) \
-  ".arch_extension lse\n\tmvn %" R "1, %" R "2\n\t" MNEMONIC S " %" R "1, %0"
-#define FENCELINE_STCLR(NAME, ORDER)                                               \
-  template <class T>                                                               \
-  struct NAME {                                                                    \
-    static constexpr Info info{#NAME, "mvn;" #NAME "[bh]? ", ORDER, Feature::lse}; \
-    using value_type = T;                                                          \
-    static void op(T* at, T value) {                                               \
-      T mask;                                                                      \
-      FENCELINE_BY_WIDTH((                                                         \
-                             : "+Q"(*at), "=&r"(mask)                              \
-                             : "r"(value)                                          \
-                             : "memory"),                                          \
-                         FENCELINE_STCLR_TEXT, #NAME);                             \
-    }                                                                              \
+#define FENCELINE_STCLR_TEXT(S, R, MNEMONIC) ".arch_extension lse\n\tmvn %" R "1, %" R "2\n\t" MNEMONIC S " %" R "1, %0"
+#define FENCELINE_STCLR(NAME, ORDER)                                                                        \
+  template <class T>                                                                                        \
+  struct NAME {                                                                                             \
+    static constexpr Info info{#NAME, "mvn;" #NAME "[bh]? ", ORDER, Feature::lse};                          \
+    using value_type = T;                                                                                   \
+    static void op(T* at, T value) {                                                                        \
+      T mask;                                                                                               \
+      FENCELINE_BY_WIDTH(( : "+Q"(*at), "=&r"(mask) : "r"(value) : "memory"), FENCELINE_STCLR_TEXT, #NAME); \
+    }                                                                                                       \
   };
 FENCELINE_STCLR(stclr, "relaxed")
 FENCELINE_STCLR(stclrl, "release")
 
-#define FENCELINE_LSE_CAS_TEXT(S, R, MNEMONIC) \
-  ".arch_extension lse\n\t" MNEMONIC S " %" R "0, %" R "2, %1"
-#define FENCELINE_LSE_CAS(NAME, MNEMONIC, ORDER)                                  \
-  template <class T>                                                              \
-  struct NAME {                                                                   \
-    static constexpr Info info{MNEMONIC, MNEMONIC "[bh]? ", ORDER, Feature::lse}; \
-    using value_type = T;                                                         \
-    static T op(T* at, T expected, T desired) {                                   \
-      FENCELINE_BY_WIDTH((                                                        \
-                             : "+r"(expected), "+Q"(*at)                          \
-                             : "r"(desired)                                       \
-                             : "memory"),                                         \
-                         FENCELINE_LSE_CAS_TEXT, MNEMONIC);                       \
-      return expected;                                                            \
-    }                                                                             \
+#define FENCELINE_LSE_CAS_TEXT(S, R, MNEMONIC) ".arch_extension lse\n\t" MNEMONIC S " %" R "0, %" R "2, %1"
+#define FENCELINE_LSE_CAS(NAME, MNEMONIC, ORDER)                                                                      \
+  template <class T>                                                                                                  \
+  struct NAME {                                                                                                       \
+    static constexpr Info info{MNEMONIC, MNEMONIC "[bh]? ", ORDER, Feature::lse};                                     \
+    using value_type = T;                                                                                             \
+    static T op(T* at, T expected, T desired) {                                                                       \
+      FENCELINE_BY_WIDTH(( : "+r"(expected), "+Q"(*at) : "r"(desired) : "memory"), FENCELINE_LSE_CAS_TEXT, MNEMONIC); \
+      return expected;                                                                                                \
+    }                                                                                                                 \
   };
 FENCELINE_LSE_CAS(lse_cas, "cas", "relaxed")  // `cas` is the list
 FENCELINE_LSE_CAS(casa, "casa", "acquire")

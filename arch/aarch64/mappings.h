@@ -12,12 +12,12 @@ struct ldar_stlr {
   static constexpr MappingInfo info{"ldar_stlr", "Cambridge mappings, AArch64; Arm atomics ABI"};
   using loads = Loads<ldr<u64>, ldar<u64>, ldar<u64>>;
   using stores = Stores<str<u64>, stlr<u64>, stlr<u64>>;
-  using exchanges = Rmws<Use::exchange, ldxr_stxr<u64>, ldaxr_stxr<u64>, ldxr_stlxr<u64>,
-                         ldaxr_stlxr<u64>, ldaxr_stlxr<u64>>;
-  using fetch_adds = Rmws<Use::fetch_add, ldxr_stxr_add<u64>, ldaxr_stxr_add<u64>,
-                          ldxr_stlxr_add<u64>, ldaxr_stlxr_add<u64>, ldaxr_stlxr_add<u64>>;
-  using cas = Rmws<Use::cas, ldxr_stxr_cas<u64>, ldaxr_stxr_cas<u64>, ldxr_stlxr_cas<u64>,
-                   ldaxr_stlxr_cas<u64>, ldaxr_stlxr_cas<u64>>;
+  using exchanges =
+      Rmws<Use::exchange, ldxr_stxr<u64>, ldaxr_stxr<u64>, ldxr_stlxr<u64>, ldaxr_stlxr<u64>, ldaxr_stlxr<u64>>;
+  using fetch_adds = Rmws<Use::fetch_add, ldxr_stxr_add<u64>, ldaxr_stxr_add<u64>, ldxr_stlxr_add<u64>,
+                          ldaxr_stlxr_add<u64>, ldaxr_stlxr_add<u64>>;
+  using cas = Rmws<Use::cas, ldxr_stxr_cas<u64>, ldaxr_stxr_cas<u64>, ldxr_stlxr_cas<u64>, ldaxr_stlxr_cas<u64>,
+                   ldaxr_stlxr_cas<u64>>;
   using fences = Fences<dmb_ishld, dmb_ish, dmb_ish, dmb_ish>;
 };
 
@@ -25,8 +25,7 @@ struct ldar_stlr {
 struct ldar_stlr_lse : ldar_stlr {
   static constexpr MappingInfo info{"ldar_stlr_lse", "Arm atomics ABI, FEAT_LSE"};
   using exchanges = Rmws<Use::exchange, swp<u64>, swpa<u64>, swpl<u64>, swpal<u64>, swpal<u64>>;
-  using fetch_adds =
-      Rmws<Use::fetch_add, ldadd<u64>, ldadda<u64>, ldaddl<u64>, ldaddal<u64>, ldaddal<u64>>;
+  using fetch_adds = Rmws<Use::fetch_add, ldadd<u64>, ldadda<u64>, ldaddl<u64>, ldaddal<u64>, ldaddal<u64>>;
   using cas = Rmws<Use::cas, lse_cas<u64>, casa<u64>, casl<u64>, casal<u64>, casal<u64>>;
 };
 
@@ -43,19 +42,18 @@ struct dmb_trailing {
   static constexpr MappingInfo info{"dmb_trailing", "Cambridge mappings, ARMv7, with A64's dmb"};
   using loads = Loads<ldr<u64>, ldr_dmb_ishld<u64>, ldr_dmb_ishld<u64>>;
   using stores = Stores<str<u64>, dmb_ish_str<u64>, dmb_ish_str_dmb_ish<u64>>;
-  using exchanges = Rmws<Use::exchange, ldxr_stxr<u64>, ldaxr_stxr<u64>, ldxr_stlxr<u64>,
-                         ldaxr_stlxr<u64>, ldxr_stlxr_dmb_ish<u64>>;
-  using fetch_adds = Rmws<Use::fetch_add, ldxr_stxr_add<u64>, ldaxr_stxr_add<u64>,
-                          ldxr_stlxr_add<u64>, ldaxr_stlxr_add<u64>, ldxr_stlxr_dmb_ish_add<u64>>;
-  using cas = Rmws<Use::cas, ldxr_stxr_cas<u64>, ldaxr_stxr_cas<u64>, ldxr_stlxr_cas<u64>,
-                   ldaxr_stlxr_cas<u64>, ldxr_stlxr_dmb_ish_cas<u64>>;
+  using exchanges =
+      Rmws<Use::exchange, ldxr_stxr<u64>, ldaxr_stxr<u64>, ldxr_stlxr<u64>, ldaxr_stlxr<u64>, ldxr_stlxr_dmb_ish<u64>>;
+  using fetch_adds = Rmws<Use::fetch_add, ldxr_stxr_add<u64>, ldaxr_stxr_add<u64>, ldxr_stlxr_add<u64>,
+                          ldaxr_stlxr_add<u64>, ldxr_stlxr_dmb_ish_add<u64>>;
+  using cas = Rmws<Use::cas, ldxr_stxr_cas<u64>, ldaxr_stxr_cas<u64>, ldxr_stlxr_cas<u64>, ldaxr_stlxr_cas<u64>,
+                   ldxr_stlxr_dmb_ish_cas<u64>>;
   using fences = Fences<dmb_ishld, dmb_ish, dmb_ish, dmb_ish>;
 };
 
 /// The same with the barrier before the seq_cst load in place of the one behind the store.
 struct dmb_leading : dmb_trailing {
-  static constexpr MappingInfo info{"dmb_leading",
-                                    "Cambridge mappings, ARMv7 alternative, with A64's dmb"};
+  static constexpr MappingInfo info{"dmb_leading", "Cambridge mappings, ARMv7 alternative, with A64's dmb"};
   using loads = Loads<ldr<u64>, ldr_dmb_ishld<u64>, dmb_ish_ldr_dmb_ishld<u64>>;
   using stores = Stores<str<u64>, dmb_ish_str<u64>, dmb_ish_str<u64>>;
 };
@@ -78,10 +76,10 @@ struct builtin {
   template <std::memory_order O>
   using compare_exchange = builtin_cas<u64, O, "(bl .*cas8_|casa?l? |lda?xr )">;
   using cas = Builtins<Use::cas, compare_exchange>;
-  using fences = Fences<builtin_fence<std::memory_order_acquire, "dmb ishld">,
-                        builtin_fence<std::memory_order_release, "dmb ish$">,
-                        builtin_fence<std::memory_order_acq_rel, "dmb ish$">,
-                        builtin_fence<std::memory_order_seq_cst, "dmb ish$">>;
+  using fences =
+      Fences<builtin_fence<std::memory_order_acquire, "dmb ishld">,
+             builtin_fence<std::memory_order_release, "dmb ish$">, builtin_fence<std::memory_order_acq_rel, "dmb ish$">,
+             builtin_fence<std::memory_order_seq_cst, "dmb ish$">>;
 };
 
 using mappings = List<ldar_stlr, ldar_stlr_lse, ldapr_stlr_lse, dmb_trailing, dmb_leading, builtin>;

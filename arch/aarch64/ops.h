@@ -18,33 +18,27 @@ namespace fenceline::arch {
 // ---- loads -------------------------------------------------------------------------------------
 
 #define FENCELINE_LOAD_TEXT(S, R, BEFORE, LOAD, AFTER) BEFORE LOAD S " %" R "0, %1" AFTER
-#define FENCELINE_LOAD(NAME, BEFORE, LOAD, AFTER, EMITS, ORDER, NEEDS) \
-  template <class T>                                                   \
-  struct NAME {                                                        \
-    static constexpr Info info{#NAME, EMITS, ORDER, NEEDS};            \
-    using value_type = T;                                              \
-    static T op(const T* from) {                                       \
-      T value;                                                         \
-      FENCELINE_BY_WIDTH((                                             \
-                             : "=r"(value)                             \
-                             : "Q"(*from)                              \
-                             : "memory"),                              \
-                         FENCELINE_LOAD_TEXT, BEFORE, LOAD, AFTER);    \
-      return value;                                                    \
-    }                                                                  \
+#define FENCELINE_LOAD(NAME, BEFORE, LOAD, AFTER, EMITS, ORDER, NEEDS)                                        \
+  template <class T>                                                                                          \
+  struct NAME {                                                                                               \
+    static constexpr Info info{#NAME, EMITS, ORDER, NEEDS};                                                   \
+    using value_type = T;                                                                                     \
+    static T op(const T* from) {                                                                              \
+      T value;                                                                                                \
+      FENCELINE_BY_WIDTH(( : "=r"(value) : "Q"(*from) : "memory"), FENCELINE_LOAD_TEXT, BEFORE, LOAD, AFTER); \
+      return value;                                                                                           \
+    }                                                                                                         \
   };
 FENCELINE_LOAD(ldr, "", "ldr", "", "ldr[bh]? ", "relaxed", Feature::none)
 /// Also waits for every earlier stlr of this thread (RCsc): what seq_cst needs, more than acquire
 /// does.
 FENCELINE_LOAD(ldar, "", "ldar", "", "ldar[bh]? ", "seq_cst", Feature::none)
 /// Acquire that may pass an earlier stlr to another address (RCpc).
-FENCELINE_LOAD(ldapr, ".arch_extension rcpc\n\t", "ldapr", "", "ldapr[bh]? ", "acquire",
-               Feature::rcpc)
+FENCELINE_LOAD(ldapr, ".arch_extension rcpc\n\t", "ldapr", "", "ldapr[bh]? ", "acquire", Feature::rcpc)
 /// The fence-based acquire of Armv7 and of Linux before ldar.
-FENCELINE_LOAD(ldr_dmb_ishld, "", "ldr", "\n\tdmb ishld", "ldr[bh]? ;dmb ishld", "acquire",
+FENCELINE_LOAD(ldr_dmb_ishld, "", "ldr", "\n\tdmb ishld", "ldr[bh]? ;dmb ishld", "acquire", Feature::none)
+FENCELINE_LOAD(dmb_ish_ldr_dmb_ishld, "dmb ish\n\t", "ldr", "\n\tdmb ishld", "dmb ish$;ldr[bh]? ;dmb ishld", "seq_cst",
                Feature::none)
-FENCELINE_LOAD(dmb_ish_ldr_dmb_ishld, "dmb ish\n\t", "ldr", "\n\tdmb ishld",
-               "dmb ish$;ldr[bh]? ;dmb ishld", "seq_cst", Feature::none)
 
 /// ldapr with an unscaled offset, here 0; the size is in bits 31:30.
 template <class T>
@@ -122,33 +116,27 @@ FENCELINE_LDXP_LOAD(ldaxp_stlxp, "ldaxp", "stlxp", "seq_cst")
 using loads = Concat<
     Concat<AllWidths<ldr, ldar, ldapr, ldapur>, Doublewords<ldr_dmb_ishld, dmb_ish_ldr_dmb_ishld>>,
     List<ldp, ldp_dmb_ishld, ldr_q, ldiapp, ldxp_stxp, ldaxp_stxp, ldaxp_stlxp,
-         builtin_load<u64, std::memory_order_relaxed, "ldr ">,
-         builtin_load<u64, std::memory_order_acquire, "ldap?r ">,
+         builtin_load<u64, std::memory_order_relaxed, "ldr ">, builtin_load<u64, std::memory_order_acquire, "ldap?r ">,
          builtin_load<u64, std::memory_order_seq_cst, "ldar ">>>;
 
 // ---- stores ------------------------------------------------------------------------------------
 
 #define FENCELINE_STORE_TEXT(S, R, BEFORE, STORE, AFTER) BEFORE STORE S " %" R "1, %0" AFTER
-#define FENCELINE_STORE(NAME, BEFORE, STORE, AFTER, EMITS, ORDER)     \
-  template <class T>                                                  \
-  struct NAME {                                                       \
-    static constexpr Info info{#NAME, EMITS, ORDER};                  \
-    using value_type = T;                                             \
-    static void op(T* to, T value) {                                  \
-      FENCELINE_BY_WIDTH((                                            \
-                             : "=Q"(*to)                              \
-                             : "r"(value)                             \
-                             : "memory"),                             \
-                         FENCELINE_STORE_TEXT, BEFORE, STORE, AFTER); \
-    }                                                                 \
+#define FENCELINE_STORE(NAME, BEFORE, STORE, AFTER, EMITS, ORDER)                                             \
+  template <class T>                                                                                          \
+  struct NAME {                                                                                               \
+    static constexpr Info info{#NAME, EMITS, ORDER};                                                          \
+    using value_type = T;                                                                                     \
+    static void op(T* to, T value) {                                                                          \
+      FENCELINE_BY_WIDTH(( : "=Q"(*to) : "r"(value) : "memory"), FENCELINE_STORE_TEXT, BEFORE, STORE, AFTER); \
+    }                                                                                                         \
   };
 FENCELINE_STORE(str, "", "str", "", "str[bh]? ", "relaxed")
 /// Release, and seq_cst as far as later loads are ldar: a later ldr or ldapr may still pass it.
 FENCELINE_STORE(stlr, "", "stlr", "", "stlr[bh]? ", "seq_cst")
 FENCELINE_STORE(dmb_ish_str, "dmb ish\n\t", "str", "", "dmb ish$;str[bh]? ", "release")
 /// The fence-based seq_cst store of Armv7.
-FENCELINE_STORE(dmb_ish_str_dmb_ish, "dmb ish\n\t", "str", "\n\tdmb ish",
-                "dmb ish$;str[bh]? ;dmb ish$", "seq_cst")
+FENCELINE_STORE(dmb_ish_str_dmb_ish, "dmb ish\n\t", "str", "\n\tdmb ish", "dmb ish$;str[bh]? ;dmb ish$", "seq_cst")
 /// Nothing later passes it, whatever the later access is.
 FENCELINE_STORE(stlr_dmb_ish, "", "stlr", "\n\tdmb ish", "stlr[bh]? ;dmb ish$", "seq_cst")
 
@@ -180,8 +168,7 @@ struct stlur {
   };
 FENCELINE_STP(stp, "", "", "stp x", "relaxed")
 FENCELINE_STP(dmb_ish_stp, "dmb ish\n\t", "", "dmb ish$;stp x", "release")
-FENCELINE_STP(dmb_ish_stp_dmb_ish, "dmb ish\n\t", "\n\tdmb ish", "dmb ish$;stp x;dmb ish$",
-              "seq_cst")
+FENCELINE_STP(dmb_ish_stp_dmb_ish, "dmb ish\n\t", "\n\tdmb ish", "dmb ish$;stp x;dmb ish$", "seq_cst")
 struct str_q {
   static constexpr Info info{"str_q", "str q", "relaxed", Feature::lse2};
   using value_type = u128;
@@ -205,73 +192,62 @@ struct stilp {
   }
 };
 
-using stores = Concat<Concat<AllWidths<str, stlr, stlur>,
-                             Doublewords<dmb_ish_str, dmb_ish_str_dmb_ish, stlr_dmb_ish>>,
-                      List<stp, dmb_ish_stp, dmb_ish_stp_dmb_ish, str_q, stilp,
-                           builtin_store<u64, std::memory_order_relaxed, "str ">,
-                           builtin_store<u64, std::memory_order_release, "stlr ">,
-                           builtin_store<u64, std::memory_order_seq_cst, "stlr ">>>;
+using stores = Concat<
+    Concat<AllWidths<str, stlr, stlur>, Doublewords<dmb_ish_str, dmb_ish_str_dmb_ish, stlr_dmb_ish>>,
+    List<stp, dmb_ish_stp, dmb_ish_stp_dmb_ish, str_q, stilp, builtin_store<u64, std::memory_order_relaxed, "str ">,
+         builtin_store<u64, std::memory_order_release, "stlr ">,
+         builtin_store<u64, std::memory_order_seq_cst, "stlr ">>>;
 
 // ---- read-modify-write: the instructions are in llsc.h and lse.h -------------------------------
 
 using exchanges = Concat<
     AllWidths<swp, swpa, swpl, swpal, ldxr_stxr, ldaxr_stxr, ldxr_stlxr, ldaxr_stlxr>,
-    List<ldxr_stlxr_dmb_ish<u64>, ldxp_stxp_exchange, ldaxp_stxp_exchange, ldxp_stlxp_exchange,
-         ldaxp_stlxp_exchange, swpp, swppa, swppl, swppal,
-         builtin_exchange<u64, std::memory_order_relaxed, "(bl .*swp8_relax|swp |ldxr )">,
+    List<ldxr_stlxr_dmb_ish<u64>, ldxp_stxp_exchange, ldaxp_stxp_exchange, ldxp_stlxp_exchange, ldaxp_stlxp_exchange,
+         swpp, swppa, swppl, swppal, builtin_exchange<u64, std::memory_order_relaxed, "(bl .*swp8_relax|swp |ldxr )">,
          builtin_exchange<u64, std::memory_order_acquire, "(bl .*swp8_acq>|swpa |ldaxr )">,
          builtin_exchange<u64, std::memory_order_release, "(bl .*swp8_rel>|swpl |ldxr )">,
          builtin_exchange<u64, std::memory_order_seq_cst, "(bl .*swp8_acq_rel|swpal |ldaxr )">>>;
 
-using fetch_adds = Concat<
-    AllWidths<ldadd, ldadda, ldaddl, ldaddal, ldxr_stxr_add, ldaxr_stxr_add, ldxr_stlxr_add,
-              ldaxr_stlxr_add>,
-    List<ldxr_stlxr_dmb_ish_add<u64>,
-         builtin_fetch_add<u64, std::memory_order_relaxed, "(bl .*ldadd8_relax|ldadd |ldxr )">,
-         builtin_fetch_add<u64, std::memory_order_acquire, "(bl .*ldadd8_acq>|ldadda |ldaxr )">,
-         builtin_fetch_add<u64, std::memory_order_release, "(bl .*ldadd8_rel>|ldaddl |ldxr )">,
-         builtin_fetch_add<u64, std::memory_order_seq_cst,
-                           "(bl .*ldadd8_acq_rel|ldaddal |ldaxr )">>>;
-using fetch_ands = Concat<Words<ldclr, ldclra, ldclrl, ldclral, ldxr_stxr_and, ldaxr_stxr_and,
-                                ldxr_stlxr_and, ldaxr_stlxr_and>,
-                          List<ldxr_stlxr_dmb_ish_and<u64>, ldclrp, ldclrpa, ldclrpl, ldclrpal,
-                               builtin_fetch_and<u64, std::memory_order_seq_cst,
-                                                 "(bl .*ldclr8_acq_rel|ldclral |ldaxr )">>>;
-using fetch_ors = Concat<Words<ldset, ldseta, ldsetl, ldsetal, ldxr_stxr_or, ldaxr_stxr_or,
-                               ldxr_stlxr_or, ldaxr_stlxr_or>,
-                         List<ldxr_stlxr_dmb_ish_or<u64>, ldsetp, ldsetpa, ldsetpl, ldsetpal,
-                              builtin_fetch_or<u64, std::memory_order_seq_cst,
-                                               "(bl .*ldset8_acq_rel|ldsetal |ldaxr )">>>;
-using fetch_xors = Concat<
-    Words<ldeor, ldeora, ldeorl, ldeoral, ldxr_stxr_xor, ldaxr_stxr_xor, ldxr_stlxr_xor,
-          ldaxr_stlxr_xor>,
-    List<ldxr_stlxr_dmb_ish_xor<u64>, builtin_fetch_xor<u64, std::memory_order_seq_cst,
-                                                        "(bl .*ldeor8_acq_rel|ldeoral |ldaxr )">>>;
+using fetch_adds =
+    Concat<AllWidths<ldadd, ldadda, ldaddl, ldaddal, ldxr_stxr_add, ldaxr_stxr_add, ldxr_stlxr_add, ldaxr_stlxr_add>,
+           List<ldxr_stlxr_dmb_ish_add<u64>,
+                builtin_fetch_add<u64, std::memory_order_relaxed, "(bl .*ldadd8_relax|ldadd |ldxr )">,
+                builtin_fetch_add<u64, std::memory_order_acquire, "(bl .*ldadd8_acq>|ldadda |ldaxr )">,
+                builtin_fetch_add<u64, std::memory_order_release, "(bl .*ldadd8_rel>|ldaddl |ldxr )">,
+                builtin_fetch_add<u64, std::memory_order_seq_cst, "(bl .*ldadd8_acq_rel|ldaddal |ldaxr )">>>;
+using fetch_ands =
+    Concat<Words<ldclr, ldclra, ldclrl, ldclral, ldxr_stxr_and, ldaxr_stxr_and, ldxr_stlxr_and, ldaxr_stlxr_and>,
+           List<ldxr_stlxr_dmb_ish_and<u64>, ldclrp, ldclrpa, ldclrpl, ldclrpal,
+                builtin_fetch_and<u64, std::memory_order_seq_cst, "(bl .*ldclr8_acq_rel|ldclral |ldaxr )">>>;
+using fetch_ors =
+    Concat<Words<ldset, ldseta, ldsetl, ldsetal, ldxr_stxr_or, ldaxr_stxr_or, ldxr_stlxr_or, ldaxr_stlxr_or>,
+           List<ldxr_stlxr_dmb_ish_or<u64>, ldsetp, ldsetpa, ldsetpl, ldsetpal,
+                builtin_fetch_or<u64, std::memory_order_seq_cst, "(bl .*ldset8_acq_rel|ldsetal |ldaxr )">>>;
+using fetch_xors =
+    Concat<Words<ldeor, ldeora, ldeorl, ldeoral, ldxr_stxr_xor, ldaxr_stxr_xor, ldxr_stlxr_xor, ldaxr_stlxr_xor>,
+           List<ldxr_stlxr_dmb_ish_xor<u64>,
+                builtin_fetch_xor<u64, std::memory_order_seq_cst, "(bl .*ldeor8_acq_rel|ldeoral |ldaxr )">>>;
 
-using adds = Concat<
-    AllWidths<stadd, staddl>,
-    List<builtin_add<u64, std::memory_order_relaxed, "(bl .*ldadd8_relax|stadd |ldadd |ldxr )">,
-         builtin_add<u64, std::memory_order_seq_cst, "(bl .*ldadd8_acq_rel|ldaddal |ldaxr )">>>;
+using adds = Concat<AllWidths<stadd, staddl>,
+                    List<builtin_add<u64, std::memory_order_relaxed, "(bl .*ldadd8_relax|stadd |ldadd |ldxr )">,
+                         builtin_add<u64, std::memory_order_seq_cst, "(bl .*ldadd8_acq_rel|ldaddal |ldaxr )">>>;
 using ands = Words<stclr, stclrl>;
 using ors = Words<stset, stsetl>;
 using xors = Words<steor, steorl>;
 
-using fetch_extrema =
-    Concat<Concat<Keeping<Extremum::min, AllWidths<ldsmin, ldsmina, ldsminl, ldsminal>>,
-                  Keeping<Extremum::max, AllWidths<ldsmax, ldsmaxa, ldsmaxl, ldsmaxal>>>,
-           Concat<Keeping<Extremum::min_unsigned, AllWidths<ldumin, ldumina, lduminl, lduminal>>,
-                  Keeping<Extremum::max_unsigned, AllWidths<ldumax, ldumaxa, ldumaxl, ldumaxal>>>>;
-using extrema = Concat<Concat<Keeping<Extremum::min, AllWidths<stsmin, stsminl>>,
-                              Keeping<Extremum::max, AllWidths<stsmax, stsmaxl>>>,
-                       Concat<Keeping<Extremum::min_unsigned, AllWidths<stumin, stuminl>>,
-                              Keeping<Extremum::max_unsigned, AllWidths<stumax, stumaxl>>>>;
+using fetch_extrema = Concat<Concat<Keeping<Extremum::min, AllWidths<ldsmin, ldsmina, ldsminl, ldsminal>>,
+                                    Keeping<Extremum::max, AllWidths<ldsmax, ldsmaxa, ldsmaxl, ldsmaxal>>>,
+                             Concat<Keeping<Extremum::min_unsigned, AllWidths<ldumin, ldumina, lduminl, lduminal>>,
+                                    Keeping<Extremum::max_unsigned, AllWidths<ldumax, ldumaxa, ldumaxl, ldumaxal>>>>;
+using extrema = Concat<
+    Concat<Keeping<Extremum::min, AllWidths<stsmin, stsminl>>, Keeping<Extremum::max, AllWidths<stsmax, stsmaxl>>>,
+    Concat<Keeping<Extremum::min_unsigned, AllWidths<stumin, stuminl>>,
+           Keeping<Extremum::max_unsigned, AllWidths<stumax, stumaxl>>>>;
 
 using cas =
-    Concat<AllWidths<lse_cas, casa, casl, casal, ldxr_stxr_cas, ldaxr_stxr_cas, ldxr_stlxr_cas,
-                     ldaxr_stlxr_cas>,
-           List<ldxr_stlxr_dmb_ish_cas<u64>, casp, caspa, caspl, caspal, ldxp_stxp_cas,
-                ldaxp_stxp_cas, ldxp_stlxp_cas, ldaxp_stlxp_cas,
-                builtin_cas<u64, std::memory_order_relaxed, "(bl .*cas8_relax|cas |ldxr )">,
+    Concat<AllWidths<lse_cas, casa, casl, casal, ldxr_stxr_cas, ldaxr_stxr_cas, ldxr_stlxr_cas, ldaxr_stlxr_cas>,
+           List<ldxr_stlxr_dmb_ish_cas<u64>, casp, caspa, caspl, caspal, ldxp_stxp_cas, ldaxp_stxp_cas, ldxp_stlxp_cas,
+                ldaxp_stlxp_cas, builtin_cas<u64, std::memory_order_relaxed, "(bl .*cas8_relax|cas |ldxr )">,
                 builtin_cas<u64, std::memory_order_acquire, "(bl .*cas8_acq>|casa |ldaxr )">,
                 builtin_cas<u64, std::memory_order_release, "(bl .*cas8_rel>|casl |ldxr )">,
                 builtin_cas<u64, std::memory_order_seq_cst, "(bl .*cas8_acq_rel|casal |ldaxr )">>>;
@@ -287,9 +263,8 @@ using cas =
     static constexpr Info info{#NAME, EMITS, ORDER, NEEDS}; \
     static void op() { asm volatile(ASM : : : "memory"); }  \
   };
-#define FENCELINE_BARRIER(MNEMONIC, OPTION, ORDER)                                              \
-  FENCELINE_FENCE(MNEMONIC##_##OPTION, #MNEMONIC " " #OPTION, #MNEMONIC " " #OPTION "$", ORDER, \
-                  Feature::none)
+#define FENCELINE_BARRIER(MNEMONIC, OPTION, ORDER) \
+  FENCELINE_FENCE(MNEMONIC##_##OPTION, #MNEMONIC " " #OPTION, #MNEMONIC " " #OPTION "$", ORDER, Feature::none)
 #define FENCELINE_BARRIERS(MNEMONIC)         \
   FENCELINE_BARRIER(MNEMONIC, sy, "rw,rw")   \
   FENCELINE_BARRIER(MNEMONIC, ld, "r,rw")    \
@@ -311,12 +286,11 @@ FENCELINE_FENCE(isb, "isb", "isb", "none", Feature::none)
 /// Stops speculation past it; orders no accesses.
 FENCELINE_FENCE(sb, ".inst 0xd50330ff", "sb$", "none", Feature::sb)
 
-using fences = List<dmb_sy, dmb_ld, dmb_st, dmb_osh, dmb_oshld, dmb_oshst, dmb_ish, dmb_ishld,
-                    dmb_ishst, dmb_nsh, dmb_nshld, dmb_nshst, dsb_sy, dsb_ld, dsb_st, dsb_osh,
-                    dsb_oshld, dsb_oshst, dsb_ish, dsb_ishld, dsb_ishst, dsb_nsh, dsb_nshld,
-                    dsb_nshst, isb, sb, builtin_fence<std::memory_order_acquire, "dmb ishld">,
-                    builtin_fence<std::memory_order_release, "dmb ish$">,
-                    builtin_fence<std::memory_order_seq_cst, "dmb ish$">>;
+using fences =
+    List<dmb_sy, dmb_ld, dmb_st, dmb_osh, dmb_oshld, dmb_oshst, dmb_ish, dmb_ishld, dmb_ishst, dmb_nsh, dmb_nshld,
+         dmb_nshst, dsb_sy, dsb_ld, dsb_st, dsb_osh, dsb_oshld, dsb_oshst, dsb_ish, dsb_ishld, dsb_ishst, dsb_nsh,
+         dsb_nshld, dsb_nshst, isb, sb, builtin_fence<std::memory_order_acquire, "dmb ishld">,
+         builtin_fence<std::memory_order_release, "dmb ish$">, builtin_fence<std::memory_order_seq_cst, "dmb ish$">>;
 
 // ---- spin hints --------------------------------------------------------------------------------
 
@@ -336,8 +310,7 @@ FENCELINE_PAUSE(sev_wfe, "sev\n\twfe", "sev;wfe", Feature::none)
 FENCELINE_PAUSE(nop, "nop", "nop", Feature::none)
 /// wfe with a deadline (cntvct_el0) that has passed already: what the instruction itself costs.
 struct wfet {
-  static constexpr Info info{"wfet", "(wfet|msr s0_3_c1_c0_0, x0|\\.inst 0xd5031000)", "none",
-                             Feature::wfxt};
+  static constexpr Info info{"wfet", "(wfet|msr s0_3_c1_c0_0, x0|\\.inst 0xd5031000)", "none", Feature::wfxt};
   static void op() {
     register u64 deadline asm("x0") = 0;
     asm volatile(".inst 0xd5031000" : : "r"(deadline) : "memory");
@@ -378,10 +351,9 @@ using address_waits = List<ldxr_wfe>;
     }                                                       \
   };
 FENCELINE_TIMER(cntvct, "mrs %0, cntvct_el0", "mrs +x[0-9]+, cntvct_el0", "none", Feature::none)
-FENCELINE_TIMER(isb_cntvct, "isb\n\tmrs %0, cntvct_el0", "isb;mrs +x[0-9]+, cntvct_el0", "earlier",
-                Feature::none)
-FENCELINE_TIMER(cntvctss, "mrs %0, s3_3_c14_c0_6", "mrs +x[0-9]+, (cntvctss_el0|s3_3_c14_c0_6)",
-                "earlier", Feature::ecv)
+FENCELINE_TIMER(isb_cntvct, "isb\n\tmrs %0, cntvct_el0", "isb;mrs +x[0-9]+, cntvct_el0", "earlier", Feature::none)
+FENCELINE_TIMER(cntvctss, "mrs %0, s3_3_c14_c0_6", "mrs +x[0-9]+, (cntvctss_el0|s3_3_c14_c0_6)", "earlier",
+                Feature::ecv)
 #undef FENCELINE_TIMER
 
 using timers = List<cntvct, isb_cntvct, cntvctss>;

@@ -26,13 +26,10 @@ using Doublewords = List<Ops<u64>...>;
 // One asm volatile per width. TEXT(S, R, ...) makes the instructions from the mnemonics' suffix S
 // and the registers' letter R; OPERANDS are in parentheses.
 #define FENCELINE_UNWRAP(...) __VA_ARGS__
-#define FENCELINE_BY_WIDTH(OPERANDS, TEXT, ...)                          \
-  if constexpr (sizeof(T) == 1)                                          \
-    asm volatile(TEXT("b", "w", __VA_ARGS__) FENCELINE_UNWRAP OPERANDS); \
-  if constexpr (sizeof(T) == 2)                                          \
-    asm volatile(TEXT("h", "w", __VA_ARGS__) FENCELINE_UNWRAP OPERANDS); \
-  if constexpr (sizeof(T) == 4)                                          \
-    asm volatile(TEXT("", "w", __VA_ARGS__) FENCELINE_UNWRAP OPERANDS);  \
+#define FENCELINE_BY_WIDTH(OPERANDS, TEXT, ...)                                                      \
+  if constexpr (sizeof(T) == 1) asm volatile(TEXT("b", "w", __VA_ARGS__) FENCELINE_UNWRAP OPERANDS); \
+  if constexpr (sizeof(T) == 2) asm volatile(TEXT("h", "w", __VA_ARGS__) FENCELINE_UNWRAP OPERANDS); \
+  if constexpr (sizeof(T) == 4) asm volatile(TEXT("", "w", __VA_ARGS__) FENCELINE_UNWRAP OPERANDS);  \
   if constexpr (sizeof(T) == 8) asm volatile(TEXT("", "x", __VA_ARGS__) FENCELINE_UNWRAP OPERANDS)
 
 }  // namespace fenceline::arch

@@ -26,13 +26,11 @@ inline constexpr bool kSplitAtomics = false;
 enum class Feature : uint8_t { none, isa_3_0, isa_3_1, phwsync, ptesync, stqcx, signed_word_amo };
 
 inline constexpr std::string_view name(Feature f) {
-  constexpr std::string_view names[] = {"",        "isa_3_0", "isa_3_1",        "phwsync",
-                                        "ptesync", "stqcx",   "signed_word_amo"};
+  constexpr std::string_view names[] = {"", "isa_3_0", "isa_3_1", "phwsync", "ptesync", "stqcx", "signed_word_amo"};
   return names[static_cast<size_t>(f)];
 }
-inline constexpr Feature kFeatures[] = {Feature::isa_3_0, Feature::isa_3_1,
-                                        Feature::phwsync, Feature::ptesync,
-                                        Feature::stqcx,   Feature::signed_word_amo};
+inline constexpr Feature kFeatures[] = {Feature::isa_3_0, Feature::isa_3_1, Feature::phwsync,
+                                        Feature::ptesync, Feature::stqcx,   Feature::signed_word_amo};
 
 namespace detail {
 /// Whether a 16-byte reservation can succeed. All POWER8 and later can; QEMU until 8.1 reports
@@ -43,10 +41,7 @@ inline bool quad_reservation_works() {
   for (int attempt = 0; attempt < 1000; ++attempt) {
     register uint64_t high asm("r8") = 0;
     register uint64_t low asm("r9") = 0;
-    asm volatile("lqarx 8,0,%2\n\taddi 8,8,1\n\tstqcx. 8,0,%2"
-                 : "+&r"(high), "+&r"(low)
-                 : "r"(quad)
-                 : "memory", "cr0");
+    asm volatile("lqarx 8,0,%2\n\taddi 8,8,1\n\tstqcx. 8,0,%2" : "+&r"(high), "+&r"(low) : "r"(quad) : "memory", "cr0");
     if (quad[0] == 1 && quad[1] == 3) return true;
   }
   return false;

@@ -6,9 +6,7 @@
 
 namespace fenceline::arch::ppc64le {
 
-inline std::optional<unsigned> parse_register(std::string_view name) {
-  return text::numbered(name, 'r', 32);
-}
+inline std::optional<unsigned> parse_register(std::string_view name) { return text::numbered(name, 'r', 32); }
 
 inline bool fix14(uint8_t* at, int64_t d) {
   if (d % 4 != 0 || d < -(1 << 15) || d >= 1 << 15) return false;
@@ -28,8 +26,7 @@ inline std::optional<Address> parse_address(std::string_view s) {
   const auto open = s.find('(');
   if (open == s.npos || s.back() != ')') return std::nullopt;
   const auto base = parse_register(text::trim(s.substr(open + 1, s.size() - open - 2)));
-  const auto offset =
-      open == 0 ? std::optional<int64_t>(0) : text::number(text::trim(s.substr(0, open)));
+  const auto offset = open == 0 ? std::optional<int64_t>(0) : text::number(text::trim(s.substr(0, open)));
   if (!base || !offset || *offset != int16_t(*offset)) return std::nullopt;
   return Address{*base, *offset};
 }
@@ -71,13 +68,11 @@ inline bool encode(std::string_view line, Code& code) {
   const auto first = parse_register(in[0]);
   if (!first || n < 2) return false;
   // Loads and stores: D-form, of which ld and std drop the two low bits of the offset.
-  static constexpr Named memory[] = {{"lwz", 32, 0}, {"lbz", 34, 0}, {"lhz", 40, 0},
-                                     {"stw", 36, 0}, {"stb", 38, 0}, {"sth", 44, 0},
-                                     {"ld", 58, 4},  {"std", 62, 4}, {"lwa", 58, 5}};
-  static constexpr Named indexed[] = {{"lwzx", 23, 0},  {"lbzx", 87, 0},    {"lhzx", 279, 0},
-                                      {"stwx", 151, 0}, {"stbx", 215, 0},   {"sthx", 407, 0},
-                                      {"ldx", 21, 0},   {"stdx", 149, 0},   {"lwarx", 20, 0},
-                                      {"ldarx", 84, 0}, {"stwcx.", 150, 1}, {"stdcx.", 214, 1}};
+  static constexpr Named memory[] = {{"lwz", 32, 0}, {"lbz", 34, 0}, {"lhz", 40, 0}, {"stw", 36, 0}, {"stb", 38, 0},
+                                     {"sth", 44, 0}, {"ld", 58, 4},  {"std", 62, 4}, {"lwa", 58, 5}};
+  static constexpr Named indexed[] = {{"lwzx", 23, 0},  {"lbzx", 87, 0},  {"lhzx", 279, 0},   {"stwx", 151, 0},
+                                      {"stbx", 215, 0}, {"sthx", 407, 0}, {"ldx", 21, 0},     {"stdx", 149, 0},
+                                      {"lwarx", 20, 0}, {"ldarx", 84, 0}, {"stwcx.", 150, 1}, {"stdcx.", 214, 1}};
   static constexpr Named arithmetic[] = {{"add", 266, 0}, {"mullw", 235, 0}, {"mulld", 233, 0}};
   static constexpr Named logical[] = {{"xor", 316, 0},  {"and", 28, 0},  {"or", 444, 0},
                                       {"xor.", 316, 1}, {"and.", 28, 1}, {"or.", 444, 1}};
@@ -91,8 +86,7 @@ inline bool encode(std::string_view line, Code& code) {
                code.word(d_form(x.a, *first, at->base, at->offset) | (x.b == 5 ? 2 : 0));
     const auto imm = text::number(in[1]);
     if (m == "li" || m == "lis")
-      return imm && *imm == int16_t(*imm) &&
-             code.word(d_form(m == "li" ? 14 : 15, *first, 0, *imm));
+      return imm && *imm == int16_t(*imm) && code.word(d_form(m == "li" ? 14 : 15, *first, 0, *imm));
     if (m == "cmpwi" || m == "cmpdi")
       return imm && *imm == int16_t(*imm) && code.word(d_form(11, m == "cmpdi", *first, *imm));
     const auto second = parse_register(in[1]);
@@ -109,18 +103,16 @@ inline bool encode(std::string_view line, Code& code) {
   if (n != 3 || !second) return false;
   if (const auto imm = text::number(in[2])) {
     if (m == "addi" || m == "addis")
-      return *imm == int16_t(*imm) &&
-             code.word(d_form(m == "addi" ? 14 : 15, *first, *second, *imm));
+      return *imm == int16_t(*imm) && code.word(d_form(m == "addi" ? 14 : 15, *first, *second, *imm));
     if (m == "sldi") {  // rldicr by n, to bit 63 - n: the fields' highest bits stand apart
       if (*imm < 0 || *imm > 63) return false;
       const auto by = uint32_t(*imm), end = 63 - by;
-      return code.word(d_form(30, *second, *first, 4) | (by & 31) << 11 | by >> 5 << 1 |
-                       (end & 31) << 6 | end >> 5 << 5);
+      return code.word(d_form(30, *second, *first, 4) | (by & 31) << 11 | by >> 5 << 1 | (end & 31) << 6 |
+                       end >> 5 << 5);
     }
     if (m == "mulli") return *imm == int16_t(*imm) && code.word(d_form(7, *first, *second, *imm));
     for (const auto& x : logical_immediate)
-      if (m == x.name)
-        return *imm >= 0 && *imm <= 0xffff && code.word(d_form(x.a, *second, *first, *imm));
+      if (m == x.name) return *imm >= 0 && *imm <= 0xffff && code.word(d_form(x.a, *second, *first, *imm));
     return false;
   }
   const auto third = parse_register(in[2]);

@@ -36,8 +36,7 @@ FENCELINE_LOAD(ld, "", "", "", "", "relaxed")
 FENCELINE_LOAD(ld_bc_isync, "", FENCELINE_BC_ISYNC, "", ";cmpd ;bne;isync", "acquire")
 FENCELINE_LOAD(ld_lwsync, "", "\n\tlwsync", "", ";lwsync", "acquire")
 /// Leading sync, the way of GCC and LLVM.
-FENCELINE_LOAD(sync_ld_bc_isync, "sync\n\t", FENCELINE_BC_ISYNC, "^(hw)?sync;", ";cmpd ;bne;isync",
-               "seq_cst")
+FENCELINE_LOAD(sync_ld_bc_isync, "sync\n\t", FENCELINE_BC_ISYNC, "^(hw)?sync;", ";cmpd ;bne;isync", "seq_cst")
 FENCELINE_LOAD(sync_ld_lwsync, "sync\n\t", "\n\tlwsync", "^(hw)?sync;", ";lwsync", "seq_cst")
 /// Trailing sync.
 FENCELINE_LOAD(ld_sync, "", "\n\tsync", "", ";^(hw)?sync", "seq_cst")
@@ -56,12 +55,11 @@ struct lq {
   }
 };
 
-using loads = Concat<
-    Each<ld, u8, u16, u32, u64>,
-    List<ld_bc_isync<u32>, ld_bc_isync<u64>, ld_lwsync<u32>, ld_lwsync<u64>, sync_ld_bc_isync<u64>,
-         sync_ld_lwsync<u64>, ld_sync<u64>, lq, builtin_load<u64, std::memory_order_relaxed, "ld ">,
-         builtin_load<u64, std::memory_order_acquire, "ld ;(isync|lwsync)">,
-         builtin_load<u64, std::memory_order_seq_cst, "^(hw)?sync;ld ;(isync|lwsync)">>>;
+using loads = Concat<Each<ld, u8, u16, u32, u64>,
+                     List<ld_bc_isync<u32>, ld_bc_isync<u64>, ld_lwsync<u32>, ld_lwsync<u64>, sync_ld_bc_isync<u64>,
+                          sync_ld_lwsync<u64>, ld_sync<u64>, lq, builtin_load<u64, std::memory_order_relaxed, "ld ">,
+                          builtin_load<u64, std::memory_order_acquire, "ld ;(isync|lwsync)">,
+                          builtin_load<u64, std::memory_order_seq_cst, "^(hw)?sync;ld ;(isync|lwsync)">>>;
 
 // ---- stores ------------------------------------------------------------------------------------
 
@@ -100,59 +98,51 @@ struct stq {
   }
 };
 
-using stores =
-    Concat<Each<st, u8, u16, u32, u64>,
-           List<lwsync_st<u32>, lwsync_st<u64>, sync_st<u32>, sync_st<u64>, lwsync_st_sync<u64>,
-                sync_st_sync<u64>, stq, builtin_store<u64, std::memory_order_relaxed, "std ">,
-                builtin_store<u64, std::memory_order_release, "lwsync;std ">,
-                builtin_store<u64, std::memory_order_seq_cst, "^(hw)?sync;std ">>>;
+using stores = Concat<Each<st, u8, u16, u32, u64>,
+                      List<lwsync_st<u32>, lwsync_st<u64>, sync_st<u32>, sync_st<u64>, lwsync_st_sync<u64>,
+                           sync_st_sync<u64>, stq, builtin_store<u64, std::memory_order_relaxed, "std ">,
+                           builtin_store<u64, std::memory_order_release, "lwsync;std ">,
+                           builtin_store<u64, std::memory_order_seq_cst, "^(hw)?sync;std ">>>;
 
 // ---- read-modify-write -------------------------------------------------------------------------
 
 using exchanges =
-    Concat<llsc_exchanges, List<lat_swap<u32>, lat_swap<u64>,
-                                builtin_exchange<u64, std::memory_order_relaxed, "ldarx;stdcx">,
-                                builtin_exchange<u64, std::memory_order_seq_cst,
-                                                 "^(hw)?sync;ldarx;stdcx;bne;(isync|lwsync)">>>;
+    Concat<llsc_exchanges,
+           List<lat_swap<u32>, lat_swap<u64>, builtin_exchange<u64, std::memory_order_relaxed, "ldarx;stdcx">,
+                builtin_exchange<u64, std::memory_order_seq_cst, "^(hw)?sync;ldarx;stdcx;bne;(isync|lwsync)">>>;
 using fetch_adds =
-    Concat<llsc_adds, List<lat_add<u32>, lat_add<u64>,
-                           builtin_fetch_add<u64, std::memory_order_relaxed, "ldarx;add ;stdcx">,
-                           builtin_fetch_add<u64, std::memory_order_seq_cst,
-                                             "^(hw)?sync;ldarx;add ;stdcx;bne;(isync|lwsync)">>>;
+    Concat<llsc_adds,
+           List<lat_add<u32>, lat_add<u64>, builtin_fetch_add<u64, std::memory_order_relaxed, "ldarx;add ;stdcx">,
+                builtin_fetch_add<u64, std::memory_order_seq_cst, "^(hw)?sync;ldarx;add ;stdcx;bne;(isync|lwsync)">>>;
 using fetch_ands =
-    Concat<llsc_ands,
-           List<lat_and<u64>, builtin_fetch_and<u64, std::memory_order_seq_cst,
-                                                "^(hw)?sync;ldarx;and ;stdcx;bne;(isync|lwsync)">>>;
+    Concat<llsc_ands, List<lat_and<u64>, builtin_fetch_and<u64, std::memory_order_seq_cst,
+                                                           "^(hw)?sync;ldarx;and ;stdcx;bne;(isync|lwsync)">>>;
 using fetch_ors =
-    Concat<llsc_ors,
-           List<lat_or<u64>, builtin_fetch_or<u64, std::memory_order_seq_cst,
-                                              "^(hw)?sync;ldarx;or ;stdcx;bne;(isync|lwsync)">>>;
+    Concat<llsc_ors, List<lat_or<u64>, builtin_fetch_or<u64, std::memory_order_seq_cst,
+                                                        "^(hw)?sync;ldarx;or ;stdcx;bne;(isync|lwsync)">>>;
 using fetch_xors =
-    Concat<llsc_xors,
-           List<lat_xor<u64>, builtin_fetch_xor<u64, std::memory_order_seq_cst,
-                                                "^(hw)?sync;ldarx;xor ;stdcx;bne;(isync|lwsync)">>>;
+    Concat<llsc_xors, List<lat_xor<u64>, builtin_fetch_xor<u64, std::memory_order_seq_cst,
+                                                           "^(hw)?sync;ldarx;xor ;stdcx;bne;(isync|lwsync)">>>;
 
-using adds = List<stat_add<u32>, stat_add<u64>,
-                  builtin_add<u64, std::memory_order_relaxed, "ldarx;addi? ;stdcx">,
+using adds = List<stat_add<u32>, stat_add<u64>, builtin_add<u64, std::memory_order_relaxed, "ldarx;addi? ;stdcx">,
                   builtin_add<u64, std::memory_order_seq_cst, "^(hw)?sync;ldarx;addi? ;stdcx">>;
 using ands = List<stat_and<u64>>;
 using ors = List<stat_or<u64>>;
 using xors = List<stat_xor<u64>>;
 
 using fetch_extrema =
-    Concat<Concat<Keeping<Extremum::min, Each<lat_min, u32, u64>>,
-                  Keeping<Extremum::max, Each<lat_max, u32, u64>>>,
+    Concat<Concat<Keeping<Extremum::min, Each<lat_min, u32, u64>>, Keeping<Extremum::max, Each<lat_max, u32, u64>>>,
            Concat<Keeping<Extremum::min_unsigned, Each<lat_min_unsigned, u32, u64>>,
                   Keeping<Extremum::max_unsigned, Each<lat_max_unsigned, u32, u64>>>>;
-using extrema = Concat<Concat<Keeping<Extremum::min, Each<stat_min, u32, u64>>,
-                              Keeping<Extremum::max, Each<stat_max, u32, u64>>>,
-                       Concat<Keeping<Extremum::min_unsigned, Each<stat_min_unsigned, u32, u64>>,
-                              Keeping<Extremum::max_unsigned, Each<stat_max_unsigned, u32, u64>>>>;
+using extrema =
+    Concat<Concat<Keeping<Extremum::min, Each<stat_min, u32, u64>>, Keeping<Extremum::max, Each<stat_max, u32, u64>>>,
+           Concat<Keeping<Extremum::min_unsigned, Each<stat_min_unsigned, u32, u64>>,
+                  Keeping<Extremum::max_unsigned, Each<stat_max_unsigned, u32, u64>>>>;
 
 using cas =
-    Concat<llsc_cas, List<builtin_cas<u64, std::memory_order_relaxed, "ldarx;cmpdi? ;bne;stdcx">,
-                          builtin_cas<u64, std::memory_order_seq_cst,
-                                      "^(hw)?sync;ldarx;cmpdi? ;bne;stdcx;(isync|lwsync)">>>;
+    Concat<llsc_cas,
+           List<builtin_cas<u64, std::memory_order_relaxed, "ldarx;cmpdi? ;bne;stdcx">,
+                builtin_cas<u64, std::memory_order_seq_cst, "^(hw)?sync;ldarx;cmpdi? ;bne;stdcx;(isync|lwsync)">>>;
 
 // ---- fences ------------------------------------------------------------------------------------
 
@@ -172,17 +162,14 @@ FENCELINE_FENCE(eieio, "eieio", "eieio", "w,w", Feature::none)
 /// hwsync that waits for page table updates too.
 FENCELINE_FENCE(ptesync, "ptesync", "ptesync", "rw,rw", Feature::ptesync)
 /// For persistent storage: as hwsync and lwsync, which ISA 3.0 and earlier take them for.
-FENCELINE_FENCE(phwsync, ".long 0x7c8004ac", "(phwsync|sync +4|\\.long 0x7c8004ac)", "rw,rw",
-                Feature::phwsync)
-FENCELINE_FENCE(plwsync, ".long 0x7ca004ac", "(plwsync|sync +5|\\.long 0x7ca004ac)", "r,rw+w,w",
-                Feature::phwsync)
+FENCELINE_FENCE(phwsync, ".long 0x7c8004ac", "(phwsync|sync +4|\\.long 0x7c8004ac)", "rw,rw", Feature::phwsync)
+FENCELINE_FENCE(plwsync, ".long 0x7ca004ac", "(plwsync|sync +5|\\.long 0x7ca004ac)", "r,rw+w,w", Feature::phwsync)
 #undef FENCELINE_FENCE
 
-using fences = List<hwsync, lwsync, isync, eieio, ptesync, phwsync, plwsync,
-                    builtin_fence<std::memory_order_acquire, "lwsync">,
-                    builtin_fence<std::memory_order_release, "lwsync">,
-                    builtin_fence<std::memory_order_acq_rel, "lwsync">,
-                    builtin_fence<std::memory_order_seq_cst, "^(hw)?sync$">>;
+using fences =
+    List<hwsync, lwsync, isync, eieio, ptesync, phwsync, plwsync, builtin_fence<std::memory_order_acquire, "lwsync">,
+         builtin_fence<std::memory_order_release, "lwsync">, builtin_fence<std::memory_order_acq_rel, "lwsync">,
+         builtin_fence<std::memory_order_seq_cst, "^(hw)?sync$">>;
 
 // ---- spin hints --------------------------------------------------------------------------------
 
@@ -194,40 +181,32 @@ using fences = List<hwsync, lwsync, isync, eieio, ptesync, phwsync, plwsync,
 /// Priority among a core's threads (Book II 3.2). Those that lower it raise it again to medium,
 /// what programs run at: else all that follows would be measured at low priority.
 FENCELINE_PAUSE(low_medium, "or 1,1,1\n\tor 2,2,2", "(or|mr) r1,r1;(or|mr) r2,r2", Feature::none)
-FENCELINE_PAUSE(very_low_medium, "or 31,31,31\n\tor 2,2,2", "(or|mr) r31,r31;(or|mr) r2,r2",
-                Feature::none)
-FENCELINE_PAUSE(medium_low_medium, "or 6,6,6\n\tor 2,2,2", "(or|mr) r6,r6;(or|mr) r2,r2",
-                Feature::none)
+FENCELINE_PAUSE(very_low_medium, "or 31,31,31\n\tor 2,2,2", "(or|mr) r31,r31;(or|mr) r2,r2", Feature::none)
+FENCELINE_PAUSE(medium_low_medium, "or 6,6,6\n\tor 2,2,2", "(or|mr) r6,r6;(or|mr) r2,r2", Feature::none)
 /// Performance hints: the thread gives way for a moment; will wait for input, for memory.
 FENCELINE_PAUSE(yield, "or 27,27,27", "(yield|(or|mr) r27,r27)", Feature::none)
 FENCELINE_PAUSE(mdoio, "or 29,29,29", "(mdoio|(or|mr) r29,r29)", Feature::none)
 FENCELINE_PAUSE(mdoom, "or 30,30,30", "(mdoom|(or|mr) r30,r30)", Feature::none)
 FENCELINE_PAUSE(nop, "nop", "nop", Feature::none)
 /// wait with WC = 2: an implementation's short while. (WC = 0 would sleep until an interrupt.)
-FENCELINE_PAUSE(pause_short, ".long 0x7c40003c", "(pause_short|wait +2|\\.long 0x7c40003c)",
-                Feature::isa_3_1)
+FENCELINE_PAUSE(pause_short, ".long 0x7c40003c", "(pause_short|wait +2|\\.long 0x7c40003c)", Feature::isa_3_1)
 #undef FENCELINE_PAUSE
 /// wait with WC = 1, until the reservation is lost. A stcx., whether it succeeds or not, leaves
 /// none, and then there is nothing to wait for: what the instruction itself costs.
 struct stcx_waitrsv {
-  static constexpr Info info{"stcx_waitrsv", "stdcx;(waitrsv|wait +1|\\.long 0x7c20003c)", "none",
-                             Feature::isa_3_1};
+  static constexpr Info info{"stcx_waitrsv", "stdcx;(waitrsv|wait +1|\\.long 0x7c20003c)", "none", Feature::isa_3_1};
   static void op() {
     u64 word = 0;
-    asm volatile("stdcx. %1,0,%2\n\t.long 0x7c20003c"
-                 : "+m"(word)
-                 : "r"(word), "r"(&word)
-                 : "memory", "cr0");
+    asm volatile("stdcx. %1,0,%2\n\t.long 0x7c20003c" : "+m"(word) : "r"(word), "r"(&word) : "memory", "cr0");
   }
 };
 
-using pauses = List<low_medium, very_low_medium, medium_low_medium, yield, mdoio, mdoom, nop,
-                    pause_short, stcx_waitrsv>;
+using pauses =
+    List<low_medium, very_low_medium, medium_low_medium, yield, mdoio, mdoom, nop, pause_short, stcx_waitrsv>;
 
 /// Until the reservation is lost, which a write to its line does; an interrupt ends it too.
 struct lwarx_waitrsv {
-  static constexpr Info info{"lwarx_waitrsv",
-                             "lwarx ;cmpw ;bne;(waitrsv|wait +1|\\.long 0x7c20003c)", "relaxed",
+  static constexpr Info info{"lwarx_waitrsv", "lwarx ;cmpw ;bne;(waitrsv|wait +1|\\.long 0x7c20003c)", "relaxed",
                              Feature::isa_3_1};
   using value_type = u32;
   static u32 op(const u32* at, u32 current) {

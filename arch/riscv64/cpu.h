@@ -24,26 +24,15 @@ inline constexpr size_t kPadBytes = 128;
 inline constexpr bool kSplitAtomics = false;
 
 /// Extensions by name; zabha_zacas: compare-and-swap of bytes and halfwords, which takes both.
-enum class Feature : uint8_t {
-  none,
-  zacas,
-  zabha,
-  zabha_zacas,
-  zawrs,
-  zalasr,
-  ztso,
-  zihintpause,
-  fence_tso
-};
+enum class Feature : uint8_t { none, zacas, zabha, zabha_zacas, zawrs, zalasr, ztso, zihintpause, fence_tso };
 
 inline constexpr std::string_view name(Feature f) {
   constexpr std::string_view names[] = {"",       "zacas", "zabha",       "zabha_zacas", "zawrs",
                                         "zalasr", "ztso",  "zihintpause", "fence_tso"};
   return names[static_cast<size_t>(f)];
 }
-inline constexpr Feature kFeatures[] = {
-    Feature::zacas,  Feature::zabha, Feature::zabha_zacas, Feature::zawrs,
-    Feature::zalasr, Feature::ztso,  Feature::zihintpause, Feature::fence_tso};
+inline constexpr Feature kFeatures[] = {Feature::zacas,  Feature::zabha, Feature::zabha_zacas, Feature::zawrs,
+                                        Feature::zalasr, Feature::ztso,  Feature::zihintpause, Feature::fence_tso};
 
 namespace detail {
 

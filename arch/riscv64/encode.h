@@ -11,10 +11,9 @@ namespace fenceline::arch::riscv64 {
 /// x0 … x31 by number or by the calling convention's name.
 inline std::optional<unsigned> parse_register(std::string_view name) {
   if (const auto n = text::numbered(name, 'x', 32)) return n;
-  static constexpr std::string_view names[] = {"zero", "ra", "sp",  "gp",  "tp", "t0", "t1", "t2",
-                                               "s0",   "s1", "a0",  "a1",  "a2", "a3", "a4", "a5",
-                                               "a6",   "a7", "s2",  "s3",  "s4", "s5", "s6", "s7",
-                                               "s8",   "s9", "s10", "s11", "t3", "t4", "t5", "t6"};
+  static constexpr std::string_view names[] = {"zero", "ra", "sp", "gp", "tp",  "t0",  "t1", "t2", "s0", "s1", "a0",
+                                               "a1",   "a2", "a3", "a4", "a5",  "a6",  "a7", "s2", "s3", "s4", "s5",
+                                               "s6",   "s7", "s8", "s9", "s10", "s11", "t3", "t4", "t5", "t6"};
   for (unsigned i = 0; i < 32; ++i)
     if (name == names[i]) return i;
   if (name == "fp") return 8;
@@ -24,14 +23,12 @@ inline std::optional<unsigned> parse_register(std::string_view name) {
 inline bool fix_branch(uint8_t* at, int64_t d) {
   if (d % 2 != 0 || d < -4096 || d >= 4096) return false;
   const auto u = uint32_t(d);
-  return Code::or32(
-      at, (u >> 12 & 1) << 31 | (u >> 5 & 0x3f) << 25 | (u >> 1 & 0xf) << 8 | (u >> 11 & 1) << 7);
+  return Code::or32(at, (u >> 12 & 1) << 31 | (u >> 5 & 0x3f) << 25 | (u >> 1 & 0xf) << 8 | (u >> 11 & 1) << 7);
 }
 inline bool fix_jump(uint8_t* at, int64_t d) {
   if (d % 2 != 0 || d < -(1 << 20) || d >= 1 << 20) return false;
   const auto u = uint32_t(d);
-  return Code::or32(at, (u >> 20 & 1) << 31 | (u >> 1 & 0x3ff) << 21 | (u >> 11 & 1) << 20 |
-                            (u >> 12 & 0xff) << 12);
+  return Code::or32(at, (u >> 20 & 1) << 31 | (u >> 1 & 0x3ff) << 21 | (u >> 11 & 1) << 20 | (u >> 12 & 0xff) << 12);
 }
 
 struct Address {
@@ -43,8 +40,7 @@ inline std::optional<Address> parse_address(std::string_view s) {
   const auto open = s.find('(');
   if (open == s.npos || s.back() != ')') return std::nullopt;
   const auto base = parse_register(text::trim(s.substr(open + 1, s.size() - open - 2)));
-  const auto offset =
-      open == 0 ? std::optional<int64_t>(0) : text::number(text::trim(s.substr(0, open)));
+  const auto offset = open == 0 ? std::optional<int64_t>(0) : text::number(text::trim(s.substr(0, open)));
   if (!base || !offset || *offset < -2048 || *offset > 2047) return std::nullopt;
   return Address{*base, *offset};
 }
@@ -63,8 +59,7 @@ inline std::optional<uint32_t> parse_set(std::string_view s) {
 inline uint32_t i_type(uint32_t opcode, uint32_t funct3, unsigned rd, unsigned rs1, int64_t imm) {
   return opcode | rd << 7 | funct3 << 12 | rs1 << 15 | (uint32_t(imm) & 0xfff) << 20;
 }
-inline uint32_t r_type(uint32_t opcode, uint32_t funct3, uint32_t funct7, unsigned rd, unsigned rs1,
-                       unsigned rs2) {
+inline uint32_t r_type(uint32_t opcode, uint32_t funct3, uint32_t funct7, unsigned rd, unsigned rs1, unsigned rs2) {
   return opcode | rd << 7 | funct3 << 12 | rs1 << 15 | rs2 << 20 | funct7 << 25;
 }
 
@@ -90,8 +85,7 @@ inline bool encode_atomic(const text::Line& in, Code& code) {
     const auto rd = parse_register(in[0]), rs2 = lr ? std::optional(0u) : parse_register(in[1]);
     const auto at = parse_address(in.operands.back());
     if (!rd || !rs2 || !at || at->offset != 0) return false;
-    return code.word(
-        r_type(0x2f, m[dot + 1] == 'w' ? 2 : 3, funct5 << 2 | bits, *rd, at->base, *rs2));
+    return code.word(r_type(0x2f, m[dot + 1] == 'w' ? 2 : 3, funct5 << 2 | bits, *rd, at->base, *rs2));
   }
   return false;
 }
@@ -139,14 +133,10 @@ inline bool encode(std::string_view line, Code& code) {
   static constexpr Named loads[] = {{"lb", 0, 0},  {"lh", 1, 0},  {"lw", 2, 0}, {"ld", 3, 0},
                                     {"lbu", 4, 0}, {"lhu", 5, 0}, {"lwu", 6, 0}};
   static constexpr Named stores[] = {{"sb", 0, 0}, {"sh", 1, 0}, {"sw", 2, 0}, {"sd", 3, 0}};
-  static constexpr Named immediates[] = {{"addi", 0x13, 0},
-                                         {"xori", 0x13, 4},
-                                         {"ori", 0x13, 6},
-                                         {"andi", 0x13, 7},
-                                         {"addiw", 0x1b, 0}};
-  static constexpr Named registers[] = {{"add", 0, 0}, {"sub", 0, 0x20}, {"xor", 4, 0},
-                                        {"or", 6, 0},  {"and", 7, 0},    {"sll", 1, 0},
-                                        {"srl", 5, 0}, {"mul", 0, 1}};
+  static constexpr Named immediates[] = {
+      {"addi", 0x13, 0}, {"xori", 0x13, 4}, {"ori", 0x13, 6}, {"andi", 0x13, 7}, {"addiw", 0x1b, 0}};
+  static constexpr Named registers[] = {{"add", 0, 0}, {"sub", 0, 0x20}, {"xor", 4, 0}, {"or", 6, 0},
+                                        {"and", 7, 0}, {"sll", 1, 0},    {"srl", 5, 0}, {"mul", 0, 1}};
   static constexpr Named branches[] = {{"beq", 0, 0}, {"bne", 1, 0},  {"blt", 4, 0},
                                        {"bge", 5, 0}, {"bltu", 6, 0}, {"bgeu", 7, 0}};
   const auto first = parse_register(in[0]);
@@ -157,13 +147,12 @@ inline bool encode(std::string_view line, Code& code) {
       if (m == l.name) return at && code.word(i_type(0x03, l.a, *first, at->base, at->offset));
     for (const auto& s : stores)
       if (m == s.name)
-        return at && code.word(r_type(0x23, s.a, uint32_t(at->offset) >> 5 & 0x7f,
-                                      uint32_t(at->offset) & 0x1f, at->base, *first));
+        return at && code.word(r_type(0x23, s.a, uint32_t(at->offset) >> 5 & 0x7f, uint32_t(at->offset) & 0x1f,
+                                      at->base, *first));
     const auto other = parse_register(in[1]);
     if (m == "mv") return other && code.word(i_type(0x13, 0, *first, *other, 0));
     if (m == "neg") return other && code.word(r_type(0x33, 0, 0x20, *first, 0, *other));
-    if (m == "beqz" || m == "bnez")
-      return code.branch(r_type(0x63, m == "bnez", 0, 0, *first, 0), in[1], fix_branch);
+    if (m == "beqz" || m == "bnez") return code.branch(r_type(0x63, m == "bnez", 0, 0, *first, 0), in[1], fix_branch);
     if (m == "li") {
       const auto imm = text::number(in[1]);
       if (imm && *imm >= -2048 && *imm < 2048) return code.word(i_type(0x13, 0, *first, 0, *imm));
@@ -175,12 +164,10 @@ inline bool encode(std::string_view line, Code& code) {
   const auto second = parse_register(in[1]);
   if (!second) return false;
   for (const auto& b : branches)
-    if (m == b.name)
-      return code.branch(r_type(0x63, b.a, 0, 0, *first, *second), in[2], fix_branch);
+    if (m == b.name) return code.branch(r_type(0x63, b.a, 0, 0, *first, *second), in[2], fix_branch);
   if (const auto imm = text::number(in[2])) {
     for (const auto& i : immediates)
-      if (m == i.name)
-        return *imm >= -2048 && *imm < 2048 && code.word(i_type(i.a, i.b, *first, *second, *imm));
+      if (m == i.name) return *imm >= -2048 && *imm < 2048 && code.word(i_type(i.a, i.b, *first, *second, *imm));
     return (m == "slli" || m == "srli") && *imm >= 0 && *imm < 64 &&
            code.word(i_type(0x13, m == "slli" ? 1 : 5, *first, *second, *imm));
   }

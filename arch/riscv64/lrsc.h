@@ -11,23 +11,23 @@ namespace fenceline::arch {
 /// NAME: the variant's; LR and SC: annotations; BEFORE and AFTER: a fence with its line break, or
 /// nothing, and what it looks like disassembled; ORDER: in C++ terms.
 /// LR.rl without aq and SC.aq without rl are not meaningful ("Zalrsc" 13.2) and are left out.
-#define FENCELINE_LRSC_FORMS(FORM)                                                                 \
-  FORM(lr_sc, "", "", "", "", "", "", "relaxed")                                                   \
-  FORM(lr_aq_sc, ".aq", "", "", "", "", "", "acquire")                                             \
-  FORM(lr_sc_rl, "", ".rl", "", "", "", "", "release")                                             \
-  FORM(lr_aq_sc_rl, ".aq", ".rl", "", "", "", "", "acq_rel")                                       \
-  FORM(lr_sc_aqrl, "", ".aqrl", "", "", "", "", "release")                                         \
-  FORM(lr_aq_sc_aqrl, ".aq", ".aqrl", "", "", "", "", "acq_rel")                                   \
-  FORM(lr_aqrl_sc, ".aqrl", "", "", "", "", "", "acquire")                                         \
-  FORM(lr_aqrl_sc_rl, ".aqrl", ".rl", "", "", "", "", "seq_cst")                                   \
-  FORM(lr_aqrl_sc_aqrl, ".aqrl", ".aqrl", "", "", "", "", "seq_cst")                               \
-  /* With fences in place of annotations; the last is Linux' fully ordered form. */                \
-  FORM(lr_sc_fence_r_rw, "", "", "", "\n\tfence r,rw", "", ";fence +r,rw", "acquire")              \
-  FORM(fence_rw_w_lr_sc, "", "", "fence rw,w\n", "", "fence +rw,w;", "", "release")                \
-  FORM(fence_rw_w_lr_sc_fence_r_rw, "", "", "fence rw,w\n", "\n\tfence r,rw", "fence +rw,w;",      \
-       ";fence +r,rw", "acq_rel")                                                                  \
-  FORM(fence_rw_rw_lr_sc_fence_rw_rw, "", "", "fence rw,rw\n", "\n\tfence rw,rw", "fence +rw,rw;", \
-       ";fence +rw,rw", "seq_cst")                                                                 \
+#define FENCELINE_LRSC_FORMS(FORM)                                                                                  \
+  FORM(lr_sc, "", "", "", "", "", "", "relaxed")                                                                    \
+  FORM(lr_aq_sc, ".aq", "", "", "", "", "", "acquire")                                                              \
+  FORM(lr_sc_rl, "", ".rl", "", "", "", "", "release")                                                              \
+  FORM(lr_aq_sc_rl, ".aq", ".rl", "", "", "", "", "acq_rel")                                                        \
+  FORM(lr_sc_aqrl, "", ".aqrl", "", "", "", "", "release")                                                          \
+  FORM(lr_aq_sc_aqrl, ".aq", ".aqrl", "", "", "", "", "acq_rel")                                                    \
+  FORM(lr_aqrl_sc, ".aqrl", "", "", "", "", "", "acquire")                                                          \
+  FORM(lr_aqrl_sc_rl, ".aqrl", ".rl", "", "", "", "", "seq_cst")                                                    \
+  FORM(lr_aqrl_sc_aqrl, ".aqrl", ".aqrl", "", "", "", "", "seq_cst")                                                \
+  /* With fences in place of annotations; the last is Linux' fully ordered form. */                                 \
+  FORM(lr_sc_fence_r_rw, "", "", "", "\n\tfence r,rw", "", ";fence +r,rw", "acquire")                               \
+  FORM(fence_rw_w_lr_sc, "", "", "fence rw,w\n", "", "fence +rw,w;", "", "release")                                 \
+  FORM(fence_rw_w_lr_sc_fence_r_rw, "", "", "fence rw,w\n", "\n\tfence r,rw", "fence +rw,w;", ";fence +r,rw",       \
+       "acq_rel")                                                                                                   \
+  FORM(fence_rw_rw_lr_sc_fence_rw_rw, "", "", "fence rw,rw\n", "\n\tfence rw,rw", "fence +rw,rw;", ";fence +rw,rw", \
+       "seq_cst")                                                                                                   \
   FORM(lr_sc_rl_fence_rw_rw, "", ".rl", "", "\n\tfence rw,rw", "", ";fence +rw,rw", "seq_cst")
 
 /// What LR leaves in a register: 32-bit values sign-extended, so that comparing works on all 64.
@@ -43,25 +43,24 @@ inline __attribute__((always_inline)) int64_t in_register(T value) {
                : "r"(value)                                                                  \
                : "memory")
 
-#define FENCELINE_LRSC_RMW(NAME, KIND, OPERATION, RESULT, EMITS, LR, SC, BEFORE, AFTER,        \
-                           EMITS_BEFORE, EMITS_AFTER, ORDER)                                   \
-  template <class T>                                                                           \
-  struct NAME##_##KIND {                                                                       \
-    static constexpr Info info{                                                                \
-        #NAME,                                                                                 \
-        sizeof(T) == 4 ? EMITS_BEFORE "lr\\.w" LR " ;" EMITS "sc\\.w" SC " ;bnez" EMITS_AFTER  \
-                       : EMITS_BEFORE "lr\\.d" LR " ;" EMITS "sc\\.d" SC " ;bnez" EMITS_AFTER, \
-        ORDER};                                                                                \
-    using value_type = T;                                                                      \
-    static T op(T* at, T value) {                                                              \
-      T old;                                                                                   \
-      uint64_t next;                                                                           \
-      if constexpr (sizeof(T) == 4)                                                            \
-        FENCELINE_LRSC_LOOP(NAME, ".w", LR, OPERATION, RESULT, SC, BEFORE, AFTER);             \
-      else                                                                                     \
-        FENCELINE_LRSC_LOOP(NAME, ".d", LR, OPERATION, RESULT, SC, BEFORE, AFTER);             \
-      return old;                                                                              \
-    }                                                                                          \
+#define FENCELINE_LRSC_RMW(NAME, KIND, OPERATION, RESULT, EMITS, LR, SC, BEFORE, AFTER, EMITS_BEFORE, EMITS_AFTER,    \
+                           ORDER)                                                                                     \
+  template <class T>                                                                                                  \
+  struct NAME##_##KIND {                                                                                              \
+    static constexpr Info info{#NAME,                                                                                 \
+                               sizeof(T) == 4 ? EMITS_BEFORE "lr\\.w" LR " ;" EMITS "sc\\.w" SC " ;bnez" EMITS_AFTER  \
+                                              : EMITS_BEFORE "lr\\.d" LR " ;" EMITS "sc\\.d" SC " ;bnez" EMITS_AFTER, \
+                               ORDER};                                                                                \
+    using value_type = T;                                                                                             \
+    static T op(T* at, T value) {                                                                                     \
+      T old;                                                                                                          \
+      uint64_t next;                                                                                                  \
+      if constexpr (sizeof(T) == 4)                                                                                   \
+        FENCELINE_LRSC_LOOP(NAME, ".w", LR, OPERATION, RESULT, SC, BEFORE, AFTER);                                    \
+      else                                                                                                            \
+        FENCELINE_LRSC_LOOP(NAME, ".d", LR, OPERATION, RESULT, SC, BEFORE, AFTER);                                    \
+      return old;                                                                                                     \
+    }                                                                                                                 \
   };
 
 #define FENCELINE_LRSC_CAS_LOOP(WIDTH, LR, SC, BEFORE, AFTER)                      \
@@ -71,34 +70,32 @@ inline __attribute__((always_inline)) int64_t in_register(T value) {
                : "r"(in_register(expected)), "r"(desired)                          \
                : "memory")
 
-#define FENCELINE_LRSC_FORM(NAME, LR, SC, BEFORE, AFTER, EMITS_BEFORE, EMITS_AFTER, ORDER) \
-  FENCELINE_LRSC_RMW(NAME, exchange, "", "%3", "", LR, SC, BEFORE, AFTER, EMITS_BEFORE,    \
-                     EMITS_AFTER, ORDER)                                                   \
-  FENCELINE_LRSC_RMW(NAME, add, "add %1, %0, %3\n\t", "%1", "add;", LR, SC, BEFORE, AFTER, \
-                     EMITS_BEFORE, EMITS_AFTER, ORDER)                                     \
-  FENCELINE_LRSC_RMW(NAME, and, "and %1, %0, %3\n\t", "%1", "and;", LR, SC, BEFORE, AFTER, \
-                     EMITS_BEFORE, EMITS_AFTER, ORDER)                                     \
-  FENCELINE_LRSC_RMW(NAME, or, "or %1, %0, %3\n\t", "%1", "or;", LR, SC, BEFORE, AFTER,    \
-                     EMITS_BEFORE, EMITS_AFTER, ORDER)                                     \
-  FENCELINE_LRSC_RMW(NAME, xor, "xor %1, %0, %3\n\t", "%1", "xor;", LR, SC, BEFORE, AFTER, \
-                     EMITS_BEFORE, EMITS_AFTER, ORDER)                                     \
-  template <class T>                                                                       \
-  struct NAME##_cas {                                                                      \
-    static constexpr Info info{                                                            \
-        #NAME,                                                                             \
-        sizeof(T) == 4 ? EMITS_BEFORE "lr\\.w" LR " ;bne ;sc\\.w" SC " ;bnez" EMITS_AFTER  \
-                       : EMITS_BEFORE "lr\\.d" LR " ;bne ;sc\\.d" SC " ;bnez" EMITS_AFTER, \
-        ORDER};                                                                            \
-    using value_type = T;                                                                  \
-    static T op(T* at, T expected, T desired) {                                            \
-      T old;                                                                               \
-      uint64_t failed;                                                                     \
-      if constexpr (sizeof(T) == 4)                                                        \
-        FENCELINE_LRSC_CAS_LOOP(".w", LR, SC, BEFORE, AFTER);                              \
-      else                                                                                 \
-        FENCELINE_LRSC_CAS_LOOP(".d", LR, SC, BEFORE, AFTER);                              \
-      return old;                                                                          \
-    }                                                                                      \
+#define FENCELINE_LRSC_FORM(NAME, LR, SC, BEFORE, AFTER, EMITS_BEFORE, EMITS_AFTER, ORDER)                            \
+  FENCELINE_LRSC_RMW(NAME, exchange, "", "%3", "", LR, SC, BEFORE, AFTER, EMITS_BEFORE, EMITS_AFTER, ORDER)           \
+  FENCELINE_LRSC_RMW(NAME, add, "add %1, %0, %3\n\t", "%1", "add;", LR, SC, BEFORE, AFTER, EMITS_BEFORE, EMITS_AFTER, \
+                     ORDER)                                                                                           \
+  FENCELINE_LRSC_RMW(NAME, and, "and %1, %0, %3\n\t", "%1", "and;", LR, SC, BEFORE, AFTER, EMITS_BEFORE, EMITS_AFTER, \
+                     ORDER)                                                                                           \
+  FENCELINE_LRSC_RMW(NAME, or, "or %1, %0, %3\n\t", "%1", "or;", LR, SC, BEFORE, AFTER, EMITS_BEFORE, EMITS_AFTER,    \
+                     ORDER)                                                                                           \
+  FENCELINE_LRSC_RMW(NAME, xor, "xor %1, %0, %3\n\t", "%1", "xor;", LR, SC, BEFORE, AFTER, EMITS_BEFORE, EMITS_AFTER, \
+                     ORDER)                                                                                           \
+  template <class T>                                                                                                  \
+  struct NAME##_cas {                                                                                                 \
+    static constexpr Info info{#NAME,                                                                                 \
+                               sizeof(T) == 4 ? EMITS_BEFORE "lr\\.w" LR " ;bne ;sc\\.w" SC " ;bnez" EMITS_AFTER      \
+                                              : EMITS_BEFORE "lr\\.d" LR " ;bne ;sc\\.d" SC " ;bnez" EMITS_AFTER,     \
+                               ORDER};                                                                                \
+    using value_type = T;                                                                                             \
+    static T op(T* at, T expected, T desired) {                                                                       \
+      T old;                                                                                                          \
+      uint64_t failed;                                                                                                \
+      if constexpr (sizeof(T) == 4)                                                                                   \
+        FENCELINE_LRSC_CAS_LOOP(".w", LR, SC, BEFORE, AFTER);                                                         \
+      else                                                                                                            \
+        FENCELINE_LRSC_CAS_LOOP(".d", LR, SC, BEFORE, AFTER);                                                         \
+      return old;                                                                                                     \
+    }                                                                                                                 \
   };
 FENCELINE_LRSC_FORMS(FENCELINE_LRSC_FORM)
 #undef FENCELINE_LRSC_FORM
@@ -107,15 +104,14 @@ FENCELINE_LRSC_FORMS(FENCELINE_LRSC_FORM)
 #undef FENCELINE_LRSC_LOOP
 
 /// One kind of loop, 32 and 64 bits, in all forms.
-#define FENCELINE_LRSC_LIST(KIND)                                                                  \
-  List<lr_sc_##KIND<uint32_t>, lr_sc_##KIND<uint64_t>, lr_aq_sc_##KIND<uint32_t>,                  \
-       lr_aq_sc_##KIND<uint64_t>, lr_sc_rl_##KIND<uint32_t>, lr_sc_rl_##KIND<uint64_t>,            \
-       lr_aq_sc_rl_##KIND<uint32_t>, lr_aq_sc_rl_##KIND<uint64_t>, lr_aqrl_sc_rl_##KIND<uint32_t>, \
-       lr_aqrl_sc_rl_##KIND<uint64_t>, lr_aqrl_sc_aqrl_##KIND<uint64_t>,                           \
-       lr_sc_aqrl_##KIND<uint64_t>, lr_aq_sc_aqrl_##KIND<uint64_t>, lr_aqrl_sc_##KIND<uint64_t>,   \
-       lr_sc_fence_r_rw_##KIND<uint64_t>, fence_rw_w_lr_sc_##KIND<uint64_t>,                       \
-       fence_rw_w_lr_sc_fence_r_rw_##KIND<uint64_t>,                                               \
-       fence_rw_rw_lr_sc_fence_rw_rw_##KIND<uint64_t>, lr_sc_rl_fence_rw_rw_##KIND<uint64_t>>
+#define FENCELINE_LRSC_LIST(KIND)                                                                            \
+  List<lr_sc_##KIND<uint32_t>, lr_sc_##KIND<uint64_t>, lr_aq_sc_##KIND<uint32_t>, lr_aq_sc_##KIND<uint64_t>, \
+       lr_sc_rl_##KIND<uint32_t>, lr_sc_rl_##KIND<uint64_t>, lr_aq_sc_rl_##KIND<uint32_t>,                   \
+       lr_aq_sc_rl_##KIND<uint64_t>, lr_aqrl_sc_rl_##KIND<uint32_t>, lr_aqrl_sc_rl_##KIND<uint64_t>,         \
+       lr_aqrl_sc_aqrl_##KIND<uint64_t>, lr_sc_aqrl_##KIND<uint64_t>, lr_aq_sc_aqrl_##KIND<uint64_t>,        \
+       lr_aqrl_sc_##KIND<uint64_t>, lr_sc_fence_r_rw_##KIND<uint64_t>, fence_rw_w_lr_sc_##KIND<uint64_t>,    \
+       fence_rw_w_lr_sc_fence_r_rw_##KIND<uint64_t>, fence_rw_rw_lr_sc_fence_rw_rw_##KIND<uint64_t>,         \
+       lr_sc_rl_fence_rw_rw_##KIND<uint64_t>>
 using lrsc_exchanges = FENCELINE_LRSC_LIST(exchange);
 using lrsc_adds = FENCELINE_LRSC_LIST(add);
 using lrsc_ands = FENCELINE_LRSC_LIST(and);
@@ -143,41 +139,38 @@ struct InWord {
 };
 
 /// The new word is old ^ ((OPERATION(old, value) ^ old) & mask): bits outside stay as they are.
-#define FENCELINE_MASKED_RMW(NAME, FORM, LR, SC, OPERATION, EMITS, ORDER)                      \
-  template <class T>                                                                           \
-  struct NAME {                                                                                \
-    static constexpr Info info{FORM, "lr\\.w" LR " ;" EMITS ";xor;and;xor;sc\\.w" SC " ;bnez", \
-                               ORDER};                                                         \
-    using value_type = T;                                                                      \
-    static T op(T* at, T value) {                                                              \
-      const InWord<T> in(at);                                                                  \
-      uint64_t old, next;                                                                      \
-      asm volatile("1:\tlr.w" LR " %0, %2\n\t" OPERATION                                       \
-                   "\n\txor %1, %1, %0\n\tand %1, %1, %4\n\txor %1, %1, %0\n\tsc.w" SC         \
-                   " %1, %1, %2\n\tbnez %1, 1b"                                                \
-                   : "=&r"(old), "=&r"(next), "+A"(*in.word)                                   \
-                   : "r"(in.put(value)), "r"(in.mask)                                          \
-                   : "memory");                                                                \
-      return in.take(old);                                                                     \
-    }                                                                                          \
+#define FENCELINE_MASKED_RMW(NAME, FORM, LR, SC, OPERATION, EMITS, ORDER)                                           \
+  template <class T>                                                                                                \
+  struct NAME {                                                                                                     \
+    static constexpr Info info{FORM, "lr\\.w" LR " ;" EMITS ";xor;and;xor;sc\\.w" SC " ;bnez", ORDER};              \
+    using value_type = T;                                                                                           \
+    static T op(T* at, T value) {                                                                                   \
+      const InWord<T> in(at);                                                                                       \
+      uint64_t old, next;                                                                                           \
+      asm volatile("1:\tlr.w" LR " %0, %2\n\t" OPERATION                                                            \
+                   "\n\txor %1, %1, %0\n\tand %1, %1, %4\n\txor %1, %1, %0\n\tsc.w" SC " %1, %1, %2\n\tbnez %1, 1b" \
+                   : "=&r"(old), "=&r"(next), "+A"(*in.word)                                                        \
+                   : "r"(in.put(value)), "r"(in.mask)                                                               \
+                   : "memory");                                                                                     \
+      return in.take(old);                                                                                          \
+    }                                                                                                               \
   };
-#define FENCELINE_MASKED_CAS(NAME, FORM, LR, SC, ORDER)                                           \
-  template <class T>                                                                              \
-  struct NAME {                                                                                   \
-    static constexpr Info info{FORM, "lr\\.w" LR " ;and;bne ;xor;and;xor;sc\\.w" SC " ;bnez",     \
-                               ORDER};                                                            \
-    using value_type = T;                                                                         \
-    static T op(T* at, T expected, T desired) {                                                   \
-      const InWord<T> in(at);                                                                     \
-      uint64_t old, next;                                                                         \
-      asm volatile("1:\tlr.w" LR                                                                  \
-                   " %0, %2\n\tand %1, %0, %4\n\tbne %1, %3, 2f\n\txor %1, %0, %5\n\t"            \
-                   "and %1, %1, %4\n\txor %1, %1, %0\n\tsc.w" SC " %1, %1, %2\n\tbnez %1, 1b\n2:" \
-                   : "=&r"(old), "=&r"(next), "+A"(*in.word)                                      \
-                   : "r"(in.put(expected)), "r"(in.mask), "r"(in.put(desired))                    \
-                   : "memory");                                                                   \
-      return in.take(old);                                                                        \
-    }                                                                                             \
+#define FENCELINE_MASKED_CAS(NAME, FORM, LR, SC, ORDER)                                               \
+  template <class T>                                                                                  \
+  struct NAME {                                                                                       \
+    static constexpr Info info{FORM, "lr\\.w" LR " ;and;bne ;xor;and;xor;sc\\.w" SC " ;bnez", ORDER}; \
+    using value_type = T;                                                                             \
+    static T op(T* at, T expected, T desired) {                                                       \
+      const InWord<T> in(at);                                                                         \
+      uint64_t old, next;                                                                             \
+      asm volatile("1:\tlr.w" LR                                                                      \
+                   " %0, %2\n\tand %1, %0, %4\n\tbne %1, %3, 2f\n\txor %1, %0, %5\n\t"                \
+                   "and %1, %1, %4\n\txor %1, %1, %0\n\tsc.w" SC " %1, %1, %2\n\tbnez %1, 1b\n2:"     \
+                   : "=&r"(old), "=&r"(next), "+A"(*in.word)                                          \
+                   : "r"(in.put(expected)), "r"(in.mask), "r"(in.put(desired))                        \
+                   : "memory");                                                                       \
+      return in.take(old);                                                                            \
+    }                                                                                                 \
   };
 #define FENCELINE_MASKED(PREFIX, FORM, LR, SC, ORDER)                                    \
   FENCELINE_MASKED_RMW(PREFIX##_exchange, FORM, LR, SC, "mv %1, %3", "(mv|addi)", ORDER) \

@@ -13,24 +13,22 @@ struct table_a6 {
   static constexpr MappingInfo info{"table_a6", "RISC-V unprivileged ISA, table A.6"};
   using loads = Loads<ld<u64>, ld_fence_r_rw<u64>, fence_rw_rw_ld_fence_r_rw<u64>>;
   using stores = Stores<sd<u64>, fence_rw_w_sd<u64>, fence_rw_w_sd<u64>>;
-  using exchanges = Rmws<Use::exchange, amoswap<u64>, amoswap_aq<u64>, amoswap_rl<u64>,
-                         amoswap_aqrl<u64>, amoswap_aqrl<u64>>;
-  using fetch_adds = Rmws<Use::fetch_add, amoadd<u64>, amoadd_aq<u64>, amoadd_rl<u64>,
-                          amoadd_aqrl<u64>, amoadd_aqrl<u64>>;
-  using cas = Rmws<Use::cas, lr_sc_cas<u64>, lr_aq_sc_cas<u64>, lr_sc_rl_cas<u64>,
-                   lr_aq_sc_rl_cas<u64>, lr_aqrl_sc_rl_cas<u64>>;
+  using exchanges =
+      Rmws<Use::exchange, amoswap<u64>, amoswap_aq<u64>, amoswap_rl<u64>, amoswap_aqrl<u64>, amoswap_aqrl<u64>>;
+  using fetch_adds =
+      Rmws<Use::fetch_add, amoadd<u64>, amoadd_aq<u64>, amoadd_rl<u64>, amoadd_aqrl<u64>, amoadd_aqrl<u64>>;
+  using cas = Rmws<Use::cas, lr_sc_cas<u64>, lr_aq_sc_cas<u64>, lr_sc_rl_cas<u64>, lr_aq_sc_rl_cas<u64>,
+                   lr_aqrl_sc_rl_cas<u64>>;
   using fences = Fences<fence_r_rw, fence_rw_w, fence_tso, fence_rw_rw>;
 };
 
 /// Table A.6 where a core has no AMOs, or they are slow: loops in their place.
 struct table_a6_lr_sc : table_a6 {
-  static constexpr MappingInfo info{"table_a6_lr_sc",
-                                    "RISC-V unprivileged ISA, table A.6, LR/SC column"};
-  using exchanges =
-      Rmws<Use::exchange, lr_sc_exchange<u64>, lr_aq_sc_exchange<u64>, lr_sc_rl_exchange<u64>,
-           lr_aq_sc_rl_exchange<u64>, lr_aqrl_sc_rl_exchange<u64>>;
-  using fetch_adds = Rmws<Use::fetch_add, lr_sc_add<u64>, lr_aq_sc_add<u64>, lr_sc_rl_add<u64>,
-                          lr_aq_sc_rl_add<u64>, lr_aqrl_sc_rl_add<u64>>;
+  static constexpr MappingInfo info{"table_a6_lr_sc", "RISC-V unprivileged ISA, table A.6, LR/SC column"};
+  using exchanges = Rmws<Use::exchange, lr_sc_exchange<u64>, lr_aq_sc_exchange<u64>, lr_sc_rl_exchange<u64>,
+                         lr_aq_sc_rl_exchange<u64>, lr_aqrl_sc_rl_exchange<u64>>;
+  using fetch_adds = Rmws<Use::fetch_add, lr_sc_add<u64>, lr_aq_sc_add<u64>, lr_sc_rl_add<u64>, lr_aq_sc_rl_add<u64>,
+                          lr_aqrl_sc_rl_add<u64>>;
 };
 
 /// A fence behind the seq_cst store too, for which code by table A.7 may be linked with it.
@@ -40,23 +38,20 @@ struct psabi : table_a6 {
 };
 
 struct psabi_amoswap : table_a6 {
-  static constexpr MappingInfo info{"psabi_amoswap",
-                                    "RISC-V ELF psABI, seq_cst store by amoswap.rl"};
+  static constexpr MappingInfo info{"psabi_amoswap", "RISC-V ELF psABI, seq_cst store by amoswap.rl"};
   using stores = Stores<sd<u64>, fence_rw_w_sd<u64>, amoswap_rl_zero<u64>>;
 };
 
 struct psabi_zacas : psabi {
   static constexpr MappingInfo info{"psabi_zacas", "RISC-V ELF psABI, CAS by Zacas' amocas"};
-  using cas = Rmws<Use::cas, amocas<u64>, amocas_aq<u64>, amocas_rl<u64>, amocas_aqrl<u64>,
-                   amocas_aqrl<u64>>;
+  using cas = Rmws<Use::cas, amocas<u64>, amocas_aq<u64>, amocas_rl<u64>, amocas_aqrl<u64>, amocas_aqrl<u64>>;
 };
 
 /// The same where code by table A.6 proper may be linked with it.
 struct psabi_zacas_a6 : psabi_zacas {
-  static constexpr MappingInfo info{"psabi_zacas_a6",
-                                    "RISC-V ELF psABI, note 5: amocas behind a fence"};
-  using cas = Rmws<Use::cas, amocas<u64>, amocas_aq<u64>, amocas_rl<u64>, amocas_aqrl<u64>,
-                   fence_rw_rw_amocas_aqrl<u64>>;
+  static constexpr MappingInfo info{"psabi_zacas_a6", "RISC-V ELF psABI, note 5: amocas behind a fence"};
+  using cas =
+      Rmws<Use::cas, amocas<u64>, amocas_aq<u64>, amocas_rl<u64>, amocas_aqrl<u64>, fence_rw_rw_amocas_aqrl<u64>>;
 };
 
 /// Annotations everywhere; its seq_cst is not that of table A.6.
@@ -64,8 +59,8 @@ struct table_a7 : table_a6 {
   static constexpr MappingInfo info{"table_a7", "RISC-V unprivileged ISA, table A.7, with Zalasr"};
   using loads = Loads<ld<u64>, l_aq<u64>, l_aq<u64>>;
   using stores = Stores<sd<u64>, s_rl<u64>, s_rl<u64>>;
-  using cas = Rmws<Use::cas, lr_sc_cas<u64>, lr_aq_sc_cas<u64>, lr_sc_rl_cas<u64>,
-                   lr_aq_sc_rl_cas<u64>, lr_aq_sc_rl_cas<u64>>;
+  using cas =
+      Rmws<Use::cas, lr_sc_cas<u64>, lr_aq_sc_cas<u64>, lr_sc_rl_cas<u64>, lr_aq_sc_rl_cas<u64>, lr_aq_sc_rl_cas<u64>>;
 };
 
 /// Where the core keeps TSO, plain accesses acquire and release.
@@ -78,8 +73,8 @@ struct ztso {
   using stores = Stores<sd<u64>, given<sd<u64>, "ztso_sd", "release">,
                         given<sd_fence_rw_rw<u64>, "ztso_sd_fence_rw_rw", "seq_cst">>;
   template <Use U, class Op, Text Name>
-  using rmws = Rmws<U, Op, given<Op, Name, "seq_cst">, given<Op, Name, "seq_cst">,
-                    given<Op, Name, "seq_cst">, given<Op, Name, "seq_cst">>;
+  using rmws = Rmws<U, Op, given<Op, Name, "seq_cst">, given<Op, Name, "seq_cst">, given<Op, Name, "seq_cst">,
+                    given<Op, Name, "seq_cst">>;
   using exchanges = rmws<Use::exchange, amoswap<u64>, "ztso_amoswap">;
   using fetch_adds = rmws<Use::fetch_add, amoadd<u64>, "ztso_amoadd">;
   // Only the loop's seq_cst needs an annotation (the psABI leaves it as it is under RVWMO).
@@ -95,10 +90,9 @@ struct builtin {
   using loads = Loads<builtin_load<u64, std::memory_order_relaxed, "ld ">,
                       builtin_load<u64, std::memory_order_acquire, "ld ;fence">,
                       builtin_load<u64, std::memory_order_seq_cst, "fence;ld ;fence">>;
-  using stores =
-      Stores<builtin_store<u64, std::memory_order_relaxed, "(sd|amoswap\\.d) ">,
-             builtin_store<u64, std::memory_order_release, "fence;(sd|amoswap\\.d) ">,
-             builtin_store<u64, std::memory_order_seq_cst, "fence;(sd|amoswap\\.d(\\.aq)?) ">>;
+  using stores = Stores<builtin_store<u64, std::memory_order_relaxed, "(sd|amoswap\\.d) ">,
+                        builtin_store<u64, std::memory_order_release, "fence;(sd|amoswap\\.d) ">,
+                        builtin_store<u64, std::memory_order_seq_cst, "fence;(sd|amoswap\\.d(\\.aq)?) ">>;
   template <std::memory_order O>
   using exchange = builtin_exchange<u64, O, "amoswap\\.d">;
   using exchanges = Builtins<Use::exchange, exchange>;
@@ -109,14 +103,13 @@ struct builtin {
   using compare_exchange = builtin_cas<u64, O, "lr\\.d;bnez? ;sc\\.d;bnez ">;
   using cas = Builtins<Use::cas, compare_exchange>;
   // Clang's acq_rel is fence.tso.
-  using fences = Fences<builtin_fence<std::memory_order_acquire, "fence">,
-                        builtin_fence<std::memory_order_release, "fence">,
-                        Given<builtin_fence<std::memory_order_acq_rel, "fence">,
-                              "builtin_fence_acq_rel", "acq_rel", Feature::fence_tso>,
-                        builtin_fence<std::memory_order_seq_cst, "fence( (io)?rw,(io)?rw)?$">>;
+  using fences = Fences<
+      builtin_fence<std::memory_order_acquire, "fence">, builtin_fence<std::memory_order_release, "fence">,
+      Given<builtin_fence<std::memory_order_acq_rel, "fence">, "builtin_fence_acq_rel", "acq_rel", Feature::fence_tso>,
+      builtin_fence<std::memory_order_seq_cst, "fence( (io)?rw,(io)?rw)?$">>;
 };
 
-using mappings = List<table_a6, table_a6_lr_sc, psabi, psabi_amoswap, psabi_zacas, psabi_zacas_a6,
-                      table_a7, ztso, builtin>;
+using mappings =
+    List<table_a6, table_a6_lr_sc, psabi, psabi_amoswap, psabi_zacas, psabi_zacas_a6, table_a7, ztso, builtin>;
 
 }  // namespace fenceline::arch

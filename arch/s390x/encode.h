@@ -36,8 +36,8 @@ inline bool put_long(Code& code, uint64_t opcode, unsigned r, unsigned x, const 
   if (a.offset < -(1 << 19) || a.offset >= 1 << 19) return false;
   const uint64_t low = uint64_t(a.offset) & 0xfff, high = uint64_t(a.offset) >> 12 & 0xff;
   return put(code,
-             (opcode >> 8) << 40 | uint64_t(r) << 36 | uint64_t(x) << 32 | uint64_t(a.base) << 28 |
-                 low << 16 | high << 8 | (opcode & 0xff),
+             (opcode >> 8) << 40 | uint64_t(r) << 36 | uint64_t(x) << 32 | uint64_t(a.base) << 28 | low << 16 |
+                 high << 8 | (opcode & 0xff),
              6);
 }
 /// RX and RS: a displacement of 12 bits.
@@ -84,22 +84,19 @@ inline bool encode(std::string_view line, Code& code) {
   }
   if (m == "bcr" && n == 2) {  // "bcr 14,0": serialization, no branch
     const auto mask = text::number(in[0]), r = text::number(in[1]);
-    return mask && r && *mask >= 0 && *mask < 16 && *r == 0 &&
-           put(code, 0x0700 | uint64_t(*mask) << 4, 2);
+    return mask && r && *mask >= 0 && *mask < 16 && *r == 0 && put(code, 0x0700 | uint64_t(*mask) << 4, 2);
   }
 
   const auto first = parse_register(in[0]);
   if (!first || n < 2) return false;
   const unsigned r1 = *first;
   if (n == 2) {
-    static constexpr Named rr[] = {{"lr", 0x18}, {"ar", 0x1a}, {"xr", 0x17},
-                                   {"nr", 0x14}, {"or", 0x16}, {"cr", 0x19}};
+    static constexpr Named rr[] = {{"lr", 0x18}, {"ar", 0x1a}, {"xr", 0x17}, {"nr", 0x14}, {"or", 0x16}, {"cr", 0x19}};
     static constexpr Named rre[] = {{"lgr", 0xb904}, {"agr", 0xb908}, {"clgr", 0xb921}};
     static constexpr Named ri[] = {
         {"lhi", 0xa708}, {"lghi", 0xa709}, {"ahi", 0xa70a}, {"aghi", 0xa70b}, {"chi", 0xa70e}};
     static constexpr Named rx[] = {{"l", 0x58}, {"st", 0x50}, {"stc", 0x42}, {"sth", 0x40}};
-    static constexpr Named rxy[] = {
-        {"lg", 0xe304}, {"stg", 0xe324}, {"llc", 0xe394}, {"llh", 0xe395}, {"lay", 0xe371}};
+    static constexpr Named rxy[] = {{"lg", 0xe304}, {"stg", 0xe324}, {"llc", 0xe394}, {"llh", 0xe395}, {"lay", 0xe371}};
     if (const auto second = parse_register(in[1])) {
       if (const auto op = find(rr)) return put(code, *op << 8 | r1 << 4 | *second, 2);
       if (const auto op = find(rre)) return put(code, *op << 16 | r1 << 4 | *second, 4);
@@ -107,11 +104,9 @@ inline bool encode(std::string_view line, Code& code) {
     }
     if (const auto imm = text::number(in[1])) {
       if (const auto op = find(ri))
-        return *imm == int16_t(*imm) &&
-               put(code, (*op >> 4) << 20 | r1 << 20 | (*op & 15) << 16 | uint16_t(*imm), 4);
+        return *imm == int16_t(*imm) && put(code, (*op >> 4) << 20 | r1 << 20 | (*op & 15) << 16 | uint16_t(*imm), 4);
       if (m == "iihf")  // into the high half
-        return *imm == uint32_t(*imm) &&
-               put(code, 0xc008ull << 32 | uint64_t(r1) << 36 | uint32_t(*imm), 6);
+        return *imm == uint32_t(*imm) && put(code, 0xc008ull << 32 | uint64_t(r1) << 36 | uint32_t(*imm), 6);
       return m == "lgfi" && *imm == int32_t(*imm) &&
              put(code, 0xc001ull << 32 | uint64_t(r1) << 36 | uint32_t(*imm), 6);
     }
@@ -127,9 +122,8 @@ inline bool encode(std::string_view line, Code& code) {
     const auto third = parse_register(in[2]);
     return third && put(code, 0xb9e7ull << 16 | *third << 12 | r1 << 4 | *second, 4);
   }
-  static constexpr Named rsy[] = {{"csg", 0xeb30}, {"stmg", 0xeb24}, {"lmg", 0xeb04},
-                                  {"laa", 0xebf8}, {"lao", 0xebf6},  {"lan", 0xebf4},
-                                  {"lax", 0xebf7}};
+  static constexpr Named rsy[] = {{"csg", 0xeb30}, {"stmg", 0xeb24}, {"lmg", 0xeb04}, {"laa", 0xebf8},
+                                  {"lao", 0xebf6}, {"lan", 0xebf4},  {"lax", 0xebf7}};
   const auto at = parse_address(in[2]);
   if (!at) return false;
   if (m == "cs") return put_short(code, 0xba, r1, *second, *at);

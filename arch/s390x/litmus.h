@@ -14,9 +14,8 @@ using s390x::encode;
 
 inline constexpr std::string_view kAssembler = "as -m64 -march=z13";
 inline constexpr std::string_view kArguments[4] = {"%r2", "%r3", "%r4", "%r5"};
-inline constexpr std::string_view kReservable[] = {"%r14", "%r13", "%r12", "%r11", "%r10",
-                                                   "%r9",  "%r8",  "%r7",  "%r6",  "%r5",
-                                                   "%r4",  "%r3",  "%r2",  "%r1"};
+inline constexpr std::string_view kReservable[] = {"%r14", "%r13", "%r12", "%r11", "%r10", "%r9", "%r8",
+                                                   "%r7",  "%r6",  "%r5",  "%r4",  "%r3",  "%r2", "%r1"};
 inline constexpr std::pair<std::string_view, std::string_view> kAvoid[] = {{"%r15", ""}};
 inline constexpr bool kOneBase = false;
 
@@ -36,45 +35,38 @@ inline std::string constant(std::string_view to, int64_t value) {
 inline std::string add(std::string_view to, std::string_view from, int64_t value) {
   const std::string t(to), f(from);
   if (to == from) return "aghi " + t + "," + std::to_string(value) + "\n";
-  if (value >= -(1 << 19) && value < 1 << 19)
-    return "lay " + t + "," + std::to_string(value) + "(" + f + ")\n";
+  if (value >= -(1 << 19) && value < 1 << 19) return "lay " + t + "," + std::to_string(value) + "(" + f + ")\n";
   return constant(to, value) + "agr " + t + "," + f + "\n";
 }
-inline std::string store(std::string_view reg, std::string_view base, int64_t displacement,
-                         int size) {
+inline std::string store(std::string_view reg, std::string_view base, int64_t displacement, int size) {
   const char* m = size == 1 ? "stc " : size == 2 ? "sth " : size == 4 ? "st " : "stg ";
-  return m + std::string(reg) + "," + std::to_string(displacement) + "(" + std::string(base) +
-         ")\n";
+  return m + std::string(reg) + "," + std::to_string(displacement) + "(" + std::string(base) + ")\n";
 }
 inline std::string load(std::string_view reg, std::string_view base, int64_t displacement) {
-  return "lg " + std::string(reg) + "," + std::to_string(displacement) + "(" + std::string(base) +
-         ")\n";
+  return "lg " + std::string(reg) + "," + std::to_string(displacement) + "(" + std::string(base) + ")\n";
 }
-inline std::string wait(std::string_view base, int64_t displacement, std::string_view reg,
-                        std::string_view other, std::string_view label) {
+inline std::string wait(std::string_view base, int64_t displacement, std::string_view reg, std::string_view other,
+                        std::string_view label) {
   const std::string l(label);
-  return l + ":\n" + load(other, base, displacement) + "clgr " + std::string(other) + "," +
-         std::string(reg) + "\njl " + l + "\n";
+  return l + ":\n" + load(other, base, displacement) + "clgr " + std::string(other) + "," + std::string(reg) + "\njl " +
+         l + "\n";
 }
 inline std::string gather(std::string_view, std::string_view, int) { return {}; }
 inline std::string countdown(std::string_view reg, std::string_view label) {
   return "aghi " + std::string(reg) + ",-1\njne " + std::string(label) + "\n";
 }
 /// Addresses are in registers: nothing to replace.
-inline std::string memory(
-    std::string_view instruction,
-    const std::function<std::pair<std::string_view, int64_t>(std::string_view)>&) {
+inline std::string memory(std::string_view instruction,
+                          const std::function<std::pair<std::string_view, int64_t>(std::string_view)>&) {
   return std::string(instruction);
 }
 /// "lhi %r1,1" -> "lr %r1,%r9"; "ahi %r1,1" -> "ar %r1,%r9".
-inline std::string immediate(std::string_view instruction, int64_t value, std::string_view reg,
-                             int) {
+inline std::string immediate(std::string_view instruction, int64_t value, std::string_view reg, int) {
   const std::string wanted = "," + std::to_string(value);
   if (!instruction.ends_with(wanted)) return {};
   const auto space = instruction.find(' ');
   const std::string_view m = instruction.substr(0, space);
-  const std::string operands(
-      instruction.substr(space, instruction.size() - space - wanted.size() + 1));
+  const std::string operands(instruction.substr(space, instruction.size() - space - wanted.size() + 1));
   for (const auto& [from, to] : {std::pair{"lhi", "lr"}, {"ahi", "ar"}})
     if (m == from) return to + operands + std::string(reg);
   return {};

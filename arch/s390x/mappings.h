@@ -30,8 +30,8 @@ struct builtin {
   static constexpr MappingInfo info{"builtin", "std::atomic as this compiler makes it"};
   template <std::memory_order O>
   using load = builtin_load<u64, O, "[lx]g ">;
-  using loads = Loads<load<std::memory_order_relaxed>, load<std::memory_order_acquire>,
-                      load<std::memory_order_seq_cst>>;
+  using loads =
+      Loads<load<std::memory_order_relaxed>, load<std::memory_order_acquire>, load<std::memory_order_seq_cst>>;
   using stores = Stores<builtin_store<u64, std::memory_order_relaxed, "stg ">,
                         builtin_store<u64, std::memory_order_release, "stg ">,
                         builtin_store<u64, std::memory_order_seq_cst, "(br|bnor) %r0">>;
@@ -44,10 +44,9 @@ struct builtin {
   template <std::memory_order O>
   using compare_exchange = builtin_cas<u64, O, "csg ">;
   using cas = Builtins<Use::cas, compare_exchange>;
-  using fences = Fences<builtin_fence<std::memory_order_acquire, "">,
-                        builtin_fence<std::memory_order_release, "">,
-                        builtin_fence<std::memory_order_acq_rel, "">,
-                        builtin_fence<std::memory_order_seq_cst, "(br|bnor) %r0">>;
+  using fences =
+      Fences<builtin_fence<std::memory_order_acquire, "">, builtin_fence<std::memory_order_release, "">,
+             builtin_fence<std::memory_order_acq_rel, "">, builtin_fence<std::memory_order_seq_cst, "(br|bnor) %r0">>;
 };
 
 using mappings = List<bcr_15_cs, bcr_14_laa, builtin>;

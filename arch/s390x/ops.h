@@ -65,27 +65,22 @@ struct lpq {
 };
 
 // Clang makes a load the memory operand of what follows, where it can.
-using loads = Concat<Each<l, u8, u16, u32, u64>,
-                     List<lpq, builtin_load<u64, std::memory_order_relaxed, "[lx]g ">,
-                          builtin_load<u64, std::memory_order_seq_cst, "[lx]g ">>>;
+using loads = Concat<Each<l, u8, u16, u32, u64>, List<lpq, builtin_load<u64, std::memory_order_relaxed, "[lx]g ">,
+                                                      builtin_load<u64, std::memory_order_seq_cst, "[lx]g ">>>;
 
 // ---- stores ------------------------------------------------------------------------------------
 
-#define FENCELINE_STORE(NAME, AFTER, EMITS_AFTER, ORDER, NEEDS)               \
-  template <class T>                                                          \
-  struct NAME {                                                               \
-    static constexpr Info info{#NAME, "st[chg]? " EMITS_AFTER, ORDER, NEEDS}; \
-    using value_type = T;                                                     \
-    static void op(T* to, T value) {                                          \
-      if constexpr (sizeof(T) == 1)                                           \
-        asm volatile("stc %1,%0" AFTER : "=Q"(*to) : "d"(value) : "memory");  \
-      if constexpr (sizeof(T) == 2)                                           \
-        asm volatile("sth %1,%0" AFTER : "=Q"(*to) : "d"(value) : "memory");  \
-      if constexpr (sizeof(T) == 4)                                           \
-        asm volatile("st %1,%0" AFTER : "=Q"(*to) : "d"(value) : "memory");   \
-      if constexpr (sizeof(T) == 8)                                           \
-        asm volatile("stg %1,%0" AFTER : "=Q"(*to) : "d"(value) : "memory");  \
-    }                                                                         \
+#define FENCELINE_STORE(NAME, AFTER, EMITS_AFTER, ORDER, NEEDS)                                          \
+  template <class T>                                                                                     \
+  struct NAME {                                                                                          \
+    static constexpr Info info{#NAME, "st[chg]? " EMITS_AFTER, ORDER, NEEDS};                            \
+    using value_type = T;                                                                                \
+    static void op(T* to, T value) {                                                                     \
+      if constexpr (sizeof(T) == 1) asm volatile("stc %1,%0" AFTER : "=Q"(*to) : "d"(value) : "memory"); \
+      if constexpr (sizeof(T) == 2) asm volatile("sth %1,%0" AFTER : "=Q"(*to) : "d"(value) : "memory"); \
+      if constexpr (sizeof(T) == 4) asm volatile("st %1,%0" AFTER : "=Q"(*to) : "d"(value) : "memory");  \
+      if constexpr (sizeof(T) == 8) asm volatile("stg %1,%0" AFTER : "=Q"(*to) : "d"(value) : "memory"); \
+    }                                                                                                    \
   };
 FENCELINE_STORE(st, "", "", "release", Feature::none)
 /// What compilers emit for a seq_cst store, before z196 and from then on.
@@ -103,8 +98,7 @@ struct stpq {
 };
 
 using stores = Concat<Each<st, u8, u16, u32, u64>,
-                      List<stpq, st_bcr_15<u64>, st_bcr_14<u64>,
-                           builtin_store<u64, std::memory_order_relaxed, "stg ">,
+                      List<stpq, st_bcr_15<u64>, st_bcr_14<u64>, builtin_store<u64, std::memory_order_relaxed, "stg ">,
                            builtin_store<u64, std::memory_order_release, "stg ">,
                            builtin_store<u64, std::memory_order_seq_cst, "(br|bnor) %r0">>>;
 
@@ -113,15 +107,10 @@ using stores = Concat<Each<st, u8, u16, u32, u64>,
 #define FENCELINE_CS_TEXT(G, _) "cs" G " %0,%2,%1"
 template <class T>
 struct cs {
-  static constexpr Info info{sizeof(T) == 4 ? "cs" : "csg", sizeof(T) == 4 ? "cs " : "csg ",
-                             "seq_cst"};
+  static constexpr Info info{sizeof(T) == 4 ? "cs" : "csg", sizeof(T) == 4 ? "cs " : "csg ", "seq_cst"};
   using value_type = T;
   static T op(T* at, T expected, T desired) {
-    FENCELINE_BY_WIDTH((
-                           : "+d"(expected), "+Q"(*at)
-                           : "d"(desired)
-                           : "memory", "cc"),
-                       FENCELINE_CS_TEXT, );
+    FENCELINE_BY_WIDTH(( : "+d"(expected), "+Q"(*at) : "d"(desired) : "memory", "cc"), FENCELINE_CS_TEXT, );
     return expected;
   }
 };
@@ -134,10 +123,7 @@ struct cdsg {
     register u64 low asm("1") = low_half(expected);
     register u64 new_high asm("2") = high_half(desired);
     register u64 new_low asm("3") = low_half(desired);
-    asm volatile("cdsg %0,%3,%2"
-                 : "+d"(high), "+d"(low), "+Q"(*at)
-                 : "d"(new_high), "d"(new_low)
-                 : "memory", "cc");
+    asm volatile("cdsg %0,%3,%2" : "+d"(high), "+d"(low), "+Q"(*at) : "d"(new_high), "d"(new_low) : "memory", "cc");
     return join(high, low);
   }
 };
@@ -150,11 +136,7 @@ struct cs_loop {
   using value_type = T;
   static T op(T* at, T value) {
     T old;
-    FENCELINE_BY_WIDTH((
-                           : "=&d"(old), "+Q"(*at)
-                           : "d"(value)
-                           : "memory", "cc"),
-                       FENCELINE_CS_LOOP_EXCHANGE_TEXT, );
+    FENCELINE_BY_WIDTH(( : "=&d"(old), "+Q"(*at) : "d"(value) : "memory", "cc"), FENCELINE_CS_LOOP_EXCHANGE_TEXT, );
     return old;
   }
 };
@@ -201,26 +183,19 @@ FENCELINE_CS_LOOP(cs_loop_xor, "x")
 // Clang take that for seq_cst; Linux does not and adds bcr 14,0 where it promises a full barrier.
 // Therefore the plain form is called acq_rel here, and the one with bcr seq_cst.
 
-#define FENCELINE_LAA(NAME, MNEMONIC, OPCODE_32, OPCODE_64, AFTER, EMITS_AFTER, ORDER) \
-  template <class T>                                                                   \
-  struct NAME {                                                                        \
-    static constexpr Info info{#NAME, MNEMONIC "g? " EMITS_AFTER, ORDER,               \
-                               Feature::interlocked_access_1};                         \
-    using value_type = T;                                                              \
-    static T op(T* at, T value) {                                                      \
-      T old;                                                                           \
-      if constexpr (sizeof(T) == 4)                                                    \
-        asm volatile(".insn rsy," OPCODE_32 ",%0,%2,%1" AFTER                          \
-                     : "=d"(old), "+Q"(*at)                                            \
-                     : "d"(value)                                                      \
-                     : "memory", "cc");                                                \
-      if constexpr (sizeof(T) == 8)                                                    \
-        asm volatile(".insn rsy," OPCODE_64 ",%0,%2,%1" AFTER                          \
-                     : "=d"(old), "+Q"(*at)                                            \
-                     : "d"(value)                                                      \
-                     : "memory", "cc");                                                \
-      return old;                                                                      \
-    }                                                                                  \
+#define FENCELINE_LAA(NAME, MNEMONIC, OPCODE_32, OPCODE_64, AFTER, EMITS_AFTER, ORDER)                               \
+  template <class T>                                                                                                 \
+  struct NAME {                                                                                                      \
+    static constexpr Info info{#NAME, MNEMONIC "g? " EMITS_AFTER, ORDER, Feature::interlocked_access_1};             \
+    using value_type = T;                                                                                            \
+    static T op(T* at, T value) {                                                                                    \
+      T old;                                                                                                         \
+      if constexpr (sizeof(T) == 4)                                                                                  \
+        asm volatile(".insn rsy," OPCODE_32 ",%0,%2,%1" AFTER : "=d"(old), "+Q"(*at) : "d"(value) : "memory", "cc"); \
+      if constexpr (sizeof(T) == 8)                                                                                  \
+        asm volatile(".insn rsy," OPCODE_64 ",%0,%2,%1" AFTER : "=d"(old), "+Q"(*at) : "d"(value) : "memory", "cc"); \
+      return old;                                                                                                    \
+    }                                                                                                                \
   };
 #define FENCELINE_LAA_FORMS(NAME, OPCODE_32, OPCODE_64)               \
   FENCELINE_LAA(NAME, #NAME, OPCODE_32, OPCODE_64, "", "", "acq_rel") \
@@ -232,27 +207,23 @@ FENCELINE_LAA_FORMS(lax, "0xeb00000000f7", "0xeb00000000e7")
 
 /// Adds an immediate: one, whatever it is asked to add.
 #define FENCELINE_ASI_TEXT(G, AFTER) "a" G "si %0,1" AFTER
-#define FENCELINE_ASI(NAME, AFTER, EMITS_AFTER, ORDER)                                             \
-  template <class T>                                                                               \
-  struct NAME {                                                                                    \
-    static constexpr Info info{#NAME, "ag?si " EMITS_AFTER, ORDER, Feature::interlocked_access_1}; \
-    static constexpr bool adds_one = true;                                                         \
-    using value_type = T;                                                                          \
-    static void op(T* at, T) {                                                                     \
-      FENCELINE_BY_WIDTH(( : "+Q"(*at) : : "memory", "cc"), FENCELINE_ASI_TEXT, AFTER);            \
-    }                                                                                              \
+#define FENCELINE_ASI(NAME, AFTER, EMITS_AFTER, ORDER)                                                             \
+  template <class T>                                                                                               \
+  struct NAME {                                                                                                    \
+    static constexpr Info info{#NAME, "ag?si " EMITS_AFTER, ORDER, Feature::interlocked_access_1};                 \
+    static constexpr bool adds_one = true;                                                                         \
+    using value_type = T;                                                                                          \
+    static void op(T* at, T) { FENCELINE_BY_WIDTH(( : "+Q"(*at) : : "memory", "cc"), FENCELINE_ASI_TEXT, AFTER); } \
   };
 FENCELINE_ASI(asi, "", "", "acq_rel")
 FENCELINE_ASI(asi_bcr_14, "\n\tbcr 14,0", ";bnor %r0", "seq_cst")
 
-using exchanges = List<cs_loop<u32>, cs_loop<u64>, cdsg_loop,
-                       builtin_exchange<u64, std::memory_order_relaxed, "csg ">,
+using exchanges = List<cs_loop<u32>, cs_loop<u64>, cdsg_loop, builtin_exchange<u64, std::memory_order_relaxed, "csg ">,
                        builtin_exchange<u64, std::memory_order_seq_cst, "csg ">>;
 
-using fetch_adds =
-    List<laa<u32>, laa<u64>, laa_bcr_14<u32>, laa_bcr_14<u64>, cs_loop_add<u32>, cs_loop_add<u64>,
-         builtin_fetch_add<u64, std::memory_order_relaxed, "(laag|csg) ">,
-         builtin_fetch_add<u64, std::memory_order_seq_cst, "(laag|csg) ">>;
+using fetch_adds = List<laa<u32>, laa<u64>, laa_bcr_14<u32>, laa_bcr_14<u64>, cs_loop_add<u32>, cs_loop_add<u64>,
+                        builtin_fetch_add<u64, std::memory_order_relaxed, "(laag|csg) ">,
+                        builtin_fetch_add<u64, std::memory_order_seq_cst, "(laag|csg) ">>;
 using fetch_ands = List<lan<u32>, lan<u64>, lan_bcr_14<u64>, cs_loop_and<u32>, cs_loop_and<u64>,
                         builtin_fetch_and<u64, std::memory_order_seq_cst, "(lang|csg) ">>;
 using fetch_ors = List<lao<u32>, lao<u64>, lao_bcr_14<u64>, cs_loop_or<u32>, cs_loop_or<u64>,
@@ -260,8 +231,7 @@ using fetch_ors = List<lao<u32>, lao<u64>, lao_bcr_14<u64>, cs_loop_or<u32>, cs_
 using fetch_xors = List<lax<u32>, lax<u64>, lax_bcr_14<u64>, cs_loop_xor<u32>, cs_loop_xor<u64>,
                         builtin_fetch_xor<u64, std::memory_order_seq_cst, "(laxg|csg) ">>;
 
-using adds = List<asi<u32>, asi<u64>, asi_bcr_14<u64>,
-                  builtin_add<u64, std::memory_order_relaxed, "(agsi|laag|csg) ">,
+using adds = List<asi<u32>, asi<u64>, asi_bcr_14<u64>, builtin_add<u64, std::memory_order_relaxed, "(agsi|laag|csg) ">,
                   builtin_add<u64, std::memory_order_seq_cst, "(agsi|laag|csg) ">>;
 using ands = List<>;
 using ors = List<>;
@@ -285,9 +255,9 @@ struct bcr_14 {
   static void op() { asm volatile("bcr 14,0" : : : "memory"); }
 };
 
-using fences = List<bcr_15, bcr_14, builtin_fence<std::memory_order_acquire, "">,
-                    builtin_fence<std::memory_order_release, "">,
-                    builtin_fence<std::memory_order_seq_cst, "(br|bnor) %r0">>;
+using fences =
+    List<bcr_15, bcr_14, builtin_fence<std::memory_order_acquire, "">, builtin_fence<std::memory_order_release, "">,
+         builtin_fence<std::memory_order_seq_cst, "(br|bnor) %r0">>;
 
 // ---- spin hints: unprivileged programs have none -----------------------------------------------
 

@@ -32,13 +32,11 @@ struct rmo {
   static constexpr MappingInfo info{"rmo", "SPARC V9 manual, appendix J"};
   using loads = Loads<ld<u64>, ld_membar_ll_ls<u64>, ld_membar_ll_ls<u64>>;
   using stores = Stores<st<u64>, membar_ls_ss_st<u64>, membar_ls_ss_st_membar_sl<u64>>;
-  using exchanges =
-      Rmws<Use::exchange, cas_loop<u64>, cas_loop_membar_ll_ls<u64>, membar_ls_ss_cas_loop<u64>,
-           membar_ls_ss_cas_loop_membar_ll_ls<u64>, membar_ls_ss_cas_loop_membar_all<u64>>;
+  using exchanges = Rmws<Use::exchange, cas_loop<u64>, cas_loop_membar_ll_ls<u64>, membar_ls_ss_cas_loop<u64>,
+                         membar_ls_ss_cas_loop_membar_ll_ls<u64>, membar_ls_ss_cas_loop_membar_all<u64>>;
   using fetch_adds =
-      Rmws<Use::fetch_add, cas_loop_add<u64>, cas_loop_add_membar_ll_ls<u64>,
-           membar_ls_ss_cas_loop_add<u64>, membar_ls_ss_cas_loop_add_membar_ll_ls<u64>,
-           membar_ls_ss_cas_loop_add_membar_all<u64>>;
+      Rmws<Use::fetch_add, cas_loop_add<u64>, cas_loop_add_membar_ll_ls<u64>, membar_ls_ss_cas_loop_add<u64>,
+           membar_ls_ss_cas_loop_add_membar_ll_ls<u64>, membar_ls_ss_cas_loop_add_membar_all<u64>>;
   using cas = Rmws<Use::cas, cas_plain<u64>, cas_membar_ll_ls<u64>, membar_ls_ss_cas<u64>,
                    membar_ls_ss_cas_membar_ll_ls<u64>, membar_ls_ss_cas_membar_all<u64>>;
   using fences = Fences<membar_ll_ls, membar_ls_ss, membar_ll_ls_ss, membar_all>;
@@ -50,8 +48,8 @@ struct builtin {
   static constexpr MappingInfo info{"builtin", "std::atomic as this compiler makes it"};
   template <std::memory_order O>
   using load = builtin_load<u64, O, "ldx ">;
-  using loads = Loads<load<std::memory_order_relaxed>, load<std::memory_order_acquire>,
-                      load<std::memory_order_seq_cst>>;
+  using loads =
+      Loads<load<std::memory_order_relaxed>, load<std::memory_order_acquire>, load<std::memory_order_seq_cst>>;
   using stores = Stores<builtin_store<u64, std::memory_order_relaxed, "stx ">,
                         builtin_store<u64, std::memory_order_release, "stx ">,
                         builtin_store<u64, std::memory_order_seq_cst, "stx ;membar">>;

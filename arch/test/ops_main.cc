@@ -94,8 +94,8 @@ struct Outcome {
 /// place of a block, and expects want(old, value) and no other byte changed. One copy for all
 /// variants of a type: inlined into each it would take longer to compile than all the rest.
 template <class T>
-__attribute__((noinline)) const char* check(T (*act)(T* at, T value, T other),
-                                            Outcome<T> (*want)(T old, T value), T other = 0) {
+__attribute__((noinline)) const char* check(T (*act)(T* at, T value, T other), Outcome<T> (*want)(T old, T value),
+                                            T other = 0) {
   struct alignas(64) Block {
     unsigned char bytes[64];
   };
@@ -103,24 +103,21 @@ __attribute__((noinline)) const char* check(T (*act)(T* at, T value, T other),
     const T old = sample<T>(i / kSamples), value = sample<T>(i % kSamples);
     for (size_t place = 0; place < sizeof(Block); place += sizeof(T)) {
       Block block, wanted;
-      for (unsigned b = 0; b < sizeof(Block); ++b)
-        block.bytes[b] = static_cast<unsigned char>(0x5a + b);
+      for (unsigned b = 0; b < sizeof(Block); ++b) block.bytes[b] = static_cast<unsigned char>(0x5a + b);
       std::memcpy(block.bytes + place, &old, sizeof(T));
       wanted = block;
       const Outcome<T> outcome = want(old, value);
       std::memcpy(wanted.bytes + place, &outcome.stored, sizeof(T));
       const T returned = act(reinterpret_cast<T*>(block.bytes + place), value, other);
       compiler_barrier();
-      const char* const wrong =
-          returned != outcome.returned ? "returned another value"
-          : std::memcmp(block.bytes + place, wanted.bytes + place, sizeof(T)) != 0
-              ? "left another value in memory"
-          : std::memcmp(&block, &wanted, sizeof block) != 0 ? "touched its neighbours"
-                                                            : nullptr;
+      const char* const wrong = returned != outcome.returned ? "returned another value"
+                                : std::memcmp(block.bytes + place, wanted.bytes + place, sizeof(T)) != 0
+                                    ? "left another value in memory"
+                                : std::memcmp(&block, &wanted, sizeof block) != 0 ? "touched its neighbours"
+                                                                                  : nullptr;
       if (wrong) {
         static char text[80];
-        std::snprintf(text, sizeof text, "%s (samples %u, %u, byte %zu)", wrong, i / kSamples,
-                      i % kSamples, place);
+        std::snprintf(text, sizeof text, "%s (samples %u, %u, byte %zu)", wrong, i / kSamples, i % kSamples, place);
         return text;
       }
     }
@@ -138,10 +135,7 @@ struct Load {
   template <class Op>
   static const char* test() {
     using T = Value<Op>;
-    return check<T>([](T* at, T, T) { return Op::op(at); },
-                    [](T old, T) {
-                      return Outcome<T>{old, old};
-                    });
+    return check<T>([](T* at, T, T) { return Op::op(at); }, [](T old, T) { return Outcome<T>{old, old}; });
   }
 };
 
@@ -186,13 +180,12 @@ struct Fetch {
 
 /// What a variant that keeps an extremum leaves.
 template <class Op>
-[[maybe_unused]] constexpr auto kept =
-    [](auto old, auto value) { return extremum(Op::keeps, old, value); };
+[[maybe_unused]] constexpr auto kept = [](auto old, auto value) { return extremum(Op::keeps, old, value); };
 
 struct Cas {
   template <class Op>
-  static __attribute__((noinline)) uint64_t probe(Value<Op>* at, uint64_t low, uint64_t high,
-                                                  uint64_t new_low, uint64_t new_high) {
+  static __attribute__((noinline)) uint64_t probe(Value<Op>* at, uint64_t low, uint64_t high, uint64_t new_low,
+                                                  uint64_t new_high) {
     const auto expected = make<Value<Op>>(low, high), desired = make<Value<Op>>(new_low, new_high);
     Value<Op> sum{0};
     four_times([&] { sum = static_cast<Value<Op>>(sum ^ Op::op(at, expected, desired)); });
@@ -273,8 +266,7 @@ struct Timer {
 // ------------------------------------------------------------------------------------------
 
 /// Tests one variant and prints its line; 1 if it did something wrong.
-unsigned examine(const char* list, const Info& info, size_t bits, const char* (*test)(),
-                 uintptr_t probe) {
+unsigned examine(const char* list, const Info& info, size_t bits, const char* (*test)(), uintptr_t probe) {
   const auto print = [](std::string_view text) {
     std::fwrite(text.data(), 1, text.size(), stdout);
     std::putchar('\t');
@@ -285,8 +277,7 @@ unsigned examine(const char* list, const Info& info, size_t bits, const char* (*
   std::fflush(stdout);  // if the variant kills the process, its name is the last that was printed
   const bool skip = !has(info.needs);
   const char* const result = skip ? "skipped" : test();
-  std::printf("%s\t%" PRIxPTR "\t%.*s\n", result, probe, static_cast<int>(info.emits.size()),
-              info.emits.data());
+  std::printf("%s\t%" PRIxPTR "\t%.*s\n", result, probe, static_cast<int>(info.emits.size()), info.emits.data());
   return !skip && result != kOk;
 }
 
@@ -330,8 +321,7 @@ bool cpu_is_sane() {
   uint32_t power = 1;
   for (int i = 0; i < 64; ++i) power *= 3;
   const Ticks before = tick(), after = tick();
-  return chain_add(64) == 64 && static_cast<uint32_t>(chain_mul(64)) == power && before <= after &&
-         tick_hz() >= 0;
+  return chain_add(64) == 64 && static_cast<uint32_t>(chain_mul(64)) == power && before <= after && tick_hz() >= 0;
 }
 
 int run() {
@@ -348,8 +338,7 @@ int run() {
   wrong += examine<Fetch<conjunction>, fetch_ands>("fetch_ands");
   wrong += examine<Fetch<disjunction>, fetch_ors>("fetch_ors");
   wrong += examine<Fetch<difference>, fetch_xors>("fetch_xors");
-  fetch_extrema::for_each(
-      [&]<class Op>() { wrong += examine_variant<Fetch<kept<Op>>, Op>("fetch_extrema"); });
+  fetch_extrema::for_each([&]<class Op>() { wrong += examine_variant<Fetch<kept<Op>>, Op>("fetch_extrema"); });
   wrong += examine<Update<add>, adds>("adds");
   wrong += examine<Update<conjunction>, ands>("ands");
   wrong += examine<Update<disjunction>, ors>("ors");
@@ -371,8 +360,7 @@ int run() {
   });
   if (!cpu_is_sane()) {
     ++wrong;
-    std::fprintf(stderr, "arch/%s/cpu.h: chain_add, chain_mul or tick give wrong values\n",
-                 kIsa.data());
+    std::fprintf(stderr, "arch/%s/cpu.h: chain_add, chain_mul or tick give wrong values\n", kIsa.data());
   }
   return wrong ? 1 : 0;
 }

@@ -21,13 +21,11 @@ inline constexpr bool kSplitAtomics = true;
 enum class Feature : uint8_t { none, cx16, avx, rdtscp, waitpkg, serialize, movdiri, mwaitx };
 
 inline constexpr std::string_view name(Feature f) {
-  constexpr std::string_view names[] = {"",        "cx16",      "avx",     "rdtscp",
-                                        "waitpkg", "serialize", "movdiri", "mwaitx"};
+  constexpr std::string_view names[] = {"", "cx16", "avx", "rdtscp", "waitpkg", "serialize", "movdiri", "mwaitx"};
   return names[static_cast<size_t>(f)];
 }
-inline constexpr Feature kFeatures[] = {Feature::cx16,    Feature::avx,       Feature::rdtscp,
-                                        Feature::waitpkg, Feature::serialize, Feature::movdiri,
-                                        Feature::mwaitx};
+inline constexpr Feature kFeatures[] = {Feature::cx16,      Feature::avx,     Feature::rdtscp, Feature::waitpkg,
+                                        Feature::serialize, Feature::movdiri, Feature::mwaitx};
 
 /// Whether this CPU, as the operating system lets us use it, has the feature.
 inline bool has(Feature f) {
@@ -61,9 +59,7 @@ inline bool has(Feature f) {
 inline constexpr bool kCanFlush = true;
 /// The line's content goes to memory and no cache holds it any more (SDM vol. 2, CLFLUSH: broadcast
 /// to all caches of the coherence domain). Ordered by flush_done().
-inline void flush_line(const void* p) {
-  asm volatile("clflush %0" : : "m"(*static_cast<const char*>(p)) : "memory");
-}
+inline void flush_line(const void* p) { asm volatile("clflush %0" : : "m"(*static_cast<const char*>(p)) : "memory"); }
 inline void flush_done() { asm volatile("mfence" : : : "memory"); }
 
 inline constexpr std::string_view kTickSource = "rdtsc";

@@ -19,10 +19,8 @@ struct Operand {
 };
 
 inline std::optional<Operand> parse_register(std::string_view name) {
-  static constexpr std::array<std::string_view, 8> legacy = {"ax", "cx", "dx", "bx",
-                                                             "sp", "bp", "si", "di"};
-  static constexpr std::array<std::string_view, 8> low = {"al",  "cl",  "dl",  "bl",
-                                                          "spl", "bpl", "sil", "dil"};
+  static constexpr std::array<std::string_view, 8> legacy = {"ax", "cx", "dx", "bx", "sp", "bp", "si", "di"};
+  static constexpr std::array<std::string_view, 8> low = {"al", "cl", "dl", "bl", "spl", "bpl", "sil", "dil"};
   Operand r;
   r.kind = Operand::reg;
   for (unsigned i = 0; i < 8; ++i) {
@@ -68,8 +66,7 @@ inline std::optional<Operand> parse_operand(std::string_view s) {
     return r && r->size == 8 ? int(r->number) : -1;
   };
   if ((out.base = address_register(inner[0])) < 0) return std::nullopt;
-  if (inner.size() > 1 && ((out.index = address_register(inner[1])) < 0 || out.index == 4))
-    return std::nullopt;
+  if (inner.size() > 1 && ((out.index = address_register(inner[1])) < 0 || out.index == 4)) return std::nullopt;
   if (inner.size() > 2) {
     const auto n = text::number(inner[2]);
     if (!n || (*n != 1 && *n != 2 && *n != 4 && *n != 8)) return std::nullopt;
@@ -80,8 +77,8 @@ inline std::optional<Operand> parse_operand(std::string_view s) {
 
 /// One instruction with a ModRM byte: prefixes, opcode (one byte, or 0x0fXX), `field` (a register's
 /// number or an opcode extension) and `rm`; `imm_size` bytes of `imm` after it.
-inline bool emit(Code& code, int size, bool lock, unsigned opcode, unsigned field, bool field_rex,
-                 const Operand& rm, int64_t imm = 0, int imm_size = 0) {
+inline bool emit(Code& code, int size, bool lock, unsigned opcode, unsigned field, bool field_rex, const Operand& rm,
+                 int64_t imm = 0, int imm_size = 0) {
   if (size == 2) code.put(0x66, 1);
   if (lock) code.put(0xf0, 1);
   unsigned rex = size == 8 ? 0x48 : 0;
@@ -126,9 +123,8 @@ inline bool encode_jump(Code& code, unsigned condition, std::string_view label) 
     code.put(0, 4);
   } else {
     code.put(condition < 16 ? 0x70 | condition : 0xeb, 1);
-    code.fixups.push_back({code.bytes.size(), std::string(label), [](uint8_t* at, int64_t d) {
-                             return d -= 1, d == int8_t(d) && (*at = uint8_t(d), true);
-                           }});
+    code.fixups.push_back({code.bytes.size(), std::string(label),
+                           [](uint8_t* at, int64_t d) { return d -= 1, d == int8_t(d) && (*at = uint8_t(d), true); }});
     code.put(0, 1);
   }
   return true;
@@ -150,9 +146,8 @@ inline bool encode(std::string_view line, Code& code) {
     uint32_t bytes;
     int size;
   };
-  static constexpr Fixed fixed[] = {{"mfence", 0xf0ae0f, 3}, {"sfence", 0xf8ae0f, 3},
-                                    {"lfence", 0xe8ae0f, 3}, {"pause", 0x90f3, 2},
-                                    {"nop", 0x90, 1},        {"ret", 0xc3, 1}};
+  static constexpr Fixed fixed[] = {{"mfence", 0xf0ae0f, 3}, {"sfence", 0xf8ae0f, 3}, {"lfence", 0xe8ae0f, 3},
+                                    {"pause", 0x90f3, 2},    {"nop", 0x90, 1},        {"ret", 0xc3, 1}};
   if (in.size() == 0) {
     for (const auto& f : fixed)
       if (m == f.name && !lock) return code.put(f.bytes, f.size), true;
@@ -183,9 +178,7 @@ inline bool encode(std::string_view line, Code& code) {
     return code.put((m[1] == 'u' ? 0x50 : 0x58) | (o[0].number & 7), 1), true;
   }
   if (m == "movzbl" || m == "movzwl") {
-    if (o.size() != 2 || o[0].kind == Operand::imm || o[1].kind != Operand::reg || o[1].size != 4 ||
-        lock)
-      return false;
+    if (o.size() != 2 || o[0].kind == Operand::imm || o[1].kind != Operand::reg || o[1].size != 4 || lock) return false;
     if (o[0].kind == Operand::reg && o[0].size != (m[4] == 'b' ? 1 : 2)) return false;
     return emit(code, 4, false, m[4] == 'b' ? 0xfb6 : 0xfb7, o[1].number, false, o[0]);
   }
@@ -202,9 +195,9 @@ inline bool encode(std::string_view line, Code& code) {
       if (size != 0 && size != operand.size) return false;
       size = operand.size;
     }
-  static constexpr std::string_view stems[] = {
-      "add", "or",  "adc", "sbb",  "and",  "sub", "xor", "cmp", "mov", "xchg",    "xadd",  "inc",
-      "dec", "not", "neg", "test", "imul", "lea", "shl", "shr", "ror", "cmpxchg", "movnti"};
+  static constexpr std::string_view stems[] = {"add",  "or",   "adc",  "sbb", "and", "sub",     "xor",   "cmp",
+                                               "mov",  "xchg", "xadd", "inc", "dec", "not",     "neg",   "test",
+                                               "imul", "lea",  "shl",  "shr", "ror", "cmpxchg", "movnti"};
   const auto known = [&](std::string_view s) {
     for (const auto t : stems)
       if (s == t) return true;
@@ -214,8 +207,7 @@ inline bool encode(std::string_view line, Code& code) {
     const char suffix = stem.back();
     stem.pop_back();
     const int suffixed = suffix == 'b' ? 1 : suffix == 'w' ? 2 : suffix == 'l' ? 4 : 8;
-    if (!known(stem) || (suffixed == 8 && suffix != 'q') || (size != 0 && size != suffixed))
-      return false;
+    if (!known(stem) || (suffixed == 8 && suffix != 'q') || (size != 0 && size != suffixed)) return false;
     size = suffixed;
   }
   if (size == 0) return false;
@@ -228,19 +220,15 @@ inline bool encode(std::string_view line, Code& code) {
     const int bits = 8 * size;
     return v >= -(int64_t(1) << (bits - 1)) && v < (int64_t(1) << bits);
   };
-  const auto cut = [&](int64_t v) -> int64_t {
-    return size == 1 ? int8_t(v) : size == 2 ? int16_t(v) : int32_t(v);
-  };
+  const auto cut = [&](int64_t v) -> int64_t { return size == 1 ? int8_t(v) : size == 2 ? int16_t(v) : int32_t(v); };
   const int imm_size = size < 4 ? size : 4;
   // LOCK is legal on read-modify-writes of memory alone; anything else raises #UD.
   if (lock) {
-    static constexpr std::string_view lockable[] = {"add", "or",   "adc",  "sbb",    "and",
-                                                    "sub", "xor",  "inc",  "dec",    "not",
-                                                    "neg", "xchg", "xadd", "cmpxchg"};
+    static constexpr std::string_view lockable[] = {"add", "or",  "adc", "sbb", "and",  "sub",  "xor",
+                                                    "inc", "dec", "not", "neg", "xchg", "xadd", "cmpxchg"};
     bool may = false;
     for (const auto t : lockable) may |= stem == t;
-    const bool to_memory =
-        is(o.size() - 1, Operand::mem) || (stem == "xchg" && is(0, Operand::mem));
+    const bool to_memory = is(o.size() - 1, Operand::mem) || (stem == "xchg" && is(0, Operand::mem));
     if (!may || !to_memory) return false;
   }
 
@@ -262,8 +250,7 @@ inline bool encode(std::string_view line, Code& code) {
         if (fits8(v)) return emit(code, size, lock, 0x83, n, false, to, v, 1);
         return emit(code, size, lock, 0x81, n, false, to, v, imm_size);
       }
-      if (is(0, Operand::reg))
-        return emit(code, size, lock, n << 3 | wide, from.number, from.needs_rex, to);
+      if (is(0, Operand::reg)) return emit(code, size, lock, n << 3 | wide, from.number, from.needs_rex, to);
       if (!is(1, Operand::reg)) return false;
       return emit(code, size, lock, n << 3 | 2 | wide, to.number, to.needs_rex, from);
     }
@@ -272,8 +259,7 @@ inline bool encode(std::string_view line, Code& code) {
         if (is(1, Operand::reg) && (size != 8 || from.value != int32_t(from.value))) {
           if (size != 8 && !fits(from.value)) return false;
           if (size == 2) code.put(0x66, 1);
-          const unsigned rex =
-              (size == 8 ? 0x48 : 0) | (to.number & 8 ? 0x41 : 0) | (to.needs_rex ? 0x40 : 0);
+          const unsigned rex = (size == 8 ? 0x48 : 0) | (to.number & 8 ? 0x41 : 0) | (to.needs_rex ? 0x40 : 0);
           if (rex) code.put(rex, 1);
           code.put((wide ? 0xb8 : 0xb0) | (to.number & 7), 1);
           return code.put(uint64_t(from.value), size), true;
@@ -281,8 +267,7 @@ inline bool encode(std::string_view line, Code& code) {
         if (!fits(from.value)) return false;
         return emit(code, size, false, 0xc6 | wide, 0, false, to, from.value, imm_size);
       }
-      if (is(0, Operand::reg))
-        return emit(code, size, false, 0x88 | wide, from.number, from.needs_rex, to);
+      if (is(0, Operand::reg)) return emit(code, size, false, 0x88 | wide, from.number, from.needs_rex, to);
       if (!is(1, Operand::reg)) return false;
       return emit(code, size, false, 0x8a | wide, to.number, to.needs_rex, from);
     }
@@ -298,8 +283,7 @@ inline bool encode(std::string_view line, Code& code) {
     }
     if (stem == "xadd" || stem == "cmpxchg") {
       if (!is(0, Operand::reg)) return false;
-      return emit(code, size, lock, (stem == "xadd" ? 0xfc0 : 0xfb0) | wide, from.number,
-                  from.needs_rex, to);
+      return emit(code, size, lock, (stem == "xadd" ? 0xfc0 : 0xfb0) | wide, from.number, from.needs_rex, to);
     }
     if (stem == "test") {
       if (!is(0, Operand::reg)) return false;

@@ -45,8 +45,7 @@ inline constexpr bool kOneBase = true;
 /// The name of a register's low `size` bytes, with %.
 inline std::string sized(std::string_view reg, int size) {
   std::string r(reg);
-  if (r[1] >= '0' && r[1] <= '9')
-    return "%" + r + (size == 8 ? "" : size == 4 ? "d" : size == 2 ? "w" : "b");
+  if (r[1] >= '0' && r[1] <= '9') return "%" + r + (size == 8 ? "" : size == 4 ? "d" : size == 2 ? "w" : "b");
   const std::string stem = r.substr(1);
   if (size == 8) return "%" + r;
   if (size == 4) return "%e" + stem;
@@ -54,18 +53,13 @@ inline std::string sized(std::string_view reg, int size) {
   return stem[1] == 'x' ? "%" + stem.substr(0, 1) + "l" : "%" + stem + "l";
 }
 
-inline std::string prologue() {
-  return "push %rbx\npush %rbp\npush %r12\npush %r13\npush %r14\npush %r15\n";
-}
-inline std::string epilogue() {
-  return "pop %r15\npop %r14\npop %r13\npop %r12\npop %rbp\npop %rbx\nret\n";
-}
+inline std::string prologue() { return "push %rbx\npush %rbp\npush %r12\npush %r13\npush %r14\npush %r15\n"; }
+inline std::string epilogue() { return "pop %r15\npop %r14\npop %r13\npop %r12\npop %rbp\npop %rbx\nret\n"; }
 inline std::string move(std::string_view to, std::string_view from) {
   return "mov " + sized(from, 8) + "," + sized(to, 8) + "\n";
 }
 inline std::string constant(std::string_view to, int64_t value) {
-  if (value >= 0 && value <= UINT32_MAX)
-    return "mov $" + std::to_string(value) + "," + sized(to, 4) + "\n";
+  if (value >= 0 && value <= UINT32_MAX) return "mov $" + std::to_string(value) + "," + sized(to, 4) + "\n";
   return "mov $" + std::to_string(value) + "," + sized(to, 8) + "\n";
 }
 inline std::string add(std::string_view to, std::string_view from, int64_t value) {
@@ -73,24 +67,22 @@ inline std::string add(std::string_view to, std::string_view from, int64_t value
   return "lea " + std::to_string(value) + "(" + sized(from, 8) + ")," + sized(to, 8) + "\n";
 }
 /// The low `size` bytes of `reg` to base + displacement.
-inline std::string store(std::string_view reg, std::string_view base, int64_t displacement,
-                         int size) {
-  return "mov " + sized(reg, size) + "," + std::to_string(displacement) + "(" + sized(base, 8) +
-         ")\n";
+inline std::string store(std::string_view reg, std::string_view base, int64_t displacement, int size) {
+  return "mov " + sized(reg, size) + "," + std::to_string(displacement) + "(" + sized(base, 8) + ")\n";
 }
 inline std::string load(std::string_view reg, std::string_view base, int64_t displacement) {
   return "mov " + std::to_string(displacement) + "(" + sized(base, 8) + ")," + sized(reg, 8) + "\n";
 }
-inline std::string wait(std::string_view base, int64_t displacement, std::string_view reg,
-                        std::string_view, std::string_view label) {
+inline std::string wait(std::string_view base, int64_t displacement, std::string_view reg, std::string_view,
+                        std::string_view label) {
   const std::string l(label);
-  return l + ":\ncmp " + sized(reg, 8) + "," + std::to_string(displacement) + "(" + sized(base, 8) +
-         ")\njb " + l + "\n";
+  return l + ":\ncmp " + sized(reg, 8) + "," + std::to_string(displacement) + "(" + sized(base, 8) + ")\njb " + l +
+         "\n";
 }
 /// After 8 / size calls `into` holds the low bytes of what it was given, the first lowest.
 inline std::string gather(std::string_view into, std::string_view reg, int size) {
-  return "mov " + sized(reg, size) + "," + sized(into, size) + "\nror $" +
-         std::to_string(8 * size) + "," + sized(into, 8) + "\n";
+  return "mov " + sized(reg, size) + "," + sized(into, size) + "\nror $" + std::to_string(8 * size) + "," +
+         sized(into, 8) + "\n";
 }
 /// Decrements `reg`, and goes to `label` unless it became zero.
 inline std::string countdown(std::string_view reg, std::string_view label) {
@@ -98,29 +90,25 @@ inline std::string countdown(std::string_view reg, std::string_view label) {
 }
 
 /// "movl $1,(x)", "4(x,%rbx)" name a location: it becomes a displacement from a register.
-inline std::string memory(
-    std::string_view instruction,
-    const std::function<std::pair<std::string_view, int64_t>(std::string_view)>& at) {
+inline std::string memory(std::string_view instruction,
+                          const std::function<std::pair<std::string_view, int64_t>(std::string_view)>& at) {
   const auto open = instruction.find('(');
   if (open == instruction.npos || instruction[open + 1] == '%') return std::string(instruction);
   const auto end = instruction.find_first_of(",)", open);
   const auto start = instruction.find_last_of(" ,\t", open) + 1;  // where its own offset begins
   const auto [base, displacement] = at(text::trim(instruction.substr(open + 1, end - open - 1)));
   const int64_t offset = text::number(instruction.substr(start, open - start)).value_or(0);
-  return std::string(instruction.substr(0, start)) + std::to_string(displacement + offset) + "(" +
-         sized(base, 8) + std::string(instruction.substr(end));
+  return std::string(instruction.substr(0, start)) + std::to_string(displacement + offset) + "(" + sized(base, 8) +
+         std::string(instruction.substr(end));
 }
 
-inline std::string immediate(std::string_view instruction, int64_t value, std::string_view reg,
-                             int size) {
+inline std::string immediate(std::string_view instruction, int64_t value, std::string_view reg, int size) {
   const std::string wanted = "$" + std::to_string(value);
   const auto at = instruction.find(wanted);
   if (at == instruction.npos) return {};
   const auto after = at + wanted.size();
-  if (after < instruction.size() && instruction[after] != ',' && instruction[after] != ' ')
-    return {};
-  return std::string(instruction.substr(0, at)) + sized(reg, size) +
-         std::string(instruction.substr(after));
+  if (after < instruction.size() && instruction[after] != ',' && instruction[after] != ' ') return {};
+  return std::string(instruction.substr(0, at)) + sized(reg, size) + std::string(instruction.substr(after));
 }
 
 }  // namespace fenceline::arch

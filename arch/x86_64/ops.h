@@ -16,8 +16,8 @@ using u128 = unsigned __int128;
 
 template <class T>
 struct mov_load {
-  static constexpr Info info{
-      "mov", sizeof(T) < 4 ? "movz[bw]l? +[-x0-9a-f]*\\(" : "mov[lq]? +[-x0-9a-f]*\\(", "acquire"};
+  static constexpr Info info{"mov", sizeof(T) < 4 ? "movz[bw]l? +[-x0-9a-f]*\\(" : "mov[lq]? +[-x0-9a-f]*\\(",
+                             "acquire"};
   using value_type = T;
   static T op(const T* from) {
     // Narrow loads as compilers make them: a plain 8- or 16-bit mov would merge with the old
@@ -111,9 +111,7 @@ struct movnti {
   static constexpr Info info{"movnti", "movnti", "relaxed"};
   static constexpr bool nontemporal = true;
   using value_type = T;
-  static void op(T* to, T value) {
-    asm volatile("movnti %1, %0" : "=m"(*to) : "r"(value) : "memory");
-  }
+  static void op(T* to, T value) { asm volatile("movnti %1, %0" : "=m"(*to) : "r"(value) : "memory"); }
 };
 
 /// Direct store: past the caches too, but one write of its own, never combined (SDM vol. 2,
@@ -123,9 +121,7 @@ struct movdiri {
   static constexpr Info info{"movdiri", "movdiri", "relaxed", Feature::movdiri};
   static constexpr bool nontemporal = true;
   using value_type = T;
-  static void op(T* to, T value) {
-    asm volatile("movdiri %1, %0" : "=m"(*to) : "r"(value) : "memory");
-  }
+  static void op(T* to, T value) { asm volatile("movdiri %1, %0" : "=m"(*to) : "r"(value) : "memory"); }
 };
 
 struct vmovdqa_store {
@@ -145,16 +141,13 @@ template <class T>
 struct mov_mfence {
   static constexpr Info info{"mov_mfence", "mov[bwlq]? +.*\\)$;mfence", "seq_cst"};
   using value_type = T;
-  static void op(T* to, T value) {
-    asm volatile("mov %1, %0\n\tmfence" : "=m"(*to) : "r"(value) : "memory");
-  }
+  static void op(T* to, T value) { asm volatile("mov %1, %0\n\tmfence" : "=m"(*to) : "r"(value) : "memory"); }
 };
 
 /// The same with the locked stack operation that HotSpot and Linux (smp_mb) use for mfence.
 template <class T>
 struct mov_lock_add_rsp {
-  static constexpr Info info{"mov_lock_add_rsp", "mov[bwlq]? +.*\\)$;lock addl +\\$0x0,\\(%rsp\\)",
-                             "seq_cst"};
+  static constexpr Info info{"mov_lock_add_rsp", "mov[bwlq]? +.*\\)$;lock addl +\\$0x0,\\(%rsp\\)", "seq_cst"};
   using value_type = T;
   static void op(T* to, T value) {
     asm volatile("mov %1, %0\n\tlock addl $0, (%%rsp)" : "=m"(*to) : "r"(value) : "memory", "cc");
@@ -166,17 +159,14 @@ template <class T>
 struct xchg_store {
   static constexpr Info info{"xchg", "xchg", "seq_cst"};
   using value_type = T;
-  static void op(T* to, T value) {
-    asm volatile("xchg %0, %1" : "+q"(value), "+m"(*to) : : "memory");
-  }
+  static void op(T* to, T value) { asm volatile("xchg %0, %1" : "+q"(value), "+m"(*to) : : "memory"); }
 };
 
-using stores = Concat<
-    Concat<Each<mov_store, u8, u16, u32, u64>, Each<xchg_store, u8, u16, u32, u64>>,
-    List<vmovdqa_store, movnti<u32>, movnti<u64>, movdiri<u32>, movdiri<u64>, mov_mfence<u64>,
-         mov_lock_add_rsp<u64>, builtin_store<u64, std::memory_order_relaxed, "mov[lq]? +">,
-         builtin_store<u64, std::memory_order_release, "mov[lq]? +">,
-         builtin_store<u64, std::memory_order_seq_cst, "xchg|mfence|lock or">>>;
+using stores = Concat<Concat<Each<mov_store, u8, u16, u32, u64>, Each<xchg_store, u8, u16, u32, u64>>,
+                      List<vmovdqa_store, movnti<u32>, movnti<u64>, movdiri<u32>, movdiri<u64>, mov_mfence<u64>,
+                           mov_lock_add_rsp<u64>, builtin_store<u64, std::memory_order_relaxed, "mov[lq]? +">,
+                           builtin_store<u64, std::memory_order_release, "mov[lq]? +">,
+                           builtin_store<u64, std::memory_order_seq_cst, "xchg|mfence|lock or">>>;
 
 // ---- read-modify-write: every locked instruction is a full barrier ----------------------------
 
@@ -191,9 +181,8 @@ struct xchg {
   }
 };
 
-using exchanges = Concat<Each<xchg, u8, u16, u32, u64>,
-                         List<builtin_exchange<u64, std::memory_order_relaxed, "xchg">,
-                              builtin_exchange<u64, std::memory_order_seq_cst, "xchg">>>;
+using exchanges = Concat<Each<xchg, u8, u16, u32, u64>, List<builtin_exchange<u64, std::memory_order_relaxed, "xchg">,
+                                                             builtin_exchange<u64, std::memory_order_seq_cst, "xchg">>>;
 
 template <class T>
 struct lock_xadd {
@@ -207,20 +196,19 @@ struct lock_xadd {
 
 /// x86 has no and/or/xor that returns the old value: a CAS loop, and fetch_add the same for
 /// comparison. The first look is a plain load; a failed cmpxchg brings the next one.
-#define FENCELINE_CAS_LOOP(NAME, MNEMONIC)                                             \
-  template <class T>                                                                   \
-  struct NAME {                                                                        \
-    static constexpr Info info{#NAME, "mov;" MNEMONIC ";lock cmpxchg;jne", "seq_cst"}; \
-    using value_type = T;                                                              \
-    static T op(T* at, T value) {                                                      \
-      T old, next;                                                                     \
-      asm volatile("mov %2, %0\n1:\tmov %0, %1\n\t" MNEMONIC                           \
-                   " %3, %1\n\tlock cmpxchg %1, %2\n\tjne 1b"                          \
-                   : "=&a"(old), "=&q"(next), "+m"(*at)                                \
-                   : "q"(value)                                                        \
-                   : "memory", "cc");                                                  \
-      return old;                                                                      \
-    }                                                                                  \
+#define FENCELINE_CAS_LOOP(NAME, MNEMONIC)                                                              \
+  template <class T>                                                                                    \
+  struct NAME {                                                                                         \
+    static constexpr Info info{#NAME, "mov;" MNEMONIC ";lock cmpxchg;jne", "seq_cst"};                  \
+    using value_type = T;                                                                               \
+    static T op(T* at, T value) {                                                                       \
+      T old, next;                                                                                      \
+      asm volatile("mov %2, %0\n1:\tmov %0, %1\n\t" MNEMONIC " %3, %1\n\tlock cmpxchg %1, %2\n\tjne 1b" \
+                   : "=&a"(old), "=&q"(next), "+m"(*at)                                                 \
+                   : "q"(value)                                                                         \
+                   : "memory", "cc");                                                                   \
+      return old;                                                                                       \
+    }                                                                                                   \
   };
 FENCELINE_CAS_LOOP(cas_loop_add, "add")
 FENCELINE_CAS_LOOP(cas_loop_and, "and")
@@ -228,25 +216,19 @@ FENCELINE_CAS_LOOP(cas_loop_or, "or")
 FENCELINE_CAS_LOOP(cas_loop_xor, "xor")
 #undef FENCELINE_CAS_LOOP
 
-using fetch_adds =
-    Concat<Each<lock_xadd, u8, u16, u32, u64>,
-           List<cas_loop_add<u64>, builtin_fetch_add<u64, std::memory_order_relaxed, "lock xadd">,
-                builtin_fetch_add<u64, std::memory_order_seq_cst, "lock xadd">>>;
-using fetch_ands =
-    List<cas_loop_and<u64>, builtin_fetch_and<u64, std::memory_order_seq_cst, "lock cmpxchg">>;
-using fetch_ors =
-    List<cas_loop_or<u64>, builtin_fetch_or<u64, std::memory_order_seq_cst, "lock cmpxchg">>;
-using fetch_xors =
-    List<cas_loop_xor<u64>, builtin_fetch_xor<u64, std::memory_order_seq_cst, "lock cmpxchg">>;
+using fetch_adds = Concat<Each<lock_xadd, u8, u16, u32, u64>,
+                          List<cas_loop_add<u64>, builtin_fetch_add<u64, std::memory_order_relaxed, "lock xadd">,
+                               builtin_fetch_add<u64, std::memory_order_seq_cst, "lock xadd">>>;
+using fetch_ands = List<cas_loop_and<u64>, builtin_fetch_and<u64, std::memory_order_seq_cst, "lock cmpxchg">>;
+using fetch_ors = List<cas_loop_or<u64>, builtin_fetch_or<u64, std::memory_order_seq_cst, "lock cmpxchg">>;
+using fetch_xors = List<cas_loop_xor<u64>, builtin_fetch_xor<u64, std::memory_order_seq_cst, "lock cmpxchg">>;
 
-#define FENCELINE_LOCKED(NAME, MNEMONIC)                                          \
-  template <class T>                                                              \
-  struct NAME {                                                                   \
-    static constexpr Info info{#NAME, MNEMONIC, "seq_cst"};                       \
-    using value_type = T;                                                         \
-    static void op(T* at, T value) {                                              \
-      asm volatile(MNEMONIC " %1, %0" : "+m"(*at) : "q"(value) : "memory", "cc"); \
-    }                                                                             \
+#define FENCELINE_LOCKED(NAME, MNEMONIC)                                                                           \
+  template <class T>                                                                                               \
+  struct NAME {                                                                                                    \
+    static constexpr Info info{#NAME, MNEMONIC, "seq_cst"};                                                        \
+    using value_type = T;                                                                                          \
+    static void op(T* at, T value) { asm volatile(MNEMONIC " %1, %0" : "+m"(*at) : "q"(value) : "memory", "cc"); } \
   };
 FENCELINE_LOCKED(lock_add, "lock add")
 FENCELINE_LOCKED(lock_and, "lock and")
@@ -300,10 +282,9 @@ struct lock_cmpxchg16b {
   }
 };
 
-using cas =
-    Concat<Each<lock_cmpxchg, u8, u16, u32, u64>,
-           List<lock_cmpxchg16b, builtin_cas<u64, std::memory_order_relaxed, "lock cmpxchg">,
-                builtin_cas<u64, std::memory_order_seq_cst, "lock cmpxchg">>>;
+using cas = Concat<Each<lock_cmpxchg, u8, u16, u32, u64>,
+                   List<lock_cmpxchg16b, builtin_cas<u64, std::memory_order_relaxed, "lock cmpxchg">,
+                        builtin_cas<u64, std::memory_order_seq_cst, "lock cmpxchg">>>;
 
 // ---- fences -------------------------------------------------------------------------------------
 
@@ -317,17 +298,16 @@ FENCELINE_FENCE(mfence, "mfence", "mfence", "rw,rw", Feature::none)
 /// the store buffer to drain (hardware shows SB+lfences).
 FENCELINE_FENCE(lfence, "lfence", "lfence", "r,rw", Feature::none)
 FENCELINE_FENCE(sfence, "sfence", "sfence", "w,w", Feature::none)
-FENCELINE_FENCE(lock_add_rsp, "lock addl $0, (%%rsp)", "lock addl +\\$0x0,\\(%rsp\\)", "rw,rw",
-                Feature::none)
+FENCELINE_FENCE(lock_add_rsp, "lock addl $0, (%%rsp)", "lock addl +\\$0x0,\\(%rsp\\)", "rw,rw", Feature::none)
 /// Below the stack pointer, as Linux' smp_mb() does: no dependency on the frame's own spills.
-FENCELINE_FENCE(lock_add_below_rsp, "lock addl $0, -4(%%rsp)", "lock addl +\\$0x0,-0x4\\(%rsp\\)",
-                "rw,rw", Feature::none)
+FENCELINE_FENCE(lock_add_below_rsp, "lock addl $0, -4(%%rsp)", "lock addl +\\$0x0,-0x4\\(%rsp\\)", "rw,rw",
+                Feature::none)
 FENCELINE_FENCE(serialize, ".byte 0x0f, 0x01, 0xe8", "serialize", "rw,rw", Feature::serialize)
 #undef FENCELINE_FENCE
 
-using fences = List<mfence, lfence, sfence, lock_add_rsp, lock_add_below_rsp, serialize,
-                    builtin_fence<std::memory_order_acquire, "">,
-                    builtin_fence<std::memory_order_seq_cst, "mfence|lock or">>;
+using fences =
+    List<mfence, lfence, sfence, lock_add_rsp, lock_add_below_rsp, serialize,
+         builtin_fence<std::memory_order_acquire, "">, builtin_fence<std::memory_order_seq_cst, "mfence|lock or">>;
 
 // ---- spin hints ---------------------------------------------------------------------------------
 
@@ -342,9 +322,7 @@ struct nop {
 /// Optimised wait until a deadline that has passed already: what the instruction itself costs.
 struct tpause {
   static constexpr Info info{"tpause", "tpause", "none", Feature::waitpkg};
-  static void op() {
-    asm volatile(".byte 0x66, 0x0f, 0xae, 0xf1" : : "c"(1), "a"(0), "d"(0) : "memory", "cc");
-  }
+  static void op() { asm volatile(".byte 0x66, 0x0f, 0xae, 0xf1" : : "c"(1), "a"(0), "d"(0) : "memory", "cc"); }
 };
 
 using pauses = List<pause, nop, tpause>;
@@ -354,8 +332,7 @@ using pauses = List<pause, nop, tpause>;
 /// Intel's, at the latest until the limit that the system sets (SDM vol. 2, UMWAIT:
 /// IA32_UMWAIT_CONTROL).
 struct umonitor_umwait {
-  static constexpr Info info{"umonitor_umwait", "umonitor;mov +\\(;cmp;jne;umwait", "acquire",
-                             Feature::waitpkg};
+  static constexpr Info info{"umonitor_umwait", "umonitor;mov +\\(;cmp;jne;umwait", "acquire", Feature::waitpkg};
   using value_type = u32;
   static u32 op(const u32* at, u32 current) {
     u32 value;
@@ -371,8 +348,8 @@ struct umonitor_umwait {
 };
 /// AMD's (APM vol. 3, MONITORX and MWAITX), without its timer; 0xf0: no deeper state than C0.
 struct monitorx_mwaitx {
-  static constexpr Info info{"monitorx_mwaitx", "monitorx;mov +\\(;cmp;jne;mov +\\$0xf0;mwaitx",
-                             "acquire", Feature::mwaitx};
+  static constexpr Info info{"monitorx_mwaitx", "monitorx;mov +\\(;cmp;jne;mov +\\$0xf0;mwaitx", "acquire",
+                             Feature::mwaitx};
   using value_type = u32;
   static u32 op(const u32* at, u32 current) {
     u32 value;

@@ -26,9 +26,7 @@ TEST(Nearest, IsNotLookedForWhereLengthsAreFarApart) {
   EXPECT_THAT(nearest(std::string(1'000'000, 'a'), std::vector<std::string>(1000, "aaaaaaaaaa")), IsEmpty());
 }
 
-TEST(Nearest, NamesEachNameOnce) {
-  EXPECT_THAT(nearest("movw", {"mov", "add", "mov"}), ElementsAre("mov"));
-}
+TEST(Nearest, NamesEachNameOnce) { EXPECT_THAT(nearest("movw", {"mov", "add", "mov"}), ElementsAre("mov")); }
 
 TEST(Nearest, KeepsToTheNumberAskedFor) {
   EXPECT_THAT(nearest("aa", {"ab", "ac", "aa", "ad"}, 2), ElementsAre("aa", "ab"));
@@ -37,8 +35,7 @@ TEST(Nearest, KeepsToTheNumberAskedFor) {
 TEST(Unknown, IsOneLineWithTheNearestAndAHint) {
   EXPECT_EQ(unknown("suite", "atomcs", kSuites, "--list shows all"),
             "unknown suite 'atomcs'; nearest: atomics; --list shows all");
-  EXPECT_EQ(unknown("suite", "qqqqqq", kSuites, "--list shows all"),
-            "unknown suite 'qqqqqq'; --list shows all");
+  EXPECT_EQ(unknown("suite", "qqqqqq", kSuites, "--list shows all"), "unknown suite 'qqqqqq'; --list shows all");
 }
 
 }  // namespace

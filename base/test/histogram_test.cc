@@ -46,8 +46,8 @@ TEST(Histogram, BucketsHoldWhatWasAddedAndDoNotOverlap) {
     EXPECT_GE(b.low, next);
     EXPECT_GE(b.high, b.low);
     EXPECT_LE(b.high - b.low, b.low / 32);
-    const auto inside = static_cast<uint64_t>(
-        std::ranges::count_if(values, [&](uint64_t v) { return b.low <= v && v <= b.high; }));
+    const auto inside =
+        static_cast<uint64_t>(std::ranges::count_if(values, [&](uint64_t v) { return b.low <= v && v <= b.high; }));
     EXPECT_EQ(b.count, inside + (b.low == 0) + (b.high == UINT64_MAX)) << b.low;
     total += b.count;
     next = b.high + 1;

@@ -27,7 +27,8 @@ TEST(Utf8, WhatIsOneCharacter) {
   EXPECT_EQ(utf8_character("é"), 2u);
   EXPECT_EQ(utf8_character("…x"), 3u);
   EXPECT_EQ(utf8_character("\xf0\x9f\x98\x80"), 4u);
-  for (const char* none : {"", "\x80", "\xc0\x80", "\xe0\x80\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xe2\x82", "\xff"})
+  for (const char* none :
+       {"", "\x80", "\xc0\x80", "\xe0\x80\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xe2\x82", "\xff"})
     EXPECT_EQ(utf8_character(none), 0u) << shown(none);
 }
 

@@ -52,13 +52,11 @@ int run_litmus(const Request& request, const Host& host) {
   const models::Model& model = asked.model(isa);
   if (!wanted.advise.empty()) return advise_litmus(wanted, isa, model, host);
   if (models::dialect(isa).rules().language)
-    throw InputError(
-        "tests in C++ are judged, not run, as it is instructions that a machine executes: add --judge");
+    throw InputError("tests in C++ are judged, not run, as it is instructions that a machine executes: add --judge");
   const auto written_for = models::dialect(isa).name();
   if (written_for != arch::kIsa)
     throw InputError(
-        fmt::format("this machine executes {}, not {}: add --judge to ask the model alone",
-                    arch::kIsa, written_for));
+        fmt::format("this machine executes {}, not {}: add --judge to ask the model alone", arch::kIsa, written_for));
   return run_litmus_tests(request, select_litmus(tests_of(wanted, isa), isa), model, host);
 }
 

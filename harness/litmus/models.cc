@@ -57,8 +57,8 @@ void draw_svg(const std::string& drawing, const std::string& path) {
   FILE* dot = popen(("dot -Tsvg 2>/dev/null >" + quoted(path)).c_str(), "w");
   const bool given = dot && std::fwrite(drawing.data(), 1, drawing.size(), dot) == drawing.size();
   if ((dot && pclose(dot) != 0) || !given)
-    throw RunError(fmt::format("cannot draw {}: it takes Graphviz (apt-get install graphviz); --dot=FILE.dot takes none",
-                               path));
+    throw RunError(
+        fmt::format("cannot draw {}: it takes Graphviz (apt-get install graphviz); --dot=FILE.dot takes none", path));
 }
 
 /// The exit code after `done` tests of those that were meant.
@@ -89,7 +89,8 @@ void print_judgement(const models::LitmusTest& test, const models::Judgement& ju
   const auto note = undefined ? models::race_text(judged) : models::cut_text(judged);
   fmt::print("{:<40} {:<10} {:>6}  {} {}{}{}\n", test.name, models::to_string(judged.verdict),
              undefined ? "any" : fmt::format("{}{}", judged.states.size(), judged.cut ? "+" : ""),
-             models::to_string(test.quantifier), models::to_string(test, test.condition), note.empty() ? "" : ": ", note);
+             models::to_string(test.quantifier), models::to_string(test, test.condition), note.empty() ? "" : ": ",
+             note);
 }
 
 }  // namespace
@@ -103,8 +104,7 @@ std::string list_shapes(models::Isa isa) {
   std::string out = "\nlitmus\n";
   for (const auto& shape : models::shapes()) {
     if (!models::exists(shape, isa)) continue;
-    out += entry(shape.name,
-                 shape.note.empty() ? fmt::format("the cycle {}", shape.cycle) : shape.note);
+    out += entry(shape.name, shape.note.empty() ? fmt::format("the cycle {}", shape.cycle) : shape.note);
   }
   const auto fence = dialect.full_fence();
   out += fmt::format("  edges on {}, as in SB+{}s or MP+po+{}:\n", dialect.name(), fence, fence);
@@ -112,10 +112,8 @@ std::string list_shapes(models::Isa isa) {
   std::string marks;
   for (const auto& mark : dialect.annotations())
     marks += fmt::format("{}{} {}", marks.empty() ? "" : ", ", mark.suffix, meaning(mark));
-  if (dialect.annotations().size() > 1)
-    out += entry("", "po also marks its two accesses: " + marks);
-  out += entry(
-      "", "rfi fri coi pos lead to the same location; '-' joins them to a chain: SB+rfi-po+po");
+  if (dialect.annotations().size() > 1) out += entry("", "po also marks its two accesses: " + marks);
+  out += entry("", "rfi fri coi pos lead to the same location; '-' joins them to a chain: SB+rfi-po+po");
   return out;
 }
 

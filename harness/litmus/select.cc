@@ -35,8 +35,8 @@ models::Isa litmus_isa(const std::string& name) {
   if (dialect) return dialect->isa();
   std::vector<std::string> known;
   for (const auto* d : models::dialects()) known.emplace_back(d->name());
-  throw InputError(unknown("instruction set", name.empty() ? arch::kIsa : std::string_view(name),
-                           known, fmt::format("--isa takes {}", fmt::join(known, ", "))));
+  throw InputError(unknown("instruction set", name.empty() ? arch::kIsa : std::string_view(name), known,
+                           fmt::format("--isa takes {}", fmt::join(known, ", "))));
 }
 
 namespace {

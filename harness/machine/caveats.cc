@@ -33,9 +33,9 @@ std::vector<std::string> caveats(const Machine& machine, const ReadFile& read) {
   for (unsigned cpu : parse_cpu_list(read("/sys/devices/system/cpu/isolated").value_or("")))
     (machine.pu(cpu) ? isolated_ours : isolated_others).push_back(cpu);
   if (!isolated_others.empty())
-    list.push_back(fmt::format(
-        "PUs {0} are isolated (isolcpus) and not ours: run under taskset -c {0} to measure on them",
-        ranges(isolated_others)));
+    list.push_back(
+        fmt::format("PUs {0} are isolated (isolcpus) and not ours: run under taskset -c {0} to measure on them",
+                    ranges(isolated_others)));
   if (!isolated_ours.empty() && isolated_ours.size() < machine.pus.size())
     list.push_back(fmt::format("PUs {} are isolated (isolcpus), the others are not: their figures are quieter",
                                ranges(isolated_ours)));

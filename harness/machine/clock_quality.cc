@@ -141,10 +141,10 @@ Nanoseconds window_for(const ClockQuality& q, Nanoseconds asked) {
   if (least <= asked) return asked;
   if (least <= kWidest) return least;
   const std::string remedy = "boot with a better clocksource";
-  throw RunError(fmt::format(
-      "{}: a window has to be {:.4g} ms long for that; {}", words(q), least.count * 1e-6,
-      least <= kLongestToAsk ? fmt::format("give --window={:.0f}, or {}", std::ceil(least.count * 1e-6), remedy)
-                             : remedy));
+  throw RunError(fmt::format("{}: a window has to be {:.4g} ms long for that; {}", words(q), least.count * 1e-6,
+                             least <= kLongestToAsk
+                                 ? fmt::format("give --window={:.0f}, or {}", std::ceil(least.count * 1e-6), remedy)
+                                 : remedy));
 }
 
 }  // namespace fenceline

@@ -26,22 +26,18 @@ Lines lines_of(const std::string& text) {
 
 /// First value of the key; empty where there is none.
 std::string first(const Lines& lines, std::string_view key) {
-  const auto found =
-      std::find_if(lines.begin(), lines.end(), [&](const auto& l) { return l.first == key; });
+  const auto found = std::find_if(lines.begin(), lines.end(), [&](const auto& l) { return l.first == key; });
   return found == lines.end() ? "" : found->second;
 }
 
 template <size_t N>
-std::string lookup(const std::pair<std::string_view, std::string_view> (&table)[N],
-                   std::string_view key) {
+std::string lookup(const std::pair<std::string_view, std::string_view> (&table)[N], std::string_view key) {
   for (const auto& [k, name] : table)
     if (k == key) return std::string(name);
   return "";
 }
 
-std::string joined(const std::vector<std::string>& parts) {
-  return fmt::format("{}", fmt::join(parts, " + "));
-}
+std::string joined(const std::vector<std::string>& parts) { return fmt::format("{}", fmt::join(parts, " + ")); }
 void add_new(std::vector<std::string>& parts, const std::string& part) {
   if (std::find(parts.begin(), parts.end(), part) == parts.end()) parts.push_back(part);
 }
@@ -60,9 +56,8 @@ CpuIdentity x86(const Lines& lines) {
 
 // MIDR_EL1 implementers (Arm ARM DDI 0487, D19.2.98) and parts (each core's reference manual).
 constexpr std::pair<std::string_view, std::string_view> kArmImplementers[] = {
-    {"0x41", "Arm"},       {"0x43", "Cavium"},    {"0x46", "Fujitsu"},
-    {"0x48", "HiSilicon"}, {"0x4e", "NVIDIA"},    {"0x51", "Qualcomm"},
-    {"0x61", "Apple"},     {"0x6d", "Microsoft"}, {"0xc0", "Ampere"}};
+    {"0x41", "Arm"},      {"0x43", "Cavium"}, {"0x46", "Fujitsu"},   {"0x48", "HiSilicon"}, {"0x4e", "NVIDIA"},
+    {"0x51", "Qualcomm"}, {"0x61", "Apple"},  {"0x6d", "Microsoft"}, {"0xc0", "Ampere"}};
 constexpr std::pair<std::string_view, std::string_view> kArmParts[] = {
     {"0x41 0xd03", "Cortex-A53"},   {"0x41 0xd05", "Cortex-A55"},  {"0x41 0xd07", "Cortex-A57"},
     {"0x41 0xd08", "Cortex-A72"},   {"0x41 0xd0b", "Cortex-A76"},  {"0x41 0xd0c", "Neoverse N1"},
@@ -115,10 +110,9 @@ CpuIdentity power(const Lines& lines) {
 
 // IBM machine types (z/Architecture processor families).
 constexpr std::pair<std::string_view, std::string_view> kZMachines[] = {
-    {"2817", "z196"}, {"2818", "z114"},    {"2827", "zEC12"}, {"2828", "zBC12"},
-    {"2964", "z13"},  {"2965", "z13s"},    {"3906", "z14"},   {"3907", "z14 ZR1"},
-    {"8561", "z15"},  {"8562", "z15 T02"}, {"3931", "z16"},   {"3932", "z16 A02"},
-    {"9175", "z17"}};
+    {"2817", "z196"}, {"2818", "z114"},    {"2827", "zEC12"},   {"2828", "zBC12"}, {"2964", "z13"},
+    {"2965", "z13s"}, {"3906", "z14"},     {"3907", "z14 ZR1"}, {"8561", "z15"},   {"8562", "z15 T02"},
+    {"3931", "z16"},  {"3932", "z16 A02"}, {"9175", "z17"}};
 
 CpuIdentity s390x(const Lines& lines) {
   CpuIdentity id;
@@ -134,8 +128,7 @@ CpuIdentity s390x(const Lines& lines) {
   id.model_number = field("machine");
   id.stepping = field("version");
   const std::string name = lookup(kZMachines, id.model_number);
-  id.model = name.empty() ? "machine type " + id.model_number
-                          : fmt::format("{} ({})", name, id.model_number);
+  id.model = name.empty() ? "machine type " + id.model_number : fmt::format("{} ({})", name, id.model_number);
   return id;
 }
 
@@ -207,8 +200,7 @@ int number(const std::string& text) {
 const Design* find_design(const CpuIdentity& id) {
   const int family = number(id.family), model = number(id.model_number);
   for (const Design& d : kDesigns)
-    if (id.vendor == d.vendor && family == int(d.family) && model >= int(d.first_model) &&
-        model <= int(d.last_model))
+    if (id.vendor == d.vendor && family == int(d.family) && model >= int(d.first_model) && model <= int(d.last_model))
       return &d;
   return nullptr;
 }
@@ -254,8 +246,7 @@ std::string masked_model(const CpuIdentity& id, const CacheSizes& seen) {
       "caches contradict the model: family {} model {} is {} with {}; seen are {}{}. The "
       "hypervisor hides the model or invents the caches",
       id.family, id.model_number, design->name, in_words(design->caches), in_words(seen),
-      alike.empty() ? ", as in no design known"
-                    : fmt::format(", as in {}", fmt::join(alike, " or ")));
+      alike.empty() ? ", as in no design known" : fmt::format(", as in {}", fmt::join(alike, " or ")));
 }
 
 }  // namespace fenceline

@@ -16,9 +16,7 @@ std::string entry(const std::string& key, const std::string& text) {
   return wrapped(fmt::format("{:<{}}{}", key, kIndent, text), kIndent);
 }
 
-std::string times(size_t n, std::string_view what) {
-  return fmt::format("{} {}{}", n, what, n == 1 ? "" : "s");
-}
+std::string times(size_t n, std::string_view what) { return fmt::format("{} {}{}", n, what, n == 1 ? "" : "s"); }
 
 std::string levels(const Machine& machine) {
   const Pus pus = all_pus(machine);
@@ -63,12 +61,11 @@ std::string describe(const Machine& machine) {
   constexpr size_t kMostNodes = 8;
   for (size_t i = 0; i < std::min(kMostNodes, machine.nodes.size()); ++i) {
     const NumaNode& node = machine.nodes[i];
-    text += entry(
-        fmt::format("node {}", node.os),
-        fmt::format("{}{}{}, PUs {}",
-                    node.has_memory ? (node.bytes > 0 ? bytes_text(node.bytes) : "memory") : "no memory",
-                    node.subtype.empty() ? "" : " " + node.subtype,
-                    node.allowed ? "" : " (not for us)", ranges(node.cpus)));
+    text += entry(fmt::format("node {}", node.os),
+                  fmt::format("{}{}{}, PUs {}",
+                              node.has_memory ? (node.bytes > 0 ? bytes_text(node.bytes) : "memory") : "no memory",
+                              node.subtype.empty() ? "" : " " + node.subtype, node.allowed ? "" : " (not for us)",
+                              ranges(node.cpus)));
   }
   if (machine.nodes.size() > kMostNodes) {
     text += entry("nodes", fmt::format("{} more", machine.nodes.size() - kMostNodes));
@@ -76,8 +73,7 @@ std::string describe(const Machine& machine) {
   if (machine.pus.size() > 1) {
     std::string distances;
     for (const PairClass& c : pair_classes(machine)) {
-      distances +=
-          fmt::format("{}{} ({})", distances.empty() ? "" : ", ", c.label, times(c.pairs, "pair"));
+      distances += fmt::format("{}{} ({})", distances.empty() ? "" : ", ", c.label, times(c.pairs, "pair"));
     }
     text += entry("distances", distances);
   }

@@ -34,9 +34,7 @@ class Facts {
     if (!value.empty()) gap.clear();
     list_.push_back({std::move(key), printable(value), printable(gap)});
   }
-  void add(std::string key, const std::string& value) {
-    add(std::move(key), value, "not told");
-  }
+  void add(std::string key, const std::string& value) { add(std::move(key), value, "not told"); }
   /// The text of the first file that is there.
   void file(std::string key, const std::vector<std::string>& paths) {
     for (const auto& path : paths)
@@ -86,8 +84,7 @@ std::string over_cpus(const ReadFile& read, const std::string& file) {
   std::vector<std::string> values;
   for (long cpu = 0, all = sysconf(_SC_NPROCESSORS_CONF); cpu < all; ++cpu) {
     const auto text = read(fmt::format("{}cpu{}/{}", kCpuFolder, cpu, file));
-    if (text && std::find(values.begin(), values.end(), *text) == values.end())
-      values.push_back(*text);
+    if (text && std::find(values.begin(), values.end(), *text) == values.end()) values.push_back(*text);
   }
   return fmt::format("{}", fmt::join(values, ", "));
 }
@@ -112,7 +109,7 @@ void cpu(Facts& facts) {
   facts.add("microcode", id.microcode, untold);
   facts.add("cpu_flags", id.flags, untold);
   facts.add("caches", in_words(caches));
-  const std::string fits = caches == CacheSizes{}      ? "cannot be told: no cache's size is"
+  const std::string fits = caches == CacheSizes{}    ? "cannot be told: no cache's size is"
                            : core_design(id).empty() ? "cannot be told: not in the table of designs"
                                                      : "none: the caches that are told are those of the model";
   facts.add("masked_model", masked_model(id, caches), fits);
@@ -121,8 +118,7 @@ void cpu(Facts& facts) {
 void ticks(Facts& facts, const Verdict& verdict) {
   facts.add("tick_source", std::string(arch::kTickSource));
   const double stated = arch::tick_hz();
-  facts.add("tick_hz_stated", stated > 0 ? fmt::format("{:.0f}", stated) : "",
-            "the CPU does not tell");
+  facts.add("tick_hz_stated", stated > 0 ? fmt::format("{:.0f}", stated) : "", "the CPU does not tell");
   const std::string untimed = "not measured: no hardware";
   if (verdict.execution != Execution::native) {
     for (const char* key : {"tick_hz", "clock_cost_ns", "clock_step_ns"}) facts.add(key, "", untimed);
@@ -167,12 +163,10 @@ void memory(Facts& facts) {
 void mitigations(Facts& facts) {
   std::vector<std::string> at_work;
   for (const std::string name :
-       {"gather_data_sampling", "indirect_target_selection", "itlb_multihit", "l1tf", "mds",
-        "meltdown", "mmio_stale_data", "reg_file_data_sampling", "retbleed", "spec_rstack_overflow",
-        "spec_store_bypass", "spectre_v1", "spectre_v2", "srbds", "tsa", "tsx_async_abort",
-        "vmscape"}) {
-    const std::string state =
-        facts.read()(fmt::format("{}vulnerabilities/{}", kCpuFolder, name)).value_or("");
+       {"gather_data_sampling", "indirect_target_selection", "itlb_multihit", "l1tf", "mds", "meltdown",
+        "mmio_stale_data", "reg_file_data_sampling", "retbleed", "spec_rstack_overflow", "spec_store_bypass",
+        "spectre_v1", "spectre_v2", "srbds", "tsa", "tsx_async_abort", "vmscape"}) {
+    const std::string state = facts.read()(fmt::format("{}vulnerabilities/{}", kCpuFolder, name)).value_or("");
     constexpr std::string_view kPrefix = "Mitigation: ";
     if (state.starts_with(kPrefix)) at_work.push_back(name + ": " + state.substr(kPrefix.size()));
   }
@@ -199,16 +193,14 @@ std::string parameters_that_matter(const std::string& command_line) {
   for (std::string word; words >> word;) {
     std::string_view name = std::string_view(word).substr(0, word.find('='));
     if (name.ends_with(".max_cstate")) name = "max_cstate";  // of processor. or intel_idle.
-    if (std::find(std::begin(kMatter), std::end(kMatter), name) != std::end(kMatter))
-      kept.push_back(word);
+    if (std::find(std::begin(kMatter), std::end(kMatter), name) != std::end(kMatter)) kept.push_back(word);
   }
   return fmt::format("{}", fmt::join(kept, " "));
 }
 
 void system(Facts& facts, const Verdict& verdict) {
   utsname name{};
-  if (uname(&name) == 0)
-    facts.add("kernel", fmt::format("{} {} {}", name.sysname, name.release, name.version));
+  if (uname(&name) == 0) facts.add("kernel", fmt::format("{} {} {}", name.sysname, name.release, name.version));
   std::istringstream lines(facts.read()("/etc/os-release").value_or(""));
   std::string distribution;
   for (std::string line; std::getline(lines, line);)
@@ -238,9 +230,8 @@ void build(Facts& facts) {
   facts.add("compiler_flags", std::string(kBuildInfo.flags));
   facts.add("build_type", std::string(kBuildInfo.type));
   facts.add("sanitizers", std::string(kBuildInfo.sanitizers), "none");
-  facts.add("libraries",
-            fmt::format("{}, fmt {}.{}.{}, {}", kBuildInfo.libraries, FMT_VERSION / 10000,
-                        FMT_VERSION / 100 % 100, FMT_VERSION % 100, c_library()));
+  facts.add("libraries", fmt::format("{}, fmt {}.{}.{}, {}", kBuildInfo.libraries, FMT_VERSION / 10000,
+                                     FMT_VERSION / 100 % 100, FMT_VERSION % 100, c_library()));
   facts.add("revision", kRevision == "unknown" ? "" : std::string(kRevision),
             "built from sources without git or an archive's mark");
 }

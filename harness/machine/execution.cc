@@ -26,9 +26,7 @@ constexpr std::pair<Execution, std::string_view> kNames[] = {{Execution::native,
                                                              {Execution::emulated, "emulated"},
                                                              {Execution::unknown, "unknown"}};
 
-bool contains(std::string_view text, std::string_view part) {
-  return text.find(part) != std::string_view::npos;
-}
+bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
 std::string_view base_name(std::string_view path) { return path.substr(path.rfind('/') + 1); }
 
@@ -50,16 +48,13 @@ std::string field(const std::string& text, std::string_view key) {
 
 std::optional<Verdict> user_emulator(const Evidence& e) {
   for (const std::string_view shown : {base_name(e.thread_exe), std::string_view(e.comm)})
-    if (shown.starts_with("qemu-"))
-      return Verdict{Execution::qemu_user, "the kernel runs " + std::string(shown), ""};
+    if (shown.starts_with("qemu-")) return Verdict{Execution::qemu_user, "the kernel runs " + std::string(shown), ""};
   if (!e.thread_exe_machine || !e.kernel_auxv)
     return Verdict{Execution::unknown, "/proc/thread-self cannot be read", ""};
   if (*e.thread_exe_machine != e.own_machine)
-    return Verdict{Execution::unknown, "the kernel runs " + e.thread_exe + ", made for another ISA",
-                   ""};
+    return Verdict{Execution::unknown, "the kernel runs " + e.thread_exe + ", made for another ISA", ""};
   if (*e.kernel_auxv != e.own_auxv)
-    return Verdict{Execution::unknown,
-                   "the kernel started " + e.thread_exe + " and not this program", ""};
+    return Verdict{Execution::unknown, "the kernel started " + e.thread_exe + " and not this program", ""};
   return std::nullopt;
 }
 
@@ -75,12 +70,10 @@ constexpr std::pair<std::string_view, std::string_view> kSignatures[] = {
 /// What a CPU shows that no hardware does, on whatever board: QEMU imitates many, a Raspberry Pi's
 /// and SiFive's among them.
 std::optional<Verdict> software_cpu(const Evidence& e) {
-  if (contains(e.cpuinfo, "QEMU TCG CPU"))
-    return Verdict{Execution::emulated, "the CPU is QEMU TCG CPU", ""};
+  if (contains(e.cpuinfo, "QEMU TCG CPU")) return Verdict{Execution::emulated, "the CPU is QEMU TCG CPU", ""};
   // TCG's `max` has no implementer (MIDR_EL1[31:24] = 0: reserved for software, Arm ARM D17.2.95).
   const std::string implementer = field(e.cpuinfo, "CPU implementer");
-  if (implementer == "0x00")
-    return Verdict{Execution::emulated, "CPU implementer 0x00: QEMU TCG", ""};
+  if (implementer == "0x00") return Verdict{Execution::emulated, "CPU implementer 0x00: QEMU TCG", ""};
   // TCG's generic timer ticks at 62.5 MHz, since QEMU 9 on new models at 1 GHz, which hardware
   // does.
   if (!implementer.empty() && e.tick_hz == 62.5e6)
@@ -99,8 +92,7 @@ Verdict qemu_board(const Evidence& e) {
   if (!field(e.cpuinfo, "CPU implementer").empty() && e.tick_hz != 0 && e.tick_hz != 1e9)
     return {Execution::native, "QEMU board, CPU and timer of hardware", "KVM"};
   const std::string vendor = field(e.cpuinfo, "mvendorid");
-  if (!vendor.empty() && vendor != "0x0")
-    return {Execution::native, "QEMU board, CPU of a vendor", "KVM"};
+  if (!vendor.empty() && vendor != "0x0") return {Execution::native, "QEMU board, CPU of a vendor", "KVM"};
   return {Execution::unknown, "QEMU's board, and no sign whether KVM or TCG executes", ""};
 }
 
@@ -111,10 +103,8 @@ Verdict machine_emulator(const Evidence& e) {
   if (e.signature == "TCGTCGTCGTCG") return {Execution::emulated, "CPUID says TCGTCGTCGTCG", ""};
   if (auto verdict = software_cpu(e)) return *verdict;
   for (const auto& [signature, virt] : kSignatures)
-    if (e.signature == signature)
-      return {Execution::native, "hardware, under " + std::string(virt), std::string(virt)};
-  if (!e.signature.empty())
-    return {Execution::unknown, "unknown hypervisor '" + e.signature + "'", ""};
+    if (e.signature == signature) return {Execution::native, "hardware, under " + std::string(virt), std::string(virt)};
+  if (!e.signature.empty()) return {Execution::unknown, "unknown hypervisor '" + e.signature + "'", ""};
   // s390x: STSI 1.1.1 names the manufacturer; TCG writes QEMU there, KVM leaves the hardware's.
   if (const auto manufacturer = field(e.sysinfo, "Manufacturer"); manufacturer == "QEMU")
     return {Execution::emulated, "the machine's manufacturer is QEMU", ""};
@@ -125,13 +115,11 @@ Verdict machine_emulator(const Evidence& e) {
   if (!e.sysinfo.empty()) return {Execution::native, "the machine's manufacturer is IBM", ""};
   // ppc64: the pseries board has a /hypervisor node only when KVM is behind it.
   if (contains(e.cpuinfo, "emulated by qemu")) {
-    if (contains(e.board_hypervisor, "linux,kvm"))
-      return {Execution::native, "hardware, under KVM", "KVM"};
+    if (contains(e.board_hypervisor, "linux,kvm")) return {Execution::native, "hardware, under KVM", "KVM"};
     return {Execution::emulated, "pSeries emulated by qemu, no KVM node in the device tree", ""};
   }
-  if (contains(e.dmi, "QEMU") || contains(e.dmi, "Bochs") ||
-      contains(e.board, "linux,dummy-virt") || contains(e.board, "riscv-virtio") ||
-      contains(e.board, "qemu"))
+  if (contains(e.dmi, "QEMU") || contains(e.dmi, "Bochs") || contains(e.board, "linux,dummy-virt") ||
+      contains(e.board, "riscv-virtio") || contains(e.board, "qemu"))
     return qemu_board(e);
   // No sign is a sign only where it could have been seen.
   if (!e.cpu_asked && e.board.empty() && e.dmi.find_first_not_of('\n') == std::string::npos)
@@ -155,8 +143,7 @@ std::string slurp(const char* path) {
 std::optional<unsigned> elf_machine(const char* path) {
   std::ifstream in(path, std::ios::binary);
   unsigned char head[20];
-  if (!in.read(reinterpret_cast<char*>(head), sizeof head) ||
-      std::memcmp(head, ELFMAG, SELFMAG) != 0)
+  if (!in.read(reinterpret_cast<char*>(head), sizeof head) || std::memcmp(head, ELFMAG, SELFMAG) != 0)
     return std::nullopt;
   return head[EI_DATA] == ELFDATA2MSB ? head[18] << 8 | head[19] : head[19] << 8 | head[18];
 }

@@ -38,7 +38,7 @@ struct Evidence {
   std::string board_hypervisor;     ///< device tree: compatible of its /hypervisor node
   std::string signature;            ///< hypervisor's own, where a CPU instruction tells (CPUID)
   bool cpu_asked = false;           ///< there is one: an empty signature means that nobody is there
-  double tick_hz = 0;  ///< rate of the tick counter as the CPU states it; 0: it does not
+  double tick_hz = 0;               ///< rate of the tick counter as the CPU states it; 0: it does not
 };
 
 struct Verdict {

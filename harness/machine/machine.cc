@@ -115,8 +115,7 @@ Distance Machine::distance_between(const Pu& a, const Pu& b) const {
   d.relation = relation(a, b);
   if (d.relation == Relation::same_pu) return d;
   d.apart = d.relation == Relation::smt && a.subcore != b.subcore;
-  if (d.relation > Relation::smt && !distance.empty() && a.numa >= 0 && b.numa >= 0 &&
-      a.numa != b.numa) {
+  if (d.relation > Relation::smt && !distance.empty() && a.numa >= 0 && b.numa >= 0 && a.numa != b.numa) {
     const auto i = static_cast<size_t>(a.numa), j = static_cast<size_t>(b.numa);
     d.numa = std::max(distance[i][j], distance[j][i]);
     d.numa_back = std::min(distance[i][j], distance[j][i]);
@@ -129,8 +128,6 @@ Distance Machine::distance_between(const Pu& a, const Pu& b) const {
   return d;
 }
 
-std::string Machine::distance_class(const Pu& a, const Pu& b) const {
-  return name(distance_between(a, b));
-}
+std::string Machine::distance_class(const Pu& a, const Pu& b) const { return name(distance_between(a, b)); }
 
 }  // namespace fenceline

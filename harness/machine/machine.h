@@ -30,10 +30,10 @@ std::string name(Relation);
 /// both directions and the kinds of core. Ordered from near to far.
 struct Distance {
   Relation relation = Relation::same_pu;
-  bool apart = false;  ///< smt only: in different sub-groups of a core with several SMT levels
-  uint64_t numa = 0;   ///< the larger of the two directions' NUMA distances; 0: one node or unknown
-  uint64_t numa_back = 0;  ///< the smaller
-  int groups = 0;  ///< where there is no NUMA distance: levels of hwloc groups that part them
+  bool apart = false;                 ///< smt only: in different sub-groups of a core with several SMT levels
+  uint64_t numa = 0;                  ///< the larger of the two directions' NUMA distances; 0: one node or unknown
+  uint64_t numa_back = 0;             ///< the smaller
+  int groups = 0;                     ///< where there is no NUMA distance: levels of hwloc groups that part them
   int kind_low = -1, kind_high = -1;  ///< kinds of the two PUs on a hybrid machine
 
   auto operator<=>(const Distance&) const = default;
@@ -77,17 +77,16 @@ struct Cache {
 };
 
 struct Machine {
-  std::string source;             ///< "live", "xml:FILE", "synthetic:DESCRIPTION"
-  bool live = false;              ///< it is this machine: trials can run. Others are for --dry-run
-  std::vector<Pu> pus;            ///< usable ones, in topology order
-  std::vector<unsigned> offline;  ///< present, not online, by OS number
-  std::vector<unsigned> disallowed;  ///< online, outside our cgroup's cpuset or our affinity
-  std::vector<NumaNode> nodes;       ///< all with memory or PUs, by OS number
-  std::vector<Cache> caches;         ///< each instance
-  std::vector<std::vector<uint64_t>>
-      distance;                      ///< [i][j] between nodes[i] and nodes[j]; empty: unknown
-  std::vector<int> group_parent;     ///< of each Pu::group the one around it, or -1
-  std::vector<std::string> remarks;  ///< what is odd about it, one line each, for plan and results
+  std::string source;                           ///< "live", "xml:FILE", "synthetic:DESCRIPTION"
+  bool live = false;                            ///< it is this machine: trials can run. Others are for --dry-run
+  std::vector<Pu> pus;                          ///< usable ones, in topology order
+  std::vector<unsigned> offline;                ///< present, not online, by OS number
+  std::vector<unsigned> disallowed;             ///< online, outside our cgroup's cpuset or our affinity
+  std::vector<NumaNode> nodes;                  ///< all with memory or PUs, by OS number
+  std::vector<Cache> caches;                    ///< each instance
+  std::vector<std::vector<uint64_t>> distance;  ///< [i][j] between nodes[i] and nodes[j]; empty: unknown
+  std::vector<int> group_parent;                ///< of each Pu::group the one around it, or -1
+  std::vector<std::string> remarks;             ///< what is odd about it, one line each, for plan and results
 
   const Pu* pu(unsigned os) const;  ///< null where there is none that we may use
   const NumaNode* node(unsigned os) const;

@@ -102,9 +102,8 @@ class CaughtStderr {
 
 std::string read_whole(const std::string& path) {
   auto refuse = [&](const std::string& why) {
-    throw InputError(fmt::format(
-        "cannot read topology file '{}': {}; give a file written by lstopo (lstopo file.xml)", path,
-        why));
+    throw InputError(
+        fmt::format("cannot read topology file '{}': {}; give a file written by lstopo (lstopo file.xml)", path, why));
   };
   int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (file < 0) refuse(std::strerror(errno));
@@ -144,8 +143,8 @@ void refuse_absurd_numbers(const std::string& path, const std::string& xml) {
       const unsigned long number = std::strtoul(xml.c_str() + at, nullptr, 10);
       if (number >= kMost)
         throw InputError(
-            fmt::format("topology file '{}' has {}{}\": numbers from {} on are refused; write it anew with lstopo", path,
-                        type, number, kMost));
+            fmt::format("topology file '{}' has {}{}\": numbers from {} on are refused; write it anew with lstopo",
+                        path, type, number, kMost));
     }
 }
 
@@ -193,8 +192,7 @@ LoadedTopology load_topology(const std::string& spec) {
 
   if (file) {
     loaded.source = "xml:" + text;
-    int refused =
-        hwloc_topology_set_xmlbuffer(topology, xml.c_str(), static_cast<int>(xml.size()) + 1);
+    int refused = hwloc_topology_set_xmlbuffer(topology, xml.c_str(), static_cast<int>(xml.size()) + 1);
     if (refused != 0 || hwloc_topology_load(topology) != 0) {
       throw InputError(
           fmt::format("topology file '{}' is not an hwloc XML that can be loaded: {}; write it "
@@ -203,12 +201,11 @@ LoadedTopology load_topology(const std::string& spec) {
     }
   } else if (!loaded.live) {
     loaded.source = "synthetic:" + text;
-    if (hwloc_topology_set_synthetic(topology, text.c_str()) != 0 ||
-        hwloc_topology_load(topology) != 0) {
-      throw InputError(fmt::format(
-          "'{}' is neither a topology file that exists nor a synthetic description ({}); write one "
-          "like \"pack:2 numa:2 core:4 pu:2\"",
-          text, because(caught.lines(), "hwloc rejects it")));
+    if (hwloc_topology_set_synthetic(topology, text.c_str()) != 0 || hwloc_topology_load(topology) != 0) {
+      throw InputError(
+          fmt::format("'{}' is neither a topology file that exists nor a synthetic description ({}); write one "
+                      "like \"pack:2 numa:2 core:4 pu:2\"",
+                      text, because(caught.lines(), "hwloc rejects it")));
     }
   } else {
     loaded.source = "live";
@@ -220,7 +217,8 @@ LoadedTopology load_topology(const std::string& spec) {
   loaded.complaints = caught.lines();
   if (newer) {
     // What it lists as unknown are notes.
-    std::erase_if(loaded.complaints, [](const std::string& line) { return line.find("ignoring unknown") != line.npos; });
+    std::erase_if(loaded.complaints,
+                  [](const std::string& line) { return line.find("ignoring unknown") != line.npos; });
     loaded.complaints.emplace(loaded.complaints.begin(), "the file is of version 3, read as version 2");
   }
   return loaded;

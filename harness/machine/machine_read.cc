@@ -42,9 +42,7 @@ Bitmap kernel_list(const char* state) {
 /// Numbers objects of one level in the order in which they are met.
 class Numbering {
  public:
-  int operator()(hwloc_obj_t object) {
-    return seen_.try_emplace(object, static_cast<int>(seen_.size())).first->second;
-  }
+  int operator()(hwloc_obj_t object) { return seen_.try_emplace(object, static_cast<int>(seen_.size())).first->second; }
 
  private:
   std::map<hwloc_obj_t, int> seen_;
@@ -57,8 +55,7 @@ bool is_cluster(hwloc_obj_t object) {
 
 class Reader {
  public:
-  explicit Reader(const LoadedTopology& loaded)
-      : loaded_(loaded), topology_(loaded.topology.get()) {}
+  explicit Reader(const LoadedTopology& loaded) : loaded_(loaded), topology_(loaded.topology.get()) {}
 
   Machine read() {
     machine_.source = loaded_.source;
@@ -100,10 +97,10 @@ class Reader {
     machine_.offline = numbers(offline.get());
     machine_.disallowed = numbers(disallowed.get());
     if (hwloc_bitmap_iszero(usable_.get())) {
-      throw InputError(fmt::format(
-          "{}: no PU is both online and allowed (offline: {}; outside the cpuset: {}); widen the "
-          "cpuset or the affinity",
-          machine_.source, ranges(machine_.offline), ranges(machine_.disallowed)));
+      throw InputError(
+          fmt::format("{}: no PU is both online and allowed (offline: {}; outside the cpuset: {}); widen the "
+                      "cpuset or the affinity",
+                      machine_.source, ranges(machine_.offline), ranges(machine_.disallowed)));
     }
   }
 
@@ -113,8 +110,8 @@ class Reader {
     std::set<unsigned> seen;
     for (const Numbered& one : list) {
       if (seen.insert(one.os).second) continue;
-      throw InputError(fmt::format("{}: two {} have the number {}; write the file anew with lstopo",
-                                   machine_.source, what, one.os));
+      throw InputError(
+          fmt::format("{}: two {} have the number {}; write the file anew with lstopo", machine_.source, what, one.os));
     }
   }
 
@@ -124,18 +121,15 @@ class Reader {
          (node = hwloc_get_next_obj_by_type(topology_, HWLOC_OBJ_NUMANODE, node)) != nullptr;) {
       objects.push_back(node);
     }
-    std::sort(objects.begin(), objects.end(),
-              [](hwloc_obj_t a, hwloc_obj_t b) { return a->os_index < b->os_index; });
-    bool sizes_known = std::any_of(objects.begin(), objects.end(), [](hwloc_obj_t node) {
-      return node->attr->numanode.local_memory > 0;
-    });
+    std::sort(objects.begin(), objects.end(), [](hwloc_obj_t a, hwloc_obj_t b) { return a->os_index < b->os_index; });
+    bool sizes_known = std::any_of(objects.begin(), objects.end(),
+                                   [](hwloc_obj_t node) { return node->attr->numanode.local_memory > 0; });
     for (hwloc_obj_t object : objects) {
       NumaNode node;
       node.os = object->os_index;
       node.bytes = object->attr->numanode.local_memory;
       node.has_memory = node.bytes > 0 || !sizes_known;
-      node.allowed =
-          hwloc_bitmap_isset(hwloc_topology_get_allowed_nodeset(topology_), object->os_index) != 0;
+      node.allowed = hwloc_bitmap_isset(hwloc_topology_get_allowed_nodeset(topology_), object->os_index) != 0;
       Bitmap cpus = bitmap();
       hwloc_bitmap_and(cpus.get(), object->cpuset, usable_.get());
       node.cpus = numbers(cpus.get());
@@ -204,8 +198,7 @@ class Reader {
 
   /// A group around one object, around a NUMA node's PUs or inside a core is told by that object.
   bool tells_more(hwloc_obj_t group) const {
-    if (group->arity < 2 ||
-        hwloc_get_ancestor_obj_by_type(topology_, HWLOC_OBJ_CORE, group) != nullptr) {
+    if (group->arity < 2 || hwloc_get_ancestor_obj_by_type(topology_, HWLOC_OBJ_CORE, group) != nullptr) {
       return false;
     }
     for (hwloc_obj_t node = nullptr;
@@ -249,12 +242,10 @@ class Reader {
 
   void read_distances() {
     unsigned count = 0;
-    hwloc_distances_get_by_type(topology_, HWLOC_OBJ_NUMANODE, &count, nullptr,
-                                HWLOC_DISTANCES_KIND_MEANS_LATENCY, 0);
+    hwloc_distances_get_by_type(topology_, HWLOC_OBJ_NUMANODE, &count, nullptr, HWLOC_DISTANCES_KIND_MEANS_LATENCY, 0);
     std::vector<hwloc_distances_s*> found(count);  // as many as were counted: none is left over
-    if (count == 0 ||
-        hwloc_distances_get_by_type(topology_, HWLOC_OBJ_NUMANODE, &count, found.data(),
-                                    HWLOC_DISTANCES_KIND_MEANS_LATENCY, 0) != 0) {
+    if (count == 0 || hwloc_distances_get_by_type(topology_, HWLOC_OBJ_NUMANODE, &count, found.data(),
+                                                  HWLOC_DISTANCES_KIND_MEANS_LATENCY, 0) != 0) {
       return;
     }
     std::map<unsigned, size_t> index;
@@ -284,11 +275,10 @@ class Reader {
         const NumaNode& node = machine_.nodes[i];
         if (!machine_.usable(node)) continue;
         bool local = std::find(node.cpus.begin(), node.cpus.end(), pu.os) != node.cpus.end();
-        uint64_t far = i == own ? 0
-                       : local  ? 1
-                       : machine_.distance.empty() || machine_.distance[own][i] == 0
-                           ? UINT64_MAX
-                           : machine_.distance[own][i] + 1;
+        uint64_t far = i == own                                                      ? 0
+                       : local                                                       ? 1
+                       : machine_.distance.empty() || machine_.distance[own][i] == 0 ? UINT64_MAX
+                                                                                     : machine_.distance[own][i] + 1;
         if (best == nullptr || std::tuple(far, node.os) < least) {
           best = &node;
           least = {far, node.os};
@@ -347,8 +337,7 @@ class Reader {
   void read_caches() {
     for (int depth = 0; depth < hwloc_topology_get_depth(topology_); ++depth) {
       if (!hwloc_obj_type_is_cache(hwloc_get_depth_type(topology_, depth))) continue;
-      for (hwloc_obj_t object = nullptr;
-           (object = hwloc_get_next_obj_by_depth(topology_, depth, object)) != nullptr;) {
+      for (hwloc_obj_t object = nullptr; (object = hwloc_get_next_obj_by_depth(topology_, depth, object)) != nullptr;) {
         Bitmap cpus = bitmap();
         hwloc_bitmap_and(cpus.get(), object->cpuset, usable_.get());
         if (hwloc_bitmap_iszero(cpus.get())) continue;
@@ -369,18 +358,14 @@ class Reader {
 
   void remark() {
     auto& remarks = machine_.remarks;
-    auto every = [&](auto has) {
-      return std::all_of(machine_.pus.begin(), machine_.pus.end(), has);
-    };
+    auto every = [&](auto has) { return std::all_of(machine_.pus.begin(), machine_.pus.end(), has); };
     if (!machine_.offline.empty()) {
       // A saved topology may have been stripped of what its writer was not allowed to use.
-      remarks.push_back(
-          fmt::format("PUs {} are {}", ranges(machine_.offline),
-                      machine_.live ? "offline" : "offline, or hidden from who saved this"));
+      remarks.push_back(fmt::format("PUs {} are {}", ranges(machine_.offline),
+                                    machine_.live ? "offline" : "offline, or hidden from who saved this"));
     }
     if (!machine_.disallowed.empty()) {
-      remarks.push_back(fmt::format("PUs {} are outside the cpuset (cgroup or affinity)",
-                                    ranges(machine_.disallowed)));
+      remarks.push_back(fmt::format("PUs {} are outside the cpuset (cgroup or affinity)", ranges(machine_.disallowed)));
     }
     std::vector<unsigned> forbidden, memoryless, cpuless;
     for (const NumaNode& node : machine_.nodes) {
@@ -389,8 +374,7 @@ class Reader {
       if (node.cpus.empty()) cpuless.push_back(node.os);
     }
     if (!forbidden.empty()) {
-      remarks.push_back(
-          fmt::format("NUMA nodes {} are outside our memory limits", ranges(forbidden)));
+      remarks.push_back(fmt::format("NUMA nodes {} are outside our memory limits", ranges(forbidden)));
     }
     if (!memoryless.empty()) {
       remarks.push_back(fmt::format("NUMA nodes {} have no memory", ranges(memoryless)));
@@ -415,8 +399,7 @@ class Reader {
       else
         untold.push_back(pu.os);
     if (kinds.size() > 1) {
-      remarks.push_back(
-          fmt::format("hybrid: {} kinds of core; one kind is preferred", kinds.size()));
+      remarks.push_back(fmt::format("hybrid: {} kinds of core; one kind is preferred", kinds.size()));
       if (!untold.empty()) remarks.push_back(fmt::format("of which kind PUs {} are is not told", ranges(untold)));
     }
     constexpr size_t kMost = 3;

@@ -77,8 +77,8 @@ Mapping map_memory(std::optional<unsigned> node, size_t bytes, bool huge) {
   m.length = round(bytes, align) + (huge ? huge_size : 0);
   m.begin = mmap(nullptr, m.length, kProtection, kFlags, -1, 0);
   if (m.begin == MAP_FAILED) {
-    throw RunError(fmt::format("the kernel refuses {} bytes of memory: {}; choose a smaller size",
-                               bytes, std::strerror(errno)));
+    throw RunError(
+        fmt::format("the kernel refuses {} bytes of memory: {}; choose a smaller size", bytes, std::strerror(errno)));
   }
   m.data = reinterpret_cast<std::byte*>(round(reinterpret_cast<uintptr_t>(m.begin), align));
   // Without the second, "always" would back large arrays with huge pages, and smaller ones not.
@@ -94,8 +94,8 @@ bool bind_memory(const Mapping& m, unsigned node, std::string& note) {
   const unsigned long bits = mask.size() * 8 * sizeof(unsigned long) + 1;
   if (syscall(SYS_mbind, m.begin, m.length, MPOL_BIND, mask.data(), bits, 0) == 0) return true;
   if (errno != EPERM && errno != ENOSYS) {
-    throw RunError(fmt::format("the kernel refuses memory on NUMA node {}: {}; choose another node",
-                               node, std::strerror(errno)));
+    throw RunError(
+        fmt::format("the kernel refuses memory on NUMA node {}: {}; choose another node", node, std::strerror(errno)));
   }
   note += fmt::format("not bound to its node, only first touched there (mbind: {}); ", std::strerror(errno));
   return false;
@@ -120,8 +120,7 @@ void touch_from(const NumaNode* node, std::byte* data, size_t bytes) {
 }
 
 /// Where pages lie: node and share of those looked at; nullopt with the reason in `note`.
-std::optional<std::pair<unsigned, double>> locate(std::byte* data, size_t bytes,
-                                                  std::string& note) {
+std::optional<std::pair<unsigned, double>> locate(std::byte* data, size_t bytes, std::string& note) {
   const size_t page = base_page();
   const size_t pages = (bytes + page - 1) / page;
   const size_t looked = std::min(pages, kSampledPages);
@@ -134,14 +133,12 @@ std::optional<std::pair<unsigned, double>> locate(std::byte* data, size_t bytes,
   }
   std::map<int, size_t> count;
   for (int node : status) ++count[node];
-  auto most = std::max_element(count.begin(), count.end(),
-                               [](auto& a, auto& b) { return a.second < b.second; });
+  auto most = std::max_element(count.begin(), count.end(), [](auto& a, auto& b) { return a.second < b.second; });
   if (most->first < 0) {
     note += fmt::format("where it lies is unknown (move_pages: {}); ", std::strerror(-most->first));
     return std::nullopt;
   }
-  return std::pair(static_cast<unsigned>(most->first),
-                   static_cast<double>(most->second) / static_cast<double>(looked));
+  return std::pair(static_cast<unsigned>(most->first), static_cast<double>(most->second) / static_cast<double>(looked));
 }
 
 /// Bytes of transparent huge pages behind the mapping that holds `data`.
@@ -174,8 +171,7 @@ std::string name(NodeMemory::Pages pages) {
   return "?";
 }
 
-NodeMemory::NodeMemory(const Machine& machine, std::optional<unsigned> node, size_t bytes,
-                       bool huge_pages)
+NodeMemory::NodeMemory(const Machine& machine, std::optional<unsigned> node, size_t bytes, bool huge_pages)
     : bytes_(bytes) {
   if (bytes == 0) return;
   const NumaNode* home = node ? machine.node(*node) : nullptr;

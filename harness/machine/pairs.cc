@@ -12,9 +12,7 @@ namespace {
 using Index = uint32_t;  // into Machine::pus
 using Cell = std::vector<Index>;
 
-auto outer(const Pu& p) {
-  return std::tuple(p.cluster, p.l3, p.die, p.numa, p.package, p.group, p.kind);
-}
+auto outer(const Pu& p) { return std::tuple(p.cluster, p.l3, p.die, p.numa, p.package, p.group, p.kind); }
 
 /// PUs that are alike in all that lies outside their core and L2: there are few such cells where
 /// there are many PUs, and the distance between two cells is that of any two of their PUs, except
@@ -99,8 +97,7 @@ std::vector<PairClass> pair_classes(const Machine& machine) {
     for (size_t j = i; j < cells.size(); ++j) {
       const Block block{begins[i], begins[i + 1], begins[j], begins[j + 1]};
       if (block.pairs() == 0) continue;
-      const Distance distance =
-          outer_distance(machine, machine.pus[cells[i].front()], machine.pus[cells[j].front()]);
+      const Distance distance = outer_distance(machine, machine.pus[cells[i].front()], machine.pus[cells[j].front()]);
       const bool same = found != nullptr && distance == last;
       if (!same) found = &classes[distance];
       last = distance;
@@ -158,9 +155,7 @@ std::vector<PairClass> pair_classes(const Machine& machine) {
 std::vector<std::pair<unsigned, unsigned>> PairClass::sample(const Machine& machine, uint64_t seed,
                                                              size_t count) const {
   std::mt19937_64 random(seed);
-  auto below = [&](uint64_t n) {
-    return random() % n;
-  };  // n is far below 2^64: no bias to speak of
+  auto below = [&](uint64_t n) { return random() % n; };  // n is far below 2^64: no bias to speak of
   std::set<std::pair<Index, Index>> seen;
   std::vector<std::pair<Index, Index>> chosen;
   // In a large class pairs are drawn, and drawn again where they are nearer than the class or
@@ -180,8 +175,8 @@ std::vector<std::pair<unsigned, unsigned>> PairClass::sample(const Machine& mach
       if (at >= total) {
         pair = members->explicit_[at - total];
       } else {
-        const Block& block = members->blocks[static_cast<size_t>(
-            std::upper_bound(ends.begin(), ends.end(), at) - ends.begin())];
+        const Block& block =
+            members->blocks[static_cast<size_t>(std::upper_bound(ends.begin(), ends.end(), at) - ends.begin())];
         const Index a = (*members->order)[block.row_begin + below(block.rows())];
         const Index b = (*members->order)[block.column_begin + below(block.columns())];
         pair = std::minmax(a, b);
@@ -212,8 +207,7 @@ Distance widest(const Machine& machine, const std::vector<const Pu*>& pus) {
   Distance far;
   // Where neither nodes, groups nor kinds tell more, nothing is farther than two packages.
   const bool plain = machine.distance.empty() && machine.group_parent.empty() &&
-                     std::all_of(pus.begin(), pus.end(),
-                                 [](const Pu* p) { return p->package >= 0 && p->kind < 0; });
+                     std::all_of(pus.begin(), pus.end(), [](const Pu* p) { return p->package >= 0 && p->kind < 0; });
   for (size_t i = 0; i < cells.size(); ++i) {
     if (plain && far.relation == Relation::cross_package) break;
     for (size_t j = i; j < cells.size(); ++j) {
@@ -224,8 +218,7 @@ Distance widest(const Machine& machine, const std::vector<const Pu*>& pus) {
       bool reached = false;
       for (size_t x = 0; x < cells[i].size() && !reached; ++x) {
         for (size_t y = i == j ? x + 1 : 0; y < cells[j].size() && !reached; ++y) {
-          const Distance d =
-              machine.distance_between(machine.pus[cells[i][x]], machine.pus[cells[j][y]]);
+          const Distance d = machine.distance_between(machine.pus[cells[i][x]], machine.pus[cells[j][y]]);
           far = std::max(far, d);
           reached = d == most;
         }

@@ -17,8 +17,7 @@ struct PairClass {
 
   /// Up to `count` different pairs in seeded random order, the nearer in topology order first in
   /// each; all of them where the class has no more. The same seed gives the same pairs.
-  std::vector<std::pair<unsigned, unsigned>> sample(const Machine&, uint64_t seed,
-                                                    size_t count) const;
+  std::vector<std::pair<unsigned, unsigned>> sample(const Machine&, uint64_t seed, size_t count) const;
 
   struct Members;  ///< which pairs these are, in a compact form
   std::shared_ptr<const Members> members;

@@ -100,14 +100,12 @@ std::vector<Pus> by_kind(const Pus& pus, size_t count) {
 Pus of_one_kind(const Pus& pus, size_t count) { return by_kind(pus, count).front(); }
 
 Pus cores_first(Pus pus) {
-  std::stable_sort(pus.begin(), pus.end(),
-                   [](const Pu* a, const Pu* b) { return a->smt_rank < b->smt_rank; });
+  std::stable_sort(pus.begin(), pus.end(), [](const Pu* a, const Pu* b) { return a->smt_rank < b->smt_rank; });
   return pus;
 }
 
 Pus scattered(const Machine& machine, const Pus& pus) {
-  static constexpr Level kLevels[] = {&Pu::package, &Pu::numa, &Pu::die, &Pu::l3,
-                                      &Pu::cluster, &Pu::l2,   &Pu::core};
+  static constexpr Level kLevels[] = {&Pu::package, &Pu::numa, &Pu::die, &Pu::l3, &Pu::cluster, &Pu::l2, &Pu::core};
   std::map<unsigned, Pus> ranks;
   for (const Pu* pu : pus) ranks[pu->smt_rank].push_back(pu);
   Pus order;

@@ -10,16 +10,10 @@
 namespace fenceline {
 namespace {
 
-bool contains(const std::string& text, std::string_view part) {
-  return text.find(part) != text.npos;
-}
+bool contains(const std::string& text, std::string_view part) { return text.find(part) != text.npos; }
 
-std::string or_empty(const ReadFile& read, const std::string& path) {
-  return read(path).value_or("");
-}
-std::string dmi(const ReadFile& read, const std::string& field) {
-  return or_empty(read, "/sys/class/dmi/id/" + field);
-}
+std::string or_empty(const ReadFile& read, const std::string& path) { return read(path).value_or(""); }
+std::string dmi(const ReadFile& read, const std::string& field) { return or_empty(read, "/sys/class/dmi/id/" + field); }
 
 }  // namespace
 
@@ -38,8 +32,7 @@ std::string hypervisor(const ReadFile& read, const std::string& told) {
   if (const auto type = or_empty(read, "/sys/hypervisor/type"); !type.empty()) return type;
   const std::string vendor = dmi(read, "sys_vendor"), product = dmi(read, "product_name");
   const std::string machine = vendor + " " + product;
-  if (contains(vendor, "Amazon EC2"))
-    return contains(product, "metal") ? "none seen" : "KVM (Nitro)";
+  if (contains(vendor, "Amazon EC2")) return contains(product, "metal") ? "none seen" : "KVM (Nitro)";
   constexpr std::pair<std::string_view, std::string_view> kSigns[] = {
       {"Google", "KVM (Google)"},
       {"Alibaba", "KVM (Alibaba)"},
@@ -53,8 +46,7 @@ std::string hypervisor(const ReadFile& read, const std::string& told) {
       {"Parallels", "Parallels"}};
   for (const auto& [sign, name] : kSigns)
     if (contains(machine, sign)) return std::string(name);
-  if (const auto node = or_empty(read, "/proc/device-tree/hypervisor/compatible"); !node.empty())
-    return node;
+  if (const auto node = or_empty(read, "/proc/device-tree/hypervisor/compatible"); !node.empty()) return node;
   if (read("/proc/device-tree/ibm,partition-name")) return "PowerVM";
   // Every IBM Z runs in a logical partition; KVM or z/VM above it would have been told.
   if (contains(or_empty(read, "/proc/sysinfo"), "LPAR Number")) return "PR/SM";

@@ -28,8 +28,7 @@ std::vector<unsigned> usable(const Machine& machine) {
 
 std::vector<unsigned> parse_list(const std::string& text) {
   auto refuse = [&](const std::string& why) {
-    throw InputError(
-        fmt::format("--pin={}: {}; write PU numbers and ranges like 0,4-7", shown(text), why));
+    throw InputError(fmt::format("--pin={}: {}; write PU numbers and ranges like 0,4-7", shown(text), why));
   };
   std::vector<unsigned> list;
   const char* at = text.data();
@@ -41,8 +40,7 @@ std::vector<unsigned> parse_list(const std::string& text) {
       refuse("there is no PU with such a number");
     }
     if (error != std::errc()) {
-      refuse(at == end ? "a number is missing at the end"
-                       : fmt::format("'{}' is not a PU number", *at));
+      refuse(at == end ? "a number is missing at the end" : fmt::format("'{}' is not a PU number", *at));
     }
     at = after;
     return value;
@@ -91,10 +89,10 @@ void check_list(const Machine& machine, const std::vector<unsigned>& cpus) {
                       os, there));
     }
     if (has(machine.disallowed, os)) {
-      throw InputError(fmt::format(
-          "--pin: PU {} is outside the cpuset that we run in (cgroup or taskset); widen "
-          "it, or choose among {}",
-          os, there));
+      throw InputError(
+          fmt::format("--pin: PU {} is outside the cpuset that we run in (cgroup or taskset); widen "
+                      "it, or choose among {}",
+                      os, there));
     }
     throw InputError(fmt::format("--pin: this machine has no PU {}; choose among {}", os, there));
   }
@@ -110,8 +108,7 @@ std::vector<unsigned> default_thread_counts(const Machine& machine, const Pin& p
     for (unsigned n = 2; n <= most; ++n) counts.insert(n);
   } else {
     for (size_t n = 2; n < most; n *= 2) counts.insert(static_cast<unsigned>(n));
-    for (Level level :
-         {&Pu::core, &Pu::l2, &Pu::cluster, &Pu::l3, &Pu::die, &Pu::numa, &Pu::package}) {
+    for (Level level : {&Pu::core, &Pu::l2, &Pu::cluster, &Pu::l3, &Pu::die, &Pu::numa, &Pu::package}) {
       counts.insert(static_cast<unsigned>(largest(groups(pus, level))));
     }
     counts.insert(static_cast<unsigned>(groups(pus, &Pu::core).size()));

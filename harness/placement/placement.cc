@@ -27,9 +27,7 @@ Placement placement(const Ask& ask, std::string label, const Pus& pus) {
   return p;
 }
 
-std::string count(size_t n, std::string_view what) {
-  return fmt::format("{} {}{}", n, what, n == 1 ? "" : "s");
-}
+std::string count(size_t n, std::string_view what) { return fmt::format("{} {}{}", n, what, n == 1 ? "" : "s"); }
 
 namespace {
 
@@ -152,9 +150,9 @@ Placements smt(const Ask& ask) {
     ++used;
   }
   if (pus.size() < ask.threads) {
-    return {{},
-            {{"smt placement", fmt::format("{} threads do not fill whole cores of {} PUs here",
-                                           ask.threads, siblings)}}};
+    return {
+        {},
+        {{"smt placement", fmt::format("{} threads do not fill whole cores of {} PUs here", ask.threads, siblings)}}};
   }
   return {{placement(ask, fmt::format("smt of {} cores", used), pus)}, {}};
 }
@@ -168,10 +166,9 @@ Placements core(const Ask& ask) {
   }
   if (cores.empty()) return {{}, {{"core placement", "the topology tells of no cores"}}};
   if (cores.size() < ask.threads) {
-    return {
-        {},
-        {{"core placement", fmt::format("{} are wanted, and we may use {}",
-                                        count(ask.threads, "core"), count(cores.size(), "core"))}}};
+    return {{},
+            {{"core placement", fmt::format("{} are wanted, and we may use {}", count(ask.threads, "core"),
+                                            count(cores.size(), "core"))}}};
   }
   const Pus alike = of_one_kind(cores, ask.threads);
   // A NUMA node that spans packages is farther than a package: within one first, then within any.
@@ -195,18 +192,16 @@ Placements l3(const Ask& ask) {
   if (auto pus = exactly(ask, caches, Relation::l3)) {
     found.list.push_back(placement(ask, "l3", *pus));
   } else {
-    found.skips.push_back(
-        {"l3 placement", fmt::format("no L3 cache has {} with nothing nearer in common (the "
-                                     "largest has {})",
-                                     count(ask.threads, "PU"), count(largest(caches), "PU"))});
+    found.skips.push_back({"l3 placement", fmt::format("no L3 cache has {} with nothing nearer in common (the "
+                                                       "largest has {})",
+                                                       count(ask.threads, "PU"), count(largest(caches), "PU"))});
   }
   size_t most = 0;
   if (auto pus = l3_each(ask, most)) {
     found.list.push_back(placement(ask, "l3-apart", *pus));
   } else {
-    found.skips.push_back(
-        {"l3-apart placement", fmt::format("{} in one package are wanted, and there are at most {}",
-                                           count(ask.threads, "L3 cache"), most)});
+    found.skips.push_back({"l3-apart placement", fmt::format("{} in one package are wanted, and there are at most {}",
+                                                             count(ask.threads, "L3 cache"), most)});
   }
   return found;
 }
@@ -217,8 +212,7 @@ std::vector<Placement> across_packages(const Ask& ask) {
   if (ask.threads == 2) {
     for (const PairClass& c : pair_classes(ask.machine)) {
       if (c.distance.relation != Relation::cross_package) continue;
-      list.push_back(
-          placement(ask, c.label, {ask.machine.pu(c.first.first), ask.machine.pu(c.first.second)}));
+      list.push_back(placement(ask, c.label, {ask.machine.pu(c.first.first), ask.machine.pu(c.first.second)}));
     }
     if (!list.empty()) return list;  // else one cache spans the packages, and is nearer
   }
@@ -241,22 +235,19 @@ Placements package(const Ask& ask) {
     return {{}, {{"package placement", "the topology tells of no packages"}}};
   }
   Placements found;
-  auto fits = std::find_if(packages.begin(), packages.end(),
-                           [&](const Pus& p) { return p.size() >= ask.threads; });
+  auto fits = std::find_if(packages.begin(), packages.end(), [&](const Pus& p) { return p.size() >= ask.threads; });
   if (fits != packages.end()) {
     Pus pus = scattered(ask.machine, of_one_kind(*fits, ask.threads));
     found.list.push_back(placement(ask, "package", first(pus, ask.threads)));
   } else {
-    found.skips.push_back(
-        {"package placement", fmt::format("no package has {} that we may use (the largest has {})",
-                                          count(ask.threads, "PU"), largest(packages))});
+    found.skips.push_back({"package placement", fmt::format("no package has {} that we may use (the largest has {})",
+                                                            count(ask.threads, "PU"), largest(packages))});
   }
   if (packages.size() > 1) {
     const std::vector<Placement> across = across_packages(ask);
     found.list.insert(found.list.end(), across.begin(), across.end());
   } else {
-    found.skips.push_back(
-        {"cross-package placement", "all PUs that we may use are in one package"});
+    found.skips.push_back({"cross-package placement", "all PUs that we may use are in one package"});
   }
   return found;
 }
@@ -294,13 +285,11 @@ Placements all(const Ask& ask) {
   if (ask.threads == 2) {
     for (const PairClass& c : pair_classes(ask.machine)) {
       there.insert(c.distance.relation);
-      found.list.push_back(
-          placement(ask, c.label, {ask.machine.pu(c.first.first), ask.machine.pu(c.first.second)}));
+      found.list.push_back(placement(ask, c.label, {ask.machine.pu(c.first.first), ask.machine.pu(c.first.second)}));
     }
   }
-  for (Relation relation :
-       {Relation::smt, Relation::l2, Relation::cluster, Relation::l3, Relation::die, Relation::numa,
-        Relation::package, Relation::cross_package, Relation::machine}) {
+  for (Relation relation : {Relation::smt, Relation::l2, Relation::cluster, Relation::l3, Relation::die, Relation::numa,
+                            Relation::package, Relation::cross_package, Relation::machine}) {
     if (ask.threads > 2) {
       if (auto chosen = exactly(ask, scopes(pus, relation), relation)) {
         there.insert(relation);
@@ -309,9 +298,8 @@ Placements all(const Ask& ask) {
     }
     // That a machine with packages has no PUs with nothing known in common is no gap.
     if (relation == Relation::machine || there.contains(relation)) continue;
-    found.skips.push_back(
-        {name(relation) + " placement",
-         fmt::format("no {} that we may use {}", count(ask.threads, "PU"), needs(relation))});
+    found.skips.push_back({name(relation) + " placement",
+                           fmt::format("no {} that we may use {}", count(ask.threads, "PU"), needs(relation))});
   }
   return found;
 }
@@ -373,9 +361,9 @@ Placements place(const Machine& machine, const Pin& pin, unsigned threads, bool 
   if (listed) check_list(machine, pin.cpus);
   const size_t most = listed ? pin.cpus.size() : machine.pus.size();
   if (threads > most && !oversubscribe) {
-    throw InputError(fmt::format(
-        "{} threads are more than the {} that {}; give at most --threads={}, or --oversubscribe",
-        threads, count(most, "PU"), listed ? "--pin names" : "we may use here", most));
+    throw InputError(
+        fmt::format("{} threads are more than the {} that {}; give at most --threads={}, or --oversubscribe", threads,
+                    count(most, "PU"), listed ? "--pin names" : "we may use here", most));
   }
   for (const Policy& policy : table()) {
     if (policy.info.name != pin.policy) continue;

@@ -10,16 +10,16 @@
 namespace fenceline {
 
 struct Placement {
-  std::string label;   ///< "node-local n0", "smt", "l3" …: unique within a plan for its threads
-  std::string policy;  ///< the pin policy that made it
+  std::string label;                      ///< "node-local n0", "smt", "l3" …: unique within a plan for its threads
+  std::string policy;                     ///< the pin policy that made it
   Relation relation = Relation::same_pu;  ///< the widest that lies between two of its PUs; between
                                           ///< two of the machine's where it is not pinned
-  std::string distance;                 ///< Machine::distance_class of that pair; "" for one thread
-  std::vector<unsigned> cpus;           ///< OS numbers, one a thread, in thread order; none where
-                                        ///< it is not pinned
-  std::optional<unsigned> memory_node;  ///< OS number; nullopt: first touch decides
-  bool oversubscribed = false;          ///< two threads on one PU (only on request)
-  bool pinned = true;                   ///< false only for policy `none`
+  std::string distance;                   ///< Machine::distance_class of that pair; "" for one thread
+  std::vector<unsigned> cpus;             ///< OS numbers, one a thread, in thread order; none where
+                                          ///< it is not pinned
+  std::optional<unsigned> memory_node;    ///< OS number; nullopt: first touch decides
+  bool oversubscribed = false;            ///< two threads on one PU (only on request)
+  bool pinned = true;                     ///< false only for policy `none`
 };
 
 /// What a policy, or a kernel, cannot have here, and why.

@@ -21,14 +21,12 @@ std::vector<Home> homes(const Machine& machine) {
   for (Pus& pus : groups(all_pus(machine), &Pu::numa)) {
     list.push_back({&machine.nodes[static_cast<size_t>(pus.front()->numa)], std::move(pus)});
   }
-  std::sort(list.begin(), list.end(),
-            [](const Home& a, const Home& b) { return a.node->os < b.node->os; });
+  std::sort(list.begin(), list.end(), [](const Home& a, const Home& b) { return a.node->os < b.node->os; });
   return list;
 }
 
 std::string with_subtype(const NumaNode& node) {
-  return node.subtype.empty() ? fmt::format("n{}", node.os)
-                              : fmt::format("n{} {}", node.os, node.subtype);
+  return node.subtype.empty() ? fmt::format("n{}", node.os) : fmt::format("n{} {}", node.os, node.subtype);
 }
 
 std::string with_distance(std::string label, uint64_t distance) {
@@ -38,8 +36,7 @@ std::string with_distance(std::string label, uint64_t distance) {
 std::string one_node_reason(const Machine& machine, const std::vector<Home>& list) {
   return machine.nodes.size() == 1
              ? fmt::format("this machine has one NUMA node (n{})", machine.nodes.front().os)
-             : fmt::format("the PUs that we may use are all in NUMA node n{}",
-                           list.front().node->os);
+             : fmt::format("the PUs that we may use are all in NUMA node n{}", list.front().node->os);
 }
 
 /// Threads in one node, memory there and in the others: one placement for each class of node pairs,
@@ -62,16 +59,15 @@ void one_node(const Ask& ask, const std::vector<Home>& list, Placements& found) 
           near || there == nullptr ? Relation::same_pu : ask.machine.relation(*pus.front(), *there);
       (near ? local : remote) = true;
       const bool own = &memory == home.node;  // others may be local too: HBM beside DRAM
-      if (!known.emplace(near, own, far, std::max(relation, Relation::numa), memory.subtype)
-               .second) {
+      if (!known.emplace(near, own, far, std::max(relation, Relation::numa), memory.subtype).second) {
         continue;
       }
-      Placement p = placement(ask,
-                              with_distance(near ? "node-local " + with_subtype(memory)
-                                                 : fmt::format("node-remote-memory n{}-{}",
-                                                               home.node->os, with_subtype(memory)),
-                                            own ? 0 : far),
-                              pus);
+      Placement p =
+          placement(ask,
+                    with_distance(near ? "node-local " + with_subtype(memory)
+                                       : fmt::format("node-remote-memory n{}-{}", home.node->os, with_subtype(memory)),
+                                  own ? 0 : far),
+                    pus);
       p.memory_node = memory.os;
       found.list.push_back(std::move(p));
     }
@@ -79,22 +75,20 @@ void one_node(const Ask& ask, const std::vector<Home>& list, Placements& found) 
   if (!fits) {
     size_t most = 0;
     for (const Home& home : list) most = std::max(most, home.pus.size());
-    const std::string reason = fmt::format(
-        "no NUMA node has {} that we may use (the largest has {})", count(ask.threads, "PU"), most);
+    const std::string reason =
+        fmt::format("no NUMA node has {} that we may use (the largest has {})", count(ask.threads, "PU"), most);
     found.skips.push_back({"node-local placement", reason});
     found.skips.push_back({"node-remote-memory placement", reason});
     return;
   }
   if (!local) {
-    found.skips.push_back(
-        {"node-local placement", "no node with enough PUs has memory that we may use"});
+    found.skips.push_back({"node-local placement", "no node with enough PUs has memory that we may use"});
   }
   if (!remote) {
     const bool single = ask.machine.nodes.size() == 1;
-    found.skips.push_back(
-        {"node-remote-memory placement",
-         single ? one_node_reason(ask.machine, list)
-                : "no NUMA node has memory that we may use and that is remote to the threads"});
+    found.skips.push_back({"node-remote-memory placement",
+                           single ? one_node_reason(ask.machine, list)
+                                  : "no NUMA node has memory that we may use and that is remote to the threads"});
   }
 }
 
@@ -117,9 +111,7 @@ void cross_node(const Ask& ask, const std::vector<Home>& list, Placements& found
       Pus pus;
       for (unsigned t = 0; t < ask.threads; ++t) pus.push_back(t % 2 == 0 ? a[t / 2] : b[t / 2]);
       found.list.push_back(placement(
-          ask,
-          with_distance(fmt::format("cross-node n{}-n{}", list[i].node->os, list[j].node->os),
-                        between.numa),
+          ask, with_distance(fmt::format("cross-node n{}-n{}", list[i].node->os, list[j].node->os), between.numa),
           pus));
     }
   }
@@ -127,8 +119,7 @@ void cross_node(const Ask& ask, const std::vector<Home>& list, Placements& found
     Pus pus;
     for (const Home& home : list) pus.insert(pus.end(), home.pus.begin(), home.pus.end());
     if (pus.size() < ask.threads) return;
-    found.list.push_back(
-        placement(ask, "cross-node all", first(scattered(ask.machine, pus), ask.threads)));
+    found.list.push_back(placement(ask, "cross-node all", first(scattered(ask.machine, pus), ask.threads)));
   }
 }
 
@@ -138,8 +129,7 @@ Placements place_numa(const Ask& ask) {
   const std::vector<Home> list = homes(ask.machine);
   Placements found;
   if (list.empty()) {
-    return {{},
-            {{"numa placement", "the topology tells of no NUMA node with PUs that we may use"}}};
+    return {{}, {{"numa placement", "the topology tells of no NUMA node with PUs that we may use"}}};
   }
   one_node(ask, list, found);
   if (ask.threads > 1) cross_node(ask, list, found);

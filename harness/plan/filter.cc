@@ -6,8 +6,7 @@
 
 namespace fenceline {
 
-Filter::Filter(const std::string& text)
-    : all_(text.empty() || text == "all"), inverted_(text.starts_with('-')) {
+Filter::Filter(const std::string& text) : all_(text.empty() || text == "all"), inverted_(text.starts_with('-')) {
   if (all_) return;
   if (const int error = regcomp(&compiled_, text.c_str() + inverted_, REG_EXTENDED | REG_NOSUB)) {
     char why[128];

@@ -59,9 +59,9 @@ void check_parameters(const std::vector<Parameter>& parameters, const std::vecto
     for (const Axis& axis : k->axes) known.insert(axis.name);
   for (const Parameter& p : parameters)
     if (!known.contains(p.name))
-      throw InputError(unknown("parameter", p.name, {known.begin(), known.end()},
-                               known.empty() ? "no kernel of these suites has any"
-                                             : "--list shows those of each kernel"));
+      throw InputError(
+          unknown("parameter", p.name, {known.begin(), known.end()},
+                  known.empty() ? "no kernel of these suites has any" : "--list shows those of each kernel"));
 }
 
 std::vector<Axis> chosen_axes(const Kernel& kernel, const std::vector<Parameter>& parameters) {
@@ -71,8 +71,8 @@ std::vector<Axis> chosen_axes(const Kernel& kernel, const std::vector<Parameter>
     if (p == parameters.end() || axis.least == axis.most) continue;  // one that takes one value leaves no choice
     for (const int64_t value : p->values)
       if (value < axis.least || value > axis.most || value % axis.multiple != 0)
-        throw InputError(fmt::format("--param={}={}: {}/{} takes {}", axis.name, value, kernel.suite, kernel.name,
-                                     range_of(axis)));
+        throw InputError(
+            fmt::format("--param={}={}: {}/{} takes {}", axis.name, value, kernel.suite, kernel.name, range_of(axis)));
     axis.values = p->values;
   }
   return axes;

@@ -35,13 +35,11 @@ std::vector<std::vector<int64_t>> combinations(const std::vector<Axis>& axes) {
   return all;
 }
 
-std::string trial_id(const Kernel& kernel, const std::vector<int64_t>& args, const Placement& p,
-                     unsigned threads) {
+std::string trial_id(const Kernel& kernel, const std::vector<int64_t>& args, const Placement& p, unsigned threads) {
   std::string where = p.policy + "." + p.label;
   std::ranges::replace(where, ' ', '-');
   const std::string with = args.empty() ? "" : "/" + args_text(kernel, args);
-  return fmt::format("{}/{}{}/{}/threads:{}", kernel.suite, kernel.name, with, where,
-                     threads);
+  return fmt::format("{}/{}{}/{}/threads:{}", kernel.suite, kernel.name, with, where, threads);
 }
 
 /// A placement of two threads on a pair, and when it is its turn.
@@ -108,8 +106,7 @@ std::string obstacle(const Kernel& kernel, const Request& request, const Pin& pi
   if (!kernel.absent.empty()) return kernel.absent;
   if (!kernel.opt_in.empty() && std::ranges::find(request.opt_in, kernel.opt_in) == request.opt_in.end())
     return "runs only with --" + kernel.opt_in;
-  if (machine.live && !arch::has(kernel.needs))
-    return fmt::format("this CPU has no {}", arch::name(kernel.needs));
+  if (machine.live && !arch::has(kernel.needs)) return fmt::format("this CPU has no {}", arch::name(kernel.needs));
   const bool listed = pin.policy == "list";
   const size_t there = listed ? pin.cpus.size() : machine.pus.size();
   if (there < kernel.min_threads() && !request.oversubscribe)
@@ -122,18 +119,21 @@ InputError nothing_to_do(const Plan& plan, const Request& request, const std::st
     return InputError(fmt::format("nothing to do: no trial of suite {} is left ({}: {}); --list shows the kernels",
                                   suites, plan.skips.front().what, plan.skips.front().reason));
   if (!request.filter.empty())
-    return InputError(fmt::format("nothing to do: --filter={} finds no trial of suite {}; --benchmark_list_tests "
-                                  "shows their names", shown(request.filter), suites));
-  return InputError(fmt::format("nothing to do: no kernel of suite {} takes so many threads; --list shows how many each "
-                                "takes", suites));
+    return InputError(
+        fmt::format("nothing to do: --filter={} finds no trial of suite {}; --benchmark_list_tests "
+                    "shows their names",
+                    shown(request.filter), suites));
+  return InputError(
+      fmt::format("nothing to do: no kernel of suite {} takes so many threads; --list shows how many each "
+                  "takes",
+                  suites));
 }
 
 }  // namespace
 
 std::string args_text(const Kernel& kernel, const std::vector<int64_t>& args) {
   std::vector<std::string> parts;
-  for (size_t i = 0; i < args.size(); ++i)
-    parts.push_back(fmt::format("{}={}", kernel.axes[i].name, args[i]));
+  for (size_t i = 0; i < args.size(); ++i) parts.push_back(fmt::format("{}={}", kernel.axes[i].name, args[i]));
   return fmt::format("{}", fmt::join(parts, " "));
 }
 
@@ -141,7 +141,7 @@ std::string args_words(const Kernel& kernel, const std::vector<int64_t>& args) {
   std::vector<std::string> parts;
   for (size_t i = 0; i < args.size(); ++i) {
     const auto& axis = kernel.axes[i];
-    const std::string value = axis.unit == "B"     ? bytes_text(static_cast<uint64_t>(args[i]))
+    const std::string value = axis.unit == "B"    ? bytes_text(static_cast<uint64_t>(args[i]))
                               : axis.unit.empty() ? fmt::format("{}", args[i])
                                                   : fmt::format("{} {}{}", args[i], axis.unit, args[i] == 1 ? "" : "s");
     parts.push_back(args.size() == 1 ? value : axis.name + " " + value);
@@ -223,8 +223,7 @@ Plan make_plan(const Request& request, const Machine& machine, const std::vector
         if (n >= kernel.min_threads() && n <= kernel.max_threads()) threads.push_back(n);
     }
     if (!request.threads.empty())
-      std::erase_if(threads,
-                    [&](unsigned n) { return std::ranges::find(counts, n) == counts.end(); });
+      std::erase_if(threads, [&](unsigned n) { return std::ranges::find(counts, n) == counts.end(); });
     for (unsigned n : threads)
       for (const auto& placement : placements(n).list) add(placement, n, 0);
     // What the machine lacks is told of what was asked for, not of what --filter leaves out.
@@ -234,8 +233,7 @@ Plan make_plan(const Request& request, const Machine& machine, const std::vector
   }
   if (plan.trials.empty()) throw nothing_to_do(plan, request, fmt::to_string(fmt::join(wanted, ",")));
   const auto first = std::ranges::count(plan.trials, 0u, &Trial::batch);
-  plan.estimated_s =
-      double(first) * request.repetitions * (request.window_ms + kOverheadMs) / 1e3;
+  plan.estimated_s = double(first) * request.repetitions * (request.window_ms + kOverheadMs) / 1e3;
   return plan;
 }
 

@@ -32,9 +32,8 @@ std::vector<Shape> shapes(const Plan& plan, std::vector<size_t>& of) {
 
 std::string line_of(const Shape& shape) {
   const Placement& p = *shape.placement;
-  std::string line =
-      fmt::format("  {:<30} x{:<4} {:<13} mem {:<5} CPUs ", p.policy + "." + p.label, shape.threads,
-                  name(p.relation), p.memory_node ? fmt::format("n{}", *p.memory_node) : "touch");
+  std::string line = fmt::format("  {:<30} x{:<4} {:<13} mem {:<5} CPUs ", p.policy + "." + p.label, shape.threads,
+                                 name(p.relation), p.memory_node ? fmt::format("n{}", *p.memory_node) : "touch");
   std::string cpus = p.pinned ? fmt::format("{}", fmt::join(p.cpus, " ")) : "any";
   constexpr size_t kWidth = 80, kLeast = 8;
   const size_t room = std::max(kWidth - std::min(line.size(), kWidth), kLeast);
@@ -46,14 +45,13 @@ std::string line_of(const Shape& shape) {
 
 std::string plan_text(const Plan& plan, const Request& request, const Machine& machine) {
   const auto first = std::ranges::count(plan.trials, 0u, &Trial::batch);
-  std::string out = fmt::format("{} trials x {} repetitions, about {:.0f} s; seed {}\n", first,
-                                request.repetitions, plan.estimated_s, request.seed);
+  std::string out = fmt::format("{} trials x {} repetitions, about {:.0f} s; seed {}\n", first, request.repetitions,
+                                plan.estimated_s, request.seed);
   if (request.budget_s > plan.estimated_s)
     out += fmt::format("open intervals get more, up to {:.0f} s (--budget)\n", request.budget_s);
   if (const auto more = plan.trials.size() - size_t(first))
     out += fmt::format("{} further trials of pairs in reserve, for distances whose figures stay apart\n", more);
-  if (!machine.live)
-    out += fmt::format("(a plan only: {} is not this machine)\n", machine.source);
+  if (!machine.live) out += fmt::format("(a plan only: {} is not this machine)\n", machine.source);
 
   std::vector<size_t> shape_of;
   const auto list = shapes(plan, shape_of);
@@ -114,9 +112,14 @@ std::string plan_json(const Plan& plan, const Request& request, const Machine& m
   for (size_t i = 0; i < plan.trials.size(); ++i)
     trials.push_back({{"id", plan.trials[i].id}, {"placement", shape_of[i]}, {"batch", plan.trials[i].batch}});
   for (const auto& s : plan.skips) skips.push_back({{"what", s.what}, {"reason", s.reason}});
-  return Json{{"machine", machine.source},   {"live", machine.live},     {"remarks", machine.remarks},
-              {"repetitions", request.repetitions}, {"estimated_s", plan.estimated_s},
-              {"placements", placements},    {"trials", trials},         {"skips", skips}}
+  return Json{{"machine", machine.source},
+              {"live", machine.live},
+              {"remarks", machine.remarks},
+              {"repetitions", request.repetitions},
+              {"estimated_s", plan.estimated_s},
+              {"placements", placements},
+              {"trials", trials},
+              {"skips", skips}}
              .dump(1) +
          "\n";
 }

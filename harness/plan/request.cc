@@ -33,7 +33,6 @@ std::string policy_help() {
   return text;
 }
 
-
 void add_litmus_options(CLI::App& app, LitmusRequest& r) {
   const std::string group = kLitmusGroup;
   app.add_option("--litmus", r.tests, "tests to run: SB+mfences, 'MP+*+*', all, a .litmus file, a folder")
@@ -57,16 +56,17 @@ void add_litmus_options(CLI::App& app, LitmusRequest& r) {
   app.add_option("--isa", r.isa, "of --judge, --explain, --export, --advise, --list; cxx: C++ [this machine's]")
       ->group(group);
   app.add_option("--model", r.model, "memory model [the ISA's own]")->group(group);
-  app.add_option("--dot", r.dot, "file for a drawing of what --explain=TEST shows: .svg, by Graphviz, or .dot")->group(group);
+  app.add_option("--dot", r.dot, "file for a drawing of what --explain=TEST shows: .svg, by Graphviz, or .dot")
+      ->group(group);
   app.add_flag("--models", r.models, "the memory models compared")->group(group);
   app.add_option("--export", r.export_to, "write the tests to a folder as .litmus files")->group(group);
-  app.add_option("--advise", r.advise, "cheapest barriers that forbid a shape's bad outcome: SB, MP, …")
-      ->group(group);
+  app.add_option("--advise", r.advise, "cheapest barriers that forbid a shape's bad outcome: SB, MP, …")->group(group);
 }
 
 void check_values(const Request& r) {
   if (!r.mode.empty() && !mode_distance(r.mode))
-    throw InputError(fmt::format("--mode={}: a mode is a distance in ns, as the summary names it (25ns)", shown(r.mode)));
+    throw InputError(
+        fmt::format("--mode={}: a mode is a distance in ns, as the summary names it (25ns)", shown(r.mode)));
   if (r.suites.size() > 1 && std::ranges::find(r.suites, "litmus") != r.suites.end())
     throw InputError("--suite=litmus is a run of its own: name the other suites in another");
   if (!r.litmus.tests.empty() && !r.suites.empty() && r.suites != std::vector<std::string>{"litmus"})
@@ -134,8 +134,7 @@ Request parse_request(int argc, char** argv, bool& exit_now) {
   const std::string what = "What";
   auto* suite = app.add_option("--suite", r.suites, "suites to run, or all [atomics]");
   suite->delimiter(',')->group(what);
-  app.add_option("--filter", r.filter, "only trials whose name matches this regular expression")
-      ->group(what);
+  app.add_option("--filter", r.filter, "only trials whose name matches this regular expression")->group(what);
   bool list = false, schema = false;
   app.add_flag("--list", list, "the kernels and litmus shapes, and what each is about")->group(what);
   app.add_option("--explain", r.explain, "what a kernel does, with its loop's disassembly")->group(what);
@@ -146,8 +145,7 @@ Request parse_request(int argc, char** argv, bool& exit_now) {
       ->check(CLI::IsMember({"text", "json"}))
       ->group(what);
   bool split = false;
-  app.add_flag("--allow-split-locks", split,
-               "also atomics across two lines; some kernels stall or kill who does that")
+  app.add_flag("--allow-split-locks", split, "also atomics across two lines; some kernels stall or kill who does that")
       ->group(what);
 
   const std::string where = "Where";
@@ -157,15 +155,12 @@ Request parse_request(int argc, char** argv, bool& exit_now) {
       ->transform(whole_number(1, 1u << 20))
       ->group(where);
   app.add_flag("--oversubscribe", r.oversubscribe, "allow more threads than PUs")->group(where);
-  app.add_flag("--full-matrix", r.full_matrix,
-               "measure every pair of PUs, not samples of each distance")
-      ->group(where);
+  app.add_flag("--full-matrix", r.full_matrix, "measure every pair of PUs, not samples of each distance")->group(where);
   app.add_option("--mode", r.mode,
                  "count only repetitions in this hidden placement mode (25ns), or the nearest to a "
                  "distance; wait for it within --budget")
       ->group(where);
-  app.add_option("--topology", r.topology,
-                 "plan for another machine: an hwloc XML file, or \"pack:2 core:4 pu:2\"")
+  app.add_option("--topology", r.topology, "plan for another machine: an hwloc XML file, or \"pack:2 core:4 pu:2\"")
       ->group(where);
 
   const std::string how = "How";

@@ -25,11 +25,9 @@ struct LitmusRequest {
   std::string export_to;            ///< folder that gets .litmus files
   std::string advise;               ///< a shape whose bad outcome is to be forbidden cheaply
   bool any() const {
-    return !tests.empty() || judge || models || !explain.empty() || !export_to.empty() ||
-           !advise.empty();
+    return !tests.empty() || judge || models || !explain.empty() || !export_to.empty() || !advise.empty();
   }
 };
-
 
 enum class Action { run, list, explain, schema, version, list_trials, litmus };
 
@@ -37,35 +35,35 @@ inline constexpr uint64_t kMostRepetitions = 100'000, kMostOutcomes = 1'000'000'
 
 struct Request {
   Action action = Action::run;
-  std::vector<std::string> suites;      ///< empty: "atomics"
-  std::string filter;                   ///< regular expression over trial ids
+  std::vector<std::string> suites;  ///< empty: "atomics"
+  std::string filter;               ///< regular expression over trial ids
   std::string pin = "numa";
-  std::vector<unsigned> threads;        ///< empty: default_thread_counts()
+  std::vector<unsigned> threads;  ///< empty: default_thread_counts()
   bool oversubscribe = false;
-  bool full_matrix = false;             ///< all pairs, where kernels measure pairs
-  std::string mode;                     ///< placement mode whose repetitions count; empty: each mode for itself
-  std::string topology;                 ///< file or description; empty: live
+  bool full_matrix = false;  ///< all pairs, where kernels measure pairs
+  std::string mode;          ///< placement mode whose repetitions count; empty: each mode for itself
+  std::string topology;      ///< file or description; empty: live
   std::string counters = "default";
-  std::vector<std::string> opt_in;      ///< "allow-split-locks"
+  std::vector<std::string> opt_in;  ///< "allow-split-locks"
   bool dry_run = false;
-  bool verify = false;                  ///< run everything briefly, check the work, take no time
+  bool verify = false;  ///< run everything briefly, check the work, take no time
   std::string explain;
-  std::string format = "text";          ///< of --list and --dry-run: text, json
-  std::string out;                      ///< folder of the results; empty: results/<exec>/<host>/<time>
+  std::string format = "text";  ///< of --list and --dry-run: text, json
+  std::string out;              ///< folder of the results; empty: results/<exec>/<host>/<time>
   std::string resume;
   std::string expect_execution;         ///< empty: whatever it is
   std::vector<std::string> parameters;  ///< "capacity=64,1024": see parse_parameters()
   uint64_t seed = 1;
   double window_ms = 1;
-  unsigned repetitions = 30;            ///< at the least
-  double budget_s = 75;                 ///< further rounds for open intervals stop at this time
-  double max_time_s = 0;                ///< everything does; 0: no such limit
+  unsigned repetitions = 30;  ///< at the least
+  double budget_s = 75;       ///< further rounds for open intervals stop at this time
+  double max_time_s = 0;      ///< everything does; 0: no such limit
   bool quick = false;
-  std::string benchmark_out;            ///< Google Benchmark's report beside the results
+  std::string benchmark_out;  ///< Google Benchmark's report beside the results
   std::string benchmark_out_format = "json";
   std::vector<std::string> benchmark_flags;  ///< that Google Benchmark itself is given
   LitmusRequest litmus;
-  std::vector<std::string> arguments;   ///< as given, for run.csv and --resume
+  std::vector<std::string> arguments;  ///< as given, for run.csv and --resume
 };
 
 /// Throws InputError. Sets `exit_now` when --help has been answered on stdout.

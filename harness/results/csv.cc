@@ -67,26 +67,23 @@ size_t end_of_rows(std::string_view text) {
   return end;
 }
 
-std::string cell(double value, int digits) {
-  return std::isfinite(value) ? fmt::format("{:.{}g}", value, digits) : "";
-}
+std::string cell(double value, int digits) { return std::isfinite(value) ? fmt::format("{:.{}g}", value, digits) : ""; }
 
-CsvFile::CsvFile(const std::filesystem::path& path, const std::vector<ColumnInfo>& columns)
-    : path_(path) {
+CsvFile::CsvFile(const std::filesystem::path& path, const std::vector<ColumnInfo>& columns) : path_(path) {
   std::vector<std::string> names;
   for (const auto& c : columns) names.emplace_back(c.name);
   const std::string header = line(names);
   fd_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
   if (fd_ < 0)
-    throw RunError(fmt::format("cannot write {}: {}; choose another folder with --out=DIR",
-                               path.string(), std::strerror(errno)));
+    throw RunError(
+        fmt::format("cannot write {}: {}; choose another folder with --out=DIR", path.string(), std::strerror(errno)));
   struct stat st {};
   ::fstat(fd_, &st);
   if (st.st_size == 0) {
     if (const int e = write_all(fd_, header)) {
       const bool cut = ::ftruncate(fd_, 0) == 0;
-      throw RunError(fmt::format("cannot write {}: {}{}; free some space or choose --out=DIR",
-                                 path.string(), std::strerror(e), cut ? "" : " (header torn)"));
+      throw RunError(fmt::format("cannot write {}: {}{}; free some space or choose --out=DIR", path.string(),
+                                 std::strerror(e), cut ? "" : " (header torn)"));
     }
     return;
   }
@@ -95,11 +92,9 @@ CsvFile::CsvFile(const std::filesystem::path& path, const std::vector<ColumnInfo
   const size_t end = end_of_rows(text);
   const bool torn_header = end == 0 && header.starts_with(text);
   if (!torn_header && !text.starts_with(header))
-    throw RunError(fmt::format("{} has other columns than this version writes; choose --out=DIR",
-                               path.string()));
+    throw RunError(fmt::format("{} has other columns than this version writes; choose --out=DIR", path.string()));
   if ((end != text.size() && ::ftruncate(fd_, off_t(end)) != 0) || (torn_header && write_all(fd_, header)))
-    throw RunError(fmt::format("cannot repair the torn last line of {}: {}", path.string(),
-                               std::strerror(errno)));
+    throw RunError(fmt::format("cannot repair the torn last line of {}: {}", path.string(), std::strerror(errno)));
 }
 
 CsvFile::~CsvFile() {
@@ -118,9 +113,8 @@ void CsvFile::append(const std::vector<std::string>& cells) {
   if (const int e = write_all(fd_, line(cells))) {
     const bool cut = ::ftruncate(fd_, st.st_size) == 0;
     throw RunError(fmt::format(
-        "cannot write {}: {}; the rows before are {}; free some space and go on with --resume={}",
-        path_.string(), std::strerror(e), cut ? "intact" : "intact but for a torn last line",
-        path_.parent_path().string()));
+        "cannot write {}: {}; the rows before are {}; free some space and go on with --resume={}", path_.string(),
+        std::strerror(e), cut ? "intact" : "intact but for a torn last line", path_.parent_path().string()));
   }
 }
 

@@ -13,8 +13,8 @@ struct LitmusRecord {
   std::string test, isa, model;
   Placement placement;
   unsigned threads = 0;
-  std::string mode;      ///< "auto", or the one that was asked for
-  std::string settings;  ///< what was picked
+  std::string mode;               ///< "auto", or the one that was asked for
+  std::string settings;           ///< what was picked
   unsigned settings_share = 100;  ///< percent of the time after the trials
   std::string stress;
   uint64_t outcomes = 0, weak = 0, pairs = 0;

@@ -29,8 +29,7 @@ std::string cell_of(const std::optional<T>& value) {
 template <class Row>
 Column<Row> column(std::string_view name, std::string_view type, std::string_view unit, std::string_view meaning,
                    auto get) {
-  return {{name, type, unit, meaning},
-          [get](const Row& row) { return cell_of(get(row)); }};
+  return {{name, type, unit, meaning}, [get](const Row& row) { return cell_of(get(row)); }};
 }
 
 /// "latency, throughput, … or bandwidth"
@@ -50,39 +49,31 @@ template <class Row>
 std::vector<Column<Row>> key_columns(auto key) {
   const auto c = [](auto... a) { return column<Row>(a...); };
   return {
-      c("trial", "text", "", "names the trial across repetitions and runs",
-        [key](const Row& r) { return key(r).id; }),
+      c("trial", "text", "", "names the trial across repetitions and runs", [key](const Row& r) { return key(r).id; }),
       c("suite", "text", "", "suite of the kernel", [key](const Row& r) { return key(r).suite; }),
-      c("kernel", "text", "", "kernel, unique within its suite",
-        [key](const Row& r) { return key(r).kernel; }),
-      c("group", "text", "", "kernels that are compared with each other",
-        [key](const Row& r) { return key(r).group; }),
+      c("kernel", "text", "", "kernel, unique within its suite", [key](const Row& r) { return key(r).kernel; }),
+      c("group", "text", "", "kernels that are compared with each other", [key](const Row& r) { return key(r).group; }),
       c("variant", "text", "", "instruction sequence; builtin_*: the compiler's choice",
         [key](const Row& r) { return key(r).variant; }),
-      c("width", "integer", "bit", "width of the access; 0: none",
-        [key](const Row& r) { return key(r).width; }),
-      c("use", "text", "", "what the variant is there for, where the group does not tell: an operation, the mappings that have it",
+      c("width", "integer", "bit", "width of the access; 0: none", [key](const Row& r) { return key(r).width; }),
+      c("use", "text", "",
+        "what the variant is there for, where the group does not tell: an operation, the mappings that have it",
         [key](const Row& r) { return key(r).use; }),
       c("how", "text", "", "how the figure is made: latency, failure_latency, false_sharing, a line's state",
         [key](const Row& r) { return key(r).how; }),
-      c("order", "text", "", "ordering that the sequence guarantees",
-        [key](const Row& r) { return key(r).order; }),
-      c("metric", "text", "", metric_names(),
-        [key](const Row& r) { return key(r).metric; }),
+      c("order", "text", "", "ordering that the sequence guarantees", [key](const Row& r) { return key(r).order; }),
+      c("metric", "text", "", metric_names(), [key](const Row& r) { return key(r).metric; }),
       c("args", "text", "", "arguments of the kernel, name=value, space between",
         [key](const Row& r) { return key(r).args; }),
       c("threads", "integer", "", "threads", [key](const Row& r) { return key(r).threads; }),
       c("policy", "text", "", "pin policy", [key](const Row& r) { return key(r).placement.policy; }),
-      c("placement", "text", "", "placement within the policy",
-        [key](const Row& r) { return key(r).placement.label; }),
+      c("placement", "text", "", "placement within the policy", [key](const Row& r) { return key(r).placement.label; }),
       c("relation", "text", "", "the widest that lies between two of its PUs",
         [key](const Row& r) { return name(key(r).placement.relation); }),
       c("distance", "text", "", "distance class of that pair",
         [key](const Row& r) { return key(r).placement.distance; }),
       c("cpus", "text", "", "OS numbers of the PUs by thread, space between",
-        [key](const Row& r) {
-          return fmt::format("{}", fmt::join(key(r).placement.cpus, " "));
-        }),
+        [key](const Row& r) { return fmt::format("{}", fmt::join(key(r).placement.cpus, " ")); }),
       c("memory_node", "integer", "", "NUMA node asked for; empty: first touch",
         [key](const Row& r) { return key(r).placement.memory_node; }),
       c("oversubscribed", "yesno", "", "more threads than PUs",
@@ -91,8 +82,7 @@ std::vector<Column<Row>> key_columns(auto key) {
 }
 
 template <class Row>
-Table<Row> table(std::string_view file, std::vector<Column<Row>> columns,
-                 std::vector<Column<Row>> more = {}) {
+Table<Row> table(std::string_view file, std::vector<Column<Row>> columns, std::vector<Column<Row>> more = {}) {
   columns.insert(columns.end(), more.begin(), more.end());
   return {file, std::move(columns)};
 }
@@ -109,9 +99,7 @@ std::vector<Column<Row>> counter_columns() {
       c("value", "real", "", "count in the window, scaled if multiplexed; empty: a gap",
         [](const Row& r) { return r.value.value; }),
       c("raw", "integer", "", "count before scaling",
-        [](const Row& r) {
-          return r.value.value ? std::optional(r.value.raw) : std::nullopt;
-        }),
+        [](const Row& r) { return r.value.value ? std::optional(r.value.raw) : std::nullopt; }),
       c("multiplexed", "yesno", "", "the counter ran only part of the window",
         [](const Row& r) { return r.value.multiplexed; }),
       c("counted", "text", "", "what in truth was counted: the PMU's event, getrusage, A / B",
@@ -128,12 +116,12 @@ const Table<NativeRecord>& records_table() {
   static const auto t = table<R>(
       "records.csv", key_columns<R>([](const R& r) -> const TrialKey& { return r.key; }),
       {
-          c("repetition", "integer", "", "0, 1, … within the trial",
-            [](const R& r) { return r.repetition; }),
+          c("repetition", "integer", "", "0, 1, … within the trial", [](const R& r) { return r.repetition; }),
           c("ops", "integer", "", "operations of all threads", [](const R& r) { return r.ops; }),
           c("window_ns", "real", "ns", "mean length of the threads' windows",
             [](const R& r) { return r.window.count; }),
-          c("ns_per_op", "real", "ns", "time of one operation of a thread, empty loop subtracted; one thread: of the median slice of its window",
+          c("ns_per_op", "real", "ns",
+            "time of one operation of a thread, empty loop subtracted; one thread: of the median slice of its window",
             [](const R& r) { return r.ns_per_op; }),
           c("empty_ns_per_op", "real", "ns", "cost of the empty loop that was subtracted",
             [](const R& r) { return r.empty_ns_per_op; }),
@@ -141,24 +129,18 @@ const Table<NativeRecord>& records_table() {
             [](const R& r) { return r.cycles_per_op; }),
           c("cycles_source", "text", "", "pmu, calibrated, or why there are no cycles",
             [](const R& r) { return r.cycles_source; }),
-          c("core_ghz", "real", "GHz", "core clock beside the window",
-            [](const R& r) { return r.core_ghz; }),
+          c("core_ghz", "real", "GHz", "core clock beside the window", [](const R& r) { return r.core_ghz; }),
           c("bytes_per_s", "real", "B/s", "bandwidth kernels: bytes moved by all threads",
-            [](const R& r) {
-              return r.bytes_per_s > 0 ? std::optional(r.bytes_per_s) : std::nullopt;
-            }),
+            [](const R& r) { return r.bytes_per_s > 0 ? std::optional(r.bytes_per_s) : std::nullopt; }),
           c("overlap", "real", "", "share of the longest window in which all threads ran",
             [](const R& r) { return r.overlap; }),
-          c("jain", "real", "", "Jain's fairness index of the threads' operations",
-            [](const R& r) { return r.jain; }),
+          c("jain", "real", "", "Jain's fairness index of the threads' operations", [](const R& r) { return r.jain; }),
           c("min_share", "real", "", "fewest operations of a thread over the most",
             [](const R& r) { return r.min_share; }),
           c("memory_landed", "integer", "", "NUMA node that holds most of the memory, read back",
             [](const R& r) { return r.memory_landed; }),
           c("landed_share", "real", "", "share of the pages there",
-            [](const R& r) {
-              return r.memory_landed ? std::optional(r.landed_share) : std::nullopt;
-            }),
+            [](const R& r) { return r.memory_landed ? std::optional(r.landed_share) : std::nullopt; }),
           c("memory", "text", "",
             "what of its memory is not as asked: not bound, not read back, elsewhere, on small pages; empty: all is",
             [](const R& r) { return r.memory; }),
@@ -178,8 +160,7 @@ const Table<NativeRecord>& records_table() {
             [](const R& r) { return r.probe_before_ns; }),
           c("probe_after_ns", "real", "ns", "half round trip of threads 0 and 1 after",
             [](const R& r) { return r.probe_after_ns; }),
-          c("mode", "text", "", "hidden placement mode that the probes belong to",
-            [](const R& r) { return r.mode; }),
+          c("mode", "text", "", "hidden placement mode that the probes belong to", [](const R& r) { return r.mode; }),
           c("wrong", "text", "", "what the kernel's own check found wrong; empty: work done",
             [](const R& r) { return r.wrong; }),
       });
@@ -192,8 +173,7 @@ const Table<EmulatedRecord>& emulated_table() {
   static const auto t =
       table<R>("emulated.csv", key_columns<R>([](const R& r) -> const TrialKey& { return r.key; }),
                {
-                   c("ops", "integer", "", "operations of all threads",
-                     [](const R& r) { return r.ops; }),
+                   c("ops", "integer", "", "operations of all threads", [](const R& r) { return r.ops; }),
                    c("memory_landed", "integer", "", "NUMA node that holds most of the memory, read back",
                      [](const R& r) { return r.memory_landed; }),
                    c("wrong", "text", "", "what the kernel's own check found wrong; empty: right",
@@ -220,12 +200,10 @@ const Table<Summary>& summary_table() {
             [](const R& r) { return mode_words(r.mode, r.key.placement); }),
           c("mode_share", "real", "", "share of the repetitions that are in this mode",
             [](const R& r) { return r.mode_share; }),
-          c("repetitions", "integer", "", "repetitions that count",
-            [](const R& r) { return r.repetitions; }),
+          c("repetitions", "integer", "", "repetitions that count", [](const R& r) { return r.repetitions; }),
           c("disturbed", "integer", "", "repetitions that were disturbed and do not count",
             [](const R& r) { return r.disturbed; }),
-          c("median_ns", "real", "ns", "median time of one operation",
-            [](const R& r) { return r.median_ns; }),
+          c("median_ns", "real", "ns", "median time of one operation", [](const R& r) { return r.median_ns; }),
           c("low_ns", "real", "ns", "lower end of the median's 95 % interval (order statistics)",
             [](const R& r) { return r.low_ns; }),
           c("high_ns", "real", "ns", "upper end", [](const R& r) { return r.high_ns; }),
@@ -233,7 +211,8 @@ const Table<Summary>& summary_table() {
           c("max_ns", "real", "ns", "greatest repetition", [](const R& r) { return r.max_ns; }),
           c("median_cycles", "real", "cycle", "median in core cycles; empty: unknown",
             [](const R& r) { return r.median_cycles; }),
-          c("closed", "yesno", "", "the interval is within threshold.interval (run.csv) of the median, or of threshold.next_to_nothing_ns",
+          c("closed", "yesno", "",
+            "the interval is within threshold.interval (run.csv) of the median, or of threshold.next_to_nothing_ns",
             [](const R& r) { return r.closed; }),
           c("note", "text", "", "what keeps the figure from being trusted; empty: nothing known",
             [](const R& r) { return r.note; }),
@@ -244,22 +223,20 @@ const Table<Summary>& summary_table() {
 const Table<CounterRow>& counters_table() {
   using R = CounterRow;
   const auto c = [](auto... a) { return column<R>(a...); };
-  static const auto t = table<R>(
-      "counters.csv", counter_columns<R>(),
-      {
-          c("repetition", "integer", "", "repetition",
-            [](const R& r) { return r.record->repetition; }),
-          c("time_enabled_ns", "integer", "ns", "time the counter was enabled",
-            [](const R& r) { return r.value.time_enabled_ns; }),
-          c("time_running_ns", "integer", "ns", "time the counter was on the PMU",
-            [](const R& r) { return r.value.time_running_ns; }),
-      });
+  static const auto t =
+      table<R>("counters.csv", counter_columns<R>(),
+               {
+                   c("repetition", "integer", "", "repetition", [](const R& r) { return r.record->repetition; }),
+                   c("time_enabled_ns", "integer", "ns", "time the counter was enabled",
+                     [](const R& r) { return r.value.time_enabled_ns; }),
+                   c("time_running_ns", "integer", "ns", "time the counter was on the PMU",
+                     [](const R& r) { return r.value.time_running_ns; }),
+               });
   return t;
 }
 
 const Table<EmulatedCounterRow>& emulated_counters_table() {
-  static const auto t =
-      table<EmulatedCounterRow>("emulated_counters.csv", counter_columns<EmulatedCounterRow>());
+  static const auto t = table<EmulatedCounterRow>("emulated_counters.csv", counter_columns<EmulatedCounterRow>());
   return t;
 }
 
@@ -271,13 +248,11 @@ const Table<ThreadRow>& threads_table() {
       "threads.csv",
       {
           c("trial", "text", "", "trial", [](const R& r) { return r.record->key.id; }),
-          c("repetition", "integer", "", "repetition",
-            [](const R& r) { return r.record->repetition; }),
+          c("repetition", "integer", "", "repetition", [](const R& r) { return r.record->repetition; }),
           c("thread", "integer", "", "thread of the trial", [](const R& r) { return r.thread; }),
           c("role", "text", "", "what it did: a role of the kernel; empty where that has but one",
             [of](const R& r) { return of(r).role; }),
-          c("cpu", "integer", "", "OS number of the PU it was pinned to",
-            [of](const R& r) { return of(r).cpu; }),
+          c("cpu", "integer", "", "OS number of the PU it was pinned to", [of](const R& r) { return of(r).cpu; }),
           c("ran_on_first", "integer", "", "PU read back at the start; -1: unknown",
             [of](const R& r) { return of(r).ran_on_first; }),
           c("ran_on_last", "integer", "", "PU read back at the end; -1: unknown",
@@ -292,13 +267,11 @@ const Table<FigureRow>& figures_table() {
   static const auto t = table<R>(
       "figures.csv",
       {column<R>("trial", "text", "", "trial", [](const R& r) { return r.record->key.id; }),
-       column<R>("repetition", "integer", "", "repetition",
-                 [](const R& r) { return r.record->repetition; }),
+       column<R>("repetition", "integer", "", "repetition", [](const R& r) { return r.record->repetition; }),
        column<R>("figure", "text", "", "what the kernel found out beside its time",
                  [](const R& r) { return r.figure.name; }),
        column<R>("unit", "text", "", "of the value", [](const R& r) { return r.figure.unit; }),
-       column<R>("value", "real", "", "its value",
-                 [](const R& r) { return fmt::format("{}", r.figure.value); })});
+       column<R>("value", "real", "", "its value", [](const R& r) { return fmt::format("{}", r.figure.value); })});
   return t;
 }
 
@@ -323,8 +296,9 @@ std::vector<Column<Row>> distribution_columns() {
 const Table<PercentilesRow>& percentiles_table() {
   using R = PercentilesRow;
   static const auto t = [] {
-    auto made = table<R>("percentiles.csv", distribution_columns<R>(),
-                         {column<R>("count", "integer", "", "values", [](const R& r) { return r.of->values.count(); })});
+    auto made =
+        table<R>("percentiles.csv", distribution_columns<R>(),
+                 {column<R>("count", "integer", "", "values", [](const R& r) { return r.of->values.count(); })});
     const auto add = [&](std::string_view name, std::string_view meaning, double q) {
       made.columns.push_back(column<R>(name, "real", "", meaning, [q](const R& r) -> std::optional<double> {
         const auto& values = r.of->values;
@@ -349,33 +323,29 @@ const Table<PercentilesRow>& percentiles_table() {
 
 const Table<BucketRow>& histograms_table() {
   using R = BucketRow;
-  static const auto t = table<R>(
-      "histograms.csv", distribution_columns<R>(),
-      {column<R>("low", "real", "", "the least value that the bucket holds",
-                 [](const R& r) { return double(r.bucket.low) * r.of->scale; }),
-       column<R>("high", "real", "", "the greatest: no more than 1/32 above the least",
-                 [](const R& r) { return double(r.bucket.high) * r.of->scale; }),
-       column<R>("count", "integer", "", "values in it; a bucket without has no row",
-                 [](const R& r) { return r.bucket.count; })});
+  static const auto t = table<R>("histograms.csv", distribution_columns<R>(),
+                                 {column<R>("low", "real", "", "the least value that the bucket holds",
+                                            [](const R& r) { return double(r.bucket.low) * r.of->scale; }),
+                                  column<R>("high", "real", "", "the greatest: no more than 1/32 above the least",
+                                            [](const R& r) { return double(r.bucket.high) * r.of->scale; }),
+                                  column<R>("count", "integer", "", "values in it; a bucket without has no row",
+                                            [](const R& r) { return r.bucket.count; })});
   return t;
 }
 
 const Table<Skip>& skips_table() {
   using R = Skip;
-  static const auto t =
-      Table<R>{"skips.csv",
-               {column<R>("what", "text", "", "kernel or placement that was asked for",
-                          [](const R& r) { return r.what; }),
-                column<R>("reason", "text", "", "why it does not exist here",
-                          [](const R& r) { return r.reason; })}};
+  static const auto t = Table<R>{
+      "skips.csv",
+      {column<R>("what", "text", "", "kernel or placement that was asked for", [](const R& r) { return r.what; }),
+       column<R>("reason", "text", "", "why it does not exist here", [](const R& r) { return r.reason; })}};
   return t;
 }
 
 std::string schema_csv() {
   std::string out = "file,column,type,unit,meaning\n";
   const auto add = [&](std::string_view file, const std::vector<ColumnInfo>& columns) {
-    for (const auto& c : columns)
-      out += fmt::format("{},{},{},{},\"{}\"\n", file, c.name, c.type, c.unit, c.meaning);
+    for (const auto& c : columns) out += fmt::format("{},{},{},{},\"{}\"\n", file, c.name, c.type, c.unit, c.meaning);
   };
   add("run.csv", {{"key", "text", "", "what is told"},
                   {"value", "text", "", "its value"},

@@ -38,29 +38,29 @@ struct ThreadRecord {
 struct NativeRecord {
   TrialKey key;
   unsigned repetition = 0;
-  uint64_t ops = 0;             ///< of all threads
-  Nanoseconds window;           ///< mean of the threads' windows
-  double ns_per_op = 0;         ///< per thread, after subtraction
-  double empty_ns_per_op = 0;   ///< what was subtracted: the empty loop beside it
+  uint64_t ops = 0;            ///< of all threads
+  Nanoseconds window;          ///< mean of the threads' windows
+  double ns_per_op = 0;        ///< per thread, after subtraction
+  double empty_ns_per_op = 0;  ///< what was subtracted: the empty loop beside it
   std::optional<double> cycles_per_op;
-  std::string cycles_source;    ///< "pmu", "calibrated", or why there are none
+  std::string cycles_source;  ///< "pmu", "calibrated", or why there are none
   std::optional<double> core_ghz;
-  double bytes_per_s = 0;       ///< bandwidth kernels only
-  double overlap = 1;           ///< share of the longest window in which all threads ran
-  double jain = 1;              ///< fairness of the threads' ops: (Σx)²/(n·Σx²)
-  double min_share = 1;         ///< fewest ops of a thread over the most
+  double bytes_per_s = 0;  ///< bandwidth kernels only
+  double overlap = 1;      ///< share of the longest window in which all threads ran
+  double jain = 1;         ///< fairness of the threads' ops: (Σx)²/(n·Σx²)
+  double min_share = 1;    ///< fewest ops of a thread over the most
   std::optional<unsigned> memory_landed;
   double landed_share = 0;
-  std::string memory;           ///< what of it is not as asked; empty: all is
+  std::string memory;  ///< what of it is not as asked; empty: all is
   // what may have disturbed it
   uint64_t involuntary_switches = 0, migrations = 0;
   std::optional<uint64_t> run_delay_ns, steal_ns;  ///< nullopt: the kernel does not tell
-  double frequency_change = 0;  ///< |after/before - 1| of the calibrated core clock
-  std::string disturbed;        ///< the reasons, "; " between them; empty: none seen
+  double frequency_change = 0;                     ///< |after/before - 1| of the calibrated core clock
+  std::string disturbed;                           ///< the reasons, "; " between them; empty: none seen
   // hidden placement
   std::optional<double> probe_before_ns, probe_after_ns;  ///< half round trip of threads 0 and 1
-  std::string mode;             ///< placement mode that the probe belongs to
-  std::string wrong;            ///< what verify() found wrong; empty: the work was done
+  std::string mode;                                       ///< placement mode that the probe belongs to
+  std::string wrong;                                      ///< what verify() found wrong; empty: the work was done
   std::vector<ThreadRecord> threads;
   std::vector<Figure> figures;  ///< what the kernel found out beside its time
   std::vector<Distribution> distributions;
@@ -79,15 +79,15 @@ struct EmulatedRecord {
 struct Summary {
   TrialKey key;
   std::string mode;
-  double mode_share = 1;   ///< of the trial's repetitions
+  double mode_share = 1;  ///< of the trial's repetitions
   unsigned repetitions = 0, disturbed = 0;
   double median_ns = 0, low_ns = 0, high_ns = 0;  ///< 95 % interval of the median, order statistics
   double min_ns = 0, max_ns = 0;
   std::optional<double> median_cycles;
   double bytes_per_op = 0;  ///< bandwidth kernels: what an operation of a thread moves
-  bool closed = false;     ///< the interval is good (thresholds.h)
-  std::string memory;      ///< what of its memory was not as asked; a part of the note
-  std::string note;        ///< what keeps it from being trusted, empty where nothing does
+  bool closed = false;      ///< the interval is good (thresholds.h)
+  std::string memory;       ///< what of its memory was not as asked; a part of the note
+  std::string note;         ///< what keeps it from being trusted, empty where nothing does
 };
 
 struct CounterRow {

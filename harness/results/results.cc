@@ -30,9 +30,10 @@ std::string time_now(const char* format) {
 
 std::map<std::string, std::string> facts_of(const fs::path& folder) {
   if (!fs::exists(folder / "run.csv"))
-    throw InputError(fmt::format("{} holds no run (no run.csv there); --resume takes a folder that an "
-                                 "interrupted run has named",
-                                 folder.string()));
+    throw InputError(
+        fmt::format("{} holds no run (no run.csv there); --resume takes a folder that an "
+                    "interrupted run has named",
+                    folder.string()));
   std::map<std::string, std::string> facts;
   for (const auto& row : read_csv(folder / "run.csv"))
     if (row.size() > 1) facts[row[0]] = row[1];
@@ -41,10 +42,10 @@ std::map<std::string, std::string> facts_of(const fs::path& folder) {
 
 /// Repetitions of different machines, kernels or builds are not samples of one figure.
 constexpr const char* kMustNotChange[] = {
-    "execution", "isa",      "cpu_model",      "stepping",   "microcode",  "instance_type",
-    "kernel",    "compiler", "compiler_flags", "build_type", "sanitizers", "revision",
-    "binary",    "usable_pus", "usable_nodes", "governor", "boost", "smt", "clocksource", "cgroup_cpus",
-    "perf_event_paranoid"};
+    "execution",   "isa",         "cpu_model",          "stepping",   "microcode",  "instance_type",
+    "kernel",      "compiler",    "compiler_flags",     "build_type", "sanitizers", "revision",
+    "binary",      "usable_pus",  "usable_nodes",       "governor",   "boost",      "smt",
+    "clocksource", "cgroup_cpus", "perf_event_paranoid"};
 
 InputError damaged(const fs::path& folder, const std::string& what) {
   return InputError(fmt::format("{} is damaged: {}; start a new run", (folder / "run.csv").string(), what));
@@ -109,8 +110,7 @@ void NativeResults::write(const NativeRecord& record) {
       if (value.value || record.repetition == 0)  // the reason of a gap is the same each time
         counters_.append(counters_table().cells({&record, t, value}));
   }
-  for (const auto& figure : record.figures)
-    figures_.append(figures_table().cells({&record, figure}));
+  for (const auto& figure : record.figures) figures_.append(figures_table().cells({&record, figure}));
   for (const auto& d : record.distributions) {
     percentiles_.append(percentiles_table().cells({&record, &d}));
     for (const auto& bucket : d.values.buckets()) histograms_.append(histograms_table().cells({&record, &d, bucket}));
@@ -131,8 +131,7 @@ void NativeResults::write(const std::vector<Summary>& summaries) {
     throw;
   }
   fs::rename(fresh, path, error);
-  if (error)
-    throw RunError(fmt::format("cannot write {}: {}", path.string(), error.message()));
+  if (error) throw RunError(fmt::format("cannot write {}: {}", path.string(), error.message()));
 }
 
 EmulatedResults::EmulatedResults(const Request& request, const Host& host, const std::vector<Skip>& skips)

@@ -77,7 +77,7 @@ struct Measured {
   double ns_per_op = 0;
   std::optional<double> cycles_per_op;
   std::string mode;
-  bool counts = true;  ///< neither disturbed nor wrong
+  bool counts = true;                                   ///< neither disturbed nor wrong
   std::string disturbed = {}, wrong = {}, memory = {};  ///< as in the record
 };
 std::map<std::string, std::vector<Measured>> measured(const std::filesystem::path& folder);

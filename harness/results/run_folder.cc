@@ -30,7 +30,8 @@ std::string time_now() {
 fs::path tree_of(const Host& host) { return fs::path("results") / (host.native() ? "native" : "emulated"); }
 
 RunError cannot_make(const fs::path& folder, const std::string& why) {
-  return RunError(fmt::format("cannot create {}: {}; choose another folder with --out=DIR", shown(folder.string()), why));
+  return RunError(
+      fmt::format("cannot create {}: {}; choose another folder with --out=DIR", shown(folder.string()), why));
 }
 
 /// The first file that a folder holds beside its lock; empty: none.
@@ -56,14 +57,16 @@ RunFolder::RunFolder(const Request& request, const Host& host) : resumed_(!reque
       lock();
     } else if (!request.out.empty()) {
       if (fs::exists(fs::path(request.out) / "run.csv"))
-        throw InputError(fmt::format("--out={0} holds a run already; go on with it by --resume={0}, or name an empty "
-                                     "folder", request.out));
+        throw InputError(
+            fmt::format("--out={0} holds a run already; go on with it by --resume={0}, or name an empty "
+                        "folder",
+                        request.out));
       make(request.out, true);
       lock();
       // Only now is nobody else about to write there.
       if (const auto file = first_in(path_); !file.empty())
-        throw InputError(fmt::format("--out={} holds files already ({}); name an empty or a new folder", request.out,
-                                     file));
+        throw InputError(
+            fmt::format("--out={} holds files already ({}); name an empty or a new folder", request.out, file));
       ours_ = true;
     } else {
       named_ = false;
@@ -118,11 +121,14 @@ void RunFolder::lock() {
         throw RunError(fmt::format("{} is being written by {}: wait for its end, or stop it", path_.string(), who));
       // Some network file systems know no locks.
       std::fputs(fmt::format("{} cannot be locked ({}): see to it that nothing else writes there\n", path_.string(),
-                             std::strerror(error)).c_str(), stderr);
+                             std::strerror(error))
+                     .c_str(),
+                 stderr);
       return;
     }
     // Whoever held it before may have removed the file between our two calls: then it locks nothing.
-    struct stat ours {}, there {};
+    struct stat ours {
+    }, there{};
     if (fstat(lock_, &ours) == 0 && stat(file.c_str(), &there) == 0 && ours.st_ino == there.st_ino) break;
     close(lock_);
   }

@@ -48,9 +48,12 @@ void fill_in(Outcome& outcome, const Schedule& schedule) {
 
 std::string_view words(Ended ended) {
   switch (ended) {
-    case Ended::complete: return "complete";
-    case Ended::interrupted: return "interrupted";
-    case Ended::out_of_time: return "--max-time was over";
+    case Ended::complete:
+      return "complete";
+    case Ended::interrupted:
+      return "interrupted";
+    case Ended::out_of_time:
+      return "--max-time was over";
   }
   return "";
 }
@@ -89,7 +92,8 @@ Outcome run_native(const Plan& plan, const Request& request, const Machine& mach
   while (!watch.stop() && !error) {
     const auto trials = schedule.round(watch.elapsed_s());
     if (trials.empty()) break;
-    error = google.round(trials, [&] { return watch.stop(); }, measure);
+    error = google.round(
+        trials, [&] { return watch.stop(); }, measure);
   }
 
   fill_in(outcome, schedule);
@@ -140,8 +144,7 @@ Outcome run_untimed(const Plan& plan, const Request& request, const Machine& mac
 
 }  // namespace
 
-Outcome run_emulated(const Plan& plan, const Request& request, const Machine& machine,
-                     EmulatedResults& results) {
+Outcome run_emulated(const Plan& plan, const Request& request, const Machine& machine, EmulatedResults& results) {
   const auto outcome = run_untimed(
       plan, request, machine, [&](const Trial& t) { return results.has(t.id); },
       [&](const EmulatedRecord& r) { results.write(r); });
@@ -150,7 +153,8 @@ Outcome run_emulated(const Plan& plan, const Request& request, const Machine& ma
 }
 
 Outcome run_verify(const Plan& plan, const Request& request, const Machine& machine) {
-  return run_untimed(plan, request, machine, [](const Trial&) { return false; }, [](const EmulatedRecord&) {});
+  return run_untimed(
+      plan, request, machine, [](const Trial&) { return false; }, [](const EmulatedRecord&) {});
 }
 
 }  // namespace fenceline

@@ -18,12 +18,12 @@ enum class Ended { complete, interrupted, out_of_time };
 std::string_view words(Ended);
 
 struct Outcome {
-  std::vector<Summary> summaries;      ///< empty after an emulated run
-  std::vector<std::string> failures;   ///< kernels whose work was not done, and what was wrong
-  unsigned done = 0;                   ///< repetitions by this process
+  std::vector<Summary> summaries;     ///< empty after an emulated run
+  std::vector<std::string> failures;  ///< kernels whose work was not done, and what was wrong
+  unsigned done = 0;                  ///< repetitions by this process
   Ended ended = Ended::complete;
   // Of a measured run with all its earlier parts:
-  size_t there = 0, asked_for = 0;     ///< repetitions that count, of those that were asked for
+  size_t there = 0, asked_for = 0;  ///< repetitions that count, of those that were asked for
   unsigned repetitions = 0, disturbed = 0;
   std::map<std::string, unsigned> disturbances;  ///< by reason; a repetition may have several
 };

@@ -91,8 +91,8 @@ class GoogleBenchmark::Report : public benchmark::BenchmarkReporter {
 
  private:
   RunError cannot_write(int error) const {
-    return RunError(fmt::format("cannot write {}: {}; choose another file with --benchmark_out=FILE", path_,
-                                std::strerror(error)));
+    return RunError(
+        fmt::format("cannot write {}: {}; choose another file with --benchmark_out=FILE", path_, std::strerror(error)));
   }
   void close() {
     if (!writer_) return;

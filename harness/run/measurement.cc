@@ -27,7 +27,8 @@ std::vector<ThreadRecord> thread_records(const Trial& trial, const std::vector<T
   const Cast cast = deal(trial.kernel->roles, trial.threads);
   std::vector<ThreadRecord> records;
   for (size_t i = 0; i < results.size(); ++i)
-    records.push_back({trial.kernel->roles[cast.parts[i].role].name, cpu_of(trial, i, results[i]), results[i].ran_on_first, results[i].ran_on_last,
+    records.push_back({trial.kernel->roles[cast.parts[i].role].name, cpu_of(trial, i, results[i]),
+                       results[i].ran_on_first, results[i].ran_on_last,
                        static_cast<uint64_t>(double(results[i].iterations) * trial.kernel->ops_per_iteration),
                        results[i].counters});
   return records;
@@ -36,8 +37,8 @@ std::vector<ThreadRecord> thread_records(const Trial& trial, const std::vector<T
 /// The threads' windows become one figure.
 void fill_times(const Trial& trial, const std::vector<ThreadResult>& threads, NativeRecord& r) {
   const Kernel& kernel = *trial.kernel;
-  double windows = 0, iterations = 0, squares = 0, empty = 0, first = 1e300, last = 0, begin = 0, end = 1e300,
-         most = 0, fewest = 1e300;
+  double windows = 0, iterations = 0, squares = 0, empty = 0, first = 1e300, last = 0, begin = 0, end = 1e300, most = 0,
+         fewest = 1e300;
   for (const auto& t : threads) {
     windows += (t.end - t.begin).count;
     iterations += double(t.iterations);
@@ -60,8 +61,7 @@ void fill_times(const Trial& trial, const std::vector<ThreadResult>& threads, Na
   r.overlap = std::max(0.0, end - begin) / (last - first);
   r.jain = iterations * iterations / (n * squares);
   r.min_share = fewest / most;
-  if (kernel.bytes_per_op)
-    r.bytes_per_s = iterations * double(kernel.bytes_per_op) / (windows / n) * 1e9;
+  if (kernel.bytes_per_op) r.bytes_per_s = iterations * double(kernel.bytes_per_op) / (windows / n) * 1e9;
 }
 
 /// The part that the kernel timed itself is the figure, with nothing to subtract.
@@ -175,8 +175,20 @@ NativeRecord without_times(NativeRecord r) {
 
 TrialKey key_of(const Trial& trial) {
   const Kernel& k = *trial.kernel;
-  return {trial.id, k.suite, k.name,  k.group, k.variant, k.width, k.use, k.how, k.order, std::string(name(k.metric)),
-          args_text(k, trial.args), trial.threads, trial.placement, args_words(k, trial.args)};
+  return {trial.id,
+          k.suite,
+          k.name,
+          k.group,
+          k.variant,
+          k.width,
+          k.use,
+          k.how,
+          k.order,
+          std::string(name(k.metric)),
+          args_text(k, trial.args),
+          trial.threads,
+          trial.placement,
+          args_words(k, trial.args)};
 }
 
 struct TrialRunner::Executed {

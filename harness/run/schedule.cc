@@ -22,8 +22,7 @@ bool class_known(const std::vector<TrialState*>& members) {
   const auto m = median(medians);
   const double q1 = medians[medians.size() / 4], q3 = medians[medians.size() * 3 / 4];
   const double fence = 1.5 * (q3 - q1);
-  return m.bounded && m.high - m.low <= 0.1 * m.value && medians.front() >= q1 - fence &&
-         medians.back() <= q3 + fence;
+  return m.bounded && m.high - m.low <= 0.1 * m.value && medians.front() >= q1 - fence && medians.back() <= q3 + fence;
 }
 
 bool is_open(const TrialState& s) { return !s.in_reserve && s.wrong.empty() && s.width() > kAimedInterval; }
@@ -36,8 +35,7 @@ bool wanted_mode(const std::string& asked, const std::string& mode) {
   return want && is && std::max(*want, *is).count / std::min(*want, *is).count <= 1.2;
 }
 
-Schedule::Schedule(const Plan& plan, const Request& request,
-                   const std::map<std::string, std::vector<Measured>>& before)
+Schedule::Schedule(const Plan& plan, const Request& request, const std::map<std::string, std::vector<Measured>>& before)
     : request_(request) {
   states_.reserve(plan.trials.size());  // pair_classes_ points into it
   for (const auto& trial : plan.trials) {
@@ -49,8 +47,7 @@ Schedule::Schedule(const Plan& plan, const Request& request,
       if (state.wrong.empty()) state.wrong = m.wrong;
     state.in_reserve = trial.batch != 0 && !state.attempts();
     if (trial.kernel->by_pair)
-      pair_classes_[trial.kernel->name + " " + args_text(*trial.kernel, trial.args) + " " +
-                    trial.placement.distance]
+      pair_classes_[trial.kernel->name + " " + args_text(*trial.kernel, trial.args) + " " + trial.placement.distance]
           .push_back(&state);
   }
 }
@@ -99,12 +96,11 @@ std::vector<TrialState*> Schedule::round(double elapsed_s) {
 void Schedule::add(TrialState& state, const NativeRecord& r) {
   if (state.wrong.empty()) state.wrong = r.wrong;
   state.add({r.repetition, r.ns_per_op, r.cycles_per_op, r.mode,
-             r.disturbed.empty() && r.wrong.empty() && wanted_mode(request_.mode, r.mode), r.disturbed, r.wrong, r.memory});
+             r.disturbed.empty() && r.wrong.empty() && wanted_mode(request_.mode, r.mode), r.disturbed, r.wrong,
+             r.memory});
 }
 
-size_t Schedule::active() const {
-  return size_t(std::ranges::count(states_, false, &TrialState::in_reserve));
-}
+size_t Schedule::active() const { return size_t(std::ranges::count(states_, false, &TrialState::in_reserve)); }
 
 size_t Schedule::there() const {
   size_t n = 0;
@@ -112,9 +108,7 @@ size_t Schedule::there() const {
   return n;
 }
 
-size_t Schedule::open() const {
-  return size_t(std::ranges::count_if(states_, is_open));
-}
+size_t Schedule::open() const { return size_t(std::ranges::count_if(states_, is_open)); }
 
 std::vector<Summary> Schedule::summaries() const {
   std::vector<Summary> out;

@@ -46,8 +46,7 @@ std::map<std::string, Samples> by_mode(const std::vector<Measured>& repetitions)
 
 }  // namespace
 
-TrialState::TrialState(const Trial& trial, std::vector<Measured> before)
-    : trial_(&trial), done_(std::move(before)) {
+TrialState::TrialState(const Trial& trial, std::vector<Measured> before) : trial_(&trial), done_(std::move(before)) {
   update();
 }
 

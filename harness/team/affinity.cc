@@ -20,9 +20,9 @@ void pin_here(unsigned cpu) {
   CpuSet only;
   CPU_SET_S(cpu, sizeof only, only.data());
   if (sched_setaffinity(0, sizeof only, only.data()) != 0)
-    throw RunError(fmt::format(
-        "cannot pin a thread to CPU {}: {}; choose CPUs with --pin=LIST or run unpinned with --pin=none", cpu,
-        std::strerror(errno)));
+    throw RunError(
+        fmt::format("cannot pin a thread to CPU {}: {}; choose CPUs with --pin=LIST or run unpinned with --pin=none",
+                    cpu, std::strerror(errno)));
 }
 
 }  // namespace fenceline

@@ -53,9 +53,8 @@ std::string reason(int error, std::optional<int> paranoid) {
       const std::string name = error == EACCES ? "EACCES" : "EPERM";
       // 2 lets everyone count their own user code; what forbids it then is not that setting.
       if (paranoid && *paranoid > 2)
-        return fmt::format(
-            "forbidden by kernel.perf_event_paranoid={} ({}): sysctl kernel.perf_event_paranoid=2",
-            *paranoid, name);
+        return fmt::format("forbidden by kernel.perf_event_paranoid={} ({}): sysctl kernel.perf_event_paranoid=2",
+                           *paranoid, name);
       return fmt::format(
           "forbidden ({}) although kernel.perf_event_paranoid is {}: a container or security "
           "module; "
@@ -197,8 +196,7 @@ void ThreadCounters::Impl::add(const std::string& name) {
   if (e.known) {
     const bool software = e.attr.type == PERF_TYPE_SOFTWARE;
     e.attr.size = sizeof e.attr;
-    e.attr.read_format =
-        PERF_FORMAT_GROUP | PERF_FORMAT_TOTAL_TIME_ENABLED | PERF_FORMAT_TOTAL_TIME_RUNNING;
+    e.attr.read_format = PERF_FORMAT_GROUP | PERF_FORMAT_TOTAL_TIME_ENABLED | PERF_FORMAT_TOTAL_TIME_RUNNING;
     // A switch or a migration happens in the kernel; hardware is asked for the kernel's share only
     // where it cannot tell user from kernel (CPU-measurement counters of s390x).
     e.attr.exclude_kernel = e.attr.exclude_hv = !software;
@@ -220,8 +218,7 @@ void ThreadCounters::Impl::add(const std::string& name) {
   events.push_back(event);
 }
 
-ThreadCounters::ThreadCounters(const CounterRequest& request, PerfSystem& perf)
-    : impl_(std::make_unique<Impl>(perf)) {
+ThreadCounters::ThreadCounters(const CounterRequest& request, PerfSystem& perf) : impl_(std::make_unique<Impl>(perf)) {
   impl_->groups.resize(2);  // software, hardware
   for (const std::string& name : request.events) impl_->add(name);
 }
@@ -266,8 +263,8 @@ CounterValue ThreadCounters::Impl::value(const Event& event) const {
     if (over && under && *under > 0)
       v.value = *over / *under;
     else
-      v.gap = !over ? event.metric->numerator + " is a gap"
-                    : event.metric->denominator + (under ? " is 0" : " is a gap");
+      v.gap =
+          !over ? event.metric->numerator + " is a gap" : event.metric->denominator + (under ? " is 0" : " is a gap");
     return v;
   }
   if (event.by_accounting) {

@@ -42,8 +42,7 @@ constexpr PerfName kPerfNames[] = {
 
 const PerfName* find_perf_name(std::string_view name) {
   const auto* end = std::end(kPerfNames);
-  const auto* found =
-      std::find_if(kPerfNames, end, [&](const PerfName& p) { return p.name == name; });
+  const auto* found = std::find_if(kPerfNames, end, [&](const PerfName& p) { return p.name == name; });
   return found == end ? nullptr : found;
 }
 
@@ -74,8 +73,7 @@ std::vector<std::string> masks_of(const pfm_event_info_t& event, int index) {
   for (int a = 0; a < event.nattrs; ++a) {
     pfm_event_attr_info_t attribute{};
     attribute.size = sizeof attribute;
-    if (pfm_get_event_attr_info(index, a, PFM_OS_NONE, &attribute) == PFM_SUCCESS &&
-        attribute.type == PFM_ATTR_UMASK)
+    if (pfm_get_event_attr_info(index, a, PFM_OS_NONE, &attribute) == PFM_SUCCESS && attribute.type == PFM_ATTR_UMASK)
       masks.push_back(attribute.name);
   }
   return masks;
@@ -135,8 +133,7 @@ Encoding encode_libpfm(const std::string& name) {
   std::vector<std::string> with_mask;
   for (const auto& known : libpfm_names())
     if (same(known.substr(0, name.size() + 1), name + ":")) with_mask.push_back(known);
-  if (!with_mask.empty())
-    e.why_not = fmt::format("a unit mask is missing; there are {}", fmt::join(with_mask, " "));
+  if (!with_mask.empty()) e.why_not = fmt::format("a unit mask is missing; there are {}", fmt::join(with_mask, " "));
   const auto elsewhere = pmus_with(name);
   if (r == PFM_ERR_NOTFOUND && !elsewhere.empty())
     e.why_not = fmt::format("an event of other CPUs than this ({})", fmt::join(elsewhere, " "));
@@ -186,8 +183,7 @@ std::vector<std::string> pmus_with(const std::string& libpfm4_event) {
   for_each_libpfm_event([&](const pfm_pmu_info_t& pmu, const pfm_event_info_t& event, int index) {
     if (!same(event.name, name)) return;
     const auto masks = masks_of(event, index);
-    if (mask.empty() ||
-        std::any_of(masks.begin(), masks.end(), [&](const auto& m) { return same(m, mask); }))
+    if (mask.empty() || std::any_of(masks.begin(), masks.end(), [&](const auto& m) { return same(m, mask); }))
       found.push_back(pmu.name);
   });
   return found;
@@ -217,8 +213,7 @@ CounterRequest parse_counters(const std::string& text) {
   for (std::string name; std::getline(names, name, ',');) {
     if (name == "none") continue;
     const auto& sets = event_sets();
-    const auto set =
-        std::find_if(sets.begin(), sets.end(), [&](const EventSet& s) { return s.name == name; });
+    const auto set = std::find_if(sets.begin(), sets.end(), [&](const EventSet& s) { return s.name == name; });
     if (set != sets.end()) {
       for (const auto& event : set->events) add(request, event.name);
       for (const auto& metric : set->metrics) add_metric(request, metric);

@@ -17,8 +17,7 @@ std::optional<uint64_t> parse_run_delay(const std::string& schedstat) {
   return delay;
 }
 
-std::optional<uint64_t> parse_steal(const std::string& proc_stat, unsigned cpu,
-                                    uint64_t clock_ticks_per_second) {
+std::optional<uint64_t> parse_steal(const std::string& proc_stat, unsigned cpu, uint64_t clock_ticks_per_second) {
   std::istringstream lines(proc_stat);
   const std::string label = fmt::format("cpu{} ", cpu);
   for (std::string line; std::getline(lines, line);) {
@@ -66,7 +65,8 @@ ThreadUsage operator-(const ThreadUsage& after, const ThreadUsage& before) {
   };
   return {after.involuntary_switches - before.involuntary_switches,
           after.voluntary_switches - before.voluntary_switches,
-          after.minor_faults - before.minor_faults, less(after.run_delay_ns, before.run_delay_ns),
+          after.minor_faults - before.minor_faults,
+          less(after.run_delay_ns, before.run_delay_ns),
           less(after.cpu_steal_ns, before.cpu_steal_ns),
           after.throttled - before.throttled};
 }

@@ -14,7 +14,7 @@ struct ThreadUsage {
   uint64_t minor_faults = 0;
   std::optional<uint64_t> run_delay_ns;  ///< ready, but not running
   std::optional<uint64_t> cpu_steal_ns;  ///< taken by the hypervisor; in steps of 10 ms
-  uint64_t throttled = 0;  ///< how often the quota of a control group was used up
+  uint64_t throttled = 0;                ///< how often the quota of a control group was used up
 };
 /// About 20 µs: outside the measured window.
 ThreadUsage thread_usage(unsigned cpu);
@@ -24,7 +24,6 @@ ThreadUsage operator-(const ThreadUsage& after, const ThreadUsage& before);
 /// Second field of /proc/<pid>/schedstat, nanoseconds.
 std::optional<uint64_t> parse_run_delay(const std::string& schedstat);
 /// Steal of one CPU in the text of /proc/stat, in nanoseconds.
-std::optional<uint64_t> parse_steal(const std::string& proc_stat, unsigned cpu,
-                                    uint64_t clock_ticks_per_second);
+std::optional<uint64_t> parse_steal(const std::string& proc_stat, unsigned cpu, uint64_t clock_ticks_per_second);
 
 }  // namespace fenceline

@@ -16,8 +16,7 @@ extern const std::vector<std::pair<std::string_view, std::string_view>> kEventSe
 namespace {
 
 bool has_event(const EventSet& set, const std::string& name) {
-  return std::any_of(set.events.begin(), set.events.end(),
-                     [&](const EventInfo& e) { return e.name == name; });
+  return std::any_of(set.events.begin(), set.events.end(), [&](const EventInfo& e) { return e.name == name; });
 }
 
 /// "NAME = A / B"
@@ -37,8 +36,7 @@ void join(std::string& text, const std::string& more) {
 }
 
 /// Adds one line; `means` is where the next line of that name goes.
-void parse_line(EventSet& set, std::string*& means, const std::string& key,
-                const std::string& value) {
+void parse_line(EventSet& set, std::string*& means, const std::string& key, const std::string& value) {
   if (value.empty()) throw InputError(fmt::format("'{}' with nothing after it", key));
   if (key == "about") {
     join(set.about, value);
@@ -95,8 +93,7 @@ const std::vector<EventSet>& event_sets() {
   static const std::vector<EventSet> sets = [] {
     std::vector<EventSet> all;
     for (const auto& [name, text] : kEventSetFiles) all.push_back(parse_event_set(name, text));
-    std::sort(all.begin(), all.end(),
-              [](const EventSet& a, const EventSet& b) { return a.name < b.name; });
+    std::sort(all.begin(), all.end(), [](const EventSet& a, const EventSet& b) { return a.name < b.name; });
     return all;
   }();
   return sets;

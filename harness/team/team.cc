@@ -41,8 +41,8 @@ std::string text_of(const Hang& hang) {
   for (size_t i = 0; i < hang.threads.size(); ++i) {
     const auto& t = hang.threads[i];
     if (t.phase == Phase::done) continue;
-    text += fmt::format("{}thread {}{} was {}", text.empty() ? "" : ", ", i,
-                        t.role.empty() ? "" : " (" + t.role + ")", name(t.phase));
+    text += fmt::format("{}thread {}{} was {}", text.empty() ? "" : ", ", i, t.role.empty() ? "" : " (" + t.role + ")",
+                        name(t.phase));
   }
   return fmt::format("did not end within {:.3g} s: {}", hang.limit.count * 1e-9, text);
 }
@@ -99,9 +99,10 @@ void Team::hire(unsigned threads) {
   try {
     while (workers_.size() < threads) workers_.push_back(std::make_unique<Worker>());
   } catch (const std::system_error& e) {
-    throw RunError(fmt::format("cannot start thread {} of {}: {}; raise the limit (ulimit -u, pids of the cgroup) "
-                               "or give fewer --threads",
-                               workers_.size() + 1, threads, e.code().message()));
+    throw RunError(
+        fmt::format("cannot start thread {} of {}: {}; raise the limit (ulimit -u, pids of the cgroup) "
+                    "or give fewer --threads",
+                    workers_.size() + 1, threads, e.code().message()));
   }
 }
 
@@ -121,7 +122,8 @@ std::vector<std::string> Team::dissolve(std::unique_ptr<Together> together) {
   for (size_t i = 0; i < together->seats.size(); ++i) {
     if (together->has_left(unsigned(i))) continue;
     const bool asleep = put_to_sleep(workers_[i]->thread.native_handle());
-    became[i] = asleep ? "abandoned, asleep; its memory is kept" : "abandoned, and still running: it disturbs what follows";
+    became[i] =
+        asleep ? "abandoned, asleep; its memory is kept" : "abandoned, and still running: it disturbs what follows";
     abandoned.emplace_back(nullptr, std::move(workers_[i]));
   }
   std::erase(workers_, nullptr);

@@ -27,7 +27,7 @@ struct Job {
   Nanoseconds window{1e6};
   uint64_t iterations = kUnroll;
   CounterRequest counters;
-  uint32_t trial = 0;  ///< trial_hash() of its id, for the counting plugin of an emulator
+  uint32_t trial = 0;        ///< trial_hash() of its id, for the counting plugin of an emulator
   Nanoseconds limit{600e9};  ///< what takes longer, setup and check included, hangs
 };
 
@@ -49,7 +49,7 @@ struct ThreadResult {
 
 struct TeamResult {
   std::vector<ThreadResult> threads;
-  std::string wrong;            ///< what the kernel's check found; empty: the work was done
+  std::string wrong;  ///< what the kernel's check found; empty: the work was done
   std::vector<Figure> figures;
   std::vector<Distribution> distributions;
 };

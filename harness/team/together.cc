@@ -35,13 +35,20 @@ uint64_t whole_rounds(double iterations) {
 
 std::string_view name(Phase phase) {
   switch (phase) {
-    case Phase::starting: return "starting";
-    case Phase::setup: return "setting up";
-    case Phase::warming_up: return "warming up";
-    case Phase::measuring: return "measuring";
-    case Phase::executing: return "executing";
-    case Phase::checking: return "checking the work";
-    case Phase::done: return "done";
+    case Phase::starting:
+      return "starting";
+    case Phase::setup:
+      return "setting up";
+    case Phase::warming_up:
+      return "warming up";
+    case Phase::measuring:
+      return "measuring";
+    case Phase::executing:
+      return "executing";
+    case Phase::checking:
+      return "checking the work";
+    case Phase::done:
+      return "done";
   }
   return "";
 }
@@ -58,8 +65,8 @@ Together::Together(const Job& j)
       here_(j.threads),
       left_fd_(eventfd(0, EFD_CLOEXEC)) {
   if (left_fd_ < 0)
-    throw RunError(fmt::format("cannot watch the threads: {}; raise the limit of open files (ulimit -n)",
-                               std::strerror(errno)));
+    throw RunError(
+        fmt::format("cannot watch the threads: {}; raise the limit of open files (ulimit -n)", std::strerror(errno)));
   job.shared->stop = &stop_;
 }
 

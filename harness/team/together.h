@@ -19,7 +19,7 @@ struct alignas(kApart) Seat {
   ThreadResult result;
   std::exception_ptr error;
   std::atomic<Phase> phase{Phase::starting};
-  std::atomic<uint64_t> finished{0};    ///< iterations of finished batches, in all phases
+  std::atomic<uint64_t> finished{0};  ///< iterations of finished batches, in all phases
   std::atomic<pid_t> tid{0};
 };
 
@@ -92,11 +92,11 @@ class Together {
   Barrier barrier_;
   PlacementProbe probe_;
   alignas(kApart) std::atomic<bool> stop_{false};
-  alignas(kApart) std::atomic<unsigned> not_ready_;        ///< threads that are still warming up
+  alignas(kApart) std::atomic<unsigned> not_ready_;  ///< threads that are still warming up
   std::atomic<uint64_t> lockstep_iterations_{0};
-  std::vector<std::atomic<unsigned>> not_done_;            ///< threads of each role that still execute
-  std::atomic<unsigned> here_;                             ///< threads that have not left
-  int left_fd_;                                            ///< readable when all have left
+  std::vector<std::atomic<unsigned>> not_done_;  ///< threads of each role that still execute
+  std::atomic<unsigned> here_;                   ///< threads that have not left
+  int left_fd_;                                  ///< readable when all have left
 };
 
 }  // namespace fenceline

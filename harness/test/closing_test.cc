@@ -30,8 +30,8 @@ std::string unbroken(const std::string& text) {
 
 TEST(Closing, ATrialCountsOnceByItsCommonestMode) {
   Outcome outcome;
-  outcome.summaries = {row("a", 0.1, false), row("a", 0.9, true), row("b", 0.6, false), row("b", 0.4, true),
-                       row("c", 1, true), row("d", 1, false, std::nan(""))};
+  outcome.summaries = {row("a", 0.1, false), row("a", 0.9, true), row("b", 0.6, false),
+                       row("b", 0.4, true),  row("c", 1, true),   row("d", 1, false, std::nan(""))};
   const auto text = unbroken(closing_text(outcome, "DIR"));
   EXPECT_THAT(text, HasSubstr("1 of 4 trials have a 95 % interval wider than ±2 %"));
   EXPECT_THAT(text, HasSubstr("1 of 4 trials have no figure"));
@@ -65,8 +65,9 @@ TEST(Closing, DisturbancesAreToldTheCommonestFirstAndFit80Columns) {
   outcome.disturbed = 20;
   outcome.disturbances = {{"clock changed", 1}, {"moved", 2}, {"steal", 12}, {"switched out", 20}, {"migrated", 3}};
   const auto text = closing_text(outcome, "DIR");
-  EXPECT_THAT(unbroken(text), HasSubstr("20 of 400 repetitions were disturbed and do not count (switched out 20, steal 12, "
-                                        "migrated 3, moved 2, clock changed 1)"));
+  EXPECT_THAT(unbroken(text),
+              HasSubstr("20 of 400 repetitions were disturbed and do not count (switched out 20, steal 12, "
+                        "migrated 3, moved 2, clock changed 1)"));
   std::istringstream lines(text);
   for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 82u) << line;  // ± is two bytes
 }

@@ -42,7 +42,8 @@ size_t with(const std::vector<std::string>& text, const std::string& part) {
 TEST(SummaryTable, ACurveIsOneTableWithALineForEachOfItsPoints) {
   std::vector<Summary> figures;
   for (const char* pages : {"huge_pages", "small_pages"})
-    for (const char* size : {"4 KiB", "8 KiB", "131072 KiB"}) figures.push_back(figure("random_walk", pages, size, 1.5));
+    for (const char* size : {"4 KiB", "8 KiB", "131072 KiB"})
+      figures.push_back(figure("random_walk", pages, size, 1.5));
   const auto text = lines(figures);
   EXPECT_EQ(with(text, "made/up"), 1u);
   EXPECT_EQ(with(text, "random_walk"), 1u);
@@ -56,7 +57,8 @@ TEST(SummaryTable, VariantsStandBelowEachOtherWhereThereAreMore) {
     for (const char* variant : {"a", "b", "c", "d"}) figures.push_back(figure(variant, how, "", 1.5));
   const auto text = lines(figures);
   EXPECT_EQ(with(text, "made/up"), 2u);  // three columns and one
-  EXPECT_THAT(text, Each(testing::Truly([](const std::string& line) { return line.size() <= 83; })));  // three ± of two bytes
+  EXPECT_THAT(text,
+              Each(testing::Truly([](const std::string& line) { return line.size() <= 83; })));  // three ± of two bytes
 }
 
 TEST(SummaryTable, NamesAreNotCut) {

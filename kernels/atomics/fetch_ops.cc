@@ -26,18 +26,12 @@ void all_ones(Shared& shared) {
 }
 
 const Registration registration([](std::vector<Kernel>& list) {
-  arch::fetch_adds::for_each([&]<class Op>() {
-    add<Op>(list, "fetch_add", contended<FetchAction, Op>, check_sum<Value<Op>>);
-  });
-  arch::fetch_ands::for_each([&]<class Op>() {
-    add<Op>(list, "fetch_and", contended_clears<Op>, check_and<Value<Op>>, all_ones);
-  });
-  arch::fetch_ors::for_each([&]<class Op>() {
-    add<Op>(list, "fetch_or", contended_bits<Op>, check_or<Value<Op>>);
-  });
-  arch::fetch_xors::for_each([&]<class Op>() {
-    add<Op>(list, "fetch_xor", contended_bits<Op>, check_xor<Value<Op>>);
-  });
+  arch::fetch_adds::for_each(
+      [&]<class Op>() { add<Op>(list, "fetch_add", contended<FetchAction, Op>, check_sum<Value<Op>>); });
+  arch::fetch_ands::for_each(
+      [&]<class Op>() { add<Op>(list, "fetch_and", contended_clears<Op>, check_and<Value<Op>>, all_ones); });
+  arch::fetch_ors::for_each([&]<class Op>() { add<Op>(list, "fetch_or", contended_bits<Op>, check_or<Value<Op>>); });
+  arch::fetch_xors::for_each([&]<class Op>() { add<Op>(list, "fetch_xor", contended_bits<Op>, check_xor<Value<Op>>); });
   arch::fetch_extrema::for_each([&]<class Op>() {
     constexpr bool max = arch::is_max(Op::keeps);
     add<Op>(list, max ? "fetch_max" : "fetch_min", contended_extremum<Op>, check_extremum<Op>,

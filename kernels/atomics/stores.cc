@@ -13,8 +13,8 @@ const Registration registration([](std::vector<Kernel>& list) {
     add(list, variant, "atomics", "store", "latency", Metric::latency,
         "store and plain load of the same word, each waiting for the other: the store's way through memory",
         chain<ForwardAction, Op>, check_zero);
-    add(list, variant, "atomics", "store", "throughput", Metric::throughput,
-        "independent stores, round 8 lines in L1", stream<StoreAction, Op>, check_zero);
+    add(list, variant, "atomics", "store", "throughput", Metric::throughput, "independent stores, round 8 lines in L1",
+        stream<StoreAction, Op>, check_zero);
     if constexpr (sizeof(Value<Op>) == sizeof(uint64_t))
       add_contended(list, variant, "store", "stores", contended<StoreAction, Op>, check_stored<Value<Op>>);
   });

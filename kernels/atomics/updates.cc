@@ -25,9 +25,8 @@ const Registration registration([](std::vector<Kernel>& list) {
   arch::ands::for_each([&]<class Op>() { on_zero.template operator()<Op>("and"); });
   arch::ors::for_each([&]<class Op>() { on_zero.template operator()<Op>("or"); });
   arch::xors::for_each([&]<class Op>() { on_zero.template operator()<Op>("xor"); });
-  arch::extrema::for_each([&]<class Op>() {
-    on_zero.template operator()<Op>(arch::is_max(Op::keeps) ? "max" : "min");
-  });
+  arch::extrema::for_each(
+      [&]<class Op>() { on_zero.template operator()<Op>(arch::is_max(Op::keeps) ? "max" : "min"); });
 });
 
 }  // namespace

@@ -139,8 +139,7 @@ uint64_t store(Shared& shared, unsigned thread, uint64_t iterations) {
 }
 template <State kState, class Op>
 uint64_t cas(Shared& shared, unsigned thread, uint64_t iterations) {
-  rounds<kState>(shared, thread, iterations,
-                     [](uint64_t* p) { return Op::op(p, uint64_t{0}, uint64_t{0}); });
+  rounds<kState>(shared, thread, iterations, [](uint64_t* p) { return Op::op(p, uint64_t{0}, uint64_t{0}); });
   return iterations;
 }
 template <State kState, class Op>

@@ -82,7 +82,10 @@ uint64_t lock_and_work(Shared& shared, unsigned, uint64_t iterations) {
 }
 
 Axis backoff(std::vector<int64_t> values, int64_t most) {
-  return {.name = "backoff", .unit = "", .values = std::move(values), .most = most,
+  return {.name = "backoff",
+          .unit = "",
+          .values = std::move(values),
+          .most = most,
           .what = "longest wait after a lost race, in hints; it doubles from 1"};
 }
 

@@ -20,8 +20,8 @@ std::vector<uint8_t> system_assembler(const std::string& text) {
   const std::string stem = directory;
   std::ofstream(stem + "/code.s") << ".text\n" << text;
   const std::string command = std::string(arch::kAssembler) + " -o " + stem + "/code.o " + stem +
-                              "/code.s 2>/dev/null && objcopy -O binary -j .text " + stem +
-                              "/code.o " + stem + "/code.bin 2>/dev/null";
+                              "/code.s 2>/dev/null && objcopy -O binary -j .text " + stem + "/code.o " + stem +
+                              "/code.bin 2>/dev/null";
   std::vector<uint8_t> bytes;
   if (std::system(command.c_str()) == 0) {
     std::ifstream in(stem + "/code.bin", std::ios::binary);
@@ -39,8 +39,8 @@ std::vector<uint8_t> assemble(const std::string& text) {
   if (out.error.empty()) return std::move(out.bytes);
   auto bytes = system_assembler(text);
   if (bytes.empty())
-    throw std::runtime_error(out.error + ", and the system's assembler (" +
-                             std::string(arch::kAssembler) + ") is not there or refuses it");
+    throw std::runtime_error(out.error + ", and the system's assembler (" + std::string(arch::kAssembler) +
+                             ") is not there or refuses it");
   return bytes;
 }
 
@@ -58,8 +58,7 @@ Code::Code(const std::vector<uint8_t>& bytes) : bytes_(bytes.size()) {
 Code::~Code() {
   if (memory_) munmap(memory_, bytes_);
 }
-Code::Code(Code&& other) noexcept
-    : memory_(std::exchange(other.memory_, nullptr)), bytes_(other.bytes_) {}
+Code::Code(Code&& other) noexcept : memory_(std::exchange(other.memory_, nullptr)), bytes_(other.bytes_) {}
 Code& Code::operator=(Code&& other) noexcept {
   std::swap(memory_, other.memory_);
   std::swap(bytes_, other.bytes_);

@@ -13,8 +13,7 @@ constexpr unsigned kDenseBits = 16;  // states of more bits go through a map
 /// Adds a variable's codes to the packed states of a block. All loops have a fixed length and bytes
 /// in and out, so that the compiler vectorises them.
 template <class Packed>
-void pack(const Column& c, size_t from, unsigned unknown, unsigned shift,
-          std::array<Packed, kBlock>& packed) {
+void pack(const Column& c, size_t from, unsigned unknown, unsigned shift, std::array<Packed, kBlock>& packed) {
   std::array<uint8_t, kBlock> bytes;
   const std::byte* data = c.data + from * c.stride;
   if (c.stride == 1)
@@ -113,10 +112,7 @@ States Collector::states() const {
     for (size_t v = 0; v < variables_; ++v) {
       const Column& c = decode_[v];
       const unsigned value = unsigned(code >> (v * bits_)) & ((1u << bits_) - 1);
-      state[v] = !c.data             ? c.fixed
-                 : value == unknown_ ? kUnknown
-                 : c.step && !value  ? c.old
-                                     : models::Value(value);
+      state[v] = !c.data ? c.fixed : value == unknown_ ? kUnknown : c.step && !value ? c.old : models::Value(value);
     }
     out[state] += count;
   }

@@ -40,14 +40,12 @@ void Crew::Worker::handle(int signal) {
 void Crew::enter() { Worker::current->inside = 1; }
 void Crew::leave() { Worker::current->inside = 0; }
 
-Crew::Crew(unsigned threads, bool spin, const std::function<void(unsigned)>& pin)
-    : spin_(spin), barrier_(threads) {
+Crew::Crew(unsigned threads, bool spin, const std::function<void(unsigned)>& pin) : spin_(spin), barrier_(threads) {
   static const bool handlers = [] {
     struct sigaction action {};
     action.sa_handler = Worker::handle;
     action.sa_flags = SA_NODEFER;  // siglongjmp leaves the handler without restoring the mask
-    for (const int signal : {kInterrupt, SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP})
-      sigaction(signal, &action, nullptr);
+    for (const int signal : {kInterrupt, SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP}) sigaction(signal, &action, nullptr);
     return true;
   }();
   (void)handlers;

@@ -8,7 +8,7 @@
 namespace fenceline::litmus {
 
 EdgeCost edge_cost(const models::LitmusTest& with, const models::LitmusTest& without, int thread,
-                 const std::function<double()>& now, double least_window) {
+                   const std::function<double()>& now, double least_window) {
   // Each cell on lines of its own, few enough for the first-level cache with both locations.
   constexpr size_t kCells = 128;
   constexpr int kWindows = 41, kMostCalls = 1 << 16;
@@ -22,8 +22,7 @@ EdgeCost edge_cost(const models::LitmusTest& with, const models::LitmusTest& wit
   for (const Program* p : {&one, &two}) p->reset(0, kCells);
   const auto window = [&](const Program& p) {
     const double start = now();
-    for (int i = 0; i < calls; ++i)
-      p.code(unsigned(thread))(p.cells(), p.out(unsigned(thread)), kCells / a.unroll, 0);
+    for (int i = 0; i < calls; ++i) p.code(unsigned(thread))(p.cells(), p.out(unsigned(thread)), kCells / a.unroll, 0);
     return (now() - start) / (double(calls) * kCells);
   };
   while (window(one) * calls * kCells < least_window && calls < kMostCalls) calls *= 2;

@@ -38,14 +38,13 @@ std::vector<bool> to_initialise(const LitmusTest& test, int t) {
   return out;
 }
 
-std::string with_labels(std::string_view text, const models::Thread& thread,
-                        const std::string& suffix) {
+std::string with_labels(std::string_view text, const models::Thread& thread, const std::string& suffix) {
   const auto is_label = [&](std::string_view word) {
     const auto in = [&](const std::vector<std::string>& list) {
       return std::find(list.begin(), list.end(), word) != list.end();
     };
-    return in(thread.end_labels) || std::any_of(thread.code.begin(), thread.code.end(),
-                                                [&](const auto& i) { return in(i.labels); });
+    return in(thread.end_labels) ||
+           std::any_of(thread.code.begin(), thread.code.end(), [&](const auto& i) { return in(i.labels); });
   };
   const auto at = text.find_last_of(" ,\t");
   if (at == text.npos || !is_label(text.substr(at + 1))) return std::string(text);
@@ -57,8 +56,8 @@ std::string renamed(const std::string& text, std::string_view from, const std::s
   std::string out;
   for (size_t i = 0; i < text.size();) {
     size_t end = i;
-    while (end < text.size() && (std::isalnum(static_cast<unsigned char>(text[end])) ||
-                                 (from.front() == '%' && text[end] == '%')))
+    while (end < text.size() &&
+           (std::isalnum(static_cast<unsigned char>(text[end])) || (from.front() == '%' && text[end] == '%')))
       ++end;
     const std::string_view word = std::string_view(text).substr(i, end - i);
     if (word.empty())
@@ -72,14 +71,8 @@ std::string renamed(const std::string& text, std::string_view from, const std::s
 
 class Generator {
  public:
-  Generator(const LitmusTest& test, int t, const Layout& layout, Carry carry,
-            const Sequence* sequence)
-      : test_(test),
-        thread_(test.threads[t]),
-        t_(t),
-        layout_(layout),
-        carry_(carry),
-        sequence_(sequence) {}
+  Generator(const LitmusTest& test, int t, const Layout& layout, Carry carry, const Sequence* sequence)
+      : test_(test), thread_(test.threads[t]), t_(t), layout_(layout), carry_(carry), sequence_(sequence) {}
 
   std::string run() {
     reserve();
@@ -132,10 +125,9 @@ class Generator {
   }
 
   size_t left() const {
-    return size_t(std::count_if(std::begin(arch::kReservable), std::end(arch::kReservable),
-                                [&](std::string_view r) {
-                                  return std::find(taken_.begin(), taken_.end(), r) == taken_.end();
-                                }));
+    return size_t(std::count_if(std::begin(arch::kReservable), std::end(arch::kReservable), [&](std::string_view r) {
+      return std::find(taken_.begin(), taken_.end(), r) == taken_.end();
+    }));
   }
 
   void reserve() {
@@ -150,8 +142,8 @@ class Generator {
         }
     turns_ = take();
     // One base where displacements reach everything, else one for each location, and each column.
-    const size_t columns = size_t(std::count_if(test_.observed.begin(), test_.observed.end(),
-                                                [&](const auto& v) { return v.thread == t_; }));
+    const size_t columns = size_t(
+        std::count_if(test_.observed.begin(), test_.observed.end(), [&](const auto& v) { return v.thread == t_; }));
     origin_ = take();
     if (arch::kOneBase) bases_ = {origin_};
     for (size_t l = 0; !arch::kOneBase && l < test_.locations.size(); ++l) {
@@ -193,8 +185,7 @@ class Generator {
     if (!s_.empty()) moves.push_back({s_, std::string(arch::kArguments[3])});
     while (!moves.empty()) {
       const auto free = std::find_if(moves.begin(), moves.end(), [&](const Move& m) {
-        return std::none_of(moves.begin(), moves.end(),
-                            [&](const Move& o) { return &o != &m && o.from == m.to; });
+        return std::none_of(moves.begin(), moves.end(), [&](const Move& o) { return &o != &m && o.from == m.to; });
       });
       if (free == moves.end()) throw std::runtime_error("arguments of the loop form a cycle");
       if (free->to != free->from) line(arch::move(free->to, free->from));
@@ -203,8 +194,7 @@ class Generator {
     if (!arch::kOneBase)
       for (size_t l = 0; l < bases_.size(); ++l)
         if (!bases_[l].empty()) line(arch::add(bases_[l], origin_, int64_t(layout_.offset[l])));
-    for (size_t k = 1; k < outs_.size(); ++k)
-      line(arch::add(outs_[k], outs_[0], int64_t(k * layout_.column)));
+    for (size_t k = 1; k < outs_.size(); ++k) line(arch::add(outs_[k], outs_[0], int64_t(k * layout_.column)));
   }
 
   /// Register and displacement of a location in the i-th cell of a turn.
@@ -236,8 +226,7 @@ class Generator {
     line(arch::add(meeting_, meeting_, 1));
     line(arch::store(meeting_, flags_, flag(t_), 8));
     for (int t = 0; t < int(test_.threads.size()); ++t)
-      if (t != t_)
-        line(arch::wait(flags_, flag(t), meeting_, scratch_, "meet" + std::to_string(t) + suffix));
+      if (t != t_) line(arch::wait(flags_, flag(t), meeting_, scratch_, "meet" + std::to_string(t) + suffix));
     const unsigned delay = layout_.delays[size_t(t_)][i];
     if (delay == 0) return;
     line(arch::constant(scratch_, delay));
@@ -277,8 +266,8 @@ class Generator {
   void result(size_t k, const std::string& reg, unsigned i) {
     const auto save = [&](const std::string& from, unsigned cell, int size) {
       const int64_t at = int64_t(cell) * layout_.width;
-      line(arch::store(from, outs_[arch::kOneBase ? 0 : k],
-                       at + (arch::kOneBase ? int64_t(k * layout_.column) : 0), size));
+      line(arch::store(from, outs_[arch::kOneBase ? 0 : k], at + (arch::kOneBase ? int64_t(k * layout_.column) : 0),
+                       size));
     };
     if (gathered_.empty()) {
       save(reg, i, layout_.width);
@@ -293,8 +282,7 @@ class Generator {
     for (const auto& c : sequence_->constants[t_]) {
       if (c.instruction != n) continue;
       const auto out = arch::immediate(text, c.value, carried_.at(c.value), c.size);
-      if (out.empty())
-        throw std::runtime_error("cannot replace the constant of '" + text + "' by a register");
+      if (out.empty()) throw std::runtime_error("cannot replace the constant of '" + text + "' by a register");
       return out;
     }
     return text;

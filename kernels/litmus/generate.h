@@ -39,7 +39,6 @@ using Function = void (*)(std::byte* cells, std::byte* out, uint64_t turns, uint
 
 /// Text for the assembler. `sequence` may be null for Carry::constants. Throws std::runtime_error
 /// with one line where a thread uses too many registers, or a constant that cannot be replaced.
-std::string thread_text(const models::LitmusTest&, int thread, const Layout&, Carry,
-                        const Sequence*);
+std::string thread_text(const models::LitmusTest&, int thread, const Layout&, Carry, const Sequence*);
 
 }  // namespace fenceline::litmus

@@ -11,8 +11,8 @@ void Frames::add(const Frames& f) {
   distinct += f.distinct;
 }
 
-FrameCounter::FrameCounter(unsigned threads, std::vector<Seen> seen, Pattern pattern,
-                           uint32_t iterations, unsigned step)
+FrameCounter::FrameCounter(unsigned threads, std::vector<Seen> seen, Pattern pattern, uint32_t iterations,
+                           unsigned step)
     : threads_(int(threads)),
       seen_(std::move(seen)),
       pattern_(std::move(pattern)),
@@ -55,11 +55,9 @@ void FrameCounter::prepare(uint32_t from, uint32_t to) {
       const auto up = uint16_t(step_ - 1);
       const unsigned shift = shift_;
       if (pattern_[k])  // saw the partner's store: it is among the first so many
-        for (uint32_t i = from; i < to; ++i)
-          high[i] = std::min(high[i], uint16_t(uint16_t(values[i] + up) >> shift));
+        for (uint32_t i = from; i < to; ++i) high[i] = std::min(high[i], uint16_t(uint16_t(values[i] + up) >> shift));
       else
-        for (uint32_t i = from; i < to; ++i)
-          low[i] = std::max(low[i], uint16_t(uint16_t(values[i] + up) >> shift));
+        for (uint32_t i = from; i < to; ++i) low[i] = std::max(low[i], uint16_t(uint16_t(values[i] + up) >> shift));
     }
   }
 }
@@ -197,8 +195,7 @@ uint64_t FrameCounter::all(uint32_t from, uint32_t to) const {
   uint64_t total = 0;
   if (inner.empty()) {
     for (uint32_t a = from; a < to; ++a)
-      if (possible(of_a, a) && low(a_to_c, a) < high(a_to_c, a))
-        total += of_c[high(a_to_c, a)] - of_c[low(a_to_c, a)];
+      if (possible(of_a, a) && low(a_to_c, a) < high(a_to_c, a)) total += of_c[high(a_to_c, a)] - of_c[low(a_to_c, a)];
     return total;
   }
   // Prefix sums of the products of one of {1, top, bottom} of each inner thread.

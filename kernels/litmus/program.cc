@@ -31,9 +31,7 @@ size_t end_of_cells(const LitmusTest& test, const Layout& layout, size_t cells) 
 
 Layout make_layout(const LitmusTest& test, const Arrangement& a) {
   const size_t widest = widest_location(test), n = test.locations.size();
-  const auto random = [&](size_t below) {
-    return std::uniform_int_distribution<size_t>(0, below - 1)(*a.vary);
-  };
+  const auto random = [&](size_t below) { return std::uniform_int_distribution<size_t>(0, below - 1)(*a.vary); };
   std::vector<size_t> order(n);
   for (size_t l = 0; l < n; ++l) order[l] = l;
   if (a.vary) std::shuffle(order.begin(), order.end(), *a.vary);
@@ -46,8 +44,7 @@ Layout make_layout(const LitmusTest& test, const Arrangement& a) {
   out.stride = a.one_cell ? 0 : std::max(a.stride, least);
   if (a.vary) out.stride = up(least, arch::kLineBytes) * (1 + random(3));
   // Regions a multiple of 4 KiB apart would make loads wait for stores whose addresses end alike.
-  const size_t region =
-      up((a.one_cell ? 1 : a.cells) * out.stride + arch::kPadBytes, 4096) + 1024 + arch::kPadBytes;
+  const size_t region = up((a.one_cell ? 1 : a.cells) * out.stride + arch::kPadBytes, 4096) + 1024 + arch::kPadBytes;
   for (size_t l = 0; l < n; ++l) out.offset.push_back(order[l] * (together ? widest : region));
   if (!a.meet) return out;
   out.flags = up(end_of_cells(test, out, a.cells), kFlagBytes);
@@ -69,9 +66,7 @@ Pages::~Pages() { munmap(data_, bytes_); }
 int largest_value(const LitmusTest& test) {
   constexpr Value kTooLarge = 127;
   Value largest = 0;
-  const auto look = [&](Value v) {
-    largest = v < 0 ? kTooLarge : std::clamp(v, largest, kTooLarge);
-  };
+  const auto look = [&](Value v) { largest = v < 0 ? kTooLarge : std::clamp(v, largest, kTooLarge); };
   try {
     const auto paths = models::thread_paths(test);
     if (paths.cut || paths.parts) return -1;
@@ -95,19 +90,15 @@ int largest_value(const LitmusTest& test) {
   return largest >= kTooLarge ? -1 : int(largest);
 }
 
-Program::Program(const LitmusTest& test, const Arrangement& arrangement, Carry carry,
-                 const Sequence* sequence, int largest)
-    : test_(test),
-      carry_(carry),
-      count_(arrangement.cells),
-      layout_(make_layout(test, arrangement)) {
+Program::Program(const LitmusTest& test, const Arrangement& arrangement, Carry carry, const Sequence* sequence,
+                 int largest)
+    : test_(test), carry_(carry), count_(arrangement.cells), layout_(make_layout(test, arrangement)) {
   for (size_t t = 0; t < test.threads.size(); ++t) {
     code_.emplace_back(assemble(thread_text(test, int(t), layout_, carry, sequence)));
     out_.push_back(std::make_unique<Pages>(layout_.column * (test.observed.size() + 1)));
   }
-  memory_ = std::make_unique<Pages>(
-      std::max(end_of_cells(test, layout_, count_),
-               layout_.flags == 0 ? 0 : layout_.flags + kFlagBytes * test.threads.size()));
+  memory_ = std::make_unique<Pages>(std::max(
+      end_of_cells(test, layout_, count_), layout_.flags == 0 ? 0 : layout_.flags + kFlagBytes * test.threads.size()));
   find_columns(carry == Carry::constants ? nullptr : sequence, largest);
 }
 
@@ -153,11 +144,10 @@ void Program::reset(size_t from, size_t to) const {
       for (size_t i = from; i < to; ++i) {
         uint64_t real = uint64_t(value);
         if (target >= 0)
-          real = reinterpret_cast<uint64_t>(cells()) + layout_.offset[size_t(target)] +
-                 i * layout_.stride + uint64_t(value - models::address_of(target));
+          real = reinterpret_cast<uint64_t>(cells()) + layout_.offset[size_t(target)] + i * layout_.stride +
+                 uint64_t(value - models::address_of(target));
         std::memcpy(at + i * layout_.stride,
-                    reinterpret_cast<const std::byte*>(&real) +
-                        low_bytes(sizeof real, size_t(location.size)),
+                    reinterpret_cast<const std::byte*>(&real) + low_bytes(sizeof real, size_t(location.size)),
                     size_t(location.size));
       }
     }
@@ -167,8 +157,7 @@ void Program::reset(size_t from, size_t to) const {
 void Program::zero() const {
   for (size_t l = 0; l < test_.locations.size(); ++l)
     for (size_t i = 0; i < (layout_.stride == 0 ? 1 : count_); ++i)
-      std::memset(cells() + layout_.offset[l] + i * layout_.stride, 0,
-                  size_t(test_.locations[l].size));
+      std::memset(cells() + layout_.offset[l] + i * layout_.stride, 0, size_t(test_.locations[l].size));
 }
 
 void Program::touch() const {
@@ -179,8 +168,7 @@ void Program::touch() const {
 
 Value Program::symbolic(uint64_t value, size_t i) const {
   for (size_t l = 0; l < test_.locations.size(); ++l) {
-    const uint64_t at =
-        reinterpret_cast<uint64_t>(cells()) + layout_.offset[l] + i * layout_.stride;
+    const uint64_t at = reinterpret_cast<uint64_t>(cells()) + layout_.offset[l] + i * layout_.stride;
     const auto& location = test_.locations[l];
     if (value >= at && value < at + uint64_t(location.size * location.elements))
       return models::address_of(int(l)) + Value(value - at);

@@ -43,8 +43,7 @@ class Program {
  public:
   /// Throws std::runtime_error where an instruction cannot be assembled. `sequence` and `largest`
   /// (see Collector) as for the test; all outlive the program.
-  Program(const models::LitmusTest&, const Arrangement&, Carry, const Sequence* sequence,
-          int largest);
+  Program(const models::LitmusTest&, const Arrangement&, Carry, const Sequence* sequence, int largest);
 
   const Layout& layout() const { return layout_; }
   Carry carry() const { return carry_; }

@@ -57,8 +57,7 @@ class Run {
       // The start lies as far ahead as the slowest took to hear of it lately: who hears of it too
       // late starts after the others.
       uint64_t ahead = 0;
-      for (const auto& n : notice_)
-        ahead = std::max(ahead, n.ticks.load(std::memory_order_relaxed));
+      for (const auto& n : notice_) ahead = std::max(ahead, n.ticks.load(std::memory_order_relaxed));
       last = std::max(arch::tick().count, last + 1) + ahead;
       tick_.store(last, std::memory_order_relaxed);
     } else {
@@ -70,8 +69,7 @@ class Run {
       auto& notice = notice_[worker].ticks;
       const uint64_t had = notice.load(std::memory_order_relaxed);
       const auto early = int64_t(last - arch::tick().count);
-      notice.store(early < 0 ? std::min(had + uint64_t(-early), kFar) : had - had / 64,
-                   std::memory_order_relaxed);
+      notice.store(early < 0 ? std::min(had + uint64_t(-early), kFar) : had - had / 64, std::memory_order_relaxed);
     }
     while (int64_t(arch::tick().count - (last + delay)) < 0) {
     }
@@ -79,8 +77,7 @@ class Run {
   }
 
   std::string go(const std::function<void(unsigned)>& job) {
-    return crew_.run(job,
-                     std::chrono::milliseconds(int64_t(limits_.seconds * 1000)) + limits_.watchdog);
+    return crew_.run(job, std::chrono::milliseconds(int64_t(limits_.seconds * 1000)) + limits_.watchdog);
   }
 
  private:
@@ -106,7 +103,7 @@ class Run {
   Crew& crew_;
   const Limits& limits_;
   double end_, looked_ = end_ - limits_.seconds;  // the latter: at the clock, when last
-  uint64_t meetings_ = 0, meetings_a_look_ = 1;    // since then; at which it is looked at again
+  uint64_t meetings_ = 0, meetings_a_look_ = 1;   // since then; at which it is looked at again
   bool up_ = false;
   std::vector<Notice> notice_;  // by worker: how far ahead a start must lie for it
   alignas(128) std::atomic<uint64_t> tick_{0};
@@ -133,8 +130,8 @@ std::function<Value(uint64_t, size_t)> symbolic(const Program& p) {
 
 void execute(const Program& p, unsigned role, size_t first, size_t cells, uint64_t s) {
   Crew::enter();
-  p.code(role)(p.cells() + first * p.layout().stride,
-               p.out(role) + first * size_t(p.layout().width), cells / p.layout().unroll, s);
+  p.code(role)(p.cells() + first * p.layout().stride, p.out(role) + first * size_t(p.layout().width),
+               cells / p.layout().unroll, s);
   Crew::leave();
 }
 
@@ -147,9 +144,7 @@ std::string_view name(Mode m) {
 
 std::string to_string(const Settings& s) {
   std::string out(name(s.mode));
-  const auto add = [&](const char* key, long value) {
-    out += std::string(" ") + key + "=" + std::to_string(value);
-  };
+  const auto add = [&](const char* key, long value) { out += std::string(" ") + key + "=" + std::to_string(value); };
   add("cells", s.cells);
   if (s.mode == Mode::burst && s.stride != 0) add("stride", s.stride);
   if (s.mode != Mode::perpetual) {
@@ -174,8 +169,7 @@ void Tally::add(const Tally& t) {
 Runner::Runner(const LitmusTest& test, Crew& crew, std::set<State> sc, bool more)
     : test_(test), crew_(crew), sc_(std::move(sc)), more_(more), largest_(largest_value(test)) {
   sequence_ = sequence(test, &no_sequence_);
-  if (crew.size() != test.threads.size())
-    throw std::runtime_error("the crew has not as many threads as " + test.name);
+  if (crew.size() != test.threads.size()) throw std::runtime_error("the crew has not as many threads as " + test.name);
 }
 Runner::~Runner() = default;
 
@@ -216,9 +210,7 @@ Program& Runner::program(const Settings& s, std::mt19937_64* vary, unsigned vari
   auto key = key_of(s, variant);
   for (auto& [k, p] : programs_)
     if (k == key) return *p;
-  const Carry carry = s.mode == Mode::perpetual ? Carry::per_cell
-                      : s.carry                 ? Carry::per_call
-                                                : Carry::constants;
+  const Carry carry = s.mode == Mode::perpetual ? Carry::per_cell : s.carry ? Carry::per_call : Carry::constants;
   Arrangement a;
   a.cells = s.cells;
   a.stride = s.stride;
@@ -229,9 +221,8 @@ Program& Runner::program(const Settings& s, std::mt19937_64* vary, unsigned vari
   a.unroll = s.mode == Mode::sync && !a.meet ? 1 : kUnroll;
   a.width = s.mode == Mode::perpetual ? 2 : largest_ >= 0 || carry != Carry::constants ? 1 : 8;
   a.vary = vary;
-  programs_.emplace_back(
-      std::move(key),
-      std::make_unique<Program>(test_, a, carry, sequence_ ? &*sequence_ : nullptr, largest_));
+  programs_.emplace_back(std::move(key),
+                         std::make_unique<Program>(test_, a, carry, sequence_ ? &*sequence_ : nullptr, largest_));
   return *programs_.back().second;
 }
 
@@ -268,8 +259,7 @@ void Runner::burst(const Settings& s, uint64_t seed, const Limits& limits, Tally
   const unsigned workers = crew_.size();
   const bool carry = p.carry() == Carry::per_call;
   const uint64_t step = carry ? uint64_t(sequence_->step) : 0;
-  std::vector<Collector> collectors(
-      workers, Collector(test_.observed.size(), carry ? int(step) - 1 : largest_));
+  std::vector<Collector> collectors(workers, Collector(test_.observed.size(), carry ? int(step) - 1 : largest_));
   std::vector<std::vector<Column>> columns(workers, p.columns());
   // All start at once, plus what the skew makes each wait; a negative skew favours the last.
   const uint64_t least = uint64_t(std::max(0, -s.skew)) * (workers - 1);
@@ -310,8 +300,7 @@ void Runner::sync(const Settings& s, uint64_t seed, const Limits& limits, Tally&
   for (unsigned v = 0; v < kVariants; ++v) variants.push_back(&program(s, &random, v));
   const bool carry = variants[0]->carry() == Carry::per_call;
   const uint64_t step = carry ? uint64_t(sequence_->step) : 0;
-  std::vector<Collector> collectors(
-      workers, Collector(test_.observed.size(), carry ? int(step) - 1 : largest_));
+  std::vector<Collector> collectors(workers, Collector(test_.observed.size(), carry ? int(step) - 1 : largest_));
 
   Run run(crew_, limits);
   std::array<uint64_t, kVariants> sequences;  // of each layout
@@ -385,8 +374,7 @@ void Runner::perpetual(const Settings& s, uint64_t seed, const Limits& limits, T
     fixed[v] = c.fixed;
     if (!c.data) continue;
     const auto l = size_t(sequence_->sources[v].index);
-    reads.push_back(
-        {v, c.data, test_.observed[v].thread, sequence_->writers[l][0], c.old, sequence_->last[l]});
+    reads.push_back({v, c.data, test_.observed[v].thread, sequence_->writers[l][0], c.old, sequence_->last[l]});
   }
   const auto state_of = [&](size_t pattern) {
     State state = fixed;
@@ -395,8 +383,7 @@ void Runner::perpetual(const Settings& s, uint64_t seed, const Limits& limits, T
     return state;
   };
   std::vector<Seen> seen;
-  for (const Read& r : reads)
-    seen.push_back({r.reader, r.writer, reinterpret_cast<const uint16_t*>(r.column)});
+  for (const Read& r : reads) seen.push_back({r.reader, r.writer, reinterpret_cast<const uint16_t*>(r.column)});
   struct Weak {
     State state;
     FrameCounter counter;
@@ -411,17 +398,14 @@ void Runner::perpetual(const Settings& s, uint64_t seed, const Limits& limits, T
     for (size_t k = 0; k < reads.size(); ++k) {
       bits.push_back(pattern >> k & 1);
       const size_t v = reads[k].variable;
-      seen_at_once |=
-          reads[k].reader == reads[k].writer &&
-          std::none_of(sc_.begin(), sc_.end(), [&](const State& sc) { return sc[v] == state[v]; });
+      seen_at_once |= reads[k].reader == reads[k].writer &&
+                      std::none_of(sc_.begin(), sc_.end(), [&](const State& sc) { return sc[v] == state[v]; });
     }
     if (!seen_at_once)
-      weak.push_back(
-          {state, FrameCounter(workers, seen, bits, s.cells, step), std::vector<Frames>(workers)});
+      weak.push_back({state, FrameCounter(workers, seen, bits, s.cells, step), std::vector<Frames>(workers)});
   }
 
-  std::vector<std::vector<uint64_t>> counts(workers,
-                                            std::vector<uint64_t>(size_t(1) << reads.size()));
+  std::vector<std::vector<uint64_t>> counts(workers, std::vector<uint64_t>(size_t(1) << reads.size()));
   Run run(crew_, limits);
   tally.trouble = run.go([&](unsigned w) {
     const auto [from, to] = share(s.cells, w, workers);
@@ -435,8 +419,7 @@ void Runner::perpetual(const Settings& s, uint64_t seed, const Limits& limits, T
       if (!crew_.meet()) return;
       for (size_t i = from; i + kBlock <= to; i += kBlock) {
         std::array<uint16_t, kBlock> patterns{};
-        for (size_t k = 0; k < reads.size(); ++k)
-          diagonal(reads[k].column, i, step, unsigned(k), patterns);
+        for (size_t k = 0; k < reads.size(); ++k) diagonal(reads[k].column, i, step, unsigned(k), patterns);
         for (const auto pattern : patterns) ++counts[w][pattern];
       }
       if (weak.empty()) continue;

@@ -34,7 +34,7 @@ struct Settings {
   bool carry = true;      ///< stores carry a sequence where the test can; else cells are reset
   /// Every thread reads all lines before a round; not of bursts that carry.
   bool preload = true;
-  int skew = 0;  ///< ticks by which each thread starts after the one before it; sync: the most
+  int skew = 0;        ///< ticks by which each thread starts after the one before it; sync: the most
   bool rotate = true;  ///< roles change between the workers
 };
 /// "burst cells=2048 stride=4 apart carry skew=0"

@@ -32,14 +32,13 @@ class Reader {
     out_.constants.emplace_back();
     for (size_t i = 0; i < thread.code.size(); ++i)
       for (const MicroOp& op : thread.code[i].ops)
-        if (const auto why = step(t, int(i), op); !why.empty())
-          return "'" + thread.code[i].text + "' " + why;
+        if (const auto why = step(t, int(i), op); !why.empty()) return "'" + thread.code[i].text + "' " + why;
     for (size_t v = 0; v < test_.observed.size(); ++v) {
       if (test_.observed[v].thread != t) continue;
       const Known& r = registers_[test_.observed[v].index];
       if (r.kind == Known::unknown) return "an observed register is computed";
-      out_.sources[v] = r.kind == Known::loaded ? Source{Source::location, r.location, 0}
-                                                : Source{Source::constant, 0, r.value};
+      out_.sources[v] =
+          r.kind == Known::loaded ? Source{Source::location, r.location, 0} : Source{Source::constant, 0, r.value};
     }
     return {};
   }
@@ -58,15 +57,13 @@ class Reader {
   }
 
   std::string store(int t, int i, const Operand& what, int location, int size) {
-    const Known value =
-        what.reg == models::kNoReg ? Known{Known::constant, what.imm, i, -1, size} : get(what);
+    const Known value = what.reg == models::kNoReg ? Known{Known::constant, what.imm, i, -1, size} : get(what);
     if (value.kind != Known::constant) return "stores a computed value";
     if (value.instruction < 0) return "stores a value of the initial state";
     if (value.value < 1 || value.value > kMaxConstant) return "stores no small positive constant";
     auto& list = out_.constants[t];
     const Sequence::Constant constant{value.instruction, value.value, size};
-    if (std::none_of(list.begin(), list.end(),
-                     [&](const auto& c) { return c.instruction == constant.instruction; }))
+    if (std::none_of(list.begin(), list.end(), [&](const auto& c) { return c.instruction == constant.instruction; }))
       list.push_back(constant);
     while (out_.step <= value.value) out_.step *= 2;
     ++out_.stores[location];
@@ -123,8 +120,7 @@ class Reader {
         const int l = location();
         if (l < 0) return "does not update a whole location at a fixed address";
         if (op.alu != Alu::kSecond) {
-          const bool nothing = op.a == Operand{} &&
-                               (op.alu == Alu::kAdd || op.alu == Alu::kOr || op.alu == Alu::kXor);
+          const bool nothing = op.a == Operand{} && (op.alu == Alu::kAdd || op.alu == Alu::kOr || op.alu == Alu::kXor);
           if (!nothing) return "computes with what it finds";
         } else if (const auto why = store(t, i, op.a, l, op.size); !why.empty()) {
           return why;
@@ -162,17 +158,15 @@ std::optional<Sequence> sequence(const models::LitmusTest& test, std::string* wh
   out.last.resize(test.locations.size());
   Reader reader(test, out);
   for (size_t t = 0; t < test.threads.size(); ++t)
-    if (auto reason = reader.thread(int(t)); !reason.empty())
-      return no("P" + std::to_string(t) + ": " + reason);
+    if (auto reason = reader.thread(int(t)); !reason.empty()) return no("P" + std::to_string(t) + ": " + reason);
   for (const auto& l : test.locations) {
     if (l.elements != 1 || l.size < 4) return no("location " + l.name + " is an array or narrow");
     // A pointer or a value that a store could write as well could not be told apart.
-    if (l.init[0] < 0 || l.init[0] >= models::kFirstAddress)
-      return no("location " + l.name + " holds an address");
+    if (l.init[0] < 0 || l.init[0] >= models::kFirstAddress) return no("location " + l.name + " holds an address");
   }
-  out.perpetual = std::all_of(test.observed.begin(), test.observed.end(),
-                              [](const auto& v) { return v.thread >= 0; }) &&
-                  std::all_of(out.stores.begin(), out.stores.end(), [](int n) { return n <= 1; });
+  out.perpetual =
+      std::all_of(test.observed.begin(), test.observed.end(), [](const auto& v) { return v.thread >= 0; }) &&
+      std::all_of(out.stores.begin(), out.stores.end(), [](int n) { return n <= 1; });
   for (size_t l = 0; l < test.locations.size(); ++l)
     out.perpetual &= test.locations[l].init[0] != out.last[l] || out.stores[l] == 0;
   return out;

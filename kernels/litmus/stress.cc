@@ -6,8 +6,7 @@
 namespace fenceline::litmus {
 
 Stress::Stress(const std::vector<std::string>& kinds) {
-  for (const auto& kind : kinds)
-    threads_.emplace_back([this, kind] { kind == "memory" ? memory() : sharing(); });
+  for (const auto& kind : kinds) threads_.emplace_back([this, kind] { kind == "memory" ? memory() : sharing(); });
 }
 Stress::~Stress() {
   stop_.store(true, std::memory_order_relaxed);

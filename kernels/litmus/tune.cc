@@ -82,9 +82,7 @@ std::vector<Settings> neighbours(const Runner& runner, const Settings& best) {
   with([](Settings& s) { s.rotate = false; });
   with([](Settings& s) { s.together = !s.together; });
   with([](Settings& s) { s.carry = !s.carry; });
-  std::erase_if(out, [&](const Settings& s) {
-    return to_string(s) == to_string(best) || !runner.lacks(s).empty();
-  });
+  std::erase_if(out, [&](const Settings& s) { return to_string(s) == to_string(best) || !runner.lacks(s).empty(); });
   return out;
 }
 
@@ -117,22 +115,17 @@ struct Arm {
 Tuned tune(Runner& runner, bool own_pu, const TuneOptions& options) {
   return tune(
       candidates(runner, own_pu, options.mode),
-      [&](const Settings& best) {
-        return own_pu ? neighbours(runner, best) : std::vector<Settings>();
-      },
-      [&](const Settings& s, uint64_t seed, const Limits& l) { return runner.run(s, seed, l); },
-      options);
+      [&](const Settings& best) { return own_pu ? neighbours(runner, best) : std::vector<Settings>(); },
+      [&](const Settings& s, uint64_t seed, const Limits& l) { return runner.run(s, seed, l); }, options);
 }
 
-Tuned tune(std::vector<Settings> first,
-           const std::function<std::vector<Settings>(const Settings&)>& near_to, const Play& run,
-           const TuneOptions& options) {
+Tuned tune(std::vector<Settings> first, const std::function<std::vector<Settings>(const Settings&)>& near_to,
+           const Play& run, const TuneOptions& options) {
   Tuned out;
   double spent = 0;
   const auto over = [&] {
     if (out.tried == 0) return false;
-    return spent >= options.seconds || out.total.outcomes >= options.outcomes ||
-           !out.total.trouble.empty() ||
+    return spent >= options.seconds || out.total.outcomes >= options.outcomes || !out.total.trouble.empty() ||
            (options.stop && options.stop->load(std::memory_order_relaxed));
   };
   const auto play = [&](Arm& arm, double seconds) {
@@ -194,8 +187,8 @@ Tuned tune(std::vector<Settings> first,
     out.rated = arms[0].last;
     arms[0].rated = out.rated.seconds;
   }
-  const auto main = std::max_element(arms.begin(), arms.end(),
-                                     [](const Arm& a, const Arm& b) { return a.rated < b.rated; });
+  const auto main =
+      std::max_element(arms.begin(), arms.end(), [](const Arm& a, const Arm& b) { return a.rated < b.rated; });
   out.settings = main->settings;
   out.share = main->rated / out.rated.seconds;
   return out;

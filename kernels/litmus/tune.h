@@ -34,8 +34,7 @@ Tuned tune(Runner&, bool own_pu, const TuneOptions&);
 
 /// The same of anything that runs settings: `first` are tried, then what is near to the best.
 using Play = std::function<Tally(const Settings&, uint64_t seed, const Limits&)>;
-Tuned tune(std::vector<Settings> first,
-           const std::function<std::vector<Settings>(const Settings&)>& near_to, const Play&,
-           const TuneOptions&);
+Tuned tune(std::vector<Settings> first, const std::function<std::vector<Settings>(const Settings&)>& near_to,
+           const Play&, const TuneOptions&);
 
 }  // namespace fenceline::litmus

@@ -105,11 +105,12 @@ void add(std::vector<Kernel>& list, const char* name) {
     add("readers", Metric::contended, "lock and unlock by readers, who may be together, and nothing under it",
         {.most = kAnyThreads, .run = lock_unlock_shared<L>});
   }
-  auto& k = add("contended", Metric::contended,
-                "lock, count, `critical` core cycles of work, unlock, and `parallel` cycles until the next turn, by all "
-                "threads; the work's time is in the figure, the share of turns that another thread had before is "
-                "handed_over in figures.csv",
-                {.least = 2, .most = kAnyThreads, .run = turns<L>});
+  auto& k =
+      add("contended", Metric::contended,
+          "lock, count, `critical` core cycles of work, unlock, and `parallel` cycles until the next turn, by all "
+          "threads; the work's time is in the figure, the share of turns that another thread had before is "
+          "handed_over in figures.csv",
+          {.least = 2, .most = kAnyThreads, .run = turns<L>});
   k.axes = {cycles("critical", {0, 128}, "work under the lock"),
             cycles("parallel", {0, 512}, "work between two turns of a thread")};
   k.verify = check<L>;

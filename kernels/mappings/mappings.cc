@@ -26,11 +26,10 @@ uint64_t store_then_load(Shared& shared, unsigned, uint64_t iterations) {
 }
 template <class Store, class Load>
 struct StoreThenLoad {
-  static_assert(Store::info.needs == arch::Feature::none ||
-                Load::info.needs == arch::Feature::none || Store::info.needs == Load::info.needs);
-  static constexpr arch::Info info{
-      "", "", "seq_cst",
-      Store::info.needs == arch::Feature::none ? Load::info.needs : Store::info.needs};
+  static_assert(Store::info.needs == arch::Feature::none || Load::info.needs == arch::Feature::none ||
+                Store::info.needs == Load::info.needs);
+  static constexpr arch::Info info{"", "", "seq_cst",
+                                   Store::info.needs == arch::Feature::none ? Load::info.needs : Store::info.needs};
 };
 
 /// A sequence for an operation: measured once, however many mappings have it.
@@ -46,8 +45,7 @@ class Table {
  public:
   /// The kernels of `sequence` in `group`, to be filled in; null where they are, and `mapping` has
   /// it too.
-  std::vector<Kernel>* cell(const std::string& group, const std::string& sequence,
-                            const arch::MappingInfo& mapping) {
+  std::vector<Kernel>* cell(const std::string& group, const std::string& sequence, const arch::MappingInfo& mapping) {
     const std::string key = group + "/" + sequence;
     const bool fresh = !index_.contains(key);
     if (fresh) index_[key] = cells_.size(), cells_.emplace_back();
@@ -83,14 +81,12 @@ template <arch::Use U, class Op>
 constexpr Loops loops() {
   using arch::Use;
   if constexpr (U == Use::load)
-    return {address_chain<Op>, address_chain_empty, load_stream<Op>,
-            "each address depends on the value before"};
+    return {address_chain<Op>, address_chain_empty, load_stream<Op>, "each address depends on the value before"};
   if constexpr (U == Use::store)
     return {chain<ForwardAction, Op>, nothing, stream<StoreAction, Op>,
             "with a plain load of the same word in between"};
   if constexpr (U == Use::exchange || U == Use::fetch_add)
-    return {chain<FetchAction, Op>, nothing, stream<FetchAction, Op>,
-            "each takes what the one before found"};
+    return {chain<FetchAction, Op>, nothing, stream<FetchAction, Op>, "each takes what the one before found"};
   if constexpr (U == Use::cas)
     return {chain<CasSuccess, Op>, nothing, stream<CasSuccess, Op>,
             "successful, each expecting what the one before found"};
@@ -110,8 +106,7 @@ struct Sequence {
 
 void fill(std::vector<Kernel>& list, const std::string& group, const Sequence& s) {
   const std::string_view order = arch::order_name(s.order);
-  const std::string what =
-      "C++ " + std::string(arch::name(s.use)) + ", memory_order_" + std::string(order) + ": ";
+  const std::string what = "C++ " + std::string(arch::name(s.use)) + ", memory_order_" + std::string(order) + ": ";
   const auto add = [&](const char* how, Metric metric, auto run, auto empty, const std::string& tail) {
     auto k = describe(s.variant, "mappings", group, how, metric, what + tail);
     k.order = order;
@@ -134,8 +129,9 @@ struct StoreLoadPair {
 };
 
 void fill(std::vector<Kernel>& list, const std::string& group, const std::string& name, const StoreLoadPair& pair) {
-  auto k = describe(pair.both, "mappings", group, "latency", Metric::latency,
-                    "C++ store, then load of another line, both memory_order_seq_cst; the next store waits for the load");
+  auto k =
+      describe(pair.both, "mappings", group, "latency", Metric::latency,
+               "C++ store, then load of another line, both memory_order_seq_cst; the next store waits for the load");
   k.variant = name;
   k.width = 0;  // two accesses
   k.emits = std::string(pair.store.emits) + ";" + std::string(pair.load.emits);
@@ -152,7 +148,10 @@ const Registration registration([](std::vector<Kernel>& list) {
     static_assert(arch::coherent<M>(), "a sequence is too weak for its order");
     using Store = typename M::stores::seq_cst;
     using Load = typename M::loads::seq_cst;
-    pairs.push_back({M::info, Store::info, Load::info, {StoreThenLoad<Store, Load>::info, bits<Value<Store>>},
+    pairs.push_back({M::info,
+                     Store::info,
+                     Load::info,
+                     {StoreThenLoad<Store, Load>::info, bits<Value<Store>>},
                      store_then_load<Store, Load>});
     arch::for_each_entry<M>([&]<class Entry>() {
       using Op = typename Entry::op;

@@ -37,16 +37,13 @@ TEST(Mappings, EachCostsEveryOperationOfEveryOrderOnce) {
     const std::string name(M::info.name);
     EXPECT_FALSE(M::info.source.empty()) << name;
     for (const std::string group :
-         {"load_relaxed",      "load_acquire",      "load_seq_cst",      "store_relaxed",
-          "store_release",     "store_seq_cst",     "exchange_relaxed",  "exchange_acquire",
-          "exchange_release",  "exchange_acq_rel",  "exchange_seq_cst",  "fetch_add_relaxed",
-          "fetch_add_acquire", "fetch_add_release", "fetch_add_acq_rel", "fetch_add_seq_cst",
-          "cas_relaxed",       "cas_acquire",       "cas_release",       "cas_acq_rel",
-          "cas_seq_cst",       "fence_acquire",     "fence_release",     "fence_acq_rel",
-          "fence_seq_cst"})
+         {"load_relaxed",      "load_acquire",      "load_seq_cst",      "store_relaxed",     "store_release",
+          "store_seq_cst",     "exchange_relaxed",  "exchange_acquire",  "exchange_release",  "exchange_acq_rel",
+          "exchange_seq_cst",  "fetch_add_relaxed", "fetch_add_acquire", "fetch_add_release", "fetch_add_acq_rel",
+          "fetch_add_seq_cst", "cas_relaxed",       "cas_acquire",       "cas_release",       "cas_acq_rel",
+          "cas_seq_cst",       "fence_acquire",     "fence_release",     "fence_acq_rel",     "fence_seq_cst"})
       for (const std::string metric : {"latency", "throughput"}) {
-        EXPECT_EQ(found.count(group + " " + name + " " + metric), 1u)
-            << group << " " << name << " " << metric;
+        EXPECT_EQ(found.count(group + " " + name + " " + metric), 1u) << group << " " << name << " " << metric;
         ++wanted;
       }
     EXPECT_EQ(found.count("store_then_load_seq_cst " + name + " latency"), 1u) << name;
@@ -80,8 +77,7 @@ struct Good {
   using loads = arch::Loads<Made<"relaxed">, Made<"acquire">, Made<"acquire">>;
   using stores = arch::Stores<Made<"relaxed">, Made<"release">, Made<"seq_cst">>;
   template <Use U>
-  using rmws = arch::Rmws<U, Made<"relaxed">, Made<"acquire">, Made<"release">, Made<"acq_rel">,
-                          Made<"seq_cst">>;
+  using rmws = arch::Rmws<U, Made<"relaxed">, Made<"acquire">, Made<"release">, Made<"acq_rel">, Made<"seq_cst">>;
   using exchanges = rmws<Use::exchange>;
   using fetch_adds = rmws<Use::fetch_add>;
   using cas = rmws<Use::cas>;

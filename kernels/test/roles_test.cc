@@ -20,13 +20,9 @@ std::string dealt(const std::vector<Role>& roles, unsigned threads) {
   return text;
 }
 
-TEST(Deal, OneRoleIsThatOfAll) {
-  EXPECT_EQ(dealt({{.name = "all", .most = kAnyThreads}}, 3), "a0 a1 a2");
-}
+TEST(Deal, OneRoleIsThatOfAll) { EXPECT_EQ(dealt({{.name = "all", .most = kAnyThreads}}, 3), "a0 a1 a2"); }
 
-TEST(Deal, APairIsOneOfEach) {
-  EXPECT_EQ(dealt({{.name = "producer"}, {.name = "consumer"}}, 2), "p0 c0");
-}
+TEST(Deal, APairIsOneOfEach) { EXPECT_EQ(dealt({{.name = "producer"}, {.name = "consumer"}}, 2), "p0 c0"); }
 
 TEST(Deal, RolesTakeTurnsInTheOrderOfThreads) {
   const std::vector<Role> roles{{.name = "producer", .most = kAnyThreads}, {.name = "consumer", .most = kAnyThreads}};

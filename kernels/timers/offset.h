@@ -41,8 +41,7 @@ uint64_t least_step(Read read) {
 
 /// Layout of Shared::data, each in lines of its own.
 inline constexpr size_t kAsk = 0, kAnswer = arch::kPadBytes, kReading = kAnswer + sizeof(uint64_t),
-                        kAccount = 2 * arch::kPadBytes, kRound = 3 * arch::kPadBytes,
-                        kPairBytes = 4 * arch::kPadBytes;
+                        kAccount = 2 * arch::kPadBytes, kRound = 3 * arch::kPadBytes, kPairBytes = 4 * arch::kPadBytes;
 
 /// What thread 0 knows so far.
 struct Account {

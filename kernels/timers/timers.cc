@@ -22,9 +22,7 @@ struct SystemClock {
     return uint64_t(t.tv_sec) * 1'000'000'000 + uint64_t(t.tv_nsec);
   }
 };
-using Timers =
-    arch::Concat<arch::timers,
-                 arch::List<SystemClock<CLOCK_MONOTONIC>, SystemClock<CLOCK_MONOTONIC_RAW>>>;
+using Timers = arch::Concat<arch::timers, arch::List<SystemClock<CLOCK_MONOTONIC>, SystemClock<CLOCK_MONOTONIC_RAW>>>;
 
 /// Of its readings.
 template <class Op>
@@ -65,16 +63,15 @@ std::string check_forward(const Shared& shared, std::span<const uint64_t>) {
 
 const Registration registration([](std::vector<Kernel>& list) {
   Timers::for_each([&]<class Op>() {
-    auto k = describe<Op>("timers", "read", "throughput", Metric::throughput,
-                          "a reading of the timer, one after the other");
+    auto k =
+        describe<Op>("timers", "read", "throughput", Metric::throughput, "a reading of the timer, one after the other");
     k.roles[0].run = read_back_to_back<Op>;
     k.bytes = constant_bytes(sizeof(uint64_t));
     list.push_back(k);
 
-    k = describe<Op>(
-        "timers", "step", "resolution", Metric::throughput,
-        "time until the timer shows another value: its resolution, or the cost of a reading "
-        "where that is more");
+    k = describe<Op>("timers", "step", "resolution", Metric::throughput,
+                     "time until the timer shows another value: its resolution, or the cost of a reading "
+                     "where that is more");
     k.roles = {{.run = step<Op>}};
     k.shows = Emits::once;
     k.verify = check_forward;
@@ -84,10 +81,9 @@ const Registration registration([](std::vector<Kernel>& list) {
     k.bytes = constant_bytes(sizeof(uint64_t));
     list.push_back(k);
 
-    k = describe<Op>(
-        "timers", "offset", "pair", Metric::transfer,
-        "half a round trip in which two threads read the timer; the bounds of the offset "
-        "between their clocks are in figures.csv");
+    k = describe<Op>("timers", "offset", "pair", Metric::transfer,
+                     "half a round trip in which two threads read the timer; the bounds of the offset "
+                     "between their clocks are in figures.csv");
     k.roles = {{.least = 2, .most = 2, .run = timers::exchange_readings<Op>}};
     k.lockstep = k.by_pair = true;
     k.ops_per_iteration = 2;

@@ -16,9 +16,7 @@ class AArch64 : public Dialect {
     return decode_aarch64_register(name).canonical;
   }
 
-  Instruction parse(std::string_view text, Scope& scope) const override {
-    return read_aarch64(text, scope);
-  }
+  Instruction parse(std::string_view text, Scope& scope) const override { return read_aarch64(text, scope); }
 
   std::span<const Edge> edges() const override {
     static const Edge kEdges[] = {{"po", Edge::kPo, ""},
@@ -63,16 +61,14 @@ class AArch64 : public Dialect {
     return r;
   }
   void emit_store(Emitter& out, const Access& access) const override {
-    const bool exclusive = (access.order & kExclusive) != 0,
-               release = (access.order & kRelease) != 0;
+    const bool exclusive = (access.order & kExclusive) != 0, release = (access.order & kRelease) != 0;
     // An index is taken first: it hangs on an earlier load.
     std::string value, index;
     if (access.dependency == Edge::kAddr) index = false_dependency(out, access.source);
     if (access.dependency == Edge::kData) {
       value = false_dependency(out, access.source);
-      const std::string constant = access.value < kImmediates
-                                       ? "#" + std::to_string(access.value)
-                                       : sized(out.constant(access.value), access);
+      const std::string constant =
+          access.value < kImmediates ? "#" + std::to_string(access.value) : sized(out.constant(access.value), access);
       out.line("ADD " + sized(value, access) + "," + sized(value, access) + "," + constant);
     } else {
       value = register_with(out, access);
@@ -115,20 +111,15 @@ class AArch64 : public Dialect {
     return r;
   }
   static std::string word(const std::string& reg) { return "W" + reg.substr(1); }
-  static std::string sized(const std::string& reg, const Access& access) {
-    return access.size == 8 ? reg : word(reg);
-  }
-  static std::string part(const Access& access) {
-    return access.size == 1 ? "B" : access.size == 2 ? "H" : "";
-  }
+  static std::string sized(const std::string& reg, const Access& access) { return access.size == 8 ? reg : word(reg); }
+  static std::string part(const Access& access) { return access.size == 1 ? "B" : access.size == 2 ? "H" : ""; }
   static std::string false_dependency(Emitter& out, const std::string& source) {
     const std::string zero = out.fresh();
     out.line("EOR " + word(zero) + "," + word(source) + "," + word(source));
     return zero;
   }
   // Ordered and exclusive accesses take no index or offset: it is added before.
-  static std::string bracket(Emitter& out, const Access& access, const std::string& index,
-                             bool bare) {
+  static std::string bracket(Emitter& out, const Access& access, const std::string& index, bool bare) {
     std::string base = out.pointer(access.location);
     if (access.offset != 0) {
       const std::string offset = ",#" + std::to_string(access.offset);
@@ -143,12 +134,10 @@ class AArch64 : public Dialect {
     return "[" + index + "]";
   }
   static std::string address(Emitter& out, const Access& access) {
-    const std::string index =
-        access.dependency == Edge::kAddr ? false_dependency(out, access.source) : "";
+    const std::string index = access.dependency == Edge::kAddr ? false_dependency(out, access.source) : "";
     return bracket(out, access, index, access.order != kPlain);
   }
-  static void write_back(Emitter& out, const Access& access, const std::string& value,
-                         const std::string& at) {
+  static void write_back(Emitter& out, const Access& access, const std::string& value, const std::string& at) {
     const std::string status = out.fresh();
     out.line("STXR" + part(access) + " " + word(status) + "," + sized(value, access) + "," + at);
     out.expect(status, 0);

@@ -5,38 +5,34 @@ namespace fenceline::models::aarch64 {
 
 const std::map<std::string, Alu>& alu_mnemonics() {
   static const std::map<std::string, Alu> table = {
-      {"add", Alu::kAdd},    {"sub", Alu::kSub},    {"and", Alu::kAnd},  {"orr", Alu::kOr},
-      {"eor", Alu::kXor},    {"lsl", Alu::kShl},    {"lsr", Alu::kShr},  {"asr", Alu::kSar},
-      {"bic", Alu::kAndNot}, {"mul", Alu::kMul},    {"adds", Alu::kAdd}, {"subs", Alu::kSub},
-      {"ands", Alu::kAnd},   {"bics", Alu::kAndNot}};
+      {"add", Alu::kAdd},  {"sub", Alu::kSub},  {"and", Alu::kAnd},  {"orr", Alu::kOr},     {"eor", Alu::kXor},
+      {"lsl", Alu::kShl},  {"lsr", Alu::kShr},  {"asr", Alu::kSar},  {"bic", Alu::kAndNot}, {"mul", Alu::kMul},
+      {"adds", Alu::kAdd}, {"subs", Alu::kSub}, {"ands", Alu::kAnd}, {"bics", Alu::kAndNot}};
   return table;
 }
 
 const std::map<std::string, Cond>& conditions() {
   static const std::map<std::string, Cond> table = {
-      {"eq", Cond::kEq},    {"ne", Cond::kNe},  {"lt", Cond::kLt},  {"ge", Cond::kGe},
-      {"gt", Cond::kGt},    {"le", Cond::kLe},  {"lo", Cond::kLtU}, {"cc", Cond::kLtU},
-      {"hs", Cond::kGeU},   {"cs", Cond::kGeU}, {"hi", Cond::kGtU}, {"ls", Cond::kLeU},
-      {"mi", Cond::kMi},    {"pl", Cond::kPl},  {"vs", Cond::kVs},  {"vc", Cond::kVc},
-      {"al", Cond::kAlways}};
+      {"eq", Cond::kEq},  {"ne", Cond::kNe},    {"lt", Cond::kLt},  {"ge", Cond::kGe},  {"gt", Cond::kGt},
+      {"le", Cond::kLe},  {"lo", Cond::kLtU},   {"cc", Cond::kLtU}, {"hs", Cond::kGeU}, {"cs", Cond::kGeU},
+      {"hi", Cond::kGtU}, {"ls", Cond::kLeU},   {"mi", Cond::kMi},  {"pl", Cond::kPl},  {"vs", Cond::kVs},
+      {"vc", Cond::kVc},  {"al", Cond::kAlways}};
   return table;
 }
 
 const std::map<std::string, std::pair<int, bool>>& extensions() {
-  static const std::map<std::string, std::pair<int, bool>> table = {
-      {"sxtb", {1, true}},  {"sxth", {2, true}},  {"sxtw", {4, true}},
-      {"uxtb", {1, false}}, {"uxth", {2, false}}, {"uxtw", {4, false}}};
+  static const std::map<std::string, std::pair<int, bool>> table = {{"sxtb", {1, true}},  {"sxth", {2, true}},
+                                                                    {"sxtw", {4, true}},  {"uxtb", {1, false}},
+                                                                    {"uxth", {2, false}}, {"uxtw", {4, false}}};
   return table;
 }
 
 const std::map<std::string, FieldMnemonic>& field_mnemonics() {
   using M = FieldMnemonic;
   static const std::map<std::string, M> table = {
-      {"ubfm", {M::kZero, M::kRotate}},  {"ubfx", {M::kZero, M::kExtract}},
-      {"ubfiz", {M::kZero, M::kInsert}}, {"sbfm", {M::kSign, M::kRotate}},
-      {"sbfx", {M::kSign, M::kExtract}}, {"sbfiz", {M::kSign, M::kInsert}},
-      {"bfm", {M::kKeep, M::kRotate}},   {"bfxil", {M::kKeep, M::kExtract}},
-      {"bfi", {M::kKeep, M::kInsert}}};
+      {"ubfm", {M::kZero, M::kRotate}}, {"ubfx", {M::kZero, M::kExtract}},  {"ubfiz", {M::kZero, M::kInsert}},
+      {"sbfm", {M::kSign, M::kRotate}}, {"sbfx", {M::kSign, M::kExtract}},  {"sbfiz", {M::kSign, M::kInsert}},
+      {"bfm", {M::kKeep, M::kRotate}},  {"bfxil", {M::kKeep, M::kExtract}}, {"bfi", {M::kKeep, M::kInsert}}};
   return table;
 }
 
@@ -65,8 +61,7 @@ const std::map<std::string, AccessMnemonic>& access_mnemonics() {
         t["cas" + name + suffix] = {M::kCas, order, size};
         for (const auto& [operation, alu] : operations) {
           t["ld" + operation + name + suffix] = {M::kRmw, order, size, false, alu};
-          if ((order & kAcquire) == 0)
-            t["st" + operation + name + suffix] = {M::kStRmw, order, size, false, alu};
+          if ((order & kAcquire) == 0) t["st" + operation + name + suffix] = {M::kStRmw, order, size, false, alu};
         }
         if (size == 0) t["casp" + name] = {M::kCasp, order};
       }
@@ -91,10 +86,9 @@ std::vector<std::string> known_mnemonics() {
   for (const auto& k : keys(alu_mnemonics())) known.push_back(k);
   for (const auto& k : keys(extensions())) known.push_back(k);
   for (const auto& k : keys(field_mnemonics())) known.push_back(k);
-  known.insert(known.end(), {"mov",  "movz",  "movk",  "movn",  "mvn",  "neg",   "orn", "eon",
-                             "extr", "madd",  "msub",  "mneg",  "ror",  "cmp",   "cmn", "tst",
-                             "csel", "csinc", "csinv", "csneg", "cset", "csetm", "b",   "cbz",
-                             "cbnz", "tbz",   "tbnz",  "dmb",   "dsb",  "isb",   "nop"});
+  known.insert(known.end(), {"mov",  "movz", "movk", "movn", "mvn",  "neg",  "orn",   "eon",   "extr",  "madd", "msub",
+                             "mneg", "ror",  "cmp",  "cmn",  "tst",  "csel", "csinc", "csinv", "csneg", "cset", "csetm",
+                             "b",    "cbz",  "cbnz", "tbz",  "tbnz", "dmb",  "dsb",   "isb",   "nop"});
   for (const auto& c : keys(conditions())) known.push_back("b." + c);
   return known;
 }

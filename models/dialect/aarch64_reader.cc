@@ -82,8 +82,7 @@ struct Reader {
     const Words shift = shift_words(text);
     const bool arithmetic = shift.mnemonic == "asr";
     if ((arithmetic || shift.mnemonic == "lsr") && shift.operands.size() == 1) {
-      out.ops.push_back(
-          alu(arithmetic ? Alu::kSar : Alu::kShr, into, r, imm(constant(shift.operands[0])), size));
+      out.ops.push_back(alu(arithmetic ? Alu::kSar : Alu::kShr, into, r, imm(constant(shift.operands[0])), size));
       return true;
     }
     if (shift.mnemonic == "ror" && shift.operands.size() == 1) {
@@ -91,9 +90,7 @@ struct Reader {
       return true;
     }
     const auto extension = extensions().find(shift.mnemonic);
-    if (shift.mnemonic.ends_with('w') || extension == extensions().end() ||
-        shift.operands.size() > 1)
-      return false;
+    if (shift.mnemonic.ends_with('w') || extension == extensions().end() || shift.operands.size() > 1) return false;
     const auto [bytes, sign] = extension->second;
     out.ops.push_back(alu(Alu::kSecond, into, {}, r, bytes, sign));
     if (!shift.operands.empty())
@@ -106,10 +103,8 @@ struct Reader {
   int left_shift(std::string_view text) {
     const Words shift = shift_words(text);
     static const std::vector<std::string> kNames = {"lsl", "sxtw", "uxtw", "sxtx"};
-    if (std::find(kNames.begin(), kNames.end(), shift.mnemonic) == kNames.end() ||
-        shift.operands.size() > 1)
-      unreadable("cannot read the shift '" + std::string(text) + "'" +
-                 nearest_note(shift.mnemonic, kNames));
+    if (std::find(kNames.begin(), kNames.end(), shift.mnemonic) == kNames.end() || shift.operands.size() > 1)
+      unreadable("cannot read the shift '" + std::string(text) + "'" + nearest_note(shift.mnemonic, kNames));
     return shift.operands.empty() ? 0 : static_cast<int>(in_range(constant(shift.operands[0]), 0, 63, "a shift"));
   }
 
@@ -124,8 +119,7 @@ struct Reader {
     if (i + 1 >= words.operands.size()) return reg(r);
     const Reg shifted = scope.reg(kTemp);
     if (right_shift(words.operands[i + 1], reg(r), shifted, size)) return reg(shifted);
-    out.ops.push_back(
-        alu(Alu::kShl, shifted, reg(r), imm(left_shift(words.operands[i + 1])), size));
+    out.ops.push_back(alu(Alu::kShl, shifted, reg(r), imm(left_shift(words.operands[i + 1])), size));
     return reg(shifted);
   }
 
@@ -167,7 +161,8 @@ struct Reader {
   Value offset(Value value, bool updates_base) {
     using M = AccessMnemonic;
     const std::string& m = words.mnemonic;
-    const bool small = value >= -256 && value <= 255, scaled = value >= 0 && value % size_ == 0 && value / size_ <= 4095;
+    const bool small = value >= -256 && value <= 255,
+               scaled = value >= 0 && value % size_ == 0 && value / size_ <= 4095;
     bool fits = value == 0 && !updates_base;
     if (kind_ == M::kLoadPair || kind_ == M::kStorePair)
       fits = value % size_ == 0 && value >= -64 * size_ && value <= 63 * size_;
@@ -215,11 +210,9 @@ struct Reader {
     // Of SUBS and ADDS the operands tell the flags, of the others the result.
     const Reg set = flags ? scope.reg(kFlags) : kNoReg;
     const bool sums = op == Alu::kAdd, operands = sums || op == Alu::kSub;
-    if (flags && operands)
-      out.ops.push_back(alu(sums ? Alu::kCompareSum : Alu::kCompare, set, reg(n.reg), b, d.size));
+    if (flags && operands) out.ops.push_back(alu(sums ? Alu::kCompareSum : Alu::kCompare, set, reg(n.reg), b, d.size));
     out.ops.push_back(alu(op, d.reg, reg(n.reg), b, d.size));
-    if (flags && !operands)
-      out.ops.push_back(alu(Alu::kCompareSum, set, reg(d.reg), imm(0), d.size));
+    if (flags && !operands) out.ops.push_back(alu(Alu::kCompareSum, set, reg(d.reg), imm(0), d.size));
   }
 
   // To the top of the register, then down to its place.
@@ -236,12 +229,11 @@ struct Reader {
       to = m.form == M::kInsert ? first : bits - first;
     if (m.form == M::kRotate) width = second - from + 1;
     if (first < 0 || first >= bits || width < 1 || from + width > bits || to + width > bits)
-      unreadable("there is no field of bits " + std::string(words.operands[2]) + "," +
-                 std::string(words.operands[3]));
+      unreadable("there is no field of bits " + std::string(words.operands[2]) + "," + std::string(words.operands[3]));
     const Reg field = m.rest == M::kKeep ? scope.reg(kTemp) : d.reg;
     out.ops.push_back(alu(Alu::kShl, field, reg(n.reg), imm(bits - from - width), d.size));
-    out.ops.push_back(alu(m.rest == M::kSign ? Alu::kSar : Alu::kShr, field, reg(field),
-                          imm(bits - to - width), d.size));
+    out.ops.push_back(
+        alu(m.rest == M::kSign ? Alu::kSar : Alu::kShr, field, reg(field), imm(bits - to - width), d.size));
     if (m.rest != M::kKeep) return;
     const Value mask = width == 64 ? -1 : (Value{1} << width) - 1;
     out.ops.push_back(alu(Alu::kAndNot, d.reg, reg(d.reg), imm(mask << to), d.size));
@@ -294,22 +286,19 @@ struct Reader {
       const RegOperand d = reg_operand(0), n = reg_operand(1);
       const Reg inverse = scope.reg("#inverse");
       ops.push_back(alu(Alu::kXor, inverse, flexible(2, d.size), imm(-1), d.size));
-      ops.push_back(
-          alu(m == "orn" ? Alu::kOr : Alu::kXor, d.reg, reg(n.reg), reg(inverse), d.size));
+      ops.push_back(alu(m == "orn" ? Alu::kOr : Alu::kXor, d.reg, reg(n.reg), reg(inverse), d.size));
     } else if (m == "madd" || m == "msub" || m == "mneg") {
       expect_operands(words, m == "mneg" ? 3 : 4);
       const RegOperand d = reg_operand(0);
       const Operand sum = m == "mneg" ? imm(0) : reg(reg_operand(3).reg);
       const Reg product = scope.reg(kTemp);
-      ops.push_back(
-          alu(Alu::kMul, product, reg(reg_operand(1).reg), reg(reg_operand(2).reg), d.size));
+      ops.push_back(alu(Alu::kMul, product, reg(reg_operand(1).reg), reg(reg_operand(2).reg), d.size));
       ops.push_back(alu(m == "madd" ? Alu::kAdd : Alu::kSub, d.reg, sum, reg(product), d.size));
     } else if (m == "extr") {
       expect_operands(words, 4);
       const RegOperand d = reg_operand(0), high = reg_operand(1), low = reg_operand(2);
       const Value by = constant(words.operands[3]);
-      if (by < 0 || by >= 8 * d.size)
-        unreadable("cannot shift by " + std::string(words.operands[3]));
+      if (by < 0 || by >= 8 * d.size) unreadable("cannot shift by " + std::string(words.operands[3]));
       if (by == 0)
         ops.push_back(alu(Alu::kSecond, d.reg, {}, reg(low.reg), d.size));
       else
@@ -318,8 +307,7 @@ struct Reader {
       expect_operands(words, 3);
       const RegOperand d = reg_operand(0), n = reg_operand(1);
       const bool by_register = decode_aarch64_register(words.operands[2]).valid;
-      shift_two(d, n.reg, n.reg,
-                by_register ? reg(reg_operand(2).reg) : imm(constant(words.operands[2])));
+      shift_two(d, n.reg, n.reg, by_register ? reg(reg_operand(2).reg) : imm(constant(words.operands[2])));
     } else if (m == "neg") {
       expect_at_least(2);
       const RegOperand d = reg_operand(0);
@@ -337,14 +325,12 @@ struct Reader {
       const Operand b = flexible(1, n.size);
       const Reg flags = scope.reg(kFlags);
       if (m != "tst") {
-        ops.push_back(
-            alu(m == "cmp" ? Alu::kCompare : Alu::kCompareSum, flags, reg(n.reg), b, n.size));
+        ops.push_back(alu(m == "cmp" ? Alu::kCompare : Alu::kCompareSum, flags, reg(n.reg), b, n.size));
       } else {
         ops.push_back(alu(Alu::kAnd, flags, reg(n.reg), b, n.size));
         ops.push_back(alu(Alu::kCompareSum, flags, reg(flags), imm(0), n.size));
       }
-    } else if (m == "csel" || m == "csinc" || m == "csinv" || m == "csneg" || m == "cset" ||
-               m == "csetm") {
+    } else if (m == "csel" || m == "csinc" || m == "csinv" || m == "csneg" || m == "cset" || m == "csetm") {
       select();
     } else if (m == "cbz" || m == "cbnz") {
       expect_operands(words, 2);
@@ -357,8 +343,8 @@ struct Reader {
       const Reg test = scope.reg(kTemp);
       const Value bit = constant(words.operands[1]);
       if (bit < 0 || bit > 63) unreadable("there is no bit " + std::to_string(bit));
-      ops = {alu(Alu::kShr, test, reg(reg_operand(0).reg), imm(bit)),
-             alu(Alu::kAnd, test, reg(test), imm(1)), alu(Alu::kCompare, test, reg(test), imm(0)),
+      ops = {alu(Alu::kShr, test, reg(reg_operand(0).reg), imm(bit)), alu(Alu::kAnd, test, reg(test), imm(1)),
+             alu(Alu::kCompare, test, reg(test), imm(0)),
              branch(m == "tbz" ? Cond::kEq : Cond::kNe, reg(test), scope.label(words.operands[2]))};
     } else {
       unknown_mnemonic(m, known_mnemonics());
@@ -394,9 +380,8 @@ struct Reader {
   void barrier(FenceKind kind) {
     expect_operands(words, 1);
     const std::string option = lower(words.operands[0]);
-    static const std::vector<std::string> kOptions = {"sy",    "ld",    "st",    "ish",
-                                                      "ishld", "ishst", "osh",   "oshld",
-                                                      "oshst", "nsh",   "nshld", "nshst"};
+    static const std::vector<std::string> kOptions = {"sy",  "ld",    "st",    "ish", "ishld", "ishst",
+                                                      "osh", "oshld", "oshst", "nsh", "nshld", "nshst"};
     if (std::find(kOptions.begin(), kOptions.end(), option) == kOptions.end())
       unreadable("unknown barrier option '" + option + "'" + nearest_note(option, kOptions));
     const std::string end = option.substr(option.size() - 2);
@@ -409,9 +394,8 @@ struct Reader {
   void memory(const AccessMnemonic& m) {
     using M = AccessMnemonic;
     std::vector<MicroOp>& ops = out.ops;
-    expect_at_least(m.kind == M::kCas || m.kind == M::kRmw || m.kind == M::kStoreX ||
-                            m.kind == M::kLoadPair || m.kind == M::kStorePair ||
-                            m.kind == M::kLoadXPair
+    expect_at_least(m.kind == M::kCas || m.kind == M::kRmw || m.kind == M::kStoreX || m.kind == M::kLoadPair ||
+                            m.kind == M::kStorePair || m.kind == M::kLoadXPair
                         ? 3
                     : m.kind == M::kStoreXPair ? 4
                     : m.kind == M::kCasp       ? 5
@@ -456,8 +440,7 @@ struct Reader {
       }
       case M::kStoreXPair: {
         const RegOperand first = reg_operand(1), second = reg_operand(2);
-        MicroOp op =
-            models::store_conditional(t.reg, reg(first.reg), address(3), first.size, m.order);
+        MicroOp op = models::store_conditional(t.reg, reg(first.reg), address(3), first.size, m.order);
         op.pair = Pair::kWhole, op.a2 = reg(second.reg);
         ops.push_back(op);
         break;
@@ -475,8 +458,7 @@ struct Reader {
       }
       case M::kStoreX: {
         const RegOperand source = reg_operand(1);
-        ops.push_back(models::store_conditional(t.reg, reg(source.reg), address(2), size_of(source),
-                                                m.order));
+        ops.push_back(models::store_conditional(t.reg, reg(source.reg), address(2), size_of(source), m.order));
         break;
       }
       case M::kRmw: {
@@ -516,9 +498,8 @@ Instruction read_aarch64(std::string_view text, Scope& scope) {
   out.text = upper(words.mnemonic);
   const bool jumps = !out.ops.empty() && out.ops.back().op == Op::kBranch;
   for (std::size_t i = 0; i < words.operands.size(); ++i)
-    out.text += (i == 0 ? " " : ",") + (jumps && i + 1 == words.operands.size()
-                                            ? std::string(words.operands[i])
-                                            : canonical_operand(words.operands[i]));
+    out.text += (i == 0 ? " " : ",") + (jumps && i + 1 == words.operands.size() ? std::string(words.operands[i])
+                                                                                : canonical_operand(words.operands[i]));
   return out;
 }
 

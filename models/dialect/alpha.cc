@@ -21,16 +21,11 @@ Ops store_locked(M m, int size) {
 }
 
 constexpr Row kRows[] = {
-    {"lda {0},{#}({1})",
-     [](M m) -> Ops { return {alu(Alu::kAdd, m.reg[0], reg(m.reg[1]), imm(m.constant))}; }},
-    {"addq {1},{#},{0}",
-     [](M m) -> Ops { return {alu(Alu::kAdd, m.reg[0], reg(m.reg[1]), imm(m.constant))}; }},
-    {"addq {1},{2},{0}",
-     [](M m) -> Ops { return {alu(Alu::kAdd, m.reg[0], reg(m.reg[1]), reg(m.reg[2]))}; }},
-    {"xor {1},{2},{0}",
-     [](M m) -> Ops { return {alu(Alu::kXor, m.reg[0], reg(m.reg[1]), reg(m.reg[2]))}; }},
-    {"and {1},{#},{0}",
-     [](M m) -> Ops { return {alu(Alu::kAnd, m.reg[0], reg(m.reg[1]), imm(m.constant))}; }},
+    {"lda {0},{#}({1})", [](M m) -> Ops { return {alu(Alu::kAdd, m.reg[0], reg(m.reg[1]), imm(m.constant))}; }},
+    {"addq {1},{#},{0}", [](M m) -> Ops { return {alu(Alu::kAdd, m.reg[0], reg(m.reg[1]), imm(m.constant))}; }},
+    {"addq {1},{2},{0}", [](M m) -> Ops { return {alu(Alu::kAdd, m.reg[0], reg(m.reg[1]), reg(m.reg[2]))}; }},
+    {"xor {1},{2},{0}", [](M m) -> Ops { return {alu(Alu::kXor, m.reg[0], reg(m.reg[1]), reg(m.reg[2]))}; }},
+    {"and {1},{#},{0}", [](M m) -> Ops { return {alu(Alu::kAnd, m.reg[0], reg(m.reg[1]), imm(m.constant))}; }},
     {"beq {0},{l}", [](M m) -> Ops { return test(m, Cond::kEq); }},
     {"bne {0},{l}", [](M m) -> Ops { return test(m, Cond::kNe); }},
     {"br {l}", [](M m) -> Ops { return {branch(Cond::kAlways, imm(0), m.label)}; }},
@@ -58,9 +53,8 @@ class Alpha : public PatternDialect {
     return n && *n >= 0 && *n <= 30 ? std::string(name) : "";
   }
   std::span<const Edge> edges() const override {
-    static const Edge kEdges[] = {{"po", Edge::kPo, ""},        {"mb", Edge::kFence, "mb"},
-                                  {"wmb", Edge::kFence, "wmb"}, {"addr", Edge::kAddr, ""},
-                                  {"data", Edge::kData, ""},    {"ctrl", Edge::kCtrl, ""}};
+    static const Edge kEdges[] = {{"po", Edge::kPo, ""},     {"mb", Edge::kFence, "mb"}, {"wmb", Edge::kFence, "wmb"},
+                                  {"addr", Edge::kAddr, ""}, {"data", Edge::kData, ""},  {"ctrl", Edge::kCtrl, ""}};
     return kEdges;
   }
   std::span<const Annotation> annotations() const override {
@@ -73,8 +67,7 @@ class Alpha : public PatternDialect {
   }
   std::string nth_register(int n) const override { return "$" + std::to_string(n + 1); }
   bool emit_update(Emitter& out, const Access& access, bool) const override {
-    const std::string value = out.fresh(), old = out.fresh(),
-                      at = "0(" + out.pointer(access.location) + ")";
+    const std::string value = out.fresh(), old = out.fresh(), at = "0(" + out.pointer(access.location) + ")";
     out.line("lda " + value + "," + std::to_string(access.value) + "($31)");
     out.line("ldl_l " + old + "," + at);
     out.line("stl_c " + value + "," + at);

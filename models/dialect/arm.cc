@@ -8,47 +8,31 @@ namespace {
 using Ops = std::vector<MicroOp>;
 using M = const Match&;
 
-Address at(Reg base, Reg index = kNoReg, Value offset = 0) {
-  return {reg(base, offset), reg(index)};
-}
+Address at(Reg base, Reg index = kNoReg, Value offset = 0) { return {reg(base, offset), reg(index)}; }
 
 constexpr Row kRows[] = {
-    {"mov {0},#{#}",
-     [](M m) -> Ops { return {alu(Alu::kSecond, m.reg[0], {}, imm(m.constant), 4)}; }},
+    {"mov {0},#{#}", [](M m) -> Ops { return {alu(Alu::kSecond, m.reg[0], {}, imm(m.constant), 4)}; }},
     {"mov {0},{1}", [](M m) -> Ops { return {alu(Alu::kSecond, m.reg[0], {}, reg(m.reg[1]), 4)}; }},
-    {"add {0},{1},#{#}",
-     [](M m) -> Ops { return {alu(Alu::kAdd, m.reg[0], reg(m.reg[1]), imm(m.constant), 4)}; }},
-    {"add {0},{1},{2}",
-     [](M m) -> Ops { return {alu(Alu::kAdd, m.reg[0], reg(m.reg[1]), reg(m.reg[2]), 4)}; }},
-    {"sub {0},{1},#{#}",
-     [](M m) -> Ops { return {alu(Alu::kSub, m.reg[0], reg(m.reg[1]), imm(m.constant), 4)}; }},
-    {"and {0},{1},#{#}",
-     [](M m) -> Ops { return {alu(Alu::kAnd, m.reg[0], reg(m.reg[1]), imm(m.constant), 4)}; }},
-    {"orr {0},{1},#{#}",
-     [](M m) -> Ops { return {alu(Alu::kOr, m.reg[0], reg(m.reg[1]), imm(m.constant), 4)}; }},
-    {"eor {0},{1},{2}",
-     [](M m) -> Ops { return {alu(Alu::kXor, m.reg[0], reg(m.reg[1]), reg(m.reg[2]), 4)}; }},
-    {"cmp {0},#{#}",
-     [](M m) -> Ops { return {alu(Alu::kCompare, m.flags, reg(m.reg[0]), imm(m.constant), 4)}; }},
-    {"cmp {0},{1}",
-     [](M m) -> Ops { return {alu(Alu::kCompare, m.flags, reg(m.reg[0]), reg(m.reg[1]), 4)}; }},
+    {"add {0},{1},#{#}", [](M m) -> Ops { return {alu(Alu::kAdd, m.reg[0], reg(m.reg[1]), imm(m.constant), 4)}; }},
+    {"add {0},{1},{2}", [](M m) -> Ops { return {alu(Alu::kAdd, m.reg[0], reg(m.reg[1]), reg(m.reg[2]), 4)}; }},
+    {"sub {0},{1},#{#}", [](M m) -> Ops { return {alu(Alu::kSub, m.reg[0], reg(m.reg[1]), imm(m.constant), 4)}; }},
+    {"and {0},{1},#{#}", [](M m) -> Ops { return {alu(Alu::kAnd, m.reg[0], reg(m.reg[1]), imm(m.constant), 4)}; }},
+    {"orr {0},{1},#{#}", [](M m) -> Ops { return {alu(Alu::kOr, m.reg[0], reg(m.reg[1]), imm(m.constant), 4)}; }},
+    {"eor {0},{1},{2}", [](M m) -> Ops { return {alu(Alu::kXor, m.reg[0], reg(m.reg[1]), reg(m.reg[2]), 4)}; }},
+    {"cmp {0},#{#}", [](M m) -> Ops { return {alu(Alu::kCompare, m.flags, reg(m.reg[0]), imm(m.constant), 4)}; }},
+    {"cmp {0},{1}", [](M m) -> Ops { return {alu(Alu::kCompare, m.flags, reg(m.reg[0]), reg(m.reg[1]), 4)}; }},
     {"b {l}", [](M m) -> Ops { return {branch(Cond::kAlways, imm(0), m.label)}; }},
     {"beq {l}", [](M m) -> Ops { return {branch(Cond::kEq, reg(m.flags), m.label)}; }},
     {"bne {l}", [](M m) -> Ops { return {branch(Cond::kNe, reg(m.flags), m.label)}; }},
     {"ldr {0},[{1}]", [](M m) -> Ops { return {load(m.reg[0], at(m.reg[1]), 4)}; }},
-    {"ldr {0},[{1},#{#}]",
-     [](M m) -> Ops { return {load(m.reg[0], at(m.reg[1], kNoReg, m.constant), 4)}; }},
+    {"ldr {0},[{1},#{#}]", [](M m) -> Ops { return {load(m.reg[0], at(m.reg[1], kNoReg, m.constant), 4)}; }},
     {"ldr {0},[{1},{2}]", [](M m) -> Ops { return {load(m.reg[0], at(m.reg[1], m.reg[2]), 4)}; }},
     {"str {0},[{1}]", [](M m) -> Ops { return {store(reg(m.reg[0]), at(m.reg[1]), 4)}; }},
-    {"str {0},[{1},#{#}]",
-     [](M m) -> Ops { return {store(reg(m.reg[0]), at(m.reg[1], kNoReg, m.constant), 4)}; }},
-    {"str {0},[{1},{2}]",
-     [](M m) -> Ops { return {store(reg(m.reg[0]), at(m.reg[1], m.reg[2]), 4)}; }},
+    {"str {0},[{1},#{#}]", [](M m) -> Ops { return {store(reg(m.reg[0]), at(m.reg[1], kNoReg, m.constant), 4)}; }},
+    {"str {0},[{1},{2}]", [](M m) -> Ops { return {store(reg(m.reg[0]), at(m.reg[1], m.reg[2]), 4)}; }},
     {"ldrex {0},[{1}]", [](M m) -> Ops { return {load(m.reg[0], at(m.reg[1]), 4, kExclusive)}; }},
     {"strex {0},{1},[{2}]",
-     [](M m) -> Ops {
-       return {store_conditional(m.reg[0], reg(m.reg[1]), at(m.reg[2]), 4, kExclusive)};
-     }},
+     [](M m) -> Ops { return {store_conditional(m.reg[0], reg(m.reg[1]), at(m.reg[2]), 4, kExclusive)}; }},
     {"dmb", [](M) -> Ops { return {fence(FenceKind::kDmb)}; }},
     {"dmb sy", [](M) -> Ops { return {fence(FenceKind::kDmb)}; }},
     {"dmb ish", [](M) -> Ops { return {fence(FenceKind::kDmb)}; }},
@@ -113,7 +97,8 @@ class Arm : public PatternDialect {
   bool encodes(std::string_view pattern, Value constant) const override {
     if (pattern.find('[') != std::string_view::npos) return constant >= -4095 && constant <= 4095;
     if (!is_of_size(constant, 4)) return false;
-    if (pattern.starts_with("mov") && ((constant >= 0 && constant <= 0xffff) || is_rotated_byte(~constant))) return true;
+    if (pattern.starts_with("mov") && ((constant >= 0 && constant <= 0xffff) || is_rotated_byte(~constant)))
+      return true;
     const bool sums = pattern.starts_with("add") || pattern.starts_with("sub") || pattern.starts_with("cmp");
     return is_rotated_byte(constant) || (sums && is_rotated_byte(-constant));
   }

@@ -37,8 +37,7 @@ inline MicroOp access(Op op, const Address& at, int size, std::uint16_t order) {
   m.size = static_cast<std::uint8_t>(size), m.order = order;
   return m;
 }
-inline MicroOp load(Reg dst, const Address& at, int size, std::uint16_t order = kPlain,
-                    bool sign = false) {
+inline MicroOp load(Reg dst, const Address& at, int size, std::uint16_t order = kPlain, bool sign = false) {
   MicroOp m = access((order & kExclusive) != 0 ? Op::kLoadLinked : Op::kLoad, at, size, order);
   m.dst = dst, m.sign = sign;
   return m;
@@ -48,26 +47,23 @@ inline MicroOp store(Operand source, const Address& at, int size, std::uint16_t 
   m.a = source;
   return m;
 }
-inline MicroOp store_conditional(Reg status, Operand source, const Address& at, int size,
-                                 std::uint16_t order) {
+inline MicroOp store_conditional(Reg status, Operand source, const Address& at, int size, std::uint16_t order) {
   MicroOp m = access(Op::kStoreConditional, at, size, order | kExclusive);
   m.dst = status, m.a = source;
   return m;
 }
-inline MicroOp rmw(Alu op, Reg dst, Operand operand, const Address& at, int size,
-                   std::uint16_t order, bool sign = false) {
+inline MicroOp rmw(Alu op, Reg dst, Operand operand, const Address& at, int size, std::uint16_t order,
+                   bool sign = false) {
   MicroOp m = access(Op::kRmw, at, size, order | kAtomic);
   m.alu = op, m.dst = dst, m.a = operand, m.sign = sign;
   return m;
 }
-inline MicroOp cas(Reg dst, Operand expected, Operand desired, const Address& at, int size,
-                   std::uint16_t order) {
+inline MicroOp cas(Reg dst, Operand expected, Operand desired, const Address& at, int size, std::uint16_t order) {
   MicroOp m = access(Op::kCas, at, size, order | kAtomic);
   m.dst = dst, m.b = expected, m.a = desired, m.failure = m.order;
   return m;
 }
-inline MicroOp fence(FenceKind kind, std::uint8_t before = kRW, std::uint8_t after = kRW,
-                     std::uint8_t pairs = 0) {
+inline MicroOp fence(FenceKind kind, std::uint8_t before = kRW, std::uint8_t after = kRW, std::uint8_t pairs = 0) {
   MicroOp m;
   m.op = Op::kFence, m.fence = {kind, before, after, pairs};
   return m;
@@ -88,12 +84,9 @@ inline Words split_words(std::string_view text) {
   return {lower(text.substr(0, end)), split_operands(text.substr(end))};
 }
 
-[[noreturn]] inline void unreadable(std::string message) {
-  throw InstructionError{std::move(message)};
-}
+[[noreturn]] inline void unreadable(std::string message) { throw InstructionError{std::move(message)}; }
 
-[[noreturn]] inline void unknown_mnemonic(std::string_view mnemonic,
-                                          const std::vector<std::string>& known) {
+[[noreturn]] inline void unknown_mnemonic(std::string_view mnemonic, const std::vector<std::string>& known) {
   unreadable("unknown instruction '" + std::string(mnemonic) + "'" + nearest_note(mnemonic, known));
 }
 

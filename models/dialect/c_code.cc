@@ -33,11 +33,8 @@ const std::map<std::string, Function, std::less<>>& functions() {
     add("load", {Function::kLoad});
     add("store", {Function::kStore});
     add("exchange", {Function::kExchange});
-    for (const auto& [name, alu] : {std::pair("add", Alu::kAdd),
-                                    {"sub", Alu::kSub},
-                                    {"and", Alu::kAnd},
-                                    {"or", Alu::kOr},
-                                    {"xor", Alu::kXor}})
+    for (const auto& [name, alu] :
+         {std::pair("add", Alu::kAdd), {"sub", Alu::kSub}, {"and", Alu::kAnd}, {"or", Alu::kOr}, {"xor", Alu::kXor}})
       add(std::string("fetch_") + name, {Function::kFetch, alu});
     add("compare_exchange_strong", {Function::kCompareExchange});
     add("compare_exchange_weak", {Function::kCompareExchange, Alu::kSecond, true});
@@ -103,9 +100,7 @@ class Compiler {
   }
 
  private:
-  [[noreturn]] static void fail(int line, const std::string& message) {
-    throw CError{line, message};
-  }
+  [[noreturn]] static void fail(int line, const std::string& message) { throw CError{line, message}; }
 
   struct Pointed {
     int location;
@@ -118,8 +113,7 @@ class Compiler {
 
   void declare(const CParameter& p) {
     auto& known = test_.locations;
-    const auto it = std::find_if(known.begin(), known.end(),
-                                 [&](const Location& l) { return l.name == p.name; });
+    const auto it = std::find_if(known.begin(), known.end(), [&](const Location& l) { return l.name == p.name; });
     const int index = static_cast<int>(it - known.begin());
     if (it == known.end()) {
       known.emplace_back().name = p.name;
@@ -130,10 +124,9 @@ class Compiler {
     // What the initial state says without a type is an int.
     if (location.size == 4) location.size = p.type.size;
     if (location.size != p.type.size)
-      fail(p.line, p.name + " is declared with types of " + std::to_string(location.size) +
-                       " and of " + std::to_string(p.type.size) + " bytes");
-    if (!pointers_.emplace(p.name, Pointed{index, p.type}).second)
-      fail(p.line, "two parameters are named " + p.name);
+      fail(p.line, p.name + " is declared with types of " + std::to_string(location.size) + " and of " +
+                       std::to_string(p.type.size) + " bytes");
+    if (!pointers_.emplace(p.name, Pointed{index, p.type}).second) fail(p.line, "two parameters are named " + p.name);
   }
 
   // ---- instructions ----
@@ -183,17 +176,14 @@ class Compiler {
         declare(*s.type, s.target);
         return cut();
       case CStatement::kAssign: {
-        begin((s.type ? s.type->text + " " : "") + s.target.text + " = " + to_string(s.value) + ";",
-              s.line);
+        begin((s.type ? s.type->text + " " : "") + s.target.text + " = " + to_string(s.value) + ";", s.line);
         const Typed v = value(s.value);
         const Variable& to = s.type ? declare(*s.type, s.target) : variable(s.target);
         op(alu(Alu::kSecond, to.reg, {}, v.operand, to.type.size, to.type.sign));
         return cut();
       }
       case CStatement::kStore: {
-        begin(to_string(CExpr{CExpr::kUnary, "*", {s.target}, s.line}) + " = " +
-                  to_string(s.value) + ";",
-              s.line);
+        begin(to_string(CExpr{CExpr::kUnary, "*", {s.target}, s.line}) + " = " + to_string(s.value) + ";", s.line);
         unsequenced({&s.target, &s.value}, s.line);
         const Typed v = value(s.value);
         const Place at = plain_place(s.target, "an assignment to memory");
@@ -266,8 +256,7 @@ class Compiler {
     const auto it = variables_.find(e.text);
     if (it != variables_.end()) return it->second;
     if (pointers_.contains(e.text))
-      fail(e.line,
-           e.text + " is a pointer: its value is not read; *" + e.text + " is what it points to");
+      fail(e.line, e.text + " is a pointer: its value is not read; *" + e.text + " is what it points to");
     fail(e.line, "no variable '" + e.text + "'" + nearest_note(e.text, keys(variables_)));
   }
 
@@ -282,11 +271,9 @@ class Compiler {
   Place place(const CExpr& e, const std::string& what) {
     Place out;
     if (e.kind == CExpr::kBinary && e.text == "+") {
-      const bool first =
-          e.operands[1].kind == CExpr::kName && pointers_.contains(e.operands[1].text);
+      const bool first = e.operands[1].kind == CExpr::kName && pointers_.contains(e.operands[1].text);
       out = place(e.operands[first ? 1 : 0], what);
-      if (out.address.index.reg != kNoReg)
-        fail(e.line, "more than one offset is not read: " + to_string(e));
+      if (out.address.index.reg != kNoReg) fail(e.line, "more than one offset is not read: " + to_string(e));
       const Typed offset = value(e.operands[first ? 0 : 1]);
       out.address.index = offset.operand;
       out.address.shift = std::countr_zero(static_cast<unsigned>(out.type.size));
@@ -307,30 +294,26 @@ class Compiler {
   Place plain_place(const CExpr& e, const std::string& what) {
     const Place out = place(e, what);
     if (out.type.atomic)
-      fail(e.line,
-           "*" + to_string(e) +
-               " of an atomic object: say atomic_load_explicit or atomic_store_explicit, or "
-               "declare it as int*");
+      fail(e.line, "*" + to_string(e) +
+                       " of an atomic object: say atomic_load_explicit or atomic_store_explicit, or "
+                       "declare it as int*");
     return out;
   }
 
   // C leaves open in which order operands and arguments are evaluated.
   static void unsequenced(const std::vector<const CExpr*>& operands, int line) {
-    if (std::count_if(operands.begin(), operands.end(),
-                      [](const CExpr* e) { return accesses(*e) > 0; }) > 1)
+    if (std::count_if(operands.begin(), operands.end(), [](const CExpr* e) { return accesses(*e) > 0; }) > 1)
       fail(line, "C leaves the order of these accesses open: make them statements of their own");
   }
 
   static std::uint16_t order_of(const CExpr& e) {
-    static const std::map<std::string, std::uint16_t> table = {
-        {"memory_order_relaxed", kRelaxed},
-        {"memory_order_acquire", kRelaxed | kAcquire},
-        {"memory_order_release", kRelaxed | kRelease},
-        {"memory_order_acq_rel", kRelaxed | kAcquire | kRelease},
-        {"memory_order_seq_cst", kSequential}};
+    static const std::map<std::string, std::uint16_t> table = {{"memory_order_relaxed", kRelaxed},
+                                                               {"memory_order_acquire", kRelaxed | kAcquire},
+                                                               {"memory_order_release", kRelaxed | kRelease},
+                                                               {"memory_order_acq_rel", kRelaxed | kAcquire | kRelease},
+                                                               {"memory_order_seq_cst", kSequential}};
     if (e.text == "memory_order_consume")
-      fail(e.line,
-           "memory_order_consume is not modelled: compilers take it for memory_order_acquire");
+      fail(e.line, "memory_order_consume is not modelled: compilers take it for memory_order_acquire");
     const auto it = table.find(e.text);
     if (it == table.end())
       fail(e.line, "unknown memory order '" + to_string(e) + "'" + nearest_note(e.text, keys(table)));
@@ -352,8 +335,8 @@ class Compiler {
     if (it == functions().end())
       fail(e.line, "unknown function '" + e.text + "'" + nearest_note(e.text, keys(functions())));
     if (e.operands.size() != arguments(it->second))
-      fail(e.line, e.text + " takes " + std::to_string(arguments(it->second)) +
-                       " arguments, found " + std::to_string(e.operands.size()));
+      fail(e.line, e.text + " takes " + std::to_string(arguments(it->second)) + " arguments, found " +
+                       std::to_string(e.operands.size()));
     return &it->second;
   }
 
@@ -369,8 +352,7 @@ class Compiler {
       }
       case CExpr::kCall: {
         const Function& f = *called(e);
-        if (f.kind == Function::kStore || f.kind == Function::kFence)
-          fail(e.line, e.text + " has no value");
+        if (f.kind == Function::kStore || f.kind == Function::kFence) fail(e.line, e.text + " has no value");
         return call(e, f);
       }
       case CExpr::kUnary:
@@ -404,8 +386,7 @@ class Compiler {
       op(models::load(r, at.address, at.type.size, kPlain, at.type.sign));
       return {reg(r), at.type.size, at.type.sign};
     }
-    if (e.text == "&")
-      fail(e.line, "&" + to_string(of) + " is only read as what a compare-exchange expects");
+    if (e.text == "&") fail(e.line, "&" + to_string(of) + " is only read as what a compare-exchange expects");
     const Typed v = promoted(value(of));
     if (e.text == "!") return truth(Cond::kEq, v.operand, imm(0), v.size);
     if (e.text == "~") return computed(Alu::kXor, v.operand, imm(-1), v.size, v.sign);
@@ -419,24 +400,21 @@ class Compiler {
     unsequenced({&e.operands[0], &e.operands[1]}, e.line);
     const Typed a = promoted(value(e.operands[0])), b = promoted(value(e.operands[1]));
     if (logical)
-      return computed(e.text == "&&" ? Alu::kAnd : Alu::kOr,
-                      truth(Cond::kNe, a.operand, imm(0), a.size).operand,
+      return computed(e.text == "&&" ? Alu::kAnd : Alu::kOr, truth(Cond::kNe, a.operand, imm(0), a.size).operand,
                       truth(Cond::kNe, b.operand, imm(0), b.size).operand, 4, true);
     // The usual arithmetic conversions; a shift has the type of its left side.
     const bool shift = e.text == "<<" || e.text == ">>";
     const int size = shift ? a.size : std::max(a.size, b.size);
     const bool sign = shift ? a.sign : (a.sign || a.size < size) && (b.sign || b.size < size);
-    static const std::map<std::string, Alu> arithmetic = {
-        {"+", Alu::kAdd}, {"-", Alu::kSub}, {"*", Alu::kMul}, {"&", Alu::kAnd},
-        {"|", Alu::kOr},  {"^", Alu::kXor}, {"<<", Alu::kShl}};
+    static const std::map<std::string, Alu> arithmetic = {{"+", Alu::kAdd}, {"-", Alu::kSub}, {"*", Alu::kMul},
+                                                          {"&", Alu::kAnd}, {"|", Alu::kOr},  {"^", Alu::kXor},
+                                                          {"<<", Alu::kShl}};
     if (const auto it = arithmetic.find(e.text); it != arithmetic.end())
       return computed(it->second, a.operand, b.operand, size, sign);
-    if (e.text == ">>")
-      return computed(sign ? Alu::kSar : Alu::kShr, a.operand, b.operand, size, sign);
+    if (e.text == ">>") return computed(sign ? Alu::kSar : Alu::kShr, a.operand, b.operand, size, sign);
     static const std::map<std::string, std::pair<Cond, Cond>> comparisons = {
-        {"==", {Cond::kEq, Cond::kEq}}, {"!=", {Cond::kNe, Cond::kNe}},
-        {"<", {Cond::kLt, Cond::kLtU}}, {">=", {Cond::kGe, Cond::kGeU}},
-        {">", {Cond::kGt, Cond::kGtU}}, {"<=", {Cond::kLe, Cond::kLeU}}};
+        {"==", {Cond::kEq, Cond::kEq}},  {"!=", {Cond::kNe, Cond::kNe}}, {"<", {Cond::kLt, Cond::kLtU}},
+        {">=", {Cond::kGe, Cond::kGeU}}, {">", {Cond::kGt, Cond::kGtU}}, {"<=", {Cond::kLe, Cond::kLeU}}};
     const auto& [as_signed, as_unsigned] = comparisons.at(e.text);
     return truth(sign ? as_signed : as_unsigned, a.operand, b.operand, size);
   }

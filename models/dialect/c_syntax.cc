@@ -55,8 +55,7 @@ const std::map<std::string, TypeWord, std::less<>>& type_words() {
       t["int" + std::to_string(8 * bytes) + "_t"] = {bytes, 1};
       t["uint" + std::to_string(8 * bytes) + "_t"] = {bytes, 0};
     }
-    for (const auto& [name, size] :
-         {std::pair("char", 1), {"short", 2}, {"int", 4}, {"long", 8}, {"llong", 8}}) {
+    for (const auto& [name, size] : {std::pair("char", 1), {"short", 2}, {"int", 4}, {"long", 8}, {"llong", 8}}) {
       t[std::string("atomic_") + name] = {size, 1, true};
       t[std::string("atomic_u") + name] = {size, 0, true};
     }
@@ -70,9 +69,9 @@ const std::map<std::string, TypeWord, std::less<>>& type_words() {
 
 // How tightly binary operators bind, as in C.
 int precedence(std::string_view op) {
-  static const std::map<std::string_view, int> table = {
-      {"||", 1}, {"&&", 2}, {"|", 3},  {"^", 4},  {"&", 5},  {"==", 6}, {"!=", 6}, {"<", 7},
-      {">", 7},  {"<=", 7}, {">=", 7}, {"<<", 8}, {">>", 8}, {"+", 9},  {"-", 9},  {"*", 10}};
+  static const std::map<std::string_view, int> table = {{"||", 1}, {"&&", 2}, {"|", 3}, {"^", 4},  {"&", 5},  {"==", 6},
+                                                        {"!=", 6}, {"<", 7},  {">", 7}, {"<=", 7}, {">=", 7}, {"<<", 8},
+                                                        {">>", 8}, {"+", 9},  {"-", 9}, {"*", 10}};
   const auto it = table.find(op);
   return it == table.end() ? 0 : it->second;
 }
@@ -101,17 +100,14 @@ class Parser {
     return next_ + ahead < all_.size() ? all_[next_ + ahead].text : std::string_view();
   }
   int line() const { return at_end() ? last_line_ : all_[next_].line; }
-  std::string found() const {
-    return at_end() ? "the end of the code" : "'" + std::string(peek()) + "'";
-  }
+  std::string found() const { return at_end() ? "the end of the code" : "'" + std::string(peek()) + "'"; }
   bool take(std::string_view text) {
     if (peek() != text) return false;
     ++next_;
     return true;
   }
   void expect(std::string_view text, std::string_view where) {
-    if (!take(text))
-      fail("expected '" + std::string(text) + "' " + std::string(where) + ", found " + found());
+    if (!take(text)) fail("expected '" + std::string(text) + "' " + std::string(where) + ", found " + found());
   }
   std::string word(std::string_view what) {
     if (!is_word(peek())) fail("expected " + std::string(what) + ", found " + found());
@@ -279,8 +275,8 @@ class Parser {
     }
     if (!peek().empty() && digit(peek()[0])) {
       std::string_view number = peek();
-      while (!number.empty() && (number.back() == 'u' || number.back() == 'U' ||
-                                 number.back() == 'l' || number.back() == 'L'))
+      while (!number.empty() &&
+             (number.back() == 'u' || number.back() == 'U' || number.back() == 'l' || number.back() == 'L'))
         number.remove_suffix(1);
       const auto value = to_integer(number);
       if (!value || *value < 0) fail("cannot read the number '" + std::string(peek()) + "'");
@@ -308,24 +304,18 @@ class Parser {
 
 }  // namespace
 
-std::vector<CFunction> parse_c_functions(std::string_view text, int line) {
-  return Parser(text, line).functions();
-}
-std::vector<CStatement> parse_c_statements(std::string_view text, int line) {
-  return Parser(text, line).statements();
-}
+std::vector<CFunction> parse_c_functions(std::string_view text, int line) { return Parser(text, line).functions(); }
+std::vector<CStatement> parse_c_statements(std::string_view text, int line) { return Parser(text, line).statements(); }
 
 std::string to_string(const CExpr& e) {
-  const auto inner = [](const CExpr& o) {
-    return o.kind == CExpr::kBinary ? "(" + to_string(o) + ")" : to_string(o);
-  };
+  const auto inner = [](const CExpr& o) { return o.kind == CExpr::kBinary ? "(" + to_string(o) + ")" : to_string(o); };
   switch (e.kind) {
     case CExpr::kNumber:
     case CExpr::kName:
       return e.text;
     case CExpr::kUnary:
-      return e.text + (e.operands[0].kind == CExpr::kUnary ? "(" + to_string(e.operands[0]) + ")"
-                                                           : inner(e.operands[0]));
+      return e.text +
+             (e.operands[0].kind == CExpr::kUnary ? "(" + to_string(e.operands[0]) + ")" : inner(e.operands[0]));
     case CExpr::kBinary:
       return inner(e.operands[0]) + " " + e.text + " " + inner(e.operands[1]);
     case CExpr::kCall: {

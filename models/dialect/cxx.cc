@@ -53,15 +53,14 @@ class Cxx : public Dialect {
   }
 
   std::span<const Edge> edges() const override {
-    static const std::vector<Edge> all = {
-        {"po", Edge::kPo, ""},
-        {"fencerel", Edge::kFence, "atomic_thread_fence(memory_order_release);"},
-        {"fenceacq", Edge::kFence, "atomic_thread_fence(memory_order_acquire);"},
-        {"fencear", Edge::kFence, "atomic_thread_fence(memory_order_acq_rel);"},
-        {"fencesc", Edge::kFence, "atomic_thread_fence(memory_order_seq_cst);"},
-        {"addr", Edge::kAddr, ""},
-        {"data", Edge::kData, ""},
-        {"ctrl", Edge::kCtrl, ""}};
+    static const std::vector<Edge> all = {{"po", Edge::kPo, ""},
+                                          {"fencerel", Edge::kFence, "atomic_thread_fence(memory_order_release);"},
+                                          {"fenceacq", Edge::kFence, "atomic_thread_fence(memory_order_acquire);"},
+                                          {"fencear", Edge::kFence, "atomic_thread_fence(memory_order_acq_rel);"},
+                                          {"fencesc", Edge::kFence, "atomic_thread_fence(memory_order_seq_cst);"},
+                                          {"addr", Edge::kAddr, ""},
+                                          {"data", Edge::kData, ""},
+                                          {"ctrl", Edge::kCtrl, ""}};
     return all;
   }
   std::span<const Annotation> annotations() const override {
@@ -86,24 +85,19 @@ class Cxx : public Dialect {
   std::string emit_load(Emitter& out, const Access& access) const override {
     const std::string r = out.fresh(), at = place(out, access);
     if ((access.order & kRelaxed) == 0)
-      out.line("int " + r + " = *" + (access.dependency == Edge::kAddr ? "(" + at + ")" : at) +
-               ";");
+      out.line("int " + r + " = *" + (access.dependency == Edge::kAddr ? "(" + at + ")" : at) + ";");
     else
-      out.line("int " + r + " = atomic_load_explicit(" + at + ", " + order_name(access.order) +
-               ");");
+      out.line("int " + r + " = atomic_load_explicit(" + at + ", " + order_name(access.order) + ");");
     return r;
   }
   void emit_store(Emitter& out, const Access& access) const override {
     const std::string at = place(out, access);
     const std::string value =
-        std::to_string(access.value) +
-        (access.dependency == Edge::kData ? " + (" + access.source + " & 128)" : "");
+        std::to_string(access.value) + (access.dependency == Edge::kData ? " + (" + access.source + " & 128)" : "");
     if ((access.order & kRelaxed) == 0)
-      out.line("*" + (access.dependency == Edge::kAddr ? "(" + at + ")" : at) + " = " + value +
-               ";");
+      out.line("*" + (access.dependency == Edge::kAddr ? "(" + at + ")" : at) + " = " + value + ";");
     else
-      out.line("atomic_store_explicit(" + at + ", " + value + ", " +
-               order_name(access.order & ~kAcquire) + ");");
+      out.line("atomic_store_explicit(" + at + ", " + value + ", " + order_name(access.order & ~kAcquire) + ");");
   }
   bool emit_update(Emitter& out, const Access& access, bool linked) const override {
     if (linked) return false;
@@ -138,8 +132,7 @@ class Cxx : public Dialect {
     }
     std::vector<std::string> parameters;
     for (const auto& [location, type] : types) parameters.push_back(type + " " + location);
-    lines.insert(lines.begin(),
-                 "P" + std::to_string(thread) + " (" + join(parameters, ", ") + ") {");
+    lines.insert(lines.begin(), "P" + std::to_string(thread) + " (" + join(parameters, ", ") + ") {");
     lines.insert(lines.end(), open + 1, "}");
     return lines;
   }

@@ -24,9 +24,7 @@ std::span<const Dialect* const> dialects() {
   return all;
 }
 
-std::vector<std::string> Dialect::complete(int, std::vector<std::string> lines) const {
-  return lines;
-}
+std::vector<std::string> Dialect::complete(int, std::vector<std::string> lines) const { return lines; }
 
 std::string Dialect::layout(const std::vector<std::vector<std::string>>& threads) const {
   std::vector<std::size_t> widths;

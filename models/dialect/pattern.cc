@@ -6,8 +6,7 @@ namespace fenceline::models {
 namespace {
 
 bool operand_char(char c) {
-  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '.' || c == '%' ||
-         c == '$';
+  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '.' || c == '%' || c == '$';
 }
 
 // The longest run of characters that may be one operand's word, or a signed number.
@@ -31,8 +30,8 @@ std::string normalised(std::string_view text) {
 
 std::string mnemonic(std::string_view text) { return std::string(text.substr(0, text.find(' '))); }
 
-void write(Emitter& out, std::string_view lines, const std::string& r0, const std::string& r1 = "",
-           Value constant = 0, const std::string& label = "") {
+void write(Emitter& out, std::string_view lines, const std::string& r0, const std::string& r1 = "", Value constant = 0,
+           const std::string& label = "") {
   for (std::string_view line : split(lines, ';')) {
     std::string text;
     for (std::size_t i = 0; i < line.size(); ++i) {
@@ -50,13 +49,11 @@ void write(Emitter& out, std::string_view lines, const std::string& r0, const st
 
 }  // namespace
 
-std::optional<Match> PatternDialect::match(std::string_view pattern, std::string_view text,
-                                           Scope* scope) const {
+std::optional<Match> PatternDialect::match(std::string_view pattern, std::string_view text, Scope* scope) const {
   Match out;
   while (!pattern.empty()) {
     if (pattern[0] != '{') {
-      if (text.empty() || std::tolower(static_cast<unsigned char>(text[0])) != pattern[0])
-        return std::nullopt;
+      if (text.empty() || std::tolower(static_cast<unsigned char>(text[0])) != pattern[0]) return std::nullopt;
       pattern.remove_prefix(1), text.remove_prefix(1);
       continue;
     }

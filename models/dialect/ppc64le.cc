@@ -45,9 +45,9 @@ const std::map<std::string, AluMnemonic>& alu_mnemonics() {
 }
 
 const std::map<std::string, Cond>& branch_mnemonics() {
-  static const std::map<std::string, Cond> table = {
-      {"b", Cond::kAlways}, {"beq", Cond::kEq}, {"bne", Cond::kNe}, {"blt", Cond::kLt},
-      {"bge", Cond::kGe},   {"bgt", Cond::kGt}, {"ble", Cond::kLe}};
+  static const std::map<std::string, Cond> table = {{"b", Cond::kAlways}, {"beq", Cond::kEq}, {"bne", Cond::kNe},
+                                                    {"blt", Cond::kLt},   {"bge", Cond::kGe}, {"bgt", Cond::kGt},
+                                                    {"ble", Cond::kLe}};
   return table;
 }
 
@@ -62,10 +62,8 @@ const std::map<std::string, AccessMnemonic>& access_mnemonics() {
   static const auto table = [] {
     using M = AccessMnemonic;
     std::map<std::string, AccessMnemonic> t;
-    const std::tuple<std::string, std::string, int, bool> loads[] = {{"lbz", "stb", 1, false},
-                                                                     {"lhz", "sth", 2, false},
-                                                                     {"lwz", "stw", 4, false},
-                                                                     {"ld", "std", 8, false}};
+    const std::tuple<std::string, std::string, int, bool> loads[] = {
+        {"lbz", "stb", 1, false}, {"lhz", "sth", 2, false}, {"lwz", "stw", 4, false}, {"ld", "std", 8, false}};
     for (const auto& [load, store, size, sign] : loads) {
       t[load] = {M::kLoad, size, false, sign};
       t[load + "x"] = {M::kLoad, size, true, sign};
@@ -99,8 +97,8 @@ const std::map<std::string, MicroOp>& fence_mnemonics() {
 std::vector<std::string> known_mnemonics() {
   std::vector<std::string> known = {"li",   "lis",   "mr",   "extsb", "extsh", "extsw",
                                     "cmpw", "cmpwi", "cmpd", "cmpdi", "nop"};
-  for (const auto& list : {keys(alu_mnemonics()), keys(branch_mnemonics()),
-                           keys(access_mnemonics()), keys(fence_mnemonics())})
+  for (const auto& list :
+       {keys(alu_mnemonics()), keys(branch_mnemonics()), keys(access_mnemonics()), keys(fence_mnemonics())})
     known.insert(known.end(), list.begin(), list.end());
   return known;
 }
@@ -112,9 +110,7 @@ class Ppc : public Dialect {
   std::string_view litmus_name() const override { return "PPC"; }
   std::string_view default_model() const override { return "power"; }
   Rules rules() const override { return {.symbolic_registers = true, .status_carries_operands = true}; }
-  std::string canonical_register(std::string_view name) const override {
-    return register_name(name);
-  }
+  std::string canonical_register(std::string_view name) const override { return register_name(name); }
 
   Instruction parse(std::string_view text, Scope& scope) const override {
     const Words words = split_words(text);
@@ -153,22 +149,19 @@ class Ppc : public Dialect {
   std::string nth_register(int n) const override { return "r" + std::to_string(n + 1); }
 
   std::string emit_load(Emitter& out, const Access& access) const override {
-    const std::string index =
-        access.dependency == Edge::kAddr ? false_dependency(out, access.source) : "";
+    const std::string index = access.dependency == Edge::kAddr ? false_dependency(out, access.source) : "";
     const std::string r = out.fresh(), base = out.pointer(access.location);
     if ((access.order & kExclusive) != 0) {
       const std::string at = (index.empty() ? "r0" : index) + "," + base;
       out.line("lwarx " + r + "," + at);
       write_back(out, r, at);
     } else {
-      out.line(index.empty() ? "lwz " + r + ",0(" + base + ")"
-                             : "lwzx " + r + "," + index + "," + base);
+      out.line(index.empty() ? "lwz " + r + ",0(" + base + ")" : "lwzx " + r + "," + index + "," + base);
     }
     return r;
   }
   void emit_store(Emitter& out, const Access& access) const override {
-    const std::string index =
-        access.dependency == Edge::kAddr ? false_dependency(out, access.source) : "";
+    const std::string index = access.dependency == Edge::kAddr ? false_dependency(out, access.source) : "";
     std::string value;
     if (access.dependency == Edge::kData) {
       value = false_dependency(out, access.source);
@@ -184,8 +177,7 @@ class Ppc : public Dialect {
       write_back(out, value, at);
       out.expect(old, access.overwritten);
     } else {
-      out.line(index.empty() ? "stw " + value + ",0(" + base + ")"
-                             : "stwx " + value + "," + index + "," + base);
+      out.line(index.empty() ? "stw " + value + ",0(" + base + ")" : "stwx " + value + "," + index + "," + base);
     }
   }
   bool emit_update(Emitter& out, const Access& access, bool) const override {
@@ -271,14 +263,12 @@ class Ppc : public Dialect {
         expect_operands(words, 0);
         return {f->second};
       }
-      if (const auto a = access_mnemonics().find(m); a != access_mnemonics().end())
-        return memory(a->second);
+      if (const auto a = access_mnemonics().find(m); a != access_mnemonics().end()) return memory(a->second);
       // Branches may carry a hint (bne-) and name their condition register (bne cr0,L).
       std::string stem = m;
       if (stem.back() == '-' || stem.back() == '+') stem.pop_back();
       if (const auto b = branch_mnemonics().find(stem); b != branch_mnemonics().end()) {
-        if (words.operands.size() != 1 &&
-            !(words.operands.size() == 2 && lower(words.operands[0]) == "cr0"))
+        if (words.operands.size() != 1 && !(words.operands.size() == 2 && lower(words.operands[0]) == "cr0"))
           expect_operands(words, 1);
         return {branch(b->second, b->second == Cond::kAlways ? imm(0) : reg(scope.reg(kFlags)),
                        scope.label(words.operands.back()))};
@@ -290,9 +280,8 @@ class Ppc : public Dialect {
         const Reg d = reg_of(words.operands[0]);
         const bool shifted = m.ends_with("is");
         const Operand n = m.starts_with("addi") ? base_of(words.operands[1]) : reg_at(1);
-        const Operand right = a->second.immediate
-                                  ? imm(immediate(a->second, words.operands[2]) << (shifted ? 16 : 0))
-                                  : reg_at(2);
+        const Operand right =
+            a->second.immediate ? imm(immediate(a->second, words.operands[2]) << (shifted ? 16 : 0)) : reg_at(2);
         std::vector<MicroOp> ops = {alu(a->second.alu, d, n, right, a->second.size)};
         if (dotted) ops.push_back(alu(Alu::kCompare, scope.reg(kFlags), reg(d), imm(0)));
         return ops;
@@ -305,8 +294,7 @@ class Ppc : public Dialect {
       if (m == "li" || m == "mr") {
         expect_operands(words, 2);
         const Reg d = reg_of(words.operands[0]);
-        return {alu(Alu::kSecond, d, {},
-                    m == "li" ? imm(in_bits(constant_of(words.operands[1]), 16, m)) : reg_at(1))};
+        return {alu(Alu::kSecond, d, {}, m == "li" ? imm(in_bits(constant_of(words.operands[1]), 16, m)) : reg_at(1))};
       }
       if (m == "lis") {
         expect_operands(words, 2);

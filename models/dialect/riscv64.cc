@@ -17,9 +17,7 @@ class RiscV : public Dialect {
     return n < 0 ? "" : "x" + std::to_string(n);
   }
 
-  Instruction parse(std::string_view text, Scope& scope) const override {
-    return read_riscv(text, scope);
-  }
+  Instruction parse(std::string_view text, Scope& scope) const override { return read_riscv(text, scope); }
 
   std::span<const Edge> edges() const override {
     static const auto edges = [] {
@@ -57,8 +55,7 @@ class RiscV : public Dialect {
   std::string nth_register(int n) const override { return "x" + std::to_string(n + 5); }
 
   std::string emit_load(Emitter& out, const Access& access) const override {
-    const std::string index =
-        access.dependency == Edge::kAddr ? false_dependency(out, access.source) : "";
+    const std::string index = access.dependency == Edge::kAddr ? false_dependency(out, access.source) : "";
     const std::string r = out.fresh(), base = address(out, access.location, index);
     if ((access.order & (kExclusive | kAtomic)) != 0) {
       const std::string at = atomic_address(out, access, base);
@@ -75,8 +72,7 @@ class RiscV : public Dialect {
     return r;
   }
   void emit_store(Emitter& out, const Access& access) const override {
-    const std::string index =
-        access.dependency == Edge::kAddr ? false_dependency(out, access.source) : "";
+    const std::string index = access.dependency == Edge::kAddr ? false_dependency(out, access.source) : "";
     std::string value;
     if (access.dependency == Edge::kData) {
       value = false_dependency(out, access.source);
@@ -97,8 +93,8 @@ class RiscV : public Dialect {
       const std::string at = atomic_address(out, access, base);
       out.line("amoswap." + letter(access) + ".aq.rl x0," + value + ",(" + at + ")");
     } else {
-      out.line("s" + letter(access) + ((access.order & kReleasePc) != 0 ? ".rl " : " ") + value +
-               "," + std::to_string(access.offset) + "(" + base + ")");
+      out.line("s" + letter(access) + ((access.order & kReleasePc) != 0 ? ".rl " : " ") + value + "," +
+               std::to_string(access.offset) + "(" + base + ")");
     }
   }
   bool emit_update(Emitter& out, const Access& access, bool linked) const override {
@@ -150,8 +146,7 @@ class RiscV : public Dialect {
     out.line("addi " + at + "," + base + "," + std::to_string(access.offset));
     return at;
   }
-  static void write_back(Emitter& out, const Access& access, const std::string& value,
-                         const std::string& at) {
+  static void write_back(Emitter& out, const Access& access, const std::string& value, const std::string& at) {
     const std::string status = out.fresh();
     out.line("sc." + letter(access) + " " + status + "," + value + ",0(" + at + ")");
     out.expect(status, 0);

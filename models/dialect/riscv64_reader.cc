@@ -17,9 +17,9 @@ struct AluMnemonic {
 const std::map<std::string, AluMnemonic>& alu_mnemonics() {
   static const auto table = [] {
     std::map<std::string, AluMnemonic> t;
-    const std::pair<std::string, Alu> both[] = {
-        {"add", Alu::kAdd}, {"and", Alu::kAnd}, {"or", Alu::kOr},  {"xor", Alu::kXor},
-        {"sll", Alu::kShl}, {"srl", Alu::kShr}, {"sra", Alu::kSar}};
+    const std::pair<std::string, Alu> both[] = {{"add", Alu::kAdd}, {"and", Alu::kAnd}, {"or", Alu::kOr},
+                                                {"xor", Alu::kXor}, {"sll", Alu::kShl}, {"srl", Alu::kShr},
+                                                {"sra", Alu::kSar}};
     for (const auto& [name, op] : both) {
       t[name] = {op, 8, false};
       t[name + "i"] = {op, 8, true};
@@ -89,9 +89,8 @@ const std::map<std::string, AccessMnemonic>& access_mnemonics() {
                                                               {".aqrl", kAcquire | kRelease},
                                                               {".aq.rl", kAcquire | kRelease}};
       const std::pair<std::string, Alu> operations[] = {
-          {"swap", Alu::kSecond}, {"add", Alu::kAdd},   {"and", Alu::kAnd},
-          {"or", Alu::kOr},       {"xor", Alu::kXor},   {"max", Alu::kMax},
-          {"min", Alu::kMin},     {"maxu", Alu::kMaxU}, {"minu", Alu::kMinU}};
+          {"swap", Alu::kSecond}, {"add", Alu::kAdd}, {"and", Alu::kAnd},   {"or", Alu::kOr},    {"xor", Alu::kXor},
+          {"max", Alu::kMax},     {"min", Alu::kMin}, {"maxu", Alu::kMaxU}, {"minu", Alu::kMinU}};
       for (const auto& [suffix, order] : orders) {
         for (const auto& [operation, alu] : operations)  // .b and .h: Zabha
           t["amo" + operation + "." + name + suffix] = {M::kAmo, size, true, order, alu};
@@ -100,10 +99,8 @@ const std::map<std::string, AccessMnemonic>& access_mnemonics() {
         // LR.rl and SC.aq give no more order than without ("Zalrsc": "not guaranteed").
         const std::uint16_t load = order == kRelease ? std::uint16_t{kPlain} : order;
         const std::uint16_t store = order == kAcquire ? std::uint16_t{kPlain} : order;
-        t["lr." + name + suffix] = {M::kLoadReserved, size, true,
-                                    static_cast<std::uint16_t>(load | kExclusive)};
-        t["sc." + name + suffix] = {M::kStoreConditional, size, true,
-                                    static_cast<std::uint16_t>(store | kExclusive)};
+        t["lr." + name + suffix] = {M::kLoadReserved, size, true, static_cast<std::uint16_t>(load | kExclusive)};
+        t["sc." + name + suffix] = {M::kStoreConditional, size, true, static_cast<std::uint16_t>(store | kExclusive)};
       }
     }
     return t;
@@ -112,11 +109,9 @@ const std::map<std::string, AccessMnemonic>& access_mnemonics() {
 }
 
 std::vector<std::string> known_mnemonics() {
-  std::vector<std::string> known = {"fence", "fence.tso", "fence.i", "li",  "lui",
-                                    "mv",    "sext.w",    "not",     "j",   "nop",
-                                    "seqz",  "snez",      "slt",     "sltu"};
-  for (const auto& list :
-       {keys(alu_mnemonics()), keys(branch_mnemonics()), keys(access_mnemonics())})
+  std::vector<std::string> known = {"fence", "fence.tso", "fence.i", "li",   "lui",  "mv",  "sext.w",
+                                    "not",   "j",         "nop",     "seqz", "snez", "slt", "sltu"};
+  for (const auto& list : {keys(alu_mnemonics()), keys(branch_mnemonics()), keys(access_mnemonics())})
     known.insert(known.end(), list.begin(), list.end());
   return known;
 }
@@ -158,14 +153,13 @@ struct Reader {
 
   std::vector<MicroOp> read() {
     const std::string& m = words.mnemonic;
-    if (const auto a = access_mnemonics().find(m); a != access_mnemonics().end())
-      return memory(a->second);
+    if (const auto a = access_mnemonics().find(m); a != access_mnemonics().end()) return memory(a->second);
     if (const auto a = alu_mnemonics().find(m); a != alu_mnemonics().end()) {
       expect_operands(words, 3);
       const Reg d = reg_at(0), n = reg_at(1);
       const bool constant = a->second.immediate || to_integer(words.operands[2]).has_value();
-      return {alu(a->second.alu, d, reg(n), constant ? imm(immediate_at(2, a->second)) : reg(reg_at(2)),
-                  a->second.size, true)};
+      return {alu(a->second.alu, d, reg(n), constant ? imm(immediate_at(2, a->second)) : reg(reg_at(2)), a->second.size,
+                  true)};
     }
     if (const auto b = branch_mnemonics().find(m); b != branch_mnemonics().end()) {
       const bool zero = b->second.with_zero;
@@ -210,10 +204,7 @@ struct Reader {
       expect_operands(words, zero ? 2 : 3);
       const Reg d = reg_at(0), test = scope.reg(kTemp);
       MicroOp set = alu(Alu::kSetIf, d, reg(test), {});
-      set.cond = m == "slt"    ? Cond::kLt
-                 : m == "sltu" ? Cond::kLtU
-                 : m == "seqz" ? Cond::kEq
-                               : Cond::kNe;
+      set.cond = m == "slt" ? Cond::kLt : m == "sltu" ? Cond::kLtU : m == "seqz" ? Cond::kEq : Cond::kNe;
       return {alu(Alu::kCompare, test, reg(reg_at(1)), zero ? imm(0) : reg(reg_at(2))), set};
     }
     if (m == "j") {
@@ -245,8 +236,7 @@ struct Reader {
     const Reg d = reg_at(0);
     const Address at = address_at(three ? 2 : 1);
     if (m.kind != M::kLoad && m.kind != M::kStore && at.base.imm != 0)
-      unreadable("'" + words.mnemonic + "' takes no offset, found '" +
-                 std::string(words.operands.back()) + "'");
+      unreadable("'" + words.mnemonic + "' takes no offset, found '" + std::string(words.operands.back()) + "'");
     switch (m.kind) {
       case M::kLoad:
       case M::kLoadReserved:
@@ -271,8 +261,7 @@ struct Reader {
 
 int riscv_register(std::string_view name) {
   static const std::map<std::string, int, std::less<>> kAbi = [] {
-    std::map<std::string, int, std::less<>> m = {{"zero", 0}, {"ra", 1}, {"sp", 2},
-                                                 {"gp", 3},   {"tp", 4}, {"fp", 8}};
+    std::map<std::string, int, std::less<>> m = {{"zero", 0}, {"ra", 1}, {"sp", 2}, {"gp", 3}, {"tp", 4}, {"fp", 8}};
     for (int i = 0; i < 32; ++i) m["x" + std::to_string(i)] = i;
     for (int i = 0; i < 7; ++i) m["t" + std::to_string(i)] = i < 3 ? 5 + i : 25 + i;
     for (int i = 0; i < 12; ++i) m["s" + std::to_string(i)] = i < 2 ? 8 + i : 16 + i;

@@ -23,18 +23,12 @@ Ops membar(std::uint8_t pairs) { return {fence(FenceKind::kMembar, kRW, kRW, pai
 constexpr Row kRows[] = {
     {"mov {#},{0}", [](M m) -> Ops { return {alu(Alu::kSecond, m.reg[0], {}, imm(m.constant))}; }},
     {"mov {1},{0}", [](M m) -> Ops { return {alu(Alu::kSecond, m.reg[0], {}, reg(m.reg[1]))}; }},
-    {"add {1},{#},{0}",
-     [](M m) -> Ops { return {alu(Alu::kAdd, m.reg[0], reg(m.reg[1]), imm(m.constant))}; }},
-    {"add {1},{2},{0}",
-     [](M m) -> Ops { return {alu(Alu::kAdd, m.reg[0], reg(m.reg[1]), reg(m.reg[2]))}; }},
-    {"xor {1},{2},{0}",
-     [](M m) -> Ops { return {alu(Alu::kXor, m.reg[0], reg(m.reg[1]), reg(m.reg[2]))}; }},
-    {"and {1},{#},{0}",
-     [](M m) -> Ops { return {alu(Alu::kAnd, m.reg[0], reg(m.reg[1]), imm(m.constant))}; }},
-    {"cmp {0},{#}",
-     [](M m) -> Ops { return {alu(Alu::kCompare, m.flags, reg(m.reg[0]), imm(m.constant), 4)}; }},
-    {"cmp {0},{1}",
-     [](M m) -> Ops { return {alu(Alu::kCompare, m.flags, reg(m.reg[0]), reg(m.reg[1]), 4)}; }},
+    {"add {1},{#},{0}", [](M m) -> Ops { return {alu(Alu::kAdd, m.reg[0], reg(m.reg[1]), imm(m.constant))}; }},
+    {"add {1},{2},{0}", [](M m) -> Ops { return {alu(Alu::kAdd, m.reg[0], reg(m.reg[1]), reg(m.reg[2]))}; }},
+    {"xor {1},{2},{0}", [](M m) -> Ops { return {alu(Alu::kXor, m.reg[0], reg(m.reg[1]), reg(m.reg[2]))}; }},
+    {"and {1},{#},{0}", [](M m) -> Ops { return {alu(Alu::kAnd, m.reg[0], reg(m.reg[1]), imm(m.constant))}; }},
+    {"cmp {0},{#}", [](M m) -> Ops { return {alu(Alu::kCompare, m.flags, reg(m.reg[0]), imm(m.constant), 4)}; }},
+    {"cmp {0},{1}", [](M m) -> Ops { return {alu(Alu::kCompare, m.flags, reg(m.reg[0]), reg(m.reg[1]), 4)}; }},
     {"ba {l}", [](M m) -> Ops { return {branch(Cond::kAlways, imm(0), m.label)}; }},
     {"be {l}", [](M m) -> Ops { return {branch(Cond::kEq, reg(m.flags), m.label)}; }},
     {"bne {l}", [](M m) -> Ops { return {branch(Cond::kNe, reg(m.flags), m.label)}; }},
@@ -89,12 +83,10 @@ class Sparc64 : public PatternDialect {
     std::replace(masks.begin(), masks.end(), '+', '|');
     std::uint8_t pairs = 0;
     for (const std::string_view mask : split(masks, '|')) {
-      const auto* known =
-          std::find_if(std::begin(kMasks), std::end(kMasks),
-                       [&](const auto& entry) { return entry.first == lower(mask); });
+      const auto* known = std::find_if(std::begin(kMasks), std::end(kMasks),
+                                       [&](const auto& entry) { return entry.first == lower(mask); });
       if (known == std::end(kMasks))
-        unreadable("unknown mask '" + std::string(mask) +
-                   "' of membar; known: " + join(keys(kMasks), " "));
+        unreadable("unknown mask '" + std::string(mask) + "' of membar; known: " + join(keys(kMasks), " "));
       pairs |= known->second;
     }
     Instruction out;
@@ -104,8 +96,8 @@ class Sparc64 : public PatternDialect {
   }
   std::string canonical_register(std::string_view name) const override {
     if (name.size() != 3 || name[0] != '%' || is_zero_register(name)) return "";
-    const bool known = std::string_view("goli").find(name[1]) != std::string_view::npos &&
-                       name[2] >= '0' && name[2] <= '7';
+    const bool known =
+        std::string_view("goli").find(name[1]) != std::string_view::npos && name[2] >= '0' && name[2] <= '7';
     return known ? std::string(name) : "";
   }
   std::span<const Edge> edges() const override {
@@ -126,9 +118,7 @@ class Sparc64 : public PatternDialect {
   }
   std::string_view full_fence() const override { return "membar.sync"; }
   // Between seq_cst accesses; the acquire and release membars combine masks.
-  std::string_view cxx_edge(bool seq_cst, Dir, Dir) const override {
-    return seq_cst ? "membar.sync" : "";
-  }
+  std::string_view cxx_edge(bool seq_cst, Dir, Dir) const override { return seq_cst ? "membar.sync" : ""; }
   std::string nth_register(int n) const override {
     return std::string(n < 6 ? "%o" : "%l") + std::to_string(n < 6 ? n : n - 6);
   }

@@ -17,13 +17,9 @@ class X86 : public Dialect {
   std::string_view default_model() const override { return "x86-tso"; }
   Rules rules() const override { return {.quadword_atomic = true}; }
 
-  std::string canonical_register(std::string_view name) const override {
-    return decode_x86_register(name).canonical;
-  }
+  std::string canonical_register(std::string_view name) const override { return decode_x86_register(name).canonical; }
 
-  Instruction parse(std::string_view text, Scope& scope) const override {
-    return read_x86(text, scope);
-  }
+  Instruction parse(std::string_view text, Scope& scope) const override { return read_x86(text, scope); }
 
   std::span<const Edge> edges() const override {
     static const Edge kEdges[] = {{"po", Edge::kPo, ""},
@@ -41,8 +37,7 @@ class X86 : public Dialect {
   // mov; a seq_cst store is xchg.
   std::string_view cxx_edge(bool seq_cst, Dir from, Dir to) const override {
     if (!seq_cst) return "po";
-    return from == Dir::kRead ? (to == Dir::kRead ? "po" : "ponaa")
-                              : (to == Dir::kRead ? "poana" : "poaa");
+    return from == Dir::kRead ? (to == Dir::kRead ? "po" : "ponaa") : (to == Dir::kRead ? "poana" : "poaa");
   }
   std::string_view stack_register() const override { return "rsp"; }
   std::string nth_register(int n) const override {
@@ -65,8 +60,7 @@ class X86 : public Dialect {
       r = out.constant(access.value);
       value = x86_register_text(r, 8);
     }
-    if ((access.order & kLocked) == 0)
-      return out.line(std::string("mov") + size + " " + value + "," + memory);
+    if ((access.order & kLocked) == 0) return out.line(std::string("mov") + size + " " + value + "," + memory);
     if (r.empty()) {
       r = out.fresh();
       out.line(std::string("mov") + size + " " + value + "," + x86_register_text(r, access.size));
@@ -88,8 +82,7 @@ class X86 : public Dialect {
   // Other tools read an offset before a register alone.
   static std::string memory_text(Emitter& out, const Access& access) {
     if (access.offset == 0) return "(" + out.name(access.location) + ")";
-    return std::to_string(access.offset) + "(" +
-           x86_register_text(out.pointer(access.location), 8) + ")";
+    return std::to_string(access.offset) + "(" + x86_register_text(out.pointer(access.location), 8) + ")";
   }
 };
 

@@ -49,10 +49,9 @@ const std::map<std::string, Mnemonic>& mnemonics() {
 
 const std::map<std::string, Cond>& jumps() {
   static const std::map<std::string, Cond> table = {
-      {"jmp", Cond::kAlways}, {"je", Cond::kEq},  {"jz", Cond::kEq},   {"jne", Cond::kNe},
-      {"jnz", Cond::kNe},     {"jl", Cond::kLt},  {"jge", Cond::kGe},  {"jg", Cond::kGt},
-      {"jle", Cond::kLe},     {"jb", Cond::kLtU}, {"jae", Cond::kGeU}, {"ja", Cond::kGtU},
-      {"jbe", Cond::kLeU},    {"js", Cond::kMi},  {"jns", Cond::kPl}};
+      {"jmp", Cond::kAlways}, {"je", Cond::kEq},  {"jz", Cond::kEq},   {"jne", Cond::kNe}, {"jnz", Cond::kNe},
+      {"jl", Cond::kLt},      {"jge", Cond::kGe}, {"jg", Cond::kGt},   {"jle", Cond::kLe}, {"jb", Cond::kLtU},
+      {"jae", Cond::kGeU},    {"ja", Cond::kGtU}, {"jbe", Cond::kLeU}, {"js", Cond::kMi},  {"jns", Cond::kPl}};
   return table;
 }
 
@@ -80,8 +79,7 @@ X86Operand operand(std::string_view text, bool intel, Scope& scope) {
   const std::size_t open = text.find_first_of("([");
   std::string_view inside = text, offset;
   if (open != std::string_view::npos) {
-    if (text.back() != ')' && text.back() != ']')
-      unreadable("no closing bracket in '" + std::string(text) + "'");
+    if (text.back() != ')' && text.back() != ']') unreadable("no closing bracket in '" + std::string(text) + "'");
     inside = trim(text.substr(open + 1, text.size() - open - 2));
     offset = trim(text.substr(0, open));
   }
@@ -92,8 +90,7 @@ X86Operand operand(std::string_view text, bool intel, Scope& scope) {
     displacement = in_bits(*number, 32, "a displacement");
   }
   const auto parts = split_operands(inside);
-  if (parts.empty() || parts.size() > 3)
-    unreadable("cannot read the operand '" + std::string(text) + "'");
+  if (parts.empty() || parts.size() > 3) unreadable("cannot read the operand '" + std::string(text) + "'");
   std::string shown;
   if (const X86Register r = decode_x86_register(parts[0]); r.size != 0) {
     out.at.base = reg(scope.reg(r.canonical), displacement);
@@ -113,8 +110,7 @@ X86Operand operand(std::string_view text, bool intel, Scope& scope) {
   if (parts.size() > 2) {
     const auto scale = to_integer(parts[2]);
     while (scale && (1 << out.at.shift) < *scale && out.at.shift < 3) ++out.at.shift;
-    if (!scale || (1 << out.at.shift) != *scale)
-      unreadable("cannot read the scale in '" + std::string(text) + "'");
+    if (!scale || (1 << out.at.shift) != *scale) unreadable("cannot read the scale in '" + std::string(text) + "'");
     shown += "," + std::to_string(*scale);
   }
   out.text = (displacement != 0 ? std::to_string(displacement) : "") + "(" + shown + ")";
@@ -145,8 +141,7 @@ Instruction compare_and_swap_pair(const Words& words, bool lock, Scope& scope) {
 }
 
 // A result of 8 or 16 bits leaves the rest of its register (SDM vol. 1, 3.4.1.1).
-void keep_upper_bits(Instruction& out, const Mnemonic& m, const std::vector<X86Operand>& ops,
-                     int size, Scope& scope) {
+void keep_upper_bits(Instruction& out, const Mnemonic& m, const std::vector<X86Operand>& ops, int size, Scope& scope) {
   std::vector<Reg> registers;
   for (const X86Operand& o : ops)
     if (o.kind == X86Operand::kReg) registers.push_back(o.value.reg);
@@ -164,8 +159,7 @@ void keep_upper_bits(Instruction& out, const Mnemonic& m, const std::vector<X86O
   out.ops = std::move(code);
 }
 
-void emit(Instruction& out, const Mnemonic& m, const std::vector<X86Operand>& ops, int size,
-          bool lock, Scope& scope) {
+void emit(Instruction& out, const Mnemonic& m, const std::vector<X86Operand>& ops, int size, bool lock, Scope& scope) {
   const X86Operand& dst = ops.back();
   const bool memory = dst.kind == X86Operand::kMem;
   const Reg temp = memory || ops[0].kind == X86Operand::kMem ? scope.reg(kTemp) : kNoReg;
@@ -179,18 +173,13 @@ void emit(Instruction& out, const Mnemonic& m, const std::vector<X86Operand>& op
     source = reg(temp);
   }
   const Reg flags =
-      m.kind == Mnemonic::kMov || m.kind == Mnemonic::kMovnt || m.kind == Mnemonic::kXchg
-          ? kNoReg
-          : scope.reg(kFlags);
-  const auto set_flags = [&](Operand value) {
-    code.push_back(alu(Alu::kCompare, flags, value, imm(0), size));
-  };
+      m.kind == Mnemonic::kMov || m.kind == Mnemonic::kMovnt || m.kind == Mnemonic::kXchg ? kNoReg : scope.reg(kFlags);
+  const auto set_flags = [&](Operand value) { code.push_back(alu(Alu::kCompare, flags, value, imm(0), size)); };
   switch (m.kind) {
     case Mnemonic::kMov:
     case Mnemonic::kMovnt:
       if (memory)
-        code.push_back(models::store(source, dst.at, size,
-                                     m.kind == Mnemonic::kMovnt ? kNonTemporal : kPlain));
+        code.push_back(models::store(source, dst.at, size, m.kind == Mnemonic::kMovnt ? kNonTemporal : kPlain));
       else
         code.push_back(alu(Alu::kSecond, dst.value.reg, {}, source, size));
       return;
@@ -312,8 +301,7 @@ Instruction two_operands(const Words& words, bool lock, Scope& scope) {
   // Intel order has the destination first; what tells it is a bracket or a bare register.
   bool intel = false;
   for (std::string_view o : words.operands)
-    intel |=
-        o.find('[') != std::string_view::npos || (!o.starts_with('%') && decode_x86_register(o).size != 0);
+    intel |= o.find('[') != std::string_view::npos || (!o.starts_with('%') && decode_x86_register(o).size != 0);
   std::vector<X86Operand> ops;
   for (std::string_view o : words.operands) ops.push_back(operand(o, intel, scope));
   if (intel && ops.size() == 2) std::swap(ops[0], ops[1]);
@@ -339,8 +327,7 @@ Instruction two_operands(const Words& words, bool lock, Scope& scope) {
   out.text = (lock ? "lock " : "") + stem + (m.kind == Mnemonic::kMovnt ? 'l' : x86_suffix(size));
   if (m.kind == Mnemonic::kMovnt) out.text.back() = x86_suffix(size);
   out.text += " " + ops[0].text + (ops.size() > 1 ? "," + ops[1].text : "");
-  if (lock && destination.kind != X86Operand::kMem)
-    unreadable("'lock' needs a destination in memory");
+  if (lock && destination.kind != X86Operand::kMem) unreadable("'lock' needs a destination in memory");
   emit(out, m, ops, size, lock, scope);
   if (size < 4) keep_upper_bits(out, m, ops, size, scope);
   return out;

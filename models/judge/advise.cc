@@ -24,8 +24,7 @@ std::vector<std::pair<Dir, Dir>> slot_directions(const Shape& shape) {
   std::vector<std::pair<Dir, Dir>> out;
   for (std::string_view token : split(shape.cycle, ' '))
     if (token.back() != 'e')
-      out.emplace_back(token[0] == 'R' ? Dir::kRead : Dir::kWrite,
-                       token[1] == 'R' ? Dir::kRead : Dir::kWrite);
+      out.emplace_back(token[0] == 'R' ? Dir::kRead : Dir::kWrite, token[1] == 'R' ? Dir::kRead : Dir::kWrite);
   return out;
 }
 
@@ -40,15 +39,13 @@ class Search {
     for (std::size_t slot = 0; slot < directions_.size(); ++slot)
       offer(price, legal_edges(shape, static_cast<int>(slot), isa), "", "");
     for (const Dir dir : single_accesses(shape))
-      if (!dialect(isa).cxx_annotation(true, dir).empty())
-        offer(price, legal_annotations(dir, isa), "po", plain_);
+      if (!dialect(isa).cxx_annotation(true, dir).empty()) offer(price, legal_annotations(dir, isa), "po", plain_);
   }
 
   Assignment assignment(const std::vector<std::string>& edges, const Price& price) {
     Assignment a;
     a.edges = edges;
-    for (std::size_t slot = 0; slot < edges.size(); ++slot)
-      a.prices.push_back(cost(price, edges[slot], slot));
+    for (std::size_t slot = 0; slot < edges.size(); ++slot) a.prices.push_back(cost(price, edges[slot], slot));
     a.name = name(edges);
     a.forbids = forbids(edges);
     a.code = code(edges);
@@ -74,9 +71,7 @@ class Search {
       };
       // What a stronger assignment lets happen, this one does too; what a weaker one forbids at no
       // higher price, this one need not.
-      if (std::any_of(failed.begin(), failed.end(),
-                      [&](const Candidate& f) { return weaker(a, f); }))
-        continue;
+      if (std::any_of(failed.begin(), failed.end(), [&](const Candidate& f) { return weaker(a, f); })) continue;
       // An instruction that is as strong, in every slot, is worth knowing: mfence beside lock_add.
       const auto& edges = a.assignment.edges;
       const bool uniform = std::all_of(edges.begin(), edges.end(), [&](const auto& e) { return e == edges[0]; });
@@ -108,8 +103,7 @@ class Search {
     for (const std::string& name : names)
       if (names[0] == "pos" || no_stronger("po", edge(name), isa_))
         choices.push_back({name, cost(price, name, choices_.size()), 0, {}});
-    priced_ |= std::any_of(choices.begin(), choices.end(),
-                           [](const Choice& c) { return c.price.value_or(0.0) > 0.0; });
+    priced_ |= std::any_of(choices.begin(), choices.end(), [](const Choice& c) { return c.price.value_or(0.0) > 0.0; });
     for (Choice& c : choices)
       for (const Choice& other : choices) {
         c.weaker.push_back(no_stronger(edge(other.edge), edge(c.edge), isa_));
@@ -121,10 +115,8 @@ class Search {
   std::string name(const std::vector<std::string>& edges) const {
     ParsedName out{&shape_, edges};
     out.edges.resize(directions_.size());
-    out.annotations.assign(edges.begin() + static_cast<std::ptrdiff_t>(directions_.size()),
-                           edges.end());
-    if (std::all_of(out.annotations.begin(), out.annotations.end(),
-                    [&](const std::string& a) { return a == plain_; }))
+    out.annotations.assign(edges.begin() + static_cast<std::ptrdiff_t>(directions_.size()), edges.end());
+    if (std::all_of(out.annotations.begin(), out.annotations.end(), [&](const std::string& a) { return a == plain_; }))
       out.annotations.clear();
     return to_name(out);
   }
@@ -230,8 +222,7 @@ std::optional<Cost> Assignment::sum() const {
   return total;
 }
 
-Advice advise(std::string_view shape_name, Isa isa, const Model& model, const Price& price,
-              std::size_t count) {
+Advice advise(std::string_view shape_name, Isa isa, const Model& model, const Price& price, std::size_t count) {
   const Shape* shape = parse_name(shape_name, isa).shape;
   if (shape->name != shape_name || !is_open(*shape))
     throw NameError("advice is for a shape without edges, not '" + std::string(shape_name) + "'");
@@ -247,8 +238,7 @@ Advice advise(std::string_view shape_name, Isa isa, const Model& model, const Pr
     }
     if (edges.size() != search.directions().size()) continue;
     for (const Dir dir : single_accesses(*shape))
-      if (const auto order = dialect(isa).cxx_annotation(seq_cst, dir); !order.empty())
-        edges.emplace_back(order);
+      if (const auto order = dialect(isa).cxx_annotation(seq_cst, dir); !order.empty()) edges.emplace_back(order);
     (seq_cst ? out.seq_cst : out.acquire_release) = search.assignment(edges, price);
   }
   out.judged = search.judged();
@@ -257,14 +247,13 @@ Advice advise(std::string_view shape_name, Isa isa, const Model& model, const Pr
 }
 
 std::string to_text(const Advice& advice) {
-  std::string out =
-      (advice.priced ? "cheapest" : "weakest") + (" edges that forbid " + advice.shape) + ":\n";
+  std::string out = (advice.priced ? "cheapest" : "weakest") + (" edges that forbid " + advice.shape) + ":\n";
   if (advice.best.empty()) out += "  none does\n";
   for (const Assignment& a : advice.best) out += line(a, advice.priced) + instructions(a) + "\n";
   const auto show = [&](const char* what, const std::optional<Assignment>& a) {
     if (a)
-      out += std::string(what) + "\n" + line(*a, advice.priced) +
-             (a->forbids ? "" : ": allows it") + instructions(*a) + "\n";
+      out += std::string(what) + "\n" + line(*a, advice.priced) + (a->forbids ? "" : ": allows it") + instructions(*a) +
+             "\n";
   };
   show("what C++ seq_cst accesses come to:", advice.seq_cst);
   show("what C++ acquire loads and release stores come to:", advice.acquire_release);

@@ -27,7 +27,7 @@ struct Cost {
 using Price = std::function<std::optional<Cost>(std::string_view edge, Dir from, Dir to)>;
 
 struct Assignment {
-  std::string name;                // of the test: "SB+mfences"
+  std::string name;  // of the test: "SB+mfences"
   // One for each slot; in C++ behind them the memory orders of accesses alone in their threads.
   std::vector<std::string> edges;
   std::vector<std::optional<Cost>> prices;
@@ -49,8 +49,7 @@ struct Advice {
 };
 
 // At most `count` assignments. Throws NameError for a shape that is unknown or fixes its edges.
-Advice advise(std::string_view shape, Isa isa, const Model& model, const Price& price,
-              std::size_t count = 10);
+Advice advise(std::string_view shape, Isa isa, const Model& model, const Price& price, std::size_t count = 10);
 
 std::string to_text(const Advice& advice);
 

@@ -48,8 +48,7 @@ std::string access(const Execution& x, int e) {
 
 // Relations that a pair belongs to, for edges that no clause of the model names.
 std::string base_label(const Execution& x, int from, int to) {
-  const std::pair<const Relation*, const char*> all[] = {
-      {&x.rf, "rf"}, {&x.co, "co"}, {&x.fr, "fr"}, {&x.po, "po"}};
+  const std::pair<const Relation*, const char*> all[] = {{&x.rf, "rf"}, {&x.co, "co"}, {&x.fr, "fr"}, {&x.po, "po"}};
   for (const auto& [relation, name] : all)
     if (relation->has(from, to)) return name;
   return "";
@@ -106,17 +105,14 @@ std::string cut_text(const Judgement& judgement) {
 
 std::string race_text(const Judgement& judgement) {
   const Execution& x = judgement.explanation->execution;
-  const auto side = [&](int e) {
-    return access(x, e) + " of P" + std::to_string(x.events[e].thread);
-  };
+  const auto side = [&](int e) { return access(x, e) + " of P" + std::to_string(x.events[e].thread); };
   const Violation::Step& pair = judgement.explanation->violation.cycle[0];
   return "data race between " + side(pair.from) + " and " + side(pair.to);
 }
 
 std::string to_text(const LitmusTest& test, const Model& model, const Judgement& judgement) {
-  std::string out = test.name + " under " + std::string(model.title) + ": " +
-                    to_string(judgement.verdict) + "\n  " + to_string(test.quantifier) + " " +
-                    to_string(test, test.condition) + "\n" +
+  std::string out = test.name + " under " + std::string(model.title) + ": " + to_string(judgement.verdict) + "\n  " +
+                    to_string(test.quantifier) + " " + to_string(test, test.condition) + "\n" +
                     std::to_string(judgement.states.size()) + " reachable states\n";
   for (const State& state : judgement.states)
     out += "  " + to_string(test, state) +
@@ -127,14 +123,12 @@ std::string to_text(const LitmusTest& test, const Model& model, const Judgement&
   const Execution& x = e.execution;
   if (e.allowed) return out + "This execution shows it:\n" + execution_text(x);
   if (judgement.verdict == Verdict::kUndefined)
-    return out + "Undefined, as to any outcome: " + race_text(judgement) + "\nin the execution\n" +
-           execution_text(x);
+    return out + "Undefined, as to any outcome: " + race_text(judgement) + "\nin the execution\n" + execution_text(x);
   out += std::string(judgement.verdict == Verdict::kUndecided ? "Not reached in these rounds, by" : "Forbidden by") +
-         " the axiom '" + e.violation.axiom + "' of " + std::string(model.title) +
-         " (" + std::string(model.source) + "):\n";
+         " the axiom '" + e.violation.axiom + "' of " + std::string(model.title) + " (" + std::string(model.source) +
+         "):\n";
   for (const auto& step : e.violation.cycle)
-    out += "  " + letter(x, step.from) + " -> " + letter(x, step.to) + "   " + step_label(x, step) +
-           "\n";
+    out += "  " + letter(x, step.from) + " -> " + letter(x, step.to) + "   " + step_label(x, step) + "\n";
   return out + "in the execution\n" + execution_text(x);
 }
 
@@ -143,16 +137,15 @@ std::string to_dot(const LitmusTest& test, const Model& model, const Judgement& 
   const Explanation& e = *judgement.explanation;
   const Execution& x = e.execution;
   const auto node = [&](int i) { return "e" + std::to_string(i); };
-  std::string out =
-      "digraph " + quoted(test.name) + " {\n  label=" +
-      quoted(test.name + " under " + std::string(model.title) + ": " +
-             to_string(judgement.verdict) + (e.allowed ? "" : " by " + e.violation.axiom)) +
-      ";\n  labelloc=t;\n  fontname=Helvetica;\n  layout=neato;\n  splines=true;\n  node "
-      "[shape=plaintext, fontname=Helvetica];\n  edge [fontname=Helvetica, fontsize=10];\n";
+  std::string out = "digraph " + quoted(test.name) + " {\n  label=" +
+                    quoted(test.name + " under " + std::string(model.title) + ": " + to_string(judgement.verdict) +
+                           (e.allowed ? "" : " by " + e.violation.axiom)) +
+                    ";\n  labelloc=t;\n  fontname=Helvetica;\n  layout=neato;\n  splines=true;\n  node "
+                    "[shape=plaintext, fontname=Helvetica];\n  edge [fontname=Helvetica, fontsize=10];\n";
   // A column for each thread, events one below the other; positions in inches.
   const auto place = [](std::size_t column, int row, const std::string& label) {
-    return " [label=" + quoted(label) + ", pos=\"" + std::to_string(2.5 * column) + "," +
-           std::to_string(-row) + "!\"];\n";
+    return " [label=" + quoted(label) + ", pos=\"" + std::to_string(2.5 * column) + "," + std::to_string(-row) +
+           "!\"];\n";
   };
   int rows = 0;
   for (std::size_t t = 0; t < test.threads.size(); ++t) {
@@ -184,9 +177,7 @@ std::string to_dot(const LitmusTest& test, const Model& model, const Judgement& 
   draw_all(immediate(x.co).between(~x.initial, x.writes), "co", ", color=blue, fontcolor=blue");
   draw_all(x.fr & (x.fr - x.fr * x.co), "fr", ", color=orange, fontcolor=orange");
   std::size_t initial = 0;
-  for_each(shown_initial, [&](int i) {
-    out += "  " + node(i) + place(initial++, rows + 1, "init " + access(x, i));
-  });
+  for_each(shown_initial, [&](int i) { out += "  " + node(i) + place(initial++, rows + 1, "init " + access(x, i)); });
   return out + "}\n";
 }
 

@@ -68,9 +68,8 @@ Judged judge_unrolled(const LitmusTest& test, const Model& model, const JudgeOpt
   Judged judged;
   Judgement& out = judged.out;
   std::set<State> states;
-  EnumerateOptions enumeration_options =
-      enumeration(model, options.without != "sc-per-location" && options.without != "coherence" &&
-                             options.without != "atomicity");
+  EnumerateOptions enumeration_options = enumeration(
+      model, options.without != "sc-per-location" && options.without != "coherence" && options.without != "atomicity");
   enumeration_options.unroll = unroll;
   // A state that is known to be reachable needs no second execution, but for one that may race.
   const bool may_race = dialect(test.isa).rules().language && has_plain_access(test);
@@ -89,16 +88,14 @@ Judged judge_unrolled(const LitmusTest& test, const Model& model, const JudgeOpt
     if (!axioms.violated()) {
       ++out.allowed;
       if (satisfies(test, test.filter, state)) states.insert(state);
-      if (axioms.raced() && !out.explanation)
-        out.explanation = Explanation{false, x, axioms.violation()};
+      if (axioms.raced() && !out.explanation) out.explanation = Explanation{false, x, axioms.violation()};
     }
     return true;
   });
   judged.tried = done.tried;
   out.states.assign(states.begin(), states.end());
   out.cut = done.cut, out.unroll = unroll;
-  const bool reachable =
-      std::any_of(states.begin(), states.end(), [&](const State& s) { return asked(test, s); });
+  const bool reachable = std::any_of(states.begin(), states.end(), [&](const State& s) { return asked(test, s); });
   out.verdict = out.explanation                          ? Verdict::kUndefined
                 : reachable                              ? Verdict::kAllowed
                 : out.cut                                ? Verdict::kUndecided
@@ -126,8 +123,7 @@ Judgement judge_deeper(const LitmusTest& test, const Model& model, const JudgeOp
 
 Judgement judge(const LitmusTest& test, const Model& model, const JudgeOptions& options) {
   if (!judges(model, test.isa))
-    throw Unsupported(std::string(model.title) + " is no model of " +
-                      std::string(dialect(test.isa).name()));
+    throw Unsupported(std::string(model.title) + " is no model of " + std::string(dialect(test.isa).name()));
   Judgement out = judge_deeper(test, model, options);
   if (options.explain && !out.explanation)
     out.explanation = explain(test, model, out.verdict == Verdict::kAllowed, out.unroll);

@@ -29,9 +29,8 @@ class Asker {
   explicit Asker(const Model& model) : model_(model), dialect_(dialect(model.isa)) {}
 
   bool ask(std::string_view question, std::string& name) {
-    const bool forbidden_means_yes = question == "addr" || question == "data" ||
-                                     question == "ctrl" || question == "MCA" || question == "WRC" ||
-                                     question == "IRIW" || question == "CoRR";
+    const bool forbidden_means_yes = question == "addr" || question == "data" || question == "ctrl" ||
+                                     question == "MCA" || question == "WRC" || question == "IRIW" || question == "CoRR";
     name = test_for(question);
     return allowed(name) != forbidden_means_yes;
   }
@@ -108,8 +107,7 @@ std::string to_text(const Comparison& comparison) {
   out += "\n";
   for (const Question& q : comparison.questions) {
     std::string legend(q.legend);
-    for (std::size_t at; (at = legend.find("{F}")) != std::string::npos;)
-      legend.replace(at, 3, "fence");
+    for (std::size_t at; (at = legend.find("{F}")) != std::string::npos;) legend.replace(at, 3, "fence");
     out += padded(std::string(q.heading), 6) + legend + "\n";
   }
   return out;

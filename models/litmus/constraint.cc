@@ -55,9 +55,7 @@ class Reader {
       } else if (tokens_.take("filter")) {
         draft_.test.filter = proposition();
       } else {
-        if (seen)
-          draft_.fail(tokens_.line(),
-                      "unexpected '" + std::string(tokens_.peek()) + "' after the condition");
+        if (seen) draft_.fail(tokens_.line(), "unexpected '" + std::string(tokens_.peek()) + "' after the condition");
         seen = true;
         const bool negated = tokens_.take("~") || tokens_.take("not");
         if (tokens_.take("exists"))
@@ -65,9 +63,8 @@ class Reader {
         else if (!negated && tokens_.take("forall"))
           draft_.test.quantifier = Quantifier::kForall;
         else
-          draft_.fail(tokens_.line(),
-                      "expected exists, ~exists, forall, filter or locations, found '" +
-                          std::string(tokens_.peek()) + "'");
+          draft_.fail(tokens_.line(), "expected exists, ~exists, forall, filter or locations, found '" +
+                                          std::string(tokens_.peek()) + "'");
         draft_.test.condition = proposition();
         tokens_.take(";");
       }
@@ -85,8 +82,7 @@ class Reader {
   }
 
   void observe(const Variable& v) {
-    if (std::find(draft_.test.observed.begin(), draft_.test.observed.end(), v) ==
-        draft_.test.observed.end())
+    if (std::find(draft_.test.observed.begin(), draft_.test.observed.end(), v) == draft_.test.observed.end())
       draft_.test.observed.push_back(v);
   }
 
@@ -122,20 +118,17 @@ class Reader {
       return {v};
     }
     if (tokens_.peek() == "(") draft_.refuse_translation(std::string(word) + "(", line);
-    if (!is_name(word))
-      draft_.fail(line, "expected a register or a location, found '" + std::string(word) + "'");
+    if (!is_name(word)) draft_.fail(line, "expected a register or a location, found '" + std::string(word) + "'");
     v.index = draft_.location(word, line);
     const int elements = draft_.test.locations[v.index].elements;
     const bool one = tokens_.take("[");
     if (one) {
       const auto element = to_integer(tokens_.peek());
       if (!element || *element < 0 || *element >= elements)
-        draft_.fail(line,
-                    "no element '" + std::string(tokens_.peek()) + "' in " + std::string(word));
+        draft_.fail(line, "no element '" + std::string(tokens_.peek()) + "' in " + std::string(word));
       v.element = static_cast<int>(*element);
       ++tokens_.at;
-      if (!tokens_.take("]"))
-        draft_.fail(line, "expected ']' after the element of " + std::string(word));
+      if (!tokens_.take("]")) draft_.fail(line, "expected ']' after the element of " + std::string(word));
     }
     if (bracket && !tokens_.take("]")) draft_.fail(line, "expected ']' after " + std::string(word));
     if (one || elements == 1) return {v};
@@ -153,8 +146,7 @@ class Reader {
       ++tokens_.at;
       out.push_back(draft_.value(text, line));
     } while (braces && tokens_.take(","));
-    if (braces && !tokens_.take("}"))
-      draft_.fail(line, "expected '}' after the values of an array");
+    if (braces && !tokens_.take("}")) draft_.fail(line, "expected '}' after the values of an array");
     return out;
   }
 
@@ -198,22 +190,19 @@ class Reader {
     if (tokens_.take("~") || tokens_.take("not")) return combine(Prop::kNot, {atom()});
     if (tokens_.take("(")) {
       Prop inside = proposition();
-      if (!tokens_.take(")"))
-        draft_.fail(tokens_.line(), "expected ')', found '" + std::string(tokens_.peek()) + "'");
+      if (!tokens_.take(")")) draft_.fail(tokens_.line(), "expected ')', found '" + std::string(tokens_.peek()) + "'");
       return inside;
     }
     if (tokens_.take("true")) return {};
     if (tokens_.take("false")) return combine(Prop::kFalse, {});
     const std::vector<Variable> parts = variables();
     const bool array = parts.size() > 1, differs = tokens_.take("!=") || tokens_.take("<>");
-    const std::string name =
-        array ? draft_.test.locations[parts[0].index].name : to_string(draft_.test, parts[0]);
+    const std::string name = array ? draft_.test.locations[parts[0].index].name : to_string(draft_.test, parts[0]);
     if (!differs && !tokens_.take("=")) draft_.fail(line, "expected '=' after " + name);
     const std::vector<Value> wanted = values(line);
     if (wanted.size() != parts.size())
-      draft_.fail(line, array ? name + " is an array of " + std::to_string(parts.size()) +
-                                    ": write " + name + "={…} with as many values, or " + name +
-                                    "[0]=…"
+      draft_.fail(line, array ? name + " is an array of " + std::to_string(parts.size()) + ": write " + name +
+                                    "={…} with as many values, or " + name + "[0]=…"
                               : name + " is no array");
     std::vector<Prop> equal;
     for (std::size_t i = 0; i < parts.size(); ++i) {

@@ -41,7 +41,8 @@ Type read_type(const Draft& draft, std::string_view text, int line) {
     if (const int size = size_of_word(word))
       out.size = size;
     else if (!is_qualifier(word))
-      draft.fail(line, "unknown type '" + std::string(text) + "'; known are int, int64_t, uint8_t, short, char, long, …");
+      draft.fail(line,
+                 "unknown type '" + std::string(text) + "'; known are int, int64_t, uint8_t, short, char, long, …");
     if (word.starts_with("u") || word.starts_with("atomic_u")) out.sign = false;
     rest.remove_prefix(word.size());
   }
@@ -56,7 +57,8 @@ Value fitting(const Type& type, Value value) {
   return cut(value, size, type.sign);
 }
 
-void read_register(Draft& draft, int thread, std::string_view name, const Type& type, std::string_view value, int line) {
+void read_register(Draft& draft, int thread, std::string_view name, const Type& type, std::string_view value,
+                   int line) {
   const std::string canonical = draft.check_register(thread, name, line);
   if (!type.text.empty()) draft.sizes[{thread, canonical}] = type.size;
   // A register that is only given a type gets its number where it is used; where the stack lies means nothing to the
@@ -69,8 +71,7 @@ void read_register(Draft& draft, int thread, std::string_view name, const Type& 
 void read_entry(Draft& draft, std::string_view entry, int line) {
   const std::size_t equals = entry.find('=');
   std::string_view left = trim(entry.substr(0, equals));
-  std::string_view right =
-      equals == std::string_view::npos ? std::string_view() : trim(entry.substr(equals + 1));
+  std::string_view right = equals == std::string_view::npos ? std::string_view() : trim(entry.substr(equals + 1));
   // A type is whatever stands before the last word, or before the thread of "int 0: X1".
   const std::size_t split_at = left.substr(0, left.find(':')).find_last_of(" \t*");
   const Type type =
@@ -78,14 +79,12 @@ void read_entry(Draft& draft, std::string_view entry, int line) {
   if (equals != std::string_view::npos && right.empty())
     draft.fail(line, "'" + std::string(entry) + "' gives no value");
   if (split_at != std::string_view::npos) left = trim(left.substr(split_at + 1));
-  if (left.size() > 2 && left.front() == '[' && left.back() == ']')
-    left = trim(left.substr(1, left.size() - 2));
+  if (left.size() > 2 && left.front() == '[' && left.back() == ']') left = trim(left.substr(1, left.size() - 2));
   const std::size_t colon = left.find(':');
   if (colon == std::string_view::npos && left.size() > 1 && left[0] == '%') {
     // A symbolic register belongs to the thread whose code names it.
     for (int t = 0; t < static_cast<int>(draft.test.threads.size()); ++t)
-      if (draft.symbols.contains({t, std::string(left)}))
-        read_register(draft, t, left, type, right, line);
+      if (draft.symbols.contains({t, std::string(left)})) read_register(draft, t, left, type, right, line);
     return;
   }
   if (colon != std::string_view::npos) {
@@ -102,8 +101,7 @@ void read_entry(Draft& draft, std::string_view entry, int line) {
     left = trim(left.substr(0, bracket));
   }
   draft.refuse_translation(left, line);
-  if (!is_name(left))
-    draft.fail(line, "cannot read '" + std::string(entry) + "' in the initial state");
+  if (!is_name(left)) draft.fail(line, "cannot read '" + std::string(entry) + "' in the initial state");
   const int index = draft.location(left, line);
   if (!type.text.empty()) draft.test.locations[index].size = type.size;
   draft.test.locations[index].elements = elements;
@@ -125,8 +123,7 @@ void read_entry(Draft& draft, std::string_view entry, int line) {
 
 void read_initial_state(Draft& draft, Piece piece) {
   while (!piece.text.empty())
-    if (const Entry entry = take_entry(piece); !entry.text.empty())
-      read_entry(draft, entry.text, entry.line);
+    if (const Entry entry = take_entry(piece); !entry.text.empty()) read_entry(draft, entry.text, entry.line);
 }
 
 }  // namespace fenceline::models

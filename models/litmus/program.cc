@@ -37,8 +37,8 @@ void read_thread(Draft& draft, Thread& thread, const std::vector<Piece>& cells) 
   for (const Piece& cell : cells) {
     std::string_view text = cell.text;
     for (;;) {
-      const std::size_t end = std::min<std::size_t>(
-          std::find_if_not(text.begin(), text.end(), word_char) - text.begin(), text.size());
+      const std::size_t end =
+          std::min<std::size_t>(std::find_if_not(text.begin(), text.end(), word_char) - text.begin(), text.size());
       if (end == 0 || end == text.size() || text[end] != ':') break;
       const std::string name(text.substr(0, end));
       if (!places.emplace(name, static_cast<int>(thread.code.size())).second)
@@ -78,8 +78,7 @@ void read_thread(Draft& draft, Thread& thread, const std::vector<Piece>& cells) 
   for (const RegisterInit& init : thread.init)
     if (std::count_if(thread.init.begin(), thread.init.end(),
                       [&](const RegisterInit& o) { return o.reg == init.reg; }) > 1)
-      draft.fail(cells.empty() ? 1 : cells[0].line,
-                 "register " + thread.registers[init.reg] + " is initialised twice");
+      draft.fail(cells.empty() ? 1 : cells[0].line, "register " + thread.registers[init.reg] + " is initialised twice");
 }
 
 }  // namespace
@@ -105,8 +104,7 @@ void split_program(Draft& draft, Piece piece) {
       for (std::size_t i = 0; i < cells.size(); ++i)
         if (const std::string name = "P" + std::to_string(i);
             !cells[i].starts_with(name) || (cells[i].size() > name.size() && word_char(cells[i][name.size()])))
-          draft.fail(row.line, "expected 'P" + std::to_string(i) + "', found '" +
-                                   std::string(cells[i]) + "'");
+          draft.fail(row.line, "expected 'P" + std::to_string(i) + "', found '" + std::string(cells[i]) + "'");
       draft.test.threads.resize(cells.size());
       draft.cells.resize(cells.size());
       header = false;
@@ -122,8 +120,7 @@ void split_program(Draft& draft, Piece piece) {
 }
 
 void read_program(Draft& draft) {
-  for (std::size_t t = 0; t < draft.test.threads.size(); ++t)
-    read_thread(draft, draft.test.threads[t], draft.cells[t]);
+  for (std::size_t t = 0; t < draft.test.threads.size(); ++t) read_thread(draft, draft.test.threads[t], draft.cells[t]);
 }
 
 }  // namespace fenceline::models

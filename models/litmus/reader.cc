@@ -91,8 +91,7 @@ std::size_t find_constraint(std::string_view body, std::size_t from) {
     std::string_view rest = body.substr(at);
     rest.remove_prefix(std::min(rest.find_first_not_of(" \t\r"), rest.size()));
     for (std::string_view word : kWords)
-      if (rest.substr(0, word.size()) == word &&
-          (rest.size() == word.size() || !word_char(rest[word.size()])))
+      if (rest.substr(0, word.size()) == word && (rest.size() == word.size() || !word_char(rest[word.size()])))
         return at;
   }
   return body.size();
@@ -110,13 +109,10 @@ std::string one_line(std::string_view message) {
 }  // namespace
 
 LitmusError::LitmusError(std::string_view file, int at, std::string_view message)
-    : std::runtime_error(std::string(file) + ":" + (at > 0 ? std::to_string(at) + ": " : " ") +
-                         one_line(message)),
+    : std::runtime_error(std::string(file) + ":" + (at > 0 ? std::to_string(at) + ": " : " ") + one_line(message)),
       line(at) {}
 
-bool word_char(char c) {
-  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '.';
-}
+bool word_char(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '.'; }
 
 bool is_name(std::string_view s) {
   return !s.empty() && std::isdigit(static_cast<unsigned char>(s[0])) == 0 &&
@@ -130,9 +126,7 @@ Reg numbered(Thread& thread, std::string_view canonical) {
   return static_cast<Reg>(at);
 }
 
-void Draft::fail(int line, const std::string& message) const {
-  throw LitmusError(file, line, message);
-}
+void Draft::fail(int line, const std::string& message) const { throw LitmusError(file, line, message); }
 
 // Page table entries, physical addresses, tags and faults are no locations like others: the axioms
 // know nothing of translation.
@@ -196,8 +190,7 @@ std::string Draft::check_register(int thread, std::string_view name, int line) c
       return it->second;
   const std::string canonical = dialect->canonical_register(name);
   if (canonical.empty())
-    fail(line,
-         "'" + std::string(name) + "' is no register of " + std::string(dialect->litmus_name()));
+    fail(line, "'" + std::string(name) + "' is no register of " + std::string(dialect->litmus_name()));
   return canonical;
 }
 
@@ -212,9 +205,7 @@ Reg Draft::register_of(int thread, std::string_view name, int line) {
 Entry take_entry(Piece& rest) {
   const std::size_t end = std::min(rest.text.find(';'), rest.text.size());
   const std::string_view whole = rest.text.substr(0, end);
-  const auto lines = [](std::string_view s) {
-    return static_cast<int>(std::count(s.begin(), s.end(), '\n'));
-  };
+  const auto lines = [](std::string_view s) { return static_cast<int>(std::count(s.begin(), s.end(), '\n')); };
   const std::size_t start = std::min(whole.find_first_not_of(" \t\r\n"), whole.size());
   Entry out;
   out.text = trim(whole);

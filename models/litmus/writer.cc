@@ -7,9 +7,7 @@
 namespace fenceline::models {
 namespace {
 
-std::string type_name(int size) {
-  return size == 4 ? "int" : "int" + std::to_string(8 * size) + "_t";
-}
+std::string type_name(int size) { return size == 4 ? "int" : "int" + std::to_string(8 * size) + "_t"; }
 
 bool uses_stack(const Thread& thread, std::string_view stack) {
   const auto& known = thread.registers;
@@ -43,8 +41,7 @@ std::string register_types(const LitmusTest& test, int thread) {
 std::string initial_state(const LitmusTest& test, bool declare) {
   std::string out = "{\n";
   for (const Location& location : test.locations) {
-    const bool zero =
-        std::all_of(location.init.begin(), location.init.end(), [](Value v) { return v == 0; });
+    const bool zero = std::all_of(location.init.begin(), location.init.end(), [](Value v) { return v == 0; });
     if (!declare && zero && location.size == 4 && location.elements == 1) continue;
     out += type_name(location.size) + " " + location.name;
     if (location.elements > 1) {
@@ -60,12 +57,11 @@ std::string initial_state(const LitmusTest& test, bool declare) {
     const Thread& thread = test.threads[t];
     std::string line = register_types(test, static_cast<int>(t));
     for (const RegisterInit& init : thread.init)
-      line += std::string(line.empty() ? "" : " ") +
-              register_type(test, static_cast<int>(t), init.reg, init.value) + std::to_string(t) + ":" +
-              thread.registers[init.reg] + "=" + to_string(test, init.value) + ";";
+      line += std::string(line.empty() ? "" : " ") + register_type(test, static_cast<int>(t), init.reg, init.value) +
+              std::to_string(t) + ":" + thread.registers[init.reg] + "=" + to_string(test, init.value) + ";";
     if (const auto stack = dialect(test.isa).stack_register(); uses_stack(thread, stack))
-      line += (line.empty() ? "" : " ") + std::to_string(t) + ":" + std::string(stack) + "=stack" +
-              std::to_string(t) + ";";
+      line +=
+          (line.empty() ? "" : " ") + std::to_string(t) + ":" + std::string(stack) + "=stack" + std::to_string(t) + ";";
     if (!line.empty()) out += line + "\n";
   }
   return out + "}\n";

@@ -22,7 +22,6 @@ void axioms(const Execution& x, Axioms& a) {
 }  // namespace
 
 extern const Model alpha;
-const Model alpha = {"alpha", "Alpha", "Alpha Architecture Handbook, section 5.6", Isa::alpha,
-                     axioms};
+const Model alpha = {"alpha", "Alpha", "Alpha Architecture Handbook, section 5.6", Isa::alpha, axioms};
 
 }  // namespace fenceline::models

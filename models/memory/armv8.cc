@@ -32,12 +32,9 @@ void axioms(const Execution& x, Axioms& a) {
 
   // Dependency-ordered-before.
   const Relation dob =
-      a.clause("addr", x.addr) | a.clause("data", x.data) |
-      a.clause("ctrl", x.ctrl.between(x.reads, x.writes)) |
-      a.clause("ctrl/addr-isb",
-               ((x.ctrl | x.addr * x.po).between(x.reads, isb) * x.po).between(x.reads, x.reads)) |
-      a.clause("addr-po", (x.addr * x.po).between(x.reads, x.writes)) |
-      a.clause("dep-lrs", (x.addr | x.data) * lrs);
+      a.clause("addr", x.addr) | a.clause("data", x.data) | a.clause("ctrl", x.ctrl.between(x.reads, x.writes)) |
+      a.clause("ctrl/addr-isb", ((x.ctrl | x.addr * x.po).between(x.reads, isb) * x.po).between(x.reads, x.reads)) |
+      a.clause("addr-po", (x.addr * x.po).between(x.reads, x.writes)) | a.clause("dep-lrs", (x.addr | x.data) * lrs);
 
   // Pick dependencies also go through what selected a value (CSEL, CAS), through registers and the
   // thread's own memory. They order later writes only.
@@ -45,15 +42,13 @@ void axioms(const Execution& x, Axioms& a) {
   const Relation pick_basic = carried.closure();
   const Relation pick_addr = carried.star() * x.pick_addr;
   const Relation pick_ctrl = carried.star() * x.pick_ctrl;
-  const Relation pob =
-      a.clause("pick", (pick_basic | pick_ctrl).between(x.reads, x.writes)) |
-      a.clause("pick-isb", (pick_ctrl | pick_addr * x.po).between(x.reads, isb) * x.po) |
-      a.clause("pick-addr-po", (pick_addr * x.po).between(x.reads, x.writes));
+  const Relation pob = a.clause("pick", (pick_basic | pick_ctrl).between(x.reads, x.writes)) |
+                       a.clause("pick-isb", (pick_ctrl | pick_addr * x.po).between(x.reads, isb) * x.po) |
+                       a.clause("pick-addr-po", (pick_addr * x.po).between(x.reads, x.writes));
 
   // Atomic-ordered-before.
   const Relation aob =
-      a.clause("rmw", x.rmw) |
-      a.clause("rmw-acquire", (x.rmw * lrs).between(x.reads, acquire | acquire_pc));
+      a.clause("rmw", x.rmw) | a.clause("rmw-acquire", (x.rmw * lrs).between(x.reads, acquire | acquire_pc));
 
   // Barrier-ordered-before.
   const Relation full_atomic = x.rmw.between(acquire & x.with(kAtomic), release & x.with(kAtomic));
@@ -62,8 +57,7 @@ void axioms(const Execution& x, Axioms& a) {
       a.clause("dmb.ld", x.around(barriers_with(kR)).between(x.reads & ~no_return, x.memory)) |
       a.clause("dmb.st", x.around(barriers_with(kW)).between(x.writes, x.writes)) |
       // DSB ST waits for the writes before it, whatever follows.
-      a.clause("dsb.st",
-               x.around(barriers_with(kW) & x.of(FenceKind::kDsb)).between(x.writes, x.memory)) |
+      a.clause("dsb.st", x.around(barriers_with(kW) & x.of(FenceKind::kDsb)).between(x.writes, x.memory)) |
       a.clause("acquire-release", identity(full_atomic.range(), x.size()) * x.po) |
       a.clause("release-acquire", x.po.between(release, acquire)) |
       a.clause("acquire", x.po.between(acquire | acquire_pc, x.memory)) |
@@ -76,21 +70,21 @@ void axioms(const Execution& x, Axioms& a) {
   // early or late with the rest of its read.
   const Relation lws = a.whole("lws-single-copy", x, a.clause("lws", to_write));
   const Relation lob = (lws | dob | pob | aob | bob).between(x.memory, x.memory);
-  const Relation pick_lob =
-      a.clause("pick-lob", (pick_basic * lob.closure()).between(x.reads, x.writes));
+  const Relation pick_lob = a.clause("pick-lob", (pick_basic * lob.closure()).between(x.reads, x.writes));
   const Relation obs = a.whole("single-copy", x, x.rfe | x.fre | x.coe);
   // Explicit-hazard-ordered-before: a read comes before what overwrites any part of a later read that overlaps it. Of
   // one size it follows from fr; the atomicity classes of the later read and of the write are in it since D24643 (Known
   // issues in Issue L.b of the manual).
-  const Relation hazards = a.clause(
-      "haz-ob", x.parts ? x.po_loc.between(x.reads, x.reads) * x.si.between(x.reads, x.reads) * x.fre * x.si : x.none());
+  const Relation hazards =
+      a.clause("haz-ob",
+               x.parts ? x.po_loc.between(x.reads, x.reads) * x.si.between(x.reads, x.reads) * x.fre * x.si : x.none());
   a.acyclic("external-visibility", obs | lob | pick_lob | hazards);
 }
 
 }  // namespace
 
 extern const Model armv8;
-const Model armv8 = {"aarch64", "ARMv8 (AArch64)", "Arm ARM DDI 0487, B2.3; Pulte et al. 2018",
-                     Isa::aarch64, axioms, true};
+const Model armv8 = {"aarch64", "ARMv8 (AArch64)", "Arm ARM DDI 0487, B2.3; Pulte et al. 2018", Isa::aarch64, axioms,
+                     true};
 
 }  // namespace fenceline::models

@@ -10,10 +10,8 @@ namespace fenceline::models {
 struct CxxSets {
   explicit CxxSets(const Execution& x)
       : atomic(x.with(kRelaxed)),
-        release_fences(x.of(FenceKind::kFenceRelease) | x.of(FenceKind::kFenceAcqRel) |
-                       x.of(FenceKind::kFenceSeqCst)),
-        acquire_fences(x.of(FenceKind::kFenceAcquire) | x.of(FenceKind::kFenceAcqRel) |
-                       x.of(FenceKind::kFenceSeqCst)),
+        release_fences(x.of(FenceKind::kFenceRelease) | x.of(FenceKind::kFenceAcqRel) | x.of(FenceKind::kFenceSeqCst)),
+        acquire_fences(x.of(FenceKind::kFenceAcquire) | x.of(FenceKind::kFenceAcqRel) | x.of(FenceKind::kFenceSeqCst)),
         releases(x.with(kRelease) & x.writes),
         acquires(x.with(kAcquire) & x.reads),
         sc_accesses(x.with(kSeqCst)),
@@ -27,8 +25,7 @@ struct CxxSets {
 // A release, be it an access or a fence before one, and an acquire that reads from what follows it:
 // [releases] (fence;sb)? sequence;rf (sb;fence)? [acquires]. `sequence` leads from a write to all
 // of its release sequence.
-inline Relation synchronizes_with(const Execution& x, Axioms& a, const CxxSets& s,
-                                  const Relation& sequence) {
+inline Relation synchronizes_with(const Execution& x, Axioms& a, const CxxSets& s, const Relation& sequence) {
   const Relation read = (sequence * x.rf).between(x.writes & s.atomic, x.reads & s.atomic);
   const Relation from_fence = a.clause("release-fence", x.po.between(s.release_fences, x.writes));
   const Relation to_fence = a.clause("acquire-fence", x.po.between(x.reads, s.acquire_fences));
@@ -40,8 +37,7 @@ inline Relation synchronizes_with(const Execution& x, Axioms& a, const CxxSets& 
 // Accesses of two threads to the same bytes, one of them a write, one of them not atomic.
 inline Relation conflicts(const Execution& x, const CxxSets& s) {
   const EventSet all = x.memory & ~x.initial;
-  const Relation pairs =
-      product(all & x.writes, all, x.size()) | product(all, all & x.writes, x.size());
+  const Relation pairs = product(all & x.writes, all, x.size()) | product(all, all & x.writes, x.size());
   return x.external(pairs & x.same_location) - product(s.atomic, s.atomic, x.size());
 }
 

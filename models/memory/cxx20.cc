@@ -35,17 +35,15 @@ void axioms(const Execution& x, Axioms& a) {
                                 .closure();
 
   // [atomics.order]/3.
-  const Relation coherence_ordered =
-      (x.rf | x.co | (x.fr - x.rmw)).between(s.atomic, s.atomic).closure();
+  const Relation coherence_ordered = (x.rf | x.co | (x.fr - x.rmw)).between(s.atomic, s.atomic).closure();
   // [atomics.order]/4: some total order S holds all of these pairs.
   const Relation self = identity(s.sc_accesses, x.size());
   const Relation from_fence = a.clause("fence-before", happens.between(s.sc_fences, s.atomic));
   const Relation to_fence = a.clause("fence-after", happens.between(s.atomic, s.sc_fences));
   const Relation fence_steps = x.com | from_fence | to_fence;
-  a.acyclic("S",
-            a.clause("strongly-happens-before", strongly.between(sc, sc), steps) |
-                a.clause("coherence-ordered-before",
-                         (self | from_fence) * coherence_ordered * (self | to_fence), fence_steps));
+  a.acyclic("S", a.clause("strongly-happens-before", strongly.between(sc, sc), steps) |
+                     a.clause("coherence-ordered-before", (self | from_fence) * coherence_ordered * (self | to_fence),
+                              fence_steps));
   // [intro.races]/21.
   a.race("data-race", conflicts(x, s) - happens - happens.inverse());
 }
@@ -53,8 +51,7 @@ void axioms(const Execution& x, Axioms& a) {
 }  // namespace
 
 extern const Model cxx20;
-const Model cxx20 = {"cxx20", "C++20", "ISO C++20, [intro.races], [atomics.order]", Isa::cxx,
-                     axioms,  false,   false,
-                     true};
+const Model cxx20 = {"cxx20", "C++20", "ISO C++20, [intro.races], [atomics.order]", Isa::cxx, axioms, false,
+                     false,   true};
 
 }  // namespace fenceline::models

@@ -5,12 +5,11 @@
 
 namespace fenceline::models {
 
-extern const Model sc, x86_tso, zarch, ztso, sparc_pso, sparc_rmo, rvwmo, armv8, alpha, armv7,
-    power, cxx20, rc11;
+extern const Model sc, x86_tso, zarch, ztso, sparc_pso, sparc_rmo, rvwmo, armv8, alpha, armv7, power, cxx20, rc11;
 
 std::span<const Model* const> models() {
-  static const Model* const all[] = {&sc,    &x86_tso, &zarch, &ztso,  &sparc_pso, &sparc_rmo,
-                                     &rvwmo, &armv8,   &alpha, &armv7, &power, &rc11, &cxx20};
+  static const Model* const all[] = {&sc,    &x86_tso, &zarch, &ztso,  &sparc_pso, &sparc_rmo, &rvwmo,
+                                     &armv8, &alpha,   &armv7, &power, &rc11,      &cxx20};
   return all;
 }
 

@@ -22,21 +22,19 @@ Parts grow(const Parts& base) {
     next.ic = base.ic | now.ii | now.cc | now.ic * now.cc | now.ii * now.ic;
     next.ci = base.ci | now.ci * now.ii | now.cc * now.ci;
     next.cc = base.cc | now.ci | now.ci * now.ic | now.cc * now.cc;
-    if (next.ii == now.ii && next.ic == now.ic && next.ci == now.ci && next.cc == now.cc)
-      return now;
+    if (next.ii == now.ii && next.ic == now.ic && next.ci == now.ci && next.cc == now.cc) return now;
     now = next;
   }
 }
 
 // `control_fence`: ctrl+isync or ctrl+isb. `po_loc_commits`: Power keeps the commits of accesses to
 // one location in program order; ARM does not.
-Relation preserved_order(const Execution& x, Axioms& a, EventSet control_fence,
-                         bool po_loc_commits) {
+Relation preserved_order(const Execution& x, Axioms& a, EventSet control_fence, bool po_loc_commits) {
   const Relation dp = a.clause("addr", x.addr) | a.clause("data", x.data);
   const Relation rdw = a.clause("rdw", x.po_loc & (x.fre * x.rfe));
   const Relation detour = a.clause("detour", x.po_loc & (x.coe * x.rfe));
-  const Relation ctrl_fence = a.clause(
-      "ctrl-isync", (x.ctrl.between(x.reads, control_fence) * x.po).between(x.reads, x.memory));
+  const Relation ctrl_fence =
+      a.clause("ctrl-isync", (x.ctrl.between(x.reads, control_fence) * x.po).between(x.reads, x.memory));
   const Relation ctrl = a.clause("ctrl", x.ctrl.between(x.reads, x.memory));
   const Relation addr_po = a.clause("addr-po", (x.addr * x.po).between(x.reads, x.memory));
   Parts base;
@@ -51,19 +49,16 @@ Relation preserved_order(const Execution& x, Axioms& a, EventSet control_fence,
 
 // The four axioms (figure 5) and propagation (figure 18). `fences`: all that order their own
 // thread's accesses; `full`: those that also wait for every earlier write to reach every thread.
-void propagate(const Execution& x, Axioms& a, const Relation& ppo, const Relation& fences,
-               const Relation& full) {
+void propagate(const Execution& x, Axioms& a, const Relation& ppo, const Relation& fences, const Relation& full) {
   a.sc_per_location(x);
   a.atomicity(x);
-  const Relation hb =
-      a.clause("ppo", ppo) | a.clause("fence", fences) | a.clause("sync", full) | x.rfe;
+  const Relation hb = a.clause("ppo", ppo) | a.clause("fence", fences) | a.clause("sync", full) | x.rfe;
   a.acyclic("no-thin-air", hb);
   const Relation hb_star = hb.star();
   const Relation all_fences = fences | full;
   const Relation base = a.clause("prop-base", (all_fences | x.rfe * all_fences) * hb_star);
-  const Relation prop =
-      a.clause("prop-ww", base.between(x.writes, x.writes)) |
-      a.clause("prop-full", x.com.star() * base.star() * a.clause("full-fence", full) * hb_star);
+  const Relation prop = a.clause("prop-ww", base.between(x.writes, x.writes)) |
+                        a.clause("prop-full", x.com.star() * base.star() * a.clause("full-fence", full) * hb_star);
   a.irreflexive("observation", {x.fre, prop, hb_star});
   a.acyclic("propagation", x.co | prop);
 }
@@ -71,8 +66,8 @@ void propagate(const Execution& x, Axioms& a, const Relation& ppo, const Relatio
 void power_axioms(const Execution& x, Axioms& a) {
   const Relation ppo = preserved_order(x, a, x.of(FenceKind::kIsync), true);
   // lwsync orders all but a write with a later read; eieio two writes (figure 17).
-  const Relation fences = a.clause("lwsync", x.fenced(x.of(FenceKind::kLwsync))) |
-                          a.clause("eieio", x.fenced(x.of(FenceKind::kEieio)));
+  const Relation fences =
+      a.clause("lwsync", x.fenced(x.of(FenceKind::kLwsync))) | a.clause("eieio", x.fenced(x.of(FenceKind::kEieio)));
   const Relation full = x.fenced(x.of(FenceKind::kSync));
   propagate(x, a, ppo, fences, full);
   // Load-reserves and store-conditionals of a thread are performed in program order: S. Sarkar et
@@ -91,9 +86,7 @@ void armv7_axioms(const Execution& x, Axioms& a) {
 }  // namespace
 
 extern const Model power, armv7;
-const Model power = {"power", "Power", "Alglave, Maranget, Tautschnig 2014, section 6",
-                     Isa::ppc64le, power_axioms};
-const Model armv7 = {"armv7", "ARMv7", "Alglave, Maranget, Tautschnig 2014, section 6.3", Isa::arm,
-                     armv7_axioms};
+const Model power = {"power", "Power", "Alglave, Maranget, Tautschnig 2014, section 6", Isa::ppc64le, power_axioms};
+const Model armv7 = {"armv7", "ARMv7", "Alglave, Maranget, Tautschnig 2014, section 6.3", Isa::arm, armv7_axioms};
 
 }  // namespace fenceline::models

@@ -17,8 +17,7 @@ void axioms(const Execution& x, Axioms& a) {
   // Happens-before: rs = [W];sb|loc?;[W rlx];(rf;rmw)*.
   const EventSet atomic_writes = x.writes & s.atomic;
   const Relation own = a.clause("rs-own", x.po_loc.between(x.writes, atomic_writes));
-  const Relation rs =
-      (own | identity(atomic_writes, x.size())) * (a.clause("rs-rmw", rf * x.rmw)).star();
+  const Relation rs = (own | identity(atomic_writes, x.size())) * (a.clause("rs-rmw", rf * x.rmw)).star();
   const Relation sw = a.clause("sw", synchronizes_with(x, a, s, rs));
   const Relation hb = a.clause("hb", (sb | sw).closure(), sb | sw);
 
@@ -42,7 +41,6 @@ void axioms(const Execution& x, Axioms& a) {
 }  // namespace
 
 extern const Model rc11;
-const Model rc11 = {"rc11", "RC11", "Lahav, Vafeiadis, Kang, Hur, Dreyer, PLDI 2017", Isa::cxx,
-                    axioms};
+const Model rc11 = {"rc11", "RC11", "Lahav, Vafeiadis, Kang, Hur, Dreyer, PLDI 2017", Isa::cxx, axioms};
 
 }  // namespace fenceline::models

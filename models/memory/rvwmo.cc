@@ -25,16 +25,14 @@ Relation overlapping_address_order(const Execution& x, Axioms& a) {
 // Fences, acquire and release annotations, and paired LR/SC (rules 4 to 8).
 Relation explicit_synchronization(const Execution& x, Axioms& a, const Annotated& annotated) {
   const EventSet fences = x.of(FenceKind::kFence) | x.of(FenceKind::kFenceTso);
-  return a.clause("ppo4", x.fenced(fences)) |
-         a.clause("ppo5", x.po.between(annotated.acquire, x.memory)) |
+  return a.clause("ppo4", x.fenced(fences)) | a.clause("ppo5", x.po.between(annotated.acquire, x.memory)) |
          a.clause("ppo6", x.po.between(x.memory, annotated.release)) |
          a.clause("ppo7", x.po.between(annotated.rcsc, annotated.rcsc)) | a.clause("ppo8", x.rmw);
 }
 
 // Syntactic and pipeline dependencies (rules 9 to 13).
 Relation dependencies(const Execution& x, Axioms& a) {
-  return a.clause("ppo9", x.addr) | a.clause("ppo10", x.data) |
-         a.clause("ppo11", x.ctrl.between(x.memory, x.writes)) |
+  return a.clause("ppo9", x.addr) | a.clause("ppo10", x.data) | a.clause("ppo11", x.ctrl.between(x.memory, x.writes)) |
          a.clause("ppo12", (x.addr | x.data).between(x.memory, x.writes) * x.rfi) |
          a.clause("ppo13", (x.addr * x.po).between(x.memory, x.writes));
 }
@@ -42,8 +40,7 @@ Relation dependencies(const Execution& x, Axioms& a) {
 void global_order(const Execution& x, Axioms& a, const Annotated& annotated) {
   a.sc_per_location(x);
   a.atomicity(x);
-  const Relation ppo = overlapping_address_order(x, a) | explicit_synchronization(x, a, annotated) |
-                       dependencies(x, a);
+  const Relation ppo = overlapping_address_order(x, a) | explicit_synchronization(x, a, annotated) | dependencies(x, a);
   // An AMO is one memory operation, a load and a store at once ("Memory Model Primitives"): what is ordered with one of
   // them is ordered with both.
   const Relation amo = x.rmw.between(x.with(kAtomic), x.with(kAtomic));
@@ -72,9 +69,7 @@ void ztso_axioms(const Execution& x, Axioms& a) {
 }  // namespace
 
 extern const Model rvwmo, ztso;
-const Model rvwmo = {"rvwmo", "RVWMO", "RISC-V unprivileged ISA, RVWMO", Isa::riscv64,
-                     rvwmo_axioms, true};
-const Model ztso = {"ztso", "RISC-V Ztso", "RISC-V unprivileged ISA, Ztso", Isa::riscv64,
-                    ztso_axioms, true};
+const Model rvwmo = {"rvwmo", "RVWMO", "RISC-V unprivileged ISA, RVWMO", Isa::riscv64, rvwmo_axioms, true};
+const Model ztso = {"ztso", "RISC-V Ztso", "RISC-V unprivileged ISA, Ztso", Isa::riscv64, ztso_axioms, true};
 
 }  // namespace fenceline::models

@@ -18,7 +18,6 @@ void axioms(const Execution& x, Axioms& a) {
 }  // namespace
 
 extern const Model sc;
-const Model sc = {"sc", "Sequential consistency", "Lamport 1979; Shasha and Snir 1988", Isa::x86_64,
-                  axioms, true};
+const Model sc = {"sc", "Sequential consistency", "Lamport 1979; Shasha and Snir 1988", Isa::x86_64, axioms, true};
 
 }  // namespace fenceline::models

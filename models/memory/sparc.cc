@@ -26,9 +26,8 @@ void pso_axioms(const Execution& x, Axioms& a) {
 void rmo_axioms(const Execution& x, Axioms& a) {
   a.sc_per_location(x, true);
   a.atomicity(x);
-  const Relation direct = a.clause("ctrl", x.ctrl.between(x.reads, x.writes)) |
-                          a.clause("addr", x.addr) | a.clause("data", x.data) |
-                          x.po_loc.between(x.writes, x.reads);
+  const Relation direct = a.clause("ctrl", x.ctrl.between(x.reads, x.writes)) | a.clause("addr", x.addr) |
+                          a.clause("data", x.data) | x.po_loc.between(x.writes, x.reads);
   // D.3.4: (1) what depends on a load follows it; (2) membars; (3) a store follows every earlier
   // access to its location.
   const Relation depends = a.clause("dependence", direct.closure().between(x.reads, x.memory));
@@ -40,10 +39,8 @@ void rmo_axioms(const Execution& x, Axioms& a) {
 }  // namespace
 
 extern const Model sparc_pso, sparc_rmo;
-const Model sparc_pso = {"sparc-pso", "SPARC PSO", "SPARC V9 manual, appendix D", Isa::sparc64,
-                         pso_axioms};
-const Model sparc_rmo = {"sparc-rmo",  "SPARC RMO", "SPARC V9 manual, appendix D",
-                         Isa::sparc64, rmo_axioms,  false,
-                         true};
+const Model sparc_pso = {"sparc-pso", "SPARC PSO", "SPARC V9 manual, appendix D", Isa::sparc64, pso_axioms};
+const Model sparc_rmo = {"sparc-rmo", "SPARC RMO", "SPARC V9 manual, appendix D", Isa::sparc64, rmo_axioms,
+                         false,       true};
 
 }  // namespace fenceline::models

@@ -17,8 +17,7 @@ void axioms(const Execution& x, Axioms& a) {
   // A locked instruction executes with its processor's buffer empty, before and after, whether or
   // not it writes (SDM 9.2.3.9; a failing LOCK CMPXCHG too).
   const EventSet locked = x.with(kLocked);
-  const Relation implied =
-      a.clause("locked", all.between(x.memory, locked) | all.between(locked, x.memory));
+  const Relation implied = a.clause("locked", all.between(x.memory, locked) | all.between(locked, x.memory));
   // A read from the own buffer does not show that the store has reached memory: rfe, not rf.
   //
   // Where sizes are mixed, the buffer is one of stores, written to memory each at once, and a load
@@ -33,7 +32,7 @@ void axioms(const Execution& x, Axioms& a) {
 }  // namespace
 
 extern const Model x86_tso;
-const Model x86_tso = {"x86-tso", "x86-TSO", "Owens, Sarkar, Sewell 2009; Intel SDM vol. 3, 9.2",
-                       Isa::x86_64, axioms, true};
+const Model x86_tso = {"x86-tso",   "x86-TSO", "Owens, Sarkar, Sewell 2009; Intel SDM vol. 3, 9.2",
+                       Isa::x86_64, axioms,    true};
 
 }  // namespace fenceline::models

@@ -16,9 +16,9 @@ void axioms(const Execution& x, Axioms& a) {
   // Serialization (BCR 15,0 and 14,0) completes all earlier references first; so do the
   // interlocked updates (COMPARE AND SWAP) before and after.
   const EventSet interlocked = x.with(kLocked);
-  const Relation serialized = a.clause("serialization", x.fenced(x.fences)) |
-                              a.clause("interlocked", all.between(x.memory, interlocked) |
-                                                          all.between(interlocked, x.memory));
+  const Relation serialized =
+      a.clause("serialization", x.fenced(x.fences)) |
+      a.clause("interlocked", all.between(x.memory, interlocked) | all.between(interlocked, x.memory));
   // The CPU that stored sees its pending result. The text does not say that others must then see
   // it too, so it is not assumed here: rfe, not rf.
   a.acyclic("storage-order", ppo | serialized | x.rfe | x.co | x.fr);
@@ -27,7 +27,7 @@ void axioms(const Execution& x, Axioms& a) {
 }  // namespace
 
 extern const Model zarch;
-const Model zarch = {"zarch", "z/Architecture", "z/Architecture Principles of Operation, chapter 5",
-                     Isa::s390x, axioms};
+const Model zarch = {"zarch", "z/Architecture", "z/Architecture Principles of Operation, chapter 5", Isa::s390x,
+                     axioms};
 
 }  // namespace fenceline::models

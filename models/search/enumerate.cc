@@ -71,8 +71,7 @@ class AddressSolver {
     bool ok = true;
     for_each(before_.row(read) & (writes_ | sourced), [&](int a) {
       const bool both_read = x_.events[a].kind == Event::kRead;
-      if (!(both_read && options_.load_load_hazard))
-        ok = ok && put_before(precede, both_read ? source_[a] : a, write);
+      if (!(both_read && options_.load_load_hazard)) ok = ok && put_before(precede, both_read ? source_[a] : a, write);
     });
     for_each(x_.po_loc.row(read) & (writes_ | sourced), [&](int b) {
       if (x_.events[b].kind == Event::kWrite)
@@ -83,8 +82,7 @@ class AddressSolver {
     return ok;
   }
 
-  bool source_reads(std::size_t next, EventSet sourced, const Relation& precede,
-                    const Found& found) {
+  bool source_reads(std::size_t next, EventSet sourced, const Relation& precede, const Found& found) {
     if (next == reads_.size()) return order_writes(writes_, precede, found);
     const int read = reads_[next];
     bool go_on = true;
@@ -106,8 +104,7 @@ class AddressSolver {
     bool ok = true;
     for_each(before_.row(write) & x_.reads, [&](int read) {
       if (!x_.rmw.has(read, write)) return;
-      for (std::size_t p = order_.size(); order_[--p] != source_[read];)
-        ok &= x_.same_thread.has(order_[p], write);
+      for (std::size_t p = order_.size(); order_[--p] != source_[read];) ok &= x_.same_thread.has(order_[p], write);
     });
     return ok;
   }
@@ -180,13 +177,9 @@ class Enumerator {
     std::vector<std::pair<std::size_t, const Event*>> last;  // write to each address, numbered
   };
 
-  int number(const Event& e) {
-    return numbers_.emplace(std::pair(e.address, e.value), numbers_.size()).first->second;
-  }
+  int number(const Event& e) { return numbers_.emplace(std::pair(e.address, e.value), numbers_.size()).first->second; }
 
-  bool reads_initial(const Event& e) const {
-    return initial_value(test_, e.address, e.size) == e.value;
-  }
+  bool reads_initial(const Event& e) const { return initial_value(test_, e.address, e.size) == e.value; }
 
   void index_values() {
     std::map<Value, std::size_t> addresses;
@@ -212,8 +205,7 @@ class Enumerator {
     for (const Event& e : path.events) {
       if (e.kind == Event::kFence) continue;
       const int n = number(e);
-      if (e.kind == Event::kWrite)
-        last[addresses.emplace(e.address, addresses.size()).first->second] = &e;
+      if (e.kind == Event::kWrite) last[addresses.emplace(e.address, addresses.size()).first->second] = &e;
       if (n >= kMaxEvents) continue;
       if (reads_initial(e)) initial_[n] = 1;
       if (e.kind == Event::kWrite)
@@ -226,7 +218,7 @@ class Enumerator {
       if (own_write_between(path, read, write))
         continue;
       else if (const int n = number(path.events[read]);
-          n < kMaxEvents && path.events[read].address == path.events[write].address)
+               n < kMaxEvents && path.events[read].address == path.events[write].address)
         ++out.updated[n];
     out.last.assign(last.begin(), last.end());
     if (options_.prune) out.order = value_order(path);
@@ -322,13 +314,10 @@ class Enumerator {
         if (a.kind == Event::kFence || a.address != b.address) continue;
         const int first = number(a), second = number(b);
         const bool both_read = a.kind == Event::kRead && b.kind == Event::kRead;
-        if (std::max(first, second) >= kMaxEvents || (both_read && options_.load_load_hazard))
-          continue;
-        const bool own_future =
-            first == second && a.kind == Event::kRead && b.kind == Event::kWrite;
+        if (std::max(first, second) >= kMaxEvents || (both_read && options_.load_load_hazard)) continue;
+        const bool own_future = first == second && a.kind == Event::kRead && b.kind == Event::kWrite;
         const bool before_initial = first != second && reads_initial(b);
-        if (first != second || own_future)
-          out.push_back({first, second, own_future || before_initial});
+        if (first != second || own_future) out.push_back({first, second, own_future || before_initial});
       }
     }
     return out;
@@ -345,13 +334,12 @@ class Enumerator {
     const std::function<bool(std::size_t)> interests = [&](std::size_t address) {
       if (address == candidates_.size()) return options_.wanted(final_state(last));
       if (candidates_[address].empty()) return interests(address + 1);
-      return std::any_of(candidates_[address].begin(), candidates_[address].end(),
-                         [&](const Event* write) {
-                           last.push_back(write);
-                           const bool yes = interests(address + 1);
-                           last.pop_back();
-                           return yes;
-                         });
+      return std::any_of(candidates_[address].begin(), candidates_[address].end(), [&](const Event* write) {
+        last.push_back(write);
+        const bool yes = interests(address + 1);
+        last.pop_back();
+        return yes;
+      });
     };
     return interests(0);
   }
@@ -380,8 +368,7 @@ class Enumerator {
     Relation before = fixed_order_;
     for (std::size_t t = 0; t < threads; ++t)
       for (const ValueOrder& o : summaries_[t][chosen_[t] - paths_.of[t].data()].order)
-        if (((event(o.first) | event(o.second)) & ~once) == 0 &&
-            (o.never || !put_before(before, o.first, o.second)))
+        if (((event(o.first) | event(o.second)) & ~once) == 0 && (o.never || !put_before(before, o.first, o.second)))
           return false;
     return true;
   }
@@ -425,8 +412,8 @@ class Enumerator {
     for (const Path* path : chosen_) total += path->events.size();
     if (total > kMaxEvents) throw too_many_events();
     const int n = static_cast<int>(total);
-    for (Relation* r : {&x.po, &x.addr, &x.data, &x.ctrl, &x.pick_addr, &x.pick_data, &x.pick_ctrl,
-                        &x.rmw, &x.rf, &x.co})
+    for (Relation* r :
+         {&x.po, &x.addr, &x.data, &x.ctrl, &x.pick_addr, &x.pick_data, &x.pick_ctrl, &x.rmw, &x.rf, &x.co})
       *r = Relation(n);
     int thread = 0;
     for (const Path* path : chosen_) {
@@ -525,8 +512,7 @@ class Enumerator {
         size = std::max(size, at + 1);
       }
     }
-    return size == 0 ? value
-                     : cut(value, static_cast<int>(std::max<Value>(size, location.size)), true);
+    return size == 0 ? value : cut(value, static_cast<int>(std::max<Value>(size, location.size)), true);
   }
 
   static void apply(Execution& x, const std::vector<AddressSolver>& solvers) {

@@ -32,6 +32,6 @@ struct Enumeration {
 // Calls visit(execution, state) for every candidate; a visit that returns false ends the
 // enumeration. Throws Unsupported.
 Enumeration enumerate(const LitmusTest& test, const EnumerateOptions& options,
-               const std::function<bool(const Execution&, const State&)>& visit);
+                      const std::function<bool(const Execution&, const State&)>& visit);
 
 }  // namespace fenceline::models

@@ -28,8 +28,7 @@ class Partition {
   // Cuts accesses where others begin or end; true if some had not been cut there before.
   bool refine() {
     std::set<Value> ends;
-    for (const auto& [access, parts] : parts_)
-      ends.insert({access.first, access.first + access.second});
+    for (const auto& [access, parts] : parts_) ends.insert({access.first, access.first + access.second});
     bool changed = false;
     for (auto& [access, parts] : parts_) {
       std::vector<Part> finer;
@@ -43,8 +42,7 @@ class Partition {
     return changed;
   }
   bool cuts() const {
-    return std::any_of(parts_.begin(), parts_.end(),
-                       [](const auto& entry) { return entry.second.size() > 1; });
+    return std::any_of(parts_.begin(), parts_.end(), [](const auto& entry) { return entry.second.size() > 1; });
   }
 
  private:

@@ -53,8 +53,7 @@ bool within_location(const LitmusTest& test, Value address, int size) {
   if (index < 0) return false;
   const Location& location = test.locations[index];
   const Value offset = address - address_of(index);
-  return (offset == 0 && location.elements == 1) ||
-         offset + size <= location.size * location.elements;
+  return (offset == 0 && location.elements == 1) || offset + size <= location.size * location.elements;
 }
 
 Value initial_value(const LitmusTest& test, Value address, int size) {

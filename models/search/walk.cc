@@ -123,15 +123,12 @@ class Walker {
     const Value offset = address % kAddressStep;
     const bool quadword = rules_.quadword_atomic && offset % 8 + size <= 8;
     if (offset % size != 0 && !quadword)
-      throw Unsupported("an access of " + std::to_string(size) + " bytes at " +
-                        to_string(test_, address) + " is not aligned, so it is not atomic");
+      throw Unsupported("an access of " + std::to_string(size) + " bytes at " + to_string(test_, address) +
+                        " is not aligned, so it is not atomic");
     // Which bytes of a value an access to a part of it takes is only told for the little-endian.
-    const Location& location =
-        test_.locations[location_at(address, static_cast<int>(test_.locations.size()))];
-    if (rules_.big_endian &&
-        (offset % location.size != 0 || (size > location.size && location.elements > 1)))
-      throw Unsupported("an access to a part of " + location.name +
-                        " on a big-endian instruction set");
+    const Location& location = test_.locations[location_at(address, static_cast<int>(test_.locations.size()))];
+    if (rules_.big_endian && (offset % location.size != 0 || (size > location.size && location.elements > 1)))
+      throw Unsupported("an access to a part of " + location.name + " on a big-endian instruction set");
   }
 
   // Appends an event; returns its number.
@@ -147,9 +144,8 @@ class Walker {
 
   // Appends the events of an access: one for each part, with its value and what the data of its
   // register depend on. Returns those of each register.
-  std::array<EventSet, 2> access(Machine& m, const MicroOp& op, Event::Kind kind,
-                                 const Place& place, const std::vector<Value>& values,
-                                 const Two& data, std::uint16_t order) const {
+  std::array<EventSet, 2> access(Machine& m, const MicroOp& op, Event::Kind kind, const Place& place,
+                                 const std::vector<Value>& values, const Two& data, std::uint16_t order) const {
     std::array<EventSet, 2> out = {};
     for (std::size_t i = 0; i < place.parts.size(); ++i) {
       const int half = place.half(place.parts[i]);
@@ -213,8 +209,7 @@ class Walker {
     std::size_t choices = candidates.empty() ? 0 : 1;
     for (const auto& values : candidates) choices *= values.size();
     if (where.parts.size() > 1 && choices > kMaxChoices)
-      throw Unsupported("an access of mixed size that may return more than " +
-                        std::to_string(kMaxChoices) + " values");
+      throw Unsupported("an access of mixed size that may return more than " + std::to_string(kMaxChoices) + " values");
     std::vector<Value> values;
     if (choices > 0) load(before, op, where, candidates, values);
   }
@@ -272,8 +267,7 @@ class Walker {
       if (half == 0 || op.pair != Pair::kNone)
         equal &= cut(expected[half].value, op.size, op.sign) == result[half].value;
     }
-    const auto events =
-        access(m, op, Event::kRead, where, values, {}, read_order(op, op.op == Op::kCas && !equal));
+    const auto events = access(m, op, Event::kRead, where, values, {}, read_order(op, op.op == Op::kCas && !equal));
     const EventSet all = events[0] | events[1];
     for (const int half : {0, 1}) result[half].basic = result[half].pick = events[half];
     EventSet written = 0;
@@ -304,8 +298,7 @@ class Walker {
   static int bytes(const MicroOp& op) { return op.pair == Pair::kNone ? op.size : 2 * op.size; }
 
   static void link(Machine& m, EventSet read, EventSet written) {
-    for_each(read,
-             [&](int r) { for_each(written, [&](int w) { m.path.rmw.emplace_back(r, w); }); });
+    for_each(read, [&](int r) { for_each(written, [&](int w) { m.path.rmw.emplace_back(r, w); }); });
   }
 
   // The store half of load-linked / store-conditional: it may always fail.
@@ -353,7 +346,8 @@ class Walker {
   // can follow without that round too: it read, and without its events and what they order an execution stays allowed,
   // as each axiom forbids cycles or pairs. Only what would race may not be left out.
   bool idle_round(const Machine& m, int milestone) const {
-    const auto visit = std::find_if(m.visits.begin(), m.visits.end(), [&](const Visit& v) { return v.pc == milestone; });
+    const auto visit =
+        std::find_if(m.visits.begin(), m.visits.end(), [&](const Visit& v) { return v.pc == milestone; });
     if (visit == m.visits.end()) return false;
     for (std::size_t e = visit->events; e < m.path.events.size(); ++e) {
       const Event& event = m.path.events[e];
@@ -369,8 +363,7 @@ class Walker {
   // turns.
   bool loops_on(Machine& m, const MicroOp& op, const Cell& flags) const {
     constexpr int kMostTurns = 1000;
-    const bool decided =
-        !m.chance && flags.pick == 0 && (op.cond != Cond::kAlways || m.pick_ctrl == 0);
+    const bool decided = !m.chance && flags.pick == 0 && (op.cond != Cond::kAlways || m.pick_ctrl == 0);
     return decided ? ++m.turns > kMostTurns : ++m.loops > unroll_;
   }
 
@@ -392,8 +385,8 @@ class Walker {
         case Op::kAlu: {
           const Cell a = read(m, op.a), b = read(m, op.b);
           const bool first = op.alu != Alu::kSecond;
-          Value value = op.alu == Alu::kSetIf ? holds(op.cond, a.value)
-                                              : compute(op.alu, a.value, b.value, op.size, op.sign);
+          Value value =
+              op.alu == Alu::kSetIf ? holds(op.cond, a.value) : compute(op.alu, a.value, b.value, op.size, op.sign);
           write(m, op.dst, {value, (first ? a.basic : 0) | b.basic, (first ? a.pick : 0) | b.pick});
           break;
         }

@@ -30,8 +30,7 @@ Value Cycle::content(const Node& at, const Seen& seen) const {
 
 Value Cycle::final_value(int location) const {
   const bool atomic = std::any_of(nodes_.begin(), nodes_.end(), [&](const Node& n) {
-    const bool swaps =
-        n.annotation != nullptr && (n.annotation->order & (kExclusive | kLocked)) != 0;
+    const bool swaps = n.annotation != nullptr && (n.annotation->order & (kExclusive | kLocked)) != 0;
     return n.location == location && (swaps || n.update != '-');
   });
   const auto& writes = writes_[location];
@@ -45,9 +44,7 @@ Value Cycle::final_value(int location) const {
   return content(all, [](int, int) { return true; });
 }
 
-void Cycle::fail(const std::string& message) const {
-  throw NameError(to_name(name_) + ": " + message);
-}
+void Cycle::fail(const std::string& message) const { throw NameError(to_name(name_) + ": " + message); }
 
 int Cycle::add(Dir dir, int thread) {
   Node node;
@@ -70,8 +67,7 @@ void Cycle::annotate(Node& node, const Annotation* annotation) const {
   if (annotation == nullptr) return;
   if (node.update != '-' && annotation->order != dialect_.annotations()[0].order)
     fail("an edge annotates an atomic update");
-  if (node.annotation != nullptr && node.annotation != annotation)
-    fail("two edges annotate one access differently");
+  if (node.annotation != nullptr && node.annotation != annotation) fail("two edges annotate one access differently");
   node.annotation = annotation;
 }
 
@@ -100,12 +96,10 @@ void Cycle::build() {
         add(token[0] == 'F' ? Dir::kRead : Dir::kWrite, thread);
         take_own();
         if (!name_.sizes.empty()) take(nodes_.back(), parse_span(name_.sizes.at(single)));
-        if (!name_.annotations.empty())
-          annotate_single(nodes_.back(), name_.annotations.at(single));
+        if (!name_.annotations.empty()) annotate_single(nodes_.back(), name_.annotations.at(single));
         ++single;
       }
-      com_.push_back(
-          {token[0], static_cast<int>(nodes_.size()) - 1, static_cast<int>(nodes_.size())});
+      com_.push_back({token[0], static_cast<int>(nodes_.size()) - 1, static_cast<int>(nodes_.size())});
       ++thread;
       open = false;
       continue;
@@ -115,8 +109,8 @@ void Cycle::build() {
     const Dir from = direction(token[0]), to = direction(token[1]);
     const auto dirs = directions(steps, from, to);
     if (dirs.empty())
-      fail("edge '" + text + "' cannot lead from a " + (from == Dir::kRead ? "read" : "write") +
-           " to a " + (to == Dir::kRead ? "read" : "write"));
+      fail("edge '" + text + "' cannot lead from a " + (from == Dir::kRead ? "read" : "write") + " to a " +
+           (to == Dir::kRead ? "read" : "write"));
     if (!open) {
       add(from, thread);
       take_own();
@@ -148,8 +142,7 @@ void Cycle::place() {
     while (parent[n] != n) n = parent[n];
     return n;
   };
-  for (const Communication& c : com_)
-    parent[std::max(root(c.from), root(c.to))] = std::min(root(c.from), root(c.to));
+  for (const Communication& c : com_) parent[std::max(root(c.from), root(c.to))] = std::min(root(c.from), root(c.to));
   for (const auto& [a, b] : same_) parent[std::max(root(a), root(b))] = std::min(root(a), root(b));
   std::map<int, int> number;
   for (std::size_t n = 0; n < nodes_.size(); ++n)
@@ -182,8 +175,7 @@ void Cycle::order() {
   for (const Communication& c : com_) {
     if (c.kind == 'C') after[c.from].push_back(c.to);
     for (const Communication& f : com_)
-      if (c.kind == 'R' && f.kind == 'F' && f.from == c.to &&
-          nodes_[c.from].span.overlaps(nodes_[f.to].span))
+      if (c.kind == 'R' && f.kind == 'F' && f.from == c.to && nodes_[c.from].span.overlaps(nodes_[f.to].span))
         after[c.from].push_back(f.to);
   }
   writes_.resize(locations_);
@@ -220,16 +212,15 @@ void Cycle::fill() {
     if (source >= 0)
       bound = nodes_[source].rank;
     else if (!barred.empty())
-      bound =
-          nodes_[*std::min_element(barred.begin(), barred.end(),
-                                   [&](int a, int b) { return nodes_[a].rank < nodes_[b].rank; })]
-              .rank -
-          1;
+      bound = nodes_[*std::min_element(barred.begin(), barred.end(),
+                                       [&](int a, int b) { return nodes_[a].rank < nodes_[b].rank; })]
+                  .rank -
+              1;
     const Value found = content(node, [&](int rank, int byte) {
       const int write = writes_[node.location][rank - 1];
       // Bytes that the source did not write hold at least what the own thread wrote to them.
-      const bool own = nodes_[write].thread == node.thread && write < n &&
-                       (source < 0 || !nodes_[source].span.covers(byte));
+      const bool own =
+          nodes_[write].thread == node.thread && write < n && (source < 0 || !nodes_[source].span.covers(byte));
       return (rank <= bound || own) && std::none_of(barred.begin(), barred.end(), [&](int b) {
                return nodes_[b].span.covers(byte) && rank >= nodes_[b].rank;
              });

@@ -16,8 +16,7 @@ std::string location_name(int n) {
 
 class ThreadWriter : public Emitter {
  public:
-  ThreadWriter(const Dialect& dialect, int thread, int& labels)
-      : dialect_(dialect), thread_(thread), labels_(labels) {}
+  ThreadWriter(const Dialect& dialect, int thread, int& labels) : dialect_(dialect), thread_(thread), labels_(labels) {}
 
   std::string fresh() override { return dialect_.nth_register(registers_++); }
   std::string pointer(int location) override {
@@ -61,14 +60,12 @@ class ThreadWriter : public Emitter {
         throw NameError(std::string(dialect_.name()) + " has no load-linked and store-conditional");
       return;
     }
-    access.order =
-        (node.annotation != nullptr ? *node.annotation : dialect_.annotations()[0]).order;
+    access.order = (node.annotation != nullptr ? *node.annotation : dialect_.annotations()[0]).order;
     if (!node.first && node.incoming.kind == Step::kEdge) {
       const Edge& edge = *node.incoming.edge;
       access.source = loaded_;
       if (edge.kind == Edge::kAddr || edge.kind == Edge::kData) access.dependency = edge.kind;
-      if (edge.kind == Edge::kCtrl || edge.kind == Edge::kCtrlFence)
-        dialect_.emit_branch(*this, loaded_);
+      if (edge.kind == Edge::kCtrl || edge.kind == Edge::kCtrlFence) dialect_.emit_branch(*this, loaded_);
       if (!edge.instruction.empty()) line(edge.instruction);
     }
     if (node.dir == Dir::kWrite) {
@@ -107,8 +104,7 @@ std::string text_of(const ParsedName& name, const Cycle& cycle, const Dialect& d
   std::vector<std::vector<std::string>> lines;
   for (int l = 0; l < cycle.locations(); ++l) {
     const int width = cycle.width(l);
-    init +=
-        (width == 4 ? "int " : "int" + std::to_string(8 * width) + "_t ") + location_name(l) + "; ";
+    init += (width == 4 ? "int " : "int" + std::to_string(8 * width) + "_t ") + location_name(l) + "; ";
     if (const Value value = cycle.final_value(l); value > 0)
       condition.push_back("[" + location_name(l) + "]=" + from_integer(value));
   }
@@ -117,9 +113,8 @@ std::string text_of(const ParsedName& name, const Cycle& cycle, const Dialect& d
     lines.push_back(thread.lines());
     condition.insert(condition.end(), thread.condition().begin(), thread.condition().end());
   }
-  return std::string(dialect.litmus_name()) + " " + to_name(name) + "\n\"" +
-         std::string(name.shape->cycle) + "\"\n{ " + init + "}\n" + dialect.layout(lines) +
-         "exists (" + join(condition, " /\\ ") + ")\n";
+  return std::string(dialect.litmus_name()) + " " + to_name(name) + "\n\"" + std::string(name.shape->cycle) + "\"\n{ " +
+         init + "}\n" + dialect.layout(lines) + "exists (" + join(condition, " /\\ ") + ")\n";
 }
 
 }  // namespace
@@ -148,8 +143,7 @@ bool exists(const Shape& shape, Isa isa) {
 std::vector<std::string> all_patterns(Isa isa) {
   std::vector<std::string> out;
   for (const Shape& s : shapes())
-    if (exists(s, isa))
-      out.push_back(std::string(s.name) + (is_open(s) && slots(s) > 0 ? "+*" : ""));
+    if (exists(s, isa)) out.push_back(std::string(s.name) + (is_open(s) && slots(s) > 0 ? "+*" : ""));
   return out;
 }
 

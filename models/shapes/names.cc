@@ -17,8 +17,7 @@ std::uint16_t order(const Dialect& d, const Annotation* annotation) {
 const Shape& shape_of(std::string_view name) {
   const Shape* found = nullptr;
   for (const Shape& s : shapes()) {
-    const bool fits =
-        name == s.name || (name.substr(0, s.name.size()) == s.name && name[s.name.size()] == '+');
+    const bool fits = name == s.name || (name.substr(0, s.name.size()) == s.name && name[s.name.size()] == '+');
     if (fits && (found == nullptr || s.name.size() > found->name.size())) found = &s;
   }
   if (found != nullptr) return *found;
@@ -28,9 +27,7 @@ const Shape& shape_of(std::string_view name) {
                   nearest_note(name.substr(0, name.find('+')), known));
 }
 
-std::string plain_edge(const Shape& shape) {
-  return shape.cycle.find('s') == std::string_view::npos ? "po" : "pos";
-}
+std::string plain_edge(const Shape& shape) { return shape.cycle.find('s') == std::string_view::npos ? "po" : "pos"; }
 
 // "RelSc": rel, sc.
 void split_capitals(std::string_view text, std::vector<std::string>& out) {
@@ -68,14 +65,12 @@ ParsedName parse_name(std::string_view name, Isa isa) {
 
   const auto wanted = static_cast<std::size_t>(slots(shape)), single = threads(shape) - wanted;
   if (!out.sizes.empty() && out.sizes.size() != single)
-    fail(" has " + counted(single, "thread") + " of one access, found sizes of " +
-         std::to_string(out.sizes.size()));
+    fail(" has " + counted(single, "thread") + " of one access, found sizes of " + std::to_string(out.sizes.size()));
   if (!out.annotations.empty() && out.annotations.size() != single)
     fail(" has " + counted(single, "thread") + " of one access, found annotations of " +
          std::to_string(out.annotations.size()));
   const std::string_view plain = dialect(isa).annotations()[0].suffix;
-  if (std::all_of(out.annotations.begin(), out.annotations.end(),
-                  [&](const std::string& a) { return a == plain; }))
+  if (std::all_of(out.annotations.begin(), out.annotations.end(), [&](const std::string& a) { return a == plain; }))
     out.annotations.clear();
   if (out.edges.empty()) out.edges.assign(wanted, plain_edge(shape));
   if (!shape.edges.empty())
@@ -85,8 +80,7 @@ ParsedName parse_name(std::string_view name, Isa isa) {
     // One edge for all: `*`, or plural.
     std::string edge = out.edges[0];
     if (edge != "*") {
-      if (edge.back() != 's')
-        fail(" takes " + counted(wanted, "edge") + ", or one in the plural (" + edge + "s)");
+      if (edge.back() != 's') fail(" takes " + counted(wanted, "edge") + ", or one in the plural (" + edge + "s)");
       edge.pop_back();
     }
     out.edges.assign(wanted, edge);
@@ -98,15 +92,14 @@ ParsedName parse_name(std::string_view name, Isa isa) {
 
 std::string to_name(const ParsedName& name) {
   std::string out(name.shape->name);
-  const bool uniform = std::all_of(name.edges.begin(), name.edges.end(),
-                                   [&](const std::string& e) { return e == name.edges[0]; });
+  const bool uniform =
+      std::all_of(name.edges.begin(), name.edges.end(), [&](const std::string& e) { return e == name.edges[0]; });
   if (!name.shape->edges.empty()) return out;
   if (!name.edges.empty() && !(uniform && name.edges[0] == plain_edge(*name.shape)))
     out += "+" + (uniform && name.edges.size() > 1 ? name.edges[0] + "s" : join(name.edges, "+"));
   if (!name.sizes.empty()) out += "+" + join(name.sizes, "+");
   if (!name.annotations.empty()) out += "+";
-  for (const std::string& annotation : name.annotations)
-    out += upper(annotation.substr(0, 1)) + annotation.substr(1);
+  for (const std::string& annotation : name.annotations) out += upper(annotation.substr(0, 1)) + annotation.substr(1);
   return out;
 }
 
@@ -157,14 +150,12 @@ std::vector<std::string> expand(std::string_view pattern, Isa isa) {
   return out;
 }
 
-void expand(std::string_view pattern, Isa isa,
-            const std::function<void(const std::string&)>& visit) {
+void expand(std::string_view pattern, Isa isa, const std::function<void(const std::string&)>& visit) {
   const ParsedName parsed = parse_name(pattern, isa);
   std::vector<std::vector<std::string>> choices;
   for (std::size_t slot = 0; slot < parsed.edges.size(); ++slot)
-    choices.push_back(parsed.edges[slot] == "*"
-                          ? legal_edges(*parsed.shape, static_cast<int>(slot), isa)
-                          : std::vector<std::string>{parsed.edges[slot]});
+    choices.push_back(parsed.edges[slot] == "*" ? legal_edges(*parsed.shape, static_cast<int>(slot), isa)
+                                                : std::vector<std::string>{parsed.edges[slot]});
   std::vector<std::size_t> at(choices.size(), 0);
   for (;;) {
     ParsedName name = parsed;
@@ -176,16 +167,13 @@ void expand(std::string_view pattern, Isa isa,
   }
 }
 
-bool sizes_exist(const Shape& shape, Isa isa) {
-  return shape.sizes.empty() || dialect(isa).sizes();
-}
+bool sizes_exist(const Shape& shape, Isa isa) { return shape.sizes.empty() || dialect(isa).sizes(); }
 
 bool no_stronger(std::string_view weak, std::string_view strong, Isa isa) {
   if (weak == strong) return true;
   const Dialect& d = dialect(isa);
   const auto a = find_step(d, weak), b = find_step(d, strong);
-  if (!a || !b || a->kind != Step::kEdge || b->kind != Step::kEdge || a->same != b->same)
-    return false;
+  if (!a || !b || a->kind != Step::kEdge || b->kind != Step::kEdge || a->same != b->same) return false;
   // Of C++'s plain accesses and relaxed ones neither is the stronger: races are undefined.
   const auto covers = [&](const Annotation* x, const Annotation* y, std::uint16_t more) {
     std::uint16_t have = order(d, y) | more;
@@ -202,11 +190,9 @@ bool no_stronger(std::string_view weak, std::string_view strong, Isa isa) {
       return fence && separates(between, first, second) ? what : std::uint16_t{kPlain};
     };
     return (fence || b->edge->kind == Edge::kPo || a->from == nullptr) &&
-           covers(a->from, b->from, does(kR, kR, kAcquire)) &&
-           covers(a->to, b->to, does(kW, kW, kRelease));
+           covers(a->from, b->from, does(kR, kR, kAcquire)) && covers(a->to, b->to, does(kW, kW, kRelease));
   }
-  if (a->edge->kind != Edge::kFence || b->edge->kind != Edge::kFence || a->from != b->from ||
-      a->to != b->to)
+  if (a->edge->kind != Edge::kFence || b->edge->kind != Edge::kFence || a->from != b->from || a->to != b->to)
     return false;
   const Fence x = fence_of(d, *a->edge), y = fence_of(d, *b->edge);
   for (const std::uint8_t first : {kR, kW})

@@ -38,8 +38,7 @@ std::string to_name(const ParsedName& name);
 // stands for itself. `SB+*` is `SB+*+*`. Throws NameError.
 std::vector<std::string> expand(std::string_view pattern, Isa isa);
 // The same, one by one: all edges of four threads are millions of names.
-void expand(std::string_view pattern, Isa isa,
-            const std::function<void(const std::string&)>& visit);
+void expand(std::string_view pattern, Isa isa, const std::function<void(const std::string&)>& visit);
 
 // Every name of one edge (no chain of them) that is legal at slot number `slot` of the shape.
 std::vector<std::string> legal_edges(const Shape& shape, int slot, Isa isa);

@@ -8,21 +8,17 @@ namespace fenceline::models {
 namespace {
 
 const std::map<std::string_view, Step::Kind>& internal_steps() {
-  static const std::map<std::string_view, Step::Kind> table = {{"rfi", Step::kRfi},
-                                                               {"fri", Step::kFri},
-                                                               {"coi", Step::kCoi},
-                                                               {"wsi", Step::kCoi},
-                                                               {"pos", Step::kPos}};
+  static const std::map<std::string_view, Step::Kind> table = {
+      {"rfi", Step::kRfi}, {"fri", Step::kFri}, {"coi", Step::kCoi}, {"wsi", Step::kCoi}, {"pos", Step::kPos}};
   return table;
 }
 
 // "pl" -> plain, release. The text must be used up.
-std::optional<std::pair<const Annotation*, const Annotation*>> annotation_pair(
-    const Dialect& dialect, std::string_view text) {
+std::optional<std::pair<const Annotation*, const Annotation*>> annotation_pair(const Dialect& dialect,
+                                                                               std::string_view text) {
   for (const Annotation& first : dialect.annotations())
     for (const Annotation& second : dialect.annotations())
-      if (std::string(first.suffix) + std::string(second.suffix) == text)
-        return std::pair(&first, &second);
+      if (std::string(first.suffix) + std::string(second.suffix) == text) return std::pair(&first, &second);
   return std::nullopt;
 }
 
@@ -30,20 +26,17 @@ std::optional<std::pair<const Annotation*, const Annotation*>> annotation_pair(
 std::string without_alias(const Dialect& dialect, std::string_view text) {
   const auto suffix = [&](std::uint16_t any) -> std::string {
     for (const Annotation& a : dialect.annotations())
-      if ((a.order & any) != 0 && (a.order & (kExclusive | kAtomic)) == 0)
-        return std::string(a.suffix);
+      if ((a.order & any) != 0 && (a.order & (kExclusive | kAtomic)) == 0) return std::string(a.suffix);
     return "";
   };
   const std::string plain(dialect.annotations()[0].suffix),
       release = suffix(kRelease | kReleasePc),
-      acquire = suffix(kAcquire).empty() ? suffix(kAcquirePc) : suffix(kAcquire),
-      acquire_pc = suffix(kAcquirePc);
+      acquire = suffix(kAcquire).empty() ? suffix(kAcquirePc) : suffix(kAcquire), acquire_pc = suffix(kAcquirePc);
   if (text == "rel" && !release.empty()) return "po" + plain + release;
   if (text == "acq" && !acquire.empty()) return "po" + acquire + plain;
   if (text == "acqpc" && !acquire_pc.empty()) return "po" + acquire_pc + plain;
   if (text == "rel-acq" && !release.empty() && !acquire.empty()) return "po" + release + acquire;
-  if (text == "rel-acqpc" && !release.empty() && !acquire_pc.empty())
-    return "po" + release + acquire_pc;
+  if (text == "rel-acqpc" && !release.empty() && !acquire_pc.empty()) return "po" + release + acquire_pc;
   return std::string(text);
 }
 
@@ -59,8 +52,7 @@ bool fits(const Annotation* annotation, Dir dir) {
 
 // "pow0h2": po from w0 to h2.
 bool ends_in_spans(std::string_view text) {
-  return text.size() > 4 && is_span(text.substr(text.size() - 4, 2)) &&
-         is_span(text.substr(text.size() - 2));
+  return text.size() > 4 && is_span(text.substr(text.size() - 4, 2)) && is_span(text.substr(text.size() - 2));
 }
 
 }  // namespace
@@ -85,8 +77,8 @@ void require_sizes(const Dialect& dialect, std::string_view name) {
   std::vector<std::string> known;
   for (const Dialect* d : dialects())
     if (d->sizes()) known.emplace_back(d->name());
-  throw NameError(std::string(name) + ": sizes of accesses are told in tests for " +
-                  join(known, ", ") + ", not for " + std::string(dialect.name()));
+  throw NameError(std::string(name) + ": sizes of accesses are told in tests for " + join(known, ", ") + ", not for " +
+                  std::string(dialect.name()));
 }
 
 std::optional<Step> find_step(const Dialect& dialect, std::string_view text) {

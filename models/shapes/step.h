@@ -21,9 +21,7 @@ struct Span {
   int size = 0;  // 0: not said
   int offset = 0;
   bool covers(int byte) const { return offset <= byte && byte < offset + size; }
-  bool overlaps(const Span& o) const {
-    return offset < o.offset + o.size && o.offset < offset + size;
-  }
+  bool overlaps(const Span& o) const { return offset < o.offset + o.size && o.offset < offset + size; }
   bool operator==(const Span&) const = default;
 };
 

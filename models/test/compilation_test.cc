@@ -24,12 +24,10 @@ struct MemoryOrder {
   std::string name;  // as the mappings have it
   std::uint16_t order;
 };
-const std::vector<MemoryOrder> kLoads = {{"relaxed", kRelaxed},
-                                         {"acquire", kRelaxed | kAcquire},
-                                         {"seq_cst", kRelaxed | kAcquire | kSeqCst}};
-const std::vector<MemoryOrder> kStores = {{"relaxed", kRelaxed},
-                                          {"release", kRelaxed | kRelease},
-                                          {"seq_cst", kRelaxed | kRelease | kSeqCst}};
+const std::vector<MemoryOrder> kLoads = {
+    {"relaxed", kRelaxed}, {"acquire", kRelaxed | kAcquire}, {"seq_cst", kRelaxed | kAcquire | kSeqCst}};
+const std::vector<MemoryOrder> kStores = {
+    {"relaxed", kRelaxed}, {"release", kRelaxed | kRelease}, {"seq_cst", kRelaxed | kRelease | kSeqCst}};
 const MemoryOrder kUpdate{"seq_cst", kRelaxed | kAcquire | kRelease | kSeqCst | kAtomic};
 
 struct CppAccess {
@@ -124,16 +122,14 @@ LitmusTest cpp_test(LitmusTest test, const Program& program) {
     }
     test.threads[t].code = std::move(code);
   }
-  for (std::size_t l = 0; l < test.locations.size(); ++l)
-    test.observed.push_back({-1, static_cast<int>(l), 0});
+  for (std::size_t l = 0; l < test.locations.size(); ++l) test.observed.push_back({-1, static_cast<int>(l), 0});
   test.condition_variables = static_cast<int>(test.observed.size());
   return test;
 }
 
 // Empty where the mapping has an operation that no litmus test of ours writes.
-std::string compiled(const std::string& isa, const std::string& name,
-                     const std::map<std::string, std::string>& mapping, const LitmusTest& test,
-                     const Program& program) {
+std::string compiled(const std::string& isa, const std::string& name, const std::map<std::string, std::string>& mapping,
+                     const LitmusTest& test, const Program& program) {
   MappingWriter writer(isa);
   std::vector<std::string> observed;
   for (std::size_t t = 0; t < program.size(); ++t) {
@@ -141,8 +137,7 @@ std::string compiled(const std::string& isa, const std::string& name,
     for (std::size_t n = 0; n < program[t].size(); ++n) {
       const CppAccess& a = program[t][n];
       if (!a.fence_order.empty()) writer.fence(mapping.at("fence " + a.fence_order));
-      const std::string use =
-          a.update ? (a.write ? "exchange " : "fetch_add ") : (a.write ? "store " : "load ");
+      const std::string use = a.update ? (a.write ? "exchange " : "fetch_add ") : (a.write ? "store " : "load ");
       const std::string& sequence = mapping.at(use + a.order.name);
       if (!sequences(isa).contains(sequence)) return {};
       if (a.update && (!judges_updates(name) || sequence.ends_with("larx_stcx_isync"))) return {};
@@ -151,12 +146,11 @@ std::string compiled(const std::string& isa, const std::string& name,
     }
   }
   for (const Location& l : test.locations) observed.push_back(l.name + "=0");
-  return writer.text((writer.succeeds().empty() ? "" : "filter (" + writer.succeeds() + ")\n") +
-                     "exists (" + join(observed, " /\\ ") + ")");
+  return writer.text((writer.succeeds().empty() ? "" : "filter (" + writer.succeeds() + ")\n") + "exists (" +
+                     join(observed, " /\\ ") + ")");
 }
 
-std::set<State> states(const LitmusTest& test, const Model& model,
-                       const JudgeOptions& options = {}) {
+std::set<State> states(const LitmusTest& test, const Model& model, const JudgeOptions& options = {}) {
   std::set<State> out;
   for (State s : judge(test, model, options).states) {
     s.resize(test.condition_variables);
@@ -177,8 +171,7 @@ bool excepted(const std::string& isa, const std::string& mapping, const Program&
   // The model of ARMv7 lets a strex take effect before its own ldrex, where no dmb stands around.
   if (isa == "arm" && mapping == "ctrl_isb") return updates;
   // SPARC's RMO reorders two loads of one location (see below).
-  return isa == "sparc64" && mapping == "rmo" &&
-         std::any_of(program.begin(), program.end(), [](const auto& thread) {
+  return isa == "sparc64" && mapping == "rmo" && std::any_of(program.begin(), program.end(), [](const auto& thread) {
            return thread.size() == 2 && !thread[0].write && !thread[1].write &&
                   thread[0].location == thread[1].location;
          });
@@ -231,8 +224,7 @@ TEST(Compilation, LoadBufferingIsBeyondRc11) {
   EXPECT_EQ(j.explanation->violation.axiom, "no-thin-air");
   for (const char* isa : {"aarch64", "riscv64", "ppc64le", "arm"}) {
     const LitmusTest lb = make_test("LB", find_dialect(isa)->isa());
-    EXPECT_EQ(judge(lb, *find_model(find_dialect(isa)->default_model())).verdict, Verdict::kAllowed)
-        << isa;
+    EXPECT_EQ(judge(lb, *find_model(find_dialect(isa)->default_model())).verdict, Verdict::kAllowed) << isa;
   }
 }
 
@@ -241,8 +233,7 @@ TEST(Compilation, LoadBufferingIsBeyondRc11) {
 // ([intro.races]/16).
 TEST(Compilation, RmoReordersLoadsThatCppOrders) {
   EXPECT_EQ(judge(make_test("CoRR", Isa::cxx), *find_model("cxx20")).verdict, Verdict::kForbidden);
-  EXPECT_EQ(judge(make_test("CoRR", Isa::sparc64), *find_model("sparc-rmo")).verdict,
-            Verdict::kAllowed);
+  EXPECT_EQ(judge(make_test("CoRR", Isa::sparc64), *find_model("sparc-rmo")).verdict, Verdict::kAllowed);
 }
 
 // C++11 wanted the order of seq_cst operations consistent with all of happens-before and with

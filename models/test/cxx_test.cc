@@ -26,8 +26,8 @@ std::set<std::string> states(const LitmusTest& test, const Model& model) {
 }
 
 LitmusTest one_thread(const std::string& body, const std::string& observed) {
-  return parse_litmus("C T\n{}\nP0 (atomic_int* x, int* y, atomic_long* w) {\n" + body +
-                      "\n}\nlocations [" + observed + "]\nexists (true)\n");
+  return parse_litmus("C T\n{}\nP0 (atomic_int* x, int* y, atomic_long* w) {\n" + body + "\n}\nlocations [" + observed +
+                      "]\nexists (true)\n");
 }
 // What single-threaded code leaves behind.
 std::string outcome(const std::string& body, const std::string& observed) {
@@ -125,13 +125,11 @@ TEST(CxxReader, Branches) {
   const std::string body = "int r0 = atomic_load(x); if (r0) *y = 1; else { *y = 2; *y = 3; }";
   EXPECT_EQ(outcome(body, "y;"), "y=3");
   EXPECT_EQ(outcome("atomic_store(x, 1); " + body, "y;"), "y=1");
-  EXPECT_EQ(outcome("int r0 = 2; while (r0 != 0) { r0 = r0 - 1; *y = *y + 1; }", "0:r0; y;"),
-            "0:r0=0; y=2");
-  EXPECT_EQ(
-      write_litmus(parse_litmus("C T\n{}\nP0(atomic_int*x){/* a */int r0=atomic_load_explicit("
-                                "x,memory_order_acquire); // b\nif(r0==1)atomic_store_explicit"
-                                "(x,2,memory_order_release);}\nexists (0:r0=1)")),
-      R"(C T
+  EXPECT_EQ(outcome("int r0 = 2; while (r0 != 0) { r0 = r0 - 1; *y = *y + 1; }", "0:r0; y;"), "0:r0=0; y=2");
+  EXPECT_EQ(write_litmus(parse_litmus("C T\n{}\nP0(atomic_int*x){/* a */int r0=atomic_load_explicit("
+                                      "x,memory_order_acquire); // b\nif(r0==1)atomic_store_explicit"
+                                      "(x,2,memory_order_release);}\nexists (0:r0=1)")),
+            R"(C T
 {
 }
 
@@ -161,9 +159,8 @@ exists (0:r0=-1))");
 }
 
 TEST(CxxReader, Updates) {
-  EXPECT_EQ(
-      outcome("int r0 = atomic_exchange(x, 7); int r1 = atomic_fetch_sub(x, 2);", "0:r0; 0:r1; x;"),
-      "0:r0=0; 0:r1=7; x=5");
+  EXPECT_EQ(outcome("int r0 = atomic_exchange(x, 7); int r1 = atomic_fetch_sub(x, 2);", "0:r0; 0:r1; x;"),
+            "0:r0=0; 0:r1=7; x=5");
   EXPECT_EQ(outcome("atomic_fetch_add_explicit(x, 6, memory_order_relaxed); "
                     "int r0 = atomic_fetch_and(x, 3); r0 = atomic_fetch_or(x, 8); "
                     "r0 = atomic_fetch_xor(x, 1);",
@@ -211,8 +208,7 @@ TEST(CxxReader, WhatCannotBeReadIsNamedByLine) {
   EXPECT_EQ(refusal("int r0 = 1;\nr1 = 2;"), "5: no variable 'r1'; nearest: r0");
   EXPECT_EQ(refusal("int r0 = atomic_laod(x);").substr(0, 56),
             "4: unknown function 'atomic_laod'; nearest: atomic_load,");
-  EXPECT_EQ(refusal("int r0 = atomic_load_explicit(x);"),
-            "4: atomic_load_explicit takes 2 arguments, found 1");
+  EXPECT_EQ(refusal("int r0 = atomic_load_explicit(x);"), "4: atomic_load_explicit takes 2 arguments, found 1");
   EXPECT_EQ(refusal("int r0 = atomic_load_explicit(x, memory_order_release);"),
             "4: atomic_load_explicit cannot be memory_order_release: it stores nothing");
   EXPECT_EQ(refusal("atomic_store_explicit(x, 1, memory_order_acq_rel);"),
@@ -227,8 +223,7 @@ TEST(CxxReader, WhatCannotBeReadIsNamedByLine) {
   EXPECT_NE(refusal("int r0 = x.load();").find("4: C++'s own spelling"), std::string::npos);
   EXPECT_EQ(refusal("int* r0 = y;"), "4: variables that hold pointers are not read");
   EXPECT_EQ(refusal("do { } while (1);").substr(0, 2), "4:");
-  EXPECT_EQ(refusal("atomic_thread_fence(memory_order_seq_cst) /* "),
-            "4: comment '/*' is not closed");
+  EXPECT_EQ(refusal("atomic_thread_fence(memory_order_seq_cst) /* "), "4: comment '/*' is not closed");
   EXPECT_EQ(refusal("int r0 = " + std::string(1000, '(') + "1;"), "4: nested too deeply");
   EXPECT_EQ(refusal("if (1) {").substr(0, 34), "5: the code of P0 has no closing '");
 }
@@ -258,10 +253,8 @@ TEST(CxxRaces, AnExecutionThatRacesMakesTheTestUndefined) {
     EXPECT_NE(to_text(racy, *model, j).find("Undefined"), std::string::npos);
     EXPECT_NE(to_dot(racy, *model, j).find("data-race"), std::string::npos);
     // Read only where the flag was seen, there is no race; but with a relaxed flag there is.
-    EXPECT_EQ(judge(make_test("MP+ponarel+ctrlacqna", Isa::cxx), *model).verdict,
-              Verdict::kForbidden);
-    EXPECT_EQ(judge(make_test("MP+ponarel+ctrlrlxna", Isa::cxx), *model).verdict,
-              Verdict::kUndefined);
+    EXPECT_EQ(judge(make_test("MP+ponarel+ctrlacqna", Isa::cxx), *model).verdict, Verdict::kForbidden);
+    EXPECT_EQ(judge(make_test("MP+ponarel+ctrlrlxna", Isa::cxx), *model).verdict, Verdict::kUndefined);
   }
 }
 
@@ -364,8 +357,8 @@ TEST(Cxx, AdviceIsTheWeakestMemoryOrders) {
   using Names = std::vector<std::string>;
   EXPECT_EQ(names("MP", cxx20), (Names{"MP+porlxrel+poacqrlx"}));
   EXPECT_EQ(names("LB", rc11), (Names{"LB"}));
-  EXPECT_EQ(names("RWC", rc11), (Names{"RWC+fencescs", "RWC+fencesc+poscsc+Rel",
-                                       "RWC+poscsc+fencesc+Sc", "RWC+poscscs+Sc"}));
+  EXPECT_EQ(names("RWC", rc11),
+            (Names{"RWC+fencescs", "RWC+fencesc+poscsc+Rel", "RWC+poscsc+fencesc+Sc", "RWC+poscscs+Sc"}));
   const Advice iriw = advise("IRIW", Isa::cxx, rc11, none);
   ASSERT_TRUE(iriw.seq_cst && iriw.acquire_release);
   EXPECT_EQ(iriw.seq_cst->name, "IRIW+poscscs+ScSc");
@@ -381,8 +374,7 @@ TEST(Cxx, DependenciesOrderNothing) {
                                         {"MP+fencesc+ctrl", "MP+fencesc+po"},
                                         {"S+fencesc+data", "S+fencesc+po"},
                                         {"WRC+data+addr", "WRC"}})
-      EXPECT_EQ(judge(make_test(with, Isa::cxx), *model).verdict,
-                judge(make_test(without, Isa::cxx), *model).verdict)
+      EXPECT_EQ(judge(make_test(with, Isa::cxx), *model).verdict, judge(make_test(without, Isa::cxx), *model).verdict)
           << with;
 }
 

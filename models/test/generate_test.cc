@@ -50,8 +50,7 @@ exists (1:X1=1 /\ 1:X4=0)
 TEST(Generate, NamesAreKeptShort) {
   EXPECT_EQ(make_test("SB+mfence+mfence", Isa::x86_64).name, "SB+mfences");
   EXPECT_EQ(make_test("SB+po+po", Isa::x86_64).name, "SB");
-  EXPECT_EQ(make_test("MP+rel+acq", Isa::aarch64).threads,
-            make_test("MP+popl+poap", Isa::aarch64).threads);
+  EXPECT_EQ(make_test("MP+rel+acq", Isa::aarch64).threads, make_test("MP+popl+poap", Isa::aarch64).threads);
   EXPECT_EQ(make_test("W+RWC+sync+po+sync", Isa::ppc64le).name, "W+RWC+sync+po+sync");
 }
 
@@ -78,12 +77,9 @@ TEST(Generate, WildcardsGiveEveryLegalEdge) {
 
 TEST(Generate, ErrorsNameTheNearest) {
   EXPECT_EQ(message("MQ+po+po", Isa::x86_64), "no shape 'MQ'; nearest: MP");
-  EXPECT_EQ(message("MP+dmb.sx+addr", Isa::aarch64).substr(0, 44),
-            "aarch64 has no edge 'dmb.sx'; nearest: dmb.s");
-  EXPECT_EQ(message("SB+addr+po", Isa::aarch64),
-            "SB+addr+po: edge 'addr' cannot lead from a write to a read");
-  EXPECT_EQ(message("MP+mfence", Isa::x86_64),
-            "MP+mfence: MP takes 2 edges, or one in the plural (mfences)");
+  EXPECT_EQ(message("MP+dmb.sx+addr", Isa::aarch64).substr(0, 44), "aarch64 has no edge 'dmb.sx'; nearest: dmb.s");
+  EXPECT_EQ(message("SB+addr+po", Isa::aarch64), "SB+addr+po: edge 'addr' cannot lead from a write to a read");
+  EXPECT_EQ(message("MP+mfence", Isa::x86_64), "MP+mfence: MP takes 2 edges, or one in the plural (mfences)");
   EXPECT_EQ(message("MP+po+po+po", Isa::x86_64), "MP+po+po+po: MP takes 2 edges, found 3");
   EXPECT_NE(message("SB+dmb.sys", Isa::x86_64).find("has no edge 'dmb.sy'"), std::string::npos);
   EXPECT_NE(message("MP+popl-poaa+po", Isa::aarch64).find("cannot lead"), std::string::npos);
@@ -98,19 +94,16 @@ bool has_load_linked(Isa isa) {
 TEST(Generate, EveryShapeIsForbiddenUnderSc) {
   for (const Dialect* d : dialects())
     for (const Shape& s : shapes()) {
-      if (s.edges.find("addr") != std::string_view::npos && find_edge(*d, "addr") == nullptr)
-        continue;
+      if (s.edges.find("addr") != std::string_view::npos && find_edge(*d, "addr") == nullptr) continue;
       if (!sizes_exist(s, d->isa())) {
-        EXPECT_EQ(message(s.name, d->isa()),
-                  std::string(s.name) +
-                      ": sizes of accesses are told in tests for x86_64, "
-                      "aarch64, riscv64, not for " +
-                      std::string(d->name()));
+        EXPECT_EQ(message(s.name, d->isa()), std::string(s.name) +
+                                                 ": sizes of accesses are told in tests for x86_64, "
+                                                 "aarch64, riscv64, not for " +
+                                                 std::string(d->name()));
         continue;
       }
       if (s.first.find('l') != std::string_view::npos && !has_load_linked(d->isa())) {
-        EXPECT_EQ(message(s.name, d->isa()),
-                  std::string(d->name()) + " has no load-linked and store-conditional");
+        EXPECT_EQ(message(s.name, d->isa()), std::string(d->name()) + " has no load-linked and store-conditional");
         continue;
       }
       const LitmusTest t = make_test(s.name, d->isa());
@@ -172,8 +165,7 @@ exists ([x]=2 /\ 0:X3=0 /\ 0:X2=0)
 )");
   EXPECT_EQ(message("RMW+*", Isa::x86_64), "RMW+*: RMW takes 0 edges, found 1");
   EXPECT_EQ(message("RMW+", Isa::x86_64), "RMW+: RMW takes 0 edges, found 1");
-  EXPECT_EQ(message("iwp2.8.a+poana+po", Isa::x86_64),
-            "iwp2.8.a: an edge annotates an atomic update");
+  EXPECT_EQ(message("iwp2.8.a+poana+po", Isa::x86_64), "iwp2.8.a: an edge annotates an atomic update");
   const auto names = all_names(Isa::s390x);
   EXPECT_EQ(std::count(names.begin(), names.end(), "RMW2"), 1);
   EXPECT_EQ(std::count(names.begin(), names.end(), "LLSC"), 0);
@@ -259,8 +251,7 @@ TEST(Generate, VerdictsOfTheLiterature) {
       {"zarch", "IRIW", Verdict::kForbidden},
   };
   for (const auto& k : known)
-    EXPECT_EQ(to_string(verdict(k.name, k.model)), to_string(k.verdict))
-        << k.model << " " << k.name;
+    EXPECT_EQ(to_string(verdict(k.name, k.model)), to_string(k.verdict)) << k.model << " " << k.name;
 }
 
 TEST(Explain, ForbiddenNamesTheAxiomAndItsCycle) {
@@ -384,8 +375,7 @@ TEST(Advise, SkippingLosesNothing) {
   const auto price = [](std::string_view edge, Dir, Dir) -> std::optional<double> {
     return static_cast<double>(std::hash<std::string_view>()(edge) % 97);
   };
-  for (const auto& [shape, model] :
-       {std::pair("MP", "aarch64"), {"S", "rvwmo"}, {"R", "power"}, {"LB", "aarch64"}}) {
+  for (const auto& [shape, model] : {std::pair("MP", "aarch64"), {"S", "rvwmo"}, {"R", "power"}, {"LB", "aarch64"}}) {
     const Model& m = *find_model(model);
     const Advice a = advise(shape, m.isa, m, price);
     double least = 1e9;
@@ -439,8 +429,8 @@ exists (1:X1=0x1010101 /\ 1:X5=0x202020200000000)
       EXPECT_EQ(verdict(shape, model), Verdict::kAllowed) << shape << " under " << model;
   for (const char* shape : {"CoRR.parts", "MP.parts", "CoWW.parts", "CoWW.whole"})
     EXPECT_EQ(verdict(shape, "x86-tso"), Verdict::kForbidden) << shape;
-  for (const char* shape : {"CoRR.widen", "CoRR.narrow", "CoWR.widen", "IRIW.whole", "RMW.narrow",
-                            "RMW.widen", "RMW2.parts", "LLSC.narrow", "LLSC.widen"})
+  for (const char* shape : {"CoRR.widen", "CoRR.narrow", "CoWR.widen", "IRIW.whole", "RMW.narrow", "RMW.widen",
+                            "RMW2.parts", "LLSC.narrow", "LLSC.widen"})
     for (const char* model : {"aarch64", "rvwmo"})
       EXPECT_EQ(verdict(shape, model), Verdict::kForbidden) << shape << " under " << model;
   EXPECT_EQ(verdict("SB.parts", "x86-tso"), Verdict::kAllowed);
@@ -453,12 +443,9 @@ exists (1:X1=0x1010101 /\ 1:X5=0x202020200000000)
   EXPECT_EQ(write_litmus(make_test("RMW+q0+w0", Isa::aarch64)).substr(17),
             write_litmus(make_test("RMW.narrow", Isa::aarch64)).substr(18));
   EXPECT_EQ(to_name(parse_name("CoRR+posh2h0+w0", Isa::x86_64)), "CoRR+posh2h0+w0");
-  EXPECT_EQ(message("IRIW+pos+w0", Isa::x86_64),
-            "IRIW+pos+w0: IRIW has 2 threads of one access, found sizes of 1");
-  EXPECT_EQ(message("SB+po+po+w0", Isa::x86_64),
-            "SB+po+po+w0: SB has 0 threads of one access, found sizes of 1");
-  EXPECT_EQ(message("MP+poh0h2+poh0w0", Isa::x86_64),
-            "MP+poh0h2+poh0w0: two accesses that communicate do not overlap");
+  EXPECT_EQ(message("IRIW+pos+w0", Isa::x86_64), "IRIW+pos+w0: IRIW has 2 threads of one access, found sizes of 1");
+  EXPECT_EQ(message("SB+po+po+w0", Isa::x86_64), "SB+po+po+w0: SB has 0 threads of one access, found sizes of 1");
+  EXPECT_EQ(message("MP+poh0h2+poh0w0", Isa::x86_64), "MP+poh0h2+poh0w0: two accesses that communicate do not overlap");
   EXPECT_EQ(message("MP+pow0h0-pow0w0+po", Isa::x86_64),
             "MP+pow0h0-pow0w0+po: two edges give one access different sizes");
   EXPECT_EQ(message("MP+pow0w0+po", Isa::ppc64le),

@@ -60,20 +60,17 @@ exists (0:EAX=0 /\ 1:EAX=0))");
 TEST(Litmus, ErrorsNameFileLineAndNearest) {
   EXPECT_EQ(message(replaced(kSb, "X86_64", "X86_46")).substr(0, 59),
             "sb.litmus:1: unknown architecture 'X86_46'; nearest: X86_64");
-  EXPECT_NE(message(replaced(kSb, "movl (x)", "movk (x)"))
-                .find("sb.litmus:6: unknown instruction 'movk'; nearest: mov"),
-            std::string::npos);
+  EXPECT_NE(
+      message(replaced(kSb, "movl (x)", "movk (x)")).find("sb.litmus:6: unknown instruction 'movk'; nearest: mov"),
+      std::string::npos);
   EXPECT_EQ(message(replaced(kSb, "movl (x),%eax", "jmp there")), "sb.litmus:6: no label 'there'");
-  EXPECT_EQ(message(replaced(kSb, "1:rax", "2:rax")),
-            "sb.litmus:7: there is no thread '2'; the test has P0 to P1");
+  EXPECT_EQ(message(replaced(kSb, "1:rax", "2:rax")), "sb.litmus:7: there is no thread '2'; the test has P0 to P1");
   EXPECT_EQ(message(replaced(kSb, "1:rax", "1:X0")), "sb.litmus:7: 'X0' is no register of X86_64");
-  EXPECT_EQ(message(replaced(kSb, "exists", "exist")),
-            "sb.litmus:7: a row of code must end with ';'");
+  EXPECT_EQ(message(replaced(kSb, "exists", "exist")), "sb.litmus:7: a row of code must end with ';'");
   EXPECT_EQ(message(replaced(kSb, "*)", "")), "sb.litmus:3: comment '(*' is not closed");
   EXPECT_EQ(message(replaced(kSb, "1:rax=0)", "1:rax=0")), "sb.litmus:7: expected ')', found ''");
   EXPECT_EQ(message(replaced(kSb, "{", "")), "sb.litmus:1: no initial state: expected '{'");
-  EXPECT_NE(message(replaced(kSb, "movl $1,(x)   |", "nop | nop |"))
-                .find("sb.litmus:5: a row has 3 cells"),
+  EXPECT_NE(message(replaced(kSb, "movl $1,(x)   |", "nop | nop |")).find("sb.litmus:5: a row has 3 cells"),
             std::string::npos);
 }
 
@@ -136,38 +133,35 @@ TEST(Litmus, FieldsOfBits) {
     const std::string state = only_state(head + instruction + ";\nlocations [0:X3;]");
     return static_cast<std::uint64_t>(to_integer(state.substr(state.find('=') + 1)).value_or(0));
   };
-  const std::pair<const char*, std::uint64_t> expected[] = {
-      {"UBFM X3,X1,#8,#15", 0x87},
-      {"UBFM X3,X1,#60,#3", 0x80},
-      {"UBFX W3,W1,#8,#16", 0x8687},
-      {"UBFIZ X3,X1,#60,#4", 0x8000000000000000},
-      {"SBFM X3,X1,#8,#15", 0xffffffffffffff87},
-      {"SBFM W3,W1,#8,#15", 0xffffff87},
-      {"SBFM X3,X1,#60,#3", 0xffffffffffffff80},
-      {"SBFX X3,X1,#0,#64", 0x8182838485868788},
-      {"SBFIZ W3,W1,#4,#4", 0xffffff80},
-      {"BFM X3,X1,#8,#15", 0xffffffffffffff87},
-      {"BFXIL W3,W1,#4,#4", 0xfffffff8},
-      {"BFI X3,X1,#8,#8", 0xffffffffffff88ff},
-      {"BFI X3,X1,#0,#64", 0x8182838485868788},
-      {"EXTR X3,X1,X2,#8", 0x8811121314151617},
-      {"EXTR W3,W1,W2,#8", 0x88151617},
-      {"EXTR X3,X1,X2,#0", 0x1112131415161718},
-      {"ROR W3,W1,#4", 0x88586878},
-      {"ROR X3,X1,X4", 0x8881828384858687},
-      {"ROR X3,X1,XZR", 0x8182838485868788},
-      {"EOR W3,W4,W1,ROR #4", 0x88586870},
-      {"MADD X3,X1,X4,X2", 0x1d262f38414a5358},
-      {"MSUB W3,W4,W4,W4", 0xffffffc8},
-      {"MNEG X3,X4,X4", 0xffffffffffffffc0},
-      {"MOVN X3,#1,LSL #16", 0xfffffffffffeffff},
-      {"ORN X3,X4,X1,LSL #4", 0xe7d7c7b7a797877f},
-      {"EON W3,W1,W2", 0x6f6f6f6f},
-      {"BICS W3,W1,W2", 0x80808080}};
-  for (const auto& [instruction, value] : expected)
-    EXPECT_EQ(x3(instruction), value) << instruction;
-  EXPECT_NE(message(head + "UBFX W3,W1,#30,#4;\nlocations [0:X3;]").find("no field of bits #30,#4"),
-            std::string::npos);
+  const std::pair<const char*, std::uint64_t> expected[] = {{"UBFM X3,X1,#8,#15", 0x87},
+                                                            {"UBFM X3,X1,#60,#3", 0x80},
+                                                            {"UBFX W3,W1,#8,#16", 0x8687},
+                                                            {"UBFIZ X3,X1,#60,#4", 0x8000000000000000},
+                                                            {"SBFM X3,X1,#8,#15", 0xffffffffffffff87},
+                                                            {"SBFM W3,W1,#8,#15", 0xffffff87},
+                                                            {"SBFM X3,X1,#60,#3", 0xffffffffffffff80},
+                                                            {"SBFX X3,X1,#0,#64", 0x8182838485868788},
+                                                            {"SBFIZ W3,W1,#4,#4", 0xffffff80},
+                                                            {"BFM X3,X1,#8,#15", 0xffffffffffffff87},
+                                                            {"BFXIL W3,W1,#4,#4", 0xfffffff8},
+                                                            {"BFI X3,X1,#8,#8", 0xffffffffffff88ff},
+                                                            {"BFI X3,X1,#0,#64", 0x8182838485868788},
+                                                            {"EXTR X3,X1,X2,#8", 0x8811121314151617},
+                                                            {"EXTR W3,W1,W2,#8", 0x88151617},
+                                                            {"EXTR X3,X1,X2,#0", 0x1112131415161718},
+                                                            {"ROR W3,W1,#4", 0x88586878},
+                                                            {"ROR X3,X1,X4", 0x8881828384858687},
+                                                            {"ROR X3,X1,XZR", 0x8182838485868788},
+                                                            {"EOR W3,W4,W1,ROR #4", 0x88586870},
+                                                            {"MADD X3,X1,X4,X2", 0x1d262f38414a5358},
+                                                            {"MSUB W3,W4,W4,W4", 0xffffffc8},
+                                                            {"MNEG X3,X4,X4", 0xffffffffffffffc0},
+                                                            {"MOVN X3,#1,LSL #16", 0xfffffffffffeffff},
+                                                            {"ORN X3,X4,X1,LSL #4", 0xe7d7c7b7a797877f},
+                                                            {"EON W3,W1,W2", 0x6f6f6f6f},
+                                                            {"BICS W3,W1,W2", 0x80808080}};
+  for (const auto& [instruction, value] : expected) EXPECT_EQ(x3(instruction), value) << instruction;
+  EXPECT_NE(message(head + "UBFX W3,W1,#30,#4;\nlocations [0:X3;]").find("no field of bits #30,#4"), std::string::npos);
   // SUBS compares, and what is selected may be changed on the way.
   EXPECT_EQ(x3("SUBS X5,X4,X1;\nCSINV X3,X1,X4,HS"), ~std::uint64_t{8});
   EXPECT_EQ(x3("SUBS X5,X4,X1;\nCSNEG W3,W1,W4,HS"), 0xfffffff8);
@@ -178,8 +172,7 @@ TEST(Litmus, FieldsOfBits) {
 TEST(Litmus, Flags) {
   const auto nzcv = [](const std::string& instruction) {
     const std::string state = only_state(
-        "AArch64 flags\n{ 0:X1=0x7fffffff; 0:X2=1; 0:X3=0x80000000; 0:X4=0xffffffff; }\n P0 ;\n" +
-        instruction +
+        "AArch64 flags\n{ 0:X1=0x7fffffff; 0:X2=1; 0:X3=0x80000000; 0:X4=0xffffffff; }\n P0 ;\n" + instruction +
         ";\nCSET W5,MI;\nCSET W6,EQ;\nCSET W7,CS;\nCSET W8,VS;\nlocations [0:X5; 0:X6; 0:X7; "
         "0:X8;]");
     std::string out;
@@ -211,9 +204,8 @@ locations [t; x;]
 exists (t={3,2} /\ x!={0,0,0} /\ x[1]=3))";
   EXPECT_EQ(only_state(text), "t[0]=3; t[1]=2; x[0]=0; x[1]=3; x[2]=0");
   EXPECT_EQ(judge(parse_litmus(text), *find_model("aarch64")).verdict, Verdict::kAllowed);
-  EXPECT_EQ(
-      judge(parse_litmus(replaced(text, "t={3,2}", "t={3,1}")), *find_model("aarch64")).verdict,
-      Verdict::kForbidden);
+  EXPECT_EQ(judge(parse_litmus(replaced(text, "t={3,2}", "t={3,1}")), *find_model("aarch64")).verdict,
+            Verdict::kForbidden);
   EXPECT_EQ(message(replaced(text, "t={3,2}", "t={3}")),
             "sb.litmus:7: t is an array of 2: write t={…} with as many values, or t[0]=…");
   EXPECT_EQ(message(replaced(text, "t={3,2}", "t=3")),
@@ -234,8 +226,7 @@ exists (0:x5=0))";
   EXPECT_EQ(message(replaced(text, "lr.w", "lr.h.aq")),
             "sb.litmus:4: there is no 'lr.h.aq': load-reserved and store-conditional are of 4 or 8 "
             "bytes, .w or .d; in names of edges w or q");
-  EXPECT_EQ(message(replaced(text, "0(x6)", "4(x6)")),
-            "sb.litmus:4: 'lr.w' takes no offset, found '4(x6)'");
+  EXPECT_EQ(message(replaced(text, "0(x6)", "4(x6)")), "sb.litmus:4: 'lr.w' takes no offset, found '4(x6)'");
 }
 
 TEST(Litmus, ShiftsAndConstantsOfPowerAndX86) {
@@ -271,8 +262,7 @@ locations [0:r2; 0:r3; 0:r4; 0:r5; 0:r6; 0:r7; 0:r8; 0:r9; 0:r10;])"),
  above:        ;
 locations [0:rax; 0:rbx; 0:rcx; 0:rdx; 0:rsi; 0:rdi; x;])"),
             "0:rax=240; 0:rbx=0x7ffffffc; 0:rcx=-4; 0:rdi=1; 0:rdx=-2; 0:rsi=0; x=0");
-  EXPECT_EQ(message(replaced(kSb, "movl (x),%eax", "shll %cl,%eax")),
-            "sb.litmus:6: 'shll' is read by a constant");
+  EXPECT_EQ(message(replaced(kSb, "movl (x),%eax", "shll %cl,%eax")), "sb.litmus:6: 'shll' is read by a constant");
 }
 
 // What is narrower than 32 bits leaves the rest of a register (SDM vol. 1, 3.4.1.1).
@@ -410,9 +400,7 @@ TEST(Judge, RefusesMixedSizesByName) {
                     "exists (0:X0=0)",
                     "aarch64"),
             "an access of 4 bytes at x+2 is not aligned, so it is not atomic");
-  EXPECT_EQ(
-      refusal("X86_64 within\n{ uint64_t x; }\nP0;\nmovl 2(x),%eax;\nexists (0:rax=0)", "x86-tso"),
-      "");
+  EXPECT_EQ(refusal("X86_64 within\n{ uint64_t x; }\nP0;\nmovl 2(x),%eax;\nexists (0:rax=0)", "x86-tso"), "");
   EXPECT_EQ(refusal("AArch64 sizes\n{ uint32_t x; 0:X1=x; }\nP0;\nLDXRH W0,[X1];\n"
                     "STXR W2,W3,[X1];\nexists (0:X0=0)",
                     "aarch64"),
@@ -461,14 +449,11 @@ TEST(Litmus, MasksOfAMembarAreJoined) {
  membar #StoreStore | #StoreLoad  | membar #LoadLoad+#StoreLoad    ;
  ld [%o1],%o3                     | ld [%o1],%o3                   ;
 exists (0:%o3=0 /\ 1:%o3=0))";
-  const auto verdict = [](const std::string& t) {
-    return judge(parse_litmus(t), *find_model("sparc-rmo")).verdict;
-  };
+  const auto verdict = [](const std::string& t) { return judge(parse_litmus(t), *find_model("sparc-rmo")).verdict; };
   EXPECT_EQ(verdict(text), Verdict::kForbidden);
   EXPECT_EQ(verdict(replaced(text, "| #StoreLoad", "| #LoadLoad")), Verdict::kAllowed);
   EXPECT_EQ(parse_litmus(write_litmus(parse_litmus(text))), parse_litmus(text));
-  EXPECT_NE(message(replaced(text, "#LoadLoad+", "#LoadLaod+")).find("unknown mask '#LoadLaod'"),
-            std::string::npos);
+  EXPECT_NE(message(replaced(text, "#LoadLoad+", "#LoadLaod+")).find("unknown mask '#LoadLaod'"), std::string::npos);
 }
 
 // Of 32 bits: -1 is less than 1 as a signed number only.
@@ -493,9 +478,7 @@ locations [0:x6; 0:x7; x; y; z; w;])"),
             "0:x6=1; 0:x7=1; w=1; x=1; y=-1; z=-1");
 }
 
-TEST(Litmus, MissingFileIsAnError) {
-  EXPECT_THROW(read_litmus("no/such/file.litmus"), LitmusError);
-}
+TEST(Litmus, MissingFileIsAnError) { EXPECT_THROW(read_litmus("no/such/file.litmus"), LitmusError); }
 
 TEST(Judge, StoreBufferingIsAllowedOnTsoAndForbiddenUnderSc) {
   const LitmusTest t = parse_litmus(kSb);

@@ -69,7 +69,8 @@ TEST(Loops, RoundsThatChangeNothingAreNoCut) {
  MOV W0,#1    | L:          ;
  STR W0,[X1]  | LDR W0,[X2] ;
  STLR W0,[X2] | CBZ W0,L    ;
-              | )" + fence + R"( ;
+              | )" + fence +
+                      R"( ;
               | LDR W3,[X1] ;
 exists (1:X3=0))",
                   "aarch64");

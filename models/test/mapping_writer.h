@@ -37,16 +37,13 @@ class MappingWriter {
   void fence(const std::string& what) { add(what, ' ', 0); }
 
   // What the n-th access of a thread loads, in a condition.
-  std::string result(std::size_t thread, std::size_t n) const {
-    return std::to_string(thread) + ":" + value(n, true);
-  }
+  std::string result(std::size_t thread, std::size_t n) const { return std::to_string(thread) + ":" + value(n, true); }
   // All updates succeed; empty if there are none.
   const std::string& succeeds() const { return succeeds_; }
 
   std::string text(const std::string& condition) const {
     const Dialect& d = *find_dialect(isa_);
-    return std::string(d.litmus_name()) + " T\n{ " + init_ + "}\n" + d.layout(columns_) +
-           condition + "\n";
+    return std::string(d.litmus_name()) + " T\n{ " + init_ + "}\n" + d.layout(columns_) + condition + "\n";
   }
 
  private:
@@ -60,8 +57,7 @@ class MappingWriter {
   }
   std::string address() const { return named(1 + accesses_, true); }
   std::string value(std::size_t i, bool canonical = false) const {
-    if (isa_ == "x86_64")
-      return i == 0 ? (canonical ? "rax" : "%eax") : (canonical ? "rbx" : "%ebx");
+    if (isa_ == "x86_64") return i == 0 ? (canonical ? "rax" : "%eax") : (canonical ? "rbx" : "%ebx");
     return named(3 + i, canonical);
   }
   std::string scratch() const {
@@ -72,23 +68,16 @@ class MappingWriter {
   void add(const std::string& what, char location, int stored) {
     const auto& known = sequences(isa_);
     const auto found = known.find(what);
-    if (found == known.end())
-      throw std::out_of_range(isa_ + ": how is '" + what + "' written in a litmus test?");
+    if (found == known.end()) throw std::out_of_range(isa_ + ": how is '" + what + "' written in a litmus test?");
     const std::string t = std::to_string(columns_.size() - 1), i = std::to_string(accesses_);
     std::istringstream parts(found->second);
     for (std::string line; std::getline(parts, line, ';');) {
-      const std::pair<std::string, std::string> terms[] = {{"@a", address()},
-                                                           {"@v", value(accesses_)},
-                                                           {"@k", std::to_string(stored)},
-                                                           {"@x", {location}},
-                                                           {"@s", scratch()},
-                                                           {"@o", named(7 + accesses_)},
-                                                           {"@f", named(9 + accesses_)},
-                                                           {"@t", t},
-                                                           {"@L", "L" + t + i}};
+      const std::pair<std::string, std::string> terms[] = {
+          {"@a", address()},  {"@v", value(accesses_)},     {"@k", std::to_string(stored)}, {"@x", {location}},
+          {"@s", scratch()},  {"@o", named(7 + accesses_)}, {"@f", named(9 + accesses_)},   {"@t", t},
+          {"@L", "L" + t + i}};
       for (const auto& [term, by] : terms)
-        for (std::size_t at; (at = line.find(term)) != std::string::npos;)
-          line.replace(at, term.size(), by);
+        for (std::size_t at; (at = line.find(term)) != std::string::npos;) line.replace(at, term.size(), by);
       columns_.back().push_back(line);
     }
   }
@@ -101,11 +90,9 @@ class MappingWriter {
 
 // {(isa, mapping): {"store seq_cst": "store stlr"}} of loads, stores, exchanges, fetch_adds and
 // fences. Not judged: compare-and-swap, and what the compiler makes.
-inline std::map<std::pair<std::string, std::string>, std::map<std::string, std::string>>
-mappings() {
+inline std::map<std::pair<std::string, std::string>, std::map<std::string, std::string>> mappings() {
   std::map<std::pair<std::string, std::string>, std::map<std::string, std::string>> all;
-  for (const auto& folder :
-       std::filesystem::directory_iterator(std::string(FENCELINE_SOURCE) + "/arch")) {
+  for (const auto& folder : std::filesystem::directory_iterator(std::string(FENCELINE_SOURCE) + "/arch")) {
     const std::string isa = folder.path().filename();
     std::ifstream in(folder.path() / "mappings.tsv");
     for (std::string line; std::getline(in, line);) {

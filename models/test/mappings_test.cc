@@ -35,31 +35,17 @@ const std::vector<CppShape>& cpp_shapes() {
       {"MP", {{{'W', 'x', 1}, {'W', 'y', 1}}, {{'R', 'y', 1}, {'R', 'x', 0}}}, {}, true},
       {"LB", {{{'R', 'x', 1}, {'W', 'y', 1}}, {{'R', 'y', 1}, {'W', 'x', 1}}}, {}, true},
       {"S", {{{'W', 'x', 2}, {'W', 'y', 1}}, {{'R', 'y', 1}, {'W', 'x', 1}}}, {{'x', 2}}, true},
-      {"WRC",
-       {{{'W', 'x', 1}}, {{'R', 'x', 1}, {'W', 'y', 1}}, {{'R', 'y', 1}, {'R', 'x', 0}}},
-       {},
-       true},
+      {"WRC", {{{'W', 'x', 1}}, {{'R', 'x', 1}, {'W', 'y', 1}}, {{'R', 'y', 1}, {'R', 'x', 0}}}, {}, true},
       {"ISA2",
-       {{{'W', 'x', 1}, {'W', 'y', 1}},
-        {{'R', 'y', 1}, {'W', 'z', 1}},
-        {{'R', 'z', 1}, {'R', 'x', 0}}},
+       {{{'W', 'x', 1}, {'W', 'y', 1}}, {{'R', 'y', 1}, {'W', 'z', 1}}, {{'R', 'z', 1}, {'R', 'x', 0}}},
        {},
        true},
       {"SB", {{{'W', 'x', 1}, {'R', 'y', 0}}, {{'W', 'y', 1}, {'R', 'x', 0}}}, {}, false},
       {"R", {{{'W', 'x', 1}, {'W', 'y', 1}}, {{'W', 'y', 2}, {'R', 'x', 0}}}, {{'y', 2}}, false},
-      {"2+2W",
-       {{{'W', 'x', 1}, {'W', 'y', 2}}, {{'W', 'y', 1}, {'W', 'x', 2}}},
-       {{'x', 1}, {'y', 1}},
-       false},
-      {"RWC",
-       {{{'W', 'x', 1}}, {{'R', 'x', 1}, {'R', 'y', 0}}, {{'W', 'y', 1}, {'R', 'x', 0}}},
-       {},
-       false},
+      {"2+2W", {{{'W', 'x', 1}, {'W', 'y', 2}}, {{'W', 'y', 1}, {'W', 'x', 2}}}, {{'x', 1}, {'y', 1}}, false},
+      {"RWC", {{{'W', 'x', 1}}, {{'R', 'x', 1}, {'R', 'y', 0}}, {{'W', 'y', 1}, {'R', 'x', 0}}}, {}, false},
       {"IRIW",
-       {{{'W', 'x', 1}},
-        {{'W', 'y', 1}},
-        {{'R', 'x', 1}, {'R', 'y', 0}},
-        {{'R', 'y', 1}, {'R', 'x', 0}}},
+       {{{'W', 'x', 1}}, {{'W', 'y', 1}}, {{'R', 'x', 1}, {'R', 'y', 0}}, {{'R', 'y', 1}, {'R', 'x', 0}}},
        {},
        false},
   };
@@ -78,27 +64,22 @@ struct Choice {
 LitmusTest compiled(const std::string& isa, const CppShape& shape, const Choice& choice) {
   MappingWriter writer(isa);
   std::string condition;
-  const auto expect = [&](const std::string& what) {
-    condition += (condition.empty() ? "" : " /\\ ") + what;
-  };
+  const auto expect = [&](const std::string& what) { condition += (condition.empty() ? "" : " /\\ ") + what; };
   for (size_t t = 0; t < shape.threads.size(); ++t) {
     writer.thread();
     const auto& steps = shape.threads[t];
     for (size_t i = 0; i < steps.size(); ++i) {
       if (i > 0 && !choice.fence.empty()) writer.fence(choice.fence);
-      writer.access(steps[i].kind == 'W' ? choice.write : choice.read, steps[i].location,
-                    steps[i].value);
+      writer.access(steps[i].kind == 'W' ? choice.write : choice.read, steps[i].location, steps[i].value);
       if (steps[i].kind == 'R') expect(writer.result(t, i) + "=" + std::to_string(steps[i].value));
     }
   }
   if (!writer.succeeds().empty()) expect(writer.succeeds());
-  for (const auto& [location, value] : shape.last)
-    expect(std::string(1, location) + "=" + std::to_string(value));
+  for (const auto& [location, value] : shape.last) expect(std::string(1, location) + "=" + std::to_string(value));
   return parse_litmus(writer.text("exists (" + condition + ")"), shape.name);
 }
 
-bool forbidden(const std::string& isa, const CppShape& shape, const Choice& choice,
-               std::string_view model = {}) {
+bool forbidden(const std::string& isa, const CppShape& shape, const Choice& choice, std::string_view model = {}) {
   const LitmusTest test = compiled(isa, shape, choice);
   if (model.empty()) model = find_dialect(isa)->default_model();
   return judge(test, *find_model(model)).verdict == Verdict::kForbidden;
@@ -111,17 +92,13 @@ TEST(Mappings, ForbidWhatCppForbids) {
     const auto& isa = key.first;  // no structured binding: Clang 14 captures none
     const std::string& mapping = key.second;
     const auto model = model_of(mapping);
-    const std::string relaxed_read = variant.at("load relaxed"),
-                      relaxed_write = variant.at("store relaxed");
+    const std::string relaxed_read = variant.at("load relaxed"), relaxed_write = variant.at("store relaxed");
     for (const CppShape& shape : cpp_shapes()) {
       const auto expect_forbidden = [&](const char* what, const Choice& choice) {
-        EXPECT_TRUE(forbidden(isa, shape, choice, model))
-            << isa << " " << mapping << " " << shape.name << ": " << what;
+        EXPECT_TRUE(forbidden(isa, shape, choice, model)) << isa << " " << mapping << " " << shape.name << ": " << what;
       };
-      expect_forbidden("seq_cst accesses",
-                       {variant.at("load seq_cst"), variant.at("store seq_cst"), ""});
-      expect_forbidden("seq_cst fences",
-                       {relaxed_read, relaxed_write, variant.at("fence seq_cst")});
+      expect_forbidden("seq_cst accesses", {variant.at("load seq_cst"), variant.at("store seq_cst"), ""});
+      expect_forbidden("seq_cst fences", {relaxed_read, relaxed_write, variant.at("fence seq_cst")});
       if (judges_updates(mapping)) {
         expect_forbidden("seq_cst exchanges for stores",
                          {variant.at("load seq_cst"), variant.at("exchange seq_cst"), ""});
@@ -129,10 +106,8 @@ TEST(Mappings, ForbidWhatCppForbids) {
                          {variant.at("fetch_add seq_cst"), variant.at("store seq_cst"), ""});
       }
       if (!shape.acquire_release) continue;
-      expect_forbidden("acquire loads, release stores",
-                       {variant.at("load acquire"), variant.at("store release"), ""});
-      expect_forbidden("acq_rel fences",
-                       {relaxed_read, relaxed_write, variant.at("fence acq_rel")});
+      expect_forbidden("acquire loads, release stores", {variant.at("load acquire"), variant.at("store release"), ""});
+      expect_forbidden("acq_rel fences", {relaxed_read, relaxed_write, variant.at("fence acq_rel")});
       // The model of POWER knows no dependence of stwcx.'s success on the lwarx (Power ISA, Book
       // II, B.2.1.1 relies on it), so that bne; isync behind it holds nothing back.
       if (judges_updates(mapping) && variant.at("fetch_add acquire") != "fetch_add larx_stcx_isync")
@@ -161,15 +136,12 @@ TEST(Mappings, RelaxedSequencesAllowWhatTheIsaReorders) {
 
 TEST(Mappings, MixingTwoAllowsStoreBuffering) {
   const auto all = mappings();
-  const auto mixed = [&](const std::string& isa, const std::string& loads,
-                         const std::string& stores) {
-    return Choice{all.at({isa, loads}).at("load seq_cst"),
-                  all.at({isa, stores}).at("store seq_cst"), ""};
+  const auto mixed = [&](const std::string& isa, const std::string& loads, const std::string& stores) {
+    return Choice{all.at({isa, loads}).at("load seq_cst"), all.at({isa, stores}).at("store seq_cst"), ""};
   };
   // The barrier is expected of the other side.
   EXPECT_FALSE(forbidden("x86_64", shape("SB"), mixed("x86_64", "store_xchg", "load_mfence")));
-  EXPECT_FALSE(
-      forbidden("ppc64le", shape("SB"), mixed("ppc64le", "trailing_sync", "leading_sync")));
+  EXPECT_FALSE(forbidden("ppc64le", shape("SB"), mixed("ppc64le", "trailing_sync", "leading_sync")));
   EXPECT_FALSE(forbidden("aarch64", shape("SB"), mixed("aarch64", "dmb_trailing", "dmb_leading")));
   EXPECT_FALSE(forbidden("aarch64", shape("SB"), mixed("aarch64", "dmb_trailing", "ldar_stlr")));
   EXPECT_FALSE(forbidden("riscv64", shape("SB"), mixed("riscv64", "table_a7", "table_a6")));

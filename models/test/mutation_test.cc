@@ -308,23 +308,20 @@ std::vector<LitmusTest> tests_for(Isa isa) {
   };
   for (const Shape& s : shapes()) {
     if (threads(s) > 2 || !is_open(s) || !sizes_exist(s, isa)) continue;
-    for (const std::string& edge : legal_edges(s, 0, isa))
-      add(std::string(s.name) + "+" + edge + "s");
+    for (const std::string& edge : legal_edges(s, 0, isa)) add(std::string(s.name) + "+" + edge + "s");
     if (slots(s) == 2) {
       add(std::string(s.name) + "+*+" + f);
       add(std::string(s.name) + "+" + f + "+*");
     }
   }
-  for (const char* chain : {"rfi-addr", "addr-rfi-addr", "data-rfi-addr", "addr-po", "fri-rfi-addr",
-                            "addr-rfi-data", "ctrl-rfi-addr", "pos-addr", "addr-pos-addr",
-                            "data-coi", "fri-rfi-ctrl", "rfi-po", "pos-po"}) {
-    for (const char* shape : {"MP", "S", "LB", "SB", "R", "2+2W"})
-      add(std::string(shape) + "+" + f + "+" + chain);
+  for (const char* chain :
+       {"rfi-addr", "addr-rfi-addr", "data-rfi-addr", "addr-po", "fri-rfi-addr", "addr-rfi-data", "ctrl-rfi-addr",
+        "pos-addr", "addr-pos-addr", "data-coi", "fri-rfi-ctrl", "rfi-po", "pos-po"}) {
+    for (const char* shape : {"MP", "S", "LB", "SB", "R", "2+2W"}) add(std::string(shape) + "+" + f + "+" + chain);
     add(std::string("LB+") + chain + "s");
   }
   for (const char* shape : {"WRC", "IRIW", "WWC"})
-    for (const std::string& edge : legal_edges(*find_shape(shape), 0, isa))
-      add(std::string(shape) + "+" + edge + "s");
+    for (const std::string& edge : legal_edges(*find_shape(shape), 0, isa)) add(std::string(shape) + "+" + edge + "s");
   for (const char* name : {"MP+porlxrel-coi+poacqrlx", "W+RWC+poscrel+poacqsc+poscsc"}) add(name);
   for (const char* shape : {"CoRR2", "RMW", "RMW2", "LLSC"}) add(shape);
   for (const auto& text : written().contains(isa) ? written().at(isa) : std::vector<std::string>())
@@ -345,8 +342,7 @@ TEST(Mutation, EveryAxiomAndClauseMatters) {
       std::size_t differ = 0;
       for (std::size_t i = 0; i < tests.size() && differ == 0; ++i)
         differ += !same(judge(tests[i], *model, {.without = name}), whole[i]);
-      EXPECT_GT(differ, 0u) << model->name << " does not need '" << name << "' in any of "
-                            << tests.size() << " tests";
+      EXPECT_GT(differ, 0u) << model->name << " does not need '" << name << "' in any of " << tests.size() << " tests";
     }
   }
 }

@@ -49,8 +49,8 @@ TEST(Properties, ScWithinTsoWithinPsoWithinRmo) {
     for (const std::string& name : some_names(isa, 250)) {
       if (!parse_name(name, isa).shape->sizes.empty()) continue;  // PSO and RMO do not cover them
       const LitmusTest test = make_test(name, isa);
-      const auto sc = states(test, "sc"), tso = states(test, "x86-tso"),
-                 pso = states(test, "sparc-pso"), rmo = states(test, "sparc-rmo");
+      const auto sc = states(test, "sc"), tso = states(test, "x86-tso"), pso = states(test, "sparc-pso"),
+                 rmo = states(test, "sparc-rmo");
       EXPECT_TRUE(within(sc, tso) && within(tso, pso) && within(pso, rmo)) << write_litmus(test);
     }
 }
@@ -71,8 +71,8 @@ TEST(Properties, PruningLeavesOutWhatTheAxiomsForbid) {
   };
   for (const Isa isa : {Isa::x86_64, Isa::aarch64, Isa::sparc64}) {
     const char* model = isa == Isa::sparc64 ? "sparc-rmo" : dialect(isa).default_model().data();
-    for (const char* name : {"CoRR", "CoRW1", "CoRW2", "CoWR", "CoRR2", "SB+rfi-po+pos-po",
-                             "MP+coi+fri-rfi", "S+pos-po+fri-po", "RMW", "LLSC"})
+    for (const char* name : {"CoRR", "CoRW1", "CoRW2", "CoWR", "CoRR2", "SB+rfi-po+pos-po", "MP+coi+fri-rfi",
+                             "S+pos-po+fri-po", "RMW", "LLSC"})
       try {
         const LitmusTest test = make_test(name, isa);
         EXPECT_EQ(states(test, model), by_axioms(test, *find_model(model))) << write_litmus(test);
@@ -178,10 +178,8 @@ TEST(Properties, VerdictsAreMonotone) {
         ++compared;
         const Verdict v = judge(make_test(to_name(weak), model->isa), *model).verdict;
         if (v == Verdict::kForbidden) {
-          EXPECT_EQ(judge(make_test(to_name(strong), model->isa), *model).verdict,
-                    Verdict::kForbidden)
-              << model->name << ": " << to_name(weak) << " is forbidden, " << to_name(strong)
-              << " is not";
+          EXPECT_EQ(judge(make_test(to_name(strong), model->isa), *model).verdict, Verdict::kForbidden)
+              << model->name << ": " << to_name(weak) << " is forbidden, " << to_name(strong) << " is not";
         }
       }
     }
@@ -194,8 +192,7 @@ void expect_same(const LitmusTest& test) {
 }
 
 TEST(Properties, StoreBuffersAndAxiomsAgreeOnGeneratedTests) {
-  for (const std::string& name : some_names(Isa::x86_64, 400, 3))
-    expect_same(make_test(name, Isa::x86_64));
+  for (const std::string& name : some_names(Isa::x86_64, 400, 3)) expect_same(make_test(name, Isa::x86_64));
 }
 
 TEST(Properties, StoreBuffersAndAxiomsAgreeOnLockedInstructions) {
@@ -208,8 +205,7 @@ TEST(Properties, StoreBuffersAndAxiomsAgreeOnLockedInstructions) {
   check("lock addl $2,(x)", "movl $1,(y)", "[x]=2 /\\ 0:rbx=0 /\\ 1:rbx=0");
   check("lock cmpxchgl %ecx,(x)", "movl $1,(x)", "[x]=0 /\\ 0:rax=1");
   check("lock xaddl %ebx,(x)", "xchgl %ebx,(x)", "0:rbx=0 /\\ 1:rbx=0");
-  for (const char* name : {"RMW", "RMW2", "iwp2.7", "iwp2.8.a", "iwp2.8.b"})
-    expect_same(make_test(name, Isa::x86_64));
+  for (const char* name : {"RMW", "RMW2", "iwp2.7", "iwp2.8.a", "iwp2.8.b"}) expect_same(make_test(name, Isa::x86_64));
 }
 
 // Random programs whose accesses overlap without being equal.
@@ -267,9 +263,8 @@ TEST(Properties, StoreBuffersAndAxiomsAgreeOnMixedSizes) {
 TEST(Properties, StoreBuffersAndAxiomsAgreeOnTheFolder) {
   const char* given = std::getenv("FENCELINE_VERDICTS");
   const std::filesystem::path folder =
-      given != nullptr
-          ? std::filesystem::path(given)
-          : std::filesystem::path(FENCELINE_SOURCE).parent_path() / "shared" / "verdicts";
+      given != nullptr ? std::filesystem::path(given)
+                       : std::filesystem::path(FENCELINE_SOURCE).parent_path() / "shared" / "verdicts";
   if (!std::filesystem::exists(folder / "X86_64"))
     GTEST_SKIP() << "no reference tests in " << folder << " (set FENCELINE_VERDICTS to the folder)";
   int tests = 0;

@@ -146,20 +146,25 @@ TEST(Reader, DeepNestingIsReadOrRefused) {
   EXPECT_TRUE(refused(condition("(" + repeated("~", 100000) + "x=0)"), "nested"));
   EXPECT_TRUE(refused(condition("(" + repeated("x=0 => ", 100000) + "x=0)"), "nested"));
   EXPECT_EQ(message(condition("(" + repeated("x=0 /\\ ", 10000) + "x=0)")), "");
-  const auto c = [](const std::string& value) { return "C T\n{}\nP0 (int* x) {\n  *x = " + value + ";\n}\nexists (x=0)"; };
+  const auto c = [](const std::string& value) {
+    return "C T\n{}\nP0 (int* x) {\n  *x = " + value + ";\n}\nexists (x=0)";
+  };
   EXPECT_TRUE(refused(c(repeated("(", 10000) + "1" + repeated(")", 10000)), "nested"));
   EXPECT_TRUE(refused(c(repeated("~", 100000) + "1"), "nested"));
   EXPECT_TRUE(refused(c(repeated("1 + ", 100000) + "1"), "more than 1000 operators"));
-  EXPECT_TRUE(refused("C T\n{}\nP0 (int* x) {\n" + repeated("if (1) {", 100000) + repeated("}", 100000) +
-                          "}\nexists (x=0)",
-                      "nested"));
+  EXPECT_TRUE(refused(
+      "C T\n{}\nP0 (int* x) {\n" + repeated("if (1) {", 100000) + repeated("}", 100000) + "}\nexists (x=0)", "nested"));
   for (const char* address : {"movl $1,%s", "movl %s,%%eax"}) {
     const std::string at = repeated("(", 100000) + "x" + repeated(")", 100000);
-    EXPECT_NE(message(program("X86_64", "", std::string(address).replace(std::string(address).find("%s"), 2, at), "")), "");
+    EXPECT_NE(message(program("X86_64", "", std::string(address).replace(std::string(address).find("%s"), 2, at), "")),
+              "");
   }
   EXPECT_NE(message(program("AArch64", "", "LDR W0," + repeated("[", 100000) + "X1" + repeated("]", 100000), "")), "");
-  EXPECT_NE(message("AArch64 T\n{ x=" + repeated("{", 100000) + "1" + repeated("}", 100000) + "; }\n P0 ;\n NOP ;\n"), "");
-  EXPECT_EQ(message("AArch64 T\n" + repeated("(*", 100000) + repeated("*)", 100000) + "\n{ }\n P0 ;\n NOP ;\nexists (x=0)"), "");
+  EXPECT_NE(message("AArch64 T\n{ x=" + repeated("{", 100000) + "1" + repeated("}", 100000) + "; }\n P0 ;\n NOP ;\n"),
+            "");
+  EXPECT_EQ(
+      message("AArch64 T\n" + repeated("(*", 100000) + repeated("*)", 100000) + "\n{ }\n P0 ;\n NOP ;\nexists (x=0)"),
+      "");
 }
 
 TEST(Reader, InputIsNotEchoedWhole) {
@@ -176,17 +181,18 @@ TEST(Reader, WordsOfTranslationAreNoLocations) {
 }
 
 TEST(Reader, OnlySomeInstructionsTakeLock) {
-  for (const char* code : {"movl $1,(x)", "movl (x),%eax", "cmpl $1,(x)", "testl $1,(x)", "shll $1,(x)", "movnti %eax,(x)",
-                           "mfence", "nop", "pause", "jmp L"})
+  for (const char* code : {"movl $1,(x)", "movl (x),%eax", "cmpl $1,(x)", "testl $1,(x)", "shll $1,(x)",
+                           "movnti %eax,(x)", "mfence", "nop", "pause", "jmp L"})
     EXPECT_TRUE(refused(program("X86_64", "", std::string("lock ") + code, "exists (x=1)"), "takes no lock"));
   EXPECT_TRUE(refused(program("X86_64", "", "lock addl (x),%eax", "exists (x=1)"), "needs a destination in memory"));
-  for (const char* code : {"addl $1,(x)", "subl %eax,(x)", "andl $1,(x)", "orl $1,(x)", "xorl $1,(x)", "incl (x)", "decl (x)",
-                           "negl (x)", "notl (x)", "xchgl %eax,(x)", "xaddl %eax,(x)", "cmpxchgl %ecx,(x)"})
+  for (const char* code : {"addl $1,(x)", "subl %eax,(x)", "andl $1,(x)", "orl $1,(x)", "xorl $1,(x)", "incl (x)",
+                           "decl (x)", "negl (x)", "notl (x)", "xchgl %eax,(x)", "xaddl %eax,(x)", "cmpxchgl %ecx,(x)"})
     EXPECT_EQ(message(program("X86_64", "", std::string("lock ") + code, "exists (x=1)")), "") << code;
 }
 
 TEST(Reader, IntelConstantsNeedNoDollar) {
-  EXPECT_EQ(verdict(program("X86", "", "MOV [x],1\nMOV EAX,2\nADD EAX,-1", "forall (x=1 /\\ 0:EAX=1)")), Verdict::kRequired);
+  EXPECT_EQ(verdict(program("X86", "", "MOV [x],1\nMOV EAX,2\nADD EAX,-1", "forall (x=1 /\\ 0:EAX=1)")),
+            Verdict::kRequired);
   EXPECT_TRUE(refused(program("X86_64", "", "movl 1,%eax", "exists (x=1)"), "cannot read the operand '1'"));
 }
 

@@ -12,8 +12,7 @@ Relation make(int size, std::initializer_list<std::pair<int, int>> pairs) {
 }
 
 TEST(Relation, ComposesFirstThenSecond) {
-  EXPECT_EQ(make(4, {{0, 1}, {2, 3}}) * make(4, {{1, 2}, {1, 3}, {3, 0}}),
-            make(4, {{0, 2}, {0, 3}, {2, 0}}));
+  EXPECT_EQ(make(4, {{0, 1}, {2, 3}}) * make(4, {{1, 2}, {1, 3}, {3, 0}}), make(4, {{0, 2}, {0, 3}, {2, 0}}));
 }
 
 TEST(Relation, SetOperations) {
@@ -30,8 +29,7 @@ TEST(Relation, SetOperations) {
 }
 
 TEST(Relation, ClosureReachesOverAnyOrderOfEvents) {
-  EXPECT_EQ(make(4, {{3, 1}, {1, 2}, {2, 0}}).closure(),
-            make(4, {{3, 1}, {3, 2}, {3, 0}, {1, 2}, {1, 0}, {2, 0}}));
+  EXPECT_EQ(make(4, {{3, 1}, {1, 2}, {2, 0}}).closure(), make(4, {{3, 1}, {3, 2}, {3, 0}, {1, 2}, {1, 0}, {2, 0}}));
   EXPECT_TRUE(make(2, {{0, 1}}).star().has(1, 1));
 }
 
@@ -49,8 +47,7 @@ TEST(Relation, ShortestCycleIsACycleAndShortest) {
   const Relation r = make(6, {{0, 1}, {1, 2}, {2, 3}, {3, 0}, {4, 5}, {5, 4}, {3, 4}});
   const auto cycle = r.shortest_cycle();
   ASSERT_EQ(cycle.size(), 2u);
-  for (std::size_t i = 0; i < cycle.size(); ++i)
-    EXPECT_TRUE(r.has(cycle[i], cycle[(i + 1) % cycle.size()]));
+  for (std::size_t i = 0; i < cycle.size(); ++i) EXPECT_TRUE(r.has(cycle[i], cycle[(i + 1) % cycle.size()]));
 }
 
 TEST(Relation, HoldsSixtyFourEvents) {

@@ -31,8 +31,7 @@ class StoreBufferMachine {
     for (std::size_t l = 0; l < test_.locations.size(); ++l)
       for (int e = 0; e < test_.locations[l].elements; ++e) {
         const int size = test_.locations[l].elements > 1 ? test_.locations[l].size : 8;
-        write(start.memory,
-              {address_of(static_cast<int>(l)) + e * size, size, test_.locations[l].init[e]});
+        write(start.memory, {address_of(static_cast<int>(l)) + e * size, size, test_.locations[l].init[e]});
       }
     explore(start);
     return finals_;
@@ -59,8 +58,7 @@ class StoreBufferMachine {
   };
 
   static void write(Bytes& bytes, const Store& s) {
-    for (int i = 0; i < s.size; ++i)
-      bytes[s.address + i] = static_cast<int>(s.value >> 8 * i & 255);
+    for (int i = 0; i < s.size; ++i) bytes[s.address + i] = static_cast<int>(s.value >> 8 * i & 255);
   }
   static Value read(const Bytes& bytes, Value address, int size, bool sign) {
     Value out = 0;
@@ -68,9 +66,7 @@ class StoreBufferMachine {
     return compute(Alu::kSecond, 0, out, size, sign);
   }
 
-  static Value value(const Hart& h, const Operand& o) {
-    return (o.reg == kNoReg ? 0 : h.registers[o.reg]) + o.imm;
-  }
+  static Value value(const Hart& h, const Operand& o) { return (o.reg == kNoReg ? 0 : h.registers[o.reg]) + o.imm; }
 
   void explore(const Machine& m) {
     if (!seen_.insert(m).second) return;
@@ -108,8 +104,7 @@ class StoreBufferMachine {
 
   // One micro-operation, if the hart can do it now.
   static bool step(Machine& m, Hart& h, const Thread& thread) {
-    while (h.pc < static_cast<int>(thread.code.size()) &&
-           h.op >= static_cast<int>(thread.code[h.pc].ops.size()))
+    while (h.pc < static_cast<int>(thread.code.size()) && h.op >= static_cast<int>(thread.code[h.pc].ops.size()))
       ++h.pc, h.op = 0;
     if (h.pc >= static_cast<int>(thread.code.size())) return false;
     const MicroOp& op = thread.code[h.pc].ops[h.op];
@@ -120,15 +115,12 @@ class StoreBufferMachine {
     const auto put = [&](Value v) { write(m.memory, {address, op.size, v}); };
     const auto get = [&](const Bytes& bytes) { return read(bytes, address, op.size, op.sign); };
     const bool locked = (op.order & kLocked) != 0;
-    if ((locked || (op.op == Op::kFence && op.fence.kind == FenceKind::kMfence)) &&
-        !h.buffer.empty())
-      return false;
+    if ((locked || (op.op == Op::kFence && op.fence.kind == FenceKind::kMfence)) && !h.buffer.empty()) return false;
     ++h.op;
     switch (op.op) {
       case Op::kAlu:
-        set(op.alu == Alu::kSetIf
-                ? holds(op.cond, value(h, op.a))
-                : compute(op.alu, value(h, op.a), value(h, op.b), op.size, op.sign));
+        set(op.alu == Alu::kSetIf ? holds(op.cond, value(h, op.a))
+                                  : compute(op.alu, value(h, op.a), value(h, op.b), op.size, op.sign));
         return true;
       case Op::kSelect:
         set(holds(op.cond, value(h, op.c)) ? value(h, op.a) : value(h, op.b));

@@ -22,7 +22,8 @@ std::string amo_sb(const std::string& fence) {
  P0                   | P1                   ;
  ori x7,x0,1          | ori x7,x0,1          ;
  amoswap.w x6,x7,(x5) | amoswap.w x6,x7,(x5) ;
- )" + fence + " | " + fence +
+ )" + fence +
+         " | " + fence +
          R"( ;
  lw x8,0(x9)          | lw x8,0(x9)          ;
 exists (0:x8=0 /\ 1:x8=0))";
@@ -74,18 +75,20 @@ exists (0:x9=0))",
                       "rvwmo"),
               Verdict::kAllowed)
         << between;
-  EXPECT_EQ(verdict("PPC T\n{ 0:r1=x; 0:r2=2; }\n P0 ;\n lwarx r3,r0,r1 ;\n stw r2,0(r1) ;\n li r5,1 ;\n stwcx. r2,r0,r1 ;\n"
-                    " bne L ;\n li r5,0 ;\n L: ;\nexists (0:r5=0)",
-                    "power"),
-            Verdict::kAllowed);
+  EXPECT_EQ(
+      verdict("PPC T\n{ 0:r1=x; 0:r2=2; }\n P0 ;\n lwarx r3,r0,r1 ;\n stw r2,0(r1) ;\n li r5,1 ;\n stwcx. r2,r0,r1 ;\n"
+              " bne L ;\n li r5,0 ;\n L: ;\nexists (0:r5=0)",
+              "power"),
+      Verdict::kAllowed);
   EXPECT_EQ(verdict("ARM T\n{ 0:R1=x; 0:R2=2; }\n P0 ;\n ldrex R3,[R1] ;\n str R2,[R1] ;\n strex R4,R2,[R1] ;\n"
                     "exists (0:R4=0)",
                     "armv7"),
             Verdict::kAllowed);
-  EXPECT_EQ(verdict("ALPHA T\n{ 0:$1=x; 0:$2=2; 0:$4=3; }\n P0 ;\n ldl_l $3,0($1) ;\n stl $2,0($1) ;\n stl_c $4,0($1) ;\n"
-                    "exists (0:$4=1)",
-                    "alpha"),
-            Verdict::kAllowed);
+  EXPECT_EQ(
+      verdict("ALPHA T\n{ 0:$1=x; 0:$2=2; 0:$4=3; }\n P0 ;\n ldl_l $3,0($1) ;\n stl $2,0($1) ;\n stl_c $4,0($1) ;\n"
+              "exists (0:$4=1)",
+              "alpha"),
+      Verdict::kAllowed);
   // Another thread's write still breaks the pair.
   EXPECT_EQ(verdict(R"(AArch64 T
 { 0:X1=x; 1:X1=x; }
@@ -136,8 +139,7 @@ exists (0:X3=1 /\ 0:X4=2))",
   };
   for (const char* update : {"SWPH W2,W3,[X1]", "SWPLH W2,W3,[X1]", "LDADDH W2,W3,[X1]"})
     for (const char* load : {"LDAR W4,[X1]", "LDR W4,[X1]", "LDAPR W4,[X1]"})
-      EXPECT_EQ(test(update, load), Verdict::kForbidden)
-          << update << " " << load;
+      EXPECT_EQ(test(update, load), Verdict::kForbidden) << update << " " << load;
   // The other way round it is what was read that came later.
   EXPECT_EQ(verdict(R"(AArch64 T
 { uint32_t x; 0:X1=x; 0:X2=2; 1:X1=x; 1:X0=0x10001; }
@@ -157,10 +159,12 @@ TEST(Updates, CopiedValuesOutOfThinAirAreAllowedByCxx20) {
 {}
 P0 (atomic_int* x, atomic_int* y) {
   int r0 = atomic_load_explicit(x, memory_order_relaxed);
-  atomic_store_explicit(y, r0, memory_order_)" + order + R"();
+  atomic_store_explicit(y, r0, memory_order_)" +
+           order + R"();
 }
 P1 (atomic_int* x, atomic_int* y) {
-  int r1 = atomic_load_explicit(y, memory_order_)" + (order == "release" ? "acquire" : order) + R"();
+  int r1 = atomic_load_explicit(y, memory_order_)" +
+           (order == "release" ? "acquire" : order) + R"();
   atomic_store_explicit(x, r1, memory_order_relaxed);
 }
 exists )" + two;
@@ -176,8 +180,9 @@ exists )" + two;
 }
 
 TEST(Updates, ValuesThatJustifyThemselvesAreAllowedByCxx20) {
-  const auto lb = [](const std::string& left, const std::string& right) {
-    return R"(C T
+  const auto lb =
+      [](const std::string& left, const std::string& right) {
+        return R"(C T
 {}
 P0 (atomic_int* x, atomic_int* y) {
   int r0 = atomic_load_explicit(x, memory_order_relaxed);
@@ -188,7 +193,7 @@ P1 (atomic_int* x, atomic_int* y) {
   )" + right + R"(
 }
 exists (0:r0=1 /\ 1:r1=1))";
-  };
+      };
   const std::string a = "if (r0 == 1) { atomic_store_explicit(y, 1, memory_order_relaxed); }";
   const std::string b = "if (r1 == 1) { atomic_store_explicit(x, 1, memory_order_relaxed); }";
   EXPECT_EQ(verdict(lb(a, b), "cxx20"), Verdict::kAllowed);

@@ -75,8 +75,7 @@ TEST(Verdicts, MixedSizesAgreeWithTheCorpus) {
     if (text.empty()) return;
     const LitmusTest test = parse_litmus(text);
     std::set<std::string> ours;
-    for (const State& s : judge(test, default_model(test.isa)).states)
-      ours.insert(to_string(test, s));
+    for (const State& s : judge(test, default_model(test.isa)).states) ours.insert(to_string(test, s));
     EXPECT_EQ(ours, theirs) << text;
     EXPECT_EQ(parse_litmus(write_litmus(test)), test) << text;
     ++tests[test.isa];
@@ -117,8 +116,7 @@ std::set<std::string> canonical(const Dialect& d, const std::string& state) {
       continue;
     }
     out.insert(std::string(part.substr(0, colon + 1)) +
-               d.canonical_register(part.substr(colon + 1, equals - colon - 1)) +
-               std::string(part.substr(equals)));
+               d.canonical_register(part.substr(colon + 1, equals - colon - 1)) + std::string(part.substr(equals)));
   }
   return out;
 }
@@ -129,8 +127,7 @@ struct Tally {
   std::vector<std::string> disagree;
 };
 
-void compare(const std::filesystem::path& folder, const Dialect& d, const nlohmann::json& row,
-             Tally& tally) {
+void compare(const std::filesystem::path& folder, const Dialect& d, const nlohmann::json& row, Tally& tally) {
   const std::string file = row.at("file");
   ++tally.tests;
   try {
@@ -139,27 +136,23 @@ void compare(const std::filesystem::path& folder, const Dialect& d, const nlohma
       if (row.at(field).is_null()) return true;
       const Judgement j = judge(test, model);
       std::set<std::set<std::string>> ours, theirs;
-      for (const State& s : j.states)
-        ours.insert(canonical(d, to_string(test, s, test.condition_variables)));
+      for (const State& s : j.states) ours.insert(canonical(d, to_string(test, s, test.condition_variables)));
       for (const std::string state : row.at(field)) {
         auto wanted = canonical(d, state);
         // States under SC are given with further variables.
         std::erase_if(wanted, [&](const std::string& v) {
-          return std::none_of(
-              test.observed.begin(), test.observed.begin() + test.condition_variables,
-              [&](const Variable& o) { return v.starts_with(to_string(test, o) + "="); });
+          return std::none_of(test.observed.begin(), test.observed.begin() + test.condition_variables,
+                              [&](const Variable& o) { return v.starts_with(to_string(test, o) + "="); });
         });
         theirs.insert(wanted);
       }
       return ours == theirs && (!verdict || to_string(j.verdict) == row.at("verdict"));
     };
-    if (check(default_model(d.isa()), "states", true) &&
-        check(*find_model("sc"), "states_sc", false))
+    if (check(default_model(d.isa()), "states", true) && check(*find_model("sc"), "states_sc", false))
       ++tally.agree;
     else
       tally.disagree.push_back(file);
-    if (parse_litmus(write_litmus(test)) != test)
-      tally.disagree.push_back(file + " (export and import)");
+    if (parse_litmus(write_litmus(test)) != test) tally.disagree.push_back(file + " (export and import)");
   } catch (const std::runtime_error& e) {
     const std::string message = e.what();
     tally.unread[message.substr(message.find(": ") + 2)].push_back(file);
@@ -169,17 +162,15 @@ void compare(const std::filesystem::path& folder, const Dialect& d, const nlohma
 TEST(Verdicts, FolderOfReferenceTestsAgrees) {
   const auto folder = verdict_folder();
   if (!std::filesystem::exists(folder / "X86_64.json"))
-    GTEST_SKIP()
-        << "no reference verdicts in " << folder
-        << ": only the committed corpus was compared (set FENCELINE_VERDICTS to the folder)";
+    GTEST_SKIP() << "no reference verdicts in " << folder
+                 << ": only the committed corpus was compared (set FENCELINE_VERDICTS to the folder)";
   const auto start = std::chrono::steady_clock::now();
   for (const char* name : {"x86_64", "aarch64", "riscv64", "ppc64le"}) {
     const Dialect& d = *find_dialect(name);
     std::ifstream in(folder / (std::string(d.litmus_name()) + ".json"));
     Tally tally;
     for (const auto& row : nlohmann::json::parse(in)) compare(folder, d, row, tally);
-    std::cout << d.litmus_name() << ": " << tally.agree << " of " << tally.tests
-              << " agree on verdict and states\n";
+    std::cout << d.litmus_name() << ": " << tally.agree << " of " << tally.tests << " agree on verdict and states\n";
     int unread = 0;
     for (const auto& [reason, files] : tally.unread) {
       unread += static_cast<int>(files.size());

@@ -27,14 +27,12 @@ LitmusRecord record_of(const models::LitmusTest& test, const models::Model& mode
   r.pairs = run.total.pairs;
   r.states_allowed = unsigned(judged.own.states.size());
   r.verdict = models::to_string(judged.own.verdict);
-  r.condition = fmt::format("{} {}", models::to_string(test.quantifier),
-                            models::to_string(test, test.condition));
+  r.condition = fmt::format("{} {}", models::to_string(test.quantifier), models::to_string(test, test.condition));
   r.trouble = run.total.trouble;
   const auto find = [&](const models::State& state, uint64_t count, const char* what) {
     if (called(test, judged, state) == "FORBIDDEN")
-      r.finding +=
-          fmt::format("{}{} observed {} {}, forbidden by {}", r.finding.empty() ? "" : "; ",
-                      models::to_string(test, state), count, what, model.name);
+      r.finding += fmt::format("{}{} observed {} {}, forbidden by {}", r.finding.empty() ? "" : "; ",
+                               models::to_string(test, state), count, what, model.name);
   };
   for (const auto& [state, count] : run.total.states) {
     const bool looked_at = models::satisfies(test, test.filter, state);

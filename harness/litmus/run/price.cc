@@ -25,15 +25,14 @@ Slot slot_of(models::Dir from, models::Dir to) {
   return to == kRead ? Slot{"MP", 1} : Slot{"LB", 0};
 }
 
-std::optional<models::Cost> measure(models::Isa isa, std::string_view edge, models::Dir from,
-                              models::Dir to, Gigahertz clock) {
+std::optional<models::Cost> measure(models::Isa isa, std::string_view edge, models::Dir from, models::Dir to,
+                                    Gigahertz clock) {
   const auto [shape, thread] = slot_of(from, to);
-  const auto name =
-      thread == 0 ? fmt::format("{}+{}+po", shape, edge) : fmt::format("{}+po+{}", shape, edge);
+  const auto name = thread == 0 ? fmt::format("{}+{}+po", shape, edge) : fmt::format("{}+po+{}", shape, edge);
   try {
-    const auto ns =
-        litmus::edge_cost(models::make_test(name, isa), models::make_test(std::string(shape), isa),
-                          thread, [] { return now().count; }, clock_quality().least_piece().count);
+    const auto ns = litmus::edge_cost(
+        models::make_test(name, isa), models::make_test(std::string(shape), isa), thread, [] { return now().count; },
+        clock_quality().least_piece().count);
     const auto cycles = [&](double t) { return std::max(0.0, (Nanoseconds{t} * clock).count); };
     return models::Cost{cycles(ns.median), cycles(ns.low), cycles(ns.high)};
   } catch (const std::runtime_error&) {  // no such test, or not encodable: no price

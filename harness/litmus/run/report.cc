@@ -24,22 +24,18 @@ bool takes_turns(const LitmusRecord& r) { return r.placement.oversubscribed && r
 std::string observation(const LitmusRecord& r) {
   if (!r.finding.empty()) return "FORBIDDEN, BUT SEEN";
   const auto n = short_count(double(r.outcomes));
-  if (r.verdict == "Allowed" && takes_turns(r))
-    return "unobservable here: threads take turns";
+  if (r.verdict == "Allowed" && takes_turns(r)) return "unobservable here: threads take turns";
   if (r.verdict == "Allowed")
-    return r.matching > 0
-               ? fmt::format("allowed, seen {} times in {}", short_count(double(r.matching)), n)
-               : fmt::format("allowed, not seen in {}", n);
+    return r.matching > 0 ? fmt::format("allowed, seen {} times in {}", short_count(double(r.matching)), n)
+                          : fmt::format("allowed, not seen in {}", n);
   if (r.verdict == "Undecided")
     return fmt::format("not decided, as loops may go on; seen {} times in {}", short_count(double(r.matching)), n);
   if (r.verdict == "Required") return fmt::format("required, always so in {}", n);
   return fmt::format("forbidden, not seen in {}", n);
 }
 
-LitmusPrinter::LitmusPrinter(bool native, size_t tests)
-    : histograms_(tests <= 8), tests_(tests) {
-  if (!histograms_)
-    fmt::print("{:<26} {:<38} {:>6} {}\n", "test", "condition", "states", native ? "weak/s" : "");
+LitmusPrinter::LitmusPrinter(bool native, size_t tests) : histograms_(tests <= 8), tests_(tests) {
+  if (!histograms_) fmt::print("{:<26} {:<38} {:>6} {}\n", "test", "condition", "states", native ? "weak/s" : "");
 }
 
 void LitmusPrinter::print(const models::LitmusTest& test, const Judged& judged, const litmus::Tally& tally,
@@ -58,8 +54,8 @@ void LitmusPrinter::print(const models::LitmusTest& test, const Judged& judged, 
   }
   fmt::print("{}  {}\n", r.test, r.condition);
   fmt::print("  {}: {}\n", r.model, observation(r));
-  fmt::print("  on CPUs {}  states reached {} of {} allowed\n", fmt::join(r.placement.cpus, ","),
-             r.states_reached, r.states_allowed);
+  fmt::print("  on CPUs {}  states reached {} of {} allowed\n", fmt::join(r.placement.cpus, ","), r.states_reached,
+             r.states_allowed);
   if (rates)
     fmt::print("  {} outcomes/s, {} distinct weak/s, {} pairs/s\n", short_count(rates->outcomes_per_s),
                short_count(rates->weak_per_s), short_count(rates->pairs_per_s));
@@ -67,7 +63,7 @@ void LitmusPrinter::print(const models::LitmusTest& test, const Judged& judged, 
   for (const auto& [state, count] : tally.states)
     fmt::print("  {:>12}  {}{}{}{}\n", count, models::to_string(test, state),
                called(test, judged, state).empty() ? "" : "  ", called(test, judged, state),
-               !models::satisfies(test, test.filter, state)      ? "  (not looked at: filter)"
+               !models::satisfies(test, test.filter, state)     ? "  (not looked at: filter)"
                : models::satisfies(test, test.condition, state) ? "  *"
                                                                 : "");
   if (judged.own.cut) fmt::print("  {}: no other state is called forbidden\n", models::cut_text(judged.own));
@@ -84,15 +80,12 @@ void LitmusPrinter::finish(const std::vector<Skip>& skips) {
   constexpr size_t kShown = 10;
   std::vector<Skip> all = skipped_;
   all.insert(all.end(), skips.begin(), skips.end());
-  for (size_t i = 0; i < all.size() && i < kShown; ++i)
-    fmt::print("not run: {}\n", told(all[i]));
+  for (size_t i = 0; i < all.size() && i < kShown; ++i) fmt::print("not run: {}\n", told(all[i]));
   if (all.size() > kShown) fmt::print("and {} more, see skips.csv\n", all.size() - kShown);
   for (const auto& f : findings_) fmt::print(stderr, "FINDING {}\n", f);
   if (!findings_.empty())
-    fmt::print(
-        stderr,
-        "{} of {} tests showed what the model forbids:\nhardware, model or this program is wrong\n",
-        findings_.size(), run_);
+    fmt::print(stderr, "{} of {} tests showed what the model forbids:\nhardware, model or this program is wrong\n",
+               findings_.size(), run_);
 }
 
 }  // namespace fenceline

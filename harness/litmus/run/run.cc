@@ -43,8 +43,8 @@ std::optional<litmus::Mode> mode_of(const std::string& name) {
   if (name == "auto") return std::nullopt;
   for (const auto m : {litmus::Mode::sync, litmus::Mode::burst, litmus::Mode::perpetual})
     if (name == litmus::name(m)) return m;
-  throw InputError(unknown("litmus mode", name, {"auto", "sync", "burst", "perpetual"},
-                           "--litmus-mode takes one of them"));
+  throw InputError(
+      unknown("litmus mode", name, {"auto", "sync", "burst", "perpetual"}, "--litmus-mode takes one of them"));
 }
 
 /// Everything that is run with the same threads on the same PUs shares a crew.
@@ -63,8 +63,10 @@ class Crews {
       if (!p.pinned) return;
       pin_here(p.cpus[w]);
       if (sched_getcpu() != int(p.cpus[w]))
-        throw RunError(fmt::format("a thread that is pinned to CPU {0} does not run there; leave it out: --pin=LIST "
-                                   "without {0}", p.cpus[w]));
+        throw RunError(
+            fmt::format("a thread that is pinned to CPU {0} does not run there; leave it out: --pin=LIST "
+                        "without {0}",
+                        p.cpus[w]));
     };
     try {
       return std::make_unique<litmus::Crew>(threads, !p.oversubscribed, pin);
@@ -80,8 +82,8 @@ class Crews {
 double least_seconds(const ClockQuality& clock, double asked) {
   const double least = least_window(clock).count * 1e-9;
   if (least > std::max(0.1, asked))
-    throw RunError(fmt::format("{}: a test has to be run for {:.3g} s for that; give --litmus-time={:.0f}", words(clock),
-                               least, std::ceil(least)));
+    throw RunError(fmt::format("{}: a test has to be run for {:.3g} s for that; give --litmus-time={:.0f}",
+                               words(clock), least, std::ceil(least)));
   return least;
 }
 
@@ -113,8 +115,8 @@ std::vector<Trial> trials_of(const Request& request, const LitmusSelection& sele
       continue;
     }
     const auto threads = unsigned(test.threads.size());
-    auto placements = place(machine, parse_pin(request.pin), threads,
-                            request.oversubscribe || threads > machine.pus.size());
+    auto placements =
+        place(machine, parse_pin(request.pin), threads, request.oversubscribe || threads > machine.pus.size());
     for (auto& p : placements.list)
       if (filter.finds(test.name + " on " + p.label)) trials.push_back({.test = &test, .placement = std::move(p)});
     if (placements.list.empty()) skips.push_back({test.name, "no placement for its threads here"});
@@ -176,7 +178,8 @@ int run_trials(const Request& request, const LitmusSelection& selection, const m
                             {judged.sc.states.begin(), judged.sc.states.end()}, judged.sc.cut);
       litmus::TuneOptions options;
       options.mode = mode;
-      options.seconds = wanted.seconds > 0 ? wanted.seconds : share(trials.size() - turn) / (in_turns && !before ? 4 : 1);
+      options.seconds =
+          wanted.seconds > 0 ? wanted.seconds : share(trials.size() - turn) / (in_turns && !before ? 4 : 1);
       if (request.max_time_s > 0)
         options.seconds = std::min(options.seconds, request.max_time_s - (now() - start).count * 1e-9);
       options.seconds = std::max(least, options.seconds);
@@ -223,9 +226,7 @@ int run_trials(const Request& request, const LitmusSelection& selection, const m
   }
   printer.finish(skips);
   fmt::print("results: {}\n", results.folder().string());
-  const auto ended = interrupted            ? Ended::interrupted
-                     : done < all  ? Ended::out_of_time
-                                            : Ended::complete;
+  const auto ended = interrupted ? Ended::interrupted : done < all ? Ended::out_of_time : Ended::complete;
   results.end(words(ended));
   if (ended == Ended::complete) {
     const int unreadable = tell_unreadable(selection.skips);
@@ -244,12 +245,10 @@ int run_trials(const Request& request, const LitmusSelection& selection, const m
 int run_litmus_tests(const Request& request, const LitmusSelection& selection, const models::Model& model,
                      const Host& host) {
   if (!host.machine.live)
-    throw InputError(host.machine.source +
-                     " is not this machine: litmus tests run here, or not (--judge)");
+    throw InputError(host.machine.source + " is not this machine: litmus tests run here, or not (--judge)");
   if (selection.tests.empty())
-    throw InputError(selection.skips.list.empty()
-                         ? "no litmus test is there"
-                         : fmt::format("no test to run: {}", told(selection.skips.list[0])));
+    throw InputError(selection.skips.list.empty() ? "no litmus test is there"
+                                                  : fmt::format("no test to run: {}", told(selection.skips.list[0])));
   if (host.native()) return run_trials<NativeLitmusResults>(request, selection, model, host);
   fmt::print("executed by {}: outcomes are judged, no rates are taken\n", name(host.verdict.execution));
   return run_trials<EmulatedLitmusResults>(request, selection, model, host);
@@ -267,8 +266,7 @@ int advise_litmus(const LitmusRequest& wanted, models::Isa isa, const models::Mo
       fmt::print("{}; the order is from weak to strong, and tells no cost\n",
                  models::dialect(isa).rules().language
                      ? "no prices: the suite mappings tells what memory orders cost when compiled"
-                     : fmt::format("no prices: nothing can be measured here of {}",
-                                   models::dialect(isa).name()));
+                     : fmt::format("no prices: nothing can be measured here of {}", models::dialect(isa).name()));
   } catch (const models::NameError& e) {
     throw InputError(e.what());
   }

@@ -80,9 +80,7 @@ TEST(LitmusSelect, NamesWildcardsFilesAndFolders) {
 }
 
 TEST(LitmusSelect, WhatIsWrongIsNamed) {
-  const auto select = [](const std::string& what) {
-    return [what] { select_litmus({what}, models::Isa::x86_64); };
-  };
+  const auto select = [](const std::string& what) { return [what] { select_litmus({what}, models::Isa::x86_64); }; };
   EXPECT_THAT(select("SBB"), ThrowsMessage<InputError>(HasSubstr("SB")));
   EXPECT_THAT(select("SB+mfances"), ThrowsMessage<InputError>(HasSubstr("mfence")));
   EXPECT_THAT(select("nowhere.litmus"), ThrowsMessage<InputError>(HasSubstr("nowhere.litmus")));
@@ -104,8 +102,7 @@ TEST(LitmusSelect, CppIsJudgedAndNeverRun) {
     };
   };
   EXPECT_THAT(run({"--litmus=MP", "--isa=cxx"}), ThrowsMessage<InputError>(HasSubstr("add --judge")));
-  EXPECT_THAT(run({"--litmus=MP", "--model=rc11"}),
-              ThrowsMessage<InputError>(HasSubstr("--judge --isa=cxx")));
+  EXPECT_THAT(run({"--litmus=MP", "--model=rc11"}), ThrowsMessage<InputError>(HasSubstr("--judge --isa=cxx")));
   EXPECT_THAT(run({"--judge", "--litmus=MP", "--isa=cxx", "--model=power"}),
               ThrowsMessage<InputError>(HasSubstr("sc, rc11, cxx20")));
   EXPECT_EQ(select_litmus({"MP+rel+acq"}, litmus_isa("c")).tests[0].isa, models::Isa::cxx);
@@ -138,7 +135,9 @@ TEST(LitmusRecord, AnEmulatedRowHasNoTimesAndNoRates) {
 // Neither kind can be taken for the other by the compiler.
 static_assert(!std::is_convertible_v<NativeLitmusRecord, EmulatedLitmusRecord>);
 template <class Record>
-concept HasRates = requires(Record r) { r.outcomes_per_s; };
+concept HasRates = requires(Record r) {
+  r.outcomes_per_s;
+};
 static_assert(HasRates<NativeLitmusRecord> && !HasRates<EmulatedLitmusRecord>);
 
 TEST(LitmusRun, WhatNoHardwareExecutesWritesNoRates) {

@@ -31,8 +31,7 @@ TEST(Cgroup, AContainerSeesItsGroupAsTheRoot) {
 
 TEST(Cgroup, VersionOne) {
   const CgroupLimits limits = cgroup_limits(files({
-      {"/proc/self/cgroup",
-       "9:name=systemd:/x\n4:memory:/job\n2:cpu,cpuacct:/job\n1:cpuset:/other\n0::/"},
+      {"/proc/self/cgroup", "9:name=systemd:/x\n4:memory:/job\n2:cpu,cpuacct:/job\n1:cpuset:/other\n0::/"},
       {"/sys/fs/cgroup/cpu/job/cpu.cfs_quota_us", "200000"},
       {"/sys/fs/cgroup/cpu/job/cpu.cfs_period_us", "100000"},
       {"/sys/fs/cgroup/cpu/cpu.cfs_quota_us", "-1"},

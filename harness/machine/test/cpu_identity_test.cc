@@ -118,16 +118,14 @@ TEST(MaskedModel, CachesThatContradictTheModelAreTold) {
   CpuIdentity id = parse_cpuinfo(kIntel);
   id.model_number = "167";
   const std::string remark = masked_model(id, {48, 64, 2048, 491520});
-  EXPECT_THAT(remark,
-              HasSubstr("family 6 model 167 is Rocket Lake with L1d 48K, L1i 32K, L2 512K"));
+  EXPECT_THAT(remark, HasSubstr("family 6 model 167 is Rocket Lake with L1d 48K, L1i 32K, L2 512K"));
   EXPECT_THAT(remark, HasSubstr("seen are L1d 48K, L1i 64K, L2 2048K, L3 491520K"));
   EXPECT_THAT(remark, HasSubstr("as in Granite Rapids"));
 }
 
 TEST(MaskedModel, CachesOfNoDesignAreToldToo) {
   // QEMU's made-up caches for guests of named models.
-  EXPECT_THAT(masked_model(parse_cpuinfo(kIntel), {32, 32, 4096, 16384}),
-              HasSubstr("as in no design known"));
+  EXPECT_THAT(masked_model(parse_cpuinfo(kIntel), {32, 32, 4096, 16384}), HasSubstr("as in no design known"));
 }
 
 TEST(MaskedModel, AnHonestModelIsNotDoubted) {

@@ -85,9 +85,8 @@ TEST(Environment, AGuestIsDescribed) {
 
 TEST(Environment, WhatIsMissingSaysWhy) {
   const std::set<std::string> told = {
-      "isa",          "tick_source", "tick_hz_stated", "execution_reason", "execution",
-      "cpu_features", "kernel",      "hypervisor",     "compiler",         "compiler_flags",
-      "build_type",   "libraries",   "revision",       "sanitizers"};
+      "isa",        "tick_source", "tick_hz_stated", "execution_reason", "execution", "cpu_features", "kernel",
+      "hypervisor", "compiler",    "compiler_flags", "build_type",       "libraries", "revision",     "sanitizers"};
   for (const Fact& f : environment(files({}), {Execution::unknown, "nothing seen", ""})) {
     EXPECT_TRUE(f.value.empty() != f.gap.empty()) << f.key << ": " << f.value << " / " << f.gap;
     EXPECT_TRUE(f.value.empty() || told.count(f.key)) << f.key;
@@ -96,16 +95,13 @@ TEST(Environment, WhatIsMissingSaysWhy) {
 
 TEST(Environment, KeysAreUnique) {
   std::set<std::string> keys;
-  for (const Fact& f : environment(masked_guest(), kKvm))
-    EXPECT_TRUE(keys.insert(f.key).second) << f.key;
+  for (const Fact& f : environment(masked_guest(), kKvm)) EXPECT_TRUE(keys.insert(f.key).second) << f.key;
 }
 
 TEST(Environment, AnEmulatorsHostIsNotDescribed) {
-  const auto facts =
-      environment(masked_guest(), {Execution::qemu_user, "the kernel runs qemu-x86_64", ""});
+  const auto facts = environment(masked_guest(), {Execution::qemu_user, "the kernel runs qemu-x86_64", ""});
   EXPECT_EQ(fact(facts, "execution").value, "qemu_user");
-  for (const char* key :
-       {"cpu_model", "caches", "governor", "instance_type", "memory_kib", "tick_hz"}) {
+  for (const char* key : {"cpu_model", "caches", "governor", "instance_type", "memory_kib", "tick_hz"}) {
     EXPECT_EQ(fact(facts, key).value, "") << key;
     EXPECT_NE(fact(facts, key).gap, "") << key;
   }
@@ -125,8 +121,7 @@ TEST(Environment, MachineNamesAreFolderNames) {
 }
 
 TEST(Environment, ThisBuildHasARevision) {
-  EXPECT_TRUE(kRevision == "unknown" || kRevision.find_first_not_of("0123456789abcdef") >= 7)
-      << kRevision;
+  EXPECT_TRUE(kRevision == "unknown" || kRevision.find_first_not_of("0123456789abcdef") >= 7) << kRevision;
 }
 
 std::map<std::string, Fact> facts_of(std::map<std::string, std::string> texts) {
@@ -147,22 +142,24 @@ TEST(Environment, CachesThatAreNotToldAreNotThoseOfTheModel) {
 TEST(Environment, CachesAreThoseOfTheFirstCpuThatTells) {
   if (sysconf(_SC_NPROCESSORS_CONF) < 2) GTEST_SKIP() << "one CPU";
   const std::string folder = "/sys/devices/system/cpu/cpu1/cache/index0/";
-  auto facts = facts_of({{"/proc/cpuinfo", kZen4},
-                         {folder + "level", "1"},
-                         {folder + "type", "Data"},
-                         {folder + "size", "32K"}});
+  auto facts = facts_of(
+      {{"/proc/cpuinfo", kZen4}, {folder + "level", "1"}, {folder + "type", "Data"}, {folder + "size", "32K"}});
   EXPECT_EQ(facts["caches"].value, "L1d 32K");
   EXPECT_THAT(facts["masked_model"].gap, HasSubstr("none"));
 }
 
 TEST(Environment, BytesThatAreNoTextAreShown) {
   auto facts = facts_of({{"/proc/cpuinfo", "vendor_id : Genuine\xffIntel\nmodel name : Xeon\xae"},
-                         {"/etc/os-release", "PRETTY_NAME=\"D\xe9""bian\""},
+                         {"/etc/os-release",
+                          "PRETTY_NAME=\"D\xe9"
+                          "bian\""},
                          {"/sys/class/dmi/id/sys_vendor", "Acme\xff"},
                          {"/sys/class/dmi/id/product_name", "\xff\xfe"}});
   EXPECT_EQ(facts["cpu_vendor"].value, "Genuine\\xffIntel");
   EXPECT_EQ(facts["cpu_model"].value, "Xeon\\xae");
-  EXPECT_EQ(facts["distribution"].value, "D\\xe9""bian");
+  EXPECT_EQ(facts["distribution"].value,
+            "D\\xe9"
+            "bian");
   EXPECT_EQ(facts["instance_vendor"].value, "Acme\\xff");
   EXPECT_EQ(facts["instance_type"].value, "\\xff\\xfe");
 }

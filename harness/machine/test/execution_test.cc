@@ -35,8 +35,7 @@ Evidence virt_board(const std::string& implementer, double tick_hz) {
 }
 
 TEST(Execution, NamesAreReadBack) {
-  for (const Execution e :
-       {Execution::native, Execution::qemu_user, Execution::emulated, Execution::unknown})
+  for (const Execution e : {Execution::native, Execution::qemu_user, Execution::emulated, Execution::unknown})
     EXPECT_EQ(parse_execution(name(e)), e);
   EXPECT_EQ(parse_execution("hardware"), std::nullopt);
 }
@@ -100,8 +99,7 @@ TEST(Execution, AnAarch64QemuBoardIsJudgedByItsCpu) {
   EXPECT_EQ(judge(virt_board("0x41", 0)).execution, Execution::unknown);
   Evidence acpi = virt_board("0x00", 62.5e6);
   acpi.board = "";
-  acpi.dmi =
-      "QEMU\nKVM Virtual Machine\nEFI Development Kit II / OVMF\n";  // so it says under TCG too
+  acpi.dmi = "QEMU\nKVM Virtual Machine\nEFI Development Kit II / OVMF\n";  // so it says under TCG too
   EXPECT_EQ(judge(acpi).execution, Execution::emulated);
 }
 

@@ -59,8 +59,7 @@ void check_gaps(const Machine& machine, const Truth& truth, std::vector<std::str
       two_cores |= !core && truth.has(a.os, HWLOC_OBJ_CORE) && truth.has(b.os, HWLOC_OBJ_CORE);
       const bool package = truth.share(a.os, b.os, HWLOC_OBJ_PACKAGE);
       one_package |= package;
-      packages |=
-          !package && truth.has(a.os, HWLOC_OBJ_PACKAGE) && truth.has(b.os, HWLOC_OBJ_PACKAGE);
+      packages |= !package && truth.has(a.os, HWLOC_OBJ_PACKAGE) && truth.has(b.os, HWLOC_OBJ_PACKAGE);
     }
   }
   auto has = [&](const char* policy, std::string_view label) {
@@ -71,8 +70,7 @@ void check_gaps(const Machine& machine, const Truth& truth, std::vector<std::str
   };
   auto want = [&](const char* policy, const char* label, bool exists) {
     if (has(policy, label) != exists) {
-      list.push_back(
-          fmt::format("policy {}: '{}' {}", policy, label, exists ? "is missing" : "cannot exist"));
+      list.push_back(fmt::format("policy {}: '{}' {}", policy, label, exists ? "is missing" : "cannot exist"));
     }
   };
   want("smt", "smt", siblings);
@@ -134,8 +132,7 @@ void check_pairs(const Machine& machine) {
     const auto pairs = c.sample(machine, 7, 5);
     EXPECT_EQ(pairs, c.sample(machine, 7, 5));
     EXPECT_EQ(pairs.size(), std::min<uint64_t>(c.pairs, 5));
-    EXPECT_EQ((std::set<std::pair<unsigned, unsigned>>(pairs.begin(), pairs.end()).size()),
-              pairs.size());
+    EXPECT_EQ((std::set<std::pair<unsigned, unsigned>>(pairs.begin(), pairs.end()).size()), pairs.size());
     auto label = [&](std::pair<unsigned, unsigned> pair) {
       return machine.distance_class(*machine.pu(pair.first), *machine.pu(pair.second));
     };

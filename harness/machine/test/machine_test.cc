@@ -150,12 +150,10 @@ TEST(Synthetic, WithoutCoresOrPackagesClaimsNone) {
 }
 
 TEST(BadInput, IsOneLineThatSaysWhatToDo) {
-  TemporaryFile text("this is not XML\n"),
-      cut("<?xml version=\"1.0\"?><topology version=\"2.0\"><obj"), empty("");
+  TemporaryFile text("this is not XML\n"), cut("<?xml version=\"1.0\"?><topology version=\"2.0\"><obj"), empty("");
   for (const std::string& spec :
-       {std::string("/no/such/file.xml"), std::string("nonsense"), std::string("pack:2 core:x"),
-        std::string("pack:-1"), std::string("/"), text.path(), cut.path(), empty.path(),
-        std::string("xml:"), std::string("synthetic:")}) {
+       {std::string("/no/such/file.xml"), std::string("nonsense"), std::string("pack:2 core:x"), std::string("pack:-1"),
+        std::string("/"), text.path(), cut.path(), empty.path(), std::string("xml:"), std::string("synthetic:")}) {
     testing::internal::CaptureStderr();
     std::string message = refusal(spec);
     std::string stray = testing::internal::GetCapturedStderr();
@@ -194,8 +192,7 @@ TEST(BadInput, NumbersThatNoLinuxHasAreRefusedBeforeHwlocSetsBitsAsideForThem) {
 }
 
 TEST(Describe, KeepsTo80Columns) {
-  for (const std::string& spec :
-       {std::string(), std::string("pack:8 numa:8 l3:2 core:16 pu:2"), std::string("pu:1")}) {
+  for (const std::string& spec : {std::string(), std::string("pack:8 numa:8 l3:2 core:16 pu:2"), std::string("pu:1")}) {
     std::istringstream lines(describe(load_machine(spec)));
     size_t count = 0;
     for (std::string line; std::getline(lines, line); ++count) EXPECT_LE(line.size(), 80u) << line;
@@ -207,10 +204,8 @@ TEST(Describe, KeepsTo80Columns) {
 TEST(Wrapped, BreaksAtSpacesAndCutsWhatHasNone) {
   EXPECT_EQ(wrapped("short", 4), "short\n");
   const std::string word(30, 'x');
-  EXPECT_EQ(wrapped("  " + word + " " + word + " " + word, 4),
-            "  " + word + " " + word + "\n    " + word + "\n");
-  EXPECT_EQ(wrapped(std::string(100, 'y'), 4),
-            std::string(80, 'y') + "\n    " + std::string(20, 'y') + "\n");
+  EXPECT_EQ(wrapped("  " + word + " " + word + " " + word, 4), "  " + word + " " + word + "\n    " + word + "\n");
+  EXPECT_EQ(wrapped(std::string(100, 'y'), 4), std::string(80, 'y') + "\n    " + std::string(20, 'y') + "\n");
 }
 
 TEST(Memory, LiesWhereItWasAskedFor) {
@@ -243,8 +238,7 @@ bool forbid(long first, long second) {
       BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
   };
   sock_fprog program = {std::size(filter), filter};
-  return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
-         prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
+  return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
 }
 
 TEST(Memory, WorksWhereBindingIsForbiddenAndSaysSo) {

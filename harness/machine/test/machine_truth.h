@@ -26,8 +26,7 @@ class Truth {
   /// The objects of a type that hold a PU. NUMA nodes are beside the tree, so cpusets decide.
   std::set<hwloc_obj_t> holders(unsigned os, hwloc_obj_type_t type) const {
     std::set<hwloc_obj_t> found;
-    for (hwloc_obj_t o = nullptr;
-         (o = hwloc_get_next_obj_by_type(topology_, type, o)) != nullptr;) {
+    for (hwloc_obj_t o = nullptr; (o = hwloc_get_next_obj_by_type(topology_, type, o)) != nullptr;) {
       if (hwloc_bitmap_isset(o->cpuset, os)) found.insert(o);
     }
     if (hwloc_get_type_depth(topology_, type) == HWLOC_TYPE_DEPTH_MULTIPLE) {
@@ -62,25 +61,23 @@ class Truth {
                         (shared(HWLOC_OBJ_GROUP) || shared(HWLOC_OBJ_L1CACHE)),
                     "no cluster in common");
       case Relation::l3:
-        return want(
-            !shared(HWLOC_OBJ_CORE) && !shared(HWLOC_OBJ_L2CACHE) && shared(HWLOC_OBJ_L3CACHE),
-            "not just an L3");
+        return want(!shared(HWLOC_OBJ_CORE) && !shared(HWLOC_OBJ_L2CACHE) && shared(HWLOC_OBJ_L3CACHE),
+                    "not just an L3");
       case Relation::die:
         return want(!shares_cache(a, b) && shared(HWLOC_OBJ_DIE), "not just a die");
       case Relation::numa:
-        return want(!shares_cache(a, b) && !shared(HWLOC_OBJ_DIE) && shared(HWLOC_OBJ_NUMANODE) &&
-                        !different_packages(a, b),
-                    "not just a NUMA node");
+        return want(
+            !shares_cache(a, b) && !shared(HWLOC_OBJ_DIE) && shared(HWLOC_OBJ_NUMANODE) && !different_packages(a, b),
+            "not just a NUMA node");
       case Relation::package:
-        return want(!shares_cache(a, b) && !shared(HWLOC_OBJ_DIE) && shared(HWLOC_OBJ_PACKAGE) &&
-                        different_nodes(a, b),
+        return want(!shares_cache(a, b) && !shared(HWLOC_OBJ_DIE) && shared(HWLOC_OBJ_PACKAGE) && different_nodes(a, b),
                     "not just a package");
       case Relation::cross_package:
         return want(!shares_cache(a, b) && different_packages(a, b), "not two packages");
       case Relation::machine:
-        return want(!shares_cache(a, b) && !shared(HWLOC_OBJ_PACKAGE) &&
-                        !different_packages(a, b) && different_nodes(a, b),
-                    "something in common");
+        return want(
+            !shares_cache(a, b) && !shared(HWLOC_OBJ_PACKAGE) && !different_packages(a, b) && different_nodes(a, b),
+            "something in common");
     }
     return "no relation";
   }
@@ -91,8 +88,8 @@ class Truth {
     std::set<std::string> labels;
     for (const Placement& p : placements.list) {
       auto complain = [&](const std::string& what) {
-        list.push_back(fmt::format("{} threads, policy {}, label '{}', PUs {}: {}", threads,
-                                   p.policy, p.label, fmt::join(p.cpus, " "), what));
+        list.push_back(fmt::format("{} threads, policy {}, label '{}', PUs {}: {}", threads, p.policy, p.label,
+                                   fmt::join(p.cpus, " "), what));
       };
       if (!labels.insert(p.label).second) complain("label given twice");
       if (!p.pinned) {
@@ -126,17 +123,14 @@ class Truth {
 
  private:
   bool shares_cache(unsigned a, unsigned b) const {
-    return share(a, b, HWLOC_OBJ_CORE) || share(a, b, HWLOC_OBJ_L2CACHE) ||
-           share(a, b, HWLOC_OBJ_L3CACHE);
+    return share(a, b, HWLOC_OBJ_CORE) || share(a, b, HWLOC_OBJ_L2CACHE) || share(a, b, HWLOC_OBJ_L3CACHE);
   }
   /// Or none known: a saved topology may have lost the nodes that its writer was not allowed.
   bool different_nodes(unsigned a, unsigned b) const {
-    return !has(a, HWLOC_OBJ_NUMANODE) ||
-           holders(a, HWLOC_OBJ_NUMANODE) != holders(b, HWLOC_OBJ_NUMANODE);
+    return !has(a, HWLOC_OBJ_NUMANODE) || holders(a, HWLOC_OBJ_NUMANODE) != holders(b, HWLOC_OBJ_NUMANODE);
   }
   bool different_packages(unsigned a, unsigned b) const {
-    return has(a, HWLOC_OBJ_PACKAGE) && has(b, HWLOC_OBJ_PACKAGE) &&
-           !share(a, b, HWLOC_OBJ_PACKAGE);
+    return has(a, HWLOC_OBJ_PACKAGE) && has(b, HWLOC_OBJ_PACKAGE) && !share(a, b, HWLOC_OBJ_PACKAGE);
   }
 
   template <typename Complain>
@@ -168,23 +162,18 @@ class Truth {
   template <typename Complain>
   void check_label(const Placement& p, Complain complain) const {
     auto count_shared = [&](hwloc_obj_type_t type, unsigned a) {
-      return std::count_if(p.cpus.begin(), p.cpus.end(),
-                           [&](unsigned b) { return share(a, b, type); });
+      return std::count_if(p.cpus.begin(), p.cpus.end(), [&](unsigned b) { return share(a, b, type); });
     };
     const auto threads = static_cast<ptrdiff_t>(p.cpus.size());
-    auto together = [&](hwloc_obj_type_t type) {
-      return count_shared(type, p.cpus.front()) == threads;
-    };
+    auto together = [&](hwloc_obj_type_t type) { return count_shared(type, p.cpus.front()) == threads; };
     auto each_alone = [&](hwloc_obj_type_t type) {
-      return std::all_of(p.cpus.begin(), p.cpus.end(),
-                         [&](unsigned a) { return count_shared(type, a) == 1; });
+      return std::all_of(p.cpus.begin(), p.cpus.end(), [&](unsigned a) { return count_shared(type, a) == 1; });
     };
     auto starts = [&](std::string_view text) { return p.label.substr(0, text.size()) == text; };
     unsigned x = 0, y = 0;
     if (p.policy == "smt" && threads > 1) {
-      bool accompanied = std::all_of(p.cpus.begin(), p.cpus.end(), [&](unsigned a) {
-        return count_shared(HWLOC_OBJ_CORE, a) > 1;
-      });
+      bool accompanied =
+          std::all_of(p.cpus.begin(), p.cpus.end(), [&](unsigned a) { return count_shared(HWLOC_OBJ_CORE, a) > 1; });
       if (!accompanied) complain("a thread without its sibling");
       if (!starts("smt of") && !together(HWLOC_OBJ_CORE)) complain("not on one core");
     } else if (p.policy == "core" && threads > 1) {
@@ -219,27 +208,24 @@ class Truth {
 
   bool all_in(unsigned os, const std::vector<unsigned>& cpus) const {
     hwloc_obj_t n = node(os);
-    return n != nullptr && std::all_of(cpus.begin(), cpus.end(), [&](unsigned cpu) {
-             return hwloc_bitmap_isset(n->cpuset, cpu);
-           });
+    return n != nullptr &&
+           std::all_of(cpus.begin(), cpus.end(), [&](unsigned cpu) { return hwloc_bitmap_isset(n->cpuset, cpu); });
   }
 
   template <typename Complain>
   void check_distance(const std::string& label, unsigned x, unsigned y, Complain complain) const {
     unsigned count = 1;
     hwloc_distances_s* matrix = nullptr;
-    hwloc_distances_get_by_type(topology_, HWLOC_OBJ_NUMANODE, &count, &matrix,
-                                HWLOC_DISTANCES_KIND_MEANS_LATENCY, 0);
+    hwloc_distances_get_by_type(topology_, HWLOC_OBJ_NUMANODE, &count, &matrix, HWLOC_DISTANCES_KIND_MEANS_LATENCY, 0);
     hwloc_uint64_t there = 0, back = 0;
-    if (count == 0 ||
-        hwloc_distances_obj_pair_values(matrix, node(x), node(y), &there, &back) != 0) {
+    if (count == 0 || hwloc_distances_obj_pair_values(matrix, node(x), node(y), &there, &back) != 0) {
       return;
     }
     const size_t at = label.find_last_of(" /");
     const std::string said = at == std::string::npos ? "" : label.substr(at + 1);
     // A subtype may follow.
-    if (!said.empty() && std::isdigit(static_cast<unsigned char>(said[0])) &&
-        said != std::to_string(there) && said != std::to_string(back)) {
+    if (!said.empty() && std::isdigit(static_cast<unsigned char>(said[0])) && said != std::to_string(there) &&
+        said != std::to_string(back)) {
       complain(fmt::format("the distance is {}/{}", there, back));
     }
     hwloc_distances_release(topology_, matrix);
@@ -256,8 +242,7 @@ class Truth {
       complain("memory on a node that we may not use");
     }
     bool any = false;
-    for (hwloc_obj_t o = nullptr;
-         (o = hwloc_get_next_obj_by_type(topology_, HWLOC_OBJ_NUMANODE, o)) != nullptr;) {
+    for (hwloc_obj_t o = nullptr; (o = hwloc_get_next_obj_by_type(topology_, HWLOC_OBJ_NUMANODE, o)) != nullptr;) {
       any |= o->attr->numanode.local_memory > 0;
     }
     if (any && n->attr->numanode.local_memory == 0) complain("memory on a node without memory");

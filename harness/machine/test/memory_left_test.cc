@@ -11,7 +11,8 @@ using testing::HasSubstr;
 const std::map<std::string, std::string> kMachine = {
     {"/proc/self/cgroup", "0::/a"},
     {"/proc/self/status", "VmPeak:\t 400000 kB\nVmSize:\t  300000 kB\nVmData:\t  100000 kB"},
-    {"/proc/meminfo", "MemTotal:  8000000 kB\nMemAvailable:  4000000 kB\nCommitLimit: 5000000 kB\nCommitted_AS: 4500000 kB"},
+    {"/proc/meminfo",
+     "MemTotal:  8000000 kB\nMemAvailable:  4000000 kB\nCommitLimit: 5000000 kB\nCommitted_AS: 4500000 kB"},
 };
 MemoryLeft with(std::map<std::string, std::string> more, const ResourceLimits& resources = {}) {
   more.insert(kMachine.begin(), kMachine.end());
@@ -21,7 +22,8 @@ constexpr uint64_t kKib = 1024, kReserve = 24 << 20;
 
 TEST(MemoryLeft, IsTheLeastThatAnyLimitLeaves) {
   EXPECT_EQ(with({}).bytes, 4'000'000 * kKib - kReserve);
-  const auto group = with({{"/sys/fs/cgroup/a/memory.max", "536870912"}, {"/sys/fs/cgroup/a/memory.current", "100000000"}});
+  const auto group =
+      with({{"/sys/fs/cgroup/a/memory.max", "536870912"}, {"/sys/fs/cgroup/a/memory.current", "100000000"}});
   EXPECT_EQ(group.bytes, 536870912u - 100000000u - kReserve);
   EXPECT_THAT(group.limit, HasSubstr("control group"));
   const auto space = with({}, {1'000'000 * kKib, std::nullopt});

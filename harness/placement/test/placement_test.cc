@@ -32,15 +32,13 @@ TEST(Numa, OneNodeSaysWhatDoesNotExist) {
 
 TEST(Numa, TwoNodesGiveAllThree) {
   const Machine m = load_machine("pack:2 numa:1 core:2 pu:2");
-  EXPECT_THAT(labels(place(m, {"numa", {}}, 1)),
-              ElementsAre("node-local n0", "node-remote-memory n0-n1"));
+  EXPECT_THAT(labels(place(m, {"numa", {}}, 1)), ElementsAre("node-local n0", "node-remote-memory n0-n1"));
   EXPECT_THAT(labels(place(m, {"numa", {}}, 2)),
               ElementsAre("node-local n0", "node-remote-memory n0-n1", "cross-node n0-n1"));
 }
 
 TEST(Scatter, TakesTheFarthestFirst) {
-  const Machine m = load_machine(std::string(FENCELINE_SOURCE_DIR) +
-                                 "/tests/data/topology/books-and-drawers.xml");
+  const Machine m = load_machine(std::string(FENCELINE_SOURCE_DIR) + "/tests/data/topology/books-and-drawers.xml");
   const Placement two = place(m, {"scatter", {}}, 2).list.at(0);
   EXPECT_EQ(two.distance, "cross-package groups 2");
   EXPECT_THAT(place(m, {"scatter", {}}, 4).list.at(0).cpus, ElementsAre(0, 8, 4, 12));
@@ -61,10 +59,8 @@ TEST(List, SaysWhyAPuCannotBeUsed) {
   const std::string folder = std::string(FENCELINE_SOURCE_DIR) + "/tests/data/topology/";
   const Machine limited = load_machine(folder + "cpuset.xml");
   const Machine holes = load_machine(folder + "cpu0-offline.xml");
-  EXPECT_THAT(refusal(limited, "2,4", 2),
-              testing::AllOf(HasSubstr("PU 4 is outside the cpuset"), HasSubstr("2,3,7")));
-  EXPECT_THAT(refusal(holes, "0", 1),
-              testing::AllOf(HasSubstr("PU 0 is offline"), HasSubstr("cpu0/online")));
+  EXPECT_THAT(refusal(limited, "2,4", 2), testing::AllOf(HasSubstr("PU 4 is outside the cpuset"), HasSubstr("2,3,7")));
+  EXPECT_THAT(refusal(holes, "0", 1), testing::AllOf(HasSubstr("PU 0 is offline"), HasSubstr("cpu0/online")));
   EXPECT_THAT(refusal(holes, "8", 1), HasSubstr("this machine has no PU 8"));
   EXPECT_EQ(refusal(limited, "2,3,7", 3), "");
   EXPECT_EQ(place(limited, parse_pin("7,2"), 2).list.at(0).cpus, (std::vector<unsigned>{7, 2}));
@@ -111,14 +107,11 @@ TEST(ParsePin, SaysWhatIsWrong) {
 
 TEST(ThreadCounts, AreAllOfASmallMachineAndTheLevelsOfALargeOne) {
   EXPECT_THAT(default_thread_counts(load_machine("core:1 pu:1"), {"compact", {}}), ElementsAre());
-  EXPECT_THAT(default_thread_counts(load_machine("core:2 pu:2"), {"compact", {}}),
-              ElementsAre(2, 3, 4));
+  EXPECT_THAT(default_thread_counts(load_machine("core:2 pu:2"), {"compact", {}}), ElementsAre(2, 3, 4));
   EXPECT_THAT(default_thread_counts(load_machine("core:2 pu:2"), {"core", {}}), ElementsAre(2));
-  EXPECT_THAT(default_thread_counts(load_machine("core:4 pu:1"), parse_pin("1-3")),
-              ElementsAre(2, 3));
-  EXPECT_THAT(
-      default_thread_counts(load_machine("pack:2 numa:1 l3:3 core:6 pu:2"), {"scatter", {}}),
-      ElementsAre(2, 4, 8, 12, 16, 32, 36, 64, 72));
+  EXPECT_THAT(default_thread_counts(load_machine("core:4 pu:1"), parse_pin("1-3")), ElementsAre(2, 3));
+  EXPECT_THAT(default_thread_counts(load_machine("pack:2 numa:1 l3:3 core:6 pu:2"), {"scatter", {}}),
+              ElementsAre(2, 4, 8, 12, 16, 32, 36, 64, 72));
 }
 
 }  // namespace

@@ -29,7 +29,8 @@ TEST(Parameters, TakeThePlaceOfAnAxisOwnValues) {
   EXPECT_THAT(values({}), ElementsAre(ElementsAre(64), ElementsAre(0, 256)));
   EXPECT_THAT(values({"capacity=1,2,4096"}), ElementsAre(ElementsAre(1, 2, 4096), ElementsAre(0, 256)));
   EXPECT_THAT(values({"capacity=8,think=32,64"}), ElementsAre(ElementsAre(8), ElementsAre(32, 64)));
-  EXPECT_THAT(values({"capacity=8", "capacity=16", "capacity=8"}), ElementsAre(ElementsAre(8, 16), ElementsAre(0, 256)));
+  EXPECT_THAT(values({"capacity=8", "capacity=16", "capacity=8"}),
+              ElementsAre(ElementsAre(8, 16), ElementsAre(0, 256)));
 }
 
 TEST(Parameters, LeaveAnAxisAloneThatTakesOneValue) {
@@ -46,8 +47,7 @@ TEST(Parameters, AreRefusedWhereTheyAreNoNumbersOrHaveNoName) {
 
 TEST(Parameters, OutOfRangeNameWhatTheKernelTakes) {
   const auto chosen = [](const char* text) { return [=] { chosen_axes(queue(), parse_parameters({text})); }; };
-  EXPECT_THAT(chosen("capacity=0"),
-              ThrowsMessage<InputError>("--param=capacity=0: queues/ring takes 1 to 4096 item"));
+  EXPECT_THAT(chosen("capacity=0"), ThrowsMessage<InputError>("--param=capacity=0: queues/ring takes 1 to 4096 item"));
   EXPECT_THAT(chosen("capacity=4097"), ThrowsMessage<InputError>(HasSubstr("1 to 4096")));
   EXPECT_THAT(chosen("think=33"), ThrowsMessage<InputError>(HasSubstr("0 to 1024, by 32 cycle")));
 }

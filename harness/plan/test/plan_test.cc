@@ -19,9 +19,8 @@ Kernel kernel(std::string name, unsigned least, unsigned most, std::vector<Axis>
   return k;
 }
 
-const std::vector<Kernel> kKernels = {
-    kernel("alone", 1, 1), kernel("pair", 2, 2), kernel("crowd", 2, kAnyThreads),
-    kernel("curve", 1, 1, {{"k", "", {0, 1, 2}}, {"w", "B", {8, 64}}})};
+const std::vector<Kernel> kKernels = {kernel("alone", 1, 1), kernel("pair", 2, 2), kernel("crowd", 2, kAnyThreads),
+                                      kernel("curve", 1, 1, {{"k", "", {0, 1, 2}}, {"w", "B", {8, 64}}})};
 
 Request request(std::string pin = "compact") {
   Request r;

@@ -65,9 +65,7 @@ TEST_F(Csv, AFileWithOtherColumnsIsRefused) {
   EXPECT_EQ(content(path), "a,c\n1,2\n");
 }
 
-TEST_F(Csv, AFolderThatIsNotThereIsARunError) {
-  EXPECT_THROW(CsvFile(folder / "no" / "t.csv", kTwo), RunError);
-}
+TEST_F(Csv, AFolderThatIsNotThereIsARunError) { EXPECT_THROW(CsvFile(folder / "no" / "t.csv", kTwo), RunError); }
 
 // A file size limit stands in for a full disk: write() then ends short and fails.
 TEST_F(Csv, ARowThatDoesNotFitIsRefusedAndTheRowsBeforeStay) {

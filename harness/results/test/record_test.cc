@@ -37,7 +37,8 @@ TEST(Distributions, PercentilesAreInTheUnitAndUnknownWhereTooFewValuesTell) {
   Distribution d{.role = "consumer", .what = "latency", .unit = "ns", .values = {}, .scale = 0.5};
   for (uint64_t v = 1; v <= 40; ++v) d.values.add(v);
   const auto cells = percentiles_table().cells({&r, &d});
-  EXPECT_EQ(cells, (std::vector<std::string>{"", "0", "consumer", "latency", "ns", "40", "10", "18", "", "", "", "20"}));
+  EXPECT_EQ(cells,
+            (std::vector<std::string>{"", "0", "consumer", "latency", "ns", "40", "10", "18", "", "", "", "20"}));
   for (int i = 0; i < 20'000; ++i) d.values.add(50);
   EXPECT_EQ(percentiles_table().cells({&r, &d})[10], "25") << "ten thousand values tell what one in them exceeds";
   const Distribution none{.role = "", .what = "", .unit = "", .values = {}};

@@ -149,7 +149,8 @@ TEST_F(RunFolderTest, KilledAtAnyByteARunGoesOnWithEveryRowOnce) {
     text << in.rdbuf();
     return text.str();
   };
-  const std::vector<std::string> order = {"threads.csv", "counters.csv", "figures.csv", "percentiles.csv", "histograms.csv", "records.csv"};
+  const std::vector<std::string> order = {"threads.csv",     "counters.csv",   "figures.csv",
+                                          "percentiles.csv", "histograms.csv", "records.csv"};
   const auto all = [&] {
     std::map<std::string, std::string> texts;
     for (const auto& name : order) texts[name] = read("run/" + name);

@@ -44,7 +44,8 @@ class GoogleBenchmarkTest : public ::testing::Test {
 const auto kNeverStop = [] { return false; };
 
 TEST_F(GoogleBenchmarkTest, EveryRepetitionIsARowAlsoThoseBeforeAResumption) {
-  std::vector<TrialState> before{TrialState(trials_[0], {{.repetition = 0, .ns_per_op = 7, .cycles_per_op = {}, .mode = ""}})};
+  std::vector<TrialState> before{
+      TrialState(trials_[0], {{.repetition = 0, .ns_per_op = 7, .cycles_per_op = {}, .mode = ""}})};
   GoogleBenchmark google(request_);
   google.begin(before);
   for (int round = 0; round < 2; ++round)
@@ -94,7 +95,8 @@ TEST_F(GoogleBenchmarkTest, AnInterruptedRunLeavesAReportOfWhatWasRun) {
   unsigned runs = 0;
   GoogleBenchmark google(request_);
   google.begin(states_);
-  google.round(all_, [&] { return runs == 3; }, [&](TrialState&) { return ++runs, record(5); });
+  google.round(
+      all_, [&] { return runs == 3; }, [&](TrialState&) { return ++runs, record(5); });
   google.end();
   EXPECT_EQ(report()["benchmarks"].size(), 3u);
 }

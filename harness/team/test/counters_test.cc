@@ -115,8 +115,7 @@ TEST(Counters, AWindowIsADifference) {
 TEST(Counters, AGroupTooLargeForThePmuIsSplit) {
   FakePerf perf;
   perf.slots = 2;
-  const auto values =
-      one_window(perf, {"cycles", "instructions", "branches", "branch-misses", "cache-misses"});
+  const auto values = one_window(perf, {"cycles", "instructions", "branches", "branch-misses", "cache-misses"});
   EXPECT_THAT(perf.groups[101], ElementsAre(101, 102));
   EXPECT_THAT(perf.groups[103], ElementsAre(103, 104));
   EXPECT_THAT(perf.groups[105], ElementsAre(105));
@@ -169,16 +168,15 @@ TEST(Counters, ForbiddenSaysWhichSettingAndWhatToDo) {
               testing::AllOf(HasSubstr("paranoid=4"), HasSubstr("EACCES"), HasSubstr("sysctl")));
   perf.hardware_error = EPERM;
   perf.level = 1;  // not the setting, then
-  EXPECT_THAT(one_window(perf, {"cycles"})[0].gap,
-              testing::AllOf(HasSubstr("EPERM"), HasSubstr("container")));
+  EXPECT_THAT(one_window(perf, {"cycles"})[0].gap, testing::AllOf(HasSubstr("EPERM"), HasSubstr("container")));
   perf.level.reset();
   EXPECT_THAT(one_window(perf, {"cycles"})[0].gap, HasSubstr("unreadable"));
 }
 
 TEST(Counters, EveryRefusalIsNamed) {
-  const std::pair<int, const char*> refusals[] = {
-      {ENODEV, "ENODEV"}, {EOPNOTSUPP, "EOPNOTSUPP"}, {EINVAL, "EINVAL"}, {EMFILE, "ulimit -n"},
-      {ENFILE, "ENFILE"}, {EBUSY, "EBUSY"},           {ENOSYS, "ENOSYS"}, {E2BIG, "errno 7"}};
+  const std::pair<int, const char*> refusals[] = {{ENODEV, "ENODEV"},    {EOPNOTSUPP, "EOPNOTSUPP"}, {EINVAL, "EINVAL"},
+                                                  {EMFILE, "ulimit -n"}, {ENFILE, "ENFILE"},         {EBUSY, "EBUSY"},
+                                                  {ENOSYS, "ENOSYS"},    {E2BIG, "errno 7"}};
   for (const auto& [error, text] : refusals) {
     FakePerf perf;
     perf.hardware_error = error;
@@ -230,8 +228,7 @@ TEST(Counters, MetricsDivideWhatWasCounted) {
 
 void touch_pages(size_t pages) {
   const size_t page = size_t(sysconf(_SC_PAGESIZE));
-  void* memory =
-      mmap(nullptr, pages * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  void* memory = mmap(nullptr, pages * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   ASSERT_NE(memory, MAP_FAILED);
   madvise(memory, pages * page, MADV_NOHUGEPAGE);
   for (size_t i = 0; i < pages; ++i) static_cast<volatile char*>(memory)[i * page] = 1;
@@ -274,8 +271,7 @@ TEST(Counters, TheKernelsAccountingStandsInWherePerfIsForbidden) {
 TEST(CounterNames, SetsAndEventsMix) {
   EXPECT_THAT(parse_counters("software").events,
               ElementsAre("task-clock", "context-switches", "cpu-migrations", "page-faults"));
-  EXPECT_THAT(parse_counters("branches,page-faults,branches").events,
-              ElementsAre("branches", "page-faults"));
+  EXPECT_THAT(parse_counters("branches,page-faults,branches").events, ElementsAre("branches", "page-faults"));
   EXPECT_TRUE(parse_counters("none").events.empty());
   const auto standard = parse_counters("default").events;
   EXPECT_EQ(standard.front(), "cycles");
@@ -320,12 +316,10 @@ TEST(CounterNames, AMissingUnitMaskListsThem) {
 }
 
 TEST(CounterNames, EveryEventOfASetIsPerfsOwnOrInLibpfm4) {
-  if (arch::kIsa == "s390x")
-    GTEST_SKIP() << "libpfm4 fills its s390x table with what the machine in front of it has";
+  if (arch::kIsa == "s390x") GTEST_SKIP() << "libpfm4 fills its s390x table with what the machine in front of it has";
   for (const EventSet& set : event_sets()) {
     for (const EventInfo& event : set.events) {
-      EXPECT_TRUE(!event.count.empty() || encode(event.name).known)
-          << set.name << ": " << event.name;
+      EXPECT_TRUE(!event.count.empty() || encode(event.name).known) << set.name << ": " << event.name;
       for (const std::string& name : event.count)
         EXPECT_FALSE(pmus_with(name).empty()) << set.name << ": " << event.name << ": " << name;
     }

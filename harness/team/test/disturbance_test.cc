@@ -56,8 +56,7 @@ TEST(Disturbance, ThisThreadsSleepsAndFaultsAreSeen) {
   const ThreadUsage before = thread_usage(cpu);
   constexpr size_t kPages = 64;
   const size_t page = size_t(sysconf(_SC_PAGESIZE));
-  void* memory =
-      mmap(nullptr, kPages * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  void* memory = mmap(nullptr, kPages * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   ASSERT_NE(memory, MAP_FAILED);
   madvise(memory, kPages * page, MADV_NOHUGEPAGE);
   for (size_t i = 0; i < kPages; ++i) static_cast<volatile char*>(memory)[i * page] = 1;

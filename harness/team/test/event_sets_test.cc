@@ -62,8 +62,7 @@ TEST(EventSets, MistakesAreNamedWithTheirLine) {
   EXPECT_THAT(complaint("about x\n"), HasSubstr("no 'event'"));
   EXPECT_THAT(complaint(std::string(kSet) + "event cycles\nmeans z\n"), HasSubstr("twice"));
   EXPECT_THAT(complaint(std::string(kSet) + "metric a / b\n"), HasSubstr("NAME = A / B"));
-  EXPECT_THAT(complaint(std::string(kSet) + "metric a = b / cycles\nmeans z\n"),
-              HasSubstr("metric of 'b'"));
+  EXPECT_THAT(complaint(std::string(kSet) + "metric a = b / cycles\nmeans z\n"), HasSubstr("metric of 'b'"));
 }
 
 TEST(EventSets, TheBuildCarriesTheCommonSets) {

@@ -44,5 +44,4 @@ class TeamTest : public ::testing::Test {
   }
 };
 
-
 }  // namespace fenceline

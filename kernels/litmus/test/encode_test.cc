@@ -35,20 +35,18 @@ bool there(const std::string& program) {
 }
 
 /// What `as` makes of each line: each is assembled in 32 bytes of its own.
-std::vector<std::vector<uint8_t>> by_gnu(const std::string& prefix, const std::string& options,
-                                         const std::string& head, const Lines& lines) {
+std::vector<std::vector<uint8_t>> by_gnu(const std::string& prefix, const std::string& options, const std::string& head,
+                                         const Lines& lines) {
   char directory[] = "/tmp/encode-XXXXXX";
   EXPECT_NE(mkdtemp(directory), nullptr);
   const std::string stem = directory;
   {
     std::ofstream out(stem + "/t.s");
     out << ".text\n" << head << "\n";
-    for (size_t i = 0; i < lines.size(); ++i)
-      out << ".balign 32, 0\n" << lines[i] << "\n.balign 32, 0\n";
+    for (size_t i = 0; i < lines.size(); ++i) out << ".balign 32, 0\n" << lines[i] << "\n.balign 32, 0\n";
   }
-  const std::string command = prefix + "as " + options + " -o " + stem + "/t.o " + stem +
-                              "/t.s && " + prefix + "objcopy -O binary -j .text " + stem + "/t.o " +
-                              stem + "/t.bin";
+  const std::string command = prefix + "as " + options + " -o " + stem + "/t.o " + stem + "/t.s && " + prefix +
+                              "objcopy -O binary -j .text " + stem + "/t.o " + stem + "/t.bin";
   EXPECT_EQ(std::system(command.c_str()), 0) << command;
   std::ifstream in(stem + "/t.bin", std::ios::binary);
   const std::vector<uint8_t> all{std::istreambuf_iterator<char>(in), {}};
@@ -75,13 +73,11 @@ void compare(const std::string& prefix, const std::string& options, const std::s
 }
 
 Lines x86_lines() {
-  const char* memory[] = {"(%rax)",      "8(%rbx)",         "-4(%rsp)",   "(%rbp)",
-                          "4096(%r12)",  "(%r13)",          "64(%r15)",   "(%rdi,%rcx)",
-                          "(%r8,%r9,4)", "12(%rbp,%rax,8)", "-128(%rsi)", "128(%r11)"};
+  const char* memory[] = {"(%rax)",   "8(%rbx)",     "-4(%rsp)",    "(%rbp)",          "4096(%r12)", "(%r13)",
+                          "64(%r15)", "(%rdi,%rcx)", "(%r8,%r9,4)", "12(%rbp,%rax,8)", "-128(%rsi)", "128(%r11)"};
   const std::vector<std::array<std::string, 4>> registers = {
-      {"%al", "%ax", "%eax", "%rax"},     {"%bl", "%bx", "%ebx", "%rbx"},
-      {"%sil", "%si", "%esi", "%rsi"},    {"%bpl", "%bp", "%ebp", "%rbp"},
-      {"%r8b", "%r8w", "%r8d", "%r8"},    {"%r13b", "%r13w", "%r13d", "%r13"},
+      {"%al", "%ax", "%eax", "%rax"},     {"%bl", "%bx", "%ebx", "%rbx"},  {"%sil", "%si", "%esi", "%rsi"},
+      {"%bpl", "%bp", "%ebp", "%rbp"},    {"%r8b", "%r8w", "%r8d", "%r8"}, {"%r13b", "%r13w", "%r13d", "%r13"},
       {"%r15b", "%r15w", "%r15d", "%r15"}};
   const std::string suffix = "bwlq";
   Lines out = {"mfence",
@@ -217,8 +213,8 @@ Lines aarch64_lines() {
                "AND W1,W2,#0x0f0f0f0f",
                "EOR W1,W2,#0x80000001",
                "ORR X1,X2,#0xff000000000000ff"};
-  for (const char* option : {"SY", "ST", "LD", "ISH", "ISHST", "ISHLD", "NSH", "NSHST", "NSHLD",
-                             "OSH", "OSHST", "OSHLD"})
+  for (const char* option :
+       {"SY", "ST", "LD", "ISH", "ISHST", "ISHLD", "NSH", "NSHST", "NSHLD", "OSH", "OSHST", "OSHLD"})
     for (const char* m : {"DMB ", "DSB "}) out.push_back(std::string(m) + option);
   for (const char* r : {"W", "X"}) {
     const std::string R = r;
@@ -234,25 +230,19 @@ Lines aarch64_lines() {
     for (const char* m : {"LDR ", "STR ", "LDUR ", "STUR ", "LDAPUR ", "STLUR "})
       for (const char* at : {"[X2,#-256]", "[SP,#255]"}) out.push_back(m + R + "1," + at);
     for (const char* m : {"LDR ", "STR ", "LDRSB ", "LDRSH "})
-      for (const char* at : {"[X2],#255", "[X2],#-256", "[SP,#-8]!", "[X2,#8]"})
-        out.push_back(m + R + "1," + at);
+      for (const char* at : {"[X2],#255", "[X2],#-256", "[SP,#-8]!", "[X2,#8]"}) out.push_back(m + R + "1," + at);
     for (const char* m : {"LSL ", "LSR ", "ASR ", "ROR "}) {
       for (const char* by : {"#0", "#1", "#31"}) out.push_back(m + R + "1," + R + "30," + by);
       out.push_back(m + R + "1," + R + "2," + R + "3");
     }
     for (const char* m : {"UBFM ", "SBFM ", "BFM "})
-      for (const char* bits : {"#8,#15", "#28,#3", "#31,#31"})
-        out.push_back(m + R + "1," + R + "2," + bits);
+      for (const char* bits : {"#8,#15", "#28,#3", "#31,#31"}) out.push_back(m + R + "1," + R + "2," + bits);
     for (const char* m : {"UBFX ", "UBFIZ ", "SBFX ", "SBFIZ ", "BFI ", "BFXIL "})
-      for (const char* bits : {"#8,#15", "#1,#31", "#31,#1"})
-        out.push_back(m + R + "1," + R + "2," + bits);
-    for (const char* by : {"#1", "#31"})
-      out.push_back("EXTR " + R + "1," + R + "2," + R + "3," + by);
+      for (const char* bits : {"#8,#15", "#1,#31", "#31,#1"}) out.push_back(m + R + "1," + R + "2," + bits);
+    for (const char* by : {"#1", "#31"}) out.push_back("EXTR " + R + "1," + R + "2," + R + "3," + by);
     for (const char* m : {"SXTB ", "SXTH "}) out.push_back(m + R + "1,W2");
-    for (const char* m : {"CSINC ", "CSINV ", "CSNEG "})
-      out.push_back(m + R + "1," + R + "2," + R + "3,GE");
-    for (const char* m : {"MADD ", "MSUB "})
-      out.push_back(m + R + "1," + R + "2," + R + "3," + R + "30");
+    for (const char* m : {"CSINC ", "CSINV ", "CSNEG "}) out.push_back(m + R + "1," + R + "2," + R + "3,GE");
+    for (const char* m : {"MADD ", "MSUB "}) out.push_back(m + R + "1," + R + "2," + R + "3," + R + "30");
     out.push_back("MNEG " + R + "1," + R + "2," + R + "3");
     out.push_back("CSETM " + R + "1,LS");
     for (const char* m : {"MOVZ ", "MOVN "})
@@ -278,14 +268,12 @@ Lines aarch64_lines() {
         out.push_back(std::string(m) + order + " " + R + "3," + R + "ZR,[X20]");
         if (R == "W") out.push_back(std::string(m) + order + "B W3,W4,[X5]");
       }
-    for (const char* m : {"STADD", "STADDL", "STSET", "STEORL"})
-      out.push_back(std::string(m) + " " + R + "3,[X5]");
+    for (const char* m : {"STADD", "STADDL", "STSET", "STEORL"}) out.push_back(std::string(m) + " " + R + "3,[X5]");
     for (const char* m : {"ADD", "SUB", "ADDS", "SUBS", "AND", "ORR", "EOR", "ANDS"}) {
       out.push_back(std::string(m) + " " + R + "1," + R + "2," + R + "3");
       out.push_back(std::string(m) + " " + R + "19," + R + "30,#8");
     }
-    for (const char* bits : {"1", "2", "128", "255", "0x7ffffffe"})
-      out.push_back("AND " + R + "1," + R + "2,#" + bits);
+    for (const char* bits : {"1", "2", "128", "255", "0x7ffffffe"}) out.push_back("AND " + R + "1," + R + "2,#" + bits);
   }
   return out;
 }
@@ -317,42 +305,36 @@ Lines riscv64_lines() {
                "slli x1,x2,3",
                "srli x1,x2,63"};
   for (const char* before : {"r", "w", "rw", "iorw"})
-    for (const char* after : {"r", "w", "rw", "iorw"})
-      out.push_back(std::string("fence ") + before + "," + after);
+    for (const char* after : {"r", "w", "rw", "iorw"}) out.push_back(std::string("fence ") + before + "," + after);
   for (const char* m : {"lb", "lh", "lw", "ld", "lbu", "lhu", "lwu", "sb", "sh", "sw", "sd"})
-    for (const char* at : {"0(x6)", "2047(a1)", "-2048(sp)", "-4(s11)"})
-      out.push_back(std::string(m) + " t3," + at);
+    for (const char* at : {"0(x6)", "2047(a1)", "-2048(sp)", "-4(s11)"}) out.push_back(std::string(m) + " t3," + at);
   for (const char* m : {"add", "sub", "xor", "or", "and", "sll", "srl", "mul"})
     out.push_back(std::string(m) + " x5,x17,x31");
   for (const char* m : {"addi", "xori", "ori", "andi", "addiw"})
-    for (const char* imm : {"0", "1", "-1", "2047"})
-      out.push_back(std::string(m) + " x8,s0," + imm);
+    for (const char* imm : {"0", "1", "-1", "2047"}) out.push_back(std::string(m) + " x8,s0," + imm);
   for (const char* size : {".w", ".d"})
     for (const char* order : {"", ".aq", ".rl", ".aqrl"}) {
       out.push_back(std::string("lr") + size + order + " x1,(x6)");
       out.push_back(std::string("sc") + size + order + " x2,x3,(x9)");
-      for (const char* m : {"amoswap", "amoadd", "amoxor", "amoand", "amoor", "amomin", "amomax",
-                            "amominu", "amomaxu"})
+      for (const char* m : {"amoswap", "amoadd", "amoxor", "amoand", "amoor", "amomin", "amomax", "amominu", "amomaxu"})
         out.push_back(std::string(m) + size + order + " x9,x5,(x6)");
     }
   return out;
 }
 
 Lines ppc64le_lines() {
-  Lines out = {
-      "sync",          "lwsync",         "eieio",           "isync",          "nop",
-      "blr",           "li r1,1",        "li r31,-32768",   "lis r4,18",      "addi r3,r3,1",
-      "addi r5,r4,-8", "addis r5,r4,1",  "ori r3,r3,22136", "sldi r3,r3,32",  "sldi r31,r14,5",
-      "sldi r1,r2,63", "extsb r3,r31",   "extsh r3,r31",    "extsw r3,r31",   "xoris r3,r31,65535",
-      "xori r3,r4,1",  "andi. r9,r10,4", "oris r1,r2,3",    "mr r1,r20",      "neg r3,r4",
-      "cmpw r1,r2",    "cmpd r30,r31",   "cmpwi r1,0",      "cmpdi r14,-1",   "mulli r3,r4,5",
-      "subf r1,r2,r3", "sub r1,r2,r3",   "mullw r3,r4,r5",  "mulld r3,r4,r5", "xor. r3,r1,r1",
-      "and. r3,r1,r1"};
+  Lines out = {"sync",          "lwsync",         "eieio",           "isync",          "nop",
+               "blr",           "li r1,1",        "li r31,-32768",   "lis r4,18",      "addi r3,r3,1",
+               "addi r5,r4,-8", "addis r5,r4,1",  "ori r3,r3,22136", "sldi r3,r3,32",  "sldi r31,r14,5",
+               "sldi r1,r2,63", "extsb r3,r31",   "extsh r3,r31",    "extsw r3,r31",   "xoris r3,r31,65535",
+               "xori r3,r4,1",  "andi. r9,r10,4", "oris r1,r2,3",    "mr r1,r20",      "neg r3,r4",
+               "cmpw r1,r2",    "cmpd r30,r31",   "cmpwi r1,0",      "cmpdi r14,-1",   "mulli r3,r4,5",
+               "subf r1,r2,r3", "sub r1,r2,r3",   "mullw r3,r4,r5",  "mulld r3,r4,r5", "xor. r3,r1,r1",
+               "and. r3,r1,r1"};
   for (const char* m : {"lwz", "lbz", "lhz", "stw", "stb", "sth", "ld", "std", "lwa"})
-    for (const char* at : {"0(r2)", "-8(r1)", "32764(r31)"})
-      out.push_back(std::string(m) + " r14," + at);
-  for (const char* m : {"lwzx", "lbzx", "lhzx", "stwx", "stbx", "sthx", "ldx", "stdx", "lwarx",
-                        "ldarx", "stwcx.", "stdcx.", "add", "xor", "and", "or"})
+    for (const char* at : {"0(r2)", "-8(r1)", "32764(r31)"}) out.push_back(std::string(m) + " r14," + at);
+  for (const char* m : {"lwzx", "lbzx", "lhzx", "stwx", "stbx", "sthx", "ldx", "stdx", "lwarx", "ldarx", "stwcx.",
+                        "stdcx.", "add", "xor", "and", "or"})
     out.push_back(std::string(m) + " r5,r7,r6"), out.push_back(std::string(m) + " r30,r29,r28");
   return out;
 }
@@ -388,14 +370,11 @@ Lines s390x_lines() {
   for (const char* m : {"lg", "stg", "llc", "llh", "lay"})
     for (const char* at : {"0(%r2)", "-1(%r3)", "524287(%r4)", "-524288(%r15)"})
       out.push_back(std::string(m) + " %r14," + at);
-  for (const char* m : {"cs", "csg", "laa", "lao", "lan", "lax"})
-    out.push_back(std::string(m) + " %r1,%r14,8(%r15)");
+  for (const char* m : {"cs", "csg", "laa", "lao", "lan", "lax"}) out.push_back(std::string(m) + " %r1,%r14,8(%r15)");
   return out;
 }
 
-TEST(Encode, AArch64AsGnuAs) {
-  compare("aarch64-linux-gnu-", "", ".arch armv8.4-a", aarch64::encode, aarch64_lines());
-}
+TEST(Encode, AArch64AsGnuAs) { compare("aarch64-linux-gnu-", "", ".arch armv8.4-a", aarch64::encode, aarch64_lines()); }
 TEST(Encode, RiscVAsGnuAs) {
   compare("riscv64-linux-gnu-", "-march=rv64gc", ".option norvc", riscv64::encode, riscv64_lines());
 }
@@ -403,14 +382,11 @@ TEST(Encode, PowerAsGnuAs) {
   compare("powerpc64le-linux-gnu-", "-mregnames -mpower8", "", ppc64le::encode, ppc64le_lines());
 }
 
-TEST(Encode, S390xAsGnuAs) {
-  compare("s390x-linux-gnu-", "-m64 -march=z13", "", s390x::encode, s390x_lines());
-}
+TEST(Encode, S390xAsGnuAs) { compare("s390x-linux-gnu-", "-m64 -march=z13", "", s390x::encode, s390x_lines()); }
 
 /// A loop whose label is beyond what an instruction before the last reaches, and one after.
-void compare_branches(const std::string& prefix, const std::string& options,
-                      const std::string& head, bool (*encode)(std::string_view, Code&),
-                      const std::string& code) {
+void compare_branches(const std::string& prefix, const std::string& options, const std::string& head,
+                      bool (*encode)(std::string_view, Code&), const std::string& code) {
   if (!there(prefix + "as")) GTEST_SKIP() << prefix << "as is not installed";
   const auto expected = by_gnu(prefix, options, head, {code});
   auto mine = assemble(code, encode);
@@ -419,15 +395,13 @@ void compare_branches(const std::string& prefix, const std::string& options,
   EXPECT_EQ(hex(mine.bytes), hex(expected[0]));
 }
 TEST(Encode, BranchesAsGnuAs) {
-  compare_branches(
-      "aarch64-linux-gnu-", "", "", aarch64::encode,
-      "a:\nCBZ W1,b\nCBNZ X2,a\nB.EQ a\nB.NE b\nTBZ W3,#5,a\nTBNZ X4,#63,b\nb:\nB a\n");
+  compare_branches("aarch64-linux-gnu-", "", "", aarch64::encode,
+                   "a:\nCBZ W1,b\nCBNZ X2,a\nB.EQ a\nB.NE b\nTBZ W3,#5,a\nTBNZ X4,#63,b\nb:\nB a\n");
   compare_branches("riscv64-linux-gnu-", "-march=rv64gc", ".option norvc", riscv64::encode,
                    "a:\nbeq x1,x2,b\nbne a0,x0,a\nbltu x1,x2,a\nbeqz x4,b\nb:\nj a\n");
   compare_branches("powerpc64le-linux-gnu-", "-mregnames", "", ppc64le::encode,
                    "a:\nbeq b\nbne a\nblt a\nbge b\nb:\nb a\n");
-  compare_branches("s390x-linux-gnu-", "-m64", "", s390x::encode,
-                   "a:\nje b\njne a\njl a\njh b\njnl a\nb:\nj a\n");
+  compare_branches("s390x-linux-gnu-", "-m64", "", s390x::encode, "a:\nje b\njne a\njl a\njh b\njnl a\nb:\nj a\n");
 }
 
 TEST(Encode, X86Jumps) {
@@ -441,24 +415,23 @@ TEST(Encode, X86Jumps) {
   ASSERT_GE(mkstemp(file), 0);
   std::ofstream(file) << far;
   const std::string stem = file;
-  ASSERT_EQ(std::system(("as --64 -o " + stem + ".o " + stem + " && objcopy -O binary -j .text " +
-                         stem + ".o " + stem + ".bin")
-                            .c_str()),
+  ASSERT_EQ(std::system(
+                ("as --64 -o " + stem + ".o " + stem + " && objcopy -O binary -j .text " + stem + ".o " + stem + ".bin")
+                    .c_str()),
             0);
   std::ifstream in(stem + ".bin", std::ios::binary);
-  EXPECT_EQ(hex(assemble(far, x86_64::encode).bytes),
-            hex({std::istreambuf_iterator<char>(in), {}}));
+  EXPECT_EQ(hex(assemble(far, x86_64::encode).bytes), hex({std::istreambuf_iterator<char>(in), {}}));
   for (const char* end : {"", ".o", ".bin"}) unlink((stem + end).c_str());
 }
 
 TEST(Encode, WhatIsOutsideTheSubsetIsNamed) {
-  for (const char* line : {"vmovdqa (%rax),%xmm0", "mov (x),%eax", "lock mov %eax,(%rbx)",
-                           "movl %rax,(%rbx)", "lock addl (%rax),%ebx", "mov $1,(%rax)",
-                           "movb $300,(%rax)", "addq $0x123456789,%rax", "mov (%eax),%ebx"})
+  for (const char* line :
+       {"vmovdqa (%rax),%xmm0", "mov (x),%eax", "lock mov %eax,(%rbx)", "movl %rax,(%rbx)", "lock addl (%rax),%ebx",
+        "mov $1,(%rax)", "movb $300,(%rax)", "addq $0x123456789,%rax", "mov (%eax),%ebx"})
     EXPECT_NE(assemble(line, x86_64::encode).error.find(line), std::string::npos) << line;
-  for (const char* line : {"CASP W1,W2,W4,W5,[X0]", "CASP X0,X2,X4,X5,[X0]", "LDP W1,X2,[X0]",
-                           "LDP X1,X2,[X0,#4]", "LDP X1,X2,[X0,#512]", "LDXP X1,X2,[X0,#16]",
-                           "STXP X0,X1,X2,[X3]", "LDPSW W1,W2,[X0]", "CASP X2,X3,X4,X5,[X0],#16"})
+  for (const char* line :
+       {"CASP W1,W2,W4,W5,[X0]", "CASP X0,X2,X4,X5,[X0]", "LDP W1,X2,[X0]", "LDP X1,X2,[X0,#4]", "LDP X1,X2,[X0,#512]",
+        "LDXP X1,X2,[X0,#16]", "STXP X0,X1,X2,[X3]", "LDPSW W1,W2,[X0]", "CASP X2,X3,X4,X5,[X0],#16"})
     EXPECT_NE(assemble(line, aarch64::encode).error.find(line), std::string::npos) << line;
   EXPECT_EQ(assemble("jmp nowhere", x86_64::encode).error, "no label 'nowhere'");
 }

@@ -55,27 +55,26 @@ std::vector<Settings> all_settings() {
 
 TEST(Crew, AThreadThatCannotBePinnedIsTold) {
   for (const unsigned bad : {0u, 2u})
-    EXPECT_THROW(Crew(3, false, [bad](unsigned w) {
-                   if (w == bad) throw std::runtime_error("no such CPU");
-                 }),
+    EXPECT_THROW(Crew(3, false,
+                      [bad](unsigned w) {
+                        if (w == bad) throw std::runtime_error("no such CPU");
+                      }),
                  std::runtime_error);
 }
 
 TEST(Runner, EveryModeStaysWithinWhatTheModelAllows) {
   std::vector<LitmusTest> tests;
-  for (const char* name :
-       {"SB", "SB+fences", "R", "MP", "SB+rfi-pos", "IRIW", "LB", "2+2W", "3.SB"})
+  for (const char* name : {"SB", "SB+fences", "R", "MP", "SB+rfi-pos", "IRIW", "LB", "2+2W", "3.SB"})
     tests.push_back(shape(name));
   if (native().sizes())
-    for (const char* name : {"SB+rfib0w0-pow0w0+rfib0w0-pow0w0", "CoRR+posh2h0", "LB+poq0w0+poq0w0",
-                             "MP+poh2h0+poh0w0", "2+2W+pob0h2+poh2b0"})
+    for (const char* name : {"SB+rfib0w0-pow0w0+rfib0w0-pow0w0", "CoRR+posh2h0", "LB+poq0w0+poq0w0", "MP+poh2h0+poh0w0",
+                             "2+2W+pob0h2+poh2b0"})
       tests.push_back(shape(name));
   for (const char* edges : {"LB+poxxs", "2+2W+poxxs"})
     if (has_exclusives()) tests.push_back(shape(edges));
   for (auto& test : written_tests()) tests.push_back(std::move(test));
   if (has_specials())
-    for (const char* name : {"INC+INC", "SB+partial", "MP+halves", "half a register"})
-      tests.push_back(special(name));
+    for (const char* name : {"INC+INC", "SB+partial", "MP+halves", "half a register"}) tests.push_back(special(name));
   for (const auto& test : tests) {
     const std::string& name = test.name;
     Crew crew = make_crew(test);
@@ -92,8 +91,7 @@ TEST(Runner, EveryModeStaysWithinWhatTheModelAllows) {
         EXPECT_TRUE(allowed.count(state))
             << name << " " << to_string(s) << ": " << models::to_string(test, state) << " × " << n;
       for (const auto& [state, n] : t.frames)
-        EXPECT_TRUE(allowed.count(state))
-            << name << ", frames: " << models::to_string(test, state) << " × " << n;
+        EXPECT_TRUE(allowed.count(state)) << name << ", frames: " << models::to_string(test, state) << " × " << n;
       if (allowed == sc) {
         EXPECT_EQ(t.weak + t.pairs, 0u) << name << " " << to_string(s);
       }

@@ -19,8 +19,7 @@ inline const models::Dialect& native() { return *models::find_dialect(arch::kIsa
 inline models::LitmusTest shape(std::string name) {
   const std::string fences = "+fences";
   if (name.ends_with(fences))
-    name =
-        name.substr(0, name.size() - fences.size() + 1) + std::string(native().full_fence()) + "s";
+    name = name.substr(0, name.size() - fences.size() + 1) + std::string(native().full_fence()) + "s";
   return models::make_test(name, native().isa());
 }
 

@@ -106,8 +106,7 @@ TEST(EdgeCost, IsTheDifferenceOfTheTwo) {
   // A clock that is slow in the odd windows, which are those with the edge.
   int reading = 0;
   t = 0;
-  const EdgeCost cost =
-      edge_cost(test, shape("SB"), 0, [&] { return t += (reading++ / 2) % 2 ? 1 : 11; });
+  const EdgeCost cost = edge_cost(test, shape("SB"), 0, [&] { return t += (reading++ / 2) % 2 ? 1 : 11; });
   EXPECT_GT(cost.median, 0);
   EXPECT_LE(cost.low, cost.median);
   EXPECT_LE(cost.median, cost.high);
@@ -119,7 +118,8 @@ TEST(EdgeCost, WindowsAreAsLongAsTheClockNeeds) {
   const auto readings = [&](double least_window) {
     int n = 0;
     double t = 0;
-    edge_cost(test, shape("SB"), 0, [&] { return t += n++ < 6 ? 1 : 200; }, least_window);
+    edge_cost(
+        test, shape("SB"), 0, [&] { return t += n++ < 6 ? 1 : 200; }, least_window);
     return n;
   };
   EXPECT_EQ(readings(100), readings(0) + 2 * 3);

@@ -115,16 +115,13 @@ inline std::vector<models::LitmusTest> written_tests() {
   for (const Written& written : kWritten) {
     auto test = models::parse_litmus(written.text);
     if (test.isa != native().isa()) continue;
-    const bool can =
-        written.needs.empty() ||
-        std::any_of(std::begin(arch::kFeatures), std::end(arch::kFeatures), [&](arch::Feature f) {
-          return arch::name(f) == written.needs && arch::has(f);
-        });
+    const bool can = written.needs.empty() ||
+                     std::any_of(std::begin(arch::kFeatures), std::end(arch::kFeatures),
+                                 [&](arch::Feature f) { return arch::name(f) == written.needs && arch::has(f); });
     if (can)
       out.push_back(std::move(test));
     else
-      std::printf("%s is not run: this CPU lacks %s\n", test.name.c_str(),
-                  std::string(written.needs).c_str());
+      std::printf("%s is not run: this CPU lacks %s\n", test.name.c_str(), std::string(written.needs).c_str());
   }
   return out;
 }

@@ -25,8 +25,8 @@ template <class F>
 void for_each_lock(F&& f) {
   f.template operator()<Lock<ck_spinlock_fas_t, ck_spinlock_fas_init, ck_spinlock_fas_lock, ck_spinlock_fas_unlock>>(
       "ck_fas");
-  f.template operator()<
-      Lock<ck_spinlock_ticket_t, ck_spinlock_ticket_init, ck_spinlock_ticket_lock, ck_spinlock_ticket_unlock>>(
+  f.template
+  operator()<Lock<ck_spinlock_ticket_t, ck_spinlock_ticket_init, ck_spinlock_ticket_lock, ck_spinlock_ticket_unlock>>(
       "ck_ticket");
 }
 

@@ -14,9 +14,7 @@
 namespace fenceline {
 namespace {
 
-const auto named = [](const char* library, const char* why) {
-  std::printf("not tested: %s: %s\n", library, why);
-};
+const auto named = [](const char* library, const char* why) { std::printf("not tested: %s: %s\n", library, why); };
 
 TEST(Peers, QueuesTakeAllTheyAreMadeForInOrder) {
   for_each_peer_queue(

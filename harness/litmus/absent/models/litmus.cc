@@ -9,9 +9,9 @@ namespace fenceline {
 bool executes(const LitmusRequest&) { return false; }
 
 int ask_models(const LitmusRequest&) {
-  throw InputError(fmt::format(
-      "this bench was built without litmus tests and memory models: make cross ISA={} builds one with them",
-      arch::kIsa));
+  throw InputError(
+      fmt::format("this bench was built without litmus tests and memory models: make cross ISA={} builds one with them",
+                  arch::kIsa));
 }
 
 bool means_a_litmus_test(std::string_view) { return false; }

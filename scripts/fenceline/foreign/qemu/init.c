@@ -19,11 +19,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static void run(char *line) {
-  char *words[256] = {0};
+static void run(char* line) {
+  char* words[256] = {0};
   size_t count = 0;
-  char *command = strdup(line);
-  for (char *word = strtok(line, " "); word && count < 255; word = strtok(NULL, " ")) words[count++] = word;
+  char* command = strdup(line);
+  for (char* word = strtok(line, " "); word && count < 255; word = strtok(NULL, " ")) words[count++] = word;
   if (count == 0) return;
   int status = 127 << 8;
   const pid_t child = fork();
@@ -39,11 +39,11 @@ static void run(char *line) {
   free(command);
 }
 
-static int send_file(const char *path, const struct stat *info, int kind, struct FTW *where) {
+static int send_file(const char* path, const struct stat* info, int kind, struct FTW* where) {
   (void)where;
   if (kind != FTW_F) return 0;
-  FILE *in = fopen(path, "rb");
-  unsigned char *content = malloc((size_t)info->st_size + 1);
+  FILE* in = fopen(path, "rb");
+  unsigned char* content = malloc((size_t)info->st_size + 1);
   if (!in || !content) return 0;
   const size_t size = fread(content, 1, (size_t)info->st_size, in);
   fclose(in);
@@ -53,7 +53,8 @@ static int send_file(const char *path, const struct stat *info, int kind, struct
   static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   for (size_t i = 0; i < size; i += 3) {
     const size_t left = size - i;
-    const uint32_t bits = (uint32_t)content[i] << 16 | (left > 1 ? content[i + 1] << 8 : 0) | (left > 2 ? content[i + 2] : 0);
+    const uint32_t bits =
+        (uint32_t)content[i] << 16 | (left > 1 ? content[i + 1] << 8 : 0) | (left > 2 ? content[i + 2] : 0);
     putchar(digits[bits >> 18]);
     putchar(digits[bits >> 12 & 63]);
     putchar(left > 1 ? digits[bits >> 6 & 63] : '=');
@@ -71,9 +72,9 @@ int main(void) {
   mount("sysfs", "/sys", "sysfs", 0, NULL);
   mount("devtmpfs", "/dev", "devtmpfs", 0, NULL);
   klogctl(8, NULL, 1); /* SYSLOG_ACTION_CONSOLE_LEVEL: the kernel keeps off the console from here on */
-  puts("\n@up"); /* the boot loader's last line may have no end */
+  puts("\n@up");       /* the boot loader's last line may have no end */
   fflush(stdout);
-  FILE *commands = fopen("/commands", "r");
+  FILE* commands = fopen("/commands", "r");
   char line[4096];
   while (commands && fgets(line, sizeof line, commands)) {
     line[strcspn(line, "\n")] = '\0';
