@@ -45,7 +45,7 @@ TEST(Loops, WhatIsCutShortForbidsNothing) {
       {"AArch64", "aarch64", "1:X5="}, {"X86_64", "x86-tso", "1:rbx="}, {"RISCV", "rvwmo", "1:x7="}};
   for (const auto& [isa, model, count] : all)
     for (const char* by : {model, "sc"}) {
-      const auto of = [&](const std::string& text) {
+      const auto of = [by, isa = isa, count = count](const std::string& text) {
         return judged(counting("exists (" + std::string(count) + text + ")", isa), by);
       };
       for (const char* reached : {"1", "2", "3", "5", "7"}) {
