@@ -14,7 +14,8 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
-std::atomic<bool> never{false};
+/// volatile: nobody ever writes to it, and a loop without effect that never ends may be left out.
+volatile std::atomic<bool> never{false};
 void hang() {
   while (!never.load(std::memory_order_relaxed)) continue;
 }
