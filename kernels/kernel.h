@@ -65,6 +65,12 @@ struct Shared {
   size_t bytes = 0;
   unsigned threads = 1;
   Cast cast;
+  /// What a thread's PU belongs to. Numbers count from 0 among those of the trial's threads: equal ones are the same.
+  struct Home {
+    unsigned core = 0, l3 = 0, node = 0, package = 0;
+  };
+  /// By thread; what the machine does not tell is one and the same for all, as everything is where threads are not pinned.
+  std::vector<Home> homes;
   /// The chosen value of each Kernel axis, in the order of Kernel::axes.
   std::vector<int64_t> args;
   uint64_t seed = 0;
@@ -190,6 +196,12 @@ struct Kernel {
   /// Called by each thread on hardware, as the last thing before its window: brings caches to where the figure has
   /// them, where warming up is too short for it. May be null.
   void (*settle)(Shared&, unsigned thread) = nullptr;
+  /// Called by one thread before each phase, when none is in run(): opens anew what release() closed. May be null.
+  std::function<void(Shared&)> begin;
+  /// Called by whoever raises Shared::stop, after it, while threads are in run(): wakes those who sleep in the structure,
+  /// where nobody looks at a flag, and lets none fall asleep until the next begin(). By several threads at once, and
+  /// perhaps again. May be null.
+  std::function<void(Shared&)> release;
   /// Looks whether the work was done; `iterations[t]` is what thread t did in total since setup, the sum of what its
   /// run() returned. Called when all have ended, by thread 0.
   /// Returns what is wrong, empty where nothing is. May be null only for kernels without effect.

@@ -8,6 +8,7 @@
 #include <harness/machine/clock.h>
 #include <harness/machine/memory_left.h>
 #include <harness/results/thresholds.h>
+#include <harness/run/homes.h>
 #include <harness/team/count_window.h>
 
 #include <algorithm>
@@ -243,6 +244,7 @@ TrialRunner::Executed TrialRunner::run(const Trial& trial, Nanoseconds window) {
   shared->bytes = bytes;
   shared->threads = trial.threads;
   shared->cast = deal(kernel.roles, trial.threads);
+  shared->homes = homes(machine_, trial.placement, trial.threads);
   shared->args = trial.args;
   shared->seed = request_.seed + ++executions_;
   Executed done;

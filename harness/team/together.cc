@@ -105,7 +105,20 @@ Together::End Together::wait(Nanoseconds limit, int interruption_fd) const {
 
 void Together::force_end() {
   barrier_.give_up();
+  raise_stop();
+}
+
+void Together::begin_phase() {
+  stop_.store(false, std::memory_order_relaxed);
+  if (job.kernel->begin) job.kernel->begin(*job.shared);
+  // (4) release: pairs with the acquire in (5); forbids MP
+  begun_.store(true, std::memory_order_release);
+}
+
+void Together::raise_stop() {
   stop_.store(true, std::memory_order_relaxed);
+  // (5) acquire: pairs with the release in (4): what setup() made is there for release(); forbids MP
+  if (job.kernel->release && begun_.load(std::memory_order_acquire)) job.kernel->release(*job.shared);
 }
 
 template <class Last>
@@ -191,7 +204,7 @@ Nanoseconds Together::median_time(Loop loop, unsigned times) const {
 Together::Batch Together::warm_up(unsigned index) {
   Batch batch;
   const double longest = double(kLongestBatch) * (enough_.count / kBatch.count);
-  meet();
+  meet([&] { begin_phase(); });
   const Nanoseconds start = now();
   Nanoseconds before = start;
   for (bool ready = false; !stop_.load(std::memory_order_relaxed);) {
@@ -205,9 +218,9 @@ Together::Batch Together::warm_up(unsigned index) {
     if (!full || !(after - start > kWarmUp)) continue;
     batch.took = took;
     ready = true;
-    if (not_ready_.fetch_sub(1, std::memory_order_relaxed) == 1) stop_.store(true, std::memory_order_relaxed);
+    if (not_ready_.fetch_sub(1, std::memory_order_relaxed) == 1) raise_stop();
   }
-  meet([&] { stop_.store(false, std::memory_order_relaxed); });
+  meet();
   return batch;
 }
 
@@ -215,7 +228,7 @@ Together::Batch Together::warm_up(unsigned index) {
 /// every step can neither be stopped nor have another length.
 Together::Batch Together::lockstep_length(unsigned index) {
   for (uint64_t batch = kUnroll;; batch *= 2) {
-    meet();
+    meet([&] { begin_phase(); });
     const Nanoseconds before = now();
     run(index, batch);
     const Nanoseconds took = now() - before;
@@ -254,7 +267,7 @@ void Together::measure(unsigned index) {
   if (kernel.settle) kernel.settle(*job.shared, index);
   if (index == 0) job.shared->timed = {};  // what was timed while warming up does not count
   seat.phase.store(Phase::measuring, std::memory_order_relaxed);
-  meet();
+  meet([&] { begin_phase(); });
 
   uint64_t piece = batch.iterations;  // between two looks at the clock
   counters.start();
@@ -275,7 +288,7 @@ void Together::measure(unsigned index) {
     do {
       result.iterations += run(index, piece);
       result.end = now();
-      if (result.end > deadline) stop_.store(true, std::memory_order_relaxed);
+      if (result.end > deadline) raise_stop();
     } while (!stop_.load(std::memory_order_relaxed));
   }
   counters.stop();
@@ -316,14 +329,13 @@ void Together::execute(unsigned index) {
   for (uint64_t times = 4; times <= 12; times += 4) {
     const uint64_t iterations = times * job.iterations;
     meet([&] {
-      stop_.store(false, std::memory_order_relaxed);
+      begin_phase();
       for (size_t r = 0; r < not_done_.size(); ++r) not_done_[r].store(cast.threads[r], std::memory_order_relaxed);
     });
     if (times == 12) counters.start();
     seat.result.iterations += window(CountWindow::Loop::kernel, iterations, [&] { return run(index, iterations); });
     if (times == 12) counters.stop();
-    if (not_done_[cast.parts[index].role].fetch_sub(1, std::memory_order_relaxed) == 1)
-      stop_.store(true, std::memory_order_relaxed);
+    if (not_done_[cast.parts[index].role].fetch_sub(1, std::memory_order_relaxed) == 1) raise_stop();
     if (const Run empty = role(index).empty)
       window(CountWindow::Loop::empty, iterations, [&] { return empty(*job.shared, index, iterations); });
   }

@@ -75,6 +75,10 @@ class Together {
   void meet();
   /// The same, where one may come much later than another: nobody spins meanwhile.
   void meet_asleep();
+  /// The last to come calls it, before all go on into Role::run.
+  void begin_phase();
+  /// Ends a phase: all that look at the flag see it, and those who sleep are woken.
+  void raise_stop();
 
   /// Role::run, counted.
   uint64_t run(unsigned index, uint64_t iterations);
@@ -92,6 +96,7 @@ class Together {
   Barrier barrier_;
   PlacementProbe probe_;
   alignas(kApart) std::atomic<bool> stop_{false};
+  std::atomic<bool> begun_{false};  ///< what Kernel::release works on is there
   alignas(kApart) std::atomic<unsigned> not_ready_;  ///< threads that are still warming up
   std::atomic<uint64_t> lockstep_iterations_{0};
   std::vector<std::atomic<unsigned>> not_done_;  ///< threads of each role that still execute

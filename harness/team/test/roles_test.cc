@@ -33,6 +33,10 @@ uint64_t consume(Shared& shared, unsigned, uint64_t iterations) {
   return iterations;
 }
 
+uint64_t count_elsewhere(Shared& shared, unsigned thread, uint64_t iterations) {
+  return count(shared, 1 + thread, iterations);
+}
+
 class RolesTest : public TeamTest {
  protected:
   std::vector<uint64_t> checked;  ///< what verify() was told
@@ -77,6 +81,58 @@ TEST_F(RolesTest, AsManyOfEachDoWhatTheyWereToDoAndNothingIsCutShort) {
   const auto result = team.run(j);
   EXPECT_EQ(result.threads[0].iterations, (4 + 8 + 12) * kUnroll);
   EXPECT_EQ(result.threads[0].iterations, result.threads[1].iterations);
+}
+
+/// A place to sleep that looks at no flag. A thread that comes when it is shut does not sleep.
+struct Bed {
+  alignas(arch::kPadBytes) std::atomic<uint32_t> open{0};
+  std::atomic<uint64_t> begun{0};
+};
+
+uint64_t sleep_there(Shared& shared, unsigned, uint64_t) {
+  shared.at<Bed>(0)->open.wait(1);
+  return 1;
+}
+
+TEST_F(TeamTest, WhoSleepsInAStructureIsWokenInEveryPhase) {
+  kernel.roles = {{.name = "worker", .run = count_elsewhere}, {.name = "sleeper", .most = kAnyThreads, .run = sleep_there}};
+  kernel.setup = [](Shared& s) { new (s.data) Bed; };
+  static bool sleeps_at_once;
+  kernel.begin = [](Shared& s) {
+    auto& bed = *s.at<Bed>(0);
+    bed.open = sleeps_at_once || bed.begun > 0;
+    ++bed.begun;
+  };
+  kernel.release = [](Shared& s) {
+    s.at<Bed>(0)->open = 0;
+    s.at<Bed>(0)->open.notify_all();
+  };
+  for (const double window : {1e6, 0.0}) {
+    sleeps_at_once = window == 0;  // a warm-up lasts until each thread has done something
+    auto j = job(3);
+    j.window = {window};
+    EXPECT_EQ(team.run(j).wrong, "");
+    // Warming up and the window; three lengths without a clock.
+    EXPECT_EQ(shared.at<Bed>(0)->begun, window > 0 ? 2u : 3u);
+  }
+}
+
+TEST_F(TeamTest, AHangAmongSleepersEnds) {
+  kernel.roles = {{.name = "sleeper", .most = kAnyThreads, .run = sleep_there}};
+  kernel.setup = [](Shared& s) { new (s.data) Bed; };
+  kernel.begin = [](Shared& s) { s.at<Bed>(0)->open = 1; };
+  kernel.release = [](Shared& s) {
+    s.at<Bed>(0)->open = 0;
+    s.at<Bed>(0)->open.notify_all();
+  };
+  auto j = job(2);
+  j.limit = {50e6};
+  try {
+    team.run(j);
+    FAIL() << "nobody wakes them";
+  } catch (const Hang& hang) {
+    for (const auto& t : hang.threads) EXPECT_EQ(t.end, "it ended when it was told to");
+  }
 }
 
 /// Nobody waits, yet it is not to be heard of a stop before its end.
