@@ -6,12 +6,14 @@
 #include <structures/queue/mutex_queue.h>
 #include <structures/queue/scq.h>
 #include <structures/queue/spsc_cached.h>
+#include <structures/queue/spsc_ring.h>
 #include <structures/queue/vyukov_mpmc.h>
 
 namespace fenceline {
 
 template <class T, class P = Native, class F>
 void for_each_queue(F&& f) {
+  f.template operator()<SpscRing<T, P>>("spsc_ring");
   f.template operator()<SpscCached<T, P>>("spsc_cached");
   f.template operator()<VyukovMpmc<T, P>>("vyukov_mpmc");
   f.template operator()<Scq<T, P>>("scq");

@@ -5,6 +5,7 @@
 #include <structures/queue/mutex_queue.h>
 #include <structures/queue/scq.h>
 #include <structures/queue/spsc_cached.h>
+#include <structures/queue/spsc_ring.h>
 #include <structures/queue/vyukov_mpmc.h>
 #include <structures/test/threads.h>
 
@@ -18,8 +19,8 @@ namespace {
 
 template <class Queue>
 class Queues : public testing::Test {};
-using All =
-    testing::Types<VyukovMpmc<int>, SpscCached<int>, MichaelScottQueue<int>, Scq<int>, MutexQueue<int>, Channel<int>>;
+using All = testing::Types<VyukovMpmc<int>, SpscRing<int>, SpscCached<int>, MichaelScottQueue<int>, Scq<int>,
+                           MutexQueue<int>, Channel<int>>;
 TYPED_TEST_SUITE(Queues, All);
 
 static_assert(BlockingQueue<Channel<int>>);
@@ -116,7 +117,8 @@ TYPED_TEST(Queues, GivesEachItemOnceAndInItsProducersOrder) {
 template <class Queue>
 class Movers : public testing::Test {};
 using Owned = std::unique_ptr<int>;
-using AllMovers = testing::Types<VyukovMpmc<Owned>, SpscCached<Owned>, Scq<Owned>, MutexQueue<Owned>, Channel<Owned>>;
+using AllMovers = testing::Types<VyukovMpmc<Owned>, SpscRing<Owned>, SpscCached<Owned>, Scq<Owned>, MutexQueue<Owned>,
+                                 Channel<Owned>>;
 TYPED_TEST_SUITE(Movers, AllMovers);
 
 TYPED_TEST(Movers, TakeItemsThatCannotBeCopiedAndDropWhatIsLeft) {
