@@ -20,6 +20,7 @@ class CohortLock {
  public:
   /// lane: the caller's NUMA node, or whatever else lies near.
   using Node = Where;
+  static constexpr Lanes kLanes = Lanes::nodes;
 
   explicit CohortLock(unsigned nodes = 2) : count_(nodes), cohorts_(P::template make_array<Cohort>(nodes)) {}
   ~CohortLock() { P::destroy_array(cohorts_, count_); }

@@ -22,10 +22,17 @@ concept SharedLock = Lock<L> && requires(L& lock, typename L::Node& node) {
   lock.unlock_shared(node);
 };
 
-/// Where a lock's threads are: any number, the same from lock to unlock. Locks with one lane for each node or each PU
-/// go by it; a wrong one makes them slower, not wrong.
+/// Where a lock's threads are: any number, the same from lock to unlock. Locks with lanes go by it; a wrong one makes
+/// them slower, not wrong.
 struct Where {
   unsigned lane = 0;
+};
+
+/// What such a lock has a lane for: it says so in kLanes, is made with the number of lanes, and its Node is a Where.
+enum class Lanes { threads, nodes };
+template <class L>
+concept HasLanes = std::derived_from<typename L::Node, Where> && std::constructible_from<L, unsigned> && requires {
+  { L::kLanes } -> std::convertible_to<Lanes>;
 };
 
 /// Holds a lock for a block. What its node is made of may be given.

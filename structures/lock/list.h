@@ -1,5 +1,6 @@
 // The locks of this folder, for whoever does the same with each: f.operator()<Lock>(name).
 #pragma once
+#include <structures/lock/bravo.h>
 #include <structures/lock/clh.h>
 #include <structures/lock/cohort.h>
 #include <structures/lock/futex_mutex.h>
@@ -25,6 +26,7 @@ void for_each_own_lock(F&& f) {
   f.template operator()<FutexMutex<P>>("futex_mutex");
   f.template operator()<RwSpinLock<P>>("rw_spin");
   f.template operator()<RwLanes<P>>("rw_lanes");
+  f.template operator()<BravoLock<P>>("bravo");
 }
 
 /// And those of the standard library and of POSIX.

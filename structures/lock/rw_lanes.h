@@ -20,6 +20,7 @@ class RwLanes {
  public:
   /// lane: the caller's PU, or its number among the threads.
   using Node = Where;
+  static constexpr Lanes kLanes = Lanes::threads;
 
   explicit RwLanes(unsigned lanes = 8) : count_(lanes), lanes_(P::template make_array<Lane>(lanes)) {}
   ~RwLanes() { P::destroy_array(lanes_, count_); }

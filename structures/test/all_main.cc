@@ -3,6 +3,7 @@
 #include <structures/counter/lanes.h>
 #include <structures/counter/served.h>
 #include <structures/counter/single.h>
+#include <structures/lock/bravo.h>
 #include <structures/lock/clh.h>
 #include <structures/lock/cohort.h>
 #include <structures/lock/futex_mutex.h>
@@ -19,6 +20,7 @@
 #include <structures/queue/mutex_queue.h>
 #include <structures/queue/scq.h>
 #include <structures/queue/spsc_cached.h>
+#include <structures/queue/spsc_ring.h>
 #include <structures/queue/vyukov_mpmc.h>
 #include <structures/queue/vyukov_mpsc.h>
 #include <structures/stack/elimination.h>
@@ -181,6 +183,7 @@ void served() {
 
 int main() {
   queue<VyukovMpmc<int>>("VyukovMpmc");
+  queue<SpscRing<int>>("SpscRing");
   queue<SpscCached<int>>("SpscCached");
   queue<MichaelScottQueue<int>>("MichaelScottQueue");
   queue<Scq<int>>("Scq");
@@ -204,6 +207,7 @@ int main() {
   lock<FutexMutex<>>("FutexMutex");
   lock<RwSpinLock<>>("RwSpinLock");
   lock<RwLanes<>>("RwLanes");
+  lock<BravoLock<>>("BravoLock");
   lock<StdMutex>("StdMutex");
   lock<StdSharedMutex>("StdSharedMutex");
   lock<PthreadSpinLock>("PthreadSpinLock");

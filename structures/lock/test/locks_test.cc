@@ -1,5 +1,6 @@
 // Locks by their concept: one at a time, nothing torn, readers together.
 #include <gmock/gmock.h>
+#include <structures/lock/bravo.h>
 #include <structures/lock/clh.h>
 #include <structures/lock/cohort.h>
 #include <structures/lock/futex_mutex.h>
@@ -40,8 +41,8 @@ int rounds(unsigned threads) { return threads > 2 ? 100 : kRounds; }
 template <class L>
 class Locks : public testing::Test {};
 using All = testing::Types<TasLock<>, TtasLock<>, BackoffLock<>, TicketLock<>, McsLock<>, ClhLock<>, CohortLock<>,
-                           CohortLock<Native, 2>, FutexMutex<>, RwSpinLock<>, RwLanes<>, StdMutex, StdSharedMutex,
-                           PthreadSpinLock>;
+                           CohortLock<Native, 2>, FutexMutex<>, RwSpinLock<>, RwLanes<>, BravoLock<>, StdMutex,
+                           StdSharedMutex, PthreadSpinLock>;
 TYPED_TEST_SUITE(Locks, All);
 
 TYPED_TEST(Locks, AreForOneAtATime) {
@@ -72,7 +73,9 @@ TYPED_TEST(Locks, AreHeldForABlock) {
 
 template <class L>
 class SharedLocks : public testing::Test {};
-using AllShared = testing::Types<RwSpinLock<>, RwLanes<>, StdSharedMutex>;
+/// That a mark is given back and asked for again at once.
+using EagerBravo = BravoLock<Native, RwSpinLock<>, 0>;
+using AllShared = testing::Types<RwSpinLock<>, RwLanes<>, BravoLock<>, EagerBravo, StdSharedMutex>;
 TYPED_TEST_SUITE(SharedLocks, AllShared);
 
 TYPED_TEST(SharedLocks, LetReadersBeTogether) {
