@@ -40,15 +40,17 @@ Value changed(Change change, Value old, Value operand, int bytes) {
 
 /// Before each event: whether it is this thread's turn.
 void Search::turn() {
+  ++beats_;
+  if (phase_ == Phase::turns) {
+    if (--steps_ <= 0) yield();
+    return;
+  }
   if (is_alone()) {
     if (++steps_ <= kMostSteps) return;
-    fail("does not end");
+    fail(does_not_end());
   }
   while (me().next >= me().until) yield();
-  if (me().next < options_.events) return;
-  note_limit(std::to_string(options_.events) + " events of a thread in an execution");
-  cut_ = true;
-  abandon();
+  if (me().next >= options_.events) block(State::spent);
 }
 
 bool Search::is_new() const {
@@ -189,6 +191,8 @@ void Search::fence(std::memory_order order, Site site) {
 }
 
 void Search::pause() {
+  ++beats_;
+  if (phase_ == Phase::turns) return yield();
   if (phase_ == Phase::probe) {
     if (++rounds_ >= 3) abandon();
     return;
@@ -202,6 +206,7 @@ void Search::wait(Access access, Value old) {
   access.expected = old;
   if (load(access) != old) return;
   if (phase_ == Phase::probe) abandon();
+  if (phase_ == Phase::turns) return yield();
   if (running_ != kSolo) me().slept = graph().thread(running_).back();
   block(State::asleep);
 }
@@ -217,7 +222,7 @@ void Search::notify(LocationId location, bool all, Site site) {
 int Search::choose(int n, Site site) {
   turn();
   if (running_ == kSolo) fail("choose() outside of a thread");
-  if (phase_ == Phase::probe) return 0;
+  if (is_alone()) return 0;
   if (is_new()) {
     Access access{.kind = Kind::choice, .site = site};
     if (guide_ == Guide::random)

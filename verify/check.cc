@@ -45,20 +45,50 @@ std::optional<std::string> Search::wrong(EventId id) const {
   return std::nullopt;
 }
 
+/// Threads that have done all the events that they may: whether they would come to their end. Where they do, the
+/// execution is too long to be followed.
+void Search::find_endless() {
+  std::string who;
+  bool known = true;
+  for (int t = 0; t < static_cast<int>(bodies_.size()); ++t) {
+    if (me_of(t).state == State::spent) who += (who.empty() ? "" : ", ") + name_of(t);
+    known = known && me_of(t).state != State::asleep;  // what comes might wake it
+  }
+  if (who.empty()) return;
+  cut_ = true;
+  if (known && goes_on_for_ever()) return report("does not end: " + who + " would go on for ever");
+  note_limit(std::to_string(options_.events) + " events of a thread in an execution");
+}
+
+/// All threads that are left go on in turns of different lengths, reading the last values of all: a fair schedule, in
+/// which whoever can end does.
+bool Search::goes_on_for_ever() {
+  constexpr int kTurns = 400;
+  phase_ = Phase::turns;
+  progress_ = false;
+  for (int turn = 0; turn < kTurns && !progress_; ++turn) {
+    for (int t = 0; t < static_cast<int>(bodies_.size()) && !progress_; ++t) {
+      if (me_of(t).state == State::finished) continue;
+      steps_ = 1 + turn * 7 % 61;
+      if (!resume(t)) progress_ = true;
+    }
+  }
+  phase_ = Phase::threads;
+  return !progress_;
+}
+
 /// When no thread can go on: whether that is for ever. A thread that would go on with newer values does so in another
 /// execution.
-bool Search::is_deadlock() {
-  settle();
+void Search::find_deadlock() {
   std::vector<EventId> absorbed;
   std::string who;
   for (int t = 0; t < static_cast<int>(bodies_.size()); ++t) {
     const State state = me_of(t).state;
     if (state == State::finished) continue;
-    if (state == State::asleep ? is_woken(t, absorbed) : makes_progress(t)) return false;
+    if (state == State::asleep ? is_woken(t, absorbed) : makes_progress(t)) return;
     who += (who.empty() ? "" : ", ") + name_of(t) + (state == State::asleep ? " sleeps" : " waits");
   }
   report("deadlock: " + who + " for ever");
-  return true;
 }
 
 /// [atomics.wait]: a thread that sleeps because it saw X is woken by a notification that a store after X happens
@@ -103,9 +133,7 @@ bool Search::makes_progress(int t) {
   phase_ = Phase::probe;
   progress_ = false;
   rounds_ = steps_ = 0;
-  const int outer = std::exchange(running_, t);
-  const bool ended = !space_.fibres[static_cast<std::size_t>(t)].resume();
-  running_ = outer;
+  const bool ended = !resume(t);
   phase_ = Phase::threads;
   return ended || progress_ || steps_ > 10000;
 }

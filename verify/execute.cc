@@ -10,15 +10,15 @@
 namespace fenceline::verify {
 namespace {
 
-Workspace& workspace() {
-  static thread_local Workspace space;
+Workspace& workspace(void (*look)()) {
+  static thread_local Workspace space(look);
   return space;
 }
 
 }  // namespace
 
 Search::Search(const Scenario& scenario, const Options& options)
-    : scenario_(scenario), options_(options), space_(workspace()), frames_(1), random_(options.seed) {
+    : scenario_(scenario), options_(options), space_(workspace(&Search::look)), frames_(1), random_(options.seed) {
   if (scenario.threads.empty() || scenario.threads.size() > kMostThreads)
     throw InputError("scenario '" + scenario.name + "' has " + std::to_string(scenario.threads.size()) +
                      " threads; the explorer runs 1 to " + std::to_string(kMostThreads));
@@ -30,6 +30,7 @@ Search::Search(const Scenario& scenario, const Options& options)
   if (options.random > 0) guide_ = Guide::random;
   for (std::size_t t = 0; t < scenario.threads.size(); ++t)
     bodies_.push_back([this, t] { guarded([&] { scenario_.threads[t](state_); }); });
+  space_.watch.set(options.patience);
   current = this;
 }
 
@@ -55,11 +56,13 @@ void Search::execute() {
   if (result_.violation) return;
   bool finished = !cut_;
   for (std::size_t t = 0; t < bodies_.size(); ++t) finished = finished && threads_[t].state == State::finished;
-  if (!finished && !cut_ && is_deadlock()) return;
 
   // Objects that are made from here on are no part of the graph.
   const std::size_t objects = graph().objects.size(), locations = graph().locations.size();
   settle();
+  if (!finished && !cut_) find_endless();
+  if (!finished && !cut_) find_deadlock();
+  if (result_.violation) return;
   if (finished) {
     ++result_.executions;
     if (options_.each) options_.each(replay_of(graph()));
@@ -91,12 +94,37 @@ void Search::guarded(const std::function<void()>& body) {
 
 /// False: it did not come to its end.
 bool Search::run_solo(const std::function<void()>& body) {
-  Fibre& fibre = space_.fibres[kSolo];
-  running_ = kSolo;
   steps_ = 0;
   const std::function<void()> whole = [&] { guarded(body); };
-  fibre.start(whole);
-  return !fibre.resume();
+  space_.fibres[kSolo].start(whole);
+  return !resume(kSolo);
+}
+
+/// Runs a thread, or what runs alone, until it yields or ends. False: it has ended.
+bool Search::resume(int t) {
+  const int outer = std::exchange(running_, t);
+  ++beats_;
+  inside_ = true;
+  const bool more = space_.fibres[static_cast<std::size_t>(t)].resume();
+  inside_ = false;
+  if (std::exchange(stuck_, false)) report(does_not_end());
+  running_ = outer;
+  return more;
+}
+
+/// Called by a signal now and then: whoever has gone on since the last time and asked for nothing is left for good.
+void Search::look() {
+  Search* const s = current;
+  if (s == nullptr || !s->inside_) return;
+  if (std::exchange(s->seen_, s->beats_) != s->beats_) return;
+  s->stuck_ = true;
+  s->space_.fibres[static_cast<std::size_t>(s->running_)].leave();
+}
+
+std::string Search::does_not_end() const {
+  return "does not end: " + (phase_ == Phase::make ? "what makes the scenario"
+                             : running_ == kSolo   ? "what runs when the threads are done"
+                                                   : name_of(running_));
 }
 
 void Search::run_threads() {
@@ -124,10 +152,8 @@ int Search::next_thread() {
 void Search::advance(int t, int until) {
   Thread& thread = me_of(t);
   while (thread.state == State::ready && thread.next < until) {
-    const int outer = std::exchange(running_, t);
     thread.until = until;
-    if (!space_.fibres[static_cast<std::size_t>(t)].resume()) thread.state = State::finished;
-    running_ = outer;
+    if (!resume(t)) thread.state = State::finished;
     if (is_over()) return;
     if (thread.source != kNone) {
       const Event& source = graph()[std::exchange(thread.source, kNone)];
@@ -166,7 +192,8 @@ void Search::check_leaks() {
 }
 
 void Search::fail(const std::string& what) {
-  if (phase_ != Phase::quiet && phase_ != Phase::probe) report(what);
+  progress_ = true;
+  if (phase_ != Phase::quiet && phase_ != Phase::probe && phase_ != Phase::turns) report(what);
   abandon();
 }
 

@@ -19,7 +19,7 @@ int choose(int n) { return Search::current->choose(n, {}); }
 Moment now() { return Search::current->now(); }
 
 Moment Search::now() {
-  if (is_alone()) fail("now() outside of a thread");
+  if (running_ == kSolo) fail("now() outside of a thread");
   const int done = me().next;
   Moment moment{running_, done, {}};
   if (done > 0) moment.clock = graph()[graph().thread(running_)[static_cast<std::size_t>(done) - 1]].hb;

@@ -62,6 +62,8 @@ struct Options {
   std::uint64_t executions = 0;
   double seconds = 0;
   int events = 250;  // of one thread in one execution, 255 at most
+  /// Seconds of CPU time, twice that at most, after which code of the scenario that has asked for nothing does not end.
+  double patience = 2;
   /// Rounds of waiting loops that each thread may go before it waits for something new: more than 0 where a round
   /// that did nothing is not the same as the one before.
   int rounds = 0;

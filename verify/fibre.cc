@@ -59,6 +59,8 @@ void Fibre::yield() {
   if (_setjmp(inside_) == 0) _longjmp(outside_, 1);
 }
 
+void Fibre::leave() { _longjmp(outside_, 1); }
+
 void Fibre::enter(unsigned high, unsigned low) {
   reinterpret_cast<Fibre*>(static_cast<std::uintptr_t>(high) << 16 << 16 | low)->loop();
 }

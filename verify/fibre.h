@@ -26,6 +26,8 @@ class Fibre {
   bool resume();
   /// From within the body: back to resume().
   void yield();
+  /// The same from wherever the body is, for good.
+  [[noreturn]] void leave();
 
  private:
   static void enter(unsigned high, unsigned low);

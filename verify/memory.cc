@@ -20,8 +20,8 @@ void* Search::allocate(std::size_t bytes, std::size_t alignment) {
 ObjectId Search::begin_object(bool heap, Where where) {
   std::vector<Object>& objects = graph().objects;
   ObjectId object;
+  turn();
   if (phase_ == Phase::threads) {
-    turn();
     if (is_new()) {
       objects.push_back(
           {.thread = static_cast<std::int16_t>(running_), .index = static_cast<std::int16_t>(me().next), .heap = heap});
@@ -33,10 +33,11 @@ ObjectId Search::begin_object(bool heap, Where where) {
     progress_ = true;
     abandon();
   } else if (phase_ == Phase::make) {
-    // The same ones in each execution.
+    // The same ones in each execution. A thread's end of one is the graph's.
     object = solo_object_++;
     if (object == static_cast<ObjectId>(objects.size())) objects.push_back({.heap = heap});
-    objects[static_cast<std::size_t>(object)].end = kNone;
+    EventId& end = objects[static_cast<std::size_t>(object)].end;
+    if (end == kEnded) end = kNone;
   } else {
     object = static_cast<ObjectId>(objects.size());
     objects.push_back({.heap = heap});
@@ -64,7 +65,7 @@ LocationId Search::make_location(Value initial, Where where) {
     locations.push_back({.object = owner, .where = where});
     (object.first == kNone ? object.first : graph().location(object.last).next) = location;
     object.last = location;
-    if (phase_ == Phase::settled || phase_ == Phase::quiet) final_.push_back(initial);
+    if (phase_ > Phase::probe) final_.push_back(initial);
   }
   object.made = location;
   graph().location(location).initial = initial;
@@ -80,8 +81,8 @@ void Search::end_location(LocationId location, Where where) {
 }
 
 void Search::end_object(ObjectId object, Where where) {
+  turn();
   if (phase_ == Phase::threads) {
-    turn();
     if (is_new()) {
       const EventId id = grow({.kind = Kind::end, .site = {where, 0}});
       graph()[id].object = object;

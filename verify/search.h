@@ -54,7 +54,7 @@ class Search {
  private:
   static constexpr int kSolo = kMostThreads;  // make, finally, destroy: alone
 
-  enum class State : std::uint8_t { ready, paused, asleep, finished };
+  enum class State : std::uint8_t { ready, paused, asleep, spent, finished };
   struct Thread {
     State state = State::ready;
     int next = 0;   // events that it has done
@@ -93,6 +93,9 @@ class Search {
   void execute();
   void guarded(const std::function<void()>& body);
   bool run_solo(const std::function<void()>& body);
+  bool resume(int thread);
+  static void look();
+  std::string does_not_end() const;
   void run_threads();
   bool is_over() const { return cut_ || result_.violation; }
   void advance(int thread, int until);
@@ -106,7 +109,7 @@ class Search {
   // access.cc
   void turn();
   bool is_new() const;
-  bool is_alone() const { return running_ == kSolo || phase_ == Phase::probe; }
+  bool is_alone() const { return phase_ != Phase::threads; }
   EventId grow(Access access, EventId from = kInitial);
   EventId grow_load(const Access& access);
   void grow_store(const Access& access);
@@ -119,9 +122,11 @@ class Search {
 
   // check.cc
   std::optional<std::string> wrong(EventId id) const;
-  bool is_deadlock();
+  void find_deadlock();
   bool is_woken(int thread, std::vector<EventId>& absorbed) const;
   bool makes_progress(int thread);
+  void find_endless();
+  bool goes_on_for_ever();
 
   Graph& graph() { return frames_.back(); }
   const Graph& graph() const { return frames_.back(); }
@@ -149,17 +154,21 @@ class Search {
   std::mt19937_64 random_;
   std::size_t offset_ = 0, replayed_ = 0;  // replay: of the choice; how much of the text is done
 
-  // Of the execution that runs.
-  enum class Phase : std::uint8_t { make, threads, probe, settled, quiet };
+  // Of the execution that runs. Probe: a thread that waits goes on alone; turns: those that did not come to their end.
+  enum class Phase : std::uint8_t { make, threads, probe, turns, settled, quiet };
   Phase phase_ = Phase::make;
   bool cut_ = false;       // it turned out to be none
   bool progress_ = false;  // probe: a waiting thread goes on
   int rounds_ = 0;         // probe: of its loop
-  int steps_ = 0;          // of what runs alone, or of a probe
+  int steps_ = 0;          // of what runs alone, or of a probe; that are left of a turn
   ObjectId solo_object_ = 0;
   std::vector<bool> ended_;   // settled: objects
   std::vector<Value> final_;  // values when all threads are done, or in a probe
   std::vector<std::pair<const char*, int>> noted_;
+
+  // Who goes on and asks for nothing: see look().
+  bool inside_ = false, stuck_ = false;  // of the scenario's code; it was left
+  std::uint64_t beats_ = 0, seen_ = 0;   // what the scenario has asked for in all; of it, when looked at last
 };
 
 }  // namespace fenceline::verify

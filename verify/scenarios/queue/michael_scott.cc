@@ -38,6 +38,18 @@ const Registered help("queue/michael-scott",
                                        [](Three& s) { s.push(2, 21); }},
                                       [](Three& s) { s.drain(); }));
 
+// Whoever helps must have seen what it helps: the next producer takes the node's old link for its new one, sets the tail
+// back to a node that is free again, and what is then put in is lost.
+const Registered goes_back("queue/michael-scott",
+                           scenario<Three>("a tail that others have moved",
+                                           {[](Three& s) { s.put(0, 1); }, [](Three& s) { s.put(1, 11); },
+                                            [](Three& s) {
+                                              s.put(2, 21);
+                                              s.take(2);
+                                              s.put(2, 22);
+                                            }},
+                                           [](Three& s) { s.drain(); }));
+
 /// At no time empty.
 struct Stocked : Queueing<Queue, 2> {
   Stocked() { put(1, 11); }
