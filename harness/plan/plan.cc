@@ -141,9 +141,10 @@ std::string args_words(const Kernel& kernel, const std::vector<int64_t>& args) {
   std::vector<std::string> parts;
   for (size_t i = 0; i < args.size(); ++i) {
     const auto& axis = kernel.axes[i];
-    const std::string value = axis.unit == "B"    ? bytes_text(static_cast<uint64_t>(args[i]))
-                              : axis.unit.empty() ? fmt::format("{}", args[i])
-                                                  : fmt::format("{} {}{}", args[i], axis.unit, args[i] == 1 ? "" : "s");
+    const std::string value =
+        axis.unit == "B"    ? bytes_text(static_cast<uint64_t>(args[i]))
+        : axis.unit.empty() ? fmt::format("{}", args[i])
+                            : fmt::format("{} {}{}", args[i], axis.unit, args[i] == 1 || axis.unit == "%" ? "" : "s");
     parts.push_back(args.size() == 1 ? value : axis.name + " " + value);
   }
   return join(parts, ", ");

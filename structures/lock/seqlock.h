@@ -2,9 +2,9 @@
 // C. Lameter, "Effective synchronization on Linux/NUMA systems", 2005; in C++: H.-J. Boehm, "Can seqlocks get along
 // with programming language memory models?", MSPC 2012, figure 6.
 //
-//            write      read
-//   write    together   together
-//   read     together   together
+//                    write, update   read, try_read
+//   write, update    together        together
+//   read, try_read   together        together
 //
 // Tags: readers are invisible and may have to repeat, writers exclude each other by spinning and never wait for
 // readers, linearizable. T: trivially copyable; it is copied in words of 64 bits.
@@ -27,35 +27,66 @@ class Seqlock {
   explicit Seqlock(const T& value = T{}) { put(value); }
 
   void write(const T& value) {
+    const std::uint32_t count = lock();
+    put(value);
+    unlock(count);
+  }
+
+  /// change(T&) makes the next value of the last one, while other writers wait.
+  template <class F>
+  void update(F&& change) {
+    const std::uint32_t count = lock();
+    T value = taken(get());
+    change(value);
+    put(value);
+    unlock(count);
+  }
+
+  /// False where a writer was there: the value is then left as it was.
+  bool try_read(T& value) const {
+    const std::uint32_t count = count_.load(acquire<4>);  // (4) acquire: pairs with the release in (3); forbids MP
+    if (count % 2 != 0) return false;
+    const Words words = get();
+    P::fence(acquire<5>);  // (5) acquire: pairs with the release in (2); forbids MP
+    if (count_.load(relaxed) != count) return false;
+    value = taken(words);
+    return true;
+  }
+
+  T read() const {
+    for (T value;; P::pause())
+      if (try_read(value)) return value;
+  }
+
+ private:
+  static constexpr std::size_t kWords = (sizeof(T) + 7) / 8;
+  using Words = std::array<std::uint64_t, kWords>;
+
+  /// The count that it was, until when readers repeat and writers wait.
+  std::uint32_t lock() {
     for (;; P::pause()) {
       std::uint32_t count = count_.load(relaxed);
       if (count % 2 != 0) continue;
       // (1) acquire: pairs with the release in (3); forbids 2+2W. The words of one writer come after another's.
       if (!count_.compare_exchange_weak(count, count + 1, acquire<1>)) continue;
       P::fence(release<2>);  // (2) release: pairs with the acquire in (5); forbids MP
-      put(value);
-      count_.store(count + 2, release<3>);  // (3) release: pairs with the acquire in (1) and (4); forbids MP, 2+2W
-      return;
+      return count;
     }
   }
-
-  T read() const {
-    for (;; P::pause()) {
-      const std::uint32_t count = count_.load(acquire<4>);  // (4) acquire: pairs with the release in (3); forbids MP
-      if (count % 2 != 0) continue;
-      Words words;
-      for (std::size_t i = 0; i < kWords; ++i) words[i] = words_[i].load(relaxed);
-      P::fence(acquire<5>);  // (5) acquire: pairs with the release in (2); forbids MP
-      if (count_.load(relaxed) != count) continue;
-      T value;
-      std::memcpy(static_cast<void*>(&value), words.data(), sizeof value);
-      return value;
-    }
+  void unlock(std::uint32_t count) {
+    count_.store(count + 2, release<3>);  // (3) release: pairs with the acquire in (1) and (4); forbids MP, 2+2W
   }
 
- private:
-  static constexpr std::size_t kWords = (sizeof(T) + 7) / 8;
-  using Words = std::array<std::uint64_t, kWords>;
+  Words get() const {
+    Words words;
+    for (std::size_t i = 0; i < kWords; ++i) words[i] = words_[i].load(relaxed);
+    return words;
+  }
+  static T taken(const Words& words) {
+    T value;
+    std::memcpy(static_cast<void*>(&value), words.data(), sizeof value);
+    return value;
+  }
 
   void put(const T& value) {
     Words words{};

@@ -135,6 +135,26 @@ TEST(Seqlock, KeepsTheBytes) {
   EXPECT_EQ(lock.read().rest, 8u);
 }
 
+TEST(Seqlock, LosesNoUpdate) {
+  Seqlock<Wide> lock;
+  together(4, [&](unsigned) {
+    for (int i = 0; i < kRounds / 4; ++i) lock.update([](Wide& now) { ++now.words[1]; });
+  });
+  EXPECT_EQ(lock.read().words[1], 4u * (kRounds / 4));
+}
+
+TEST(Seqlock, TriesToReadInVainWhileAWriterIsThere) {
+  Seqlock<Wide> lock(Wide{{1, 2, 3}, 4});
+  Wide now;
+  lock.update([&](Wide& next) {
+    EXPECT_FALSE(lock.try_read(now));
+    EXPECT_EQ(now.words[0], 0u);
+    next.words[0] = 5;
+  });
+  EXPECT_TRUE(lock.try_read(now));
+  EXPECT_EQ(now.words[0], 5u);
+}
+
 TEST(Seqlock, ReadsOneWriteAndNeverAnOlderOne) {
   for (unsigned writers : {1u, 2u}) {
     Seqlock<Wide> lock;

@@ -34,5 +34,16 @@ const Registered writers("lock/seqlock", scenario<Shared>("two writers",
                                                            [](Shared& s) { s.look(); }},
                                                           [](Shared& s) { s.look(); }));
 
+/// The next pair is made of the last one.
+const std::function<void(Shared&)> add = [](Shared& s) {
+  s.lock.update([](Pair& now) {
+    require(now.first == now.second, "both words are of one write");
+    now = {now.first + 1, now.second + 1};
+  });
+};
+const Registered counted("lock/seqlock",
+                         scenario<Shared>("two that count, and a reader", {add, add, [](Shared& s) { s.look(); }},
+                                          [](Shared& s) { require(s.lock.read().first == 2, "nothing is lost"); }));
+
 }  // namespace
 }  // namespace fenceline::verify
