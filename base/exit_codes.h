@@ -25,7 +25,7 @@ inline constexpr ExitCodeInfo kExitCodes[] = {
     {kWrongInput, "wrong input: the message says what is near"},
     {kRefused, "the machine refused (affinity, memory, disk): what was measured is kept"},
     {kLitmusFinding, "litmus: an outcome was seen that the architecture forbids"},
-    {kWrongWork, "a kernel's own check found its work wrong, or it did not end"},
+    {kWrongWork, "a kernel's own check found its work wrong, or it hung, crashed or threw"},
     {kOutOfTime, "--max-time was over before all was measured: --resume=DIR goes on"},
     {kInterrupted, "interrupted: --resume=DIR goes on"},
 };

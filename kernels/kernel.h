@@ -96,6 +96,11 @@ struct Shared {
     if (type_ == nullptr || *type_ != typeid(T)) throw std::logic_error("the trial's structure is of another type");
     return *static_cast<T*>(object_.get());
   }
+  /// Destroys it.
+  void drop() {
+    type_ = nullptr;
+    object_.reset();
+  }
 
   template <class T>
   T* at(size_t byte_offset) const {

@@ -164,11 +164,11 @@ std::string hang_text(const Trial& trial, const Hang& hang) {
   return text;
 }
 
-/// Of a trial that did not end there is no figure.
+/// Of a trial that did not come to its end there is no figure.
 NativeRecord without_times(NativeRecord r) {
   r.window = {NAN};
   r.ns_per_op = r.empty_ns_per_op = r.overlap = r.jain = r.min_share = r.frequency_change = NAN;
-  r.cycles_source = "none: it did not end";
+  r.cycles_source = "none: it did not come to its end";
   return r;
 }
 
@@ -198,7 +198,7 @@ struct TrialRunner::Executed {
   double landed_share = 0;
   std::string memory;
   std::string wrong;
-  bool hung = false;
+  bool failed = false;  ///< it hung, crashed or threw: there is nothing to be told but that
   Shared::Timed timed;
   std::vector<Figure> figures;
   std::vector<Distribution> distributions;
@@ -268,10 +268,14 @@ TrialRunner::Executed TrialRunner::run(const Trial& trial, Nanoseconds window) {
     done.timed = shared->timed;
   } catch (const Hang& hang) {
     memory_.erase({trial.placement.memory_node, kernel.huge_pages});  // a thread may be at work on it
-    done.hung = true;
+    done.failed = true;
     done.wrong = hang.what();
     for (const auto& t : hang.threads) done.threads.emplace_back().iterations = t.iterations;
     tell_(hang_text(trial, hang));
+  } catch (const Fault& fault) {
+    memory_.erase({trial.placement.memory_node, kernel.huge_pages});
+    done.failed = true;
+    done.wrong = fault.what();
   }
   return done;
 }
@@ -288,7 +292,7 @@ NativeRecord TrialRunner::measure(const Trial& trial, unsigned repetition, Nanos
   r.figures = std::move(done.figures);
   r.distributions = in_nanoseconds(std::move(done.distributions), tick_hz_);
   r.threads = thread_records(trial, done.threads);
-  if (done.hung) return without_times(std::move(r));
+  if (done.failed) return without_times(std::move(r));
   fill_times(trial, done.threads, r);
   if (trial.kernel->self_timed) fill_self_timed(done.timed, tick_hz_, r);
   fill_cycles(trial, done.threads, r);

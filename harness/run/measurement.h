@@ -25,7 +25,7 @@ class TrialRunner {
   using Tell = std::function<void(const std::string&)>;
   /// Throws InputError for counters that nobody knows.
   TrialRunner(const Request&, const Machine&, Tell);
-  /// With times, in a window of this length. One that hangs has none, and is wrong. Throws RunError when the machine
+  /// With times, in a window of this length. One that hangs, crashes or throws has none, and is wrong. Throws RunError when the machine
   /// refuses threads or memory, Interrupted when a signal came.
   NativeRecord measure(const Trial&, unsigned repetition, Nanoseconds window);
   /// Without: some iterations, whose work is checked. Throws as measure() does.

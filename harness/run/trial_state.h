@@ -11,7 +11,7 @@ namespace fenceline {
 class TrialState {
  public:
   bool in_reserve = false;  ///< a pair that is measured only if its distance needs it
-  std::string wrong;        ///< why it is not measured again: the kernel's own check failed, or it hung
+  std::string wrong;        ///< why it is not measured again: the kernel's own check failed, it hung, crashed or threw
 
   /// `before`: the repetitions of a run that is resumed.
   TrialState(const Trial& trial, std::vector<Measured> before);

@@ -75,7 +75,6 @@ struct Team::Worker {
       while (jobs.load(std::memory_order_acquire) == seen) jobs.wait(seen, std::memory_order_acquire);
       if (!together) return;
       together->work(index, [this] { pin(); });
-      together->leave(index);
     }
   }
   /// Affinity calls fail in containers and return success for a CPU that hot-unplug takes away: what counts is
@@ -107,21 +106,22 @@ void Team::hire(unsigned threads) {
 }
 
 /// Makes the job's threads end. Those that do not are put to sleep for ever, and with them stays all that they may have
-/// had in hand: nothing of it is used again. Returns what became of each.
+/// had in hand: nothing of it is used again, nor after a failure. Returns what became of each.
 std::vector<std::string> Team::dissolve(std::unique_ptr<Together> together) {
   const Nanoseconds deadline = now() + grace(together->job);
   auto end = Together::End::timeout;
-  while (end == Together::End::timeout && now() < deadline) {
+  while (end != Together::End::all_left && !together->will_not_end() && now() < deadline) {
     together->force_end();
     end = together->wait({10e6}, -1);
   }
   std::vector<std::string> became(together->seats.size(), "it ended when it was told to");
-  if (end == Together::End::all_left) return became;
+  const bool all_left = end == Together::End::all_left;
+  if (all_left && !together->failure()) return became;
   // Reached from here, so that no leak checker takes them for lost.
   static auto& abandoned = *new std::vector<std::pair<std::unique_ptr<Together>, std::unique_ptr<Worker>>>;
   for (size_t i = 0; i < together->seats.size(); ++i) {
     if (together->has_left(unsigned(i))) continue;
-    const bool asleep = put_to_sleep(workers_[i]->thread.native_handle());
+    const bool asleep = together->seats[i].crash.happened() || put_to_sleep(workers_[i]->thread.native_handle());
     became[i] =
         asleep ? "abandoned, asleep; its memory is kept" : "abandoned, and still running: it disturbs what follows";
     abandoned.emplace_back(nullptr, std::move(workers_[i]));
@@ -144,6 +144,10 @@ TeamResult Team::run(const Job& job) {
       throw Interrupted{};
     }
   }
+  if (const auto failure = together->failure()) {
+    dissolve(std::move(together));
+    std::rethrow_exception(failure);
+  }
   if (end == Together::End::timeout) {
     Hang hang;
     hang.limit = job.limit;
@@ -154,10 +158,7 @@ TeamResult Team::run(const Job& job) {
     throw hang;
   }
   TeamResult result;
-  for (Seat& seat : together->seats) {
-    if (seat.error) std::rethrow_exception(seat.error);
-    result.threads.push_back(std::move(seat.result));
-  }
+  for (Seat& seat : together->seats) result.threads.push_back(std::move(seat.result));
   result.wrong = std::move(together->wrong);
   result.figures = std::move(together->figures);
   result.distributions = std::move(together->distributions);

@@ -10,6 +10,7 @@
 
 #include <exception>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -55,7 +56,7 @@ struct TeamResult {
 };
 
 /// What a thread of a team is at.
-enum class Phase { starting, setup, warming_up, measuring, executing, checking, done };
+enum class Phase { starting, setup, warming_up, measuring, executing, checking, dropping, done };
 std::string_view name(Phase);
 
 /// A job had not ended at its limit. It was made to stop; threads that could not be were abandoned, and sleep for ever.
@@ -75,6 +76,12 @@ struct Hang : std::exception {
   const char* what() const noexcept override { return text.c_str(); }
 };
 
+/// "thread 1 (consumer) crashed while measuring: SIGSEGV at 0x0": a kernel crashed, or threw. The other threads were made to
+/// stop as after a Hang.
+struct Fault : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
 /// A signal came, and the job was cut short.
 struct Interrupted : std::exception {
   const char* what() const noexcept override { return "interrupted"; }
@@ -87,8 +94,7 @@ class Team {
   Team();
   ~Team();
   /// Runs the job on placement.cpus; returns when all threads are done. Throws RunError when a thread cannot be
-  /// started or pinned, with what the kernel said; Hang and Interrupted; what setup() or verify() throw. The team lives
-  /// on after each of them.
+  /// started or pinned, with what the kernel said; Hang, Fault and Interrupted. The team lives on after each of them.
   TeamResult run(const Job&);
 
  private:

@@ -1,6 +1,7 @@
 #include <harness/team/together.h>
 
 #include <base/error.h>
+#include <base/text.h>
 #include <fmt/format.h>
 #include <harness/team/count_window.h>
 #include <poll.h>
@@ -47,6 +48,8 @@ std::string_view name(Phase phase) {
       return "executing";
     case Phase::checking:
       return "checking the work";
+    case Phase::dropping:
+      return "destroying the structure";
     case Phase::done:
       return "done";
   }
@@ -63,26 +66,44 @@ Together::Together(const Job& j)
       not_ready_(j.threads),
       not_done_(j.kernel->roles.size()),
       here_(j.threads),
-      left_fd_(eventfd(0, EFD_CLOEXEC)) {
-  if (left_fd_ < 0)
+      left_fd_(eventfd(0, EFD_CLOEXEC)),
+      failed_fd_(eventfd(0, EFD_CLOEXEC)) {
+  if (left_fd_ < 0 || failed_fd_ < 0) {
+    const int error = errno;
+    close_files();
     throw RunError(
-        fmt::format("cannot watch the threads: {}; raise the limit of open files (ulimit -n)", std::strerror(errno)));
+        fmt::format("cannot watch the threads: {}; raise the limit of open files (ulimit -n)", std::strerror(error)));
+  }
   job.shared->stop = &stop_;
 }
 
 Together::~Together() {
   job.shared->stop = nullptr;
-  close(left_fd_);
+  close_files();
+}
+
+void Together::close_files() {
+  for (const int fd : {left_fd_, failed_fd_})
+    if (fd >= 0) close(fd);
 }
 
 void Together::leave(unsigned index) {
   const int fd = left_fd_;
+  // (2) acq_rel: pairs with itself: the last to leave tells the owner of what all did; forbids MP
+  const bool last = here_.fetch_sub(1, std::memory_order_acq_rel) == 1;
+  // The structure's destructor is the kernel's as all else is: it may throw, crash and hang. After a failure none is
+  // called: who knows what it would find.
+  if (last && !failure()) {
+    guarded(index, [&] {
+      seats[index].phase.store(Phase::dropping, std::memory_order_relaxed);
+      job.shared->drop();
+    });
+  }
   // (1) release: pairs with the acquire in (3); forbids MP
   seats[index].phase.store(Phase::done, std::memory_order_release);
   // The owner may take the object apart once it can read from the file.
   const uint64_t one = 1;
-  // (2) acq_rel: pairs with itself: the last to leave tells the owner of what all did; forbids MP
-  if (here_.fetch_sub(1, std::memory_order_acq_rel) == 1) (void)!write(fd, &one, sizeof one);
+  if (last) (void)!write(fd, &one, sizeof one);
 }
 
 bool Together::has_left(unsigned index) const {
@@ -90,15 +111,25 @@ bool Together::has_left(unsigned index) const {
   return seats[index].phase.load(std::memory_order_acquire) == Phase::done;
 }
 
+bool Together::will_not_end() const {
+  bool crashed = false;
+  for (unsigned i = 0; i < seats.size(); ++i) {
+    if (!seats[i].crash.happened() && !has_left(i)) return false;
+    crashed |= seats[i].crash.happened();
+  }
+  return crashed;
+}
+
 Together::End Together::wait(Nanoseconds limit, int interruption_fd) const {
   const Nanoseconds deadline = now() + limit;
   for (;;) {
     const double left_ms = std::ceil((deadline - now()).count * 1e-6);
-    pollfd fds[] = {{left_fd_, POLLIN, 0}, {interruption_fd, POLLIN, 0}};
-    if (poll(fds, 2, static_cast<int>(std::clamp(left_ms, 0.0, 1e9))) < 0) continue;  // a signal: look again
-    uint64_t count;
-    if (fds[0].revents) return (void)!read(left_fd_, &count, sizeof count), End::all_left;
-    if (fds[1].revents) return End::interrupted;
+    pollfd fds[] = {{left_fd_, POLLIN, 0}, {failed_fd_, POLLIN, 0}, {interruption_fd, POLLIN, 0}};
+    if (poll(fds, 3, static_cast<int>(std::clamp(left_ms, 0.0, 1e9))) < 0) continue;  // a signal: look again
+    if (fds[0].revents) return End::all_left;
+    uint64_t count;  // told once, all_left for good
+    if (fds[1].revents) return (void)!read(failed_fd_, &count, sizeof count), End::failed;
+    if (fds[2].revents) return End::interrupted;
     if (left_ms <= 0) return End::timeout;
   }
 }
@@ -117,8 +148,10 @@ void Together::begin_phase() {
 
 void Together::raise_stop() {
   stop_.store(true, std::memory_order_relaxed);
+  // What a thread had locked when it crashed is locked for ever: release() might wait for it.
+  if (!job.kernel->release || std::ranges::any_of(seats, [](const Seat& s) { return s.crash.happened(); })) return;
   // (5) acquire: pairs with the release in (4): what setup() made is there for release(); forbids MP
-  if (job.kernel->release && begun_.load(std::memory_order_acquire)) job.kernel->release(*job.shared);
+  if (begun_.load(std::memory_order_acquire)) job.kernel->release(*job.shared);
 }
 
 template <class Last>
@@ -137,10 +170,37 @@ void Together::guarded(unsigned index, const std::function<void()>& all) {
   try {
     all();
   } catch (const GivenUp&) {
+  } catch (const RunError&) {
+    fail(index, std::current_exception());  // the machine's refusal, which all trials would meet
+  } catch (const std::exception& e) {
+    fail(index, std::make_exception_ptr(Fault(did(index, "threw") + ": " + shown(e.what(), 200))));
   } catch (...) {
-    seats[index].error = std::current_exception();
-    force_end();  // nobody may wait for a thread that failed
+    fail(index, std::make_exception_ptr(Fault(did(index, "threw") + ": something that is no std::exception")));
   }
+}
+
+void Together::fail(unsigned index, std::exception_ptr error) {
+  seats[index].error = std::move(error);
+  // (6) release: pairs with the acquire in (7): the error is there; forbids MP
+  seats[index].threw.store(true, std::memory_order_release);
+  const uint64_t one = 1;
+  (void)!write(failed_fd_, &one, sizeof one);  // the owner sees to it that nobody waits for this thread
+}
+
+std::string Together::did(unsigned index, std::string_view what) const {
+  const std::string& part = role(index).name;
+  return fmt::format("thread {}{} {} while {}", index, part.empty() ? "" : " (" + part + ")", what,
+                     name(seats[index].phase.load(std::memory_order_relaxed)));
+}
+
+std::exception_ptr Together::failure() const {
+  for (unsigned i = 0; i < seats.size(); ++i) {
+    if (seats[i].crash.happened())
+      return std::make_exception_ptr(Fault(did(i, "crashed") + ": " + text_of(seats[i].crash)));
+    // (7) acquire: pairs with the release in (6); forbids MP
+    if (seats[i].threw.load(std::memory_order_acquire)) return seats[i].error;
+  }
+  return nullptr;
 }
 
 void Together::work(unsigned index) {

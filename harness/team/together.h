@@ -3,6 +3,7 @@
 #include <base/barrier.h>
 #include <harness/machine/clock_quality.h>
 #include <harness/placement/modes.h>
+#include <harness/team/crash.h>
 #include <harness/team/team.h>
 #include <sys/types.h>
 
@@ -18,6 +19,8 @@ namespace fenceline {
 struct alignas(kApart) Seat {
   ThreadResult result;
   std::exception_ptr error;
+  std::atomic<bool> threw{false};  ///< error is there
+  Crash crash;
   std::atomic<Phase> phase{Phase::starting};
   std::atomic<uint64_t> finished{0};  ///< iterations of finished batches, in all phases
   std::atomic<pid_t> tid{0};
@@ -31,25 +34,32 @@ class Together {
   Together(const Together&) = delete;
   Together& operator=(const Together&) = delete;
 
-  /// All that thread `index` does, once it is pinned: setup, warm-up, window, check. `pin` is called first.
+  /// All that thread `index` does, once it is pinned: setup, warm-up, window, check. `pin` is called first. Then it does
+  /// not come back to this object.
   template <class Pin>
   void work(unsigned index, Pin pin) {
+    const CrashGuard guard(seats[index].crash, failed_fd_);
     guarded(index, [&] {
       pin();
       work(index);
     });
+    leave(index);
   }
-  /// Each thread says so when it is done and will not come back to this object.
-  void leave(unsigned index);
-  /// Whether that thread has: then it is free for other work.
+  /// Whether that thread is done: then it is free for other work.
   bool has_left(unsigned index) const;
 
-  enum class End { all_left, interrupted, timeout };
-  /// Called by the owner: until all have left, a signal has come, or so long.
+  /// Only threads that have crashed have not left.
+  bool will_not_end() const;
+
+  enum class End { all_left, failed, interrupted, timeout };
+  /// Called by the owner: until all have left, one has thrown or crashed, a signal has come, or so long.
   End wait(Nanoseconds limit, int interruption_fd) const;
   /// Makes all stop that look whether they are to: to be called until all have left, for a thread may be about to begin
   /// a phase.
   void force_end();
+  /// What a thread has thrown, where that is the harness's own; Fault, where it is the kernel's or the thread has crashed.
+  /// Null: nothing of the kind.
+  std::exception_ptr failure() const;
 
   Job job;
   std::vector<Seat> seats;
@@ -69,6 +79,11 @@ class Together {
   bool alone() const { return job.threads == 1; }
   void guarded(unsigned index, const std::function<void()>&);
   void work(unsigned index);
+  void leave(unsigned index);
+  void fail(unsigned index, std::exception_ptr);
+  /// "thread 1 (consumer) crashed while measuring"
+  std::string did(unsigned index, std::string_view what) const;
+  void close_files();
   /// Threads that have a PU each spin, so that they go on together. The last to come calls `last` first.
   template <class Last>
   void meet(Last last);
@@ -96,12 +111,13 @@ class Together {
   Barrier barrier_;
   PlacementProbe probe_;
   alignas(kApart) std::atomic<bool> stop_{false};
-  std::atomic<bool> begun_{false};  ///< what Kernel::release works on is there
+  std::atomic<bool> begun_{false};                   ///< what Kernel::release works on is there
   alignas(kApart) std::atomic<unsigned> not_ready_;  ///< threads that are still warming up
   std::atomic<uint64_t> lockstep_iterations_{0};
   std::vector<std::atomic<unsigned>> not_done_;  ///< threads of each role that still execute
   std::atomic<unsigned> here_;                   ///< threads that have not left
   int left_fd_;                                  ///< readable when all have left
+  int failed_fd_;                                ///< readable when one has thrown or crashed
 };
 
 }  // namespace fenceline

@@ -5,7 +5,6 @@
 #include <harness/team/test/team_fixture.h>
 
 #include <optional>
-#include <stdexcept>
 #include <thread>
 
 namespace fenceline {
@@ -122,13 +121,6 @@ TEST_F(HangTest, WhoLooksWhetherItIsToStopIsNotAbandoned) {
   ASSERT_TRUE(h);
   for (const auto& t : h->threads) EXPECT_EQ(t.end, "it ended when it was told to");
   expect_that_the_team_works();
-}
-
-TEST_F(TeamTest, WhatSetupThrowsComesOutAndTheTeamLivesOn) {
-  kernel.setup = [](Shared&) { throw std::runtime_error("no room"); };
-  EXPECT_THROW(team.run(job(2)), std::runtime_error);
-  kernel.setup = nullptr;
-  EXPECT_EQ(team.run(job(2)).threads.size(), 2u);
 }
 
 TEST(ThreadState, IsWhatTheOperatingSystemSays) {

@@ -1,0 +1,31 @@
+// A kernel that crashes ends its trial, not the program.
+#pragma once
+#include <atomic>
+#include <cstdint>
+#include <string>
+
+namespace fenceline {
+
+/// How a thread crashed. Written once, by its own signal handler.
+struct Crash {
+  std::atomic<int> signal{0};  ///< 0: it has not
+  uintptr_t address = 0;       ///< that was accessed or executed, as the operating system tells
+  bool happened() const { return signal.load(std::memory_order_relaxed) != 0; }
+  char thrown[160] = "";  ///< by what std::terminate was called, where it was
+};
+/// "SIGSEGV at 0x0", "std::terminate after: no room"
+std::string text_of(const Crash&);
+
+/// While it lives, SIGSEGV, SIGBUS, SIGFPE, SIGILL and SIGABRT of the calling thread are its own affair: the crash is
+/// noted, the file `tell` becomes readable, and the thread sleeps for ever with all that it holds. Other threads' signals
+/// and those that another process sends act as ever. In a build with sanitizers, whose reports are worth more, it does
+/// nothing.
+class CrashGuard {
+ public:
+  CrashGuard(Crash&, int tell);
+  ~CrashGuard();
+  CrashGuard(const CrashGuard&) = delete;
+  CrashGuard& operator=(const CrashGuard&) = delete;
+};
+
+}  // namespace fenceline
