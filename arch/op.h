@@ -6,6 +6,7 @@
 //            chain_add(), chain_mul(): dependent chains for calibrating the core clock
 //   ops.h    one struct per instruction variant and the lists below
 //   mappings.h    how C++ atomics are made of them: see arch/mapping.h
+//   rseq.h   an addition that the kernel restarts: see arch/rseq_area.h
 //
 // A variant is a struct with
 //   static constexpr Info info{name, emits, order, needs};

@@ -1,6 +1,7 @@
 // Every structure on the ISA that this is built for, without a test library (no foreign ISA has one): alone, and among
 // threads. Prints a line for each: its name, and ok, wrong or skipped. Exit code 1 where one is wrong.
 #include <structures/counter/lanes.h>
+#include <structures/counter/per_cpu.h>
 #include <structures/counter/served.h>
 #include <structures/counter/single.h>
 #include <structures/lock/bravo.h>
@@ -28,6 +29,7 @@
 #include <structures/test/threads.h>
 
 #include <cstdio>
+#include <cstring>
 #include <memory>
 
 using namespace fenceline;
@@ -169,6 +171,29 @@ void counter(const char* name) {
   report(name, c.read() == 6u * kItems);
 }
 
+/// The instructions of the counter for each CPU, which no emulator's kernel has an area for: on one that we made.
+void add_on_cpu() {
+  struct Description {
+    std::uint32_t version, flags;
+    std::uint64_t begin, length, cut_off;
+  } where;
+  arch::RseqArea area{.cpu_id_start = 3, .cpu_id = 3};
+  std::uint64_t cell = 5;
+  const bool there = arch::add_on_cpu(area, 3, &cell, 7), elsewhere = arch::add_on_cpu(area, 2, &cell, 7);
+  bool ok = there && !elsewhere && cell == 12 && area.rseq_cs % 32 == 0;
+  if (ok) {
+    std::memcpy(&where, reinterpret_cast<const void*>(static_cast<std::uintptr_t>(area.rseq_cs)), sizeof where);
+    ok = where.version == 0 && where.flags == 0 && where.length > 0 && where.length < 64 &&
+         where.cut_off - where.begin >= where.length;
+  }
+#ifdef RSEQ_SIG
+  std::uint32_t signature = 0;
+  if (ok) std::memcpy(&signature, reinterpret_cast<const void*>(static_cast<std::uintptr_t>(where.cut_off - 4)), 4);
+  ok = ok && signature == RSEQ_SIG;
+#endif
+  report("add_on_cpu", ok);
+}
+
 void served() {
   ServedCounter c(1);
   together(2, [&](unsigned thread) {
@@ -217,6 +242,12 @@ int main() {
   counter<ShardedCounter<>>("ShardedCounter");
   counter<PackedCounter<>>("PackedCounter");
   counter<StatisticalCounter<>>("StatisticalCounter");
+  counter<PerCpuCounter>("PerCpuCounter");
+  if (arch::kRseqAbsent == nullptr) {
+    add_on_cpu();
+  } else {
+    std::printf("add_on_cpu\tskipped: %s\n", arch::kRseqAbsent);
+  }
   served();
   return all_right ? 0 : 1;
 }

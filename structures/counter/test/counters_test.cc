@@ -1,16 +1,22 @@
 // Counters by their concept: alone, nothing lost among threads, never backwards; and how the plain one loses.
 #include <gmock/gmock.h>
+#include <sched.h>
 #include <structures/counter/lanes.h>
+#include <structures/counter/per_cpu.h>
 #include <structures/counter/served.h>
 #include <structures/counter/single.h>
 #include <structures/test/threads.h>
+#include <unistd.h>
+
+#include <vector>
 
 namespace fenceline {
 namespace {
 
 template <class C>
 class Counters : public testing::Test {};
-using All = testing::Types<AtomicCounter<>, MutexCounter<>, ShardedCounter<>, PackedCounter<>, StatisticalCounter<>>;
+using All = testing::Types<AtomicCounter<>, MutexCounter<>, ShardedCounter<>, PackedCounter<>, StatisticalCounter<>,
+                           PerCpuCounter>;
 TYPED_TEST_SUITE(Counters, All);
 
 TYPED_TEST(Counters, AddUp) {
@@ -40,6 +46,39 @@ TYPED_TEST(Counters, LoseNothingAndDoNotRunBackwards) {
     EXPECT_EQ(backwards, 0);
     EXPECT_EQ(counter.read(), threads * std::uint64_t{kRounds} * (kRounds + 1) / 2);
   }
+}
+
+/// Threads are pushed to and fro among the CPUs while they add: from one, in the midst of an addition, to another, while
+/// the next thread adds to the cell that was left.
+TEST(PerCpuCounter, LosesNothingWhileThreadsAreMoved) {
+  if (PerCpuCounter::missing()) GTEST_SKIP() << PerCpuCounter::missing();
+  cpu_set_t all;
+  ASSERT_EQ(sched_getaffinity(0, sizeof all, &all), 0);
+  std::vector<int> cpus;
+  for (int cpu = 0; cpu < CPU_SETSIZE; ++cpu)
+    if (CPU_ISSET(cpu, &all)) cpus.push_back(cpu);
+  if (cpus.size() < 2) GTEST_SKIP() << "one CPU: there is nowhere to go";
+  constexpr unsigned kAdders = 4;
+  constexpr std::uint64_t kTimes = 1000 * kRounds;
+  PerCpuCounter counter;
+  std::atomic<pid_t> threads[kAdders] = {};
+  std::atomic<unsigned> adding{kAdders};
+  together(kAdders + 1, [&](unsigned thread) {
+    if (thread < kAdders) {
+      threads[thread] = gettid();
+      for (std::uint64_t i = 0; i < kTimes; ++i) counter.add(1, thread);
+      --adding;
+      return;
+    }
+    for (std::size_t round = 0; adding > 0; ++round) {
+      const pid_t moved = threads[round % kAdders];
+      cpu_set_t one;
+      CPU_ZERO(&one);
+      CPU_SET(cpus[(round / kAdders + round) % cpus.size()], &one);
+      if (moved != 0) sched_setaffinity(moved, sizeof one, &one);  // it may have ended
+    }
+  });
+  EXPECT_EQ(counter.read(), kAdders * kTimes);
 }
 
 TEST(ServedCounter, CountsAllThatWasSent) {

@@ -1,0 +1,12 @@
+// SPARC: none, Linux has no restartable sequences here.
+#pragma once
+#include <arch/rseq_area.h>
+
+namespace fenceline::arch {
+
+inline constexpr const char* kRseqAbsent = "Linux has no restartable sequences on SPARC";
+
+inline RseqArea* rseq_area() { return nullptr; }
+inline bool add_on_cpu(RseqArea&, uint32_t, uint64_t*, uint64_t) { return false; }
+
+}  // namespace fenceline::arch
