@@ -19,8 +19,8 @@ Nanoseconds kernels_clock() {
   clock_gettime(CLOCK_MONOTONIC_RAW, &t);
   return {double(t.tv_sec) * 1e9 + double(t.tv_nsec)};
 }
-ClockSource source = kernels_clock;
-unsigned number = 1;
+ClockSource clock_source = kernels_clock;
+unsigned times_set = 1;
 
 /// What the calling thread has seen of a clock.
 struct Seen {
@@ -74,17 +74,17 @@ Moment moment() {
 }  // namespace
 
 void read_clock_from(ClockSource other) {
-  source = other ? other : kernels_clock;
-  ++number;
+  clock_source = other ? other : kernels_clock;
+  ++times_set;
 }
-unsigned clock_number() { return number; }
+unsigned clock_number() { return times_set; }
 
-Nanoseconds clock_reading() { return source(); }
+Nanoseconds clock_reading() { return clock_source(); }
 
 Nanoseconds now() {
-  const Nanoseconds reading = source();
-  if (seen.of != number)
-    seen = {number, reading, seen.setbacks};
+  const Nanoseconds reading = clock_source();
+  if (seen.of != times_set)
+    seen = {times_set, reading, seen.setbacks};
   else if (reading < seen.last)
     ++seen.setbacks;
   else

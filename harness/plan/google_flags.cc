@@ -19,7 +19,7 @@ constexpr std::pair<const char*, const char*> kSameAs[] = {
 };
 
 /// Flags of theirs (https://github.com/google/benchmark/blob/main/docs/user_guide.md) that mean nothing here, and why.
-constexpr std::pair<const char*, const char*> kRefused[] = {
+constexpr std::pair<const char*, const char*> kNotTaken[] = {
     {"--benchmark_format", "the terminal has Fenceline's own table; --benchmark_out=FILE takes Google Benchmark's"},
     {"--benchmark_enable_random_interleaving", "repetitions are always interleaved in a random order: --seed"},
     {"--benchmark_report_aggregates_only", "every repetition is reported; summary.csv has their medians"},
@@ -93,7 +93,7 @@ void check_google_flags(const CLI::App& app) {
 
 void refuse_google_flag(const std::string& flag, std::vector<std::string> names) {
   const auto name = flag.substr(0, flag.find('='));
-  for (const auto& [refused, why] : kRefused) {
+  for (const auto& [refused, why] : kNotTaken) {
     if (name == refused) throw InputError(fmt::format("{} is not taken: {}", name, why));
     names.emplace_back(refused);
   }

@@ -128,7 +128,7 @@ struct Event {
   std::string gap;
   uint32_t type = 0;
   uint64_t config = 0;
-  const MetricInfo* metric = nullptr;
+  const EventRatio* metric = nullptr;
   size_t group = 0, slot = 0;  ///< where perf counts it
   bool by_accounting = false;
   std::optional<uint64_t> before, after;  ///< if by accounting

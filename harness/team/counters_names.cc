@@ -167,7 +167,7 @@ void add(CounterRequest& request, const std::string& name) {
   if (std::find(events.begin(), events.end(), name) == events.end()) events.push_back(name);
 }
 
-void add_metric(CounterRequest& request, const MetricInfo& metric) {
+void add_metric(CounterRequest& request, const EventRatio& metric) {
   add(request, metric.numerator);
   add(request, metric.denominator);
   add(request, metric.name);
@@ -189,9 +189,9 @@ std::vector<std::string> pmus_with(const std::string& libpfm4_event) {
   return found;
 }
 
-const MetricInfo* find_metric(const std::string& name) {
+const EventRatio* find_metric(const std::string& name) {
   for (const EventSet& set : event_sets())
-    for (const MetricInfo& metric : set.metrics)
+    for (const EventRatio& metric : set.metrics)
       if (metric.name == name) return &metric;
   return nullptr;
 }
@@ -217,7 +217,7 @@ CounterRequest parse_counters(const std::string& text) {
     if (set != sets.end()) {
       for (const auto& event : set->events) add(request, event.name);
       for (const auto& metric : set->metrics) add_metric(request, metric);
-    } else if (const MetricInfo* metric = find_metric(name)) {
+    } else if (const EventRatio* metric = find_metric(name)) {
       add_metric(request, *metric);
     } else if (find_event(name) || find_perf_name(name)) {
       add(request, name);

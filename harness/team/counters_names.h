@@ -20,7 +20,7 @@ struct Encoding {
 Encoding encode(const std::string& event);
 
 /// The metric of that name, or null.
-const MetricInfo* find_metric(const std::string& name);
+const EventRatio* find_metric(const std::string& name);
 
 /// The PMUs whose libpfm4 table has the event ("skl", "amd64_fam19h_zen4"), of this machine or not.
 std::vector<std::string> pmus_with(const std::string& libpfm4_event);

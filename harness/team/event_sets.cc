@@ -20,8 +20,8 @@ bool has_event(const EventSet& set, const std::string& name) {
 }
 
 /// "NAME = A / B"
-MetricInfo parse_metric(const std::string& text) {
-  MetricInfo m;
+EventRatio parse_metric(const std::string& text) {
+  EventRatio m;
   std::string equals, over, rest;
   std::istringstream words(text);
   words >> m.name >> equals >> m.numerator >> over >> m.denominator;
@@ -78,7 +78,7 @@ EventSet parse_event_set(std::string_view name, std::string_view text) {
     check(!set.about.empty(), "no 'about'");
     check(!set.events.empty(), "no 'event'");
     for (const EventInfo& e : set.events) check(!e.means.empty(), e.name + " has no 'means'");
-    for (const MetricInfo& m : set.metrics) {
+    for (const EventRatio& m : set.metrics) {
       check(!m.means.empty(), m.name + " has no 'means'");
       for (const auto& operand : {m.numerator, m.denominator})
         check(has_event(set, operand), fmt::format("metric of '{}', no event of the set", operand));

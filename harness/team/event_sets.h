@@ -23,14 +23,14 @@ struct EventInfo {
   std::vector<std::string> count;  ///< libpfm4 names, best first; empty: `name` is perf's own
 };
 
-struct MetricInfo {
+struct EventRatio {
   std::string name, means, numerator, denominator;
 };
 
 struct EventSet {
   std::string name, about;
   std::vector<EventInfo> events;
-  std::vector<MetricInfo> metrics;
+  std::vector<EventRatio> metrics;
 };
 
 /// Throws InputError with set and line for what is not in the format above.

@@ -17,7 +17,7 @@ namespace fenceline {
 namespace {
 
 /// How long a job may go on after a signal, and threads after they were told to end: no longer than its limit.
-Nanoseconds grace(const Job& job) { return std::min(Nanoseconds{1e9}, job.limit); }
+Nanoseconds patience(const Job& job) { return std::min(Nanoseconds{1e9}, job.limit); }
 
 /// What each thread is at.
 std::vector<Hang::Thread> states(const Together& together) {
@@ -108,7 +108,7 @@ void Team::hire(unsigned threads) {
 /// Makes the job's threads end. Those that do not are put to sleep for ever, and with them stays all that they may have
 /// had in hand: nothing of it is used again, nor after a failure. Returns what became of each.
 std::vector<std::string> Team::dissolve(std::unique_ptr<Together> together) {
-  const Nanoseconds deadline = now() + grace(together->job);
+  const Nanoseconds deadline = now() + patience(together->job);
   auto end = Together::End::timeout;
   while (end != Together::End::all_left && !together->will_not_end() && now() < deadline) {
     together->force_end();
@@ -138,7 +138,7 @@ TeamResult Team::run(const Job& job) {
   auto end = together->wait(job.limit, interruption_fd());
   if (end == Together::End::interrupted) {
     // A window is a millisecond: what has been begun is mostly worth being finished.
-    end = together->wait(grace(job), -1);
+    end = together->wait(patience(job), -1);
     if (end == Together::End::timeout) {
       dissolve(std::move(together));
       throw Interrupted{};
