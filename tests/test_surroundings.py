@@ -27,12 +27,38 @@ def rows(path):
         return list(csv.DictReader(file))
 
 
-def test_memory_that_cannot_be_bound_nor_read_back_is_told(tmp_path):
-    denied = tmp_path / "denied"
+@pytest.fixture(scope="module", name="denied")
+def fixture_denied(tmp_path_factory):
+    """A command that runs another one with system calls denied."""
+    denied = tmp_path_factory.mktemp("denied") / "denied"
     subprocess.run(["cc", "-O2", "-o", denied, ROOT / "tests" / "denied.c"], check=True)
-    done = bench(*ONE, f"--out={tmp_path}/run", command=[denied])
-    if done.returncode == 77:
+    if subprocess.run([denied, "mbind", "/bin/true"], check=False).returncode == 77:
         pytest.skip("no seccomp filters here")
+    return denied
+
+
+@pytest.mark.parametrize("calls, told", [
+    ("clone,clone3", "cannot start a thread"),
+    ("sched_getaffinity", "cannot learn which CPUs it may use"),
+    ("sched_setaffinity", "cannot pin a thread to CPU"),
+    ("eventfd2", "cannot watch the threads"),
+])
+@pytest.mark.parametrize("what", [ONE, ["--litmus=SB", "--litmus-time=0.05"]], ids=["trial", "litmus"])
+def test_a_call_without_which_nothing_can_be_measured(what, calls, told, denied, tmp_path):
+    if "--litmus=SB" in what:
+        told = {"eventfd2": None, "clone,clone3": "cannot start"}.get(calls, told)
+    done = bench(*what, f"--out={tmp_path}/run", command=[denied, calls])
+    if told is None:
+        assert done.returncode == 0, done.stderr
+        return
+    assert done.returncode == 3
+    assert told in done.stderr.decode() and "Operation not permitted" in done.stderr.decode()
+    assert len(done.stderr.decode().splitlines()) == 1
+    assert not (tmp_path / "run").exists(), "nothing was measured"
+
+
+def test_memory_that_cannot_be_bound_nor_read_back_is_told(denied, tmp_path):
+    done = bench(*ONE, f"--out={tmp_path}/run", command=[denied, "mbind,move_pages"])
     assert done.returncode == 0, done.stderr
     assert b"memory that is not as asked" in done.stdout
     for row in rows(tmp_path / "run" / "summary.csv"):

@@ -6,9 +6,11 @@
 #include <harness/machine/machine_hwloc.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
@@ -209,6 +211,11 @@ LoadedTopology load_topology(const std::string& spec) {
     }
   } else {
     loaded.source = "live";
+    // hwloc asks again and again until it is answered.
+    if (std::array<char, 16384> mask; syscall(SYS_sched_getaffinity, 0, mask.size(), mask.data()) < 0) {
+      throw RunError(fmt::format("cannot learn which CPUs it may use: sched_getaffinity: {}; a sandbox must allow it",
+                                 std::strerror(errno)));
+    }
     if (hwloc_topology_load(topology) != 0) {
       throw RunError(fmt::format("hwloc cannot read this machine's topology: {}; is /sys mounted?",
                                  because(caught.lines(), std::strerror(errno))));

@@ -4,6 +4,7 @@
 #include <harness/machine/node_memory.h>
 
 #include <base/error.h>
+#include <base/start_thread.h>
 #include <fmt/format.h>
 #include <harness/machine/memory_left.h>
 #include <linux/mempolicy.h>
@@ -19,7 +20,6 @@
 #include <fstream>
 #include <map>
 #include <sstream>
-#include <thread>
 
 namespace fenceline {
 namespace {
@@ -106,7 +106,7 @@ void touch_from(const NumaNode* node, std::byte* data, size_t bytes) {
     std::memset(data, 0, bytes);
     return;
   }
-  std::thread([&] {
+  start_thread(fmt::format("a thread that touches memory from NUMA node {}", node->os), [&] {
     const unsigned last = *std::max_element(node->cpus.begin(), node->cpus.end());
     cpu_set_t* set = CPU_ALLOC(last + 1);
     const size_t size = CPU_ALLOC_SIZE(last + 1);

@@ -1,6 +1,7 @@
 #include <harness/team/team.h>
 
 #include <base/error.h>
+#include <base/start_thread.h>
 #include <fmt/format.h>
 #include <harness/team/abandon.h>
 #include <harness/team/affinity.h>
@@ -9,7 +10,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -56,8 +56,10 @@ struct Team::Worker {
   unsigned index = 0;
   bool pinned = false;
   CpuSet original = allowed_here();  ///< what the thread that made the team may use
-  std::thread thread{[this] { loop(); }};
+  std::thread thread;
 
+  /// Throws RunError where the system has no thread for it.
+  explicit Worker(const std::string& which) : thread(start_thread(which, [this] { loop(); })) {}
   ~Worker() {
     begin(nullptr, 0);
     thread.join();
@@ -95,14 +97,8 @@ Team::Team() = default;
 Team::~Team() = default;
 
 void Team::hire(unsigned threads) {
-  try {
-    while (workers_.size() < threads) workers_.push_back(std::make_unique<Worker>());
-  } catch (const std::system_error& e) {
-    throw RunError(
-        fmt::format("cannot start thread {} of {}: {}; raise the limit (ulimit -u, pids of the cgroup) "
-                    "or give fewer --threads",
-                    workers_.size() + 1, threads, e.code().message()));
-  }
+  while (workers_.size() < threads)
+    workers_.push_back(std::make_unique<Worker>(fmt::format("thread {} of {}", workers_.size() + 1, threads)));
 }
 
 /// Makes the job's threads end. Those that do not are put to sleep for ever, and with them stays all that they may have

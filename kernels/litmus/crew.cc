@@ -1,3 +1,4 @@
+#include <base/start_thread.h>
 #include <kernels/litmus/crew.h>
 #include <pthread.h>
 #include <setjmp.h>
@@ -7,6 +8,7 @@
 #include <cstring>
 #include <exception>
 #include <stdexcept>
+#include <string>
 
 namespace fenceline::litmus {
 
@@ -51,7 +53,7 @@ Crew::Crew(unsigned threads, bool spin, const std::function<void(unsigned)>& pin
   (void)handlers;
   for (unsigned n = 0; n < threads; ++n) workers_.push_back(std::make_unique<Worker>());
   try {
-    for (unsigned n = 0; n < threads; ++n) threads_.emplace_back([this, n, &pin] { work(n, pin); });
+    for (unsigned n = 0; n < threads; ++n) threads_.push_back(start_thread("thread " + std::to_string(n + 1) + " of " + std::to_string(threads), [this, n, &pin] { work(n, pin); }));
     const std::function<void(unsigned)> nothing = [](unsigned) {};
     run(nothing, std::chrono::seconds(60));  // `pin` lives as long as this call
     for (const auto& w : workers_)

@@ -17,7 +17,7 @@ namespace fenceline::litmus {
 class Crew {
  public:
   /// `pin(worker)` is called once on each new thread, before anything else; what it throws, this throws, as it does
-  /// std::system_error where a thread cannot be started. `spin`: each has a PU of its own.
+  /// RunError where a thread cannot be started. `spin`: each has a PU of its own.
   Crew(unsigned threads, bool spin, const std::function<void(unsigned worker)>& pin);
   ~Crew();
 

@@ -1,3 +1,4 @@
+#include <base/start_thread.h>
 #include <kernels/litmus/stress.h>
 
 #include <cstdint>
@@ -6,9 +7,17 @@
 namespace fenceline::litmus {
 
 Stress::Stress(const std::vector<std::string>& kinds) {
-  for (const auto& kind : kinds) threads_.emplace_back([this, kind] { kind == "memory" ? memory() : sharing(); });
+  try {
+    for (const auto& kind : kinds)
+      threads_.push_back(start_thread("a thread of stress", [this, kind] { kind == "memory" ? memory() : sharing(); }));
+  } catch (...) {
+    end();
+    throw;
+  }
 }
-Stress::~Stress() {
+Stress::~Stress() { end(); }
+
+void Stress::end() {
   stop_.store(true, std::memory_order_relaxed);
   for (auto& t : threads_) t.join();
 }

@@ -10,11 +10,12 @@ namespace fenceline::litmus {
 class Stress {
  public:
   /// One thread for each kind. "memory": streams through more than the caches hold. "sharing":
-  /// locked increments of a few lines that all such threads share.
+  /// locked increments of a few lines that all such threads share. Throws RunError where a thread cannot be started.
   explicit Stress(const std::vector<std::string>& kinds);
   ~Stress();
 
  private:
+  void end();  // of all threads that there are
   void memory();
   void sharing();
   std::atomic<bool> stop_{false};

@@ -32,7 +32,6 @@
 
 #include <algorithm>
 #include <optional>
-#include <system_error>
 
 namespace fenceline {
 namespace {
@@ -68,12 +67,7 @@ class Crews {
                         "without {0}",
                         p.cpus[w]));
     };
-    try {
-      return std::make_unique<litmus::Crew>(threads, !p.oversubscribed, pin);
-    } catch (const std::system_error& e) {
-      throw RunError(fmt::format("cannot start {} threads: {}; raise the limit (ulimit -u, pids of the cgroup)",
-                                 threads, e.code().message()));
-    }
+    return std::make_unique<litmus::Crew>(threads, !p.oversubscribed, pin);
   }
   std::map<std::string, std::unique_ptr<litmus::Crew>> crews_;
 };
