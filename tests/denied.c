@@ -9,13 +9,14 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#define CALL(name) {#name, SYS_##name}
+#define CALL(name) \
+  { #name, SYS_##name }
 static const struct {
   const char* name;
   int number;
-} calls[] = {CALL(mbind),      CALL(move_pages),        CALL(clone),
-             CALL(clone3),     CALL(sched_getaffinity), CALL(sched_setaffinity),
-             CALL(eventfd2),   CALL(perf_event_open)};
+} calls[] = {CALL(mbind),    CALL(move_pages),        CALL(clone),
+             CALL(clone3),   CALL(sched_getaffinity), CALL(sched_setaffinity),
+             CALL(eventfd2), CALL(perf_event_open)};
 enum { known = sizeof calls / sizeof *calls };
 
 int main(int argc, char** argv) {

@@ -144,3 +144,13 @@ def test_more_threads_than_pus_show_nothing_at_once(tmp_path):
     done = bench("--litmus=SB", "--litmus-time=0.2", f"--out={tmp_path / 'native' / 'sb'}", preexec_fn=one_pu)
     assert "unobservable here" in done.stdout or "allowed, seen" in done.stdout
     assert "allowed, not seen" not in done.stdout
+
+
+def test_what_is_long_is_shortened_and_an_empty_judgement_says_so(tmp_path):
+    long = SB["x86_64"].replace("exists (", "exists (" + "0:rax=0 /\\ " * 10000).replace("one", "o" * 100000)
+    (tmp_path / "long.litmus").write_text(long)
+    done = bench("--judge", f"--litmus={tmp_path / 'long.litmus'}")
+    assert done.returncode == 0 and "Allowed" in done.stdout and len(done.stdout) < 1000, done.stderr
+    (tmp_path / "none.litmus").write_text(SB["x86_64"].replace("exists", "filter (0:rax=7)\nexists"))
+    done = bench("--judge", f"--litmus={tmp_path / 'none.litmus'}")
+    assert "no final state passes the filter" in done.stdout

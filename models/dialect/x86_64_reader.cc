@@ -276,6 +276,8 @@ void check_constant(Value value, const std::string& mnemonic, const Mnemonic& m,
     in_bits(value, 32, mnemonic);
 }
 
+std::string bits(int bytes) { return std::to_string(8 * bytes) + " bits"; }
+
 Instruction two_operands(const Words& words, bool lock, Scope& scope) {
   // The mnemonic may end in a size: movl, incq.
   std::string stem = words.mnemonic;
@@ -305,8 +307,15 @@ Instruction two_operands(const Words& words, bool lock, Scope& scope) {
   std::vector<X86Operand> ops;
   for (std::string_view o : words.operands) ops.push_back(operand(o, intel, scope));
   if (intel && ops.size() == 2) std::swap(ops[0], ops[1]);
-  for (const X86Operand& o : ops)
-    if (size == 0 && o.kind == X86Operand::kReg) size = o.size;
+  const bool shifts = m.alu == Alu::kShl || m.alu == Alu::kShr || m.alu == Alu::kSar;
+  if (shifts && ops[0].kind != X86Operand::kImm) unreadable("'" + words.mnemonic + "' is read by a constant");
+  for (const X86Operand& o : ops) {
+    if (o.kind != X86Operand::kReg) continue;
+    if (size == 0) size = o.size;
+    if (size != o.size)
+      unreadable("'" + words.mnemonic + "' is of " + bits(size) + ", " + x86_register_text(o.canonical, o.size) +
+                 " has " + bits(o.size));
+  }
   if (size == 0) size = 4;
   X86Operand& destination = ops.back();
   if (destination.kind == X86Operand::kImm) unreadable("a constant cannot be a destination");
@@ -316,8 +325,6 @@ Instruction two_operands(const Words& words, bool lock, Scope& scope) {
     std::swap(ops[0], ops[1]);
   for (X86Operand& o : ops)
     if (o.kind == X86Operand::kReg) o.text = x86_register_text(o.canonical, size);
-  const bool shifts = m.alu == Alu::kShl || m.alu == Alu::kShr || m.alu == Alu::kSar;
-  if (shifts && ops[0].kind != X86Operand::kImm) unreadable("'" + words.mnemonic + "' is read by a constant");
   if (lock && (shifts || !may_lock(m))) refuse_lock(words.mnemonic);
   if (ops[0].kind == X86Operand::kImm) check_constant(ops[0].value.imm, words.mnemonic, m, destination, size);
   if (ops.size() == 2 && ops[0].kind == X86Operand::kMem && ops[1].kind == X86Operand::kMem)
@@ -379,6 +386,8 @@ Instruction read_x86(std::string_view text, Scope& scope) {
   if (words.mnemonic == "lock" || words.mnemonic == "lock;") {
     lock = true;
     words = split_words(trim(text.substr(words.mnemonic.size())));
+    if (words.mnemonic.empty() || words.mnemonic.starts_with("lock"))
+      unreadable("'lock' stands alone: write the instruction that it locks behind it");
   }
   Instruction out;
   const bool plain = words.mnemonic.ends_with("fence") || words.mnemonic == "nop" || words.mnemonic == "pause" ||

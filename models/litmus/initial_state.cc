@@ -115,6 +115,8 @@ void read_entry(Draft& draft, std::string_view entry, int line) {
     draft.fail(line, "'" + std::string(left) + "' has " + std::to_string(elements) +
                          (elements == 1 ? " element" : " elements") + ", but initial values for " +
                          std::to_string(init.size()));
+  if (!init.empty() && !draft.given.insert(index).second)
+    draft.fail(line, "location " + std::string(left) + " is initialised twice");
   init.resize(elements);
   draft.test.locations[index].init = init;
 }

@@ -99,11 +99,9 @@ std::size_t find_constraint(std::string_view body, std::size_t from) {
 
 // A message may quote text that is long, or spans lines.
 std::string one_line(std::string_view message) {
-  constexpr std::size_t kMost = 400;
-  std::string out(message.substr(0, kMost));
-  if (message.size() > kMost) out += " …";
+  std::string out(message);
   std::replace(out.begin(), out.end(), '\n', ' ');
-  return out;
+  return fenceline::shown(out, 400);
 }
 
 }  // namespace
@@ -135,7 +133,7 @@ void Draft::refuse_translation(std::string_view name, int line) const {
   const std::string word = lower(name);
   const bool call = name.find('(') != std::string_view::npos;
   if (!dialect->rules().language &&
-      (call || std::any_of(std::begin(kPrefixes), std::end(kPrefixes),
+      (call || word == "tthm" || std::any_of(std::begin(kPrefixes), std::end(kPrefixes),
                            [&](std::string_view prefix) { return word.starts_with(prefix); })))
     fail(line, "'" + std::string(name) + "' speaks of translation, tags or faults, which no model here covers");
 }

@@ -7,6 +7,7 @@
 
 #include <deque>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -37,6 +38,7 @@ struct Draft {
   std::vector<std::vector<Piece>> cells;  // code of each thread, in order, empty ones left out
   // Bytes of registers that are given a type: of a thread, by canonical name.
   std::map<std::pair<int, std::string>, int> sizes;
+  std::set<int> given;  // locations whose initial value has been read
   // Of a thread's symbolic registers `%x`, the names of those that they stand for.
   std::map<std::pair<int, std::string>, std::string> symbols;
   std::deque<std::string> rewritten;  // what cells were made of

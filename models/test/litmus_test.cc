@@ -74,6 +74,40 @@ TEST(Litmus, ErrorsNameFileLineAndNearest) {
             std::string::npos);
 }
 
+TEST(Litmus, WhatHasTwoMeaningsOrNoneIsRefused) {
+  const auto of_x86 = [](const std::string& code) {
+    return message("X86_64 one\n{ x=1; }\n P0 ;\n " + code + " ;\nexists (x=1)\n");
+  };
+  EXPECT_EQ(of_x86("lock"), "sb.litmus:4: 'lock' stands alone: write the instruction that it locks behind it");
+  EXPECT_EQ(of_x86("lock lock incl (x)"), of_x86("lock"));
+  EXPECT_EQ(of_x86("movl %rax,(x)"), "sb.litmus:4: 'movl' is of 32 bits, %rax has 64 bits");
+  EXPECT_EQ(of_x86("xaddb %eax,(x)"), "sb.litmus:4: 'xaddb' is of 8 bits, %eax has 32 bits");
+  EXPECT_EQ(of_x86("mov %eax,%bx"), "sb.litmus:4: 'mov' is of 32 bits, %bx has 16 bits");
+  EXPECT_EQ(of_x86("movq (%rax),%rbx"), "no error");
+  using namespace std::string_literals;
+  EXPECT_EQ(of_x86("mov\0l"s), "sb.litmus:4: unknown instruction 'mov\\x00l'; nearest: mov, movnti");
+  EXPECT_EQ(message("X86_64 one\n{ x=1;\n x=2; }\n P0 ;\n nop ;\nexists (x=1)\n"),
+            "sb.litmus:3: location x is initialised twice");
+  EXPECT_EQ(message("AArch64 one\n{ TTHM=HA; }\n P0 ;\n NOP ;\nexists (x=1)\n"),
+            "sb.litmus:2: 'TTHM' speaks of translation, tags or faults, which no model here covers");
+}
+
+TEST(Litmus, RegistersOfAArch64HaveTheWidthThatTheInstructionTakes) {
+  const auto of = [](const std::string& code) {
+    return message("AArch64 one\n{ 0:X1=x; }\n P0 ;\n " + code + " ;\nexists (x=1)\n");
+  };
+  for (const char* wrong :
+       {"LDRB X0,[X1]", "LDARH X0,[X1]", "STXR X4,W0,[X1]", "STLXP X4,W0,W2,[X1]", "SWP X0,W2,[X1]", "CAS W0,X2,[X1]",
+        "SWPB X0,X2,[X1]", "LDP W0,X2,[X1]", "LDRSW W0,[X1]", "ADD X0,W2,W3", "ADD W0,W2,X3", "EOR X0,X2,W3",
+        "MOV X0,W2", "CMP X0,W2", "CSEL X0,X2,W3,EQ", "UXTB W0,X2", "MADD X0,X2,X3,W4", "ADD W0,W2,X3,SXTW"})
+    EXPECT_NE(of(wrong).find("does not take"), std::string::npos) << wrong << ": " << of(wrong);
+  for (const char* right :
+       {"LDRB W0,[X1]", "LDRSB X0,[X1]", "LDRSB W0,[X1]", "LDRSW X0,[X1]", "STXR W4,X0,[X1]", "STLXP W4,X0,X2,[X1]",
+        "SWP WZR,W2,[X1]", "ADD X0,X2,W3,SXTW", "SXTW X0,W2", "UXTB W0,W2", "LDR W0,[X1,W2,SXTW]", "CMP X0,W2,SXTW",
+        "ADD X0,X2,X3,LSL #2", "MOV X0,XZR", "MOV X0,SP", "CBZ X0,end; end:"})
+    EXPECT_EQ(of(right), "no error") << right;
+}
+
 // The final state of a test of one thread whose end is certain.
 std::string only_state(const std::string& text) {
   const LitmusTest t = parse_litmus(text);
