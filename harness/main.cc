@@ -32,6 +32,7 @@ constexpr unsigned kRunGrace = 10, kLitmusGrace = 3;
 
 /// `folder` is empty where nothing was written.
 int finish(const Outcome& outcome, const std::string& folder) {
+  std::fflush(stdout);  // the other stream shall not come into the middle of it
   for (const auto& f : outcome.failures) fmt::print(stderr, "WRONG {}\n", f);
   if (outcome.ended != Ended::complete)
     fmt::print(stderr, "{} after {} repetitions{}\n", words(outcome.ended), outcome.done,

@@ -10,7 +10,7 @@ import os
 import subprocess
 import sys
 
-from fenceline.project import TREE, fail
+from fenceline.project import TREE, call_program, fail
 from fenceline.results.schema import SchemaError
 from fenceline.results.select import Nothing
 
@@ -35,7 +35,8 @@ class Parser(argparse.ArgumentParser):
         super().__init__(prog, description=description, formatter_class=argparse.RawDescriptionHelpFormatter, **more)
 
     def error(self, message):
-        fail(2, f"{self.prog}: {message}; --help tells more")
+        call_program(self.prog)
+        fail(2, f"{message}; --help tells more")
 
 
 def main(arguments=None):
@@ -52,20 +53,21 @@ def main(arguments=None):
 def run(name, arguments=None, prog=None):
     """One command. `prog`: what it calls itself; what was typed unless told."""
     prog = prog or os.path.basename(sys.argv[0])
+    call_program(prog)
     command = COMMANDS[name]
     if command.module.startswith("fenceline.foreign") and TREE is None:
-        fail(3, f"{prog}: builds from Fenceline's source tree: run it inside one")
+        fail(3, "builds from Fenceline's source tree: run it inside one")
     try:
         module = importlib.import_module(command.module)
         module.main(Parser(prog, module.__doc__), sys.argv[1:] if arguments is None else arguments)
     except ModuleNotFoundError as error:
         if error.name not in LIBRARIES:
             raise
-        fail(3, f"{prog}: {sys.executable} has no {error.name}: {_remedy()}")
+        fail(3, f"{sys.executable} has no {error.name}: {_remedy()}")
     except (SchemaError, Nothing) as error:
-        fail(2, f"{prog}: {error}")
+        fail(2, str(error))
     except OSError as error:
-        fail(3, f"{prog}: {error}")
+        fail(3, str(error))
 
 
 def _remedy():

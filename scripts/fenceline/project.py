@@ -18,7 +18,16 @@ ROOT = TREE or pathlib.Path.cwd()
 CACHE = ROOT / ".cache"
 
 
+_program = pathlib.Path(sys.argv[0]).name
+
+
+def call_program(name):
+    """What messages begin with; what was typed unless told."""
+    global _program
+    _program = name
+
+
 def fail(code, message):
     """One line on stderr, then exit. Codes: 1 it failed, 2 bad request, 3 something is not installed or not there."""
-    print(message, file=sys.stderr)
+    print(f"{_program}: {message}", file=sys.stderr)
     raise SystemExit(code)

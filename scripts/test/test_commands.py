@@ -48,7 +48,8 @@ def test_commands_are_listed():
     (["sweep", "--isa=z80"], "unknown ISA 'z80'"),
 ])
 def test_a_wrong_request_is_one_line_before_anything_is_done(arguments, said):
-    assert said in one_line(call(ROOT / "fenceline", *arguments), 2)
+    told = one_line(call(ROOT / "fenceline", *arguments), 2)
+    assert said in told and told.startswith("fenceline"), "whose message it is"
 
 
 def test_one_plot(tmp_path):

@@ -410,6 +410,17 @@ def test_litmus_rates_verdicts_and_findings_first(litmus, figures):
     assert "2 M/s, 20 k weak/s, 50 M pairs/s" in said
 
 
+@pytest.mark.parametrize("changes, said", [
+    ({"verdict": "Allowed"}, "allowed; not seen in 2 M"),
+    ({"verdict": "Allowed", "oversubscribed": True}, "allowed; unobservable here: threads take turns"),
+    ({"verdict": "Undecided"}, "not decided, as loops may go on"),
+    ({"verdict": "Required", "matching": 2000000}, "required; always so in 2 M"),
+])
+def test_litmus_verdicts_are_told_as_the_terminal_tells_them(changes, said, litmus):
+    row = next(row for row in litmus["litmus.csv"] if row.test == "MP")
+    assert plots.litmus.verdict(row._replace(**changes))[0] == said
+
+
 @pytest.mark.parametrize("test,shape", [("MP+dmb.sy+addr", "MP"), ("2+2W+mfences", "2+2W"), ("W+RWC+syncs", "W+RWC"),
                                         ("3.SB", "3.SB"), ("WRC", "WRC")])
 def test_litmus_shapes(test, shape):

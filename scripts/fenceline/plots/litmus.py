@@ -44,8 +44,14 @@ def verdict(row):
         return f"FINDING: {row.finding}", RED
     if row.verdict == "Forbidden":
         return f"forbidden; not seen in {short(row.outcomes)}", "#3c4048"
-    if row.matching:
+    if row.verdict == "Allowed" and row.matching:
         return f"allowed; seen {row.matching / row.outcomes:.1e} of outcomes", HAND
+    if row.verdict == "Undecided":
+        return "not decided, as loops may go on", "#3c4048"
+    if row.verdict == "Required":
+        return f"required; always so in {short(row.outcomes)}", "#3c4048"
+    if row.oversubscribed:
+        return "allowed; unobservable here: threads take turns", "#3c4048"
     return f"allowed; not seen in {short(row.outcomes)}", "#3c4048"
 
 
