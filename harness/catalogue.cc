@@ -5,6 +5,7 @@
 #include <base/text.h>
 #include <fmt/format.h>
 #include <harness/machine/build_info.h>
+#include <harness/plan/parameters.h>
 #include <harness/symbols.h>
 #include <nlohmann/json.hpp>
 
@@ -76,7 +77,8 @@ std::string list_json(const std::vector<Kernel>& kernels) {
                       {"values", a.values},
                       {"least", a.least},
                       {"most", a.most},
-                      {"multiple", a.multiple}});
+                      {"multiple", a.multiple},
+                      {"only", a.only}});
     auto roles = nlohmann::json::array();
     for (const auto& r : k.roles)
       roles.push_back({{"name", r.name}, {"least", r.least}, {"most", most_of(r.most)}, {"loop", loop_of(r)}});
@@ -141,8 +143,8 @@ std::string explain(const std::vector<Kernel>& kernels, const std::string& wante
       out += fmt::format("  needs    {} ({})\n", arch::name(k.needs),
                          arch::has(k.needs) ? "there" : "this CPU does not have it");
     for (const auto& axis : k.axes)
-      out += indented(fmt::format("--param={}={}{}{}: {}; {} to {}", axis.name, fmt::join(axis.values, ","),
-                                  axis.unit.empty() ? "" : " ", axis.unit, axis.what, axis.least, axis.most),
+      out += indented(fmt::format("--param={}={}{}{}: {}; {}", axis.name, fmt::join(axis.values, ","),
+                                  axis.unit.empty() ? "" : " ", axis.unit, axis.what, range_of(axis)),
                       2);
     out += fmt::format("  metric   {}; the loop is unrolled {} times{}\n", name(k.metric), kUnroll,
                        k.roles[0].empty ? ", its own cost is subtracted" : "");

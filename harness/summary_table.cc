@@ -56,7 +56,7 @@ std::string cell_text(const Summary& s) {
   const double spread = 50 * (s.high_ns - s.low_ns) / std::max(std::fabs(s.median_ns), kNextToNothingNs);
   const double shown = moves_bytes(s) ? s.bytes_per_op * s.key.threads / s.median_ns : s.median_ns;
   const std::string cycles = moves_bytes(s) ? "" : s.median_cycles ? rounded(*s.median_cycles, 2) : "-";
-  return fmt::format("{:>6}{:>6} {:>3}{}", rounded(shown, 3), cycles,
+  return fmt::format("{:>6} {:>5} {:>3}{}", rounded(shown, 3), cycles,
                      spread < 99.5 ? fmt::format("{:.0f}", spread) : ">99", s.closed ? " " : "*");
 }
 

@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -42,6 +43,8 @@ struct Role {
   Run run = nullptr;
   /// The same loop without the operation; its time is measured beside and subtracted. May be null: nothing is subtracted.
   Run empty = nullptr;
+  /// The axis whose value is how many threads have it, where that is not 0; empty: as many as fall to it.
+  std::string given = {};
 };
 
 /// Who does what in a trial.
@@ -56,6 +59,8 @@ struct Cast {
 /// Gives each role its least, then one more in turn up to its most; in the order of threads roles take turns, so that
 /// of a pair 0 has the first role and 1 the second. `threads`: no fewer and no more than the roles together take.
 Cast deal(std::span<const Role>, unsigned threads);
+/// Whether so many threads can be dealt.
+bool takes(std::span<const Role>, unsigned threads);
 
 struct Shared {
   static constexpr size_t kZeroedBytes = 1 << 20;
@@ -71,6 +76,9 @@ struct Shared {
   };
   /// By thread; what the machine does not tell is one and the same for all, as everything is where threads are not pinned.
   std::vector<Home> homes;
+  /// More threads than PUs: who waits for another must let it run.
+  bool crowded = false;
+  double tick_hz = 1e9;  ///< rate of arch::tick()
   /// The chosen value of each Kernel axis, in the order of Kernel::axes.
   std::vector<int64_t> args;
   uint64_t seed = 0;
@@ -128,6 +136,10 @@ struct Axis {
   int64_t least = 0, most = 0;  ///< all between them that are a multiple of `multiple`
   int64_t multiple = 1;
   std::string what = {};  ///< "stores that wait when the fence comes"
+  /// The value that goes without saying: names of trials tell only others.
+  std::optional<int64_t> usual = {};
+  /// What --param may give it, where that is not a range.
+  std::vector<int64_t> only = {};
 };
 
 /// What a kernel found out beside how long it took.
@@ -163,6 +175,8 @@ struct Kernel {
   unsigned width = 0;   ///< bits accessed; 0 where it has no meaning
   std::string use;      ///< what the variant is there for, where the group does not tell: "load", "gcc+clang"
   std::string how;      ///< how the figure is made: "latency", "false_sharing", "modified"
+  /// Another library's, measured beside ours.
+  bool peer = false;
   /// "fetch_add/lock_xadd.64/latency", unique within the suite. Made by kernels() from the fields above.
   std::string name;
   // -- its instructions -------------------------------------------------------------------------
@@ -180,6 +194,9 @@ struct Kernel {
   /// Only a part of what run() does is the figure: thread 0 times that part by stamp() and adds it to
   /// Shared::timed. Nothing is subtracted.
   bool self_timed = false;
+  /// The figure is no time divided by operations, but the median of what distributions() gives first, in ticks. Nothing
+  /// is subtracted.
+  bool by_median = false;
   /// Its two threads are placed on pairs of PUs, both ways round: all pairs of a small machine, samples of each
   /// distance class of a large one.
   bool by_pair = false;
@@ -219,6 +236,8 @@ struct Kernel {
   /// The fewest and the most threads that its roles together take; kAnyThreads: as many as the placement has.
   unsigned min_threads() const;
   unsigned max_threads() const;
+  /// Its roles where the axes have these values.
+  std::vector<Role> roles_with(std::span<const int64_t> args) const;
 };
 
 /// How often loop bodies are repeated: the loop's own cost becomes 1/32 cycle per operation, and

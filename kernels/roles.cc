@@ -19,8 +19,20 @@ unsigned sum(std::span<const Role> roles, unsigned Role::*bound) {
 unsigned Kernel::min_threads() const { return sum(roles, &Role::least); }
 unsigned Kernel::max_threads() const { return sum(roles, &Role::most); }
 
+std::vector<Role> Kernel::roles_with(std::span<const int64_t> args) const {
+  std::vector<Role> all = roles;
+  for (Role& role : all)
+    for (size_t i = 0; i < axes.size(); ++i)
+      if (axes[i].name == role.given && args[i] != 0) role.least = role.most = static_cast<unsigned>(args[i]);
+  return all;
+}
+
+bool takes(std::span<const Role> roles, unsigned threads) {
+  return threads >= sum(roles, &Role::least) && threads <= sum(roles, &Role::most);
+}
+
 Cast deal(std::span<const Role> roles, unsigned threads) {
-  if (threads < sum(roles, &Role::least) || threads > sum(roles, &Role::most))
+  if (!takes(roles, threads))
     throw std::invalid_argument("the roles do not take so many threads");
   Cast cast;
   for (const Role& role : roles) cast.threads.push_back(role.least);

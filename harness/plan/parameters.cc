@@ -3,6 +3,7 @@
 #include <base/error.h>
 #include <base/nearest.h>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <charconv>
@@ -20,14 +21,34 @@ int64_t parse_value(std::string_view name, std::string_view text) {
   return value;
 }
 
-/// Which values an axis takes, in words.
-std::string range_of(const Axis& axis) {
-  std::string text = fmt::format("{} to {}", axis.least, axis.most);
-  if (axis.multiple != 1) text += fmt::format(", by {}", axis.multiple);
-  return text + (axis.unit.empty() ? "" : " " + axis.unit);
+bool takes(const Axis& axis, int64_t value) {
+  if (!axis.only.empty()) return std::ranges::find(axis.only, value) != axis.only.end();
+  return value >= axis.least && value <= axis.most && value % axis.multiple == 0;
+}
+
+/// One that takes one value leaves no choice.
+bool open_to_choice(const Axis& axis) { return !axis.only.empty() || axis.least != axis.most; }
+
+/// The first kernel that has such a parameter, if none of those that have it takes the value.
+const Kernel* refused_by_all(const std::string& name, int64_t value, const std::vector<const Kernel*>& kernels) {
+  const Kernel* first = nullptr;
+  for (const Kernel* k : kernels)
+    for (const Axis& axis : k->axes) {
+      if (axis.name != name) continue;
+      if (!open_to_choice(axis) || takes(axis, value)) return nullptr;
+      if (!first) first = k;
+    }
+  return first;
 }
 
 }  // namespace
+
+std::string range_of(const Axis& axis) {
+  std::string text = axis.only.empty() ? fmt::format("{} to {}", axis.least, axis.most)
+                                       : fmt::format("{}", fmt::join(axis.only, " or "));
+  if (axis.multiple != 1) text += fmt::format(", by {}", axis.multiple);
+  return text + (axis.unit.empty() ? "" : " " + axis.unit);
+}
 
 std::vector<Parameter> parse_parameters(const std::vector<std::string>& texts) {
   std::vector<Parameter> parameters;
@@ -57,25 +78,32 @@ void check_parameters(const std::vector<Parameter>& parameters, const std::vecto
   std::set<std::string> known;
   for (const Kernel* k : kernels)
     for (const Axis& axis : k->axes) known.insert(axis.name);
-  for (const Parameter& p : parameters)
+  for (const Parameter& p : parameters) {
     if (!known.contains(p.name))
       throw InputError(
           unknown("parameter", p.name, {known.begin(), known.end()},
                   known.empty() ? "no kernel of these suites has any" : "--list shows those of each kernel"));
+    for (const int64_t value : p.values)
+      if (const Kernel* k = refused_by_all(p.name, value, kernels))
+        throw InputError(fmt::format("--param={}={}: {}/{} takes {}", p.name, value, k->suite, k->name,
+                                     range_of(*std::ranges::find(k->axes, p.name, &Axis::name))));
+  }
 }
 
-std::vector<Axis> chosen_axes(const Kernel& kernel, const std::vector<Parameter>& parameters) {
-  std::vector<Axis> axes = kernel.axes;
-  for (Axis& axis : axes) {
+Chosen choose(const Kernel& kernel, const std::vector<Parameter>& parameters) {
+  Chosen chosen{kernel.axes, {}};
+  for (Axis& axis : chosen.axes) {
     const auto p = std::ranges::find(parameters, axis.name, &Parameter::name);
-    if (p == parameters.end() || axis.least == axis.most) continue;  // one that takes one value leaves no choice
-    for (const int64_t value : p->values)
-      if (value < axis.least || value > axis.most || value % axis.multiple != 0)
-        throw InputError(
-            fmt::format("--param={}={}: {}/{} takes {}", axis.name, value, kernel.suite, kernel.name, range_of(axis)));
-    axis.values = p->values;
+    if (p == parameters.end() || !open_to_choice(axis)) continue;
+    axis.values.clear();
+    for (const int64_t value : p->values) {
+      if (takes(axis, value))
+        axis.values.push_back(value);
+      else
+        chosen.refusals.push_back(fmt::format("{}={} (it takes {})", axis.name, value, range_of(axis)));
+    }
   }
-  return axes;
+  return chosen;
 }
 
 }  // namespace fenceline

@@ -38,8 +38,9 @@ std::vector<std::vector<int64_t>> combinations(const std::vector<Axis>& axes) {
 std::string trial_id(const Kernel& kernel, const std::vector<int64_t>& args, const Placement& p, unsigned threads) {
   std::string where = p.policy + "." + p.label;
   std::ranges::replace(where, ' ', '-');
-  const std::string with = args.empty() ? "" : "/" + args_text(kernel, args);
-  return fmt::format("{}/{}{}/{}/threads:{}", kernel.suite, kernel.name, with, where, threads);
+  const std::string with = args_text(kernel, args);
+  return fmt::format("{}/{}{}{}/{}/threads:{}", kernel.suite, kernel.name, with.empty() ? "" : "/", with, where,
+                     threads);
 }
 
 /// A placement of two threads on a pair, and when it is its turn.
@@ -133,7 +134,8 @@ InputError nothing_to_do(const Plan& plan, const Request& request, const std::st
 
 std::string args_text(const Kernel& kernel, const std::vector<int64_t>& args) {
   std::vector<std::string> parts;
-  for (size_t i = 0; i < args.size(); ++i) parts.push_back(fmt::format("{}={}", kernel.axes[i].name, args[i]));
+  for (size_t i = 0; i < args.size(); ++i)
+    if (args[i] != kernel.axes[i].usual) parts.push_back(fmt::format("{}={}", kernel.axes[i].name, args[i]));
   return fmt::format("{}", fmt::join(parts, " "));
 }
 
@@ -141,11 +143,13 @@ std::string args_words(const Kernel& kernel, const std::vector<int64_t>& args) {
   std::vector<std::string> parts;
   for (size_t i = 0; i < args.size(); ++i) {
     const auto& axis = kernel.axes[i];
-    const std::string value =
-        axis.unit == "B"    ? bytes_text(static_cast<uint64_t>(args[i]))
-        : axis.unit.empty() ? fmt::format("{}", args[i])
-                            : fmt::format("{} {}{}", args[i], axis.unit, args[i] == 1 || axis.unit == "%" ? "" : "s");
-    parts.push_back(args.size() == 1 ? value : axis.name + " " + value);
+    if (args[i] == axis.usual) continue;
+    const std::string value = axis.unit == "B" ? bytes_text(static_cast<uint64_t>(args[i]))
+                              : axis.unit.empty()
+                                  ? fmt::format("{}", args[i])
+                                  : fmt::format("{} {}{}", args[i], axis.unit,
+                                                args[i] == 1 || axis.unit == "%" || axis.unit == "ns" ? "" : "s");
+    parts.push_back(kernel.axes.size() == 1 ? value : axis.name + " " + value);
   }
   return join(parts, ", ");
 }
@@ -185,9 +189,9 @@ Plan make_plan(const Request& request, const Machine& machine, const std::vector
   check_parameters(parameters, asked);
 
   /// Whether --filter could mean a kernel that has no trials here: by its name and what comes after it in one that has.
-  const auto could_mean = [&](const Kernel& kernel) {
+  const auto could_mean = [&](const Kernel& kernel, const std::vector<Axis>& axes) {
     if (filter.all()) return true;
-    for (const auto& args : combinations(chosen_axes(kernel, parameters)))
+    for (const auto& args : combinations(axes))
       for (unsigned n : {1u, kernel.min_threads()})
         for (const auto& placement : placements(std::min<unsigned>(n, most_pus)).list)
           if (filter.finds(trial_id(kernel, args, placement, kernel.min_threads()))) return true;
@@ -198,14 +202,22 @@ Plan make_plan(const Request& request, const Machine& machine, const std::vector
   for (const Kernel* one : asked) {
     const Kernel& kernel = *one;
     if (const auto why = obstacle(kernel, request, pin, machine); !why.empty()) {
-      if (could_mean(kernel)) skip({kernel.suite + "/" + kernel.name, why});
+      if (could_mean(kernel, choose(kernel, parameters).axes)) skip({kernel.suite + "/" + kernel.name, why});
       continue;
     }
-    const auto all_args = combinations(chosen_axes(kernel, parameters));
+    const auto chosen = choose(kernel, parameters);
+    for (const auto& refusal : chosen.refusals)
+      if (could_mean(kernel, kernel.axes)) skip({kernel.suite + "/" + kernel.name, "--param=" + refusal});
+    const auto all_args = combinations(chosen.axes);
     const auto add = [&](const Placement& placement, unsigned n, unsigned batch) {
       for (const auto& args : all_args) {
         Trial trial{&kernel, placement, args, trial_id(kernel, args, placement, n), batch, n};
-        if (filter.finds(trial.id)) plan.trials.push_back(std::move(trial));
+        if (!filter.finds(trial.id)) continue;
+        if (takes(kernel.roles_with(args), n))
+          plan.trials.push_back(std::move(trial));
+        else
+          skip({kernel.suite + "/" + kernel.name,
+                fmt::format("does not take {} threads with {}", n, args_text(kernel, args))});
       }
     };
     const size_t before = plan.trials.size();

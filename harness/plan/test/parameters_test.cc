@@ -21,7 +21,7 @@ Kernel queue() {
 
 std::vector<std::vector<int64_t>> values(const std::vector<std::string>& texts) {
   std::vector<std::vector<int64_t>> all;
-  for (const auto& axis : chosen_axes(queue(), parse_parameters(texts))) all.push_back(axis.values);
+  for (const auto& axis : choose(queue(), parse_parameters(texts)).axes) all.push_back(axis.values);
   return all;
 }
 
@@ -36,7 +36,8 @@ TEST(Parameters, TakeThePlaceOfAnAxisOwnValues) {
 TEST(Parameters, LeaveAnAxisAloneThatTakesOneValue) {
   Kernel k = queue();
   k.axes[0].least = k.axes[0].most = 64;
-  EXPECT_THAT(chosen_axes(k, parse_parameters({"capacity=8"}))[0].values, ElementsAre(64));
+  EXPECT_THAT(choose(k, parse_parameters({"capacity=8"})).axes[0].values, ElementsAre(64));
+  EXPECT_NO_THROW(check_parameters(parse_parameters({"capacity=8"}), {&k}));
 }
 
 TEST(Parameters, AreRefusedWhereTheyAreNoNumbersOrHaveNoName) {
@@ -46,10 +47,25 @@ TEST(Parameters, AreRefusedWhereTheyAreNoNumbersOrHaveNoName) {
 }
 
 TEST(Parameters, OutOfRangeNameWhatTheKernelTakes) {
-  const auto chosen = [](const char* text) { return [=] { chosen_axes(queue(), parse_parameters({text})); }; };
+  const Kernel k = queue();
+  const auto chosen = [&](const char* text) { return [=] { check_parameters(parse_parameters({text}), {&k}); }; };
   EXPECT_THAT(chosen("capacity=0"), ThrowsMessage<InputError>("--param=capacity=0: queues/ring takes 1 to 4096 item"));
   EXPECT_THAT(chosen("capacity=4097"), ThrowsMessage<InputError>(HasSubstr("1 to 4096")));
   EXPECT_THAT(chosen("think=33"), ThrowsMessage<InputError>(HasSubstr("0 to 1024, by 32 cycle")));
+}
+
+TEST(Parameters, WhatOneKernelRefusesAndAnotherTakesIsForTheOther) {
+  const Kernel some = queue();
+  Kernel other = queue();
+  other.axes[0].least = 0;
+  other.axes[0].only = {0, 8};
+  const auto parameters = parse_parameters({"capacity=0,8"});
+  EXPECT_NO_THROW(check_parameters(parameters, {&some, &other}));
+  EXPECT_THAT(choose(some, parameters).axes[0].values, ElementsAre(8));
+  EXPECT_THAT(choose(some, parameters).refusals, ElementsAre("capacity=0 (it takes 1 to 4096 item)"));
+  EXPECT_THAT(choose(other, parameters).axes[0].values, ElementsAre(0, 8));
+  EXPECT_THAT(choose(other, parse_parameters({"capacity=9"})).refusals,
+              ElementsAre("capacity=9 (it takes 0 or 8 item)"));
 }
 
 TEST(Parameters, UnknownOnesAreToldWithTheNearest) {

@@ -50,6 +50,51 @@ TEST(MakePlan, EachArgumentCombinationIsATrialWithItsOwnName) {
   EXPECT_THAT(*ids.begin(), HasSubstr("some/curve/k=0 w=64/"));
 }
 
+TEST(MakePlan, NamesTellOnlyWhatIsUnusual) {
+  Axis burst{.name = "burst", .unit = "item", .values = {1, 8}, .least = 1, .most = 8};
+  burst.usual = 1;
+  const std::vector<Kernel> kernels{kernel("queue", 1, 1, {{"capacity", "item", {64}}, burst})};
+  EXPECT_EQ(args_text(kernels[0], {64, 1}), "capacity=64");
+  EXPECT_EQ(args_text(kernels[0], {64, 8}), "capacity=64 burst=8");
+  EXPECT_EQ(args_words(kernels[0], {64, 1}), "capacity 64 items");
+  EXPECT_EQ(args_words(kernel("queue", 1, 1, {{"interval", "ns", {500}}}), {500}), "500 ns");
+  const std::vector<Kernel> plain{kernel("queue", 1, 1, {burst})};
+  auto r = request();
+  r.filter = "queue/compact";
+  EXPECT_EQ(make_plan(r, load_machine("pack:1 core:4 pu:1"), plain).trials.size(), 1u);
+}
+
+TEST(MakePlan, ARoleThatIsGivenItsThreadsLeavesTheOthersTheRest) {
+  Kernel k = kernel("queue", 1, 1, {{.name = "producers", .unit = "", .values = {0, 1, 2}, .most = 9}});
+  k.roles = {{.name = "producer", .most = kAnyThreads, .given = "producers"},
+             {.name = "consumer", .most = kAnyThreads}};
+  auto r = request();
+  r.threads = {2, 3};
+  const auto plan = make_plan(r, load_machine("pack:1 core:4 pu:1"), {k});
+  std::set<std::pair<unsigned, int64_t>> planned;
+  for (const auto& t : plan.trials) planned.emplace(t.threads, t.args[0]);
+  EXPECT_EQ(planned, (std::set<std::pair<unsigned, int64_t>>{{2, 0}, {2, 1}, {3, 0}, {3, 1}, {3, 2}}));
+  ASSERT_EQ(plan.skips.size(), 1u);
+  EXPECT_EQ(plan.skips[0].reason, "does not take 2 threads with producers=2");
+  EXPECT_EQ(deal(k.roles_with(std::vector<int64_t>{2}), 3).threads, (std::vector<unsigned>{2, 1}));
+}
+
+TEST(MakePlan, WhatAKernelRefusesIsASkipAndTheOthersGoOn) {
+  const std::vector<Kernel> kernels{
+      kernel("bounded", 1, 1, {{.name = "capacity", .unit = "", .values = {64}, .least = 1, .most = 64}}),
+      kernel("meeting", 1, 1, {{.name = "capacity", .unit = "", .values = {64}, .least = 0, .most = 64}})};
+  auto r = request();
+  r.parameters = {"capacity=0"};
+  const auto machine = load_machine("pack:1 core:4 pu:1");
+  const auto plan = make_plan(r, machine, kernels);
+  for (const auto& t : plan.trials) EXPECT_EQ(t.kernel->name, "meeting");
+  EXPECT_FALSE(plan.trials.empty());
+  ASSERT_EQ(plan.skips.size(), 1u);
+  EXPECT_EQ(plan.skips[0].what + ": " + plan.skips[0].reason, "some/bounded: --param=capacity=0 (it takes 1 to 64)");
+  r.filter = "bounded";
+  EXPECT_THAT(message_of([&] { make_plan(r, machine, kernels); }), HasSubstr("capacity=0 (it takes 1 to 64)"));
+}
+
 TEST(MakePlan, ThreadsStayWithinWhatTheKernelTakes) {
   const auto plan = make_plan(request(), load_machine("pack:1 core:4 pu:1"), kKernels);
   std::set<unsigned> crowd;
