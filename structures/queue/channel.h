@@ -7,6 +7,7 @@
 //   pop             together   together   together   together
 //   close           together   together   together   together
 //   select          together   together   together   together
+//   reopen          together   together   together   together
 //
 // Tags: blocking, linearizable, FIFO, fair to those who wait, no allocation after construction. All that is shared is
 // guarded by the channel's lock but for the word on which a waiter sleeps. A waiter takes the lock once more after it
@@ -99,6 +100,12 @@ class Channel {
     closed_.write(true);
     while (Waiter* const w = senders_.claim()) w->sleeper->wake();
     while (Waiter* const w = receivers_.claim()) w->sleeper->wake();
+    lock_.unlock();
+  }
+  /// Undoes close(); who was woken by it still says that it was closed.
+  void reopen() {
+    lock_.lock();
+    closed_.write(false);
     lock_.unlock();
   }
 

@@ -23,32 +23,15 @@ concept BoundedQueue = requires(Q& queue, typename Q::value_type item) {
 };
 
 /// A queue whose callers can wait. push: waits while it is full; false once it is closed, and the item is not in it.
-/// pop: waits while it is empty; false once it is closed and empty. close: wakes all who wait; once is enough.
+/// pop: waits while it is empty; false once it is closed and empty. close: wakes all who wait; once is enough. reopen:
+/// undoes it once all who were woken have gone; what is in stays in. It may take capacity 0, and holds nothing then: push
+/// and pop meet.
 template <class Q>
 concept BlockingQueue = requires(Q& queue, typename Q::value_type item) {
   { queue.push(item) } -> std::same_as<bool>;
   { queue.pop(item) } -> std::same_as<bool>;
   queue.close();
-};
-
-/// A queue of nodes that belong to the caller: an item derives from Q::Node and lives until it is popped. push: many
-/// threads; pop: one, nullptr where there is nothing.
-template <class Q>
-concept IntrusiveQueue = requires(Q& queue, typename Q::Node* node) {
-  queue.push(node);
-  { queue.pop() } -> std::same_as<typename Q::Node*>;
-};
-
-/// What became of an attempt to steal; lost: another thread was faster.
-enum class Steal { item, empty, lost };
-
-/// A deque of one owner, who pushes and takes at one end (false where it is full, or empty); others steal at the other.
-template <class D>
-concept WorkStealingDeque = requires(D& deque, typename D::value_type item) {
-  { deque.push(item) } -> std::same_as<bool>;
-  { deque.take(item) } -> std::same_as<bool>;
-  { deque.steal(item) } -> std::same_as<Steal>;
-  { deque.capacity() } -> std::same_as<std::size_t>;
+  queue.reopen();
 };
 
 }  // namespace fenceline

@@ -15,9 +15,12 @@
 #include <structures/queue/concept.h>
 #include <structures/stack/treiber_list.h>
 
+#include <type_traits>
+
 namespace fenceline {
 
 template <class T, class P = Native>
+requires(std::is_trivially_copyable_v<T> && sizeof(T) <= sizeof(std::uint64_t))
 class MichaelScottQueue {
  public:
   using value_type = T;

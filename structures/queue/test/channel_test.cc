@@ -36,6 +36,27 @@ TEST(Channel, ClosedGivesWhatIsInAndThenNothing) {
   channel.close();
 }
 
+TEST(Channel, OpenedAgainIsAsBefore) {
+  Channel<int> channel(2);
+  EXPECT_TRUE(channel.push(1));
+  channel.close();
+  EXPECT_FALSE(channel.push(2));
+  channel.reopen();
+  EXPECT_TRUE(channel.push(3));
+  channel.close();
+  int item = 0;
+  EXPECT_TRUE(channel.pop(item));
+  EXPECT_EQ(item, 1);
+  EXPECT_TRUE(channel.pop(item));
+  EXPECT_EQ(item, 3);
+  EXPECT_FALSE(channel.pop(item));
+  channel.reopen();
+  std::thread sender([&] { EXPECT_TRUE(channel.push(4)); });
+  EXPECT_TRUE(channel.pop(item)) << "it waits again";
+  EXPECT_EQ(item, 4);
+  sender.join();
+}
+
 TEST(Channel, ClosingWakesAllWhoWait) {
   for (int round = 0; round < 50; ++round) {
     Channel<int> empty(1), full(1);
