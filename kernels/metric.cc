@@ -13,6 +13,8 @@ constexpr auto kMetrics = std::to_array<MetricInfo>({
     {Metric::transfer, "transfer", "ns", Better::less,
      "one-way trip of a cache line between two threads, half a round trip"},
     {Metric::bandwidth, "bandwidth", "B/s", Better::more, "bytes moved in a second by all threads"},
+    {Metric::sojourn, "sojourn", "ns", Better::less,
+     "from when an operation was due until it was over, waiting in line included; half of them take no longer"},
 });
 
 consteval bool each_at_its_place() {

@@ -1,146 +1,182 @@
 // Producers put numbered items into a queue, consumers take them out: what passing an item on costs, by how many on
-// each side. Where it is full a producer waits, where it is empty a consumer, with the ISA's spin hint.
+// each side. Where it is full a producer waits, where it is empty a consumer: with the ISA's spin hint, or, where the
+// queue lets them, asleep.
 #pragma once
+#include <kernels/items.h>
+#include <kernels/paced.h>
 #include <kernels/pairs.h>
-#include <sched.h>
-#include <structures/native.h>
+#include <kernels/work.h>
 #include <structures/queue/concept.h>
-
-#include <algorithm>
 
 namespace fenceline::streams {
 
+using items::Account;
+using items::Site;
+
 static_assert(kMany == kAnyThreads, "a queue's word for it is a role's");
 
-/// What a thread has done since setup.
-struct alignas(arch::kPadBytes) Account {
-  uint64_t items = 0, sum = 0;
-  uint64_t waits = 0;          ///< attempts that found it full, or empty
-  uint64_t disorder = 0;       ///< items of a producer that came after a later one of the same
-  std::vector<uint64_t> last;  ///< of a consumer: the last item of each producer
-};
-
+/// The same queue of parcels, where its type tells how that is made and it takes them.
+template <template <class, class...> class Q, class... More>
+Q<items::Parcel, More...>* of_parcels(Q<uint64_t, More...>*);
 template <class Q>
-struct Site {
-  Q queue;
-  std::vector<Account> accounts;  ///< by thread
-  Site(size_t capacity, unsigned threads) : queue(capacity), accounts(threads) {}
+concept TakesParcels = requires(Q* queue) {
+  of_parcels(queue);
 };
 
-/// An item: its producer, and its number from 1.
-constexpr unsigned kNumberBits = 48;
-constexpr uint64_t item_of(unsigned producer, uint64_t number) { return uint64_t{producer} << kNumberBits | number; }
+/// args of all rows here
+enum Arg : size_t { kCapacity, kPayload, kBurst, kThink, kPrefill, kProducers };
 
-/// Between two attempts that found nothing to do. A thread that waits for long may stand in the way of the one that it
-/// waits for, where there are more threads than PUs.
-class Patience {
- public:
-  void wait() {
-    if (++looks_ % 1024 != 0) return Native::pause();
-    sched_yield();
+/// f.operator()<Queue>(), for the queue of what the trial's items carry.
+template <class Q, class F>
+auto with_payload(const Shared& shared, F&& f) {
+  if constexpr (TakesParcels<Q>) {
+    if (shared.args[kPayload] == items::kParcelBytes)
+      return f.template operator()<std::remove_pointer_t<decltype(of_parcels(static_cast<Q*>(nullptr)))>>();
   }
+  return f.template operator()<Q>();
+}
 
- private:
-  unsigned looks_ = 0;
-};
+/// Producers rest for `think` cycles after every `burst` items.
+template <class Q, class Way>
+uint64_t produce_in(Shared& shared, unsigned thread, uint64_t iterations) {
+  auto& site = shared.object<Site<Q>>();
+  Account& mine = site.accounts[thread];
+  const uint64_t before = items::item_of(shared.cast.parts[thread].number, mine.items);
+  const auto burst = static_cast<uint64_t>(shared.args[kBurst]), think = static_cast<uint64_t>(shared.args[kThink]);
+  uint64_t left = think == 0 ? ~uint64_t{0} : burst - mine.in_burst;
+  Way way(shared);
+  uint64_t done = 0, sum = 0;
+  while (done != iterations) {
+    const uint64_t item = before + done + 1;
+    if (!way.put(site.queue, items::pack<typename Q::value_type>(item))) break;
+    ++done;
+    sum += item;
+    if (--left != 0) continue;
+    uint64_t rested = work(done, think);
+    arch::opaque(rested);
+    left = burst;
+  }
+  if (think != 0) mine.in_burst = burst - left;
+  mine.add(done, sum, way.waits());
+  return done;
+}
 
-template <class Q>
+template <class Q, class Way>
+uint64_t consume_in(Shared& shared, unsigned thread, uint64_t iterations) {
+  auto& site = shared.object<Site<Q>>();
+  Account& mine = site.accounts[thread];
+  Way way(shared);
+  uint64_t done = 0, sum = 0;
+  for (typename Q::value_type box{}; done != iterations; ++done) {
+    if (!way.take(site.queue, box)) break;
+    const uint64_t item = items::unpack(box);
+    mine.see(item);
+    sum += item;
+  }
+  mine.add(done, sum, way.waits());
+  return done;
+}
+
+template <class Q, class Way>
 uint64_t produce(Shared& shared, unsigned thread, uint64_t iterations) {
-  auto& site = shared.object<Site<Q>>();
-  Account& mine = site.accounts[thread];
-  const unsigned producer = shared.cast.parts[thread].number;
-  uint64_t done = 0, number = mine.items, sum = 0, waits = 0;
-  for (Patience patience; done != iterations; ++done) {
-    const uint64_t item = item_of(producer, number + 1);
-    bool put;
-    while (!(put = site.queue.try_push(item)) && !shared.stopped()) ++waits, patience.wait();
-    if (!put) break;
-    ++number;
-    sum += item;
-  }
-  mine.items = number;
-  mine.sum += sum;
-  mine.waits += waits;
-  return done;
+  return with_payload<Q>(shared, [&]<class Of>() { return produce_in<Of, Way>(shared, thread, iterations); });
 }
-
-template <class Q>
+template <class Q, class Way>
 uint64_t consume(Shared& shared, unsigned thread, uint64_t iterations) {
-  auto& site = shared.object<Site<Q>>();
-  Account& mine = site.accounts[thread];
-  mine.last.resize(shared.cast.threads[0]);
-  uint64_t done = 0, sum = 0, waits = 0;
-  for (Patience patience; done != iterations; ++done) {
-    uint64_t item = 0;
-    bool got;
-    while (!(got = site.queue.try_pop(item)) && !shared.stopped()) ++waits, patience.wait();
-    if (!got) break;
-    const auto producer = std::min<size_t>(item >> kNumberBits, mine.last.size() - 1);
-    mine.disorder += item <= mine.last[producer];
-    mine.last[producer] = item;
-    sum += item;
-  }
-  mine.items += done;
-  mine.sum += sum;
-  mine.waits += waits;
-  return done;
+  return with_payload<Q>(shared, [&]<class Of>() { return consume_in<Of, Way>(shared, thread, iterations); });
 }
 
-/// Every item has come out once, or is there still, and each consumer has seen those of a producer in their order.
+/// `prefill` items of the first producer lie there, or as many as there is room for.
 template <class Q>
-std::string check(const Shared& shared, std::span<const uint64_t>) {
-  auto& site = shared.object<Site<Q>>();
-  Account in, out;
-  for (unsigned t = 0; t < shared.threads; ++t) {
-    Account& side = shared.cast.parts[t].role == 0 ? in : out;
-    side.items += site.accounts[t].items;
-    side.sum += site.accounts[t].sum;
-    side.disorder += site.accounts[t].disorder;
-  }
-  for (uint64_t item = 0; site.queue.try_pop(item); out.sum += item) ++out.items;
-  if (in.items != out.items)
-    return std::to_string(in.items) + " items were put in, " + std::to_string(out.items) + " came out";
-  if (in.sum != out.sum) return "what came out is not what was put in";
-  return out.disorder == 0 ? "" : std::to_string(out.disorder) + " items overtook others of the same producer";
+void setup(Shared& shared) {
+  with_payload<Q>(shared, [&]<class Of>() {
+    auto& site = shared.make<Site<Of>>(static_cast<size_t>(shared.args[kCapacity]), shared);
+    Account& first = site.accounts[0];
+    for (int64_t n = 0; n < shared.args[kPrefill]; ++n) {
+      const uint64_t item = items::item_of(0, first.items + 1);
+      if (!site.queue.try_push(items::pack<typename Of::value_type>(item))) break;
+      first.add(1, item, 0);
+    }
+  });
 }
 
-/// Waits on each side, for each item.
 template <class Q>
-std::vector<Figure> figures(const Shared& shared) {
-  const auto& site = shared.object<Site<Q>>();
-  double full = 0, empty = 0, items = 0;
-  for (unsigned t = 0; t < shared.threads; ++t) {
-    const bool producer = shared.cast.parts[t].role == 0;
-    (producer ? full : empty) += double(site.accounts[t].waits);
-    if (!producer) items += double(site.accounts[t].items);
-  }
-  items = std::max(items, 1.0);
-  return {{"found_full", "", full / items}, {"found_empty", "", empty / items}};
+std::vector<Axis> axes() {
+  std::vector<Axis> all(kProducers + 1);
+  all[kCapacity] = paced::capacity();
+  all[kPayload] = {.name = "payload",
+                   .unit = "B",
+                   .values = {8},
+                   .least = 8,
+                   .most = items::kParcelBytes,
+                   .what = "what an item carries",
+                   .usual = 8,
+                   .only = {8}};
+  if (TakesParcels<Q>) all[kPayload].only.push_back(items::kParcelBytes);
+  all[kBurst] = {.name = "burst",
+                 .unit = "item",
+                 .values = {1},
+                 .least = 1,
+                 .most = 1 << 20,
+                 .what = "items that a producer puts in before it rests for `think`",
+                 .usual = 1};
+  all[kThink] = cycles("think", {0}, "work of a producer between two bursts");
+  all[kThink].usual = 0;
+  all[kPrefill] = {.name = "prefill",
+                   .unit = "item",
+                   .values = {0},
+                   .most = 1 << 24,
+                   .what = "items that lie there at the beginning, as many as there is room for",
+                   .usual = 0};
+  all[kProducers] = paced::producers(Q::kProducers);
+  return all;
 }
 
-/// Kernels over one queue. args: capacity
+template <class Q, class Way>
+Kernel row(Kernel k, const char* how, const char* what) {
+  k.how = how;
+  k.what = what;
+  k.metric = Metric::contended;
+  k.axes = axes<Q>();
+  k.roles = paced::roles<Q>(produce<Q, Way>, consume<Q, Way>);
+  k.setup = setup<Q>;
+  k.verify = [](const Shared& shared, std::span<const uint64_t>) {
+    return with_payload<Q>(shared, [&]<class Of>() { return items::check(shared, shared.object<Site<Of>>()); });
+  };
+  k.figures = [](const Shared& shared) {
+    return with_payload<Q>(
+        shared, [&]<class Of>() { return items::figures(shared, shared.object<Site<Of>>(), Way::kCountsLooks); });
+  };
+  return k;
+}
+
+template <class Q>
+Kernel blocking(Kernel k) {
+  k = row<Q, items::Sleeping>(
+      std::move(k), "blocking",
+      "an item from a producer to a consumer through a queue of `capacity`, in which both sleep until it is their "
+      "turn; the figure is of each thread");
+  k.axes[kCapacity].values = {0, 1024};
+  k.axes[kCapacity].least = 0;
+  k.begin = [](Shared& shared) {
+    with_payload<Q>(shared, [&]<class Of>() { shared.object<Site<Of>>().queue.reopen(); });
+  };
+  k.release = [](Shared& shared) {
+    with_payload<Q>(shared, [&]<class Of>() { shared.object<Site<Of>>().queue.close(); });
+  };
+  return k;
+}
+
+/// Kernels over one queue.
 template <class Q>
 void add(std::vector<Kernel>& list, Kernel k) {
-  if constexpr (Q::kProducers == kMany && Q::kConsumers == kMany) pairs::add<Q>(list, k);
-  k.how = "stream";
-  k.what =
+  if constexpr (Q::kProducers == kMany && Q::kConsumers == kMany) pairs::add_closed<Q>(list, k);
+  list.push_back(row<Q, items::Spinning>(
+      k, "stream",
       "an item from a producer to a consumer through a queue of `capacity`, as many of the one as of the other; the "
-      "figure is of each thread";
-  k.metric = Metric::contended;
-  k.axes = {{.name = "capacity",
-             .unit = "item",
-             .values = {1024},
-             .least = 1,
-             .most = 1 << 24,
-             .what = "room of the queue, where it is bounded; most round it up to a power of two"}};
-  k.roles = {{.name = "producer", .most = Q::kProducers, .run = produce<Q>},
-             {.name = "consumer", .most = Q::kConsumers, .run = consume<Q>}};
-  k.setup = [](Shared& shared) {
-    shared.make<Site<Q>>(static_cast<size_t>(std::max<int64_t>(shared.args[0], 1)), shared.threads);
-  };
-  k.verify = check<Q>;
-  k.figures = figures<Q>;
-  list.push_back(std::move(k));
+      "figure is of each thread"));
+  if constexpr (BlockingQueue<Q>) list.push_back(blocking<Q>(k));
+  list.push_back(paced::row<Q>(std::move(k)));
 }
 
 }  // namespace fenceline::streams

@@ -29,6 +29,37 @@ inline Kernel absent(const char* suite, const char* group, const char* library, 
   return k;
 }
 
+/// What `fill` adds is of other libraries.
+template <class Fill>
+void add_peers(std::vector<Kernel>& list, Fill fill) {
+  const size_t before = list.size();
+  fill();
+  for (size_t i = before; i < list.size(); ++i) list[i].peer = true;
+}
+
+/// Bytes that the allocator has given away and not got back, by its own account; 0 where it gives none.
+size_t heap_in_use();
+
+/// A structure, and what it holds when it has been made: its own size and what it took from the allocator meanwhile.
+template <class T>
+class Weighed {
+  const size_t before_ = heap_in_use();
+
+ public:
+  T structure;
+  const size_t bytes;
+
+  template <class... Args>
+  explicit Weighed(Args&&... args) : structure(std::forward<Args>(args)...), bytes(weigh()) {}
+  Figure figure() const { return {"bytes_held", "B", double(bytes)}; }
+
+ private:
+  size_t weigh() const {
+    const size_t now = heap_in_use();
+    return sizeof(T) + (now > before_ ? now - before_ : 0);
+  }
+};
+
 /// What all threads did together.
 inline uint64_t sum(std::span<const uint64_t> iterations) {
   uint64_t total = 0;

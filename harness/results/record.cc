@@ -61,6 +61,7 @@ std::vector<Column<Row>> key_columns(auto key) {
         [key](const Row& r) { return key(r).use; }),
       c("how", "text", "", "how the figure is made: latency, failure_latency, false_sharing, a line's state",
         [key](const Row& r) { return key(r).how; }),
+      c("peer", "yesno", "", "another library's, measured beside ours", [key](const Row& r) { return key(r).peer; }),
       c("order", "text", "", "ordering that the sequence guarantees", [key](const Row& r) { return key(r).order; }),
       c("metric", "text", "", metric_names(), [key](const Row& r) { return key(r).metric; }),
       c("args", "text", "", "arguments of the kernel, name=value, space between",

@@ -22,6 +22,7 @@ struct TrialKey {
   unsigned threads = 1;
   Placement placement;
   std::string told = {};  ///< the arguments in words: "4 KiB", "16" (args_words)
+  bool peer = false;      ///< Kernel::peer
 };
 
 /// One thread's part of a repetition.

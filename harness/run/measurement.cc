@@ -25,7 +25,7 @@ unsigned cpu_of(const Trial& trial, size_t thread, const ThreadResult& result) {
 }
 
 std::vector<ThreadRecord> thread_records(const Trial& trial, const std::vector<ThreadResult>& results) {
-  const Cast cast = deal(trial.kernel->roles, trial.threads);
+  const Cast cast = deal(trial.kernel->roles_with(trial.args), trial.threads);
   std::vector<ThreadRecord> records;
   for (size_t i = 0; i < results.size(); ++i)
     records.push_back({trial.kernel->roles[cast.parts[i].role].name, cpu_of(trial, i, results[i]),
@@ -73,6 +73,13 @@ void fill_self_timed(const Shared::Timed& timed, double tick_hz, NativeRecord& r
   r.empty_ns_per_op = 0;
 }
 
+/// The middle of what operations took is the figure. A window in which none came to its end has none.
+void fill_median(const Distribution& first, NativeRecord& r) {
+  r.ops = first.values.count();
+  r.ns_per_op = r.ops == 0 ? NAN : double(first.values.quantile(0.5)) * first.scale;
+  r.empty_ns_per_op = 0;
+}
+
 void fill_cycles(const Trial& trial, const std::vector<ThreadResult>& threads, NativeRecord& r) {
   double ghz = 0, cycles = 0, iterations = 0;
   bool agreed = true, counted = true;
@@ -86,7 +93,7 @@ void fill_cycles(const Trial& trial, const std::vector<ThreadResult>& threads, N
     iterations += double(t.iterations);
   }
   if (agreed) r.core_ghz = ghz;
-  if (counted && !trial.kernel->self_timed) {
+  if (counted && !trial.kernel->self_timed && !trial.kernel->by_median) {
     const double per_op = cycles / iterations / trial.kernel->ops_per_iteration;
     r.cycles_per_op = per_op * (r.ns_per_op / (r.ns_per_op + r.empty_ns_per_op));
     r.cycles_source = "pmu";
@@ -120,6 +127,7 @@ void fill_disturbance(const Trial& trial, const std::vector<ThreadResult>& threa
   if (throttled) why.push_back("throttled by the control group's CPU quota");
   if (setbacks) why.push_back("the wall clock went backwards");
   if (r.frequency_change > kMostFrequencyChange) why.push_back("clock changed");
+  if (r.ops == 0) why.push_back("no operation came to its end");
   if (r.overlap < kLeastOverlap && !trial.placement.oversubscribed) why.push_back("threads did not overlap");
   r.disturbed = fmt::format("{}", fmt::join(why, "; "));
 }
@@ -189,7 +197,8 @@ TrialKey key_of(const Trial& trial) {
           args_text(k, trial.args),
           trial.threads,
           trial.placement,
-          args_words(k, trial.args)};
+          args_words(k, trial.args),
+          k.peer};
 }
 
 struct TrialRunner::Executed {
@@ -243,8 +252,10 @@ TrialRunner::Executed TrialRunner::run(const Trial& trial, Nanoseconds window) {
   shared->data = place.data();
   shared->bytes = bytes;
   shared->threads = trial.threads;
-  shared->cast = deal(kernel.roles, trial.threads);
+  shared->cast = deal(kernel.roles_with(trial.args), trial.threads);
   shared->homes = homes(machine_, trial.placement, trial.threads);
+  shared->crowded = trial.placement.oversubscribed;
+  shared->tick_hz = tick_hz_;
   shared->args = trial.args;
   shared->seed = request_.seed + ++executions_;
   Executed done;
@@ -295,6 +306,7 @@ NativeRecord TrialRunner::measure(const Trial& trial, unsigned repetition, Nanos
   if (done.failed) return without_times(std::move(r));
   fill_times(trial, done.threads, r);
   if (trial.kernel->self_timed) fill_self_timed(done.timed, tick_hz_, r);
+  if (trial.kernel->by_median) fill_median(r.distributions.at(0), r);
   fill_cycles(trial, done.threads, r);
   fill_disturbance(trial, done.threads, r);
   fill_mode(done.threads[0], modes_, r);

@@ -6,9 +6,11 @@ namespace fenceline {
 namespace {
 
 const Registration registration([](std::vector<Kernel>& list) {
-  for_each_peer_lock(
-      [&]<class Peer>(const char* name) { locks::add<Peer>(list, name); },
-      [&](const char* library, const char* why) { list.push_back(workload::absent("locks", "lock", library, why)); });
+  workload::add_peers(list, [&] {
+    for_each_peer_lock(
+        [&]<class Peer>(const char* name) { locks::add<Peer>(list, name); },
+        [&](const char* library, const char* why) { list.push_back(workload::absent("locks", "lock", library, why)); });
+  });
 });
 
 }  // namespace

@@ -7,11 +7,15 @@ namespace fenceline {
 namespace {
 
 const Registration registration([](std::vector<Kernel>& list) {
-  for_each_peer_queue(
-      [&]<class Peer>(const char* name) {
-        streams::add<Peer>(list, workload::describe("queues", "queue", name, "", Metric::contended, ""));
-      },
-      [&](const char* library, const char* why) { list.push_back(workload::absent("queues", "queue", library, why)); });
+  workload::add_peers(list, [&] {
+    for_each_peer_queue(
+        [&]<class Peer>(const char* name) {
+          streams::add<Peer>(list, workload::describe("queues", "queue", name, "", Metric::contended, ""));
+        },
+        [&](const char* library, const char* why) {
+          list.push_back(workload::absent("queues", "queue", library, why));
+        });
+  });
 });
 
 }  // namespace

@@ -7,11 +7,15 @@ namespace fenceline {
 namespace {
 
 const Registration registration([](std::vector<Kernel>& list) {
-  for_each_peer_stack(
-      [&]<class Peer>(const char* name) {
-        pairs::add<Peer>(list, workload::describe("stacks", "stack", name, "", Metric::contended, ""));
-      },
-      [&](const char* library, const char* why) { list.push_back(workload::absent("stacks", "stack", library, why)); });
+  workload::add_peers(list, [&] {
+    for_each_peer_stack(
+        [&]<class Peer>(const char* name) {
+          pairs::add<Peer>(list, workload::describe("stacks", "stack", name, "", Metric::contended, ""));
+        },
+        [&](const char* library, const char* why) {
+          list.push_back(workload::absent("stacks", "stack", library, why));
+        });
+  });
 });
 
 }  // namespace

@@ -47,7 +47,7 @@ def summary_row(group, variant, width, how, metric, ns, use="", **more):
     name = f"{variant}.{width}" if width else variant
     kernel = "/".join(filter(None, (group, name, use, how)))
     row = {"suite": "atomics", "kernel": kernel, "group": group, "variant": variant, "width": width,
-           "use": use, "how": how, "order": "seq_cst", "metric": metric, "args": "", "threads": 1, "policy": "numa",
+           "use": use, "how": how, "peer": "no", "order": "seq_cst", "metric": metric, "args": "", "threads": 1, "policy": "numa",
            "placement": "node-local n0", "relation": "same_pu", "distance": "", "cpus": "0",
            "memory_node": 0, "oversubscribed": "no", "mode": "", "mode_share": 1, "repetitions": 9,
            "disturbed": 0, "median_ns": ns, "low_ns": ns * 0.99, "high_ns": ns * 1.01,
@@ -182,7 +182,36 @@ def memory(order, node_of):
 
 def keys_of(row):
     """The columns of a summary row that name its trial, as records have them."""
-    return {**{k: row[k] for k in list(row)[:17]}, "trial": row["trial"]}
+    return {**{k: row[k] for k in list(row)[:18]}, "trial": row["trial"]}
+
+
+def queues(folder, values=range(1, 2001)):
+    """A run of two queues, ours and another's which takes twice as long: items that were on their way for so many ns, in
+    two repetitions that count and one that was disturbed, and the same of their streams."""
+    rows, records, threads, percentiles, histograms = [], [], [], [], []
+    for variant, peer, factor in (("ring", "no", 1), ("theirs", "yes", 2)):
+        where = {"suite": "queues", "threads": 2, "placement": "near", "cpus": "0 1", "peer": peer, "args": "interval=500"}
+        for how, metric in (("latency", "sojourn"), ("stream", "contended")):
+            row = summary_row("queue", variant, 0, how, metric, 100.0 * factor, **where)
+            rows.append(row)
+            for repetition in range(3):
+                key = {"trial": row["trial"], "repetition": repetition}
+                records.append({**keys_of(row), **key, "ns_per_op": 100.0 * factor, "window_ns": 1e6, "mode": "",
+                                "disturbed": "" if repetition < 2 else "switched out"})
+                threads += [{**key, "thread": t, "role": role, "cpu": t, "ops": 10000 // factor + t}
+                            for t, role in enumerate(("producer", "consumer"))]
+                if how != "latency":
+                    continue
+                worse = factor if repetition < 2 else 1000
+                of = {**key, "role": "consumer", "what": "latency", "unit": "ns"}
+                histograms += [{**of, "low": value * worse, "high": value * worse, "count": 1} for value in values]
+                percentiles.append({**of, "count": len(values), "max": max(values) * worse})
+    out = run(folder, rows=rows, records=records)
+    for file, lines in (("threads.csv", threads), ("percentiles.csv", percentiles), ("histograms.csv", histograms)):
+        write(out, file, lines)
+    write(out, "figures.csv", [{"trial": rows[0]["trial"], "repetition": 0, "figure": "clock_cost", "unit": "ns",
+                                "value": 11}])
+    return out
 
 
 def litmus_row(test, **more):
