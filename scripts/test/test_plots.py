@@ -48,6 +48,18 @@ def test_empty_runs_say_why(tmp_path, name):
     assert str(reason.value)
 
 
+def test_latency_is_drawn_by_its_nines(tmp_path, figures):
+    plots.latency.draw(schema.load(made_up.queues(tmp_path)))
+    (axis,) = figures["latency"].axes
+    curves = [line for line in axis.lines if line.get_linestyle() != "None"]
+    assert [line.get_linestyle() for line in curves] == ["-", "--"], "ours is the quicker, the other's is dashed"
+    assert plots.latency.nines(0.9) == pytest.approx(1)
+    ours = dict(zip(curves[0].get_ydata(), curves[0].get_xdata()))
+    assert ours[1800] == pytest.approx(1) and ours[1980] == pytest.approx(2)
+    said = " ".join(text.get_text() for text in axis.get_legend().get_texts())
+    assert "ring  50 %: 1000, 90 %: 1800, 99 %: 1980, 99.9 %: 1998 ns" in said and "theirs  50 %: 2000" in said
+
+
 @pytest.mark.parametrize("plot", plots.FIRST)
 def test_what_every_plot_says(tmp_path, figures, plot):
     for path in PLOTS[plot].draw(schema.load(made_up.run(tmp_path))):

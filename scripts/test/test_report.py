@@ -130,6 +130,14 @@ def test_caches_are_judged_in_words_also_on_the_terminal(tmp_path, capsys):
     assert told in (folder / "report.md").read_text() and told in capsys.readouterr().out
 
 
+def test_structures_stand_beside_other_libraries(tmp_path):
+    html = report.write(schema.load(made_up.queues(tmp_path)))[0].read_text()
+    for told in ("Ours beside other libraries", "How long operations took", "costs 11 ns", "2.00 ×", "1.00 ×", "ours",
+                 "producer 10, consumer 10 M/s"):
+        assert told in html, told
+    assert [cell for cell in ("1000", "1800", "1980", "1998", "2000") if f"<td>{cell}</td>" not in html] == []
+
+
 def test_skew_is_bounded_by_all_repetitions_of_both_directions(tmp_path):
     rows = [made_up.summary_row("offset", "rdtsc", 0, "pair", "transfer", 50.0, threads=2, cpus=cpus, placement=cpus)
             for cpus in ("0 1", "1 0", "0 2")]

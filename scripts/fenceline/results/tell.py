@@ -60,6 +60,11 @@ ARGUMENTS = {
     "working_set": lambda n: bytes_text(n), "spacing": lambda n: f"words {n} bytes apart",
     "critical": lambda n: f"{n} cycles under the lock" if n else "no work under the lock",
     "parallel": lambda n: f"{n} cycles between turns" if n else "no work between turns",
+    "interval": lambda n: f"{n} ns apart",
+    "capacity": lambda n: f"capacity {n}" if n else "no capacity",
+    "payload": lambda n: f"{n} bytes an item",
+    "burst": lambda n: f"{n} items in a row",
+    "think": lambda n: f"{n} cycles of rest",
     "backoff": lambda n: f"backoff up to {n} pauses" if n else "no backoff",
 }
 
