@@ -15,13 +15,12 @@
 #pragma once
 #include <arch/cpu.h>
 #include <structures/native.h>
+#include <structures/queue/concept.h>
 
 #include <bit>
 #include <cstdint>
 
 namespace fenceline {
-
-enum class Steal { item, empty, lost };
 
 template <class T, class P = Native>
 class ChaseLev {

@@ -34,4 +34,24 @@ concept BlockingQueue = requires(Q& queue, typename Q::value_type item) {
   queue.reopen();
 };
 
+/// A queue of nodes that belong to the caller: an item derives from Q::Node and lives until it is popped. push: many
+/// threads; pop: one, nullptr where there is nothing.
+template <class Q>
+concept IntrusiveQueue = requires(Q& queue, typename Q::Node* node) {
+  queue.push(node);
+  { queue.pop() } -> std::same_as<typename Q::Node*>;
+};
+
+/// What became of an attempt to steal; lost: another thread was faster.
+enum class Steal { item, empty, lost };
+
+/// A deque of one owner, who pushes and takes at one end (false where it is full, or empty); others steal at the other.
+template <class D>
+concept WorkStealingDeque = requires(D& deque, typename D::value_type item) {
+  { deque.push(item) } -> std::same_as<bool>;
+  { deque.take(item) } -> std::same_as<bool>;
+  { deque.steal(item) } -> std::same_as<Steal>;
+  { deque.capacity() } -> std::same_as<std::size_t>;
+};
+
 }  // namespace fenceline

@@ -1,7 +1,9 @@
 // What other libraries' containers are adapted to is what the concept says: room for the capacity that was asked for, in
 // and out in order, and false where there is nothing.
 #include <gtest/gtest.h>
+#include <peers/deque.h>
 #include <peers/lock.h>
+#include <peers/mpsc.h>
 #include <peers/queue.h>
 #include <peers/stack.h>
 #include <structures/lock/concept.h>
@@ -30,6 +32,42 @@ TEST(Peers, QueuesTakeAllTheyAreMadeForInOrder) {
             for (uint64_t i = 0; i < capacity; ++i) ASSERT_TRUE(queue->try_push(i)) << i;
             for (uint64_t i = 0; i < capacity; ++i) ASSERT_TRUE(queue->try_pop(item) && item == i) << i;
             EXPECT_FALSE(queue->try_pop(item));
+          }
+        }
+      },
+      named);
+}
+
+TEST(Peers, QueuesOfNodesAreQueues) {
+  for_each_peer_mpsc(
+      []<class Q>(const char* name) {
+        static_assert(IntrusiveQueue<Q>);
+        SCOPED_TRACE(name);
+        Q queue;
+        typename Q::Node nodes[3];
+        for (int lap = 0; lap < 3; ++lap) {
+          EXPECT_EQ(queue.pop(), nullptr);
+          for (auto& node : nodes) queue.push(&node);
+          for (auto& node : nodes) EXPECT_EQ(queue.pop(), &node);
+        }
+      },
+      named);
+}
+
+TEST(Peers, DequesAreStacksForTheirOwnersAndQueuesForThieves) {
+  for_each_peer_deque(
+      []<class D>(const char* name) {
+        static_assert(WorkStealingDeque<D>);
+        for (const size_t capacity : {4, 1024}) {
+          SCOPED_TRACE(std::string(name) + " " + std::to_string(capacity));
+          const auto deque = std::make_unique<D>(capacity);
+          uint64_t item = 7;
+          for (int lap = 0; lap < 3; ++lap) {
+            EXPECT_FALSE(deque->take(item));
+            EXPECT_EQ(deque->steal(item), Steal::empty);
+            for (uint64_t i = 0; i < capacity; ++i) ASSERT_TRUE(deque->push(i)) << i;
+            for (uint64_t i = 0; i < 2; ++i) ASSERT_TRUE(deque->steal(item) == Steal::item && item == i) << i;
+            for (uint64_t i = capacity; i-- > 2;) ASSERT_TRUE(deque->take(item) && item == i) << i;
           }
         }
       },
