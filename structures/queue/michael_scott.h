@@ -92,7 +92,8 @@ class MichaelScottQueue {
   using Link = Tagged<std::uint32_t>;
   static constexpr std::uint32_t kNone = TreiberList<P>::kNone;
 
-  struct Node {
+  // A line apart: neighbours in the table are in the hands of different threads.
+  struct alignas(arch::kLineBytes) Node {
     typename P::template atomic<T> item;
     typename P::template atomic<Link> next{Link{}};
     typename P::template atomic<std::uint32_t> free;
@@ -103,7 +104,7 @@ class MichaelScottQueue {
 
   const std::size_t capacity_;
   Node* const nodes_;
-  TreiberList<P> free_;
+  alignas(arch::kPadBytes) TreiberList<P> free_;
   alignas(arch::kPadBytes) typename P::template atomic<Link> head_;
   alignas(arch::kPadBytes) typename P::template atomic<Link> tail_;
 };

@@ -34,10 +34,10 @@ class ScqRing {
   ScqRing(std::uint64_t slots, bool full)
       : bits_(static_cast<unsigned>(std::countr_zero(2 * slots))),
         most_(static_cast<std::int64_t>(3 * slots - 1)),
+        entries_(P::template make_array<Entry>(2 * slots)),
         head_(2 * slots),
         tail_(2 * slots + (full ? slots : 0)),
-        threshold_(full ? most_ : -1),
-        entries_(P::template make_array<Entry>(2 * slots)) {
+        threshold_(full ? most_ : -1) {
     for (std::uint64_t i = 0; i < 2 * slots; ++i) {
       const bool filled = full && i < slots;
       entries_[place(i)].store(filled ? entry(1, true, i) : entry(0, true, none()), relaxed);
@@ -122,10 +122,10 @@ class ScqRing {
 
   const unsigned bits_;
   const std::int64_t most_;
+  Entry* const entries_;
   alignas(arch::kPadBytes) typename P::template atomic<std::uint64_t> head_;
   alignas(arch::kPadBytes) typename P::template atomic<std::uint64_t> tail_;
   alignas(arch::kPadBytes) typename P::template atomic<std::int64_t> threshold_;
-  Entry* const entries_;
 };
 
 template <class T, class P = Native>

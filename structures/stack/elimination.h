@@ -66,7 +66,8 @@ class EliminationStack {
  private:
   static constexpr std::uint32_t kNone = TreiberList<P>::kNone, kTaken = kNone - 1;
 
-  struct Node {
+  // A line apart: neighbours in the table are in the hands of different threads.
+  struct alignas(arch::kLineBytes) Node {
     typename P::template atomic<std::uint32_t> below;
     typename P::template plain<T> item;
   };

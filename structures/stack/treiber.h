@@ -57,7 +57,8 @@ class ListStack {
  private:
   using Half = typename List::half_type;
 
-  struct Node {
+  // A line apart: neighbours in the table are in the hands of different threads.
+  struct alignas(arch::kLineBytes) Node {
     typename P::template atomic<Half> below;
     typename P::template plain<T> item;
   };
