@@ -8,9 +8,12 @@ namespace {
 
 const Registration registration([](std::vector<Kernel>& list) {
   steals::add<ChaseLev<uint64_t>>(list, "chase_lev");
-  for_each_peer_deque(
-      [&]<class Peer>(const char* name) { steals::add<Peer>(list, name); },
-      [&](const char* library, const char* why) { list.push_back(workload::absent("queues", "deque", library, why)); });
+  workload::add_peers(list, [&] {
+    for_each_peer_deque([&]<class Peer>(const char* name) { steals::add<Peer>(list, name); },
+                        [&](const char* library, const char* why) {
+                          list.push_back(workload::absent("queues", "deque", library, why));
+                        });
+  });
 });
 
 }  // namespace

@@ -1,6 +1,6 @@
 // A deque of one owner: what it costs its owner alone, and while others steal from it.
 #pragma once
-#include <kernels/streams.h>
+#include <kernels/patience.h>
 #include <kernels/workload.h>
 #include <structures/queue/concept.h>
 
@@ -71,7 +71,7 @@ uint64_t steal(Shared& shared, unsigned thread, uint64_t iterations) {
   auto& site = shared.object<Site<D>>();
   Account mine = site.accounts[thread];
   uint64_t done = 0;
-  streams::Patience patience;
+  Patience patience(shared);
   while (done != iterations) {
     uint64_t item = 0;
     const Steal what = site.deque.steal(item);
