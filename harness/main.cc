@@ -9,6 +9,7 @@
 #include <harness/machine/host.h>
 #include <harness/plan/plan.h>
 #include <harness/plan/request.h>
+#include <harness/plugins.h>
 #include <harness/results/results.h>
 #include <harness/run/engine.h>
 #include <harness/run/fit.h>
@@ -135,6 +136,7 @@ int dispatch(int argc, char** argv) {
   Request request = parse_request(argc, argv, exit_now);
   if (exit_now) return kDone;
   if (!request.resume.empty()) request = resumed(request, exit_now);
+  load_plugins(request.plugins);
   const Verdict verdict = judge(gather_evidence());
   check_execution(request.expect_execution, verdict);
   switch (request.action) {
@@ -167,7 +169,8 @@ int dispatch(int argc, char** argv) {
     case Action::list_trials:
       break;
   }
-  const Host host = this_host(request.topology, verdict);
+  Host host = this_host(request.topology, verdict);
+  host.facts.push_back(plugins_fact(request.plugins));
   if (!request.resume.empty()) check_same_host(request.resume, host);
   if (request.action != Action::litmus) return run(std::move(request), host);
   catch_signals(kLitmusGrace);

@@ -14,20 +14,39 @@
 namespace fenceline {
 namespace {
 
-uint64_t load_bias() {
+/// Where a function lies: in the program, or in a plugin.
+struct Object {
+  std::string file;
   uint64_t bias = 0;
+};
+
+Object object_of(const void* function) {
+  struct Search {
+    uint64_t address;
+    Object found;
+  } search{reinterpret_cast<uint64_t>(function), {}};
   dl_iterate_phdr(
       [](dl_phdr_info* info, size_t, void* out) {
-        *static_cast<uint64_t*>(out) = info->dlpi_addr;
-        return 1;  // the first is the program itself
+        auto& wanted = *static_cast<Search*>(out);
+        for (unsigned i = 0; i < info->dlpi_phnum; ++i) {
+          const auto& segment = info->dlpi_phdr[i];
+          const uint64_t begin = info->dlpi_addr + segment.p_vaddr;
+          if (segment.p_type != PT_LOAD || wanted.address < begin || wanted.address >= begin + segment.p_memsz)
+            continue;
+          // The first, without a name, is the program itself.
+          const std::string program = fmt::format("/proc/{}/exe", getpid());
+          wanted.found = {info->dlpi_name && *info->dlpi_name ? info->dlpi_name : program, info->dlpi_addr};
+          return 1;
+        }
+        return 0;
       },
-      &bias);
-  return bias;
+      &search);
+  return search.found;
 }
 
-/// Size of the function at `address` by the program's symbol table; 0 where it is stripped.
-uint64_t size_of(uint64_t address) {
-  std::ifstream in("/proc/self/exe", std::ios::binary);
+/// Size of the function at `address` by the object's symbol table; 0 where it is stripped.
+uint64_t size_of(const std::string& path, uint64_t address) {
+  std::ifstream in(path, std::ios::binary);
   std::stringstream buffer;
   buffer << in.rdbuf();
   const std::string file = buffer.str();
@@ -49,16 +68,24 @@ uint64_t size_of(uint64_t address) {
   return 0;
 }
 
+/// For a shell.
+std::string in_quotes(const std::string& text) {
+  std::string quoted = "'";
+  for (const char c : text) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return quoted + "'";
+}
+
 }  // namespace
 
-uint64_t link_address(const void* function) { return reinterpret_cast<uint64_t>(function) - load_bias(); }
+uint64_t link_address(const void* function) { return reinterpret_cast<uint64_t>(function) - object_of(function).bias; }
 
 std::string disassembly(const void* function) {
-  const uint64_t begin = link_address(function);
-  const uint64_t size = size_of(begin);
+  const Object object = object_of(function);
+  const uint64_t begin = reinterpret_cast<uint64_t>(function) - object.bias;
+  const uint64_t size = size_of(object.file, begin);
   const std::string command =
-      fmt::format("objdump -d --no-show-raw-insn --start-address={:#x} --stop-address={:#x} /proc/{}/exe 2>/dev/null",
-                  begin, begin + (size ? size : 1024), getpid());
+      fmt::format("objdump -d --no-show-raw-insn --start-address={:#x} --stop-address={:#x} {} 2>/dev/null", begin,
+                  begin + (size ? size : 1024), in_quotes(object.file));
   std::string out;
   if (FILE* pipe = popen(command.c_str(), "r")) {
     char line[512];

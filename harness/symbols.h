@@ -1,4 +1,4 @@
-// This program's own code: where a function lies in the file, and how it reads disassembled.
+// This program's own code and its plugins': where a function lies in the file, and how it reads disassembled.
 #pragma once
 #include <cstdint>
 #include <string>

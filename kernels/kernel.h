@@ -173,7 +173,7 @@ struct Kernel {
   std::string group;    ///< "fetch_add": rows that are compared with each other
   std::string variant;  ///< the instruction sequence: "lock_xadd"; what is done, where that is none in particular
   unsigned width = 0;   ///< bits accessed; 0 where it has no meaning
-  std::string use;      ///< what the variant is there for, where the group does not tell: "load", "gcc+clang"
+  std::string use;      ///< what the variant is there for, where the group does not tell: "load", "gcc+clang"; "plugin"
   std::string how;      ///< how the figure is made: "latency", "false_sharing", "modified"
   /// Another library's, measured beside ours.
   bool peer = false;
@@ -264,6 +264,9 @@ std::string name_of(const Kernel&);
 
 /// All kernels of this binary, in the order of suite and registration.
 const std::vector<Kernel>& kernels();
+
+/// More of them, from elsewhere: to be called before anybody keeps hold of one.
+void add_kernels(std::vector<Kernel>);
 
 /// A file-level object of this type registers what `fill` adds. Kernels are linked as objects, not
 /// from an archive, so that no registration is lost.

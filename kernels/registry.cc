@@ -1,6 +1,7 @@
 #include <kernels/kernel.h>
 
 #include <algorithm>
+#include <iterator>
 
 namespace fenceline {
 namespace {
@@ -9,6 +10,22 @@ namespace {
 std::vector<void (*)(std::vector<Kernel>&)>& fillers() {
   static std::vector<void (*)(std::vector<Kernel>&)> all;
   return all;
+}
+
+void tidy(std::vector<Kernel>& list) {
+  for (Kernel& k : list) k.name = name_of(k);
+  // Link order is no order: by suite, then as each file registered.
+  std::ranges::stable_sort(list, {}, &Kernel::suite);
+}
+
+std::vector<Kernel>& all() {
+  static auto list = [] {
+    std::vector<Kernel> filled;
+    for (auto fill : fillers()) fill(filled);
+    tidy(filled);
+    return filled;
+  }();
+  return list;
 }
 
 }  // namespace
@@ -22,16 +39,11 @@ Kernel& Kernel::operator=(Kernel&&) noexcept = default;
 
 Registration::Registration(void (*fill)(std::vector<Kernel>&)) { fillers().push_back(fill); }
 
-const std::vector<Kernel>& kernels() {
-  static const auto all = [] {
-    std::vector<Kernel> list;
-    for (auto fill : fillers()) fill(list);
-    for (Kernel& k : list) k.name = name_of(k);
-    // Link order is no order: by suite, then as each file registered.
-    std::ranges::stable_sort(list, {}, &Kernel::suite);
-    return list;
-  }();
-  return all;
+const std::vector<Kernel>& kernels() { return all(); }
+
+void add_kernels(std::vector<Kernel> more) {
+  std::ranges::move(more, std::back_inserter(all()));
+  tidy(all());
 }
 
 std::string name_of(std::string_view variant, unsigned width) {

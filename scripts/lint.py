@@ -31,6 +31,7 @@ MAY_INCLUDE = {
     "kernels": {"base", "arch", "structures", "structures/peers", "verify"},
     "kernels/litmus": {"base", "arch", "kernels", "models"},
     "harness": {"base", "arch", "kernels", "kernels/litmus", "models", "structures", "verify"},
+    "examples": {"kernels", "structures", "verify"},
 }
 # Parts whose folders are floors, the ground first: a room includes itself and what lies below. "." is the part's root.
 FLOORS = {
@@ -51,7 +52,7 @@ LIBRARIES = [
      "headers of glibc alone only where results name the C library: musl has none of them"),
 ]
 # Parts whose atomic accesses name their orders and partners.
-ORDERED = {"base", "structures", "kernels", "harness"}
+ORDERED = {"base", "structures", "kernels", "harness", "examples"}
 VOCABULARY = "base/order.h"  # speaks of orders and accesses nothing
 SHAPES = {"SB", "MP", "LB", "S", "R", "2+2W", "IRIW", "WRC", "RWC", "WWC", "ISA2", "W+RWC", "3.SB", "3.LB",
           "3.2W", "CoRR", "CoRW1", "CoRW2", "CoWR", "CoWW"}

@@ -18,4 +18,7 @@ extern const BuildInfo kBuildInfo;
 /// that.
 extern const std::string_view kRevision;
 
+/// A hash of the sources that a plugin must have in common with this program (kernels/plugin/contract.cmake).
+extern const std::string_view kContract;
+
 }  // namespace fenceline

@@ -135,6 +135,9 @@ Request parse_request(int argc, char** argv, bool& exit_now) {
   auto* suite = app.add_option("--suite", r.suites, "suites to run, or all [atomics]");
   suite->delimiter(',')->group(what);
   app.add_option("--filter", r.filter, "only trials whose name matches this regular expression")->group(what);
+  app.add_option("--plugin", r.plugins, "a structure of your own beside the others: ./my_queue.so (docs/plugins.md)")
+      ->delimiter(',')
+      ->group(what);
   bool list = false, schema = false;
   app.add_flag("--list", list, "the kernels and litmus shapes, and what each is about")->group(what);
   app.add_option("--explain", r.explain, "what a kernel does, with its loop's disassembly")->group(what);
@@ -221,6 +224,7 @@ Request parse_request(int argc, char** argv, bool& exit_now) {
   }
   without_repeats(r.suites);
   without_repeats(r.threads);
+  without_repeats(r.plugins);
   without_repeats(r.litmus.stress);
   const bool litmus = r.suites == std::vector<std::string>{"litmus"} || !r.litmus.tests.empty();
   check_values(r);

@@ -44,7 +44,8 @@ struct Request {
   std::string mode;          ///< placement mode whose repetitions count; empty: each mode for itself
   std::string topology;      ///< file or description; empty: live
   std::string counters = "default";
-  std::vector<std::string> opt_in;  ///< "allow-split-locks"
+  std::vector<std::string> plugins;  ///< files
+  std::vector<std::string> opt_in;   ///< "allow-split-locks"
   bool dry_run = false;
   bool verify = false;  ///< run everything briefly, check the work, take no time
   std::string explain;

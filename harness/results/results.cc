@@ -42,10 +42,10 @@ std::map<std::string, std::string> facts_of(const fs::path& folder) {
 
 /// Repetitions of different machines, kernels or builds are not samples of one figure.
 constexpr const char* kMustNotChange[] = {
-    "execution",   "isa",         "cpu_model",          "stepping",   "microcode",  "instance_type",
-    "kernel",      "compiler",    "compiler_flags",     "build_type", "sanitizers", "revision",
-    "binary",      "usable_pus",  "usable_nodes",       "governor",   "boost",      "smt",
-    "clocksource", "cgroup_cpus", "perf_event_paranoid"};
+    "execution",   "isa",         "cpu_model",           "stepping",   "microcode",  "instance_type",
+    "kernel",      "compiler",    "compiler_flags",      "build_type", "sanitizers", "revision",
+    "binary",      "usable_pus",  "usable_nodes",        "governor",   "boost",      "smt",
+    "clocksource", "cgroup_cpus", "perf_event_paranoid", "plugins"};
 
 InputError damaged(const fs::path& folder, const std::string& what) {
   return InputError(fmt::format("{} is damaged: {}; start a new run", (folder / "run.csv").string(), what));

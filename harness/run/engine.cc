@@ -61,7 +61,7 @@ std::string_view words(Ended ended) {
 Outcome run_native(const Plan& plan, const Request& request, const Machine& machine, NativeResults& results,
                    GoogleBenchmark& google, const std::map<std::string, std::vector<Measured>>& before) {
   Progress progress;
-  TrialRunner runner(request, machine, [&](const std::string& lines) { progress.say(lines); });
+  TrialRunner runner(request, machine, false, [&](const std::string& lines) { progress.say(lines); });
   Schedule schedule(plan, request, before);
   for (const auto& state : schedule.states())
     for (const auto& m : state.repetitions())
@@ -115,10 +115,10 @@ Outcome run_native(const Plan& plan, const Request& request, const Machine& mach
 namespace {
 
 template <class DoneBefore, class Write>
-Outcome run_untimed(const Plan& plan, const Request& request, const Machine& machine, DoneBefore done_before,
-                    Write write) {
+Outcome run_untimed(const Plan& plan, const Request& request, const Machine& machine, bool emulated,
+                    DoneBefore done_before, Write write) {
   Progress progress;
-  TrialRunner runner(request, machine, [&](const std::string& lines) { progress.say(lines); });
+  TrialRunner runner(request, machine, emulated, [&](const std::string& lines) { progress.say(lines); });
   Outcome outcome;
   const Stopwatch watch(request);
   size_t there = 0;
@@ -146,7 +146,7 @@ Outcome run_untimed(const Plan& plan, const Request& request, const Machine& mac
 
 Outcome run_emulated(const Plan& plan, const Request& request, const Machine& machine, EmulatedResults& results) {
   const auto outcome = run_untimed(
-      plan, request, machine, [&](const Trial& t) { return results.has(t.id); },
+      plan, request, machine, true, [&](const Trial& t) { return results.has(t.id); },
       [&](const EmulatedRecord& r) { results.write(r); });
   results.end(words(outcome.ended));
   return outcome;
@@ -154,7 +154,7 @@ Outcome run_emulated(const Plan& plan, const Request& request, const Machine& ma
 
 Outcome run_verify(const Plan& plan, const Request& request, const Machine& machine) {
   return run_untimed(
-      plan, request, machine, [](const Trial&) { return false; }, [](const EmulatedRecord&) {});
+      plan, request, machine, false, [](const Trial&) { return false; }, [](const EmulatedRecord&) {});
 }
 
 }  // namespace fenceline

@@ -154,9 +154,9 @@ std::vector<Distribution> in_nanoseconds(std::vector<Distribution> distributions
 }
 
 /// Generous, for whoever exceeds it is taken for hanging: a setup that touches all its memory at random, and twenty
-/// windows; far more where a sanitizer or perhaps an emulator (no window) stands between, or threads share PUs.
-Nanoseconds limit_of(const Trial& trial, size_t bytes, Nanoseconds window) {
-  const bool slow = window.count == 0 || !kBuildInfo.sanitizers.empty();
+/// windows; far more where a sanitizer or perhaps an emulator stands between, or threads share PUs.
+Nanoseconds limit_of(const Trial& trial, size_t bytes, Nanoseconds window, bool emulated) {
+  const bool slow = emulated || !kBuildInfo.sanitizers.empty();
   const double crowd = trial.placement.oversubscribed ? double(trial.threads) : 1;
   return {(10e9 + 20 * window.count + 50 * double(bytes)) * crowd * (slow ? 20 : 1)};
 }
@@ -213,9 +213,10 @@ struct TrialRunner::Executed {
   std::vector<Distribution> distributions;
 };
 
-TrialRunner::TrialRunner(const Request& request, const Machine& machine, Tell tell)
+TrialRunner::TrialRunner(const Request& request, const Machine& machine, bool emulated, Tell tell)
     : request_(request),
       machine_(machine),
+      emulated_(emulated),
       tell_(std::move(tell)),
       tick_hz_(arch::tick_hz() > 0 ? arch::tick_hz() : measure_tick_hz()),
       memory_left_(memory_left(read_file, resource_limits()).bytes),
@@ -271,7 +272,7 @@ TrialRunner::Executed TrialRunner::run(const Trial& trial, Nanoseconds window) {
                              .window = window,
                              .counters = counters_,
                              .trial = trial_hash(trial.id),
-                             .limit = limit_of(trial, bytes, window)});
+                             .limit = limit_of(trial, bytes, window, emulated_)});
     done.threads = std::move(result.threads);
     done.wrong = std::move(result.wrong);
     done.figures = std::move(result.figures);

@@ -23,8 +23,8 @@ class TrialRunner {
  public:
   /// Told of a trial that hangs and of each of its threads, in lines.
   using Tell = std::function<void(const std::string&)>;
-  /// Throws InputError for counters that nobody knows.
-  TrialRunner(const Request&, const Machine&, Tell);
+  /// `emulated`: or what cannot be told; all takes longer then. Throws InputError for counters that nobody knows.
+  TrialRunner(const Request&, const Machine&, bool emulated, Tell);
   /// With times, in a window of this length. One that hangs, crashes or throws has none, and is wrong. Throws RunError when the machine
   /// refuses threads or memory, Interrupted when a signal came.
   NativeRecord measure(const Trial&, unsigned repetition, Nanoseconds window);
@@ -40,6 +40,7 @@ class TrialRunner {
 
   const Request& request_;
   const Machine& machine_;
+  const bool emulated_;
   Tell tell_;
   double tick_hz_;
   uint64_t memory_left_;  ///< when none of ours was taken

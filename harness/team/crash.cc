@@ -23,6 +23,8 @@ constexpr std::pair<int, const char*> kSignals[] = {
 struct Watch {
   Crash* crash = nullptr;
   int tell = -1;
+  const std::string* last_words = nullptr;
+  int exit_code = 0;
 };
 thread_local Watch watch;
 
@@ -52,12 +54,22 @@ void die_of(int signal) {
   raise(signal);
 }
 
+/// Not what a handler may do after a crash within malloc; it has nothing to lose.
+void end_with(const std::string& words, int exit_code) {
+  (void)!write(STDERR_FILENO, words.data(), words.size());
+  _exit(exit_code);
+}
+
 void on_crash(int signal, siginfo_t* info, void*) {
   const bool sent = info->si_code == SI_USER || (info->si_code == SI_TKILL && info->si_pid != getpid());
   if (!watch.crash || sent) return die_of(signal);
-  if (info->si_code > 0) watch.crash->address = reinterpret_cast<uintptr_t>(info->si_addr);
+  if (info->si_code > 0) {
+    watch.crash->addressed = true;
+    watch.crash->address = reinterpret_cast<uintptr_t>(info->si_addr);
+  }
   // (1) release: pairs with the acquire in (2): whoever sees the signal sees the rest; forbids MP
   watch.crash->signal.store(signal, std::memory_order_release);
+  if (watch.last_words) end_with(*watch.last_words + text_of(*watch.crash) + "\n", watch.exit_code);
   const uint64_t one = 1;
   (void)!write(watch.tell, &one, sizeof one);
   for (;;) pause();  // all signals are blocked meanwhile
@@ -102,15 +114,22 @@ std::string text_of(const Crash& crash) {
   std::string text = fmt::format("signal {}", number);
   for (const auto& [signal, name] : kSignals)
     if (signal == number) text = name;
-  return number == SIGABRT ? text : fmt::format("{} at {:#x}", text, crash.address);
+  return crash.addressed ? fmt::format("{} at {:#x}", text, crash.address) : text;
 }
 
 CrashGuard::CrashGuard(Crash& crash, int tell) {
   if (!kBuildInfo.sanitizers.empty()) return;
   static thread_local const SignalStack stack;
   catch_crashes();
-  watch = {&crash, tell};
+  watch = {.crash = &crash, .tell = tell};
 }
 CrashGuard::~CrashGuard() { watch = {}; }
+
+LastWords::LastWords(std::string words, int exit_code) : words_(std::move(words)) {
+  if (!kBuildInfo.sanitizers.empty()) return;
+  catch_crashes();
+  watch = {.crash = &crash_, .last_words = &words_, .exit_code = exit_code};
+}
+LastWords::~LastWords() { watch = {}; }
 
 }  // namespace fenceline

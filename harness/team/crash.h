@@ -9,7 +9,8 @@ namespace fenceline {
 /// How a thread crashed. Written once, by its own signal handler.
 struct Crash {
   std::atomic<int> signal{0};  ///< 0: it has not
-  uintptr_t address = 0;       ///< that was accessed or executed, as the operating system tells
+  bool addressed = false;      ///< the operating system tells where; not of a signal that was raised
+  uintptr_t address = 0;       ///< that was accessed or executed
   bool happened() const { return signal.load(std::memory_order_relaxed) != 0; }
   char thrown[160] = "";  ///< by what std::terminate was called, where it was
 };
@@ -26,6 +27,20 @@ class CrashGuard {
   ~CrashGuard();
   CrashGuard(const CrashGuard&) = delete;
   CrashGuard& operator=(const CrashGuard&) = delete;
+};
+
+/// While it lives, such a crash of the calling thread ends the program with these words, the signal's name, and this exit
+/// code.
+class LastWords {
+ public:
+  LastWords(std::string words, int exit_code);
+  ~LastWords();
+  LastWords(const LastWords&) = delete;
+  LastWords& operator=(const LastWords&) = delete;
+
+ private:
+  const std::string words_;
+  Crash crash_;
 };
 
 }  // namespace fenceline

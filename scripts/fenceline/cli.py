@@ -22,6 +22,7 @@ COMMANDS = {
     "cross": Command("fenceline.foreign.cross", "build the bench for other ISAs"),
     "sweep": Command("fenceline.foreign.sweep", "run suites on every ISA under QEMU and compare exact counts"),
     "lab": Command("fenceline.foreign.lab", "boot whole machines in QEMU and run the bench inside"),
+    "plugin": Command("fenceline.foreign.plugin", "build a structure of your own for ./bench --plugin"),
     "deps": Command("fenceline.foreign.deps", "make what cross builds and runs under emulation need"),
 }
 LIBRARIES = {"matplotlib": "matplotlib", "numpy": "numpy", "jinja2": "jinja2", "PIL": "pillow"}  # import: package

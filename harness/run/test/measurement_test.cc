@@ -30,7 +30,7 @@ TEST(Measurement, DistributionsInTicksAreToldInNanoseconds) {
   const Kernel kernel = made_up();
   const Machine machine = load_machine();
   const Request request;
-  TrialRunner runner(request, machine, [](const std::string&) {});
+  TrialRunner runner(request, machine, false, [](const std::string&) {});
   Trial trial;
   trial.kernel = &kernel;
   trial.id = "made/up";

@@ -1,0 +1,4 @@
+namespace {
+volatile int* volatile nowhere = nullptr;
+}
+const int never = *nowhere;

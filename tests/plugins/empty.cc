@@ -1,0 +1,1 @@
+// Builds, and has no structure.
