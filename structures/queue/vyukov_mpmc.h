@@ -40,13 +40,14 @@ class VyukovMpmc {
       std::size_t tail = tail_.load(relaxed);
       Cell& cell = cells_[tail & mask_];
       // (1) acquire: pairs with the release in (4); forbids MP. The item that was here has been taken out.
-      const auto behind = static_cast<std::ptrdiff_t>(cell.turn.load(acquire<1>) - tail);
-      if (behind < 0) return false;
-      if (behind == 0 && tail_.compare_exchange_weak(tail, tail + 1, relaxed)) {
+      const std::size_t turn = cell.turn.load(acquire<1>), filled = tail + 1;
+      if (turn == tail) {
+        if (!tail_.compare_exchange_weak(tail, filled, relaxed)) continue;
         cell.item.write(std::move(item));
-        cell.turn.store(tail + 1, release<2>);  // (2) release: pairs with the acquire in (3); forbids MP
+        cell.turn.store(filled, release<2>);  // (2) release: pairs with the acquire in (3); forbids MP
         return true;
       }
+      if (is_before(turn, tail)) return false;
     }
   }
 
@@ -55,13 +56,14 @@ class VyukovMpmc {
       std::size_t head = head_.load(relaxed);
       Cell& cell = cells_[head & mask_];
       // (3) acquire: pairs with the release in (2); forbids MP. The item is in.
-      const auto behind = static_cast<std::ptrdiff_t>(cell.turn.load(acquire<3>) - (head + 1));
-      if (behind < 0) return false;
-      if (behind == 0 && head_.compare_exchange_weak(head, head + 1, relaxed)) {
+      const std::size_t turn = cell.turn.load(acquire<3>), filled = head + 1;
+      if (turn == filled) {
+        if (!head_.compare_exchange_weak(head, filled, relaxed)) continue;
         item = cell.item.take();
-        cell.turn.store(head + mask_ + 1, release<4>);  // (4) release: pairs with the acquire in (1); forbids MP
+        cell.turn.store(filled + mask_, release<4>);  // (4) release: pairs with the acquire in (1); forbids MP
         return true;
       }
+      if (is_before(turn, filled)) return false;
     }
   }
 
@@ -71,6 +73,8 @@ class VyukovMpmc {
     typename P::template atomic<std::size_t> turn;
     typename P::template plain<T> item;
   };
+
+  static bool is_before(std::size_t turn, std::size_t other) { return static_cast<std::ptrdiff_t>(turn - other) < 0; }
 
   const std::size_t mask_;
   Cell* const cells_;
