@@ -3,6 +3,7 @@
 // to one how near, since a lock that its last holder takes again costs next to nothing and serves nobody else; fairness
 // is in every record.
 #pragma once
+#include <kernels/locks/latency.h>
 #include <kernels/locks/mixed.h>
 #include <kernels/locks/site.h>
 #include <kernels/workload.h>
@@ -75,6 +76,7 @@ void add(std::vector<Kernel>& list, const char* name) {
             cycles("parallel", {0, 512}, "work between two turns of a thread")};
   k.verify = check<L>;
   k.figures = [](const Shared& shared) { return shared.object<Site<L>>().figures(); };
+  list.push_back(latency<L>(workload::describe("locks", "lock", name, "", Metric::sojourn, "")));
 }
 
 }  // namespace fenceline::locks
