@@ -21,10 +21,11 @@ def run(*command, cwd, **more):
     return done.returncode, done.stdout + done.stderr
 
 
-def make(source, folder):
+def make(source, folder, fenceline=BUILD):
     """Builds a project of plugins."""
     launcher = [f"-DCMAKE_CXX_COMPILER_LAUNCHER={os.environ['CCACHE']}"] if os.environ.get("CCACHE") else []
-    for command in (["cmake", "-S", source, "-B", folder, f"-DFenceline_DIR={BUILD}", *launcher],
+    for command in (["cmake", "-S", source, "-B", folder, f"-DCMAKE_PREFIX_PATH={fenceline}",
+                     *launcher],
                     ["cmake", "--build", folder, "-j2"]):
         code, told = run(*command, cwd=folder.parent)
         assert code == 0, told
@@ -94,6 +95,16 @@ def test_the_same_text_is_explored_as_the_docs_say():
     explored, mutants = list(told.values())[-2:]
     assert re.search(r"my/queue", explored), explored
     assert "data race" in mutants, mutants
+
+
+def test_an_installed_bench_has_all_that_a_plugin_needs(tmp_path):
+    prefix = tmp_path / "prefix"
+    code, told = run("cmake", "--install", BUILD, "--prefix", prefix, cwd=ROOT)
+    assert code == 0, told
+    make(EXAMPLE, tmp_path / "built", prefix)
+    done = subprocess.run([prefix / "bin" / "bench", f"--plugin={tmp_path / 'built' / 'my_queue.so'}", "--suite=queues",
+                           "--filter=/plugin/", "--verify"], capture_output=True, text=True, cwd=tmp_path, timeout=300)
+    assert done.returncode == 0, done.stderr
 
 
 # ---- what a plugin can do ----------------------------------------------------------------------
@@ -239,6 +250,7 @@ def test_what_cannot_be_built_is_said(tmp_path):
     (tmp_path / "mine.cc").write_text("#include <kernels/plugin.h>\nsurely not C++\n")
     code, told = run(ROOT / "fenceline", "plugin", "mine.cc", f"--bench={BUILD}", cwd=tmp_path)
     assert code == 1 and "error: " in told and told.splitlines()[-1].endswith("was not built: see above")
-    assert run(ROOT / "fenceline", "plugin", "nowhere.cc", cwd=tmp_path) == (2, "nowhere.cc is not there\n")
+    assert run(ROOT / "fenceline", "plugin", "nowhere.cc", cwd=tmp_path) == (
+        2, "fenceline plugin: nowhere.cc is not there\n")
     code, told = run(ROOT / "fenceline", "plugin", "mine.cc", f"--bench={tmp_path}", cwd=tmp_path)
     assert code == 3 and "make bench" in told

@@ -57,7 +57,8 @@ std::vector<Column<Row>> key_columns(auto key) {
         [key](const Row& r) { return key(r).variant; }),
       c("width", "integer", "bit", "width of the access; 0: none", [key](const Row& r) { return key(r).width; }),
       c("use", "text", "",
-        "what the variant is there for, where the group does not tell: an operation, the mappings that have it",
+        "what the variant is there for, where the group does not tell: an operation, the mappings that have it; "
+        "plugin: a structure of the user's own",
         [key](const Row& r) { return key(r).use; }),
       c("how", "text", "", "how the figure is made: latency, failure_latency, false_sharing, a line's state",
         [key](const Row& r) { return key(r).how; }),

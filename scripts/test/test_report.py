@@ -1,11 +1,13 @@
 """The summary: what it says of figures, of what was disturbed, and of what is missing."""
 
+import types
+
 import made_up
 import pytest
 
 from fenceline import cli
 from fenceline.report import reference, report, tables, trust
-from fenceline.results import schema
+from fenceline.results import schema, tell
 
 
 @pytest.fixture(scope="module")
@@ -136,6 +138,13 @@ def test_structures_stand_beside_other_libraries(tmp_path):
                  "producer 10, consumer 10 M/s"):
         assert told in html, told
     assert [cell for cell in ("1000", "1800", "1980", "1998", "2000") if f"<td>{cell}</td>" not in html] == []
+
+
+def test_whose_a_structure_is():
+    row = types.SimpleNamespace
+    assert tell.whose(row(peer=False, use="")) == "ours"
+    assert tell.whose(row(peer=True, use="")) == "another library's"
+    assert tell.whose(row(peer=False, use="plugin")) == "yours"
 
 
 def test_skew_is_bounded_by_all_repetitions_of_both_directions(tmp_path):

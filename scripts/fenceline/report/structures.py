@@ -17,7 +17,7 @@ def _beside(run):
         best = min((row.median_ns for row in rows if row.peer), default=None)
         for row in sorted(rows, key=lambda r: r.median_ns):
             lines.append((f"{suite}, {how}", tell.arguments(row), threads, tell.place(row), tell.label(row),
-                          "another library's" if row.peer else "ours", f"{tell.nanoseconds(row.median_ns)} ns{tell.marks(row)}",
+                          tell.whose(row), f"{tell.nanoseconds(row.median_ns)} ns{tell.marks(row)}",
                           f"{best / row.median_ns:.2f} ×" if best and row.median_ns > 0 else "",
                           throughput.told(rates.get((row.trial, row.mode), {}))))
     if not lines:
@@ -36,7 +36,7 @@ def _percentiles(run):
         return None
     cost = {row.trial: row.value for row in run["figures.csv"] if row.figure == "clock_cost" and row.value is not None}
     clock = f" A reading of the clock, one of which is in each, costs {max(cost.values()):.0f} ns." if cost else ""
-    lines = [(merged.row.suite, tell.label(merged.row), "another library's" if merged.row.peer else "ours",
+    lines = [(merged.row.suite, tell.label(merged.row), tell.whose(merged.row),
               tell.arguments(merged.row), merged.row.threads, tell.place(merged.row), merged.count,
               *(_cell(distributions.quantile(merged, share)) for share in distributions.TOLD.values()),
               _cell(merged.greatest)) for merged in found]

@@ -49,6 +49,11 @@ def label(row):
     return row.variant if row.width in (0, 64, None) else f"{row.variant}.{row.width}"
 
 
+def whose(row):
+    """Who wrote a structure: the user's own come from a plugin."""
+    return "another library's" if row.peer else "yours" if row.use == "plugin" else "ours"
+
+
 def manner(row):
     """What tells a row apart beyond group, variant and metric: 'failure', or the mappings that have it."""
     how = "" if row.how in (row.metric, "alone") else row.how.replace(row.metric, "").strip("_")
