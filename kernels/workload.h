@@ -21,9 +21,9 @@ inline Kernel describe(const char* suite, const char* group, const char* structu
   return k;
 }
 
-/// What stands for a library that is not there.
-inline Kernel absent(const char* suite, const char* group, const char* library, const char* why) {
-  Kernel k = describe(suite, group, library, "absent", Metric::contended, "structures of a library that is not there");
+/// What stands for a structure that this build cannot have, or a library that is not there.
+inline Kernel absent(const char* suite, const char* group, const char* name, const char* why) {
+  Kernel k = describe(suite, group, name, "absent", Metric::contended, "a structure, or those of a library, not there");
   k.absent = why;
   k.roles = {{}};
   return k;

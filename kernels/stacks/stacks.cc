@@ -8,7 +8,13 @@ namespace {
 
 const Registration registration([](std::vector<Kernel>& list) {
   for_each_stack<uint64_t>([&]<class S>(const char* name) {
-    pairs::add<S>(list, workload::describe("stacks", "stack", name, "", Metric::contended, ""));
+    Kernel k = workload::describe("stacks", "stack", name, "", Metric::contended, "");
+    constexpr bool kWide = std::same_as<S, WideTreiberStack<uint64_t>>;
+    if constexpr (kWide) k.needs = WideCas::info.needs;
+    if constexpr (!kWide || kWideCas)
+      pairs::add<S>(list, std::move(k));
+    else
+      list.push_back(workload::absent("stacks", "stack", name, "this ISA has no 16-byte compare-and-swap"));
   });
 });
 

@@ -6,6 +6,7 @@
 #include <structures/queue/michael_scott.h>
 #include <structures/queue/spsc_cached.h>
 #include <structures/stack/treiber.h>
+#include <structures/wide.h>
 
 #include <thread>
 
@@ -215,6 +216,18 @@ TEST(Latency, OfAStackIsFromWhenATurnWasDue) {
   EXPECT_EQ(s.run(0, 100), 100u);
   EXPECT_GE(of(s.kernel.distributions(s.shared)).quantile(0.5), 900'000u);
   EXPECT_EQ(s.verdict(), "");
+}
+
+/// An illegal instruction else, where the CPU has none.
+TEST(Stacks, OneThatSwaps16BytesAsksForThat) {
+  int rows = 0;
+  for (const auto& k : kernels()) {
+    if (k.variant != "treiber_wide") continue;
+    ++rows;
+    EXPECT_TRUE(!kWideCas || k.needs == WideCas::info.needs) << k.name;
+    EXPECT_EQ(k.absent.empty(), kWideCas) << k.name;
+  }
+  EXPECT_GT(rows, 0);
 }
 
 TEST(Arrivals, AreAsFarApartAsAskedAndNeverTwoAtOnce) {
