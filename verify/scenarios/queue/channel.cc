@@ -50,6 +50,19 @@ struct RegisteredTalk {
                                                s.pop(s.a, 0);
                                              }},
                                             check));
+    if constexpr (kCapacity > 0) {  // or the push might wait for somebody who has gone
+      Registered("queue/channel", scenario<S>("closed and opened again" + of,
+                                              {[](S& s) {
+                                                 s.a.close();
+                                                 s.a.reopen();
+                                                 s.push(s.a, 0, 1);
+                                               },
+                                               [](S& s) { s.pop(s.a, 0); }},
+                                              [](S& s) {
+                                                for (int item = 0; s.a.try_pop(item);) s.items.out[1].push_back(item);
+                                                s.items.check_queue();
+                                              }));
+    }
     Registered("queue/channel", scenario<S>("select takes what comes on either" + of,
                                             {[](S& s) {
                                                const int which = choose(2);
