@@ -41,8 +41,8 @@ def _page(run, file, suite, columns):
                     "marker": MARKERS[i % len(MARKERS)]} for i, name in enumerate(names)}
     most = max(len(same) for same in columns)
     fig, axes = plotting.canvas(run, f"Latency of {suite}, {tell.threads(rows[0].threads)}", rows,
-                                3.6 + 0.19 * (most + 1), "solid: ours   dashed: other libraries'", marked=False,
-                                ncols=len(columns), sharey=True, squeeze=False)
+                                5.0 + 0.19 * (most + 1), "solid: ours   dashed: other libraries'", marked=False,
+                                ncols=len(columns), sharex=True, sharey=True, squeeze=False)
     for axis, same in zip(axes[0], columns):
         ordered = sorted(same, key=lambda m: distributions.quantile(m, 0.5) or 0)
         for merged in ordered:
@@ -54,7 +54,7 @@ def _page(run, file, suite, columns):
         axis.set_xlabel("share of the operations that took no longer")
         handles = [plotting.plt.Line2D([], [], markersize=4, linewidth=1.4, **style[m.row.peer, tell.label(m.row)])
                    for m in ordered]
-        axis.legend(handles, [_told(merged) for merged in ordered], loc="upper left", bbox_to_anchor=(0, -0.16),
+        axis.legend(handles, [_told(merged) for merged in ordered], loc="upper left", bbox_to_anchor=(0, -0.12),
                     fontsize=8, ncols=1)
     axes[0][0].set_ylabel("ns from due until over")
     return plotting.save(fig, run, file)
