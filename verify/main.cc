@@ -64,14 +64,6 @@ Request parse(int argc, char** argv) {
   return r;
 }
 
-Options with(Options own, const Options& asked) {
-  if (!asked.replay.empty()) own.replay = asked.replay;
-  if (asked.random > 0) own.random = asked.random, own.seed = asked.seed;
-  if (asked.seconds > 0) own.seconds = asked.seconds;
-  if (asked.executions > 0) own.executions = asked.executions;
-  return own;
-}
-
 std::vector<const Entry*> chosen(const Request& r) {
   std::vector<const Entry*> out;
   std::vector<std::string> names;
@@ -103,11 +95,10 @@ void print_mutants(const std::vector<const Entry*>& entries, const Options& aske
   std::puts("| structure | access | order | weakened to | what goes wrong | scenario |\n|---|---|---|---|---|---|");
   for (std::size_t i = 0; i < entries.size();) {
     const std::string structure = entries[i]->structure;
-    std::vector<Scenario> scenarios;
-    Options options = with(entries[i]->options, asked);
+    std::vector<Entry> scenarios;
     for (; i < entries.size() && entries[i]->structure == structure; ++i)
-      if (entries[i]->fails.empty()) scenarios.push_back(entries[i]->scenario);
-    for (const Mutant& m : mutants(scenarios, options)) {
+      if (entries[i]->fails.empty()) scenarios.push_back(*entries[i]);
+    for (const Mutant& m : mutants(scenarios, asked)) {
       const std::string survives = m.limit.empty() ? "**survives**" : "**survives** so far: stopped at " + m.limit;
       const std::string file = m.access.file.substr(m.access.file.rfind('/') + 1);
       std::printf("| %s | %s (%d) | %s | %s | %s | %s |\n", structure.c_str(), file.c_str(), m.access.number,

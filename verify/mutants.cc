@@ -17,10 +17,10 @@ std::vector<std::memory_order> weaker(const NumberedAccess& a) {
   return out;
 }
 
-std::vector<NumberedAccess> numbered_accesses(std::span<const Scenario> scenarios, const Options& options) {
+std::vector<NumberedAccess> numbered_accesses(std::span<const Entry> scenarios, const Options& bounds) {
   std::vector<NumberedAccess> out;
-  for (const Scenario& s : scenarios)
-    for (const NumberedAccess& a : explore(s, options).accesses) {
+  for (const Entry& e : scenarios)
+    for (const NumberedAccess& a : explore(e.scenario, with(e.options, bounds)).accesses) {
       const auto known = std::find_if(
           out.begin(), out.end(), [&](const NumberedAccess& b) { return a.file == b.file && a.number == b.number; });
       if (known == out.end())
@@ -32,18 +32,18 @@ std::vector<NumberedAccess> numbered_accesses(std::span<const Scenario> scenario
   return out;
 }
 
-std::vector<Mutant> mutants(std::span<const Scenario> scenarios, const Options& options) {
+std::vector<Mutant> mutants(std::span<const Entry> scenarios, const Options& bounds) {
   std::vector<Mutant> out;
-  for (const NumberedAccess& access : numbered_accesses(scenarios, options)) {
+  for (const NumberedAccess& access : numbered_accesses(scenarios, bounds)) {
     for (const std::memory_order order : weaker(access)) {
       Mutant& mutant = out.emplace_back(Mutant{access, order, {}, {}, {}});
-      Options weakened = options;
+      Options weakened = bounds;
       weakened.weakened.push_back({access.file, access.number, order});
-      for (const Scenario& s : scenarios) {
-        Result r = explore(s, weakened);
+      for (const Entry& e : scenarios) {
+        Result r = explore(e.scenario, with(e.options, weakened));
         if (!r.limit.empty()) mutant.limit = r.limit;
         if (!r.violation) continue;
-        mutant.scenario = s.name;
+        mutant.scenario = e.scenario.name;
         mutant.violation = std::move(r.violation);
         break;
       }

@@ -1,6 +1,6 @@
 // Mutants: each numbered access made weaker, one at a time, and what then goes wrong.
 #pragma once
-#include <verify/explorer.h>
+#include <verify/scenarios.h>
 
 #include <span>
 
@@ -18,9 +18,10 @@ struct Mutant {
 std::vector<std::memory_order> weaker(const NumberedAccess& access);
 
 /// The numbered accesses that the scenarios execute, by file and number.
-std::vector<NumberedAccess> numbered_accesses(std::span<const Scenario> scenarios, const Options& options = {});
+std::vector<NumberedAccess> numbered_accesses(std::span<const Entry> scenarios, const Options& bounds = {});
 
-/// One for each access and weaker order, explored until a scenario shows it wrong.
-std::vector<Mutant> mutants(std::span<const Scenario> scenarios, const Options& options = {});
+/// One for each access and weaker order, explored until a scenario shows it wrong. `bounds` that are given count before
+/// the scenarios' own, but for those that are explored at random.
+std::vector<Mutant> mutants(std::span<const Entry> scenarios, const Options& bounds = {});
 
 }  // namespace fenceline::verify

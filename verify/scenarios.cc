@@ -9,6 +9,15 @@ std::vector<Entry>& registry() {
   return entries;
 }
 
+Options with(Options own, const Options& asked) {
+  if (!asked.replay.empty()) own.replay = asked.replay;
+  if (asked.random > 0) own.random = asked.random, own.seed = asked.seed;
+  if (asked.seconds > 0) own.seconds = asked.seconds;
+  if (asked.executions > 0) own.executions = asked.executions;
+  own.weakened.insert(own.weakened.end(), asked.weakened.begin(), asked.weakened.end());
+  return own;
+}
+
 Registered::Registered(std::string structure, Scenario scenario, Options options, std::string fails) {
   Entry entry{std::move(structure), std::move(scenario), std::move(options), std::move(fails)};
   std::vector<Entry>& all = registry();

@@ -16,6 +16,9 @@ struct Entry {
   std::string name() const { return structure + ": " + scenario.name; }
 };
 
+/// A scenario's own options, and in their place what is asked for.
+Options with(Options own, const Options& asked);
+
 /// All that are linked in, by name.
 std::vector<Entry>& registry();
 

@@ -79,7 +79,7 @@ TEST(Endless, AMutantsCheckIsBounded) {
                                     [](Ring& r) {
                                       for (int volatile at = 0; at != -1;) at = r.next[at];
                                     });
-  const std::vector<Mutant> all = mutants(std::vector{s}, {.patience = 0.1});
+  const std::vector<Mutant> all = mutants(std::vector{Entry{"ring", s, {.patience = 0.1}, {}}});
   ASSERT_EQ(all.size(), 2U);
   for (const Mutant& m : all) {
     ASSERT_TRUE(m.violation);

@@ -26,6 +26,8 @@ std::string verdict(const Scenario& s, const Options& options = {}) {
   return r.violation ? r.violation->what : r.limit;
 }
 
+Entry entry(const Scenario& s) { return {s.name, s, {}, {}}; }
+
 // ---- a structure ---------------------------------------------------------------------------------
 
 template <class P>
@@ -59,7 +61,7 @@ TEST(Explorer, PassesAMessage) {
 }
 
 TEST(Explorer, EachWeakerOrderIsFound) {
-  const std::vector<Mutant> all = mutants(std::vector{passing});
+  const std::vector<Mutant> all = mutants(std::vector{entry(passing)});
   ASSERT_EQ(all.size(), 2U);
   for (const Mutant& m : all) {
     ASSERT_TRUE(m.violation) << m.access.number;
@@ -82,7 +84,7 @@ struct Contended {
 TEST(Explorer, AnAccessThatFailsIsKnownByTheOrderItAskedFor) {
   const Scenario contended =
       scenario<Contended>("claim", {[](Contended& s) { s.claim(1); }, [](Contended& s) { s.claim(2); }});
-  const std::vector<NumberedAccess> all = numbered_accesses(std::vector{contended});
+  const std::vector<NumberedAccess> all = numbered_accesses(std::vector{entry(contended)});
   ASSERT_EQ(all.size(), 1U);
   EXPECT_EQ(all[0].order, std::memory_order_acq_rel);
   EXPECT_TRUE(all[0].loads && all[0].stores);
@@ -91,7 +93,7 @@ TEST(Explorer, AnAccessThatFailsIsKnownByTheOrderItAskedFor) {
                                               int other = 7;
                                               s.owner.compare_exchange_strong(other, 1, release<4>);
                                             }});
-  EXPECT_EQ(numbered_accesses(std::vector{late})[0].order, std::memory_order_release);
+  EXPECT_EQ(numbered_accesses(std::vector{entry(late)})[0].order, std::memory_order_release);
 }
 
 TEST(Explorer, ACounterexampleIsReplayed) {

@@ -36,9 +36,9 @@ std::string path_of(const std::string& file) {
 }
 
 TEST(Mutants, AreKilledOrSpared) {
-  std::map<std::string, std::vector<Scenario>> structures;
+  std::map<std::string, std::vector<Entry>> structures;
   for (const Entry& e : registry()) {
-    if (e.fails.empty()) structures[e.structure].push_back(e.scenario);
+    if (e.fails.empty()) structures[e.structure].push_back(e);
   }
   // An access that several structures share may be needed by one of them only.
   std::set<std::string> killed, alive;
