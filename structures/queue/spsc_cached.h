@@ -62,11 +62,13 @@ class SpscCached {
 
   const std::size_t mask_;
   Slot* const slots_;
-  // The producer's line, then the consumer's.
-  alignas(arch::kPadBytes) typename P::template atomic<std::size_t> tail_{0};
-  std::size_t head_seen_ = 0;
+  // What both read has a line each, and what one side keeps for itself another: else whoever looks for the other's
+  // position takes away what that one needs for its next item. The two positions are neighbours: where lines are fetched
+  // in pairs, the other's comes along.
   alignas(arch::kPadBytes) typename P::template atomic<std::size_t> head_{0};
-  std::size_t tail_seen_ = 0;
+  alignas(arch::kLineBytes) typename P::template atomic<std::size_t> tail_{0};
+  alignas(arch::kLineBytes) std::size_t head_seen_ = 0;
+  alignas(arch::kLineBytes) std::size_t tail_seen_ = 0;
 };
 
 }  // namespace fenceline

@@ -56,10 +56,10 @@ struct HandMpmc {
 struct HandRing {
   const std::size_t mask;
   long* const slots;
-  alignas(arch::kPadBytes) std::atomic<std::size_t> tail;
-  std::size_t head_seen;
   alignas(arch::kPadBytes) std::atomic<std::size_t> head;
-  std::size_t tail_seen;
+  alignas(arch::kLineBytes) std::atomic<std::size_t> tail;
+  alignas(arch::kLineBytes) std::size_t head_seen;
+  alignas(arch::kLineBytes) std::size_t tail_seen;
 };
 
 [[gnu::noinline]] bool ring_ours(SpscCached<long>& q, long item) { return q.try_push(item); }
