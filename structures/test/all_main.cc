@@ -197,7 +197,9 @@ void add_on_cpu() {
 void served() {
   ServedCounter c(1);
   together(2, [&](unsigned thread) {
-    if (thread == 0) return c.serve();
+    while (thread == 0 && c.serve()) {
+    }
+    if (thread == 0) return;
     for (int i = 0; i < kItems; ++i) c.add(2, thread);
     c.close();
   });

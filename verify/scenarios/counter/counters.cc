@@ -45,5 +45,23 @@ const RegisteredCounter<MutexCounter<Checked, Eager>> mutex("counter/mutex");
 const RegisteredCounter<Two<ShardedCounter<Checked>>> sharded("counter/sharded");
 const RegisteredCounter<Two<StatisticalCounter<Checked>>> statistical("counter/statistical");
 
+/// The channel has scenarios of its own.
+struct Kept {
+  ServedCounter<Checked, Eager> counter{1};
+};
+const Registered served("counter/served", scenario<Kept>("one adds and closes, one keeps",
+                                                         {[](Kept& s) {
+                                                            require(s.counter.add(1, 0), "it is open");
+                                                            s.counter.close();
+                                                          },
+                                                          [](Kept& s) {
+                                                            while (s.counter.serve()) {
+                                                            }
+                                                          }},
+                                                         [](Kept& s) {
+                                                           require(!s.counter.add(4, 0), "it is closed");
+                                                           require(s.counter.read() == 1, "nothing is lost");
+                                                         }));
+
 }  // namespace
 }  // namespace fenceline::verify
