@@ -120,23 +120,33 @@ bool Together::will_not_end() const {
   return crashed;
 }
 
-Together::End Together::wait(Nanoseconds limit, int interruption_fd) const {
+Together::End Together::wait(Nanoseconds limit, int interruption_fd) {
   const Nanoseconds deadline = now() + limit;
-  for (;;) {
+  while (!all_left_) {
     const double left_ms = std::ceil((deadline - now()).count * 1e-6);
     pollfd fds[] = {{left_fd_, POLLIN, 0}, {failed_fd_, POLLIN, 0}, {interruption_fd, POLLIN, 0}};
     if (poll(fds, 3, static_cast<int>(std::clamp(left_ms, 0.0, 1e9))) < 0) continue;  // a signal: look again
-    if (fds[0].revents) return End::all_left;
-    uint64_t count;  // told once, all_left for good
-    if (fds[1].revents) return (void)!read(failed_fd_, &count, sizeof count), End::failed;
-    if (fds[2].revents) return End::interrupted;
-    if (left_ms <= 0) return End::timeout;
+    uint64_t count;
+    if (fds[0].revents) {
+      all_left_ = read(left_fd_, &count, sizeof count) > 0;
+    } else if (fds[1].revents) {
+      (void)!read(failed_fd_, &count, sizeof count);
+      return End::failed;
+    } else if (fds[2].revents) {
+      return End::interrupted;
+    } else if (left_ms <= 0) {
+      return End::timeout;
+    }
   }
+  return End::all_left;
 }
 
 void Together::force_end() {
   barrier_.give_up();
-  raise_stop();
+  try {
+    raise_stop();
+  } catch (...) {  // out of Kernel::release; the job has failed already
+  }
 }
 
 void Together::begin_phase() {

@@ -52,8 +52,9 @@ class Together {
   bool will_not_end() const;
 
   enum class End { all_left, failed, interrupted, timeout };
-  /// Called by the owner: until all have left, one has thrown or crashed, a signal has come, or so long.
-  End wait(Nanoseconds limit, int interruption_fd) const;
+  /// Called by the owner: until all have left, which is told again and again, one has thrown or crashed, which is told
+  /// once, a signal has come, or so long.
+  End wait(Nanoseconds limit, int interruption_fd);
   /// Makes all stop that look whether they are to: to be called until all have left, for a thread may be about to begin
   /// a phase.
   void force_end();
@@ -116,6 +117,7 @@ class Together {
   std::atomic<uint64_t> lockstep_iterations_{0};
   std::vector<std::atomic<unsigned>> not_done_;  ///< threads of each role that still execute
   std::atomic<unsigned> here_;                   ///< threads that have not left
+  bool all_left_ = false;                        ///< the owner knows it
   int left_fd_;                                  ///< readable when all have left
   int failed_fd_;                                ///< readable when one has thrown or crashed
 };

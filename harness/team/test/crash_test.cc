@@ -136,6 +136,14 @@ TEST_F(FaultTest, AnExceptionIsToldByThreadAndPhase) {
   expect_that_the_team_works();
 }
 
+TEST_F(FaultTest, WhatThrowsWhileItIsReleasedThrowsNoMore) {
+  kernel.release = [](Shared&) { throw std::logic_error("odd"); };
+  EXPECT_THAT(fault_of(job(2)), HasSubstr("threw while warming up: odd"));
+  kernel.roles = {{.most = 2, .run = [](Shared&, unsigned, uint64_t) -> uint64_t { throw std::logic_error("first"); }}};
+  EXPECT_THAT(fault_of(job(2)), HasSubstr("threw while warming up: first"));
+  expect_that_the_team_works();
+}
+
 TEST_F(FaultTest, WhatThrewIsNotDestroyedAndWhatDidItsWorkIs) {
   static std::atomic<int>& destroyed = *new std::atomic<int>(0);
   struct Counted {
