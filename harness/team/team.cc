@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <harness/team/abandon.h>
 #include <harness/team/affinity.h>
+#include <harness/team/ender.h>
 #include <harness/team/interruption.h>
 #include <harness/team/together.h>
 
@@ -105,16 +106,18 @@ void Team::hire(unsigned threads) {
 /// had in hand: nothing of it is used again, nor after a failure. Returns what became of each.
 std::vector<std::string> Team::dissolve(std::unique_ptr<Together> together) {
   const Nanoseconds deadline = now() + patience(together->job);
+  auto ender = std::make_unique<Ender>(*together);
   auto end = Together::End::timeout;
   while (end != Together::End::all_left && !together->will_not_end() && now() < deadline) {
-    together->force_end();
     end = together->wait({10e6}, -1);
   }
   std::vector<std::string> became(together->seats.size(), "it ended when it was told to");
-  const bool all_left = end == Together::End::all_left;
-  if (all_left && !together->failure()) return became;
+  const bool all_left = end == Together::End::all_left, came_back = ender->end();
+  if (all_left && came_back && !together->failure()) return became;
   // Reached from here, so that no leak checker takes them for lost.
   static auto& abandoned = *new std::vector<std::pair<std::unique_ptr<Together>, std::unique_ptr<Worker>>>;
+  static auto& enders = *new std::vector<std::unique_ptr<Ender>>;
+  if (!came_back) enders.push_back(std::move(ender));
   for (size_t i = 0; i < together->seats.size(); ++i) {
     if (together->has_left(unsigned(i))) continue;
     const bool asleep = together->seats[i].crash.happened() || put_to_sleep(workers_[i]->thread.native_handle());

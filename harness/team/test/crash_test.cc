@@ -111,6 +111,16 @@ TEST_F(CrashTest, APartnerWhoDoesNotLookWhetherItIsToStopIsAbandoned) {
   expect_that_the_team_works();
 }
 
+TEST_F(CrashTest, InWhatIsToWakeSleepers) {
+  static std::atomic<uint32_t>& asleep = *new std::atomic<uint32_t>(1);
+  kernel.roles = {{.run = [](Shared&, unsigned, uint64_t n) -> uint64_t { return asleep.wait(1), n; }}};
+  kernel.release = [](Shared&) { *nowhere = 1; };
+  auto j = job(1);
+  j.limit = {100e6};
+  EXPECT_THROW(team.run(j), Hang);
+  expect_that_the_team_works();
+}
+
 TEST_F(CrashTest, ElsewhereASignalActsAsEver) {
   GTEST_FLAG_SET(death_test_style, "threadsafe");  // the tests before have left threads behind
   const auto run_in_a_new_process = [&] { Team().run(job(1)); };

@@ -105,6 +105,15 @@ TEST_F(HangTest, InTheCheckOfTheWork) {
   expect_that_the_team_works();
 }
 
+TEST_F(HangTest, WhatIsToWakeSleepersMayHangToo) {
+  kernel.roles = {{.run = hang_at_once}};
+  kernel.release = [](Shared&) { hang(); };  // as for a lock that the other has
+  const auto h = hang_of(job(1));
+  ASSERT_TRUE(h);
+  EXPECT_THAT(h->threads[0].end, StartsWith("abandoned, asleep"));
+  expect_that_the_team_works();
+}
+
 TEST_F(HangTest, WithoutAClock) {
   kernel.roles = {{.name = "worker", .run = count}, {.name = "hanger", .run = hang_at_once}};
   auto j = job(2);
