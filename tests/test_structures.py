@@ -36,17 +36,26 @@ def test_every_structure_works_on_every_isa(isa, compiler, folder):
     assert len(lines) >= 30
 
 
-SLACK = 2  # instructions: compilers schedule and allocate anew each time, and an addition may be folded or not
+def allowed(instructions):
+    """Compilers schedule and allocate anew each time, and an addition may be folded or not: once in each turn of a loop
+    that they have written out several times."""
+    return instructions + 2 + instructions // 32
 
 
-def instructions(body):
-    return [text for text in body if not re.match(r"(nop|ori r2,r2,0|\.long|udf)\b", text)]
+FOLDED = re.compile(r"(add|sub|and|or|xor) [^,]*\([^)]*\),%")  # x86: a load, and what is done with what it found
+
+
+def instructions(isa, body):
+    """All but padding and what is saved on the stack: a function gives it back once, or before each of its returns."""
+    saved = re.compile(target.load(isa)["disassembly"]["stack"])
+    return [text for text in body if not re.match(r"(nop|ori r2,r2,0|\.long|udf)\b", text) and not saved.search(text)]
 
 
 def accesses(isa, body):
     """The mnemonics, without Thumb's widths, of what accesses memory, orders accesses or calls."""
     relevant = matters(isa)
-    words = [re.match(r"(?:lock )?\S+", text)[0] for text in body if relevant(text) or re.match("(bl|call) ", text)]
+    words = ["mov" if FOLDED.match(text) else re.match(r"(?:lock )?\S+", text)[0]
+             for text in body if relevant(text) or re.match("(bl|call) ", text)]
     return [re.sub(r"\.[wn]$", "", word) for word in words]
 
 
@@ -64,4 +73,4 @@ def test_a_structure_is_compiled_as_if_written_with_std_atomic(isa, compiler, fo
         # Two loads with nothing between them come in either order; what orders accesses, in one.
         assert sorted(accesses(isa, ours)) == sorted(accesses(isa, hand)), shown
         assert accesses(isa, filter(ordering, ours)) == accesses(isa, filter(ordering, hand)), shown
-        assert len(instructions(ours)) <= len(instructions(hand)) + SLACK, shown
+        assert len(instructions(isa, ours)) <= allowed(len(instructions(isa, hand))), shown

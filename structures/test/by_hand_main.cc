@@ -21,37 +21,43 @@ struct HandMpmc {
   Cell* const cells;
   alignas(arch::kPadBytes) std::atomic<std::size_t> tail;
   alignas(arch::kPadBytes) std::atomic<std::size_t> head;
+
+  static bool is_before(std::size_t turn, std::size_t other) { return static_cast<std::ptrdiff_t>(turn - other) < 0; }
+
+  bool push(long item) {
+    for (;;) {
+      std::size_t at = tail.load(std::memory_order_relaxed);
+      Cell& cell = cells[at & mask];
+      const std::size_t turn = cell.turn.load(std::memory_order_acquire), filled = at + 1;
+      if (turn == at) {
+        if (!tail.compare_exchange_weak(at, filled, std::memory_order_relaxed)) continue;
+        cell.item = item;
+        cell.turn.store(filled, std::memory_order_release);
+        return true;
+      }
+      if (is_before(turn, at)) return false;
+    }
+  }
+  bool pop(long& item) {
+    for (;;) {
+      std::size_t at = head.load(std::memory_order_relaxed);
+      Cell& cell = cells[at & mask];
+      const std::size_t turn = cell.turn.load(std::memory_order_acquire), filled = at + 1;
+      if (turn == filled) {
+        if (!head.compare_exchange_weak(at, filled, std::memory_order_relaxed)) continue;
+        item = cell.item;
+        cell.turn.store(filled + mask, std::memory_order_release);
+        return true;
+      }
+      if (is_before(turn, filled)) return false;
+    }
+  }
 };
 
 [[gnu::noinline]] bool push_ours(VyukovMpmc<long>& q, long item) { return q.try_push(item); }
-[[gnu::noinline]] bool push_by_hand(HandMpmc& q, long item) {
-  for (;;) {
-    std::size_t tail = q.tail.load(std::memory_order_relaxed);
-    HandMpmc::Cell& cell = q.cells[tail & q.mask];
-    const auto behind = static_cast<std::ptrdiff_t>(cell.turn.load(std::memory_order_acquire) - tail);
-    if (behind < 0) return false;
-    if (behind == 0 && q.tail.compare_exchange_weak(tail, tail + 1, std::memory_order_relaxed)) {
-      cell.item = item;
-      cell.turn.store(tail + 1, std::memory_order_release);
-      return true;
-    }
-  }
-}
-
+[[gnu::noinline]] bool push_by_hand(HandMpmc& q, long item) { return q.push(item); }
 [[gnu::noinline]] bool pop_ours(VyukovMpmc<long>& q, long& item) { return q.try_pop(item); }
-[[gnu::noinline]] bool pop_by_hand(HandMpmc& q, long& item) {
-  for (;;) {
-    std::size_t head = q.head.load(std::memory_order_relaxed);
-    HandMpmc::Cell& cell = q.cells[head & q.mask];
-    const auto behind = static_cast<std::ptrdiff_t>(cell.turn.load(std::memory_order_acquire) - (head + 1));
-    if (behind < 0) return false;
-    if (behind == 0 && q.head.compare_exchange_weak(head, head + 1, std::memory_order_relaxed)) {
-      item = cell.item;
-      cell.turn.store(head + q.mask + 1, std::memory_order_release);
-      return true;
-    }
-  }
-}
+[[gnu::noinline]] bool pop_by_hand(HandMpmc& q, long& item) { return q.pop(item); }
 
 struct HandRing {
   const std::size_t mask;
