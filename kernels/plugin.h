@@ -7,6 +7,7 @@
 #include <kernels/counters/additions.h>
 #include <kernels/locks/turns.h>
 #include <kernels/pairs.h>
+#include <kernels/queues/steals.h>
 #include <kernels/streams.h>
 #include <kernels/workload.h>
 #include <structures/counter/concept.h>
@@ -53,6 +54,19 @@ struct Queue : Named<kName>, Registration {
       : Registration([](std::vector<Kernel>& list) {
           if constexpr (BoundedQueue<Q> && HoldsNumbers<Q>)  // or the sentence above drowns in others
             streams::add<Q>(list, workload::describe("queues", "queue", kName.text, "", Metric::contended, ""));
+        }) {}
+};
+
+/// Among the queues: one owner, and thieves.
+template <class D, Name kName>
+struct Deque : Named<kName>, Registration {
+  static_assert(WorkStealingDeque<D>,
+                "a deque has value_type, bool push(item), bool take(item&), Steal steal(item&) and std::size_t "
+                "capacity(): structures/queue/concept.h");
+  static_assert(HoldsNumbers<D>, "what is measured is a deque of std::uint64_t, made by Deque(std::size_t capacity)");
+  Deque()
+      : Registration([](std::vector<Kernel>& list) {
+          if constexpr (WorkStealingDeque<D> && HoldsNumbers<D>) steals::add<D>(list, kName.text);
         }) {}
 };
 

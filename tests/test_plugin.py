@@ -112,9 +112,9 @@ def test_an_installed_bench_has_all_that_a_plugin_needs(tmp_path):
 def test_each_kind_runs_in_its_suites(plugins):
     plugin = f"--plugin={plugins / 'kinds.so'}"
     listed = bench(plugin, "--list").stdout
-    for name in ("my_stack", "my_lock", "my_counter"):
+    for name in ("my_channel", "my_deque", "my_stack", "my_lock", "my_counter"):
         assert name in listed
-    done = bench(plugin, "--suite=stacks,locks,counters", "--filter=/plugin/", "--verify")
+    done = bench(plugin, "--suite=queues,stacks,locks,counters", "--filter=/plugin/", "--verify")
     assert done.returncode == 0, done.stderr
     assert re.match(r"\d\d+ trials executed, 0 wrong", done.stdout)
 
@@ -230,6 +230,7 @@ def test_what_is_no_plugin_is_told_in_one_line(tmp_path):
 
 @pytest.mark.parametrize("text, told", [
     ("struct Q {};\nconst fenceline::plugin::Queue<Q, \"mine\"> mine;", "a queue has value_type, kProducers"),
+    ("struct D {};\nconst fenceline::plugin::Deque<D, \"mine\"> mine;", "a deque has value_type"),
     ("struct S { using value_type = int; };\nconst fenceline::plugin::Stack<S, \"mine\"> mine;", "a stack has value_type"),
     ("struct L {};\nconst fenceline::plugin::Lock<L, \"mine\"> mine;", "a lock has Node"),
     ("struct C {};\nconst fenceline::plugin::Counter<C, \"mine\"> mine;", "a counter has kExact"),
