@@ -29,16 +29,20 @@ bool takes(const Axis& axis, int64_t value) {
 /// One that takes one value leaves no choice.
 bool open_to_choice(const Axis& axis) { return !axis.only.empty() || axis.least != axis.most; }
 
-/// The first kernel that has such a parameter, if none of those that have it takes the value.
+/// Of the kernels that have such a parameter the one that takes most values, if none takes this one.
 const Kernel* refused_by_all(const std::string& name, int64_t value, const std::vector<const Kernel*>& kernels) {
-  const Kernel* first = nullptr;
+  const Kernel* widest = nullptr;
+  int64_t values = -1;
   for (const Kernel* k : kernels)
     for (const Axis& axis : k->axes) {
       if (axis.name != name) continue;
       if (!open_to_choice(axis) || takes(axis, value)) return nullptr;
-      if (!first) first = k;
+      const int64_t takes_values = axis.only.empty() ? axis.most - axis.least : static_cast<int64_t>(axis.only.size());
+      if (takes_values <= values) continue;
+      values = takes_values;
+      widest = k;
     }
-  return first;
+  return widest;
 }
 
 }  // namespace

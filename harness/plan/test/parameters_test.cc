@@ -64,6 +64,14 @@ TEST(Parameters, WhatOneKernelRefusesAndAnotherTakesIsForTheOther) {
   EXPECT_THAT(choose(some, parameters).axes[0].values, ElementsAre(8));
   EXPECT_THAT(choose(some, parameters).refusals, ElementsAre("capacity=0 (it takes 1 to 4096 item)"));
   EXPECT_THAT(choose(other, parameters).axes[0].values, ElementsAre(0, 8));
+  other.axes[0].only = {};
+  other.axes[0].most = 9000;
+  EXPECT_THAT(
+      [&] {
+        check_parameters(parse_parameters({"capacity=9001"}), {&some, &other});
+      },
+      ThrowsMessage<InputError>(HasSubstr("takes 0 to 9000")));
+  other.axes[0].only = {0, 8};
   EXPECT_THAT(choose(other, parse_parameters({"capacity=9"})).refusals,
               ElementsAre("capacity=9 (it takes 0 or 8 item)"));
 }
