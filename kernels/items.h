@@ -122,12 +122,12 @@ class Spinning {
   bool take(Q& queue, T& item) {
     return look([&] { return queue.try_pop(item); });
   }
-  uint64_t waits() const { return waits_; }
+  uint64_t waits() const { return patience_.looks(); }
 
  private:
   template <class Done>
   bool look(Done done) {
-    for (;; ++waits_, patience_.wait()) {
+    for (;; patience_.wait()) {
       if (done()) return true;
       if (shared_.stopped()) return false;
     }
@@ -135,7 +135,6 @@ class Spinning {
 
   const Shared& shared_;
   Patience patience_;
-  uint64_t waits_ = 0;
 };
 
 /// Sleeps in the queue, which is closed when the phase is over.

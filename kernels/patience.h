@@ -18,10 +18,11 @@ class Patience {
   void looked() {
     if ((++looks_ & mask_) == 0) sched_yield();
   }
+  uint64_t looks() const { return looks_; }
 
  private:
-  const unsigned mask_;
-  unsigned looks_ = 0;
+  const uint64_t mask_;
+  uint64_t looks_ = 0;
 };
 
 }  // namespace fenceline

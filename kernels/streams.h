@@ -28,7 +28,7 @@ enum Arg : size_t { kCapacity, kPayload, kBurst, kThink, kPrefill, kProducers };
 
 /// f.operator()<Queue>(), for the queue of what the trial's items carry.
 template <class Q, class F>
-auto with_payload(const Shared& shared, F&& f) {
+[[gnu::always_inline]] inline auto with_payload(const Shared& shared, F&& f) {
   if constexpr (TakesParcels<Q>) {
     if (shared.args[kPayload] == items::kParcelBytes)
       return f.template operator()<std::remove_pointer_t<decltype(of_parcels(static_cast<Q*>(nullptr)))>>();
@@ -36,39 +36,39 @@ auto with_payload(const Shared& shared, F&& f) {
   return f.template operator()<Q>();
 }
 
-/// Producers rest for `think` cycles after every `burst` items.
+/// Producers rest for `think` cycles after every `burst` items. This and the next are inlined, that --explain shows them.
 template <class Q, class Way>
-uint64_t produce_in(Shared& shared, unsigned thread, uint64_t iterations) {
+[[gnu::always_inline]] inline uint64_t produce_in(Shared& shared, unsigned thread, uint64_t iterations) {
   auto& site = shared.object<Site<Q>>();
+  Q& queue = site.queue;
   Account& mine = site.accounts[thread];
   const uint64_t before = items::item_of(shared.cast.parts[thread].number, mine.items);
   const auto burst = static_cast<uint64_t>(shared.args[kBurst]), think = static_cast<uint64_t>(shared.args[kThink]);
   uint64_t left = think == 0 ? ~uint64_t{0} : burst - mine.in_burst;
   Way way(shared);
-  uint64_t done = 0, sum = 0;
+  uint64_t done = 0;
   while (done != iterations) {
-    const uint64_t item = before + done + 1;
-    if (!way.put(site.queue, items::pack<typename Q::value_type>(item))) break;
+    if (!way.put(queue, items::pack<typename Q::value_type>(before + done + 1))) break;
     ++done;
-    sum += item;
     if (--left != 0) continue;
     uint64_t rested = work(done, think);
     arch::opaque(rested);
     left = burst;
   }
   if (think != 0) mine.in_burst = burst - left;
-  mine.add(done, sum, way.waits());
+  mine.add(done, done * before + done * (done + 1) / 2, way.waits());
   return done;
 }
 
 template <class Q, class Way>
-uint64_t consume_in(Shared& shared, unsigned thread, uint64_t iterations) {
+[[gnu::always_inline]] inline uint64_t consume_in(Shared& shared, unsigned thread, uint64_t iterations) {
   auto& site = shared.object<Site<Q>>();
+  Q& queue = site.queue;
   Account& mine = site.accounts[thread];
   Way way(shared);
   uint64_t done = 0, sum = 0;
   for (typename Q::value_type box{}; done != iterations; ++done) {
-    if (!way.take(site.queue, box)) break;
+    if (!way.take(queue, box)) break;
     const uint64_t item = items::unpack(box);
     mine.see(item);
     sum += item;
@@ -79,11 +79,15 @@ uint64_t consume_in(Shared& shared, unsigned thread, uint64_t iterations) {
 
 template <class Q, class Way>
 uint64_t produce(Shared& shared, unsigned thread, uint64_t iterations) {
-  return with_payload<Q>(shared, [&]<class Of>() { return produce_in<Of, Way>(shared, thread, iterations); });
+  return with_payload<Q>(
+      shared, [&]<class Of>()
+                  __attribute__((always_inline)) { return produce_in<Of, Way>(shared, thread, iterations); });
 }
 template <class Q, class Way>
 uint64_t consume(Shared& shared, unsigned thread, uint64_t iterations) {
-  return with_payload<Q>(shared, [&]<class Of>() { return consume_in<Of, Way>(shared, thread, iterations); });
+  return with_payload<Q>(
+      shared, [&]<class Of>()
+                  __attribute__((always_inline)) { return consume_in<Of, Way>(shared, thread, iterations); });
 }
 
 /// `prefill` items of the first producer lie there, or as many as there is room for.
