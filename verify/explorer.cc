@@ -62,7 +62,7 @@ void Search::note(const Access& a) {
       return;
     }
   result_.accesses.push_back(
-      {file, number, a.site.where.line, whole ? a.success : a.order, loads, stores, a.kind == Kind::fence});
+      {file, number, a.site.where.line, whole ? a.success : a.order, loads, stores, a.kind == Kind::fence, a.compares});
 }
 
 }  // namespace fenceline::verify

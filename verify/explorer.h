@@ -90,7 +90,7 @@ struct NumberedAccess {
   int number = 0;
   int line = 0;
   std::memory_order order = std::memory_order_relaxed;
-  bool loads = false, stores = false, fence = false;
+  bool loads = false, stores = false, fence = false, compares = false;
   auto operator<=>(const NumberedAccess&) const = default;
 };
 

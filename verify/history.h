@@ -6,7 +6,7 @@
 
 namespace fenceline::verify {
 
-enum class Does : std::uint8_t { push, pop, add, read, write, replace, lock, try_lock, unlock };
+enum class Does : std::uint8_t { push, pop, steal, add, read, write, replace, lock, try_lock, unlock };
 
 /// One call and its answer.
 struct Operation {

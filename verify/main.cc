@@ -1,12 +1,14 @@
 // explore: scenarios and mutants by name, on the command line.
 #include <base/error.h>
 #include <base/nearest.h>
+#include <verify/costs.h>
 #include <verify/mutants.h>
 #include <verify/scenarios.h>
 #include <verify/trace.h>
 
 #include <cstdio>
 #include <cstring>
+#include <optional>
 
 namespace fenceline::verify {
 namespace {
@@ -15,6 +17,7 @@ constexpr const char* kHelp =
     R"(explore [NAME…]             explores the scenarios whose name contains a NAME; without one, all
 explore --list              names them
 explore --mutants [NAME…]   weakens each numbered access of their structures: a table in Markdown
+  --costs=RUN               and what that would save: by a results folder of ./bench --suite=mappings
   --replay=TEXT             one execution, as a counterexample gives it
   --random=N --seed=S       N executions at random instead of all
   --seconds=S --executions=N   bounds of a scenario
@@ -25,6 +28,7 @@ struct Request {
   bool list = false, mutants = false;
   std::vector<std::string> names;
   Options options;
+  std::optional<Costs> costs;
 };
 
 Request parse(int argc, char** argv) {
@@ -46,6 +50,8 @@ Request parse(int argc, char** argv) {
       r.mutants = true;
     else if (arg == "--help")
       std::fputs(kHelp, stdout), std::exit(0);
+    else if (const char* v = value("--costs="))
+      r.costs.emplace(v);
     else if (const char* v = value("--replay="))
       r.options.replay = v;
     else if (const char* v = value("--random="))
@@ -91,8 +97,11 @@ bool explore_one(const Entry& e, const Options& asked) {
 }
 
 /// A table for each structure.
-void print_mutants(const std::vector<const Entry*>& entries, const Options& asked) {
-  std::puts("| structure | access | order | weakened to | what goes wrong | scenario |\n|---|---|---|---|---|---|");
+void print_mutants(const std::vector<const Entry*>& entries, const Options& asked, const std::optional<Costs>& costs) {
+  if (costs) std::printf("Saves: ns each time, on %s.\n\n", costs->machine().c_str());
+  std::printf(
+      "| structure | access | order | weakened to | what goes wrong | scenario |%s\n|---|---|---|---|---|---|%s\n",
+      costs ? " saves |" : "", costs ? "---|" : "");
   for (std::size_t i = 0; i < entries.size();) {
     const std::string structure = entries[i]->structure;
     std::vector<Entry> scenarios;
@@ -101,9 +110,9 @@ void print_mutants(const std::vector<const Entry*>& entries, const Options& aske
     for (const Mutant& m : mutants(scenarios, asked)) {
       const std::string survives = m.limit.empty() ? "**survives**" : "**survives** so far: stopped at " + m.limit;
       const std::string file = m.access.file.substr(m.access.file.rfind('/') + 1);
-      std::printf("| %s | %s (%d) | %s | %s | %s | %s |\n", structure.c_str(), file.c_str(), m.access.number,
+      std::printf("| %s | %s (%d) | %s | %s | %s | %s |%s\n", structure.c_str(), file.c_str(), m.access.number,
                   name_of(m.access.order), name_of(m.order), m.violation ? m.violation->what.c_str() : survives.c_str(),
-                  m.scenario.c_str());
+                  m.scenario.c_str(), costs ? (" " + costs->saved(m.access, m.order) + " |").c_str() : "");
     }
   }
 }
@@ -116,7 +125,7 @@ int run(int argc, char** argv) {
     return 0;
   }
   if (request.mutants) {
-    print_mutants(entries, request.options);
+    print_mutants(entries, request.options, request.costs);
     return 0;
   }
   if (!request.options.replay.empty() && entries.size() != 1)

@@ -51,6 +51,25 @@ struct StackSpec {
   }
 };
 
+/// A stack for its owner, at whose other end others steal.
+struct DequeSpec {
+  std::deque<long> items = {};
+  auto operator<=>(const DequeSpec&) const = default;
+
+  bool step(const Operation& o) {
+    if (o.what == Does::push) {
+      items.push_back(o.argument);
+      return true;
+    }
+    if (o.what != Does::pop && o.what != Does::steal) return false;
+    if (!o.done) return items.empty();
+    const bool steals = o.what == Does::steal;
+    if (items.empty() || (steals ? items.front() : items.back()) != o.result) return false;
+    steals ? items.pop_front() : items.pop_back();
+    return true;
+  }
+};
+
 /// `add` returns nothing; `read` the sum of all before it.
 struct CounterSpec {
   long sum = 0;

@@ -1,0 +1,315 @@
+// What threads on hardware do with a structure is recorded by a clock, and can have happened one call after another.
+//
+// Calls begin and end behind fences: a store that waits in a buffer when its call returns has not happened yet.
+#include <base/fence.h>
+#include <gtest/gtest.h>
+#include <structures/counter/list.h>
+#include <structures/lock/list.h>
+#include <structures/lock/seqlock.h>
+#include <structures/queue/chase_lev.h>
+#include <structures/queue/list.h>
+#include <structures/stack/list.h>
+#include <structures/test/threads.h>
+#include <verify/linearizable.h>
+#include <verify/specification.h>
+
+#include <chrono>
+#include <memory>
+#include <mutex>
+#include <optional>
+
+namespace fenceline::verify {
+namespace {
+
+std::uint64_t nanoseconds() {
+  thread_fence(std::memory_order_seq_cst);
+  const auto now = std::chrono::steady_clock::now().time_since_epoch().count();
+  thread_fence(std::memory_order_seq_cst);
+  return static_cast<std::uint64_t>(now);
+}
+
+/// A structure, and what its threads did with it.
+template <class Structure>
+struct Trial {
+  Structure structure;
+  History<Interval> calls;
+
+  template <class... Args>
+  explicit Trial(std::size_t threads, Args... args) : structure(args...), calls(threads) {}
+
+  /// f returns the operation that it did; nothing where it is not to be judged.
+  template <class F>
+  void record(unsigned thread, F&& f) {
+    const std::uint64_t begin = nanoseconds();
+    const std::optional<Operation> done = f();
+    if (done) calls.threads[thread].push_back({*done, {begin, nanoseconds()}});
+  }
+};
+
+constexpr std::size_t kTrials = 200;
+
+/// As many as can meet here: who waits in line for a lock without a PU waits for time slices.
+unsigned some() { return std::clamp(std::thread::hardware_concurrency(), 2U, 4U); }
+
+/// work(trial, thread) in each of so many threads, on one structure after another; those whose calls holds() refuses.
+template <class Structure, class Make, class Work, class Holds>
+int wrong(unsigned threads, Make&& make, Work&& work, Holds&& holds) {
+  std::vector<std::unique_ptr<Trial<Structure>>> trials;
+  for (std::size_t i = 0; i < kTrials; ++i) trials.push_back(make(threads));
+  std::vector<std::atomic<unsigned>> here(kTrials);
+  together(threads, [&](unsigned thread) {
+    for (std::size_t i = 0; i < kTrials; ++i) {
+      here[i].fetch_add(1);
+      for (int looks = 0; here[i].load() < threads; ++looks)
+        if (looks > 1000) std::this_thread::yield();
+      work(*trials[i], thread);
+    }
+  });
+  int wrong = 0;
+  for (const auto& trial : trials) wrong += !holds(*trial);
+  return wrong;
+}
+
+// ---- queues and stacks ----------------------------------------------------------------------------
+
+/// "Full" may come too early everywhere (structures/queue/spsc_cached.h), and is not judged; "empty" of Vyukov's queue
+/// speaks of the next cell, which another producer may still be filling.
+template <class Q>
+constexpr bool kEmptyIsEmpty = true;
+template <class T, class P>
+constexpr bool kEmptyIsEmpty<VyukovMpmc<T, P>> = false;
+
+template <class S>
+void push(Trial<S>& trial, unsigned thread, int item) {
+  trial.record(thread, [&]() -> std::optional<Operation> {
+    if (!trial.structure.try_push(item)) return std::nullopt;
+    return Operation::pushed(item);
+  });
+}
+template <class S>
+void pop(Trial<S>& trial, unsigned thread) {
+  trial.record(thread, [&]() -> std::optional<Operation> {
+    int item = 0;
+    if (trial.structure.try_pop(item)) return Operation::popped(item);
+    if (!kEmptyIsEmpty<S>) return std::nullopt;
+    return Operation::found_empty();
+  });
+}
+
+template <class S, class Spec>
+int wrong_of_items(unsigned producers, unsigned consumers) {
+  constexpr int kEach = 6;
+  return wrong<S>(
+      std::max(producers, consumers) == kMany ? some() : producers + consumers,
+      [](unsigned threads) { return std::make_unique<Trial<S>>(threads, std::size_t{2}); },
+      [&](Trial<S>& trial, unsigned thread) {
+        for (int i = 1; i <= kEach; ++i) {
+          const bool puts = producers == kMany ? (i + static_cast<int>(thread)) % 4 < 2 : thread < producers;
+          if (puts)
+            push(trial, thread, static_cast<int>(thread) * 100 + i);
+          else
+            pop(trial, thread);
+        }
+      },
+      [](Trial<S>& trial) {
+        return is_linearizable(trial.calls, Spec{trial.structure.capacity(), {}});
+      });
+}
+
+TEST(RecordedOnHardware, Queues) {
+  for_each_queue<int>([]<class Q>(const char* name) {
+    EXPECT_EQ((wrong_of_items<Q, QueueSpec>(Q::kProducers, Q::kConsumers)), 0) << name;
+  });
+}
+
+TEST(RecordedOnHardware, Stacks) {
+  for_each_stack<int>([]<class S>(const char* name) {
+    if (std::string_view(name) == "treiber_wide" && !has_wide_cas()) return;
+    EXPECT_EQ((wrong_of_items<S, StackSpec>(kMany, kMany)), 0) << name;
+  });
+}
+
+/// Items by turns in two lanes, of which one is looked at first.
+struct LanesQueue {
+  static constexpr unsigned kProducers = kMany, kConsumers = kMany;
+  explicit LanesQueue(std::size_t) {}
+  std::size_t capacity() const { return 0; }
+  bool try_push(int item) {
+    const std::scoped_lock lock(mutex);
+    lanes[++pushes % 2].push_back(item);
+    return true;
+  }
+  bool try_pop(int& item) {
+    const std::scoped_lock lock(mutex);
+    for (auto& lane : lanes) {
+      if (lane.empty()) continue;
+      item = lane.front();
+      lane.pop_front();
+      return true;
+    }
+    return false;
+  }
+  std::mutex mutex;
+  std::deque<int> lanes[2];
+  unsigned pushes = 0;
+};
+
+TEST(RecordedOnHardware, AQueueThatIsNoneIsSeen) {
+  EXPECT_GT((wrong_of_items<LanesQueue, QueueSpec>(kMany, kMany)), 0);
+}
+
+TEST(RecordedOnHardware, AQueueIsNoStack) {
+  using Q = MutexQueue<int>;
+  EXPECT_GT((wrong_of_items<Q, StackSpec>(kMany, kMany)), 0);
+}
+
+TEST(RecordedOnHardware, ADeque) {
+  using D = ChaseLev<int>;
+  const int seen = wrong<D>(
+      some(), [](unsigned threads) { return std::make_unique<Trial<D>>(threads, std::size_t{2}); },
+      [](Trial<D>& trial, unsigned thread) {
+        for (int i = 1; i <= 6; ++i) {
+          trial.record(thread, [&]() -> std::optional<Operation> {
+            int item = 0;
+            if (thread > 0) {
+              const Steal got = trial.structure.steal(item);
+              if (got == Steal::lost) return std::nullopt;
+              return Operation{Does::steal, got == Steal::item, 0, item};
+            }
+            if (i % 3 == 0) return trial.structure.take(item) ? Operation::popped(item) : Operation::found_empty();
+            if (!trial.structure.push(i)) return std::nullopt;
+            return Operation::pushed(i);
+          });
+        }
+      },
+      [](Trial<D>& trial) { return is_linearizable<DequeSpec>(trial.calls); });
+  EXPECT_EQ(seen, 0);
+}
+
+// ---- counters --------------------------------------------------------------------------------------
+
+/// What a counter with lanes promises of a read: all that was added before, and perhaps what was being added.
+bool is_between(const History<Interval>& calls) {
+  for (const auto& own : calls.threads) {
+    for (const auto& read : own) {
+      if (read.operation.what != Does::read) continue;
+      long least = 0, most = 0;
+      for (const auto& other : calls.threads) {
+        for (const auto& add : other) {
+          if (add.operation.what != Does::add) continue;
+          if (add.time.precedes(read.time)) least += add.operation.argument;
+          if (!read.time.precedes(add.time)) most += add.operation.argument;
+        }
+      }
+      if (read.operation.result < least || read.operation.result > most) return false;
+    }
+  }
+  return true;
+}
+
+template <class C, class Holds>
+int wrong_of_counter(Holds&& holds) {
+  return wrong<C>(
+      some(), [](unsigned threads) { return std::make_unique<Trial<C>>(threads); },
+      [](Trial<C>& trial, unsigned thread) {
+        for (int i = 1; i <= 6; ++i) {
+          trial.record(thread, [&]() -> std::optional<Operation> {
+            if (i % 3 == 0) return Operation{Does::read, true, 0, static_cast<long>(trial.structure.read())};
+            trial.structure.add(static_cast<std::uint64_t>(i), thread);
+            return Operation{Does::add, true, i};
+          });
+        }
+      },
+      [&](Trial<C>& trial) { return holds(trial.calls); });
+}
+
+const auto is_counter = [](const History<Interval>& calls) { return is_linearizable<CounterSpec>(calls); };
+
+TEST(RecordedOnHardware, Counters) {
+  for_each_counter([]<class C>(const char* name) {
+    if constexpr (!C::kExact) return;
+    const bool one = std::is_same_v<C, AtomicCounter<>> || std::is_same_v<C, MutexCounter<>>;
+    EXPECT_EQ(one ? wrong_of_counter<C>(is_counter) : wrong_of_counter<C>(is_between), 0) << name;
+  });
+}
+
+/// Another thread comes between its read and its write.
+struct Slow : Native {
+  template <class T>
+  struct atomic : Atomic<T> {
+    using Atomic<T>::Atomic;
+    template <class Order>
+    T load(Order order) const {
+      const T value = Atomic<T>::load(order);
+      std::this_thread::yield();
+      return value;
+    }
+  };
+};
+
+TEST(RecordedOnHardware, ACounterThatLosesIsSeen) {
+  EXPECT_GT(wrong_of_counter<PlainCounter<Slow>>(is_counter), 0);
+  EXPECT_GT(wrong_of_counter<PlainCounter<Slow>>(is_between), 0);
+}
+
+// ---- locks -----------------------------------------------------------------------------------------
+
+template <class L>
+int wrong_of_lock() {
+  return wrong<L>(
+      some(), [](unsigned threads) { return std::make_unique<Trial<L>>(threads); },
+      [](Trial<L>& trial, unsigned thread) {
+        typename L::Node node{};
+        if constexpr (requires { node.lane; }) node.lane = thread;
+        for (int i = 0; i < 3; ++i) {
+          trial.record(thread, [&]() -> std::optional<Operation> {
+            trial.structure.lock(node);
+            return Operation{Does::lock, true, thread};
+          });
+          std::this_thread::yield();
+          trial.record(thread, [&]() -> std::optional<Operation> {
+            trial.structure.unlock(node);
+            return Operation{Does::unlock, true, thread};
+          });
+        }
+      },
+      [](Trial<L>& trial) { return is_linearizable<LockSpec>(trial.calls); });
+}
+
+TEST(RecordedOnHardware, Locks) {
+  for_each_lock([]<class L>(const char* name) { EXPECT_EQ(wrong_of_lock<L>(), 0) << name; });
+}
+
+struct OpenDoor {
+  using Node = NoNode;
+  void lock(Node&) {}
+  void unlock(Node&) {}
+};
+
+TEST(RecordedOnHardware, ALockThatIsNoneIsSeen) { EXPECT_GT(wrong_of_lock<OpenDoor>(), 0); }
+
+TEST(RecordedOnHardware, ASeqlockIsARegister) {
+  struct Pair {
+    long first = 0, second = 0;
+  };
+  using S = Seqlock<Pair>;
+  const int seen = wrong<S>(
+      some(), [](unsigned threads) { return std::make_unique<Trial<S>>(threads); },
+      [](Trial<S>& trial, unsigned thread) {
+        for (int i = 1; i <= 6; ++i) {
+          trial.record(thread, [&]() -> std::optional<Operation> {
+            if (thread > 0) {
+              const Pair now = trial.structure.read();
+              return Operation{Does::read, true, 0, now.first == now.second ? now.first : -1};
+            }
+            trial.structure.write({i, i});
+            return Operation{Does::write, true, i};
+          });
+        }
+      },
+      [](Trial<S>& trial) { return is_linearizable<RegisterSpec>(trial.calls); });
+  EXPECT_EQ(seen, 0);
+}
+
+}  // namespace
+}  // namespace fenceline::verify
