@@ -1,6 +1,13 @@
 // Every registered scenario is explored to its end, but for those that say that they are explored at random.
 #include <gtest/gtest.h>
+#include <structures/counter/list.h>
+#include <structures/lock/list.h>
+#include <structures/queue/list.h>
+#include <structures/stack/list.h>
 #include <verify/scenarios.h>
+
+#include <algorithm>
+#include <set>
 
 namespace fenceline::verify {
 namespace {
@@ -25,6 +32,23 @@ TEST_P(Scenarios, HoldsInEveryExecution) {
   EXPECT_GT(r.executions, 0U) << e.name();
   std::printf("%s: %llu executions, %llu blocked, %.3f s\n", e.name().c_str(),
               static_cast<unsigned long long>(r.executions), static_cast<unsigned long long>(r.blocked), r.seconds);
+}
+
+/// A structure that nobody explores is not proven.
+TEST(ScenariosOf, EveryStructure) {
+  std::set<std::string> explored;
+  for (const Entry& e : registry()) explored.insert(e.structure);
+  const auto has = [&](std::string name) {
+    std::replace(name.begin(), name.end(), '_', '-');
+    EXPECT_TRUE(explored.contains(name)) << name << " has no scenario in verify/scenarios/";
+  };
+  for_each_queue<int>([&]<class>(const char* name) { has(std::string("queue/") + name); });
+  for_each_stack<int>([&]<class>(const char* name) { has(std::string("stack/") + name); });
+  for_each_counter([&]<class>(const char* name) { has(std::string("counter/") + name); });
+  for_each_own_lock([&]<class>(const char* name) { has(std::string("lock/") + name); });
+  for (const char* beyond :
+       {"queue/vyukov_mpsc", "queue/chase_lev", "stack/treiber_untagged", "counter/served", "lock/seqlock"})
+    has(beyond);
 }
 
 std::string test_name(const testing::TestParamInfo<std::size_t>& info) {

@@ -43,6 +43,7 @@ const RegisteredCounter<PlainCounter<Checked>> plain("counter/plain", "a");
 const RegisteredCounter<AtomicCounter<Checked>> atomic("counter/atomic");
 const RegisteredCounter<MutexCounter<Checked, Eager>> mutex("counter/mutex");
 const RegisteredCounter<Two<ShardedCounter<Checked>>> sharded("counter/sharded");
+const RegisteredCounter<Two<PackedCounter<Checked>>> packed("counter/sharded-packed");
 const RegisteredCounter<Two<StatisticalCounter<Checked>>> statistical("counter/statistical");
 
 /// The channel has scenarios of its own.

@@ -9,7 +9,7 @@ struct Eager : FutexMutex<Checked> {
   Eager() : FutexMutex(0) {}
 };
 
-const RegisteredQueue<MutexQueue<int, Checked, Eager>, 1> all("queue/mutex");
+const RegisteredQueue<MutexQueue<int, Checked, Eager>, 1> all("queue/mutex-deque");
 
 }  // namespace
 }  // namespace fenceline::verify
