@@ -19,9 +19,9 @@ class Site {
 
   /// What the lock needs of a thread: where it has lanes, that of the thread or of its neighbourhood.
   Node node(unsigned thread) const {
-    if constexpr (HasLanes<L>) {
+    if constexpr (std::derived_from<Node, Where>) {
       Node node;
-      node.lane = L::kLanes == Lanes::threads ? thread : nodes_[thread];
+      node.lane = by_node() ? nodes_[thread] : thread;
       return node;
     } else {
       return Node{};
@@ -67,9 +67,13 @@ class Site {
  private:
   Site(const Shared& shared, const std::vector<Shared::Home>& homes)
       : nodes_(neighbourhoods(homes)), lock_(made(shared.threads, nodes_)), hand_overs_(homes) {}
+  static constexpr bool by_node() {
+    if constexpr (HasLanes<L>) return L::kLanes == Lanes::nodes;
+    return false;
+  }
   static L made([[maybe_unused]] unsigned threads, [[maybe_unused]] std::span<const unsigned> nodes) {
     if constexpr (HasLanes<L>) {
-      return L(L::kLanes == Lanes::threads ? threads : std::ranges::max(nodes) + 1);
+      return L(by_node() ? std::ranges::max(nodes) + 1 : threads);
     } else {
       return L();
     }

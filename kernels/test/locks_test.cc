@@ -66,6 +66,12 @@ struct Laned {
   void unlock(Node&) {}
   unsigned lanes;
 };
+/// It does not say what it has lanes for.
+struct Unsaid {
+  using Node = Where;
+  void lock(Node&) {}
+  void unlock(Node&) {}
+};
 static_assert(HasLanes<CohortLock<>> && HasLanes<RwLanes<>> && !HasLanes<TasLock<>>);
 
 TEST(Site, GivesALockALaneForEachNeighbourhoodOrThread) {
@@ -77,6 +83,7 @@ TEST(Site, GivesALockALaneForEachNeighbourhoodOrThread) {
   EXPECT_EQ(nodes.node(3).lane, 0u);
   EXPECT_EQ(nodes.node(5).lane, 2u);
   EXPECT_EQ(Site<RwLanes<>>(shared).node(3).lane, 3u);
+  EXPECT_EQ(Site<Unsaid>(shared).node(3).lane, 3u);
   shared.homes.clear();  // nobody knows
   EXPECT_EQ(Site<Laned>(shared).lock().lanes, 1u);
 }
