@@ -18,12 +18,13 @@ Account side(const Shared& shared, std::span<const Account> accounts, bool produ
 
 }  // namespace
 
-std::string verdict(const Shared& shared, std::span<const Account> accounts, const Sweepings& swept) {
+std::string verdict(const Shared& shared, std::span<const Account> accounts, const Sweepings& swept, bool ordered) {
   const Account in = side(shared, accounts, true), out = side(shared, accounts, false);
   if (in.items != out.items + swept.items)
     return std::to_string(in.items) + " items were put in, " + std::to_string(out.items + swept.items) + " came out";
   if (in.sum != out.sum + swept.sum) return "what came out is not what was put in";
-  return out.disorder == 0 ? "" : std::to_string(out.disorder) + " items overtook others of the same producer";
+  return !ordered || out.disorder == 0 ? ""
+                                       : std::to_string(out.disorder) + " items overtook others of the same producer";
 }
 
 std::vector<Figure> told(const Shared& shared, std::span<const Account> accounts, const Sweepings& swept,
@@ -34,6 +35,11 @@ std::vector<Figure> told(const Shared& shared, std::span<const Account> accounts
   if (counted) all = {{"found_full", "", double(in.waits) / items}, {"found_empty", "", double(out.waits) / items}};
   all.push_back({"in_flight", "item", double(swept.left)});
   return all;
+}
+
+Figure overtaken(const Shared& shared, std::span<const Account> accounts) {
+  const Account out = side(shared, accounts, false);
+  return {"overtaken", "", double(out.disorder) / double(std::max<uint64_t>(out.items, 1))};
 }
 
 }  // namespace fenceline::items

@@ -3,6 +3,7 @@
 #pragma once
 #include <kernels/patience.h>
 #include <kernels/workload.h>
+#include <structures/queue/concept.h>
 
 #include <algorithm>
 #include <array>
@@ -88,22 +89,27 @@ struct Site {
   }
 };
 
-/// Empty where every item has come out once and each consumer has seen those of a producer in their order.
-std::string verdict(const Shared&, std::span<const Account>, const Sweepings&);
+/// Empty where every item has come out once and, of an ordered queue, each consumer has seen those of a producer in their
+/// order.
+std::string verdict(const Shared&, std::span<const Account>, const Sweepings&, bool ordered);
 template <class Q>
 std::string check(const Shared& shared, Site<Q>& site) {
   site.sweep();
-  return verdict(shared, site.accounts, site.swept);
+  return verdict(shared, site.accounts, site.swept, is_ordered<Q>());
 }
 
 /// Of all threads' accounts: attempts in vain on each side for each item, where they were counted, and how many items
 /// were on their way when the window ended.
 std::vector<Figure> told(const Shared&, std::span<const Account>, const Sweepings&, bool counted);
 
-/// The same, and what the queue holds.
+/// Items that came after a later one of the same producer, of all.
+Figure overtaken(const Shared&, std::span<const Account>);
+
+/// All that is told of a queue, and what it holds.
 template <class Q>
 std::vector<Figure> figures(const Shared& shared, const Site<Q>& site, bool counted) {
   auto all = told(shared, site.accounts, site.swept, counted);
+  if (!is_ordered<Q>()) all.push_back(overtaken(shared, site.accounts));
   all.push_back(site.weighed.figure());
   return all;
 }

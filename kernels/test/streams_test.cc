@@ -123,6 +123,36 @@ TEST(Streams, ARingHasOneProducerAndAnyOtherNumberIsRefused) {
   EXPECT_GT(streams::axes<Channel<uint64_t>>()[streams::kProducers].most, 1);
 }
 
+/// Gives the youngest first.
+template <bool kSaysSo>
+struct Heap {
+  using value_type = uint64_t;
+  static constexpr unsigned kProducers = 1, kConsumers = 1;
+  static constexpr bool kOrdered = !kSaysSo;
+  std::vector<uint64_t> items;
+  explicit Heap(size_t) {}
+  bool try_push(uint64_t item) { return items.push_back(item), true; }
+  bool try_pop(uint64_t& item) {
+    if (items.empty()) return false;
+    item = items.back();
+    items.pop_back();
+    return true;
+  }
+};
+
+TEST(Streams, ItemsThatOvertakeAreWrongWhereTheQueueDoesNotSayThatTheyMay) {
+  Stage silent(streams::row<Heap<false>, items::Spinning>({}, "stream", ""), args(8), 2);
+  Stage frank(streams::row<Heap<true>, items::Spinning>({}, "stream", ""), args(8), 2);
+  for (Stage* s : {&silent, &frank}) {
+    s->run(0, 4);
+    s->run(1, 4);
+  }
+  EXPECT_THAT(silent.verdict(), HasSubstr("3 items overtook"));
+  EXPECT_EQ(silent.figure("overtaken"), -1);
+  EXPECT_EQ(frank.verdict(), "");
+  EXPECT_EQ(frank.figure("overtaken"), 0.75);
+}
+
 TEST(Streams, WhoSleepsInAQueueIsWokenWhenThePhaseEnds) {
   const Kernel k = streams::blocking<Channel<uint64_t>>({});
   for (const int64_t capacity : {0, 1, 8}) {

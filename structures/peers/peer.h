@@ -27,6 +27,7 @@ class Peer {
  public:
   using value_type = std::uint64_t;
   static constexpr unsigned kProducers = Adapter::kProducers, kConsumers = Adapter::kConsumers;
+  static constexpr bool kOrdered = is_ordered<Adapter>();
 
   explicit Peer(std::size_t capacity) : capacity_(capacity), inner_(Adapter::make(capacity)) {}
   std::size_t capacity() const { return capacity_; }

@@ -13,6 +13,7 @@ inline constexpr unsigned kMany = ~0u;
 ///
 /// try_push: false where the queue is full. try_pop: false where it is empty, and then the item is left as it was. How
 /// many threads may push, and how many pop, at once: kProducers and kConsumers, each 1 or kMany.
+/// One that says `static constexpr bool kOrdered = false` lets items of one producer overtake each other.
 template <class Q>
 concept BoundedQueue = requires(Q& queue, typename Q::value_type item) {
   { Q::kProducers } -> std::convertible_to<unsigned>;
@@ -21,6 +22,15 @@ concept BoundedQueue = requires(Q& queue, typename Q::value_type item) {
   { queue.try_pop(item) } -> std::same_as<bool>;
   { queue.capacity() } -> std::same_as<std::size_t>;
 };
+
+/// Whether items of one producer keep their order.
+template <class Q>
+constexpr bool is_ordered() {
+  if constexpr (requires { Q::kOrdered; })
+    return Q::kOrdered;
+  else
+    return true;
+}
 
 /// A queue whose callers can wait. push: waits while it is full; false once it is closed, and the item is not in it.
 /// pop: waits while it is empty; false once it is closed and empty. close: wakes all who wait; once is enough. reopen:

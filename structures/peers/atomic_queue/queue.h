@@ -17,6 +17,9 @@ using Ring = ::atomic_queue::AtomicQueueB<Item, std::allocator<Item>, ~Item{0}, 
 
 template <bool kSpsc>
 struct Queue : Container<Ring<kSpsc>, kSpsc ? 1 : kMany, kSpsc ? 1 : kMany> {
+  /// An element tells whether it is empty, not of which lap: a thread that stops between its turn and its element is
+  /// overtaken by one of the next lap.
+  static constexpr bool kOrdered = kSpsc;
   static Ring<kSpsc> make(std::size_t capacity) { return Ring<kSpsc>(static_cast<unsigned>(capacity)); }
   static bool push(Ring<kSpsc>& queue, Item item) { return queue.try_push(item); }
   static bool pop(Ring<kSpsc>& queue, Item& item) { return queue.try_pop(item); }
