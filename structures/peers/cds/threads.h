@@ -14,8 +14,9 @@ inline void attach() {
   struct Library {
     Library() {
       ::cds::Initialize();
-      new ::cds::gc::HP(0, std::max(100u, 4 * std::thread::hardware_concurrency()));
+      pointers = new ::cds::gc::HP(0, std::max(100u, 4 * std::thread::hardware_concurrency()));
     }
+    ::cds::gc::HP* pointers;
   };
   static Library& begun = *new Library;
   (void)begun;
