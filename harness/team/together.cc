@@ -89,21 +89,20 @@ void Together::close_files() {
 
 void Together::leave(unsigned index) {
   const int fd = left_fd_;
-  // (2) acq_rel: pairs with itself: the last to leave tells the owner of what all did; forbids MP
-  const bool last = here_.fetch_sub(1, std::memory_order_acq_rel) == 1;
-  // The structure's destructor is the kernel's as all else is: it may throw, crash and hang. After a failure none is
-  // called: who knows what it would find.
-  if (last && !failure()) {
-    guarded(index, [&] {
-      seats[index].phase.store(Phase::dropping, std::memory_order_relaxed);
-      job.shared->drop();
-    });
-  }
   // (1) release: pairs with the acquire in (3); forbids MP
   seats[index].phase.store(Phase::done, std::memory_order_release);
-  // The owner may take the object apart once it can read from the file.
+  // Whoever is not the last does not come back: the owner may take the object apart once it can read from the file.
+  // (2) acq_rel: pairs with itself: the last to leave tells the owner of what all did; forbids MP
+  if (here_.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
+  // The structure's destructor is the kernel's as all else is: it may throw, crash and hang. After a failure none is
+  // called: who knows what it would find.
+  if (!failure()) {
+    seats[index].phase.store(Phase::dropping, std::memory_order_relaxed);
+    guarded(index, [&] { job.shared->drop(); });
+    seats[index].phase.store(Phase::done, std::memory_order_relaxed);
+  }
   const uint64_t one = 1;
-  if (last) (void)!write(fd, &one, sizeof one);
+  (void)!write(fd, &one, sizeof one);
 }
 
 bool Together::has_left(unsigned index) const {
