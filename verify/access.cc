@@ -226,7 +226,7 @@ int Search::choose(int n, Site site) {
   if (is_new()) {
     Access access{.kind = Kind::choice, .site = site};
     if (guide_ == Guide::random)
-      access.value.low = std::uniform_int_distribution<unsigned>(0, static_cast<unsigned>(n - 1))(random_);
+      access.value.low = std::uniform_int_distribution<unsigned>(0, static_cast<unsigned>(n - 1))(*random_);
     if (guide_ == Guide::replay) access.value.low = offset_;
     const EventId id = grow(access);
     if (guide_ == Guide::all)

@@ -18,7 +18,7 @@ Workspace& workspace(void (*look)()) {
 }  // namespace
 
 Search::Search(const Scenario& scenario, const Options& options)
-    : scenario_(scenario), options_(options), space_(workspace(&Search::look)), frames_(1), random_(options.seed) {
+    : scenario_(scenario), options_(options), space_(workspace(&Search::look)), frames_(1) {
   if (scenario.threads.empty() || scenario.threads.size() > kMostThreads)
     throw InputError("scenario '" + scenario.name + "' has " + std::to_string(scenario.threads.size()) +
                      " threads; the explorer runs 1 to " + std::to_string(kMostThreads));
@@ -27,7 +27,7 @@ Search::Search(const Scenario& scenario, const Options& options)
   if (options.events < 1 || options.events > kMostEvents)
     throw InputError("events: " + std::to_string(options.events) + " is not within 1 and " +
                      std::to_string(kMostEvents));
-  if (options.random > 0) guide_ = Guide::random;
+  if (options.random > 0) guide_ = Guide::random, random_.emplace(options.seed);
   for (std::size_t t = 0; t < scenario.threads.size(); ++t)
     bodies_.push_back([this, t] { guarded([&] { scenario_.threads[t](state_); }); });
   space_.watch.set(options.patience);
@@ -144,7 +144,7 @@ int Search::next_thread() {
   for (int t = 0; t < static_cast<int>(bodies_.size()); ++t)
     if (me_of(t).state == State::ready) ready.push_back(t);
   if (ready.empty()) return kNone;
-  return ready[std::uniform_int_distribution<std::size_t>(0, ready.size() - 1)(random_)];
+  return ready[std::uniform_int_distribution<std::size_t>(0, ready.size() - 1)(*random_)];
 }
 
 /// Runs a thread until it has done so many events, waits or ends. What it reads from another thread

@@ -4,6 +4,8 @@
 // to another location.
 #include <verify/rc11.h>
 
+#include <algorithm>
+#include <array>
 #include <bit>
 
 namespace fenceline::verify {
@@ -12,9 +14,14 @@ namespace {
 /// Rows of bits: row a has b.
 class Matrix {
  public:
-  explicit Matrix(int rows, int columns)
-      : words_((static_cast<std::size_t>(columns) + 63) / 64), bits_(words_ * static_cast<std::size_t>(rows)) {}
+  explicit Matrix(int rows, int columns) : words_((static_cast<std::size_t>(columns) + 63) / 64) {
+    const std::size_t all = words_ * static_cast<std::size_t>(rows);
+    if (all > few_.size()) many_.resize(all), bits_ = many_.data();
+    std::fill_n(bits_, all, 0);
+  }
   explicit Matrix(int n) : Matrix(n, n) {}
+  Matrix(const Matrix&) = delete;
+  Matrix& operator=(const Matrix&) = delete;
   void set(int a, int b) { row(a)[static_cast<std::size_t>(b) / 64] |= std::uint64_t{1} << (b % 64); }
   bool has(int a, int b) const { return row(a)[static_cast<std::size_t>(b) / 64] >> (b % 64) & 1; }
   void add(int a, const Matrix& other, int b) {
@@ -33,11 +40,13 @@ class Matrix {
   }
 
  private:
-  std::uint64_t* row(int a) { return &bits_[static_cast<std::size_t>(a) * words_]; }
-  const std::uint64_t* row(int a) const { return &bits_[static_cast<std::size_t>(a) * words_]; }
+  std::uint64_t* row(int a) { return bits_ + static_cast<std::size_t>(a) * words_; }
+  const std::uint64_t* row(int a) const { return bits_ + static_cast<std::size_t>(a) * words_; }
 
   std::size_t words_;
-  std::vector<std::uint64_t> bits_;
+  std::array<std::uint64_t, 64> few_;  // of small executions, without an allocation
+  std::vector<std::uint64_t> many_;
+  std::uint64_t* bits_ = few_.data();
 };
 
 /// What matters of an event here.

@@ -90,7 +90,7 @@ bool Search::is_consistent(EventId id, EventId other) {
 /// One of the stores that a load may read from, or that a store may come after; `at` is their event.
 EventId Search::pick(const std::vector<EventId>& options, EventId at) {
   if (guide_ == Guide::random)
-    return options[std::uniform_int_distribution<std::size_t>(0, options.size() - 1)(random_)];
+    return options[std::uniform_int_distribution<std::size_t>(0, options.size() - 1)(*random_)];
   if (guide_ == Guide::replay) {
     const LocationId location = graph()[at].location;
     EventId s = graph().location(location).last;

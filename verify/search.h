@@ -151,7 +151,7 @@ class Search {
   void* state_ = nullptr;
 
   Guide guide_ = Guide::all;
-  std::mt19937_64 random_;
+  std::optional<std::mt19937_64> random_;  // to make one takes as long as a small search
   std::size_t offset_ = 0, replayed_ = 0;  // replay: of the choice; how much of the text is done
 
   // Of the execution that runs. Probe: a thread that waits goes on alone; turns: those that did not come to their end.

@@ -46,7 +46,7 @@ struct Trial {
   }
 };
 
-constexpr std::size_t kTrials = 200;
+constexpr std::size_t kTrials = 60;
 
 /// As many as can meet here: who waits in line for a lock without a PU waits for time slices.
 unsigned some() { return std::clamp(std::thread::hardware_concurrency(), 2U, 4U); }
