@@ -7,12 +7,11 @@
 //     typename P::template plain<long> payload{0};
 //     void raise(long v) {
 //       payload.write(v);
-//       up.store(1, release<1>);                  // (1) release: pairs with the acquire in (2);
-//       forbids MP
+//       up.store(1, release<1>);  // (1) release: pairs with the acquire in (2); forbids MP
 //     }
 //     long get() {
-//       while (up.load(acquire<2>) == 0) P::pause();  // (2) acquire: pairs with the release in
-//       (1); forbids MP return payload.read();
+//       while (up.load(acquire<2>) == 0) P::pause();  // (2) acquire: pairs with the release in (1); forbids MP
+//       return payload.read();
 //     }
 //   };
 //
@@ -23,7 +22,9 @@
 #include <base/futex.h>
 #include <base/order.h>
 
+#include <bit>
 #include <cstddef>
+#include <cstdint>
 #include <type_traits>
 #include <utility>
 
@@ -31,50 +32,71 @@ namespace fenceline {
 
 #define FENCELINE_INLINE inline __attribute__((always_inline))
 
+/// What a T is held as: a struct of a word as that word. GCC 12 keeps a struct that it compares and exchanges in memory
+/// and not in registers.
+template <class T>
+struct HeldAs {
+  using type = T;
+};
+template <class T>
+requires std::is_class_v<T> &&(sizeof(T) == 4 || sizeof(T) == 8) struct HeldAs<T> {
+  static_assert(std::has_unique_object_representations_v<T>, "equal values have equal bytes");
+  using type = std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>;
+};
+
 /// std::atomic, whose operations take numbered orders. T: trivially copyable and lock-free.
 template <class T>
 class Atomic {
+  using Held = typename HeldAs<T>::type;
+
  public:
   using value_type = T;
 
-  Atomic() : value_{} {}
-  Atomic(T value) : value_(value) {}  // NOLINT: as std::atomic
+  Atomic() : Atomic(T{}) {}
+  Atomic(T value) : value_(std::bit_cast<Held>(value)) {}  // NOLINT: as std::atomic
   Atomic(const Atomic&) = delete;
   Atomic& operator=(const Atomic&) = delete;
 
   template <class Order>
   FENCELINE_INLINE T load(Order) const {
-    const T value = value_.load(Order::order);
+    const Held value = value_.load(Order::order);
     sanitizer::after(Order::order);
-    return value;
+    return std::bit_cast<T>(value);
   }
   template <class Order>
   FENCELINE_INLINE void store(T value, Order) {
     sanitizer::before(Order::order);
-    value_.store(value, Order::order);
+    value_.store(std::bit_cast<Held>(value), Order::order);
   }
   template <class Order>
   FENCELINE_INLINE T exchange(T value, Order) {
-    return update<Order>([&] { return value_.exchange(value, Order::order); });
+    return std::bit_cast<T>(update<Order>([&] { return value_.exchange(std::bit_cast<Held>(value), Order::order); }));
   }
 
   /// With one order, a failure is a load of that order without its release.
   template <class Order>
   FENCELINE_INLINE bool compare_exchange_weak(T& expected, T desired, Order) {
-    return update<Order>([&] { return value_.compare_exchange_weak(expected, desired, Order::order); });
+    return compared<Order>(expected, desired, [&](Held& old, Held fresh) {
+      return value_.compare_exchange_weak(old, fresh, Order::order);
+    });
   }
   template <class Order>
   FENCELINE_INLINE bool compare_exchange_strong(T& expected, T desired, Order) {
-    return update<Order>([&] { return value_.compare_exchange_strong(expected, desired, Order::order); });
+    return compared<Order>(expected, desired, [&](Held& old, Held fresh) {
+      return value_.compare_exchange_strong(old, fresh, Order::order);
+    });
   }
   template <class Order, class Failure>
   FENCELINE_INLINE bool compare_exchange_weak(T& expected, T desired, Order, Failure) {
-    return update<Order>([&] { return value_.compare_exchange_weak(expected, desired, Order::order, Failure::order); });
+    return compared<Order>(expected, desired, [&](Held& old, Held fresh) {
+      return value_.compare_exchange_weak(old, fresh, Order::order, Failure::order);
+    });
   }
   template <class Order, class Failure>
   FENCELINE_INLINE bool compare_exchange_strong(T& expected, T desired, Order, Failure) {
-    return update<Order>(
-        [&] { return value_.compare_exchange_strong(expected, desired, Order::order, Failure::order); });
+    return compared<Order>(expected, desired, [&](Held& old, Held fresh) {
+      return value_.compare_exchange_strong(old, fresh, Order::order, Failure::order);
+    });
   }
 
   /// As std::atomic: of integers, and of pointers by elements.
@@ -115,8 +137,15 @@ class Atomic {
     sanitizer::after(Order::order);
     return result;
   }
+  template <class Order, class F>
+  FENCELINE_INLINE bool compared(T& expected, T desired, F&& exchange) {
+    auto old = std::bit_cast<Held>(expected);
+    const bool done = update<Order>([&] { return exchange(old, std::bit_cast<Held>(desired)); });
+    if (!done) expected = std::bit_cast<T>(old);
+    return done;
+  }
 
-  std::atomic<T> value_;
+  std::atomic<Held> value_;
 };
 
 /// Data that is not atomic. The explorer reports two threads that meet here, one of them writing,
