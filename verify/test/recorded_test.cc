@@ -9,6 +9,7 @@
 #include <structures/queue/chase_lev.h>
 #include <structures/queue/list.h>
 #include <structures/stack/list.h>
+#include <structures/test/slow.h>
 #include <structures/test/threads.h>
 #include <verify/linearizable.h>
 #include <verify/specification.h>
@@ -232,20 +233,6 @@ TEST(RecordedOnHardware, Counters) {
     EXPECT_EQ(one ? wrong_of_counter<C>(is_counter) : wrong_of_counter<C>(is_between), 0) << name;
   });
 }
-
-/// Another thread comes between its read and its write.
-struct Slow : Native {
-  template <class T>
-  struct atomic : Atomic<T> {
-    using Atomic<T>::Atomic;
-    template <class Order>
-    T load(Order order) const {
-      const T value = Atomic<T>::load(order);
-      std::this_thread::yield();
-      return value;
-    }
-  };
-};
 
 TEST(RecordedOnHardware, ACounterThatLosesIsSeen) {
   EXPECT_GT(wrong_of_counter<PlainCounter<Slow>>(is_counter), 0);

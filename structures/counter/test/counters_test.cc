@@ -5,6 +5,7 @@
 #include <structures/counter/per_cpu.h>
 #include <structures/counter/served.h>
 #include <structures/counter/single.h>
+#include <structures/test/slow.h>
 #include <structures/test/threads.h>
 #include <unistd.h>
 
@@ -96,20 +97,6 @@ TEST(ServedCounter, CountsAllThatWasSent) {
     EXPECT_EQ(counter.read(), 3u * 2 * (kRounds / 8));
   }
 }
-
-/// A read and a write of its own with another's in between, as threads that are moved or meet on a line have it.
-struct Slow : Native {
-  template <class T>
-  struct atomic : Atomic<T> {
-    using Atomic<T>::Atomic;
-    template <class Order>
-    T load(Order order) const {
-      const T value = Atomic<T>::load(order);
-      std::this_thread::yield();
-      return value;
-    }
-  };
-};
 
 TEST(PlainCounter, LosesWhatMeets) {
   static_assert(!PlainCounter<>::kExact);
