@@ -38,6 +38,32 @@ std::size_t passed_by(const Graph& g, const std::vector<bool>& done, EventId id)
   return later_stores(g, done, e.location, g.place_seen(e));
 }
 
+/// Steps with their numbers. Rounds of a few steps that are all the same are told once.
+std::string numbered(const std::vector<std::string>& steps) {
+  constexpr std::size_t kLongest = 4, kOften = 4;
+  const auto same = [&](std::size_t a, std::size_t b, std::size_t length) {
+    return b + length <= steps.size() && std::equal(&steps[a], &steps[a] + length, &steps[b]);
+  };
+  std::string out;
+  const auto tell = [&](std::size_t i) {
+    std::string number = "  " + std::to_string(i + 1);
+    number.resize(6, ' ');
+    out += number + steps[i] + "\n";
+  };
+  for (std::size_t i = 0; i < steps.size();) {
+    std::size_t length = 1, times = 1;
+    for (; length <= kLongest; ++length) {
+      for (times = 1; same(i, i + times * length, length);) ++times;
+      if (times >= kOften) break;
+    }
+    if (times < kOften) length = times = 1;
+    for (std::size_t step = 0; step < length; ++step) tell(i + step);
+    i += length * times;
+    if (times > 1) out += "        … " + std::to_string(times - 1) + " times more, to step " + std::to_string(i) + "\n";
+  }
+  return out;
+}
+
 }  // namespace
 
 const char* name_of(std::memory_order o) {
@@ -146,13 +172,12 @@ std::string trace(const Graph& g, const std::string& end) {
   const std::vector<EventId> order = interleaving(g);
   std::vector<std::size_t> line(static_cast<std::size_t>(g.size()));
   std::vector<bool> done(line.size());
-  std::string out;
+  std::vector<std::string> steps;
   for (std::size_t i = 0; i < order.size(); ++i) {
     const Event& e = g[order[i]];
     line[static_cast<std::size_t>(order[i])] = i + 1;
-    std::string text = "  " + std::to_string(i + 1);
-    text.resize(6, ' ');
-    text += std::string(static_cast<std::size_t>(e.thread) * 2, ' ') + name_of(e.thread) + " " + describe(e);
+    const std::string indent(static_cast<std::size_t>(e.thread) * 2, ' ');
+    std::string text = indent + name_of(e.thread) + " " + describe(e);
     if (e.accesses()) text += " of x" + std::to_string(e.location);
     if (e.kind == Kind::load) {
       text +=
@@ -169,10 +194,10 @@ std::string trace(const Graph& g, const std::string& end) {
     }
     done[static_cast<std::size_t>(order[i])] = true;
     const std::string source = source_line(e.site.where);
-    if (!source.empty()) text += "\n" + std::string(8 + static_cast<std::size_t>(e.thread) * 2, ' ') + "| " + source;
-    out += text + "\n";
+    if (!source.empty()) text += "\n" + std::string(8, ' ') + indent + "| " + source;
+    steps.push_back(std::move(text));
   }
-  return out + "  " + end + "\n";
+  return numbered(steps) + "  " + end + "\n";
 }
 
 std::string replay_of(const Graph& g) {

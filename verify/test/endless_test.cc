@@ -6,6 +6,8 @@
 #include <verify/mutants.h>
 #include <verify/specification.h>
 
+#include <algorithm>
+
 namespace fenceline::verify {
 namespace {
 
@@ -94,6 +96,17 @@ TEST(Endless, AThreadThatGoesRoundForEver) {
   EXPECT_EQ(verdict(scenario<Words>("alone", {goes_round, fine})), "does not end: T1 would go on for ever");
   EXPECT_EQ(verdict(scenario<Words>("two", {goes_round, goes_round}), {.executions = 100, .events = 30}),
             "does not end: T1, T2 would go on for ever");
+}
+
+TEST(Endless, RoundsThatAreAlikeAreToldOnce) {
+  const auto looks = [](Words& w) {
+    while (w.x.load(relaxed) == 0 && w.y.load(relaxed) == 0) {
+    }
+  };
+  const Result r = explore(scenario<Words>("looks", {looks, fine}), {.events = 100});
+  ASSERT_TRUE(r.violation);
+  EXPECT_LT(std::ranges::count(r.violation->trace, '\n'), 20);
+  EXPECT_THAT(r.violation->trace, ::testing::HasSubstr(" times more, to step "));
 }
 
 // A loop that waits and does not say so is only too long: in time it sees what another thread has stored.
