@@ -31,13 +31,16 @@ namespace {
 /// model is asked.
 constexpr unsigned kRunGrace = 10, kLitmusGrace = 3;
 
+[[noreturn]] void not_printed(int error) { throw std::system_error(error, std::generic_category(), "standard output"); }
+
 /// `folder` is empty where nothing was written.
 int finish(const Outcome& outcome, const std::string& folder) {
-  std::fflush(stdout);  // the other stream shall not come into the middle of it
+  const int unprinted = std::fflush(stdout) == 0 ? 0 : errno;  // the other stream shall not come into the middle of it
   for (const auto& f : outcome.failures) fmt::print(stderr, "WRONG {}\n", f);
   if (outcome.ended != Ended::complete)
     fmt::print(stderr, "{} after {} repetitions{}\n", words(outcome.ended), outcome.done,
                folder.empty() ? "" : "; go on with: ./bench --resume=" + folder);
+  if (unprinted != 0) not_printed(unprinted);
   if (outcome.ended == Ended::interrupted) return kInterrupted;
   if (!outcome.failures.empty()) return kWrongWork;
   return outcome.ended == Ended::out_of_time ? kOutOfTime : kDone;
@@ -198,7 +201,7 @@ int main(int argc, char** argv) {
   occupy_standard_streams();
   try {
     const int code = dispatch(argc, argv);
-    if (std::fflush(stdout) != 0) throw std::system_error(errno, std::generic_category(), "standard output");
+    if (std::fflush(stdout) != 0) not_printed(errno);
     return code;
   } catch (const InputError& e) {
     return fail(kWrongInput, e.what());

@@ -132,7 +132,6 @@ TEST(RecordedOnHardware, Stacks) {
 
 /// Items by turns in two lanes, of which one is looked at first.
 struct LanesQueue {
-  static constexpr unsigned kProducers = kMany, kConsumers = kMany;
   explicit LanesQueue(std::size_t) {}
   std::size_t capacity() const { return 0; }
   bool try_push(int item) {
