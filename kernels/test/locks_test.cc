@@ -1,4 +1,5 @@
 // The suite about locks: what it finds out beside the time, and that a lock which is none is found out.
+#include <base/fence.h>
 #include <gmock/gmock.h>
 #include <kernels/locks/turns.h>
 #include <structures/lock/cohort.h>
@@ -147,6 +148,7 @@ std::string verdict(const Kernel& kernel, std::vector<int64_t> args, std::map<st
 }
 
 TEST(Locks, FindOutThatALockIsNone) {
+  if (FENCELINE_TSAN) GTEST_SKIP() << "its races are the point";
   constexpr int64_t kLong = 1 << 20;  // of all the turns of a thread, more than a time slice
   std::vector<Kernel> list;
   add<NoLock>(list, "none");
