@@ -1,8 +1,8 @@
 #!/bin/bash
 # The test run, step by step; a step that fails does not keep the others from running, and the end tells all.
 #   tests/run.sh check   this machine's ISA: build, unit tests, Python tests, lint, every kernel executed
-#   tests/run.sh all     check, Clang, ThreadSanitizer, and the litmus runners of other ISAs under QEMU. Every variant
-#                        of every ISA is built and executed there by the Python tests (test_disassembly.py)
+#   tests/run.sh all     check, every variant and every structure of other ISAs and their litmus runners under QEMU,
+#                        Clang, ThreadSanitizer
 #   tests/run.sh asan    AddressSanitizer and UBSan; foreign: the whole bench of every ISA under QEMU (half an hour)
 #   tests/run.sh STEP... single steps, as named below
 set -u
@@ -28,7 +28,15 @@ unit() { ctest --test-dir "$1" --output-on-failure -j 1; }
 
 release() { build build && ln -sfn build/bench bench && unit build; }
 kernels() { ./bench --suite=all --verify; }
-scripts() { $python -m pytest -q -p no:cacheprovider scripts/test tests; }
+isa_tests="tests/test_disassembly.py tests/test_mappings.py tests/test_structures.py"
+# shellcheck disable=SC2086
+scripts() {
+  $python -m pytest -q -p no:cacheprovider scripts/test tests ${isa_tests//tests/--ignore=tests} &&
+    $python -m pytest -q -p no:cacheprovider $isa_tests -k "$(uname -m)"
+}
+# What the same tests ask of other ISAs: every variant and every structure, built and executed under QEMU.
+# shellcheck disable=SC2086
+isas() { $python -m pytest -q -p no:cacheprovider $isa_tests -k "not $(uname -m)"; }
 lint() { $python scripts/lint.py; }
 clang() { build build-clang --preset clang && unit build-clang &&
   build-clang/bench --suite=all --verify; }
@@ -53,7 +61,7 @@ step() {
 
 case "${1:-check}" in
   check) steps=(release kernels scripts lint) ;;
-  all) steps=(release kernels scripts lint clang tsan litmus_foreign) ;;
+  all) steps=(release kernels scripts lint isas clang tsan litmus_foreign) ;;
   *) steps=("$@") ;;
 esac
 for s in "${steps[@]}"; do step "$s"; done
