@@ -110,7 +110,7 @@ template <class Q>
 std::vector<Figure> figures(const Shared& shared, const Site<Q>& site, bool counted) {
   auto all = told(shared, site.accounts, site.swept, counted);
   if (!is_ordered<Q>()) all.push_back(overtaken(shared, site.accounts));
-  all.push_back(site.weighed.figure());
+  site.weighed.tell(all);
   return all;
 }
 

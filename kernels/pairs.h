@@ -42,7 +42,11 @@ struct Site {
     for (uint64_t item = 0; container.try_pop(item); ++left) sum += item;
     return verdict(accounts, left, sum);
   }
-  std::vector<Figure> figures() const { return {found_empty(accounts), weighed.figure()}; }
+  std::vector<Figure> figures() const {
+    std::vector<Figure> all{found_empty(accounts)};
+    weighed.tell(all);
+    return all;
+  }
 };
 
 /// An item put in and one taken out, not always the same. Attempts to take that found nothing, where another thread was

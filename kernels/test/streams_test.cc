@@ -99,8 +99,10 @@ TEST(Streams, ALargerPayloadTakesMoreRoomAndIsChecked) {
     EXPECT_EQ(s->run(1, 70), 70u);
     EXPECT_EQ(s->verdict(), "");
   }
-  EXPECT_GT(large.figure("bytes_held"), small.figure("bytes_held") + 1024 * 50);
-  EXPECT_GE(small.figure("bytes_held"), 1024 * 8);
+  if (workload::heap_in_use() != 0) {  // a sanitizer's allocator tells nothing
+    EXPECT_GT(large.figure("bytes_held"), small.figure("bytes_held") + 1024 * 50);
+    EXPECT_GE(small.figure("bytes_held"), 1024 * 8);
+  }
 
   Stage torn(stream(), args(8, 64), 2);
   torn.run(0, 1);
