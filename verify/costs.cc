@@ -9,6 +9,9 @@
 namespace fenceline::verify {
 namespace {
 
+/// ns: a hundredth, which the table would show as none.
+constexpr double kNextToNothing = 0.01;
+
 /// The fields of a line of comma-separated values; quotes go.
 std::vector<std::string> fields(const std::string& line) {
   std::vector<std::string> out(1);
@@ -72,9 +75,10 @@ std::string Costs::saved(const NumberedAccess& access, std::memory_order weaker)
                                                                 : "store";
   const Figure strong = figure(operation, access.order), weak = figure(operation, weaker);
   if (std::isnan(strong.median) || std::isnan(weak.median)) return "";
-  if (strong.low <= weak.high && weak.low <= strong.high) return "0";
+  const double saved = strong.median - weak.median;
+  if ((strong.low <= weak.high && weak.low <= strong.high) || std::abs(saved) < kNextToNothing) return "0";
   char text[40];
-  std::snprintf(text, sizeof text, "%.2f ± %.2f", strong.median - weak.median,
+  std::snprintf(text, sizeof text, "%.2f ± %.2f", saved,
                 std::hypot(strong.high - strong.low, weak.high - weak.low) / 2);
   return text;
 }
