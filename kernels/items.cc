@@ -11,6 +11,7 @@ Account side(const Shared& shared, std::span<const Account> accounts, bool produ
     all.items += accounts[t].items;
     all.sum += accounts[t].sum;
     all.waits += accounts[t].waits;
+    all.retries += accounts[t].retries;
     all.disorder += accounts[t].disorder;
   }
   return all;
@@ -35,6 +36,11 @@ std::vector<Figure> told(const Shared& shared, std::span<const Account> accounts
   if (counted) all = {{"found_full", "", double(in.waits) / items}, {"found_empty", "", double(out.waits) / items}};
   all.push_back({"in_flight", "item", double(swept.left)});
   return all;
+}
+
+Figure retries(const Shared& shared, std::span<const Account> accounts) {
+  const Account in = side(shared, accounts, true), out = side(shared, accounts, false);
+  return {"retries", "", double(in.retries + out.retries) / double(std::max<uint64_t>(out.items, 1))};
 }
 
 Figure overtaken(const Shared& shared, std::span<const Account> accounts) {

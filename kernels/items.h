@@ -1,6 +1,7 @@
 // Numbered items on their way through a queue: what threads keep of those that they put in or took out, so that it can
 // be told afterwards whether each came out once and in order; and how a thread waits where it cannot put or take one.
 #pragma once
+#include <kernels/counted.h>
 #include <kernels/patience.h>
 #include <kernels/workload.h>
 #include <structures/queue/concept.h>
@@ -47,6 +48,7 @@ inline uint64_t unpack(const Parcel& parcel) {
 struct alignas(arch::kPadBytes) Account {
   uint64_t items = 0, sum = 0;
   uint64_t waits = 0;          ///< attempts that found it full, or empty
+  uint64_t retries = 0;        ///< compare-and-swaps that failed, where they are counted
   uint64_t disorder = 0;       ///< items of a producer that came after a later one of the same
   uint64_t in_burst = 0;       ///< of a producer: items since it last rested
   std::vector<uint64_t> last;  ///< of a consumer: the last item of each producer
@@ -102,6 +104,9 @@ std::string check(const Shared& shared, Site<Q>& site) {
 /// were on their way when the window ended.
 std::vector<Figure> told(const Shared&, std::span<const Account>, const Sweepings&, bool counted);
 
+/// Compare-and-swaps that failed, on both sides, for each item.
+Figure retries(const Shared&, std::span<const Account>);
+
 /// Items that came after a later one of the same producer, of all.
 Figure overtaken(const Shared&, std::span<const Account>);
 
@@ -109,6 +114,7 @@ Figure overtaken(const Shared&, std::span<const Account>);
 template <class Q>
 std::vector<Figure> figures(const Shared& shared, const Site<Q>& site, bool counted) {
   auto all = told(shared, site.accounts, site.swept, counted);
+  if (kCounted<Q>) all.push_back(retries(shared, site.accounts));
   if (!is_ordered<Q>()) all.push_back(overtaken(shared, site.accounts));
   site.weighed.tell(all);
   return all;

@@ -42,6 +42,7 @@ uint64_t produce(Shared& shared, unsigned thread, uint64_t iterations) {
   sojourn::Lane& lane = site.traffic.template due<Clock>(thread);
   const unsigned producer = shared.cast.parts[thread].number;
   items::Spinning way(shared);
+  const CountsFailed counts(site.accounts[thread].retries);
   uint64_t done = 0, sum = 0;
   for (; done != iterations && sojourn::wait<Clock>(shared, lane); ++done) {
     const uint64_t item = items::item_of(producer, lane.arrivals.due() - site.start);
@@ -59,6 +60,7 @@ uint64_t consume(Shared& shared, unsigned thread, uint64_t iterations) {
   sojourn::Lane& lane = site.traffic.lane(thread);
   items::Account& mine = site.accounts[thread];
   items::Spinning way(shared);
+  const CountsFailed counts(site.accounts[thread].retries);
   uint64_t done = 0, sum = 0;
   for (uint64_t item = 0; done != iterations && way.take(site.queue, item); ++done) {
     lane.over(site.start + items::number_of(item), Clock::now());

@@ -1,6 +1,7 @@
 // Every thread puts an item in and takes one out, in turn: what a container costs where each thread is both sides, as
 // free lists and pools are. It is never full, and mostly empty: the contention is for its ends.
 #pragma once
+#include <kernels/counted.h>
 #include <kernels/sojourn.h>
 #include <kernels/work.h>
 #include <kernels/workload.h>
@@ -14,12 +15,15 @@ namespace fenceline::pairs {
 /// What a thread has put in and taken out since setup. Sums are of items that are all different.
 struct alignas(arch::kPadBytes) Account {
   uint64_t puts = 0, put_sum = 0, takes = 0, taken_sum = 0, empty = 0;
+  uint64_t retries = 0;  ///< compare-and-swaps that failed, where they are counted
 };
 /// Empty where all that was put in has come out or was still there (`left`, of which the sum is `left_sum`), nothing
 /// twice.
 std::string verdict(std::span<const Account>, uint64_t left, uint64_t left_sum);
 /// Attempts that found nothing, for each item taken.
 Figure found_empty(std::span<const Account>);
+/// Compare-and-swaps that failed, for each item put in and taken out.
+Figure retries(std::span<const Account>);
 
 template <class C>
 struct Site {
@@ -44,6 +48,7 @@ struct Site {
   }
   std::vector<Figure> figures() const {
     std::vector<Figure> all{found_empty(accounts)};
+    if (kCounted<C>) all.push_back(retries(accounts));
     weighed.tell(all);
     return all;
   }
@@ -70,6 +75,7 @@ template <class C>
 uint64_t run(Shared& shared, unsigned thread, uint64_t iterations) {
   auto& site = shared.object<Site<C>>();
   const auto think = static_cast<uint64_t>(shared.args[1]);
+  const CountsFailed counts(site.accounts[thread].retries);
   Account account = site.accounts[thread];
   uint64_t done = 0;
   for (; done != iterations && turn(site.container, account, thread, shared); ++done) {
@@ -122,6 +128,7 @@ uint64_t run_paced(Shared& shared, unsigned thread, uint64_t iterations) {
   auto& site = shared.object<PacedSite<C>>();
   sojourn::Lane& lane = site.traffic.template due<Clock>(thread);
   Account& account = site.accounts[thread];
+  const CountsFailed counts(account.retries);
   uint64_t done = 0;
   for (; done != iterations && sojourn::wait<Clock>(shared, lane); ++done) {
     if (!turn(site.container, account, thread, shared)) break;

@@ -42,6 +42,7 @@ template <class Q, class Way>
   auto& site = shared.object<Site<Q>>();
   Q& queue = site.queue;
   Account& mine = site.accounts[thread];
+  const CountsFailed counts(mine.retries);
   const uint64_t before = items::item_of(shared.cast.parts[thread].number, mine.items);
   const auto burst = static_cast<uint64_t>(shared.args[kBurst]), think = static_cast<uint64_t>(shared.args[kThink]);
   uint64_t left = think == 0 ? ~uint64_t{0} : burst - mine.in_burst;
@@ -65,6 +66,7 @@ template <class Q, class Way>
   auto& site = shared.object<Site<Q>>();
   Q& queue = site.queue;
   Account& mine = site.accounts[thread];
+  const CountsFailed counts(mine.retries);
   Way way(shared);
   uint64_t done = 0, sum = 0;
   for (typename Q::value_type box{}; done != iterations; ++done) {

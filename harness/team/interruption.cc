@@ -16,6 +16,7 @@ namespace {
 
 // What the handlers know: set before they are installed.
 int wake_fd = -1;
+std::atomic<unsigned> signals{0};  // that came; a word, for RISC-V has no instruction to change less at once
 unsigned grace = 0;
 
 void end_now(int) {
@@ -25,7 +26,8 @@ void end_now(int) {
 }
 
 void on_signal(int) {
-  if (interrupted.exchange(true, std::memory_order_relaxed)) end_now(0);
+  if (signals.fetch_add(1, std::memory_order_relaxed) != 0) end_now(0);
+  interrupted.store(true, std::memory_order_relaxed);
   alarm(grace);
   const int before = errno;
   const uint64_t one = 1;

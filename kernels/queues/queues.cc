@@ -7,7 +7,7 @@ namespace fenceline {
 namespace {
 
 const Registration registration([](std::vector<Kernel>& list) {
-  for_each_queue<uint64_t>([&]<class Q>(const char* name) {
+  for_each_queue<uint64_t, Counted>([&]<class Q>(const char* name) {
     streams::add<Q>(list, workload::describe("queues", "queue", name, "", Metric::contended, ""));
   });
 });

@@ -7,9 +7,9 @@ namespace fenceline {
 namespace {
 
 const Registration registration([](std::vector<Kernel>& list) {
-  for_each_stack<uint64_t>([&]<class S>(const char* name) {
+  for_each_stack<uint64_t, Counted>([&]<class S>(const char* name) {
     Kernel k = workload::describe("stacks", "stack", name, "", Metric::contended, "");
-    constexpr bool kWide = std::same_as<S, WideTreiberStack<uint64_t>>;
+    constexpr bool kWide = std::same_as<S, WideTreiberStack<uint64_t, Counted>>;
     if constexpr (kWide) k.needs = WideCas::info.needs;
     if constexpr (!kWide || kWideCas)
       pairs::add<S>(list, std::move(k));
