@@ -1,6 +1,7 @@
 // The AArch64 instructions that are read, by what reading them needs to know.
 #pragma once
 
+#include <models/dialect/build.h>
 #include <models/program.h>
 
 #include <map>
@@ -51,6 +52,9 @@ struct AccessMnemonic {
 };
 // Plain and ordered loads and stores with their sub-word forms, exclusives, and FEAT_LSE.
 const std::map<std::string, AccessMnemonic>& access_mnemonics();
+
+// Throws InstructionError for a register of a width that the instruction does not take.
+void check_widths(const Words& words);
 
 // All, for messages.
 std::vector<std::string> known_mnemonics();

@@ -200,35 +200,8 @@ struct Reader {
     else
       other();
     if (after_) out.ops.push_back(*after_);
-    check_widths();
+    check_widths(words);
     return std::move(out);
-  }
-
-  // Registers are of one width, but for the status of a store, which is W, and for the source of an extension. A byte or
-  // a half-word is held by W; by X where its sign is extended (Arm ARM DDI 0487, C6.2).
-  void check_widths() {
-    using M = AccessMnemonic;
-    const auto access = access_mnemonics().find(words.mnemonic);
-    const M* m = access != access_mnemonics().end() ? &access->second : nullptr;
-    const bool status = m && (m->kind == M::kStoreX || m->kind == M::kStoreXPair);
-    const auto refuse = [&](std::size_t i) {
-      unreadable("'" + words.mnemonic + "' does not take " + upper(words.operands[i]) + " there");
-    };
-    int width = 0;
-    if (m && m->size != 0 && !m->sign) width = m->size == 8 ? 8 : 4;
-    if (m && m->size == 4 && m->sign) width = 8;
-    const bool extends = extensions().contains(words.mnemonic);
-    for (std::size_t i = 0; i < words.operands.size(); ++i) {
-      const AArch64Register r = decode_aarch64_register(words.operands[i]);
-      if (!r.valid) continue;
-      const bool extended =
-          i + 1 < words.operands.size() && extensions().contains(shift_words(words.operands[i + 1]).mnemonic);
-      if (status && i == 0                  ? r.size != 4
-          : (extends && i == 1) || extended ? r.size != 4 && width != 8
-                                            : width != 0 && r.size != width)
-        refuse(i);
-      if (!(status && i == 0) && width == 0) width = r.size;
-    }
   }
 
   void arithmetic(Alu op, bool flags) {
