@@ -28,15 +28,16 @@ unit() { ctest --test-dir "$1" --output-on-failure -j 1; }
 
 release() { build build && ln -sfn build/bench bench && unit build; }
 kernels() { ./bench --suite=all --verify; }
+isa=$($python -c 'from fenceline.foreign import target; print(target.host_isa())')
 isa_tests="tests/test_disassembly.py tests/test_mappings.py tests/test_structures.py"
 # shellcheck disable=SC2086
 scripts() {
   $python -m pytest -q -p no:cacheprovider scripts/test tests ${isa_tests//tests/--ignore=tests} &&
-    $python -m pytest -q -p no:cacheprovider $isa_tests -k "$(uname -m)"
+    $python -m pytest -q -p no:cacheprovider $isa_tests -k "$isa"
 }
 # What the same tests ask of other ISAs: every variant and every structure, built and executed under QEMU.
 # shellcheck disable=SC2086
-isas() { $python -m pytest -q -p no:cacheprovider $isa_tests -k "not $(uname -m)"; }
+isas() { $python -m pytest -q -p no:cacheprovider $isa_tests -k "not $isa"; }
 lint() { $python scripts/lint.py; }
 clang() { build build-clang --preset clang && unit build-clang &&
   build-clang/bench --suite=all --verify; }
