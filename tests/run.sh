@@ -1,8 +1,8 @@
 #!/bin/bash
 # The test run, step by step; a step that fails does not keep the others from running, and the end tells all.
 #   tests/run.sh check   this machine's ISA: build, unit tests, Python tests, lint, every kernel executed
-#   tests/run.sh all     check, every variant and every structure of other ISAs and their litmus runners under QEMU,
-#                        Clang, ThreadSanitizer
+#   tests/run.sh all     check; every variant and every structure of other ISAs, their litmus runners and the bench of
+#                        riscv64 under QEMU; Clang, ThreadSanitizer
 #   tests/run.sh asan    AddressSanitizer and UBSan; foreign: the whole bench of every ISA under QEMU (half an hour)
 #   tests/run.sh STEP... single steps, as named below
 set -u
@@ -49,6 +49,8 @@ tsan() { targets="base_test harness_test kernels_test litmus_test structures_tes
 asan() { build build-asan --preset asan &&
   UBSAN_OPTIONS=halt_on_error=1 unit build-asan &&
   UBSAN_OPTIONS=halt_on_error=1 build-asan/bench --suite=all --verify; }
+# The bench itself, of one other ISA: the one whose compilers take most from libraries.
+riscv64() { $python tests/foreign.py riscv64; }
 litmus_foreign() { $python tests/litmus_foreign.py; }
 foreign() { $python tests/foreign.py &&
   $python -m pytest -q -p no:cacheprovider tests/test_disassembly.py -k what_bench_measures; }
@@ -62,7 +64,7 @@ step() {
 
 case "${1:-check}" in
   check) steps=(release kernels scripts lint) ;;
-  all) steps=(release kernels scripts lint isas clang tsan litmus_foreign) ;;
+  all) steps=(release kernels scripts lint isas riscv64 clang tsan litmus_foreign) ;;
   *) steps=("$@") ;;
 esac
 for s in "${steps[@]}"; do step "$s"; done
