@@ -1,0 +1,75 @@
+// What a structure asks of a reclaimer: who decides when a node that was taken out may be destroyed, while others may
+// still be reading it. A structure takes one as a template argument, R, and with it its atomics: R::Policy.
+//
+//   template <class T, class R>
+//   class Stack {
+//     using P = typename R::Policy;
+//     struct Node : R::Node { … };                       // what will be retired derives from R::Node
+//     using Link = Marked<Node>;                         // or Node*: what links hold
+//    public:
+//     using Member = typename R::Member;                 // each thread brings its own to each call
+//     explicit Stack(R& domain);                         // a domain can serve many structures
+//     bool try_pop(Member& member, T& item) {
+//       const Guard inside(member);                      // enter(), and leave() at the end
+//       for (;; P::retry()) {
+//         Link top = member.protect(0, top_);            // its node is there until leave(), or until slot 0 has another
+//         …
+//         member.retire(top.node());                     // no link leads there any more, and none will
+//       }
+//     }
+//   };
+//
+// Domain:  R(unsigned members): for so many threads at a time at most; one Member more throws std::length_error. Destroyed
+//          after its members; what was retired and is still there is destroyed then.
+// Member:  R::Member(R&): one for each thread that takes part. May be made by one thread and handed to another; one thread
+//          at a time uses it. When it goes it waits for nobody: what it has retired and cannot destroy stays with the
+//          domain.
+//   enter(), leave()        an operation begins, ends; they do not nest. What protect() gave is not used beyond leave().
+//   protect(slot, link)     loads `link` (at acquire at least) and keeps the node that it names from being destroyed, or
+//                           sees that nothing does. Slots are 0 … R::kSlots - 1, and hold one node each; a structure
+//                           asserts that R::kSlots are enough for it.
+//   make<T>(args…)          a node, not published yet; T derives from R::Node
+//   discard(node)           destroys one that never was published
+//   retire(node)            destroys it with P::destroy as a T*, some time after everybody who could reach it has gone on.
+//                           Called by the one thread that took it out, inside enter() and leave().
+//   quiescent()             between two operations: this thread holds nothing. Only some reclaimers live by it; whoever
+//                           runs operations in a loop says it now and then.
+//   flush()                 between two operations: destroys what can be of what this member has retired
+// held(): nodes that were retired and are not destroyed yet, of all members; any thread may ask, and gets what was once
+// true of each member.
+//
+// kRobust: a thread that stops inside an operation keeps a bounded number of nodes from being destroyed, and no more.
+#pragma once
+#include <structures/reclaim/marked.h>
+
+#include <concepts>
+#include <cstddef>
+
+namespace fenceline {
+
+template <class R>
+concept Reclaimer = requires(R& domain, typename R::Member& member, typename R::Node*) {
+  typename R::Policy;
+  { R::kSlots } -> std::convertible_to<unsigned>;
+  { R::kRobust } -> std::convertible_to<bool>;
+  { domain.held() } -> std::same_as<std::size_t>;
+  member.enter();
+  member.leave();
+  member.quiescent();
+  member.flush();
+};
+
+/// One operation.
+template <class Member>
+class Guard {
+ public:
+  explicit Guard(Member& member) : member_(member) { member_.enter(); }
+  ~Guard() { member_.leave(); }
+  Guard(const Guard&) = delete;
+  Guard& operator=(const Guard&) = delete;
+
+ private:
+  Member& member_;
+};
+
+}  // namespace fenceline
