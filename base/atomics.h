@@ -44,6 +44,11 @@ requires std::is_class_v<T> &&(sizeof(T) == 4 || sizeof(T) == 8) struct HeldAs<T
   using type = std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>;
 };
 
+/// Where in the source a caller stands: nowhere, on hardware. The explorer's policy has one that knows (verify/event.h).
+struct Nowhere {
+  static constexpr Nowhere current() { return {}; }
+};
+
 /// std::atomic, whose operations take numbered orders. T: trivially copyable and lock-free.
 template <class T>
 class Atomic {
@@ -58,7 +63,7 @@ class Atomic {
   Atomic& operator=(const Atomic&) = delete;
 
   template <class Order>
-  FENCELINE_INLINE T load(Order) const {
+  FENCELINE_INLINE T load(Order, Nowhere = {}) const {
     const Held value = value_.load(Order::order);
     sanitizer::after(Order::order);
     return std::bit_cast<T>(value);
@@ -168,6 +173,8 @@ class Plain {
 
 /// The policy but for pauses, which are the ISA's (structures/native.h).
 struct Atomics {
+  /// What an access that is made for a caller, with the caller's order, says of where it stands.
+  using Where = Nowhere;
   template <class T>
   using atomic = Atomic<T>;
   template <class T>

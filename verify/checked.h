@@ -165,6 +165,7 @@ class CheckedPlain : CheckedLocation {
 };
 
 struct Checked {
+  using Where = verify::Where;
   template <class T>
   using atomic = CheckedAtomic<T>;
   template <class T>

@@ -12,7 +12,9 @@
 //     bool try_pop(Member& member, T& item) {
 //       const Guard inside(member);                      // enter(), and leave() at the end
 //       for (;; P::retry()) {
-//         Link top = member.protect(0, top_);            // its node is there until leave(), or until slot 0 has another
+//         // (2) acquire: pairs with the release in (1); forbids MP. The node is there until leave(), or until slot 0
+//         // has another.
+//         Link top = member.protect(0, top_, acquire<2>);
 //         …
 //         member.retire(top.node());                     // no link leads there any more, and none will
 //       }
@@ -25,9 +27,9 @@
 //          at a time uses it. When it goes it waits for nobody: what it has retired and cannot destroy stays with the
 //          domain.
 //   enter(), leave()        an operation begins, ends; they do not nest. What protect() gave is not used beyond leave().
-//   protect(slot, link)     loads `link` (at acquire at least) and keeps the node that it names from being destroyed, or
-//                           sees that nothing does. Slots are 0 … R::kSlots - 1, and hold one node each; a structure
-//                           asserts that R::kSlots are enough for it.
+//   protect(slot, link, order)  loads `link` with that order, which is the structure's and has its number, and keeps the
+//                           node that it names from being destroyed. Slots are 0 … R::kSlots - 1, and hold one node
+//                           each; a structure asserts that R::kSlots are enough for it.
 //   make<T>(args…)          a node, not published yet; T derives from R::Node
 //   discard(node)           destroys one that never was published
 //   retire(node)            destroys it with P::destroy as a T*, some time after everybody who could reach it has gone on.

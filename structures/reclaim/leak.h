@@ -51,9 +51,10 @@ class Leak {
     void quiescent() {}
     void flush() {}
 
-    template <class Link>
-    typename Link::value_type protect(unsigned, const Link& link) {
-      return link.load(acquire<1>);  // (1) acquire: pairs with the structure's release of the link; forbids MP
+    template <class Link, class Order>
+    typename Link::value_type protect(unsigned, const Link& link, Order order,
+                                      typename P::Where where = P::Where::current()) {
+      return link.load(order, where);
     }
     template <class T, class... Args>
     T* make(Args&&... args) {

@@ -42,7 +42,7 @@ class ReclaimedStack {
     Node* const node = member.template make<Node>(std::move(item));
     for (Node* top = top_.load(relaxed);; P::retry()) {
       node->below.store(top, relaxed);
-      // (1) release: pairs with the acquire in R's protect(); forbids MP. The node's link and what is in it.
+      // (1) release: pairs with the acquire in (2); forbids MP. The node's link and what is in it.
       if (top_.compare_exchange_weak(top, node, release<1>)) return;
     }
   }
@@ -50,7 +50,7 @@ class ReclaimedStack {
   bool try_pop(Member& member, T& item) {
     const Guard inside(member);
     for (;; P::retry()) {
-      Node* top = member.protect(0, top_);
+      Node* top = member.protect(0, top_, acquire<2>);  // (2) acquire: pairs with the release in (1); forbids MP
       if (top == nullptr) return false;
       Node* const below = top->below.load(relaxed);
       if (!top_.compare_exchange_weak(top, below, relaxed)) continue;
