@@ -10,7 +10,7 @@
 //     using Member = typename R::Member;                 // each thread brings its own to each call
 //     explicit Stack(R& domain);                         // a domain can serve many structures
 //     bool try_pop(Member& member, T& item) {
-//       const Guard inside(member);                      // enter(), and leave() at the end
+//       const Inside inside(member);                     // enter(), and leave() at the end
 //       for (;; P::retry()) {
 //         // (2) acquire: pairs with the release in (1); forbids MP. The node is there until leave(), or until slot 0
 //         // has another.
@@ -63,12 +63,12 @@ concept Reclaimer = requires(R& domain, typename R::Member& member, typename R::
 
 /// One operation.
 template <class Member>
-class Guard {
+class Inside {
  public:
-  explicit Guard(Member& member) : member_(member) { member_.enter(); }
-  ~Guard() { member_.leave(); }
-  Guard(const Guard&) = delete;
-  Guard& operator=(const Guard&) = delete;
+  explicit Inside(Member& member) : member_(member) { member_.enter(); }
+  ~Inside() { member_.leave(); }
+  Inside(const Inside&) = delete;
+  Inside& operator=(const Inside&) = delete;
 
  private:
   Member& member_;

@@ -48,7 +48,7 @@ class ReclaimedStack {
   }
 
   bool try_pop(Member& member, T& item) {
-    const Guard inside(member);
+    const Inside inside(member);
     for (;; P::retry()) {
       Node* top = member.protect(0, top_, acquire<2>);  // (2) acquire: pairs with the release in (1); forbids MP
       if (top == nullptr) return false;

@@ -12,7 +12,7 @@ struct Slow : Native {
   struct atomic : Atomic<T> {
     using Atomic<T>::Atomic;
     template <class Order>
-    T load(Order order) const {
+    T load(Order order, Nowhere = {}) const {
       const T value = Atomic<T>::load(order);
       std::this_thread::yield();
       return value;
