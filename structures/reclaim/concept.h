@@ -41,6 +41,12 @@
 // true of each member.
 //
 // kRobust: a thread that stops inside an operation keeps a bounded number of nodes from being destroyed, and no more.
+//
+// Some have besides: member.synchronize(), between two operations: returns when every operation has ended that had begun.
+//
+// Other libraries' (structures/peers/) know threads and not domains: a Member belongs to the thread that makes it, and there
+// is no held(). What they cannot do they say: kFlushes = false where flush() does nothing, kDrains = false where nodes
+// may outlive the domain until their threads retire more, or end.
 #pragma once
 #include <structures/reclaim/marked.h>
 
@@ -50,16 +56,26 @@
 namespace fenceline {
 
 template <class R>
-concept Reclaimer = requires(R& domain, typename R::Member& member, typename R::Node*) {
+concept Reclaimer = requires(typename R::Member& member, typename R::Node*) {
   typename R::Policy;
   { R::kSlots } -> std::convertible_to<unsigned>;
   { R::kRobust } -> std::convertible_to<bool>;
-  { domain.held() } -> std::same_as<std::size_t>;
   member.enter();
   member.leave();
   member.quiescent();
   member.flush();
 };
+
+template <class R>
+consteval bool flushes() {
+  if constexpr (requires { R::kFlushes; }) return R::kFlushes;
+  return true;
+}
+template <class R>
+consteval bool drains() {
+  if constexpr (requires { R::kDrains; }) return R::kDrains;
+  return true;
+}
 
 /// One operation.
 template <class Member>

@@ -17,7 +17,7 @@ class Leak {
   using Policy = P;
   using Node = Retirable<P>;
   static constexpr unsigned kSlots = ~0u;
-  static constexpr bool kRobust = false;
+  static constexpr bool kRobust = false, kFlushes = false;
 
   explicit Leak(unsigned members) : roster_(members) {}
   ~Leak() {
