@@ -43,10 +43,11 @@ std::string list_text(const std::vector<Kernel>& kernels) {
       suite = k.suite;
       out += fmt::format("{}{}\n", out.empty() ? "" : "\n", suite);
     }
-    out += fmt::format("  {}/*/{}{}\n", k.group, k.how,
+    const std::string fewest = fmt::format("{} thread{}", k.min_threads(), k.min_threads() == 1 ? "" : "s");
+    out += fmt::format("  {}/*{}{}{}\n", k.group, k.how.empty() ? "" : "/", k.how,
                        k.max_threads() == 1                 ? ""
-                       : k.max_threads() == k.min_threads() ? fmt::format("  ({} threads)", k.min_threads())
-                                                            : fmt::format("  ({} threads or more)", k.min_threads()));
+                       : k.max_threads() == k.min_threads() ? fmt::format("  ({})", fewest)
+                                                            : fmt::format("  ({} or more)", fewest));
     out += indented(k.what, 6);
     std::string variants;
     for (const auto* m : members) {
