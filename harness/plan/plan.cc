@@ -247,6 +247,7 @@ Plan make_plan(const Request& request, const Machine& machine, const std::vector
   if (plan.trials.empty()) throw nothing_to_do(plan, request, fmt::to_string(fmt::join(wanted, ",")));
   const auto first = std::ranges::count(plan.trials, 0u, &Trial::batch);
   plan.estimated_s = double(first) * request.repetitions * (request.window_ms + kOverheadMs) / 1e3;
+  plan.budget_s = request.budget_s.value_or(std::min(kMostBudget, kLeastBudget + double(first)));
   return plan;
 }
 

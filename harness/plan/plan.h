@@ -26,7 +26,12 @@ struct Plan {
   std::vector<Trial> trials;
   std::vector<Skip> skips;  ///< what was asked for and does not exist here, and why
   double estimated_s = 0;   ///< for the repetitions asked for, without further rounds
+  double budget_s = 0;      ///< further rounds for open intervals stop at this time
 };
+
+/// Seconds that open intervals get where --budget does not say: a trial adds one, to what a run takes to see how placement
+/// and clocks wander.
+inline constexpr double kMostBudget = 75, kLeastBudget = 20;
 
 /// Pairs of a distance class that are measured at first, and that each further batch adds, in both directions.
 inline constexpr unsigned kPairsInBatch = 6, kPairBatches = 5;

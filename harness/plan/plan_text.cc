@@ -47,8 +47,8 @@ std::string plan_text(const Plan& plan, const Request& request, const Machine& m
   const auto first = std::ranges::count(plan.trials, 0u, &Trial::batch);
   std::string out = fmt::format("{} trials x {} repetitions, about {:.0f} s; seed {}\n", first, request.repetitions,
                                 plan.estimated_s, request.seed);
-  if (request.budget_s > plan.estimated_s)
-    out += fmt::format("open intervals get more, up to {:.0f} s (--budget)\n", request.budget_s);
+  if (plan.budget_s > plan.estimated_s)
+    out += fmt::format("open intervals get more, up to {:.0f} s (--budget)\n", plan.budget_s);
   if (const auto more = plan.trials.size() - size_t(first))
     out += fmt::format("{} further trials of pairs in reserve, for distances whose figures stay apart\n", more);
   if (!machine.live) out += fmt::format("(a plan only: {} is not this machine)\n", machine.source);

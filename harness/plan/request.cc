@@ -178,9 +178,11 @@ Request parse_request(int argc, char** argv, bool& exit_now) {
       ->transform(real_number(0.1, 10000))
       ->capture_default_str()
       ->group(how);
-  app.add_option("--budget", r.budget_s, "seconds (or 90s, 5m) within which open intervals get more than --repetitions")
+  app.add_option(
+         "--budget", r.budget_s,
+         "seconds (or 90s, 5m) within which open intervals get more than --repetitions [75, or 20 and one for each "
+         "trial]")
       ->transform(duration(0, 1e6))
-      ->capture_default_str()
       ->group(how);
   app.add_option("--max-time", r.max_time_s, "seconds after which the run ends, whatever is still to be measured")
       ->transform(duration(0.1, 1e6))

@@ -57,7 +57,8 @@ struct Request {
   uint64_t seed = 1;
   double window_ms = 1;
   unsigned repetitions = 30;  ///< at the least
-  double budget_s = 75;       ///< further rounds for open intervals stop at this time
+  /// Further rounds for open intervals stop at this time; unset: kMostBudget, or less where there are few trials.
+  std::optional<double> budget_s;
   double max_time_s = 0;      ///< everything does; 0: no such limit
   bool quick = false;
   std::string benchmark_out;  ///< Google Benchmark's report beside the results

@@ -85,7 +85,7 @@ Outcome run_native(const Plan& plan, const Request& request, const Machine& mach
     const auto open = schedule.open();
     progress.step(schedule.there(), schedule.asked_for(),
                   fmt::format("{} of {} intervals open  {}", open, schedule.active(), state.trial().id),
-                  open ? request.budget_s - watch.elapsed_s() : 0);
+                  open ? plan.budget_s - watch.elapsed_s() : 0);
     return record;
   };
   std::exception_ptr error;

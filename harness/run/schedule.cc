@@ -36,7 +36,7 @@ bool wanted_mode(const std::string& asked, const std::string& mode) {
 }
 
 Schedule::Schedule(const Plan& plan, const Request& request, const std::map<std::string, std::vector<Measured>>& before)
-    : request_(request) {
+    : request_(request), budget_s_(plan.budget_s) {
   states_.reserve(plan.trials.size());  // pair_classes_ points into it
   for (const auto& trial : plan.trials) {
     const auto it = before.find(trial.id);
@@ -76,7 +76,7 @@ bool Schedule::widen() {
 }
 
 std::vector<TrialState*> Schedule::round(double elapsed_s) {
-  const bool in_budget = elapsed_s < request_.budget_s;
+  const bool in_budget = elapsed_s < budget_s_;
   std::vector<TrialState*> trials, open;
   do {
     for (auto& s : states_) {

@@ -38,6 +38,7 @@ class Schedule {
   bool widen();
 
   const Request& request_;
+  const double budget_s_;
   std::vector<TrialState> states_;
   /// Trials of one kernel on pairs of one distance: their medians are samples of the distance's own figure.
   std::map<std::string, std::vector<TrialState*>> pair_classes_;

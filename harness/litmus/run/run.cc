@@ -146,9 +146,10 @@ int run_trials(const Request& request, const LitmusSelection& selection, const m
   std::optional<Progress> progress;
   if (!isatty(STDOUT_FILENO)) progress.emplace();
   const Nanoseconds start = now();
+  const double budget_s = request.budget_s.value_or(kMostBudget);
   const auto share = [&](size_t left) {  // of what is left of the budget
     const double spent = (now() - start).count * 1e-9;
-    return std::clamp((request.budget_s - spent) / double(left), 0.0, 1.0);
+    return std::clamp((budget_s - spent) / double(left), 0.0, 1.0);
   };
   // Where a test's share is small it is taken in turns: a test that has shown all that is allowed needs no more of it,
   // and what it leaves goes to those that have not.

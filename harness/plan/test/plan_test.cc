@@ -50,6 +50,17 @@ TEST(MakePlan, EachArgumentCombinationIsATrialWithItsOwnName) {
   EXPECT_THAT(*ids.begin(), HasSubstr("some/curve/k=0 w=64/"));
 }
 
+TEST(MakePlan, TheBudgetIsWhatWasAskedForOrWhatTheTrialsTake) {
+  const auto machine = load_machine("pack:1 core:4 pu:1");
+  auto r = request();
+  r.filter = "alone";
+  EXPECT_EQ(make_plan(r, machine, kKernels).budget_s, kLeastBudget + 1);
+  r.budget_s = 3;
+  EXPECT_EQ(make_plan(r, machine, kKernels).budget_s, 3);
+  const std::vector<Kernel> many{kernel("curve", 1, 1, {{"k", "", std::vector<int64_t>(100, 1)}})};
+  EXPECT_EQ(make_plan(request(), machine, many).budget_s, kMostBudget);
+}
+
 TEST(MakePlan, NamesTellOnlyWhatIsUnusual) {
   Axis burst{.name = "burst", .unit = "item", .values = {1, 8}, .least = 1, .most = 8};
   burst.usual = 1;

@@ -12,7 +12,7 @@ class ScheduleTest : public ::testing::Test {
     kernel_.suite = "made";
     kernel_.name = "up/kernel";
     request_.repetitions = 8;
-    request_.budget_s = 60;
+    plan_.budget_s = 60;
   }
   void trials(unsigned n) {
     for (unsigned i = 0; i < n; ++i) {
@@ -70,7 +70,7 @@ TEST_F(ScheduleTest, AnOpenIntervalGetsRepetitionsUntilTheBudgetEnds) {
 
 TEST_F(ScheduleTest, WhatIsNearestToClosingGoesFirst) {
   trials(4);
-  request_.budget_s = 20;
+  plan_.budget_s = 20;
   Schedule schedule(plan_, request_, {});
   run(schedule, [&](auto& s) {  // the first the noisiest
     const double noise = 4 - double(&s.trial() - plan_.trials.data());
@@ -100,14 +100,14 @@ TEST_F(ScheduleTest, WhatIsAlwaysDisturbedEndsWithTheBudget) {
   const auto disturbed = [](auto& s) { return record(s, 5, "steal"); };
   EXPECT_EQ(run(within, disturbed), 60u);
   EXPECT_EQ(within.summaries()[0].note, "every repetition was disturbed");
-  request_.budget_s = 0;  // each repetition is repeated once, not more
+  plan_.budget_s = 0;  // each repetition is repeated once, not more
   Schedule without(plan_, request_, {});
   EXPECT_EQ(run(without, disturbed), 16u);
 }
 
 TEST_F(ScheduleTest, TheFirstRepetitionsAreMadeWhateverTheBudget) {
   trials(2);
-  request_.budget_s = 3;
+  plan_.budget_s = 3;
   Schedule schedule(plan_, request_, {});
   EXPECT_EQ(run(schedule, [](auto& s) { return record(s, 5 + s.attempts()); }), 8u);
 }
