@@ -1,6 +1,6 @@
 // Threads themselves: one made and waited for, and one that sleeps woken.
-#include <base/futex.h>
 #include <kernels/primitives/price.h>
+#include <structures/native.h>
 
 #include <thread>
 
@@ -18,7 +18,7 @@ struct Spawned : OwnLanes<uint64_t> {
   }
 };
 
-/// Two threads that take turns, and sleep until it is theirs.
+/// Two threads that take turns, and sleep until it is theirs. Nothing but the turn goes from one to the other.
 class Turns {
  public:
   explicit Turns(const Shared&) {}
@@ -26,26 +26,26 @@ class Turns {
   /// False once it is over.
   bool wait(unsigned thread) {
     for (;;) {
-      const uint32_t turn = turn_.load(std::memory_order_acquire);
+      const uint32_t turn = turn_.load(relaxed);
       if (turn == thread) return true;
       if (turn == kOver) return false;
-      futex_wait(turn_, turn);
+      turn_.wait(turn);
     }
   }
   /// The turn of the other one, who is woken.
   void pass(unsigned thread) {
     uint32_t mine = thread;
-    if (turn_.compare_exchange_strong(mine, 1 - thread, std::memory_order_acq_rel)) futex_wake(turn_, 1);
+    if (turn_.compare_exchange_strong(mine, 1 - thread, relaxed)) turn_.notify_one();
   }
-  void begin() { turn_.store(0, std::memory_order_relaxed); }
+  void begin() { turn_.store(0, relaxed); }
   void end() {
-    turn_.store(kOver, std::memory_order_release);
-    futex_wake(turn_);
+    turn_.store(kOver, relaxed);
+    turn_.notify_all();
   }
 
  private:
   static constexpr uint32_t kOver = 2;
-  alignas(arch::kPadBytes) std::atomic<uint32_t> turn_{0};
+  alignas(arch::kPadBytes) Native::atomic<uint32_t> turn_{0};
 };
 
 uint64_t take_turns(Shared& shared, unsigned thread, uint64_t iterations) {
