@@ -4,6 +4,7 @@
 #pragma once
 #include <structures/wide.h>
 
+#include <concepts>
 #include <cstdint>
 
 namespace fenceline {
@@ -58,5 +59,8 @@ template <class S>
 inline constexpr bool kCounted = false;
 template <template <class, class...> class S, class T, class... More>
 inline constexpr bool kCounted<S<T, Counted, More...>> = true;
+template <class S>
+requires std::same_as<typename S::Domain::Policy, Counted>
+inline constexpr bool kCounted<S> = true;
 
 }  // namespace fenceline

@@ -1,0 +1,67 @@
+// Harris and Michael's list: a map whose nodes stand in the order of their keys. For few keys, or as a bucket.
+// Sources: those of structures/map/ordered_list.h, which it is made of.
+//
+//            insert     erase      find
+//   all      together   together   together
+//
+// Tags: lock-free if the reclaimer is, linearizable, unbounded, ordered; a call takes as long as keys are before its own.
+#pragma once
+#include <arch/cpu.h>
+#include <structures/map/concept.h>
+#include <structures/map/ordered_list.h>
+
+namespace fenceline {
+
+/// K: copied, compared by <=>.
+template <class K, class V, class R>
+class HarrisMichael {
+  using P = typename R::Policy;
+  struct Node;
+  using List = OrderedList<Node, R>;
+
+ public:
+  using key_type = K;
+  using mapped_type = V;
+  using Domain = R;
+  using Member = typename R::Member;
+
+  explicit HarrisMichael(R& domain) : domain_(domain) {}
+  ~HarrisMichael() { List::destroy(first_); }
+  HarrisMichael(const HarrisMichael&) = delete;
+  HarrisMichael& operator=(const HarrisMichael&) = delete;
+
+  R& domain() { return domain_; }
+
+  bool insert(Member& member, const K& key, const V& value) {
+    const Inside inside(member);
+    return !List::insert(member, first_, At{key}, [&] { return member.template make<Node>(key, value); }).found;
+  }
+  bool erase(Member& member, const K& key) {
+    const Inside inside(member);
+    return List::erase(member, first_, At{key});
+  }
+  bool find(Member& member, const K& key, V& value) {
+    const Inside inside(member);
+    const auto place = List::seek(member, first_, At{key});
+    if (place.found) value = place.node->value.read();
+    return place.found;
+  }
+  std::size_t size() const { return List::count(first_); }
+
+ private:
+  struct Node : R::Node {
+    Node(const K& k, const V& v) : key(k), value(v) {}
+    typename P::template atomic<Marked<Node>> next{};
+    typename P::template plain<K> key;
+    typename P::template plain<V> value;
+  };
+  struct At {
+    const K& key;
+    std::strong_ordering operator()(const Node& node) const { return node.key.read() <=> key; }
+  };
+
+  R& domain_;
+  alignas(arch::kPadBytes) typename List::AtomicLink first_{};
+};
+
+}  // namespace fenceline
