@@ -99,11 +99,16 @@ def drain():
     return rows
 
 
+def price(name, ns, threads=1, **more):
+    return summary_row("primitive", name, 0, "", "contended", ns, suite="primitives", threads=threads,
+                       distance="" if threads == 1 else "l3", **more)
+
+
 def run(folder, rows=None, records=(), **changes):
     """A whole native run in folder/results/native/box/run; returns that folder."""
     out = folder / "results" / "native" / "box" / "run"
     facts(out, **changes)
-    write(out, "summary.csv", uncontended() + contended() + drain() if rows is None else rows)
+    write(out, "summary.csv", uncontended() + contended() + drain() + [price("mutex", 20.0)] if rows is None else rows)
     write(out, "records.csv", records)
     write(out, "skips.csv", [{"what": "cross-node placement", "reason": "this machine has one NUMA node"}])
     return out

@@ -9,7 +9,9 @@ import pytest
 
 from fenceline import plots
 from fenceline.plots import plotting
+from fenceline.report import prices
 from fenceline.results import schema, select, tell, topology
+from fenceline.results.select import Nothing
 from fenceline.stats import order
 
 PLOTS = plots.modules()
@@ -299,6 +301,23 @@ def test_small_matrices_tell_every_mode(tmp_path, figures):
     plots.matrix.draw(schema.load(made_up.run(tmp_path, rows=rows)))
     assert texts(figures["matrix"]).count("250 (75%)\n60.0 (25%)") == 2
     assert figures["matrix"].axes[0].images[0].get_array()[0][1] == 250
+
+
+def test_prices_stand_in_order_with_the_commonest_mode_of_several_threads(tmp_path, figures):
+    price = made_up.price
+    rows = [price("mutex", 20.0), price("plain_read", 0.25), price("mutex", 100.0, 2, mode="near", mode_share=0.2),
+            price("mutex", 400.0, 2, mode="far", mode_share=0.8), price("wake", 9000.0, 2)]
+    run = schema.load(made_up.run(tmp_path, rows=rows))
+    plots.prices.draw(run)
+    axis = figures["prices"].axes[0]
+    assert [t.get_text() for t in axis.get_yticklabels()] == ["plain_read", "mutex", "wake"]
+    assert [t.get_text() for t in axis.get_legend().get_texts()] == ["1 thread, node-local n0", "2 threads, l3"]
+    assert "20.0 ns · 80.0 cy   400 ns · 1600 cy" in texts(figures["prices"])
+    section, = prices.sections_of(run)
+    assert [row[0] for row in section.rows] == ["plain_read", "mutex", "wake"]
+    assert section.rows[0][2] == section.rows[2][1] == "" and section.rows[1][2].startswith("400 ns [396, 404]")
+    with pytest.raises(Nothing):
+        plots.contention.draw(run)
 
 
 def line_state(state, operation, ns, threads=2, **more):

@@ -3,7 +3,7 @@
 import importlib
 import pkgutil
 
-FIRST = ["cost", "contention", "false_sharing", "drain"]
+FIRST = ["prices", "cost", "contention", "false_sharing", "drain"]
 
 
 def modules():

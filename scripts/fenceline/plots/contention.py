@@ -7,7 +7,7 @@ alone to all, others as curves.
 
 import statistics
 
-from fenceline.plots import curves, plotting
+from fenceline.plots import curves, plotting, prices
 from fenceline.results import schema, select, tell
 from fenceline.results.select import Nothing
 from fenceline.stats import order
@@ -17,7 +17,8 @@ NAMES = ["ns per operation of a thread", "all threads, million operations/s", "f
 
 def draw(run):
     rows = [row for row in select.summaries(run, "contended") if row.width in (0, 64, None)
-            and "spacing" not in schema.parse_args(row.args)]  # false sharing has a plot of its own
+            and "spacing" not in schema.parse_args(row.args)  # false sharing has a plot of its own
+            and row.suite != prices.SUITE]  # and so has the price list
     if not any(row.threads > 1 for row in rows):
         raise Nothing("no contended operations on one word were measured")
     fairness = _fairness(run)

@@ -14,7 +14,7 @@ import jinja2
 
 from fenceline import plots
 from fenceline.plots import litmus
-from fenceline.report import reference, structures, tables, trust
+from fenceline.report import prices, reference, structures, tables, trust
 from fenceline.report.sections import section
 from fenceline.report.tables import MOST_ROWS
 from fenceline.results import schema, select, tell
@@ -165,7 +165,7 @@ def sections(run):
     drawn = list(plot_sections(run))
     found = [trust.section_of(run), *machine_sections(run), sanity_section(run), caches_section(run),
              emulated_section(run), litmus_section(run), skew_section(run), figures_section(run),
-             *structures.sections_of(run), *drawn, *tables.sections_of(run), *gap_sections(run)]
+             *prices.sections_of(run), *structures.sections_of(run), *drawn, *tables.sections_of(run), *gap_sections(run)]
     return [s for s in found if s is not None]
 
 

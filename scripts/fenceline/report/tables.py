@@ -1,5 +1,6 @@
 """The tables of figures: variants side by side, curves as one table each, everything else as it was measured."""
 
+from fenceline.plots import prices
 from fenceline.report.sections import section
 from fenceline.results import schema, select, tell
 from fenceline.stats import rates
@@ -15,7 +16,7 @@ def sections_of(run):
     def told(row):
         return cost(row, rates_of.get((row.trial, row.mode)))
 
-    rows = [row for row in run["summary.csv"] if row.median_ns is not None]
+    rows = [row for row in run["summary.csv"] if row.median_ns is not None and row.suite != prices.SUITE]
     plain = [row for row in rows if row.threads == 1 and not row.args]
     if plain:
         yield _uncontended(plain, told)
