@@ -27,6 +27,8 @@
 #include <structures/stack/elimination.h>
 #include <structures/stack/treiber.h>
 #include <structures/test/threads.h>
+#include <structures/wait/once.h>
+#include <structures/wait/wait_group.h>
 
 #include <cstdio>
 #include <cstring>
@@ -206,6 +208,43 @@ void served() {
   report("ServedCounter", c.read() == 2u * kItems);
 }
 
+void once() {
+  bool ok = true;
+  for (int round = 0; round < 20; ++round) {
+    Once<> o;
+    int times = 0;
+    std::atomic<int> failed{0}, late{0};
+    together(3, [&](unsigned) {
+      try {
+        o.call([&] {
+          if (++times == 1) throw times;
+        });
+        late += times != 2;
+      } catch (int) {
+        ++failed;
+      }
+    });
+    ok = ok && times == 2 && failed == 1 && late == 0 && o.is_done();
+  }
+  report("Once", ok);
+}
+
+void wait_group() {
+  WaitGroup<> all(2, 0);
+  bool ok = true;
+  for (int round = 0; round < 20; ++round) {
+    int parts[2] = {};
+    together(3, [&](unsigned thread) {
+      if (thread == 2) return all.wait();
+      parts[thread] = 1;
+      all.done();
+    });
+    ok = ok && parts[0] + parts[1] == 2;
+    all.add(2);
+  }
+  report("WaitGroup", ok);
+}
+
 }  // namespace
 
 int main() {
@@ -251,5 +290,7 @@ int main() {
     std::printf("add_on_cpu\tskipped: %s\n", arch::kRseqAbsent);
   }
   served();
+  once();
+  wait_group();
   return all_right ? 0 : 1;
 }

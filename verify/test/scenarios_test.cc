@@ -4,6 +4,7 @@
 #include <structures/lock/list.h>
 #include <structures/queue/list.h>
 #include <structures/stack/list.h>
+#include <structures/wait/list.h>
 #include <verify/scenarios.h>
 
 #include <algorithm>
@@ -46,6 +47,8 @@ TEST(ScenariosOf, EveryStructure) {
   for_each_stack<int>([&]<class>(const char* name) { has(std::string("stack/") + name); });
   for_each_counter([&]<class>(const char* name) { has(std::string("counter/") + name); });
   for_each_own_lock([&]<class>(const char* name) { has(std::string("lock/") + name); });
+  for_each_latch([&]<class>(const char* name) { has(std::string("wait/") + name); });
+  for_each_once([&]<class>(const char* name) { has(std::string("wait/") + name); });
   for (const char* beyond :
        {"queue/vyukov_mpsc", "queue/chase_lev", "stack/treiber_untagged", "counter/served", "lock/seqlock"})
     has(beyond);
