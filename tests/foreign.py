@@ -25,7 +25,8 @@ def counts_of(run):
     return found
 
 
-STRUCTURES = {"queues", "stacks", "locks", "counters"}  # whose operations are not all of one length: a block ends, a lap
+# Whose operations are not all of one length: a block ends, a lap.
+STRUCTURES = {"queues", "stacks", "locks", "counters", "limiters", "pools", "patterns"}
 
 
 def inexact(first, second):

@@ -4,6 +4,7 @@
 #include <structures/counter/per_cpu.h>
 #include <structures/counter/served.h>
 #include <structures/counter/single.h>
+#include <structures/limit/list.h>
 #include <structures/lock/bravo.h>
 #include <structures/lock/clh.h>
 #include <structures/lock/cohort.h>
@@ -245,6 +246,18 @@ void wait_group() {
   report("WaitGroup", ok);
 }
 
+/// Threads ask for more than there is, each at all times of its own.
+template <class L>
+void limiter(const char* name) {
+  constexpr Rate kRate{.period = 7, .burst = 5};
+  L l(kRate, 0, 3);
+  std::atomic<std::uint64_t> through{0};
+  together(3, [&](unsigned thread) {
+    for (std::uint64_t now = 0; now < kItems; ++now) through += l.allow(now, thread);
+  });
+  report(name, through <= kRate.most(kItems - 1) && through + kRate.burst >= kRate.most(kItems - 1));
+}
+
 }  // namespace
 
 int main() {
@@ -292,5 +305,6 @@ int main() {
   served();
   once();
   wait_group();
+  for_each_limiter([]<class L>(const char* name) { limiter<L>(name); });
   return all_right ? 0 : 1;
 }

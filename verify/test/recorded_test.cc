@@ -4,6 +4,7 @@
 #include <base/fence.h>
 #include <gtest/gtest.h>
 #include <structures/counter/list.h>
+#include <structures/limit/list.h>
 #include <structures/lock/list.h>
 #include <structures/lock/seqlock.h>
 #include <structures/queue/chase_lev.h>
@@ -237,6 +238,43 @@ TEST(RecordedOnHardware, ACounterThatLosesIsSeen) {
   EXPECT_GT(wrong_of_counter<PlainCounter<Slow>>(is_counter), 0);
   EXPECT_GT(wrong_of_counter<PlainCounter<Slow>>(is_between), 0);
 }
+
+// ---- limiters --------------------------------------------------------------------------------------
+
+/// So many are let through while time stands still.
+struct TokensSpec {
+  long left = 0;
+  auto operator<=>(const TokensSpec&) const = default;
+
+  bool step(const Operation& o) {
+    if (!o.done) return left == 0;
+    return left-- > 0;
+  }
+};
+
+template <class L>
+int wrong_of_limiter() {
+  constexpr Rate kRate{.period = 10, .burst = 7};
+  return wrong<L>(
+      some(), [&](unsigned threads) { return std::make_unique<Trial<L>>(threads, kRate, std::uint64_t{0}, 1U); },
+      [](Trial<L>& trial, unsigned thread) {
+        for (int i = 1; i <= 6; ++i) {
+          trial.record(thread, [&]() -> std::optional<Operation> {
+            return Operation{Does::pop, trial.structure.allow(0, thread)};
+          });
+        }
+      },
+      [&](Trial<L>& trial) { return is_linearizable(trial.calls, TokensSpec{kRate.burst}); });
+}
+
+TEST(RecordedOnHardware, Limiters) {
+  for_each_limiter([]<class L>(const char* name) {
+    if constexpr (std::is_same_v<L, LeasingLimiter<>>) return;  // a lane may have what is refused to another
+    EXPECT_EQ(wrong_of_limiter<L>(), 0) << name;
+  });
+}
+
+TEST(RecordedOnHardware, ALimiterThatLosesCountIsSeen) { EXPECT_GT(wrong_of_limiter<RacyBucket<Slow>>(), 0); }
 
 // ---- locks -----------------------------------------------------------------------------------------
 

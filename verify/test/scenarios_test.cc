@@ -1,6 +1,7 @@
 // Every registered scenario is explored to its end, but for those that say that they are explored at random.
 #include <gtest/gtest.h>
 #include <structures/counter/list.h>
+#include <structures/limit/list.h>
 #include <structures/lock/list.h>
 #include <structures/queue/list.h>
 #include <structures/stack/list.h>
@@ -49,8 +50,10 @@ TEST(ScenariosOf, EveryStructure) {
   for_each_own_lock([&]<class>(const char* name) { has(std::string("lock/") + name); });
   for_each_latch([&]<class>(const char* name) { has(std::string("wait/") + name); });
   for_each_once([&]<class>(const char* name) { has(std::string("wait/") + name); });
+  for_each_limiter([&]<class>(const char* name) { has(std::string("limit/") + name); });
   for (const char* beyond :
-       {"queue/vyukov_mpsc", "queue/chase_lev", "stack/treiber_untagged", "counter/served", "lock/seqlock"})
+       {"queue/vyukov_mpsc", "queue/chase_lev", "stack/treiber_untagged", "counter/served", "lock/seqlock",
+        "limit/racy_bucket"})
     has(beyond);
 }
 
