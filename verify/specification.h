@@ -5,6 +5,7 @@
 
 #include <compare>
 #include <deque>
+#include <map>
 #include <vector>
 
 namespace fenceline::verify {
@@ -117,6 +118,30 @@ struct RegisterSpec {
         if (o.done != (value == o.expected)) return false;
         if (o.done) value = o.argument;
         return true;
+      default:
+        return false;
+    }
+  }
+};
+
+struct MapSpec {
+  std::map<long, long> values = {};
+  auto operator<=>(const MapSpec&) const = default;
+
+  bool step(const Operation& o) {
+    const auto at = values.find(o.key);
+    const bool there = at != values.end();
+    switch (o.what) {
+      case Does::insert:
+        return o.done ? values.emplace(o.key, o.argument).second : there;
+      case Does::assign:
+        values[o.key] = o.argument;
+        return true;
+      case Does::erase:
+        if (there) values.erase(at);
+        return o.done == there;
+      case Does::find:
+        return o.done == there && (!there || at->second == o.result);
       default:
         return false;
     }

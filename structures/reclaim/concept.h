@@ -77,6 +77,10 @@ consteval bool drains() {
   return true;
 }
 
+/// Slots without end: what could be reached when the operation began stays until it ends, protected or not.
+template <class R>
+inline constexpr bool kKeepsAll = R::kSlots == ~0u;
+
 /// One operation.
 template <class Member>
 class Inside {

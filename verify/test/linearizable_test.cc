@@ -109,6 +109,24 @@ TEST(Linearizable, ARegisterIsReadWithinTime) {
   EXPECT_FALSE(is_linearizable<RegisterSpec>(replaces(false)));
 }
 
+TEST(Linearizable, AMapHasOneValueForAKey) {
+  const auto calls = [](Operation second, Operation third) {
+    return history({{{Operation::inserted(1, 10, true), {1, 2}}, {second, {3, 6}}}, {{third, {4, 5}}}});
+  };
+  const Operation erased = Operation::erased(1, true), nothing = Operation::found(1, 0, false);
+  EXPECT_TRUE(is_linearizable<MapSpec>(calls(erased, Operation::found(1, 10, true))));
+  EXPECT_TRUE(is_linearizable<MapSpec>(calls(erased, nothing)));
+  EXPECT_TRUE(is_linearizable<MapSpec>(calls(erased, Operation::inserted(1, 20, true))));
+  EXPECT_TRUE(is_linearizable<MapSpec>(calls(erased, Operation::inserted(1, 20, false))));
+  EXPECT_TRUE(is_linearizable<MapSpec>(calls(Operation::assigned(1, 20), Operation::found(1, 20, true))));
+  EXPECT_TRUE(is_linearizable<MapSpec>(calls(Operation::erased(2, false), Operation::found(1, 10, true))));
+  EXPECT_FALSE(is_linearizable<MapSpec>(calls(erased, erased)));
+  EXPECT_FALSE(is_linearizable<MapSpec>(calls(erased, Operation::found(1, 20, true))));
+  EXPECT_FALSE(is_linearizable<MapSpec>(calls(Operation::erased(2, false), nothing)));
+  EXPECT_FALSE(is_linearizable<MapSpec>(calls(Operation::erased(2, true), Operation::found(1, 10, true))));
+  EXPECT_FALSE(is_linearizable<MapSpec>(calls(Operation::inserted(1, 20, true), Operation::found(1, 10, true))));
+}
+
 // A queue behind a lock, its calls stretched at random: linearizable; with two results exchanged that lie far apart,
 // not.
 TEST(Linearizable, LongHistories) {
