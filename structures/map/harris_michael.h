@@ -8,6 +8,7 @@
 #pragma once
 #include <arch/cpu.h>
 #include <structures/map/concept.h>
+#include <structures/map/node.h>
 #include <structures/map/ordered_list.h>
 
 namespace fenceline {
@@ -16,7 +17,8 @@ namespace fenceline {
 template <class K, class V, class R>
 class HarrisMichael {
   using P = typename R::Policy;
-  struct Node;
+  using Node = KeyedNode<K, V, R>;
+  using At = typename Node::At;
   using List = OrderedList<Node, R>;
 
  public:
@@ -26,7 +28,9 @@ class HarrisMichael {
   using Member = typename R::Member;
 
   explicit HarrisMichael(R& domain) : domain_(domain) {}
-  ~HarrisMichael() { List::destroy(first_); }
+  ~HarrisMichael() {
+    List::for_each(first_, [](Node& node, bool) { P::destroy(&node); });
+  }
   HarrisMichael(const HarrisMichael&) = delete;
   HarrisMichael& operator=(const HarrisMichael&) = delete;
 
@@ -46,20 +50,13 @@ class HarrisMichael {
     if (place.found) value = place.node->value.read();
     return place.found;
   }
-  std::size_t size() const { return List::count(first_); }
+  std::size_t size() const {
+    std::size_t keys = 0;
+    List::for_each(first_, [&](Node&, bool going) { keys += !going; });
+    return keys;
+  }
 
  private:
-  struct Node : R::Node {
-    Node(const K& k, const V& v) : key(k), value(v) {}
-    typename P::template atomic<Marked<Node>> next{};
-    typename P::template plain<K> key;
-    typename P::template plain<V> value;
-  };
-  struct At {
-    const K& key;
-    std::strong_ordering operator()(const Node& node) const { return node.key.read() <=> key; }
-  };
-
   R& domain_;
   alignas(arch::kPadBytes) typename List::AtomicLink first_{};
 };

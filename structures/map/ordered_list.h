@@ -16,8 +16,9 @@
 
 namespace fenceline {
 
-/// Node: derives from R::Node and has `next`, an atomic Marked<Node>; the mark says that the node itself is going. In each
-/// call compare(node) says where a node's key is, seen from the one that is sought: less before it, equal at it.
+/// Node: derives from R::Node and has `next`, an atomic Marked<Node>; the mark says that the node itself is going. What is
+/// erased was made as a Node::Whole. In each call compare(node) says where a node's key is, seen from the one that is
+/// sought: less before it, equal at it.
 template <class Node, class R>
 class OrderedList {
   static_assert(R::kSlots >= 3, "a node, the one before it and the one after it are held");
@@ -54,7 +55,7 @@ class OrderedList {
     for (;;) {
       Place place = seek(member, first, compare);
       if (place.found) {
-        if (fresh != nullptr) member.discard(fresh);
+        if (fresh != nullptr) member.discard(whole(fresh));
         return place;
       }
       const bool made = fresh == nullptr;
@@ -81,30 +82,27 @@ class OrderedList {
     }
   }
 
-  /// Where no thread is in a call.
-  static std::size_t count(const AtomicLink& first) {
-    std::size_t nodes = 0;
-    for (Link link = first.load(relaxed); link.node() != nullptr; link = link.node()->next.load(relaxed))
-      nodes += !link.node()->next.load(relaxed).mark();
-    return nodes;
-  }
-  static void destroy(AtomicLink& first) {
+  /// f(node, is it going) for each, which it may destroy; where no thread is in a call.
+  template <class F>
+  static void for_each(const AtomicLink& first, F&& f) {
     for (Node* node = first.load(relaxed).node(); node != nullptr;) {
-      Node* const after = node->next.load(relaxed).node();
-      P::destroy(node);
-      node = after;
+      const Link after = node->next.load(relaxed);
+      f(*node, after.mark());
+      node = after.node();
     }
   }
 
  private:
   using P = typename R::Policy;
 
+  static auto* whole(Node* node) { return static_cast<typename Node::Whole*>(node); }
+
   /// Takes out a node that is marked, where `before` still leads to it.
   static bool unlink(Member& member, AtomicLink* before, Node* node, Node* after) {
     Link here = node;
     // (4) release: pairs with the acquire in (2) and (3); forbids MP. The one after it, whose maker may be a third thread.
     if (!before->compare_exchange_strong(here, after, release<4>)) return false;
-    member.retire(node);
+    member.retire(whole(node));
     return true;
   }
 
