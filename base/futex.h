@@ -10,14 +10,14 @@
 
 namespace fenceline {
 
-/// Sleeps if the word is `old`, until somebody wakes the word's sleepers or for no reason. Orders
+/// Sleeps if the word is `old`, until somebody wakes the word's sleepers (true), or for no reason. Orders
 /// nothing.
-inline void futex_wait(const std::atomic<std::uint32_t>& word, std::uint32_t old) {
-  syscall(SYS_futex, &word, FUTEX_WAIT_PRIVATE, old, nullptr, nullptr, 0);
+inline bool futex_wait(const std::atomic<std::uint32_t>& word, std::uint32_t old) {
+  return syscall(SYS_futex, &word, FUTEX_WAIT_PRIVATE, old, nullptr, nullptr, 0) == 0;
 }
-/// Wakes at most so many sleepers.
-inline void futex_wake(const std::atomic<std::uint32_t>& word, int most = INT_MAX) {
-  syscall(SYS_futex, &word, FUTEX_WAKE_PRIVATE, most, nullptr, nullptr, 0);
+/// Wakes at most so many sleepers; returns how many.
+inline int futex_wake(const std::atomic<std::uint32_t>& word, int most = INT_MAX) {
+  return static_cast<int>(syscall(SYS_futex, &word, FUTEX_WAKE_PRIVATE, most, nullptr, nullptr, 0));
 }
 
 }  // namespace fenceline

@@ -197,6 +197,9 @@ struct Kernel {
   /// The figure is no time divided by operations, but the median of what distributions() gives first, in ticks. Nothing
   /// is subtracted.
   bool by_median = false;
+  /// Its threads give their PUs away, to sleep or to other threads of the trial: to be switched out, and to wait for a PU
+  /// when it is their turn, is in the figure and disturbs nothing.
+  bool gives_way = false;
   /// Its two threads are placed on pairs of PUs, both ways round: all pairs of a small machine, samples of each
   /// distance class of a large one.
   bool by_pair = false;

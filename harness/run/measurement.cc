@@ -117,11 +117,11 @@ void fill_disturbance(const Trial& trial, const std::vector<ThreadResult>& threa
     throttled += t.usage.throttled;
     r.migrations += t.ran_on_first >= 0 && (t.ran_on_first != cpu || t.ran_on_last != cpu);
   }
+  const bool gives_way = trial.kernel->gives_way || trial.placement.oversubscribed;
   std::vector<std::string> why;
   if (r.migrations) why.push_back("migrated");
-  if (r.involuntary_switches && !trial.placement.oversubscribed) why.push_back("switched out");
-  if (double(r.run_delay_ns.value_or(0)) > kMostRunDelay * r.window.count * double(threads.size()) &&
-      !trial.placement.oversubscribed)
+  if (r.involuntary_switches && !gives_way) why.push_back("switched out");
+  if (double(r.run_delay_ns.value_or(0)) > kMostRunDelay * r.window.count * double(threads.size()) && !gives_way)
     why.push_back("waited for a CPU");
   if (r.steal_ns.value_or(0)) why.push_back("steal");
   if (throttled) why.push_back("throttled by the control group's CPU quota");

@@ -1,4 +1,5 @@
 // Threads themselves: one made and waited for, and one that sleeps woken.
+#include <base/futex.h>
 #include <kernels/primitives/price.h>
 #include <structures/native.h>
 
@@ -18,54 +19,64 @@ struct Spawned : OwnLanes<uint64_t> {
   }
 };
 
-/// Two threads that take turns, and sleep until it is theirs. Nothing but the turn goes from one to the other.
+/// Two threads that take turns, each asleep until it is woken: whoever wakes the other waits until it sleeps.
 class Turns {
  public:
   explicit Turns(const Shared&) {}
 
   /// False once it is over.
-  bool wait(unsigned thread) {
-    for (;;) {
-      const uint32_t turn = turn_.load(relaxed);
-      if (turn == thread) return true;
-      if (turn == kOver) return false;
-      turn_.wait(turn);
-    }
+  bool sleep(unsigned thread) {
+    while (!over_.load(std::memory_order_relaxed))
+      if (futex_wait(beds_[thread].word, 0) && turn_.load(std::memory_order_relaxed) == thread) return true;
+    return false;
   }
-  /// The turn of the other one, who is woken.
-  void pass(unsigned thread) {
-    uint32_t mine = thread;
-    if (turn_.compare_exchange_strong(mine, 1 - thread, relaxed)) turn_.notify_one();
+  void wake(unsigned other) {
+    turn_.store(other, std::memory_order_relaxed);
+    while (futex_wake(beds_[other].word, 1) == 0 && !over_.load(std::memory_order_relaxed)) Native::pause();
   }
-  void begin() { turn_.store(0, relaxed); }
+  void begin() {
+    turn_.store(0, std::memory_order_relaxed);
+    over_.store(false, std::memory_order_relaxed);
+    for (Bed& bed : beds_) bed.word.store(0, std::memory_order_relaxed);
+  }
   void end() {
-    turn_.store(kOver, relaxed);
-    turn_.notify_all();
+    over_.store(true, std::memory_order_relaxed);
+    for (Bed& bed : beds_) {
+      bed.word.store(1, std::memory_order_relaxed);  // nobody falls asleep any more
+      futex_wake(bed.word);
+    }
   }
 
  private:
-  static constexpr uint32_t kOver = 2;
-  alignas(arch::kPadBytes) Native::atomic<uint32_t> turn_{0};
+  struct alignas(arch::kPadBytes) Bed {
+    std::atomic<uint32_t> word{0};
+  };
+  Bed beds_[2];
+  alignas(arch::kPadBytes) std::atomic<uint32_t> turn_{0};
+  std::atomic<bool> over_{false};
 };
 
+/// Thread 0 wakes first, and sleeps last.
 uint64_t take_turns(Shared& shared, unsigned thread, uint64_t iterations) {
   auto& turns = shared.object<Turns>();
   for (uint64_t n = 0; n != iterations; ++n) {
-    if (!turns.wait(thread)) return n;
-    turns.pass(thread);
+    if (thread == 1 && !turns.sleep(1)) return n;
+    turns.wake(1 - thread);
+    if (thread == 0 && !turns.sleep(0)) return n;
   }
   return iterations;
 }
 
 const Registration registration([](std::vector<Kernel>& list) {
   add<Spawned>(list, "spawn_join", "a thread made by std::thread, which counts and ends, and waited for",
-               [](Spawned&, uint64_t& count) { std::thread([&] { ++count; }).join(); });
+               [](Spawned&, uint64_t& count) { std::thread([&] { ++count; }).join(); })
+      .gives_way = true;
   auto& k =
       list.emplace_back(workload::describe("primitives", "primitive", "wake", "", Metric::contended,
                                            "a thread that sleeps in the kernel (futex) woken by another one, until "
                                            "it runs: half a round trip of two that wake each other"));
   k.roles = {{.least = 2, .most = 2, .run = take_turns}};
-  k.lockstep = true;
+  k.lockstep = k.gives_way = true;
   k.ops_per_iteration = 2;
   k.setup = [](Shared& shared) { shared.make<Turns>(shared); };
   k.begin = [](Shared& shared) { shared.object<Turns>().begin(); };

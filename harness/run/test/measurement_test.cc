@@ -1,6 +1,10 @@
 #include <gtest/gtest.h>
 #include <harness/run/measurement.h>
 
+#include <atomic>
+#include <chrono>
+#include <thread>
+
 namespace fenceline {
 namespace {
 
@@ -24,6 +28,42 @@ Kernel made_up() {
     return all;
   };
   return k;
+}
+
+/// Fights for its PU with a thread that it has made, which runs where its maker is pinned.
+uint64_t crowds_itself(Shared&, unsigned, uint64_t iterations) {
+  std::atomic<bool> stop{false};
+  std::thread other([&] {
+    while (!stop.load(std::memory_order_relaxed)) {
+    }
+  });
+  const auto start = std::chrono::steady_clock::now();
+  while (std::chrono::steady_clock::now() - start < std::chrono::milliseconds(30)) {
+  }
+  stop.store(true, std::memory_order_relaxed);
+  other.join();
+  return iterations;
+}
+
+TEST(Measurement, WhoGivesItsPuAwayIsNotDisturbedByThat) {
+  Kernel kernel = made_up();
+  kernel.roles = {{.run = crowds_itself}};
+  kernel.distributions = nullptr;
+  const Machine machine = load_machine();
+  const Request request;
+  TrialRunner runner(request, machine, false, [](const std::string&) {});
+  Trial trial;
+  trial.kernel = &kernel;
+  trial.id = "made/up";
+  trial.placement.cpus = {machine.pus[0].os};
+  const auto disturbed = [&](bool gives_way) {
+    kernel.gives_way = gives_way;
+    return runner.measure(trial, 0, {1e6}).disturbed;
+  };
+  EXPECT_NE(disturbed(false).find("waited for a CPU"), std::string::npos);
+  const auto text = disturbed(true);
+  EXPECT_EQ(text.find("waited for a CPU"), std::string::npos) << text;
+  EXPECT_EQ(text.find("switched out"), std::string::npos) << text;
 }
 
 TEST(Measurement, DistributionsInTicksAreToldInNanoseconds) {
