@@ -16,6 +16,7 @@
 #include <structures/lock/standard.h>
 #include <structures/lock/tas.h>
 #include <structures/lock/ticket.h>
+#include <structures/pool/list.h>
 #include <structures/queue/channel.h>
 #include <structures/queue/chase_lev.h>
 #include <structures/queue/michael_scott.h>
@@ -258,6 +259,37 @@ void limiter(const char* name) {
   report(name, through <= kRate.most(kItems - 1) && through + kRate.burst >= kRate.most(kItems - 1));
 }
 
+struct Thing {
+  std::atomic<int> holders{0};
+};
+
+/// Each thread takes one and leaves it to the next, who gives it back.
+template <class O>
+void pool(const char* name) {
+  O p(6, 3);
+  std::atomic<Thing*> left[3] = {};
+  std::atomic<int> met{0};
+  together(3, [&](unsigned thread) {
+    for (int i = 0; i < kItems; ++i) {
+      Thing* thing = p.take(thread);
+      if (thing == nullptr) {
+        std::this_thread::yield();
+        continue;
+      }
+      met += thing->holders++ != 0;
+      thing = left[(thread + 1) % 3].exchange(thing);
+      if (thing == nullptr) continue;
+      met += --thing->holders != 0;
+      p.give(thing, thread);
+    }
+  });
+  for (auto& last : left)
+    if (Thing* const thing = last) p.give(thing, 0);
+  bool ok = met == 0;
+  for (int i = 0; i < 6; ++i) ok = ok && p.take(1) != nullptr;
+  report(name, ok);
+}
+
 }  // namespace
 
 int main() {
@@ -306,5 +338,6 @@ int main() {
   once();
   wait_group();
   for_each_limiter([]<class L>(const char* name) { limiter<L>(name); });
+  for_each_pool<Thing>([]<class O>(const char* name) { pool<O>(name); });
   return all_right ? 0 : 1;
 }

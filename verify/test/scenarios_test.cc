@@ -3,6 +3,7 @@
 #include <structures/counter/list.h>
 #include <structures/limit/list.h>
 #include <structures/lock/list.h>
+#include <structures/pool/list.h>
 #include <structures/queue/list.h>
 #include <structures/stack/list.h>
 #include <structures/wait/list.h>
@@ -36,6 +37,8 @@ TEST_P(Scenarios, HoldsInEveryExecution) {
               static_cast<unsigned long long>(r.executions), static_cast<unsigned long long>(r.blocked), r.seconds);
 }
 
+struct Item {};
+
 /// A structure that nobody explores is not proven.
 TEST(ScenariosOf, EveryStructure) {
   std::set<std::string> explored;
@@ -51,9 +54,9 @@ TEST(ScenariosOf, EveryStructure) {
   for_each_latch([&]<class>(const char* name) { has(std::string("wait/") + name); });
   for_each_once([&]<class>(const char* name) { has(std::string("wait/") + name); });
   for_each_limiter([&]<class>(const char* name) { has(std::string("limit/") + name); });
-  for (const char* beyond :
-       {"queue/vyukov_mpsc", "queue/chase_lev", "stack/treiber_untagged", "counter/served", "lock/seqlock",
-        "limit/racy_bucket"})
+  for_each_pool<Item>([&]<class>(const char* name) { has(std::string("pool/") + name); });
+  for (const char* beyond : {"queue/vyukov_mpsc", "queue/chase_lev", "stack/treiber_untagged", "counter/served",
+                             "lock/seqlock", "limit/racy_bucket", "pool/global_untagged"})
     has(beyond);
 }
 
