@@ -18,15 +18,7 @@ class Site {
   L& lock() { return lock_; }
 
   /// What the lock needs of a thread: where it has lanes, that of the thread or of its neighbourhood.
-  Node node(unsigned thread) const {
-    if constexpr (std::derived_from<Node, Where>) {
-      Node node;
-      node.lane = by_node() ? nodes_[thread] : thread;
-      return node;
-    } else {
-      return Node{};
-    }
-  }
+  Node node(unsigned thread) const { return node_at<L>({by_node() ? nodes_[thread] : thread}); }
 
   /// A turn begins when `x` is known; the result is known when what is protected has been written.
   uint64_t write(Node& node, unsigned thread, uint64_t x, uint64_t critical) {

@@ -28,6 +28,14 @@ struct Where {
   unsigned lane = 0;
 };
 
+/// A node for a thread that is there.
+template <class L>
+typename L::Node node_at(Where where) {
+  typename L::Node node{};
+  if constexpr (std::derived_from<typename L::Node, Where>) node.lane = where.lane;
+  return node;
+}
+
 /// What such a lock has a lane for: it says so in kLanes, is made with the number of lanes, and its Node is a Where.
 enum class Lanes { threads, nodes };
 template <class L>

@@ -1,9 +1,9 @@
 // Mutex of one word: a waiter spins for a while, then sleeps, and an unlock without sleepers makes no system call.
 // U. Drepper, "Futexes are tricky", 2011, section 6 (mutex, take 2), with a spin before the sleep.
 //
-//            lock       unlock
-//   lock     together   together
-//   unlock   together   the holder's alone
+//                    lock, try_lock   unlock
+//   lock, try_lock   together         together
+//   unlock           together         the holder's alone
 //
 // Tags: blocking, no fairness, 4 bytes. The word may be woken once after another thread could lock it: memory with a
 // mutex in it must not be given back by the thread that locks it next, but by one that knows the others are done.
@@ -28,13 +28,17 @@ class FutexMutex {
 
   void lock() {
     for (unsigned looks = 0; looks <= spins_; ++looks) {
-      std::uint32_t state = state_.load(relaxed);
-      // (1) acquire: pairs with the release in (3); forbids MP
-      if (state == kFree && state_.compare_exchange_strong(state, kHeld, acquire<1>)) return;
+      if (try_lock()) return;
       P::delay();
     }
     // (2) acquire: pairs with the release in (3); forbids MP. Whoever has slept cannot know that nobody else sleeps.
     while (state_.exchange(kSleepers, acquire<2>) != kFree) state_.wait(kSleepers);
+  }
+
+  bool try_lock() {
+    std::uint32_t state = state_.load(relaxed);
+    // (1) acquire: pairs with the release in (3); forbids MP
+    return state == kFree && state_.compare_exchange_strong(state, kHeld, acquire<1>);
   }
 
   void unlock() {

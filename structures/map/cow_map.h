@@ -11,14 +11,12 @@
 #pragma once
 #include <arch/cpu.h>
 #include <structures/lock/futex_mutex.h>
-#include <structures/map/published_table.h>
+#include <structures/map/probed.h>
 #include <structures/reclaim/concept.h>
-
-#include <utility>
 
 namespace fenceline {
 
-/// K: a whole number. L: a lock.
+/// K, V: copied, made with (). L: a lock.
 template <class K, class V, class R, class L = FutexMutex<typename R::Policy>>
 class CowMap {
   using P = typename R::Policy;
@@ -30,7 +28,7 @@ class CowMap {
   using Domain = R;
   using Member = typename R::Member;
 
-  explicit CowMap(R& domain) : domain_(domain), table_(P::template make<Table>(0)) {}
+  explicit CowMap(R& domain) : domain_(domain), table_(P::template make<Table>(0u)) {}
   ~CowMap() { P::destroy(table_.load(relaxed)); }
   CowMap(const CowMap&) = delete;
   CowMap& operator=(const CowMap&) = delete;
@@ -38,40 +36,40 @@ class CowMap {
   R& domain() { return domain_; }
   std::size_t size() const { return table_.load(relaxed)->size(); }
 
-  bool find(Member& member, K key, V& value) {
+  bool find(Member& member, const K& key, V& value) {
     const Inside inside(member);
     // (1) acquire: pairs with the release in (2); forbids MP
     return member.protect(0, table_, acquire<1>)->find(key, value);
   }
 
-  bool insert(Member& member, K key, V value) {
+  bool insert(Member& member, const K& key, const V& value) {
     const Inside inside(member);
     const Guard<L> alone(lock_);
     Table* const old = table_.load(relaxed);
     if (V there; old->find(key, there)) return false;
     Table* const fresh = member.template make<Table>(old->size() + 1);
-    old->for_each([&](K k, V v) { fresh->add(k, std::move(v)); });
-    fresh->add(key, std::move(value));
+    old->for_each([&](const K& k, const V& v) { fresh->insert(k, v); });
+    fresh->insert(key, value);
     replace(member, old, fresh);
     return true;
   }
 
-  bool erase(Member& member, K key) {
+  bool erase(Member& member, const K& key) {
     const Inside inside(member);
     const Guard<L> alone(lock_);
     Table* const old = table_.load(relaxed);
     if (V there; !old->find(key, there)) return false;
     Table* const fresh = member.template make<Table>(old->size() - 1);
-    old->for_each([&](K k, V v) {
-      if (k != key) fresh->add(k, std::move(v));
+    old->for_each([&](const K& k, const V& v) {
+      if (k != key) fresh->insert(k, v);
     });
     replace(member, old, fresh);
     return true;
   }
 
  private:
-  struct Table : R::Node, PublishedTable<K, V, P> {
-    using PublishedTable<K, V, P>::PublishedTable;
+  struct Table : R::Node, ProbedTable<K, V, P> {
+    explicit Table(std::size_t keys) { this->reserve(keys); }
   };
 
   void replace(Member& member, Table* old, Table* fresh) {

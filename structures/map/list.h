@@ -4,8 +4,11 @@
 #include <structures/lock/futex_mutex.h>
 #include <structures/lock/rw_spin.h>
 #include <structures/lock/tas.h>
+#include <structures/map/cow_map.h>
+#include <structures/map/cow_trie.h>
 #include <structures/map/harris_michael.h>
 #include <structures/map/michael_hash.h>
+#include <structures/map/promoted_map.h>
 #include <structures/map/skip_list.h>
 #include <structures/map/split_ordered.h>
 #include <structures/map/striped.h>
@@ -19,6 +22,14 @@ void for_each_reclaimed_map(F&& f) {
   f.template operator()<SkipList<K, V, R>>("ordered", "skip_list");
   f.template operator()<MichaelHash<K, V, R>>("hash", "michael");
   f.template operator()<SplitOrdered<K, V, R>>("hash", "split_ordered");
+}
+
+/// Those over a reclaimer whose readers look into what nobody changes any more. K: a whole number.
+template <class K, class V, class R, class F>
+void for_each_published_map(F&& f) {
+  f.template operator()<CowMap<K, V, R>>("small", "cow_map");
+  f.template operator()<CowTrie<K, V, R>>("hash", "cow_trie");
+  f.template operator()<PromotedMap<K, V, R>>("hash", "promoted_map");
 }
 
 /// Those under locks.

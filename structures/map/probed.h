@@ -55,6 +55,12 @@ class ProbedTable {
     keys_.write(size() - 1);
     return true;
   }
+  /// f(key, value) of each, in no order.
+  template <class F>
+  void for_each(F&& f) const {
+    for (std::size_t i = 0; i < many(); ++i)
+      if (const Place& place = places_.read()[i]; place.taken.read()) f(place.key.read(), place.value.read());
+  }
 
  private:
   struct Place {

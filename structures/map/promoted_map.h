@@ -24,7 +24,7 @@
 
 namespace fenceline {
 
-/// K: a whole number. L: a lock. kLeast: room of a part that has no keys yet.
+/// K, V: copied, made with (). L: a lock. kLeast: room of a part that has no keys yet.
 template <class K, class V, class R, std::size_t kLeast = 8, class L = FutexMutex<typename R::Policy>>
 class PromotedMap {
   using P = typename R::Policy;
@@ -50,13 +50,13 @@ class PromotedMap {
   std::size_t size() const {
     const Part part = read_.load(relaxed);
     std::size_t there = 0;
-    (part.mark() ? locked_.read() : part.node())->for_each([&](K, Entry* entry) {
+    (part.mark() ? locked_.read() : part.node())->for_each([&](const K&, Entry* entry) {
       there += entry->value.load(relaxed).node() != nullptr;
     });
     return there;
   }
 
-  bool find(Member& member, K key, V& value) {
+  bool find(Member& member, const K& key, V& value) {
     const Inside inside(member);
     return with_entry(member, key, [&](Entry& entry) {
       Box* const box = look(member, entry).node();
@@ -64,15 +64,15 @@ class PromotedMap {
       return box != nullptr;
     });
   }
-  bool insert(Member& member, K key, V value) { return put(member, key, std::move(value), false); }
+  bool insert(Member& member, const K& key, V value) { return put(member, key, std::move(value), false); }
   /// Puts the value in, in the place of the one that is there.
-  void assign(Member& member, K key, V value) { put(member, key, std::move(value), true); }
-  bool erase(Member& member, K key) {
+  void assign(Member& member, const K& key, V value) { put(member, key, std::move(value), true); }
+  bool erase(Member& member, const K& key) {
     V value;
     return take(member, key, value);
   }
   /// erase, which tells what was there.
-  bool take(Member& member, K key, V& value) {
+  bool take(Member& member, const K& key, V& value) {
     const Inside inside(member);
     return with_entry(member, key, [&](Entry& entry) {
       for (;; P::retry()) {
@@ -95,7 +95,7 @@ class PromotedMap {
       const Guard<L> alone(lock_);
       if (read_.load(relaxed).mark()) promote(member);
     }
-    first(member).node()->for_each([&](K key, Entry* entry) {
+    first(member).node()->for_each([&](const K& key, Entry* entry) {
       if (Box* const box = look(member, *entry).node()) f(key, box->value.read());
     });
   }
@@ -113,7 +113,9 @@ class PromotedMap {
     }
   };
   struct Table : R::Node, SharedEntries<K, Entry, P> {
-    using SharedEntries<K, Entry, P>::SharedEntries;
+    explicit Table(std::size_t keys) : SharedEntries<K, Entry, P>(keys), room(keys) {}
+    bool full() const { return this->size() >= room; }
+    const std::size_t room;
   };
   using Part = Marked<Table>;  // marked: the locked part has keys that are not here
 
@@ -124,7 +126,7 @@ class PromotedMap {
 
   /// f(entry) of the key; false where it has none.
   template <class F>
-  bool with_entry(Member& member, K key, F&& f) {
+  bool with_entry(Member& member, const K& key, F&& f) {
     const Part part = first(member);
     if (Entry* const entry = part.node()->find(key)) return f(*entry);
     if (!part.mark()) return false;
@@ -134,7 +136,7 @@ class PromotedMap {
   }
 
   enum class Put { done, there, locked };
-  bool put(Member& member, K key, V value, bool over) {
+  bool put(Member& member, const K& key, V value, bool over) {
     const Inside inside(member);
     Box* const box = member.template make<Box>(std::move(value));
     Entry* const entry = first(member).node()->find(key);
@@ -161,7 +163,7 @@ class PromotedMap {
   // ---- under the lock ------------------------------------------------------------------------------
 
   /// In either part; null where the key has no entry.
-  Entry* find_locked(Member& member, K key) {
+  Entry* find_locked(Member& member, const K& key) {
     const Part part = read_.load(relaxed);
     Entry* entry = part.node()->find(key);
     if (entry != nullptr || !part.mark()) return entry;
@@ -172,7 +174,7 @@ class PromotedMap {
   }
 
   /// The key's entry, made where there is none, in the locked part where it is void: it gets a value now.
-  Entry& entry_of(Member& member, K key) {
+  Entry& entry_of(Member& member, const K& key) {
     if (read_.load(relaxed).mark() && locked_.read()->full()) promote(member);
     if (Entry* const entry = find_locked(member, key)) {
       if (entry->value.load(relaxed).mark()) locked_.read()->add(key, entry);
@@ -188,7 +190,7 @@ class PromotedMap {
   void make_locked(Member& member) {
     Table* const part = read_.load(relaxed).node();
     Table* const fresh = member.template make<Table>(std::max(kLeast, 2 * part->size()));
-    part->for_each([&](K key, Entry* entry) {
+    part->for_each([&](const K& key, Entry* entry) {
       Value value;
       if (!entry->value.compare_exchange_strong(value, Value(nullptr, true), relaxed)) fresh->add(key, entry);
     });

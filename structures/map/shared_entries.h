@@ -5,9 +5,9 @@
 //   add        apart        apart
 //   destructor of another table that has the same entries: together
 //
-// Tags: see published_table.h.
+// Tags: see probed.h.
 #pragma once
-#include <structures/map/published_table.h>
+#include <structures/map/probed.h>
 
 namespace fenceline {
 
@@ -30,22 +30,23 @@ class SharedEntry {
 template <class K, class Entry, class P>
 class SharedEntries {
  public:
-  explicit SharedEntries(std::size_t room) : table_(room) {}
+  /// With room for so many keys at first.
+  explicit SharedEntries(std::size_t keys) { table_.reserve(keys); }
   ~SharedEntries() {
-    for_each([](K, Entry* entry) {
+    for_each([](const K&, Entry* entry) {
       if (entry->let_go()) P::destroy(entry);
     });
   }
 
   std::size_t size() const { return table_.size(); }
-  bool full() const { return table_.full(); }
 
-  void add(K key, Entry* entry) {
+  /// The key is not in.
+  void add(const K& key, Entry* entry) {
     entry->keep();
-    table_.add(key, entry);
+    table_.insert(key, entry);
   }
   /// Null where the key is not in.
-  Entry* find(K key) const {
+  Entry* find(const K& key) const {
     Entry* entry = nullptr;
     table_.find(key, entry);
     return entry;
@@ -56,7 +57,7 @@ class SharedEntries {
   }
 
  private:
-  PublishedTable<K, Entry*, P> table_;
+  ProbedTable<K, Entry*, P> table_;
 };
 
 }  // namespace fenceline

@@ -55,6 +55,7 @@ TEST(ScenariosOf, EveryStructure) {
   for_each_once([&]<class>(const char* name) { has(std::string("wait/") + name); });
   for_each_limiter([&]<class>(const char* name) { has(std::string("limit/") + name); });
   for_each_pool<Item>([&]<class>(const char* name) { has(std::string("pool/") + name); });
+  for (const char* map : {"map/cow_map", "map/cow_trie", "map/promoted_map"}) has(map);
   for (const char* beyond : {"queue/vyukov_mpsc", "queue/chase_lev", "stack/treiber_untagged", "counter/served",
                              "lock/seqlock", "limit/racy_bucket", "pool/global_untagged"})
     has(beyond);

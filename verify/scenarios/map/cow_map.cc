@@ -10,24 +10,24 @@ struct Calls : MapCalls<CowMap<int, int, Leak<Checked>, EagerMutex>> {
 };
 const std::function<void(Calls&)> check = [](Calls& s) { s.check(); };
 
-const Registered found("map/cow", scenario<Calls>("a find meets an insert and an erase",
-                                                  {[](Calls& s) {
-                                                     s.insert(0, 2, 2);
-                                                     s.erase(0, 1);
-                                                   },
-                                                   [](Calls& s) {
-                                                     s.find(1, 1);
-                                                     s.find(1, 2);
-                                                   }},
-                                                  check));
-const Registered writers("map/cow", scenario<Calls>("two writers, and a find",
-                                                    {[](Calls& s) { s.insert(0, 2, 2); },
-                                                     [](Calls& s) {
-                                                       s.insert(1, 2, 3);
-                                                       s.erase(1, 1);
-                                                     },
-                                                     [](Calls& s) { s.find(2, 2); }},
-                                                    check));
+const Registered found("map/cow-map", scenario<Calls>("a find meets an insert and an erase",
+                                                      {[](Calls& s) {
+                                                         s.insert(0, 2, 2);
+                                                         s.erase(0, 1);
+                                                       },
+                                                       [](Calls& s) {
+                                                         s.find(1, 1);
+                                                         s.find(1, 2);
+                                                       }},
+                                                      check));
+const Registered writers("map/cow-map", scenario<Calls>("two writers, and a find",
+                                                        {[](Calls& s) { s.insert(0, 2, 2); },
+                                                         [](Calls& s) {
+                                                           s.insert(1, 2, 3);
+                                                           s.erase(1, 1);
+                                                         },
+                                                         [](Calls& s) { s.find(2, 2); }},
+                                                        check));
 
 }  // namespace
 }  // namespace fenceline::verify

@@ -29,7 +29,7 @@ struct Void : Promoted {
 
 template <class S>
 Registered registered(const char* name, std::vector<std::function<void(S&)>> threads) {
-  return Registered("map/promoted", scenario<S>(name, std::move(threads), [](S& s) { s.check(); }));
+  return Registered("map/promoted-map", scenario<S>(name, std::move(threads), [](S& s) { s.check(); }));
 }
 
 const Registered stores =
@@ -88,21 +88,22 @@ const Registered marked = registered<Promoted>(
                                  [](Promoted& s) { s.find(1, 1); }, [](Promoted& s) { s.insert(2, 3, 6); }});
 
 /// What for_each meets.
-const Registered all("map/promoted", scenario<Locked>("a walk meets an insert and an assign",
-                                                      {[](Locked& s) {
-                                                         int seen = 0;
-                                                         s.map.for_each(s.members[0], [&](int key, int value) {
-                                                           require(key == 1 ? value == 10 || value == 5 : value == 6,
+const Registered all("map/promoted-map", scenario<Locked>("a walk meets an insert and an assign",
+                                                          {[](Locked& s) {
+                                                             int seen = 0;
+                                                             s.map.for_each(s.members[0], [&](int key, int value) {
+                                                               require(
+                                                                   key == 1 ? value == 10 || value == 5 : value == 6,
                                                                    "one of its values");
-                                                           seen += key == 1;
-                                                         });
-                                                         require(seen == 1, "what is there all the time, once");
-                                                       },
-                                                       [](Locked& s) {
-                                                         s.insert(1, 2, 6);
-                                                         s.assign(1, 1, 5);
-                                                       }},
-                                                      [](Locked& s) { s.check(); }));
+                                                               seen += key == 1;
+                                                             });
+                                                             require(seen == 1, "what is there all the time, once");
+                                                           },
+                                                           [](Locked& s) {
+                                                             s.insert(1, 2, 6);
+                                                             s.assign(1, 1, 5);
+                                                           }},
+                                                          [](Locked& s) { s.check(); }));
 
 /// Two tables that have one entry, and threads that are done with one each.
 struct Entry : SharedEntry<Checked> {
@@ -120,8 +121,9 @@ struct Tables {
     Checked::destroy(tables[i]);
   }
 };
-const Registered tables("map/promoted", scenario<Tables>("an entry goes with the last table",
-                                                         {[](Tables& s) { s.use(0); }, [](Tables& s) { s.use(1); }}));
+const Registered tables("map/promoted-map",
+                        scenario<Tables>("an entry goes with the last table",
+                                         {[](Tables& s) { s.use(0); }, [](Tables& s) { s.use(1); }}));
 
 }  // namespace
 }  // namespace fenceline::verify
