@@ -6,11 +6,11 @@
 
 namespace fenceline::maps {
 
-/// "list": a call goes over half of the keys. Others: more keys than the first level of a cache has room for.
+/// "list": a call goes over half of the keys. "ordered", "hash": about as many as a core's second cache has room for.
 template <class M>
-void add_to(std::vector<Kernel>& list, const char* group, const char* name) {
-  const bool slow = std::string_view(group) == "list";
-  add<M>(list, group, name, slow ? 1024 : 1 << 16, slow ? 1 << 16 : 1 << 24);
+void add_to(std::vector<Kernel>& list, std::string_view group, const char* name) {
+  const int64_t usual = group == "list" ? 1 << 10 : group == "ordered" ? 1 << 14 : 1 << 16;
+  add<M>(list, std::string(group).c_str(), name, usual, group == "list" ? 1 << 16 : 1 << 24);
 }
 
 }  // namespace fenceline::maps

@@ -58,6 +58,13 @@ class Site {
   M& map() { return filled_.structure.map; }
   Lane& lane(unsigned thread) { return lanes_[thread]; }
 
+  /// Each key is looked at once: what the thread's caches have room for is in them, and what a map makes when it is first
+  /// wanted is made.
+  void warm(unsigned thread) {
+    uint64_t value = 0;
+    for (uint64_t key = 0; key < range_; ++key) map().find(lanes_[thread].member, key, value);
+    lanes_[thread].member.quiescent();
+  }
   std::string check() {
     auto member = member_of(map());
     Content content{.size = map().size()};
@@ -156,6 +163,7 @@ void add(std::vector<Kernel>& list, const char* group, const char* name, int64_t
   k.axes = axes(range, most, writers<M>());
   k.roles = {{.most = kAnyThreads, .run = run<M>}};
   k.setup = [](Shared& shared) { shared.make<Site<M>>(shared); };
+  k.settle = [](Shared& shared, unsigned thread) { shared.object<Site<M>>().warm(thread); };
   k.verify = [](const Shared& shared, std::span<const uint64_t>) { return shared.object<Site<M>>().check(); };
   k.figures = [](const Shared& shared) { return shared.object<Site<M>>().figures(); };
   list.push_back(std::move(k));
