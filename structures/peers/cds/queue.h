@@ -20,7 +20,7 @@ namespace container = ::cds::container;
 /// Not bounded: it is never full.
 template <class List>
 struct Listed : Container<Attached<List>> {
-  static Attached<List> make(std::size_t) { return {}; }
+  static Attached<List> make(std::size_t) { return Attached<List>(); }
   static bool push(Attached<List>& queue, std::uint64_t item) { return (*queue).enqueue(item); }
   static bool pop(Attached<List>& queue, std::uint64_t& item) { return (*queue).dequeue(item); }
 };

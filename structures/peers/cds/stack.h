@@ -11,7 +11,7 @@ namespace fenceline::peers::cds {
 
 /// Not bounded: it is never full.
 struct Stack : Container<Attached<::cds::container::TreiberStack<::cds::gc::HP, std::uint64_t>>> {
-  static Inner make(std::size_t) { return {}; }
+  static Inner make(std::size_t) { return Inner(); }
   static bool push(Inner& stack, std::uint64_t item) { return (*stack).push(item); }
   static bool pop(Inner& stack, std::uint64_t& item) { return (*stack).pop(item); }
 };

@@ -3,20 +3,28 @@
 #pragma once
 #include <cds/gc/hp.h>
 #include <cds/init.h>
+#include <cds/urcu/general_buffered.h>
 
 #include <algorithm>
 #include <thread>
 
 namespace fenceline::peers::cds {
 
+using Rcu = ::cds::urcu::gc<::cds::urcu::general_buffered<>>;
+
+/// Its skip list holds a pointer to each node on its way down, from up to 32 lists.
+inline constexpr std::size_t kHazardPointers = 72;
+
 inline void attach() {
   /// Never ended: threads that were given up may still be in it.
   struct Library {
     Library() {
       ::cds::Initialize();
-      pointers = new ::cds::gc::HP(0, std::max(100u, 4 * std::thread::hardware_concurrency()));
+      pointers = new ::cds::gc::HP(kHazardPointers, std::max(100u, 4 * std::thread::hardware_concurrency()));
+      rcu = new Rcu();
     }
     ::cds::gc::HP* pointers;
+    Rcu* rcu;
   };
   static Library& begun = *new Library;
   (void)begun;
@@ -32,7 +40,8 @@ inline void attach() {
 template <class Container>
 class Attached {
  public:
-  Attached() = default;
+  template <class... Args>
+  explicit Attached(Args... args) : container_(args...) {}
   ~Attached() { attach(); }
   Container& operator*() { return attach(), container_; }
 
