@@ -31,9 +31,13 @@ struct Where {
 /// A node for a thread that is there.
 template <class L>
 typename L::Node node_at(Where where) {
-  typename L::Node node{};
-  if constexpr (std::derived_from<typename L::Node, Where>) node.lane = where.lane;
-  return node;
+  if constexpr (std::derived_from<typename L::Node, Where>) {
+    typename L::Node node{};
+    node.lane = where.lane;
+    return node;
+  } else {
+    return typename L::Node{};  // which need not be one that can be moved
+  }
 }
 
 /// What such a lock has a lane for: it says so in kLanes, is made with the number of lanes, and its Node is a Where.
