@@ -21,6 +21,8 @@ enum class Does : std::uint8_t {
   assign,
   erase,
   find,
+  acquire,
+  release,
 };
 
 /// One call and its answer.

@@ -103,6 +103,22 @@ struct LockSpec {
   }
 };
 
+/// `release` of `argument`; `acquire` of one, or of nothing where there is none.
+struct SemaphoreSpec {
+  long count = 0;
+  auto operator<=>(const SemaphoreSpec&) const = default;
+
+  bool step(const Operation& o) {
+    if (o.what == Does::release) {
+      count += o.argument;
+      return true;
+    }
+    if (o.what != Does::acquire) return false;
+    if (!o.done) return count == 0;
+    return count-- > 0;
+  }
+};
+
 struct RegisterSpec {
   long value = 0;
   auto operator<=>(const RegisterSpec&) const = default;

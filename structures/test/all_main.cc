@@ -29,8 +29,10 @@
 #include <structures/stack/elimination.h>
 #include <structures/stack/treiber.h>
 #include <structures/test/threads.h>
-#include <structures/wait/once.h>
-#include <structures/wait/wait_group.h>
+#include <structures/wait/cond_var.h>
+#include <structures/wait/event_count.h>
+#include <structures/wait/list.h>
+#include <structures/wait/parking_mutex.h>
 
 #include <cstdio>
 #include <cstring>
@@ -290,6 +292,94 @@ void pool(const char* name) {
   report(name, ok);
 }
 
+void semaphore() {
+  Semaphore<> items(0, 0), one(1, 0);
+  int taken = 0, left = 2 * kItems;
+  together(4, [&](unsigned thread) {
+    for (int i = 0; i < kItems; ++i) {
+      if (thread < 2) {
+        items.post();
+        continue;
+      }
+      items.wait();
+      one.wait();
+      ++taken, --left;
+      one.post();
+    }
+  });
+  report("Semaphore", taken == 2 * kItems && left == 0 && !items.try_wait() && one.try_wait());
+}
+
+void event_count() {
+  EventCount<> events;
+  std::atomic<int> there{0};
+  const auto take = [&] {
+    for (int now = there; now > 0;)
+      if (there.compare_exchange_weak(now, now - 1)) return true;
+    return false;
+  };
+  together(3, [&](unsigned thread) {
+    for (int i = 0; i < kItems; ++i) {
+      if (thread == 0) {
+        there += 2;
+        events.notify_all();
+        continue;
+      }
+      while (!take()) {
+        const auto key = events.prepare();
+        if (take()) {
+          events.cancel();
+          break;
+        }
+        events.commit(key);
+      }
+    }
+  });
+  report("EventCount", there == 0);
+}
+
+void cond_var() {
+  FutexMutex<> lock;
+  CondVar<> changed;
+  int turn = 0;
+  together(3, [&](unsigned thread) {
+    NoNode none;
+    for (int i = 0; i < 50; ++i) {
+      const Guard held(lock);
+      changed.wait(lock, none, [&] { return turn % 3 == static_cast<int>(thread); });
+      ++turn;
+      changed.notify_all();
+    }
+  });
+  report("CondVar", turn == 150);
+}
+
+struct Lotted {
+  ParkingLot<> lot{1};
+};
+struct OwnParkingMutex : Lotted, ParkingMutex<> {
+  OwnParkingMutex() : ParkingMutex(lot, 0) {}
+};
+
+template <class B, class... Looks>
+void barrier(const char* name, Looks... looks) {
+  std::atomic<int> wrong{0};
+  for (unsigned threads : {1u, 3u}) {
+    B b(threads, looks...);
+    std::atomic<unsigned> here{0};
+    together(threads, [&](unsigned thread) {
+      typename B::Node node(thread);
+      for (unsigned i = 1; i <= 4; ++i) {
+        ++here;
+        b.meet(node);
+        wrong += here != threads * i;
+        b.meet(node);
+      }
+    });
+  }
+  report(name, wrong == 0);
+}
+
 }  // namespace
 
 int main() {
@@ -339,5 +429,12 @@ int main() {
   wait_group();
   for_each_limiter([]<class L>(const char* name) { limiter<L>(name); });
   for_each_pool<Thing>([]<class O>(const char* name) { pool<O>(name); });
+  semaphore();
+  event_count();
+  cond_var();
+  lock<OwnParkingMutex>("ParkingMutex");
+  barrier<CentralBarrier<>>("CentralBarrier", 100u);
+  barrier<TreeBarrier<Native, 2>>("TreeBarrier", 100u);
+  barrier<DisseminationBarrier<>>("DisseminationBarrier");
   return all_right ? 0 : 1;
 }

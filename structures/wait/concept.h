@@ -20,4 +20,23 @@ concept CountingLatch = std::constructible_from<L, std::uint32_t> && requires(L&
   latch.wait();
 };
 
+/// wait() takes one, when there is one; try_wait() says whether it could; post() puts one in. Made with a count.
+template <class S>
+concept CountingSemaphore = std::constructible_from<S, std::uint32_t> && requires(S& semaphore) {
+  semaphore.wait();
+  { semaphore.try_wait() } -> std::same_as<bool>;
+  semaphore.post();
+};
+
+/// For so many threads, each with a node that is made of its number from 0 and kept: meet() returns when all have come.
+template <class B>
+concept ThreadBarrier = std::constructible_from<B, unsigned> && std::constructible_from<typename B::Node, unsigned> &&
+    requires(B& barrier, typename B::Node& node) {
+  barrier.meet(node);
+};
+
+/// And one whose waiters look so often before they sleep.
+template <class B>
+concept SleepingBarrier = ThreadBarrier<B> && std::constructible_from<B, unsigned, unsigned>;
+
 }  // namespace fenceline

@@ -1,9 +1,18 @@
 // The structures of this folder, for whoever does the same with each of a kind: f.operator()<Structure>(name).
 #pragma once
+#include <structures/wait/central_barrier.h>
+#include <structures/wait/dissemination_barrier.h>
 #include <structures/wait/once.h>
+#include <structures/wait/semaphore.h>
+#include <structures/wait/tree_barrier.h>
 #include <structures/wait/wait_group.h>
 
 namespace fenceline {
+
+template <class P = Native, class F>
+void for_each_semaphore(F&& f) {
+  f.template operator()<Semaphore<P>>("semaphore");
+}
 
 template <class P = Native, class F>
 void for_each_latch(F&& f) {
@@ -13,6 +22,13 @@ void for_each_latch(F&& f) {
 template <class P = Native, class F>
 void for_each_once(F&& f) {
   f.template operator()<Once<P>>("once");
+}
+
+template <class P = Native, class F>
+void for_each_barrier(F&& f) {
+  f.template operator()<CentralBarrier<P>>("central");
+  f.template operator()<TreeBarrier<P>>("tree");
+  f.template operator()<DisseminationBarrier<P>>("dissemination");
 }
 
 }  // namespace fenceline

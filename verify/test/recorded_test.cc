@@ -12,6 +12,7 @@
 #include <structures/stack/list.h>
 #include <structures/test/slow.h>
 #include <structures/test/threads.h>
+#include <structures/wait/list.h>
 #include <verify/linearizable.h>
 #include <verify/specification.h>
 
@@ -334,6 +335,50 @@ TEST(RecordedOnHardware, ASeqlockIsARegister) {
       [](Trial<S>& trial) { return is_linearizable<RegisterSpec>(trial.calls); });
   EXPECT_EQ(seen, 0);
 }
+
+// ---- semaphores ------------------------------------------------------------------------------------
+
+/// Nobody waits for ever: each puts in before it waits, and puts back what it has tried to take.
+template <class S>
+int wrong_of_semaphore() {
+  return wrong<S>(
+      some(), [](unsigned threads) { return std::make_unique<Trial<S>>(threads, 0U); },
+      [](Trial<S>& trial, unsigned thread) {
+        const auto post = [&] {
+          trial.record(thread, [&]() -> std::optional<Operation> {
+            trial.structure.post();
+            return Operation{Does::release, true, 1};
+          });
+        };
+        for (int i = 0; i < 3; ++i) {
+          post();
+          trial.record(thread, [&]() -> std::optional<Operation> {
+            trial.structure.wait();
+            return Operation{Does::acquire};
+          });
+          bool taken = false;
+          trial.record(thread, [&]() -> std::optional<Operation> {
+            taken = trial.structure.try_wait();
+            return Operation{Does::acquire, taken};
+          });
+          if (taken) post();
+        }
+      },
+      [](Trial<S>& trial) { return is_linearizable<SemaphoreSpec>(trial.calls); });
+}
+
+TEST(RecordedOnHardware, Semaphores) {
+  for_each_semaphore([]<class S>(const char* name) { EXPECT_EQ(wrong_of_semaphore<S>(), 0) << name; });
+}
+
+struct OpenGate {
+  explicit OpenGate(std::uint32_t) {}
+  void wait() {}
+  bool try_wait() { return true; }
+  void post() {}
+};
+
+TEST(RecordedOnHardware, ASemaphoreThatIsNoneIsSeen) { EXPECT_GT(wrong_of_semaphore<OpenGate>(), 0); }
 
 }  // namespace
 }  // namespace fenceline::verify

@@ -51,13 +51,16 @@ TEST(ScenariosOf, EveryStructure) {
   for_each_stack<int>([&]<class>(const char* name) { has(std::string("stack/") + name); });
   for_each_counter([&]<class>(const char* name) { has(std::string("counter/") + name); });
   for_each_own_lock([&]<class>(const char* name) { has(std::string("lock/") + name); });
+  for_each_semaphore([&]<class>(const char* name) { has(std::string("wait/") + name); });
+  for_each_barrier([&]<class>(const char* name) { has(std::string("wait/") + name); });
   for_each_latch([&]<class>(const char* name) { has(std::string("wait/") + name); });
   for_each_once([&]<class>(const char* name) { has(std::string("wait/") + name); });
   for_each_limiter([&]<class>(const char* name) { has(std::string("limit/") + name); });
   for_each_pool<Item>([&]<class>(const char* name) { has(std::string("pool/") + name); });
   for (const char* map : {"map/cow_map", "map/cow_trie", "map/promoted_map"}) has(map);
   for (const char* beyond : {"queue/vyukov_mpsc", "queue/chase_lev", "stack/treiber_untagged", "counter/served",
-                             "lock/seqlock", "limit/racy_bucket", "pool/global_untagged"})
+                             "lock/seqlock", "limit/racy_bucket", "pool/global_untagged", "wait/event_count",
+                             "wait/cond_var", "wait/parking_lot", "wait/parking_mutex"})
     has(beyond);
 }
 
