@@ -1,6 +1,7 @@
-// Locks, and reading without one.
+// Locks, reading without one, and what is waited for once.
 #include <kernels/primitives/price.h>
 #include <structures/lock/seqlock.h>
+#include <structures/wait/wait_group.h>
 
 #include <mutex>
 #include <shared_mutex>
@@ -33,6 +34,23 @@ struct Sequenced : NoLanes {
   explicit Sequenced(const Shared&) {}
 };
 
+struct Latched : NoLanes {
+  alignas(arch::kPadBytes) WaitGroup<> latch;
+  explicit Latched(const Shared&) {}
+};
+
+struct Done : NoLanes {
+  alignas(arch::kPadBytes) std::once_flag flag;
+  std::atomic<unsigned> times{0};
+  explicit Done(const Shared&) { call(); }
+  void call() {
+    std::call_once(flag, [&] { times.fetch_add(1, std::memory_order_relaxed); });
+  }
+  std::string check(std::span<const uint64_t>) const {
+    return times.load(std::memory_order_relaxed) == 1 ? "" : "it was done more than once";
+  }
+};
+
 const Registration registration([](std::vector<Kernel>& list) {
   add<Protected<std::mutex>>(list, "mutex", "std::mutex: lock, count, unlock", [](auto& o, unsigned) {
     const std::lock_guard held(o.mutex);
@@ -45,6 +63,12 @@ const Registration registration([](std::vector<Kernel>& list) {
     arch::opaque(pair.first);
     arch::opaque(pair.second);
   });
+  add<Latched>(list, "latch", "one thing more to do and done, on a latch that counts both ways, and nobody waits",
+               [](Latched& o, unsigned) {
+                 o.latch.add();
+                 o.latch.done();
+               });
+  add<Done>(list, "once", "std::call_once of what was done long ago", [](Done& o, unsigned) { o.call(); });
 });
 
 }  // namespace
