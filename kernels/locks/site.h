@@ -58,17 +58,12 @@ class Site {
 
  private:
   Site(const Shared& shared, const std::vector<Shared::Home>& homes)
-      : nodes_(neighbourhoods(homes)), lock_(made(shared.threads, nodes_)), hand_overs_(homes) {}
+      : nodes_(neighbourhoods(homes)),
+        lock_(lock_with<L>(by_node() ? std::ranges::max(nodes_) + 1 : shared.threads)),
+        hand_overs_(homes) {}
   static constexpr bool by_node() {
     if constexpr (HasLanes<L>) return L::kLanes == Lanes::nodes;
     return false;
-  }
-  static L made([[maybe_unused]] unsigned threads, [[maybe_unused]] std::span<const unsigned> nodes) {
-    if constexpr (HasLanes<L>) {
-      return L(by_node() ? std::ranges::max(nodes) + 1 : threads);
-    } else {
-      return L();
-    }
   }
 
   const std::vector<unsigned> nodes_;  // by thread: see neighbourhoods()

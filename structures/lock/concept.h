@@ -47,6 +47,16 @@ concept HasLanes = std::derived_from<typename L::Node, Where> && std::constructi
   { L::kLanes } -> std::convertible_to<Lanes>;
 };
 
+/// A lock with so many lanes, where it has some.
+template <class L>
+L lock_with([[maybe_unused]] unsigned lanes) {
+  if constexpr (HasLanes<L>) {
+    return L(lanes);
+  } else {
+    return L();
+  }
+}
+
 /// Holds a lock for a block. What its node is made of may be given.
 template <class L>
 class Guard {
