@@ -20,6 +20,7 @@
 #pragma once
 #include <base/fence.h>
 #include <base/futex.h>
+#include <base/membarrier.h>
 #include <base/order.h>
 
 #include <bit>
@@ -181,8 +182,18 @@ struct Atomics {
   using plain = Plain<T>;
 
   template <class Order>
-  static FENCELINE_INLINE void fence(Order) {
+  static FENCELINE_INLINE void fence(Order, Where = {}) {
     thread_fence(Order::order);
+  }
+  /// A pair of fences as seq_cst ones, of which the light one is the compiler's and the heavy one the kernel's
+  /// (base/membarrier.h). Light ones do not pair with each other.
+  template <class Order>
+  static FENCELINE_INLINE void light_fence(Order, Where = {}) {
+    fenceline::light_fence();
+  }
+  template <class Order>
+  static FENCELINE_INLINE void heavy_fence(Order, Where = {}) {
+    fenceline::heavy_fence();
   }
 
   /// Objects that threads share live between make and destroy. The explorer finds their use after

@@ -179,11 +179,11 @@ std::pair<Value, bool> Search::update(Access& access, Change change, Value opera
   return {seen, true};
 }
 
-void Search::fence(std::memory_order order, Site site) {
+void Search::fence(std::memory_order order, Site site, Weight weight) {
   turn();
   if (is_alone()) return;
   if (is_new()) {
-    Access access{.kind = Kind::fence, .order = order, .site = site};
+    Access access{.kind = Kind::fence, .order = order, .site = site, .weight = weight};
     weaken(access);
     grow(access);
   }

@@ -175,6 +175,14 @@ struct Checked {
   static void fence(Order, Where where = Where::current()) {
     Search::current->fence(Order::order, {where, Order::number});
   }
+  template <class Order>
+  static void light_fence(Order, Where where = Where::current()) {
+    Search::current->fence(Order::order, {where, Order::number}, Weight::light);
+  }
+  template <class Order>
+  static void heavy_fence(Order, Where where = Where::current()) {
+    Search::current->fence(Order::order, {where, Order::number}, Weight::heavy);
+  }
   static void pause() { Search::current->pause(); }
   static void retry() { Search::current->pause(); }
   static void delay() {}

@@ -62,6 +62,9 @@ enum class Kind : std::uint8_t {
 /// What an update writes, from what it read and its operand.
 enum class Change : std::uint8_t { swap, add, subtract, conjunction, disjunction, difference };
 
+/// A light fence is in order with heavy ones only, for those are done in all threads, and orders nothing by itself.
+enum class Weight : std::uint8_t { full, light, heavy };
+
 /// What a thread asks for. An update is a load and then a store, as in RC11; `exclusive` marks both.
 struct Access {
   Kind kind = Kind::load;
@@ -78,6 +81,7 @@ struct Access {
   Value expected{};
   Value value{};  // what a store writes or a load has read; of a choice, the one taken; of a notify: 0 one, 1 all
   Site site{};
+  Weight weight = Weight::full;  // of a fence
 };
 
 struct Event : Access {

@@ -54,7 +54,7 @@ void Graph::compute_clocks(Event& e) const {
     const Event& source = (*this)[e.from];
     e.porf.add(source.porf);
     if (!e.plain) (acquires(e.order) ? e.hb : e.pending).add(source.message);
-  } else if (e.kind == Kind::fence) {
+  } else if (e.kind == Kind::fence && e.weight != Weight::light) {
     if (acquires(e.order)) e.hb.add(e.pending);
     if (releases(e.order)) e.fenced = e.hb;
   } else if (e.kind == Kind::store && !e.plain) {

@@ -53,9 +53,13 @@ class Matrix {
 struct Node {
   int thread, index, location, place;
   bool store, fence;
+  Weight weight;
   Clock hb;
 
   bool is_near(const Node& o) const { return location == o.location && !fence && !o.fence; }
+  bool pairs(const Node& o) const {
+    return weight == Weight::light ? o.weight == Weight::heavy : o.weight != Weight::light || weight == Weight::heavy;
+  }
   /// Reads-from, modification order, reads-before, and all that is composed of them, of accesses to one location. An
   /// update is two events; its own load comes before its own store in program order, not by this.
   bool communicates(const Node& o) const { return store && !o.store ? place <= o.place : place < o.place; }
@@ -102,7 +106,8 @@ bool seq_cst_is_acyclic(const Graph& g) {
     if (!e.accesses() && e.kind != Kind::fence) continue;
     if (e.is_sc()) sc.push_back(static_cast<int>(nodes.size()));
     const bool fence = e.kind == Kind::fence;
-    nodes.push_back({e.thread, e.index, e.location, fence ? 0 : g.place_seen(e), e.kind == Kind::store, fence, e.hb});
+    nodes.push_back(
+        {e.thread, e.index, e.location, fence ? 0 : g.place_seen(e), e.kind == Kind::store, fence, e.weight, e.hb});
   }
   const int n = static_cast<int>(nodes.size());
   const auto node = [&](int i) -> const Node& { return nodes[static_cast<std::size_t>(i)]; };
@@ -154,6 +159,7 @@ bool seq_cst_is_acyclic(const Graph& g) {
     for (int j = 0; j < m; ++j) {
       const int a = at(i), b = at(j);
       const bool fences = node(a).fence && node(b).fence;
+      if (!node(a).pairs(node(b))) continue;
       if (out.meets(i, in, j) || (fences && (hb.has(a, b) || over.meets(i, hb_inverse, b)))) {
         if (i == j) return false;
         psc.set(i, j);

@@ -34,7 +34,7 @@ class Search {
   /// The update's load, and its store where it succeeds; takes `access` as its own. Returns what was read, and whether
   /// it wrote.
   std::pair<Value, bool> update(Access& access, Change change, Value operand, int bytes, bool weak);
-  void fence(std::memory_order order, Site site);
+  void fence(std::memory_order order, Site site, Weight weight = Weight::full);
   void pause();
   void wait(Access access, Value old);
   void notify(LocationId location, bool all, Site site);

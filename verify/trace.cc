@@ -111,7 +111,7 @@ std::string describe(const Access& a) {
       what = a.plain ? "write" : a.exclusive ? "update's store" : "store";
       break;
     case Kind::fence:
-      what = "fence";
+      what = a.weight == Weight::light ? "light fence" : a.weight == Weight::heavy ? "heavy fence" : "fence";
       break;
     case Kind::make:
       what = "make";

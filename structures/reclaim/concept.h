@@ -36,6 +36,8 @@
 //                           Called by the one thread that took it out, inside enter() and leave().
 //   quiescent()             between two operations: this thread holds nothing. Only some reclaimers live by it; whoever
 //                           runs operations in a loop says it now and then.
+//   offline(), online()     between two operations: from here on this thread holds nothing, does no operation and may wait
+//                           for whatever it likes, until it is back
 //   flush()                 between two operations: destroys what can be of what this member has retired
 // held(): nodes that were retired and are not destroyed yet, of all members; any thread may ask, and gets what was once
 // true of each member.
@@ -63,6 +65,8 @@ concept Reclaimer = requires(typename R::Member& member, typename R::Node*) {
   member.enter();
   member.leave();
   member.quiescent();
+  member.offline();
+  member.online();
   member.flush();
 };
 
@@ -80,6 +84,16 @@ consteval bool drains() {
 /// Slots without end: what could be reached when the operation began stays until it ends, protected or not.
 template <class R>
 inline constexpr bool kKeepsAll = R::kSlots == ~0u;
+
+/// The node that a link names, of either kind of link.
+template <class Node>
+Node* node_of(Node* node) {
+  return node;
+}
+template <class Node>
+Node* node_of(Marked<Node> link) {
+  return link.node();
+}
 
 /// One operation.
 template <class Member>

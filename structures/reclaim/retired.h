@@ -41,6 +41,9 @@ class RetiredChain {
   void add(RetiredChain& other) {
     while (!other.empty()) add(other.take());
   }
+  void destroy_all() {
+    while (!empty()) take()->destroy();
+  }
   /// The oldest. Not of an empty one.
   Node* take() {
     Node* const node = first_;

@@ -81,5 +81,29 @@ TEST(Spared, AnOwnersBranchHoldsOnHardwareAndNotInTheLanguage) {
   EXPECT_FALSE(allows("power", power("lwsync", "")));
 }
 
+// A reader leaves (6) and comes back (1); who sees only that it is back may destroy what it read before.
+std::string comes_back(const std::string& back) {
+  return R"(C comes-back
+{ }
+P0 (atomic_int* node, atomic_int* epoch) {
+  atomic_store_explicit(node, 1, memory_order_relaxed);
+  atomic_store_explicit(epoch, 1, memory_order_release);
+  atomic_store_explicit(epoch, 2, memory_order_)" +
+         back + R"();
+}
+P1 (atomic_int* node, atomic_int* epoch) {
+  int r0 = atomic_load_explicit(epoch, memory_order_acquire);
+  int r1 = atomic_load_explicit(node, memory_order_relaxed);
+}
+exists (1:r0=2 /\ 1:r1=0)
+)";
+}
+
+TEST(Spared, AThreadsOwnStoreReleasesNothingInTheLanguage) {
+  EXPECT_TRUE(allows("cxx20", comes_back("relaxed")));
+  EXPECT_FALSE(allows("cxx20", comes_back("release")));
+  EXPECT_FALSE(allows("rc11", comes_back("relaxed"))) << "else the explorer had to find it";
+}
+
 }  // namespace
 }  // namespace fenceline::models

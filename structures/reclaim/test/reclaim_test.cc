@@ -1,0 +1,110 @@
+// Every reclaimer among threads: nothing is destroyed twice or forgotten, and what a reader that stops holds back.
+#include <gtest/gtest.h>
+#include <structures/reclaim/list.h>
+#include <structures/stack/reclaimed.h>
+#include <structures/test/threads.h>
+
+#include <memory>
+
+namespace fenceline {
+namespace {
+
+/// Counts how many of it live.
+struct Counting {
+  explicit Counting(int n = 0) : value(n) { ++alive; }
+  Counting(const Counting& other) : value(other.value) { ++alive; }
+  Counting& operator=(const Counting&) = default;
+  ~Counting() { --alive; }
+  int value;
+  static inline std::atomic<long> alive{0};
+};
+
+template <class R>
+void push_and_pop(typename R::Member& member, ReclaimedStack<Counting, R>& stack, int rounds) {
+  Counting item;
+  for (int i = 0; i < rounds; ++i) {
+    stack.push(member, Counting(i));
+    ASSERT_TRUE(stack.try_pop(member, item));
+    if (i % 16 == 0) member.quiescent();
+  }
+}
+
+TEST(Reclaimers, DestroyEachNodeOnceAmongThreads) {
+  for_each_reclaimer([]<Reclaimer R>(const char* name) {
+    SCOPED_TRACE(name);
+    Counting::alive = 0;
+    {
+      R domain(3);
+      ReclaimedStack<Counting, R> stack(domain);
+      together(3, [&](unsigned) {
+        typename R::Member member(domain);
+        push_and_pop<R>(member, stack, kRounds / 4);
+      });
+      EXPECT_EQ(static_cast<std::size_t>(Counting::alive), domain.held()) << "what is popped and held lives";
+    }
+    EXPECT_EQ(Counting::alive, 0);
+  });
+}
+
+TEST(Reclaimers, AreDoneWithAllWhenAllHaveGoneOn) {
+  for_each_reclaimer([]<Reclaimer R>(const char* name) {
+    R domain(2);
+    ReclaimedStack<Counting, R> stack(domain);
+    typename R::Member first(domain), second(domain);
+    push_and_pop<R>(first, stack, 100);
+    push_and_pop<R>(second, stack, 100);
+    // What one has retired may wait for the other, which is in no operation.
+    for (int i = 0; i < 4; ++i) first.quiescent(), second.quiescent(), first.flush(), second.flush();
+    EXPECT_EQ(domain.held(), flushes<R>() ? 0U : 200U) << name;
+  });
+}
+
+/// A reader that stops in the middle of an operation, while another one goes on for so many rounds; held then.
+template <class R>
+std::size_t held_by_a_stalled_reader(int rounds, std::size_t& most) {
+  struct Node : R::Node {};
+  R domain(2);
+  typename R::Member reader(domain), writer(domain);
+  if constexpr (R::kRobust) most = domain.most_held();
+  Atomic<Node*> at(writer.template make<Node>());
+  const Inside inside(reader);
+  reader.protect(0, at, relaxed);
+  for (int i = 0; i < rounds; ++i) {
+    const Inside also(writer);
+    writer.retire(at.exchange(writer.template make<Node>(), relaxed));
+  }
+  for (int i = 0; i < 4; ++i) writer.quiescent(), writer.flush();
+  writer.discard(at.load(relaxed));
+  return domain.held();
+}
+
+TEST(Reclaimers, AreRobustOrNot) {
+  for_each_reclaimer([]<Reclaimer R>(const char* name) {
+    std::size_t most = 0;
+    const std::size_t some = held_by_a_stalled_reader<R>(1'000, most);
+    const std::size_t many = held_by_a_stalled_reader<R>(10'000, most);
+    if (R::kRobust) {
+      EXPECT_LE(some, most) << name;
+      EXPECT_LE(many, most) << name;
+    } else {
+      EXPECT_GE(some, 900U) << name << " holds all that was retired meanwhile";
+      EXPECT_GE(many, 9'000U) << name;
+    }
+  });
+}
+
+TEST(Reclaimers, HaveRoomForSoManyMembersAndGiveItAgain) {
+  for_each_reclaimer([]<Reclaimer R>(const char* name) {
+    R domain(2);
+    auto first = std::make_unique<typename R::Member>(domain);
+    typename R::Member second(domain);
+    EXPECT_THROW(typename R::Member third(domain), std::length_error) << name;
+    first.reset();
+    typename R::Member third(domain);
+    ReclaimedStack<Counting, R> stack(domain);
+    push_and_pop<R>(third, stack, 10);
+  });
+}
+
+}  // namespace
+}  // namespace fenceline
