@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <type_traits>
 #include <vector>
 
 namespace fenceline {
@@ -18,7 +19,8 @@ struct ShowsHazards {
   typename P::template atomic<const Retirable<P>*> hazards[Slots];
 };
 
-/// Slots: how many nodes a member can protect at once; as few as the structures need, for leave() clears all.
+/// Slots: how many nodes a member can protect at once, as few as the structures need: leave() clears a few of them all,
+/// used or not, and of many those up to the highest that was used.
 template <class P = Native, class Fences = FullFences, unsigned Slots = 3>
 class HazardPointers : public Domain<P, Retirable<P>, RetiredChain<Retirable<P>>, ShowsHazards<P, Slots>> {
   using Base = Domain<P, Retirable<P>, RetiredChain<Retirable<P>>, ShowsHazards<P, Slots>>;
@@ -43,13 +45,15 @@ class HazardPointers : public Domain<P, Retirable<P>, RetiredChain<Retirable<P>>
 
     FENCELINE_INLINE void leave() {
       // (1) release: pairs with the acquire in (5); forbids LB. What was done with the node.
-      for (auto& hazard : this->cell_.hazards) hazard.store(nullptr, release<1>);
+      for (unsigned slot = 0; slot < used_; ++slot) this->cell_.hazards[slot].store(nullptr, release<1>);
+      if constexpr (kMany) used_ = 0;
     }
 
     template <class Link, class Order>
     FENCELINE_INLINE typename Link::value_type protect(unsigned slot, const Link& link, Order order,
                                                        typename P::Where where = P::Where::current()) {
       for (;; P::retry()) {
+        if constexpr (kMany) used_ = std::max(used_, slot + 1);
         const typename Link::value_type found = link.load(relaxed);
         // (2) release: pairs with the acquire in (5); forbids LB. What was done with the last one that the slot named.
         this->cell_.hazards[slot].store(node_of(found), release<2>);
@@ -87,7 +91,10 @@ class HazardPointers : public Domain<P, Retirable<P>, RetiredChain<Retirable<P>>
     }
 
    private:
+    static constexpr bool kMany = Slots > 4;
+
     const std::size_t scan_at_;
+    std::conditional_t<kMany, unsigned, std::integral_constant<unsigned, Slots>> used_{};
     std::vector<const Retirable<P>*> seen_;  // room for all that can be protected
   };
 

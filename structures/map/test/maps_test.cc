@@ -22,7 +22,7 @@ void with_each(F&& check) {
       check.template operator()<M>();
     };
   };
-  for_each_reclaimer([&]<class R>(const char* name) {
+  for_each_reclaimer<Native, 16>([&]<class R>(const char* name) {
     for_each_reclaimed_map<K, V, R>(named(name));
     for_each_published_map<K, V, R>(named(name));
   });
