@@ -26,6 +26,7 @@
 #include <structures/queue/spsc_ring.h>
 #include <structures/queue/vyukov_mpmc.h>
 #include <structures/queue/vyukov_mpsc.h>
+#include <structures/queue/waiting.h>
 #include <structures/stack/elimination.h>
 #include <structures/stack/treiber.h>
 #include <structures/test/threads.h>
@@ -390,6 +391,7 @@ int main() {
   queue<Scq<int>>("Scq");
   queue<MutexQueue<int>>("MutexQueue");
   queue<Channel<int>>("Channel");
+  queue<WaitingQueue<VyukovMpmc<int>>>("WaitingQueue");
   mpsc();
   deque();
   stack<TreiberStack<int>>("TreiberStack");
