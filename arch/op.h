@@ -7,6 +7,7 @@
 //   ops.h    one struct per instruction variant and the lists below
 //   mappings.h    how C++ atomics are made of them: see arch/mapping.h
 //   rseq.h   an addition that the kernel restarts: see arch/rseq_area.h
+//   transactions.h   hardware transactions: see arch/transaction.h
 //
 // A variant is a struct with
 //   static constexpr Info info{name, emits, order, needs};

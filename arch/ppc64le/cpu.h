@@ -23,14 +23,14 @@ inline constexpr size_t kPadBytes = 256;
 inline constexpr bool kSplitAtomics = false;
 
 /// Little-endian Linux starts at POWER8 (ISA 2.07), which has all that needs no feature here.
-enum class Feature : uint8_t { none, isa_3_0, isa_3_1, phwsync, ptesync, stqcx, signed_word_amo };
+enum class Feature : uint8_t { none, isa_3_0, isa_3_1, phwsync, ptesync, stqcx, signed_word_amo, htm };
 
 inline constexpr std::string_view name(Feature f) {
-  constexpr std::string_view names[] = {"", "isa_3_0", "isa_3_1", "phwsync", "ptesync", "stqcx", "signed_word_amo"};
+  constexpr std::string_view names[] = {"", "isa_3_0", "isa_3_1", "phwsync", "ptesync", "stqcx", "signed_word_amo", "htm"};
   return names[static_cast<size_t>(f)];
 }
 inline constexpr Feature kFeatures[] = {Feature::isa_3_0, Feature::isa_3_1, Feature::phwsync,
-                                        Feature::ptesync, Feature::stqcx,   Feature::signed_word_amo};
+                                        Feature::ptesync, Feature::stqcx,   Feature::signed_word_amo, Feature::htm};
 
 namespace detail {
 /// Whether a 16-byte reservation can succeed. All POWER8 and later can; QEMU until 8.1 reports
@@ -63,7 +63,7 @@ inline bool signed_word_amo_works() {
 
 /// Whether this CPU, as the operating system lets us use it, has the feature.
 inline bool has(Feature f) {
-  constexpr unsigned long kArch300 = 0x00800000, kArch31 = 0x00040000;  // AT_HWCAP2
+  constexpr unsigned long kArch300 = 0x00800000, kArch31 = 0x00040000, kHtm = 0x40000000;  // AT_HWCAP2
   switch (f) {
     case Feature::none:
       return true;
@@ -92,6 +92,8 @@ inline bool has(Feature f) {
       static const bool works = has(Feature::isa_3_0) && detail::signed_word_amo_works();
       return works;
     }
+    case Feature::htm:
+      return getauxval(AT_HWCAP2) & kHtm;
   }
   return false;
 }

@@ -19,14 +19,14 @@ inline constexpr size_t kPadBytes = 256;
 inline constexpr bool kSplitAtomics = false;
 
 /// interlocked_access_1: LAA and its family, ASI that is one update (z196); fast_bcr: bcr 14,0
-/// serializes without checkpoint (z196). What came with z10 is taken for granted, as compilers do.
-enum class Feature : uint8_t { none, interlocked_access_1, fast_bcr };
+/// serializes without checkpoint (z196); transactions: zEC12 to z16, where Linux lets programs use them. What came with z10 is taken for granted, as compilers do.
+enum class Feature : uint8_t { none, interlocked_access_1, fast_bcr, transactions };
 
 inline constexpr std::string_view name(Feature f) {
-  constexpr std::string_view names[] = {"", "interlocked_access_1", "fast_bcr"};
+  constexpr std::string_view names[] = {"", "interlocked_access_1", "fast_bcr", "transactions"};
   return names[static_cast<size_t>(f)];
 }
-inline constexpr Feature kFeatures[] = {Feature::interlocked_access_1, Feature::fast_bcr};
+inline constexpr Feature kFeatures[] = {Feature::interlocked_access_1, Feature::fast_bcr, Feature::transactions};
 
 /// Facility bit `bit` (< 128) by STORE FACILITY LIST EXTENDED.
 inline bool facility(unsigned bit) {
@@ -49,6 +49,10 @@ inline bool has(Feature f) {
     case Feature::interlocked_access_1:
     case Feature::fast_bcr:
       return facility(45);
+    case Feature::transactions: {
+      constexpr uint64_t kHwcapTe = 1 << 10;  // HWCAP_S390_TE
+      return (getauxval(AT_HWCAP) & kHwcapTe) != 0;
+    }
   }
   return false;
 }

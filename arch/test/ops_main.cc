@@ -10,6 +10,7 @@
 #include <arch/mappings.h>
 #include <arch/opaque.h>
 #include <arch/ops.h>
+#include <arch/transactions.h>
 
 #include <cinttypes>
 #include <cstdio>
@@ -262,6 +263,41 @@ struct Timer {
   }
 };
 
+/// One that goes through is done; one that is cancelled is not, and says so. That none goes through is allowed.
+struct Transaction {
+  template <class Op>
+  static __attribute__((noinline)) uint64_t probe() {
+    uint64_t through = 0;
+    four_times([&]() __attribute__((always_inline)) {
+      if (Op::begin().attempt != Attempt::started) return;
+      Op::commit();
+      ++through;
+    });
+    return through;
+  }
+  template <class Op>
+  static const char* test() {
+    volatile uint64_t word = 0;
+    uint64_t through = 0, cancelled = 0;
+    for (int i = 0; i < 1000; ++i) through += once<Op>(&word, false) == Attempt::started;
+    if (word != through) return "left another value in memory";
+    for (int i = 0; i < 1000; ++i) cancelled += once<Op>(&word, true) == Attempt::cancelled;
+    if (word != through) return "was cancelled and yet done";
+    return (through == 0) == (cancelled == 0) ? kOk : "does not say that it was cancelled";
+  }
+
+ private:
+  template <class Op>
+  static Attempt once(volatile uint64_t* at, bool cancel) {
+    const Began began = Op::begin();
+    if (began.attempt != Attempt::started) return began.attempt;
+    *at = *at + 1;
+    if (cancel) Op::cancel();
+    Op::commit();
+    return Attempt::started;
+  }
+};
+
 // ---- all lists
 // ------------------------------------------------------------------------------------------
 
@@ -349,6 +385,7 @@ int run() {
   wrong += examine<Barrier, pauses>("pauses");
   wrong += examine<AddressWait, address_waits>("address_waits");
   wrong += examine<Timer, timers>("timers");
+  wrong += examine<Transaction, transactions>("transactions");
   Seen seen[6];
   mappings::for_each([&]<class M>() {
     wrong += examine_others<Load, loads, typename M::loads>("loads", seen[0]);

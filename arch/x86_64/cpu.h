@@ -18,14 +18,14 @@ inline constexpr size_t kPadBytes = 128;
 /// Locked operations across a line boundary work (slowly, and kernels may forbid them).
 inline constexpr bool kSplitAtomics = true;
 
-enum class Feature : uint8_t { none, cx16, avx, rdtscp, waitpkg, serialize, movdiri, mwaitx };
+enum class Feature : uint8_t { none, cx16, avx, rdtscp, waitpkg, serialize, movdiri, mwaitx, rtm };
 
 inline constexpr std::string_view name(Feature f) {
-  constexpr std::string_view names[] = {"", "cx16", "avx", "rdtscp", "waitpkg", "serialize", "movdiri", "mwaitx"};
+  constexpr std::string_view names[] = {"", "cx16", "avx", "rdtscp", "waitpkg", "serialize", "movdiri", "mwaitx", "rtm"};
   return names[static_cast<size_t>(f)];
 }
 inline constexpr Feature kFeatures[] = {Feature::cx16,      Feature::avx,     Feature::rdtscp, Feature::waitpkg,
-                                        Feature::serialize, Feature::movdiri, Feature::mwaitx};
+                                        Feature::serialize, Feature::movdiri, Feature::mwaitx, Feature::rtm};
 
 /// Whether this CPU, as the operating system lets us use it, has the feature.
 inline bool has(Feature f) {
@@ -51,6 +51,8 @@ inline bool has(Feature f) {
       return leaf(7) && (c & (1u << 27));
     case Feature::mwaitx:
       return leaf(0x80000001) && (c & (1u << 29));
+    case Feature::rtm:  // and not RTM_ALWAYS_ABORT, which microcode against TAA sets (SDM vol. 1, 16.3.10)
+      return leaf(7) && (b & (1u << 11)) && !(d & (1u << 11));
   }
   return false;
 }

@@ -1,0 +1,9 @@
+// RISC-V: none was ratified.
+#pragma once
+#include <arch/transaction.h>
+
+namespace fenceline::arch {
+
+using transactions = List<>;
+
+}  // namespace fenceline::arch
