@@ -1,0 +1,38 @@
+// Every record in every way that C++ allows: both words of one update, none lost, what went before is there.
+#include "words.h"
+
+#include <structures/lock/futex_mutex.h>
+#include <structures/lock/rw_spin.h>
+#include <structures/reclaim/leak.h>
+#include <structures/record/elided.h>
+#include <structures/record/locked.h>
+#include <structures/record/one_word.h>
+#include <structures/record/plain.h>
+#include <structures/record/published.h>
+#include <structures/record/seqlocked.h>
+
+namespace fenceline::verify {
+namespace {
+
+/// Its looks before it sleeps are all alike.
+struct Mutex : FutexMutex<Checked> {
+  Mutex() : FutexMutex(1) {}
+};
+
+const int registration = [] {
+  register_record<Published<Watched, Leak<Checked>>>("record/published-leak");
+  register_record<Seqlocked<Pair<std::uint64_t>, Checked>>("record/seqlock");
+  register_record<Locked<Watched, Mutex>>("record/futex-mutex");
+  register_record<Locked<Watched, RwSpinLock<Checked>>>("record/rw-spin");
+  register_record<OneWord<Pair<std::uint32_t>, Checked>>("record/packed");
+  register_record<WideRecord<Pair<std::uint64_t>, Checked>>("record/wide-cas");
+  register_record<Elided<Watched, Checked>>("record/elided");
+  using Plain = Recorded<PlainRecord<Watched>>;
+  Registered("record/plain",
+             scenario<Plain>("an update meets a read", {[](Plain& s) { s.add(0); }, [](Plain& s) { s.look(1); }}), {},
+             "data race");
+  return 0;
+}();
+
+}  // namespace
+}  // namespace fenceline::verify
