@@ -44,7 +44,7 @@ clang() { build build-clang --preset clang && unit build-clang &&
 # What has threads; the models and the explorer have none. The watchdog's test abandons a thread in the middle of what it does, on
 # purpose: its race is the point. And ThreadSanitizer keeps a signal back until a thread calls something, which generated
 # code does not: nothing there can be interrupted.
-tsan() { targets="base_test harness_test kernels_test litmus_test structures_test" build build-tsan --preset tsan &&
+tsan() { targets="base_test harness_test kernels_test litmus_test structures_test races" build build-tsan --preset tsan &&
   ctest --test-dir build-tsan --output-on-failure -E 'models|verify|Watchdog|Interrupts'; }
 asan() { build build-asan --preset asan &&
   UBSAN_OPTIONS=halt_on_error=1 unit build-asan &&

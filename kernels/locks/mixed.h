@@ -1,6 +1,7 @@
 // Readers and writers of one thing: each turn of a thread is one or the other, by `read_share`. What is shared says how
 // it is read and written: a lock with a site (site.h), or a seqlock.
 #pragma once
+#include <kernels/draws.h>
 #include <kernels/work.h>
 #include <kernels/workload.h>
 
@@ -19,12 +20,6 @@ struct Mixed {
     for (unsigned t = 0; t < shared.threads; ++t) turns[t].draws = (shared.seed << 8) + t;
   }
 };
-
-/// One in so many of a hundred; the constants are those of Knuth's MMIX.
-inline bool drawn(uint64_t& draws, uint64_t share) {
-  draws = draws * 6364136223846793005u + 1442695040888963407u;
-  return ((draws >> 32) * 100 >> 32) < share;
-}
 
 /// args: read_share, critical, parallel
 template <class Site>

@@ -19,6 +19,7 @@ COMMANDS = {
     "report": Command("fenceline.report.report", "draw a run again and write its report"),
     "plot": Command("fenceline.plots.plot", "draw one plot of a run"),
     "spread": Command("fenceline.stats.spread", "how far several runs of one machine lie apart"),
+    "sanitizer-cost": Command("fenceline.stats.sanitizer_cost", "what ThreadSanitizer costs, in time and memory"),
     "cross": Command("fenceline.foreign.cross", "build the bench for other ISAs"),
     "sweep": Command("fenceline.foreign.sweep", "run suites on every ISA under QEMU and compare exact counts"),
     "lab": Command("fenceline.foreign.lab", "boot whole machines in QEMU and run the bench inside"),
@@ -43,7 +44,7 @@ class Parser(argparse.ArgumentParser):
 def main(arguments=None):
     """`fenceline COMMAND …`"""
     arguments = sys.argv[1:] if arguments is None else arguments
-    told = "\n".join(f"  {name:8}{command.summary}" for name, command in COMMANDS.items())
+    told = "\n".join(f"  {name:16}{command.summary}" for name, command in COMMANDS.items())
     parser = Parser("fenceline", f"commands:\n{told}", usage="fenceline COMMAND …",
                     epilog="fenceline COMMAND --help tells more")
     parser.add_argument("command", choices=COMMANDS, metavar="COMMAND", help=argparse.SUPPRESS)

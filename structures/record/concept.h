@@ -11,7 +11,9 @@ namespace fenceline {
 /// read(member, visit): visit(const T&) sees the record as it was at one time within the call, and keeps no reference.
 /// update(member, change): change(T&) makes the next record of the last one; no other update comes between the two. It
 /// may be called again on another record where another thread was faster.
-/// Neither calls the record again. Whoever sees an update sees what its thread did before it.
+/// Neither calls the record again. A reader that sees an update sees what its thread did before it.
+///
+/// kWhole false: wrong on purpose.
 template <class S>
 concept SharedRecord = requires(S& record, typename S::Member& member, void (*visit)(const typename S::value_type&),
                                 void (*change)(typename S::value_type&)) {
@@ -24,5 +26,27 @@ struct NoRecordMember {
   template <class S>
   NoRecordMember(S&, unsigned) {}
 };
+
+/// A record, with the domain that it stands in where it has a reclaimer; so many threads take part, and one for a while at
+/// the beginning and at the end.
+template <class S>
+struct RecordPlace {
+  S record;
+  explicit RecordPlace(unsigned threads) : record(threads) {}
+};
+template <class S>
+requires requires { typename S::Domain; }
+struct RecordPlace<S> {
+  typename S::Domain domain;
+  S record;
+  explicit RecordPlace(unsigned threads) : domain(threads + 1), record(domain) {}
+};
+
+/// Whether a record keeps its promise.
+template <class S>
+inline constexpr bool kWhole = true;
+template <class S>
+requires requires { S::kWhole; }
+inline constexpr bool kWhole<S> = S::kWhole;
 
 }  // namespace fenceline

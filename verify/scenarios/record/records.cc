@@ -3,7 +3,7 @@
 
 #include <structures/lock/futex_mutex.h>
 #include <structures/lock/rw_spin.h>
-#include <structures/reclaim/leak.h>
+#include <structures/reclaim/list.h>
 #include <structures/record/elided.h>
 #include <structures/record/locked.h>
 #include <structures/record/one_word.h>
@@ -20,7 +20,9 @@ struct Mutex : FutexMutex<Checked> {
 };
 
 const int registration = [] {
-  register_record<Published<Watched, Leak<Checked>>>("record/published-leak");
+  for_each_reclaimer<Checked>([]<class R>(const char* name) {
+    register_record<Published<Watched, R>>(std::string("record/published-") + name);
+  });
   register_record<Seqlocked<Pair<std::uint64_t>, Checked>>("record/seqlock");
   register_record<Locked<Watched, Mutex>>("record/futex-mutex");
   register_record<Locked<Watched, RwSpinLock<Checked>>>("record/rw-spin");

@@ -1,5 +1,6 @@
 // Records of two words for the explorer: watched where a structure keeps them as they are, values where it copies them.
 #pragma once
+#include <structures/record/concept.h>
 #include <verify/checked.h>
 #include <verify/scenarios.h>
 
@@ -37,24 +38,10 @@ struct Pair {
   }
 };
 
-/// A record, what a thread leaves beside it before it updates, and who takes part. S: made with the number of threads.
+/// A record, who takes part, and what a thread leaves beside it before it updates.
 template <class S>
 struct Recorded {
-  struct Domain {  // of a record that has none
-    explicit Domain(unsigned) {}
-  };
-  template <class R>
-  struct Made {
-    S record{3};
-  };
-  template <class R>
-  requires requires { typename R::Domain; }
-  struct Made<R> {
-    typename R::Domain domain{3};
-    S record{domain};
-  };
-
-  Made<S> made;
+  RecordPlace<S> made{2};
   typename S::Member members[2] = {typename S::Member(made.record, 0), typename S::Member(made.record, 1)};
   CheckedPlain<int> before{0};
 

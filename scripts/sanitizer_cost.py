@@ -1,0 +1,7 @@
+#!/usr/bin/python3
+"""What ThreadSanitizer costs, in time and memory: fenceline sanitizer-cost."""
+
+from fenceline import cli
+
+if __name__ == "__main__":
+    cli.run("sanitizer-cost")
