@@ -247,10 +247,7 @@ void add(std::vector<Kernel>& list, const char* suite, const std::string& name) 
       {.run = alone<Form, true>});
   row("update", Metric::latency, "a record replaced by the next one, by one thread", {}, {.run = alone<Form, false>});
   row("mixed", Metric::contended,
-      "a record read or replaced by all threads; `read_share` of ten thousand turns of a thread's turns only read, "
-      "which ones "
-      "is "
-      "drawn",
+      "a record read or replaced by all threads; `read_share` of ten thousand turns only read, which ones is drawn",
       {read_share({5000, 9900, 9999}), cycles("parallel", {0}, "work between two turns of a thread")},
       {.least = 2, .most = kAnyThreads, .run = mixed<Form>})
       .axes[1]

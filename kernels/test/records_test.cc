@@ -1,10 +1,10 @@
 // The suites about records: a record that tears, or loses, is found out; reads and updates are timed apart.
 #include <gmock/gmock.h>
 #include <kernels/records.h>
-#include <structures/lock/futex_mutex.h>
-#include <structures/record/locked.h>
 #include <structures/record/plain.h>
 #include <structures/test/threads.h>
+
+#include <map>
 
 namespace fenceline::records {
 namespace {
@@ -86,7 +86,8 @@ TEST(Records, HaveTheSizeThatIsAsked) {
   add<Sized<PlainRecord>>(list, "test", "plain");
   const Kernel& k = row(list, "read");
   Shared shared = trial(k, {kManyBytes});
-  EXPECT_NO_THROW(shared.object<Site<PlainRecord<Words<uint64_t, kManyBytes / 8>>>>());
+  using Record = PlainRecord<Words<uint64_t, kManyBytes / 8>>;
+  EXPECT_NO_THROW(shared.object<Site<Record>>());
 }
 
 TEST(Records, TellWhatBecameOfTransactions) {

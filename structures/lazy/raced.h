@@ -1,7 +1,6 @@
 // An object that is made when somebody first wants it: by whoever is there, and the first to publish one wins. Nobody waits
 // for another; what the others made is thrown away.
-// Linux has it so where an object is cheap to make twice (cmpxchg_release in drivers' lazy allocations; Documentation/
-// memory-barriers.txt says why a reader needs no more than its dependency, which C++ cannot say and an acquire costs).
+// J. Bloch, "Effective Java", 3rd edition, 2018, item 83 (single-check), and a compare-and-swap, so that all see the same.
 //
 //          get
 //   get    together

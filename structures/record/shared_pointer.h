@@ -5,12 +5,12 @@
 //   read     together   together
 //   update   together   together
 //
-// Tags: linearizable; libstdc++ and libc++ take a lock in each access, so not lock-free. Not written for the explorer: the
+// Tags: linearizable; libstdc++ takes a lock in each access, so not lock-free. Not written for the explorer: the
 // pointer is the library's.
 #pragma once
-#include <base/fence.h>
 #include <structures/record/concept.h>
 
+#include <atomic>
 #include <memory>
 #include <utility>
 
@@ -21,9 +21,7 @@ inline constexpr const char* kSharedPointerMissing =
 #if !defined(__cpp_lib_atomic_shared_ptr)
     "this C++ library has no std::atomic<std::shared_ptr>";
 #else
-    // Its loads give the lock back by a relaxed store (GCC bug 101761), which hardware and the language forgive: what the
-    // lock protects is only read. ThreadSanitizer reports it.
-    FENCELINE_TSAN ? "ThreadSanitizer reports libstdc++'s own std::atomic<std::shared_ptr>" : nullptr;
+    nullptr;
 #endif
 
 #if defined(__cpp_lib_atomic_shared_ptr)

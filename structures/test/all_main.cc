@@ -29,6 +29,7 @@
 #include <structures/queue/waiting.h>
 #include <structures/stack/elimination.h>
 #include <structures/stack/treiber.h>
+#include <structures/test/records.h>
 #include <structures/test/threads.h>
 #include <structures/wait/cond_var.h>
 #include <structures/wait/event_count.h>
@@ -438,5 +439,6 @@ int main() {
   barrier<CentralBarrier<>>("CentralBarrier", 100u);
   barrier<TreeBarrier<Native, 2>>("TreeBarrier", 100u);
   barrier<DisseminationBarrier<>>("DisseminationBarrier");
+  records(report, [](const char* name, const char* why) { std::printf("%s\tskipped: %s\n", name, why); });
   return all_right ? 0 : 1;
 }

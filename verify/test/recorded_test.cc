@@ -9,6 +9,12 @@
 #include <structures/lock/seqlock.h>
 #include <structures/queue/chase_lev.h>
 #include <structures/queue/list.h>
+#include <structures/reclaim/list.h>
+#include <structures/record/elided.h>
+#include <structures/record/locked.h>
+#include <structures/record/one_word.h>
+#include <structures/record/published.h>
+#include <structures/record/seqlocked.h>
 #include <structures/stack/list.h>
 #include <structures/test/slow.h>
 #include <structures/test/threads.h>
@@ -379,6 +385,77 @@ struct OpenGate {
 };
 
 TEST(RecordedOnHardware, ASemaphoreThatIsNoneIsSeen) { EXPECT_GT(wrong_of_semaphore<OpenGate>(), 0); }
+
+// ---- records ---------------------------------------------------------------------------------------
+
+/// Two words that each update adds one to: a counter, of which half an addition is a wrong answer.
+template <class Word>
+struct TwoWords {
+  std::array<Word, 2> words{};
+  friend bool operator==(const TwoWords&, const TwoWords&) = default;
+};
+
+template <class S>
+int wrong_of_record() {
+  using Place = RecordPlace<S>;
+  return wrong<Place>(
+      some(), [](unsigned threads) { return std::make_unique<Trial<Place>>(threads, threads); },
+      [](Trial<Place>& trial, unsigned thread) {
+        typename S::Member member(trial.structure.record, thread);
+        for (int i = 1; i <= 6; ++i) {
+          trial.record(thread, [&]() -> std::optional<Operation> {
+            if (i % 2 == 0) {
+              long seen = 0;
+              trial.structure.record.read(member, [&](const auto& now) {
+                seen = now.words[0] == now.words[1] ? static_cast<long>(now.words[0]) : -1;
+              });
+              return Operation{Does::read, true, 0, seen};
+            }
+            trial.structure.record.update(member, [](auto& now) {
+              ++now.words[0];
+              ++now.words[1];
+            });
+            return Operation{Does::add, true, 1};
+          });
+        }
+      },
+      [](Trial<Place>& trial) { return is_linearizable<CounterSpec>(trial.calls); });
+}
+
+TEST(RecordedOnHardware, Records) {
+  using Two = TwoWords<std::uint64_t>;
+  for_each_reclaimer([]<class R>(const char* name) { EXPECT_EQ((wrong_of_record<Published<Two, R>>()), 0) << name; });
+  EXPECT_EQ(wrong_of_record<Seqlocked<Two>>(), 0);
+  EXPECT_EQ((wrong_of_record<Locked<Two, RwSpinLock<>>>()), 0);
+  EXPECT_EQ(wrong_of_record<OneWord<TwoWords<std::uint32_t>>>(), 0);
+  if constexpr (kWideCas) {
+    if (has_wide_cas()) {
+      EXPECT_EQ(wrong_of_record<WideRecord<Two>>(), 0);
+    }
+  }
+  if constexpr (kTransactions) {
+    if (has_transactions()) {
+      EXPECT_EQ(wrong_of_record<Elided<Two>>(), 0);
+    }
+  }
+}
+
+/// A lock that is given back between the two words.
+template <class T>
+struct HalfLocked : Locked<T, TtasLock<>> {
+  using Locked<T, TtasLock<>>::Locked;
+  template <class F>
+  void update(typename Locked<T, TtasLock<>>::Member& member, F&&) {
+    for (int word : {0, 1}) {
+      Locked<T, TtasLock<>>::update(member, [&](T& now) { ++now.words[static_cast<std::size_t>(word)]; });
+      std::this_thread::yield();
+    }
+  }
+};
+
+TEST(RecordedOnHardware, ARecordThatIsTornIsSeen) {
+  EXPECT_GT(wrong_of_record<HalfLocked<TwoWords<std::uint64_t>>>(), 0);
+}
 
 }  // namespace
 }  // namespace fenceline::verify

@@ -5,6 +5,7 @@
 #include <structures/lock/list.h>
 #include <structures/pool/list.h>
 #include <structures/queue/list.h>
+#include <structures/reclaim/list.h>
 #include <structures/stack/list.h>
 #include <structures/wait/list.h>
 #include <verify/scenarios.h>
@@ -57,6 +58,10 @@ TEST(ScenariosOf, EveryStructure) {
   for_each_once([&]<class>(const char* name) { has(std::string("wait/") + name); });
   for_each_limiter([&]<class>(const char* name) { has(std::string("limit/") + name); });
   for_each_pool<Item>([&]<class>(const char* name) { has(std::string("pool/") + name); });
+  for_each_reclaimer([&]<class>(const char* name) { has(std::string("record/published_") + name); });
+  for (const char* record : {"record/seqlock", "record/futex_mutex", "record/rw_spin", "record/packed",
+                             "record/wide_cas", "record/elided", "lazy/double_checked", "lazy/raced"})
+    has(record);
   for (const char* map : {"map/cow_map", "map/cow_trie", "map/promoted_map"}) has(map);
   for (const char* beyond : {"queue/vyukov_mpsc", "queue/waiting", "queue/chase_lev", "stack/treiber_untagged",
                              "counter/served", "lock/seqlock", "limit/racy_bucket", "pool/global_untagged",

@@ -11,6 +11,8 @@
 #include <structures/record/published.h>
 #include <structures/record/seqlocked.h>
 
+#include <algorithm>
+
 namespace fenceline::verify {
 namespace {
 
@@ -21,7 +23,9 @@ struct Mutex : FutexMutex<Checked> {
 
 const int registration = [] {
   for_each_reclaimer<Checked>([]<class R>(const char* name) {
-    register_record<Published<Watched, R>>(std::string("record/published-") + name);
+    std::string structure = std::string("record/published-") + name;
+    std::replace(structure.begin(), structure.end(), '_', '-');
+    register_record<Published<Watched, R>>(structure);
   });
   register_record<Seqlocked<Pair<std::uint64_t>, Checked>>("record/seqlock");
   register_record<Locked<Watched, Mutex>>("record/futex-mutex");
