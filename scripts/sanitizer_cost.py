@@ -1,7 +1,7 @@
 #!/usr/bin/python3
-"""What ThreadSanitizer costs, in time and memory: fenceline sanitizer-cost."""
+"""What ThreadSanitizer costs, in time and memory: fenceline sanitizer_cost."""
 
 from fenceline import cli
 
 if __name__ == "__main__":
-    cli.run("sanitizer-cost")
+    cli.run("sanitizer_cost")

@@ -288,7 +288,7 @@ std::vector<Column<Row>> distribution_columns() {
       c("repetition", "integer", "", "repetition", [](const Row& r) { return r.record->repetition; }),
       c("role", "text", "", "whose values: the threads of that role; empty: all threads",
         [](const Row& r) { return r.of->role; }),
-      c("what", "text", "", "what the values are: latency", [](const Row& r) { return r.of->what; }),
+      c("what", "text", "", "what the values are: latency, or that of one kind of operation: read_latency", [](const Row& r) { return r.of->what; }),
       c("unit", "text", "", "of the values", [](const Row& r) { return r.of->unit; }),
   };
 }

@@ -28,8 +28,8 @@ struct Site {
   }
   uint64_t get(size_t i, uint64_t making) {
     return things[i].cell->get([&] {
-      made.fetch_add(1, std::memory_order_relaxed);
-      return work(kValue, making) - making;
+      makings.fetch_add(1, std::memory_order_relaxed);
+      return work(kValue - making, making);
     });
   }
 
@@ -38,7 +38,7 @@ struct Site {
     std::optional<Cell> cell;
   };
   std::array<Thing, kThings> things;
-  alignas(arch::kPadBytes) std::atomic<uint64_t> made{0};
+  alignas(arch::kPadBytes) std::atomic<uint64_t> makings{0};
   std::atomic<bool> wrong{false};
 };
 
@@ -94,7 +94,7 @@ template <class Cell>
 std::string check(const Shared& shared, uint64_t things, uint64_t times) {
   const auto& site = shared.object<Site<Cell>>();
   if (site.wrong.load(std::memory_order_relaxed)) return "a thread got something that nobody made";
-  const uint64_t made = site.made.load(std::memory_order_relaxed);
+  const uint64_t made = site.makings.load(std::memory_order_relaxed);
   if (made < things) return "something was not made";
   return made <= things * (times == 0 ? shared.threads : times) ? "" : "something was made again";
 }

@@ -19,7 +19,7 @@ COMMANDS = {
     "report": Command("fenceline.report.report", "draw a run again and write its report"),
     "plot": Command("fenceline.plots.plot", "draw one plot of a run"),
     "spread": Command("fenceline.stats.spread", "how far several runs of one machine lie apart"),
-    "sanitizer-cost": Command("fenceline.stats.sanitizer_cost", "what ThreadSanitizer costs, in time and memory"),
+    "sanitizer_cost": Command("fenceline.stats.sanitizer_cost", "what ThreadSanitizer costs, in time and memory"),
     "cross": Command("fenceline.foreign.cross", "build the bench for other ISAs"),
     "sweep": Command("fenceline.foreign.sweep", "run suites on every ISA under QEMU and compare exact counts"),
     "lab": Command("fenceline.foreign.lab", "boot whole machines in QEMU and run the bench inside"),

@@ -42,3 +42,8 @@ def test_only_what_others_did_too_is_compared(run):
     groups = throughput.compared(run)
     assert sorted(key[1] for key in groups) == ["latency", "stream"]
     assert all({row.variant for row in rows} == {"ring", "theirs"} for rows in groups.values())
+
+
+@pytest.mark.parametrize("what, kind", [("latency", ""), ("read_latency", "read")])
+def test_kinds_of_operations_are_told_apart(what, kind):
+    assert distributions.kind(distributions.Merged(None, "", what, "ns", 1, [], 1)) == kind

@@ -161,6 +161,13 @@ def test_skew_is_bounded_by_all_repetitions_of_both_directions(tmp_path):
     assert report.skew_section(schema.load(folder)).rows == [["rdtsc", "1", "70 tick", "0-1", "-40 … 70", ""]]
 
 
+def test_a_sanitizers_figures_are_not_the_machines(tmp_path):
+    made_up.facts(tmp_path / "tsan", sanitizers="thread")
+    assert "BUILT WITH SANITIZERS: thread" in trusted(tmp_path / "tsan")
+    made_up.facts(tmp_path / "native")
+    assert "SANITIZERS" not in trusted(tmp_path / "native")
+
+
 def trusted(folder):
     return trust.section_of(schema.load(folder)).text
 

@@ -40,7 +40,7 @@ for word; do case "$word" in --out=*) cp -r {made} "${{word#--out=}}";; esac; do
 
 
 def call(native, sanitized):
-    cli.run("sanitizer-cost", [f"--native={native}", f"--sanitized={sanitized}", "--rounds=2",
+    cli.run("sanitizer_cost", [f"--native={native}", f"--sanitized={sanitized}", "--rounds=2",
                                "--workload", "counters", "alone"])
 
 

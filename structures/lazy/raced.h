@@ -33,7 +33,7 @@ class Raced {
   [[gnu::noinline]] T& first(Make& make) {
     T* const mine = make();
     T* there = nullptr;
-    // (1) release: pairs with the acquire in (2) and (3); forbids MP
+    // (1) release: pairs with the acquire in (2) and (3); forbids MP.
     // (3) acquire: pairs with the release in (1); forbids MP. Where it fails: what the winner made is there.
     if (made_.compare_exchange_strong(there, mine, release<1>, acquire<3>)) return *mine;
     P::destroy(mine);

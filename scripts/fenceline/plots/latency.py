@@ -36,7 +36,7 @@ def nines(share):
 
 def _page(run, file, suite, columns):
     rows = [merged.row for same in columns for merged in same]
-    names = sorted({(row.peer, tell.label(row)) for row in rows})
+    names = sorted({(merged.row.peer, _name(merged)) for same in columns for merged in same})
     style = {name: {"color": COLOURS[i % len(COLOURS)], "linestyle": "--" if name[0] else "-",
                     "marker": MARKERS[i % len(MARKERS)]} for i, name in enumerate(names)}
     most = max(len(same) for same in columns)
@@ -46,13 +46,13 @@ def _page(run, file, suite, columns):
     for axis, same in zip(axes[0], columns):
         ordered = sorted(same, key=lambda m: distributions.quantile(m, 0.5) or 0)
         for merged in ordered:
-            _curve(axis, merged, style[merged.row.peer, tell.label(merged.row)])
+            _curve(axis, merged, style[merged.row.peer, _name(merged)])
         axis.set_title(tell.arguments(same[0].row), fontsize=9.5, weight="bold", loc="left", pad=6)
         axis.set_yscale("log")
         plotting.plain_log(axis.yaxis)
         axis.set_xticks([nines(share) for share in TICKS.values()], list(TICKS))
         axis.set_xlabel("share of the operations that took no longer")
-        handles = [plotting.plt.Line2D([], [], markersize=4, linewidth=1.4, **style[m.row.peer, tell.label(m.row)])
+        handles = [plotting.plt.Line2D([], [], markersize=4, linewidth=1.4, **style[m.row.peer, _name(m)])
                    for m in ordered]
         axis.legend(handles, [_told(merged) for merged in ordered], loc="upper left", bbox_to_anchor=(0, -0.12),
                     fontsize=8, ncols=1)
@@ -68,8 +68,12 @@ def _curve(axis, merged, style):
     axis.plot(*zip(*told), linestyle="", markersize=4, marker=style["marker"], color=style["color"]) if told else None
 
 
+def _name(merged):
+    return " ".join(filter(None, (tell.label(merged.row), distributions.kind(merged))))
+
+
 def _told(merged):
     """'vyukov_mpmc: 88 ns, 99 %: 210, 99.9 %: 1400': as far as there are values enough."""
     values = {name: distributions.quantile(merged, share) for name, share in list(TICKS.items())[:4]}
     parts = [f"{name}: {tell.nanoseconds(value)}" for name, value in values.items() if value is not None]
-    return f"{tell.label(merged.row)}  {', '.join(parts)} ns"
+    return f"{_name(merged)}  {', '.join(parts)} ns"

@@ -36,13 +36,14 @@ def _percentiles(run):
         return None
     cost = {row.trial: row.value for row in run["figures.csv"] if row.figure == "clock_cost" and row.value is not None}
     clock = f" A reading of the clock, one of which is in each, costs {max(cost.values()):.0f} ns." if cost else ""
-    lines = [(merged.row.suite, tell.label(merged.row), tell.whose(merged.row),
+    lines = [(merged.row.suite, tell.label(merged.row), distributions.kind(merged), tell.whose(merged.row),
               tell.arguments(merged.row), merged.row.threads, tell.place(merged.row), merged.count,
               *(_cell(distributions.quantile(merged, share)) for share in distributions.TOLD.values()),
               _cell(merged.greatest)) for merged in found]
     return section("How long operations took, in ns",
                    "From when each was due until it was over, waiting in line included; all repetitions that count together."
-                   + clock, ("suite", "structure", "whose", "parameters", "threads", "placement", "values",
+                   + clock, ("suite", "structure", "operation", "whose", "parameters", "threads", "placement",
+                             "values",
                              *distributions.TOLD, "max"), lines, folded=True)
 
 

@@ -10,7 +10,7 @@ MOST_WRONG = 10  # of one table, told one by one
 
 
 def section_of(run):
-    lines = [*_ended(run), *_missing(run), *_wrong(run)]
+    lines = [*_sanitized(run), *_ended(run), *_missing(run), *_wrong(run)]
     if run.native and run["records.csv"]:
         lines += [*_disturbed(run["records.csv"]), *_memory(run["records.csv"]), *_intervals(run), *_modes(run)]
     elif not run.native:
@@ -19,6 +19,12 @@ def section_of(run):
         lines.append("the machine: " + run.fact("caveat"))
     lines += run.remarks
     return section("What to trust", "\n".join(f"- {line}" for line in lines) or "Nothing was found wrong.")
+
+
+def _sanitized(run):
+    if run.fact("sanitizers"):
+        yield (f"BUILT WITH SANITIZERS: {run.fact('sanitizers')}: every figure is what the program costs with them, and none "
+               "is this machine's")
 
 
 def _ended(run):

@@ -35,6 +35,11 @@ def of(run):
     return out
 
 
+def kind(merged):
+    """What tells it apart from others of its trial: "read" of read_latency; empty where there is but one."""
+    return merged.what.removesuffix("latency").rstrip("_")
+
+
 def quantile(merged, share):
     """The least value that this share of all does not exceed, up to 1/32 too high; None where there are too few."""
     if merged.count * (1 - share) < 1 - 1e-9:

@@ -84,6 +84,15 @@ void register_record(const std::string& structure) {
                                                                            require(s.before.read() == 7,
                                                                                    "is there after it");
                                                                        }}));
+  if constexpr (requires(R & s) { s.members[0].flush(); }) {
+    Registered(structure, scenario<R>("what an update replaced is destroyed beside a read", {[](R& s) {
+                                                                                               s.add(0);
+                                                                                               for (int i = 0; i < 3;
+                                                                                                    ++i)
+                                                                                                 s.members[0].flush();
+                                                                                             },
+                                                                                             [](R& s) { s.look(1); }}));
+  }
 }
 
 }  // namespace fenceline::verify
