@@ -158,6 +158,17 @@ struct Distribution {
   double scale = 1;  ///< a value times this is in `unit`
 };
 
+/// What changed while a trial's window lasted.
+struct Series {
+  std::string what;  ///< "held"
+  std::string unit;  ///< of the values: "node"
+  struct Point {
+    Nanoseconds at;  ///< since when the series began
+    double value;
+  };
+  std::vector<Point> points;  ///< in order
+};
+
 struct Kernel {
   // Not inline: there are hundreds of places that make one, and none needs to be fast.
   Kernel();
@@ -200,6 +211,8 @@ struct Kernel {
   /// Its threads give their PUs away, to sleep or to other threads of the trial: to be switched out, and to wait for a PU
   /// when it is their turn, is in the figure and disturbs nothing.
   bool gives_way = false;
+  /// The least length of its window with these args, where what it shows takes its time. May be null.
+  std::function<Nanoseconds(const std::vector<int64_t>& args)> least_window;
   /// Its two threads are placed on pairs of PUs, both ways round: all pairs of a small machine, samples of each
   /// distance class of a large one.
   bool by_pair = false;
@@ -235,7 +248,11 @@ struct Kernel {
   std::function<std::vector<Figure>(const Shared&)> figures;
   /// The same of distributions. What was met while warming up is in them unless settle() has emptied them.
   std::function<std::vector<Distribution>(const Shared&)> distributions;
+  /// The same of what changed with time.
+  std::function<std::vector<Series>(const Shared&)> series;
 
+  /// The window that it gets where one of `asked` is asked for.
+  Nanoseconds window(Nanoseconds asked, const std::vector<int64_t>& args) const;
   /// The fewest and the most threads that its roles together take; kAnyThreads: as many as the placement has.
   unsigned min_threads() const;
   unsigned max_threads() const;

@@ -19,6 +19,10 @@ unsigned sum(std::span<const Role> roles, unsigned Role::*bound) {
 unsigned Kernel::min_threads() const { return sum(roles, &Role::least); }
 unsigned Kernel::max_threads() const { return sum(roles, &Role::most); }
 
+Nanoseconds Kernel::window(Nanoseconds asked, const std::vector<int64_t>& args) const {
+  return least_window ? std::max(asked, least_window(args)) : asked;
+}
+
 std::vector<Role> Kernel::roles_with(std::span<const int64_t> args) const {
   std::vector<Role> all = roles;
   for (Role& role : all)

@@ -245,8 +245,14 @@ Plan make_plan(const Request& request, const Machine& machine, const std::vector
         if (plan.trials.size() > before || filter.finds(s.what)) skip(s);
   }
   if (plan.trials.empty()) throw nothing_to_do(plan, request, fmt::to_string(fmt::join(wanted, ",")));
-  const auto first = std::ranges::count(plan.trials, 0u, &Trial::batch);
-  plan.estimated_s = double(first) * request.repetitions * (request.window_ms + kOverheadMs) / 1e3;
+  size_t first = 0;
+  double a_round_ms = 0;
+  for (const auto& trial : plan.trials) {
+    if (trial.batch != 0) continue;
+    ++first;
+    a_round_ms += trial.kernel->window({request.window_ms * 1e6}, trial.args).count * 1e-6 + kOverheadMs;
+  }
+  plan.estimated_s = a_round_ms * request.repetitions / 1e3;
   plan.budget_s = request.budget_s.value_or(std::min(kMostBudget, kLeastBudget + double(first)));
   return plan;
 }

@@ -335,6 +335,24 @@ const Table<BucketRow>& histograms_table() {
   return t;
 }
 
+const Table<PointRow>& series_table() {
+  using R = PointRow;
+  const auto c = [](auto... a) { return column<R>(a...); };
+  static const auto t =
+      table<R>("series.csv", {
+                                 c("trial", "text", "", "trial", [](const R& r) { return r.record->key.id; }),
+                                 c("repetition", "integer", "", "repetition",
+                                   [](const R& r) { return r.record->repetition; }),
+                                 c("what", "text", "", "what changed while the window lasted",
+                                   [](const R& r) { return r.of->what; }),
+                                 c("unit", "text", "", "of the value", [](const R& r) { return r.of->unit; }),
+                                 c("at_ns", "real", "ns", "since when the series began",
+                                   [](const R& r) { return r.point.at.count; }),
+                                 c("value", "real", "", "its value then", [](const R& r) { return r.point.value; }),
+                             });
+  return t;
+}
+
 const Table<Skip>& skips_table() {
   using R = Skip;
   static const auto t = Table<R>{
@@ -360,6 +378,7 @@ std::string schema_csv() {
   add_table(figures_table());
   add_table(percentiles_table());
   add_table(histograms_table());
+  add_table(series_table());
   add_table(skips_table());
   add_table(emulated_table());
   add_table(emulated_counters_table());

@@ -65,6 +65,7 @@ struct NativeRecord {
   std::vector<ThreadRecord> threads;
   std::vector<Figure> figures;  ///< what the kernel found out beside its time
   std::vector<Distribution> distributions;
+  std::vector<Series> series;
 };
 
 /// One execution under an emulator, or on what could not be told: that it ran, and whether right.
@@ -121,6 +122,12 @@ struct BucketRow {
   Histogram::Bucket bucket;
 };
 
+struct PointRow {
+  const NativeRecord* record;
+  const Series* of;
+  Series::Point point;
+};
+
 const Table<NativeRecord>& records_table();
 const Table<EmulatedRecord>& emulated_table();
 const Table<Summary>& summary_table();
@@ -130,6 +137,7 @@ const Table<ThreadRow>& threads_table();
 const Table<FigureRow>& figures_table();
 const Table<PercentilesRow>& percentiles_table();
 const Table<BucketRow>& histograms_table();
+const Table<PointRow>& series_table();
 const Table<Skip>& skips_table();
 
 /// Every results file of this version, for results/schema.csv: file, column, type, unit, meaning.

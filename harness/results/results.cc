@@ -100,6 +100,7 @@ NativeResults::NativeResults(const Request& request, const Host& host, const std
   figures_ = open_beside(records, figures_table(), key);
   percentiles_ = open_beside(records, percentiles_table(), key);
   histograms_ = open_beside(records, histograms_table(), key);
+  series_ = open_beside(records, series_table(), key);
 }
 
 void NativeResults::write(const NativeRecord& record) {
@@ -115,6 +116,8 @@ void NativeResults::write(const NativeRecord& record) {
     percentiles_.append(percentiles_table().cells({&record, &d}));
     for (const auto& bucket : d.values.buckets()) histograms_.append(histograms_table().cells({&record, &d, bucket}));
   }
+  for (const auto& s : record.series)
+    for (const auto& point : s.points) series_.append(series_table().cells({&record, &s, point}));
   records_.append(records_table().cells(record));
   begun();
 }

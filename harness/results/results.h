@@ -51,7 +51,7 @@ class NativeResults : public Results {
   void write(const std::vector<Summary>&);
 
  private:
-  CsvFile records_, threads_, counters_, figures_, percentiles_, histograms_;
+  CsvFile records_, threads_, counters_, figures_, percentiles_, histograms_, series_;
 };
 
 class EmulatedResults : public Results {

@@ -211,6 +211,7 @@ struct TrialRunner::Executed {
   Shared::Timed timed;
   std::vector<Figure> figures;
   std::vector<Distribution> distributions;
+  std::vector<Series> series;
 };
 
 TrialRunner::TrialRunner(const Request& request, const Machine& machine, bool emulated, Tell tell)
@@ -277,6 +278,7 @@ TrialRunner::Executed TrialRunner::run(const Trial& trial, Nanoseconds window) {
     done.wrong = std::move(result.wrong);
     done.figures = std::move(result.figures);
     done.distributions = std::move(result.distributions);
+    done.series = std::move(result.series);
     done.timed = shared->timed;
   } catch (const Hang& hang) {
     memory_.erase({trial.placement.memory_node, kernel.huge_pages});  // a thread may be at work on it
@@ -293,7 +295,7 @@ TrialRunner::Executed TrialRunner::run(const Trial& trial, Nanoseconds window) {
 }
 
 NativeRecord TrialRunner::measure(const Trial& trial, unsigned repetition, Nanoseconds window) {
-  auto done = run(trial, window);
+  auto done = run(trial, trial.kernel->window(window, trial.args));
   NativeRecord r;
   r.key = key_of(trial);
   r.repetition = repetition;
@@ -303,6 +305,7 @@ NativeRecord TrialRunner::measure(const Trial& trial, unsigned repetition, Nanos
   r.wrong = std::move(done.wrong);
   r.figures = std::move(done.figures);
   r.distributions = in_nanoseconds(std::move(done.distributions), tick_hz_);
+  r.series = std::move(done.series);
   r.threads = thread_records(trial, done.threads);
   if (done.failed) return without_times(std::move(r));
   fill_times(trial, done.threads, r);

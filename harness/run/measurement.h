@@ -25,8 +25,8 @@ class TrialRunner {
   using Tell = std::function<void(const std::string&)>;
   /// `emulated`: or what cannot be told; all takes longer then. Throws InputError for counters that nobody knows.
   TrialRunner(const Request&, const Machine&, bool emulated, Tell);
-  /// With times, in a window of this length. One that hangs, crashes or throws has none, and is wrong. Throws RunError when the machine
-  /// refuses threads or memory, Interrupted when a signal came.
+  /// With times, in a window of this length, or of the kernel's where that is longer. One that hangs, crashes or throws
+  /// has none, and is wrong. Throws RunError when the machine refuses threads or memory, Interrupted when a signal came.
   NativeRecord measure(const Trial&, unsigned repetition, Nanoseconds window);
   /// Without: some iterations, whose work is checked. Throws as measure() does.
   EmulatedRecord execute(const Trial&);

@@ -161,6 +161,7 @@ TeamResult Team::run(const Job& job) {
   result.wrong = std::move(together->wrong);
   result.figures = std::move(together->figures);
   result.distributions = std::move(together->distributions);
+  result.series = std::move(together->series);
   return result;
 }
 

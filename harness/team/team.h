@@ -53,6 +53,7 @@ struct TeamResult {
   std::string wrong;  ///< what the kernel's check found; empty: the work was done
   std::vector<Figure> figures;
   std::vector<Distribution> distributions;
+  std::vector<Series> series;
 };
 
 /// What a thread of a team is at.

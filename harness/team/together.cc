@@ -240,6 +240,7 @@ void Together::check() {
   if (kernel.verify) wrong = kernel.verify(*job.shared, iterations);
   if (kernel.figures) figures = kernel.figures(*job.shared);
   if (kernel.distributions) distributions = kernel.distributions(*job.shared);
+  if (kernel.series) series = kernel.series(*job.shared);
 }
 
 // ---- with a clock ------------------------------------------------------------------------------

@@ -67,6 +67,7 @@ class Together {
   std::string wrong;
   std::vector<Figure> figures;
   std::vector<Distribution> distributions;
+  std::vector<Series> series;
 
  private:
   /// Somebody has given up: the rest of the work is left out.

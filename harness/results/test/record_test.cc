@@ -57,6 +57,15 @@ TEST(Distributions, ARowOfAHistogramIsABucket) {
                                                          {"", "0", "", "latency", "ns", "128", "130", "1"}}));
 }
 
+TEST(Series, ARowIsAPoint) {
+  NativeRecord r;
+  r.key.id = "made/up";
+  r.repetition = 3;
+  const Series s{"held", "node", {{{1500}, 12}}};
+  EXPECT_EQ(series_table().cells({&r, &s, s.points[0]}),
+            (std::vector<std::string>{"made/up", "3", "held", "node", "1500", "12"}));
+}
+
 TEST(Record, UnknownIsAnEmptyCellNotZero) {
   NativeRecord r;
   const auto& columns = records_table().columns;

@@ -141,6 +141,7 @@ TEST_F(RunFolderTest, KilledAtAnyByteARunGoesOnWithEveryRowOnce) {
     r.figures.push_back({"offset", "ns", 1.5});
     r.distributions.push_back({.role = "", .what = "latency", .unit = "ns", .values = {}});
     for (uint64_t v : {7, 7, 900}) r.distributions[0].values.add(v);
+    r.series.push_back({"held", "node", {{{0}, 1}, {{1000}, 2}}});
     return r;
   };
   const auto read = [](const fs::path& path) {
@@ -149,8 +150,8 @@ TEST_F(RunFolderTest, KilledAtAnyByteARunGoesOnWithEveryRowOnce) {
     text << in.rdbuf();
     return text.str();
   };
-  const std::vector<std::string> order = {"threads.csv",     "counters.csv",   "figures.csv",
-                                          "percentiles.csv", "histograms.csv", "records.csv"};
+  const std::vector<std::string> order = {"threads.csv",    "counters.csv", "figures.csv", "percentiles.csv",
+                                          "histograms.csv", "series.csv",   "records.csv"};
   const auto all = [&] {
     std::map<std::string, std::string> texts;
     for (const auto& name : order) texts[name] = read("run/" + name);

@@ -66,8 +66,7 @@ TEST(Measurement, WhoGivesItsPuAwayIsNotDisturbedByThat) {
   EXPECT_EQ(text.find("switched out"), std::string::npos) << text;
 }
 
-TEST(Measurement, DistributionsInTicksAreToldInNanoseconds) {
-  const Kernel kernel = made_up();
+NativeRecord measured(const Kernel& kernel) {
   const Machine machine = load_machine();
   const Request request;
   TrialRunner runner(request, machine, false, [](const std::string&) {});
@@ -77,7 +76,11 @@ TEST(Measurement, DistributionsInTicksAreToldInNanoseconds) {
   trial.threads = 2;
   trial.placement.cpus = {machine.pus[0].os, machine.pus.back().os};
   trial.placement.oversubscribed = machine.pus.size() == 1;
-  const auto record = runner.measure(trial, 0, {1e6});
+  return runner.measure(trial, 0, {1e6});
+}
+
+TEST(Measurement, DistributionsInTicksAreToldInNanoseconds) {
+  const auto record = measured(made_up());
   ASSERT_EQ(record.distributions.size(), 3u);
   for (size_t i : {0, 1}) {
     const auto& d = record.distributions[i];
@@ -89,6 +92,20 @@ TEST(Measurement, DistributionsInTicksAreToldInNanoseconds) {
   EXPECT_EQ(record.distributions[2].unit, "");
   EXPECT_EQ(record.distributions[2].scale, 1);
   EXPECT_EQ(record.distributions[2].values.max(), 2u);
+}
+
+TEST(Measurement, AWindowIsAsLongAsTheKernelNeedsAndASeriesIsTold) {
+  Kernel kernel = made_up();
+  kernel.least_window = [](const std::vector<int64_t>&) { return Nanoseconds{5e6}; };
+  kernel.series = [](const Shared& shared) -> std::vector<Series> {
+    return {{"held", "node", {{{0}, 1}, {{2000}, double(shared.threads)}}}};
+  };
+  const auto record = measured(kernel);
+  EXPECT_GE(record.window.count, 5e6);
+  ASSERT_EQ(record.series.size(), 1u);
+  ASSERT_EQ(record.series[0].points.size(), 2u);
+  EXPECT_EQ(record.series[0].points[1].at.count, 2000);
+  EXPECT_EQ(record.series[0].points[1].value, 2);
 }
 
 }  // namespace

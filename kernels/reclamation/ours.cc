@@ -1,0 +1,13 @@
+// Our own reclaimers.
+#include <kernels/reclamation/rows.h>
+#include <structures/reclaim/list.h>
+
+namespace fenceline {
+namespace {
+
+const Registration registration([](std::vector<Kernel>& list) {
+  for_each_reclaimer([&]<class R>(const char* name) { reclamation::add<R>(list, name); });
+});
+
+}  // namespace
+}  // namespace fenceline
