@@ -6,7 +6,12 @@ namespace fenceline {
 namespace {
 
 const Registration registration([](std::vector<Kernel>& list) {
-  for_each_reclaimer([&]<class R>(const char* name) { reclamation::add<R>(list, name); });
+  for_each_reclaimer([&]<class R>(const char* name) {
+    reclamation::add_reads<R>(list, name);
+    reclamation::add_updates<R>(list, name);
+    reclamation::add_grace<R>(list, name);
+    reclamation::add_stalled<R>(list, name);
+  });
 });
 
 }  // namespace

@@ -1,7 +1,7 @@
 // What a reader pays: to come in, to protect what it looks at, and to go out.
 #pragma once
 #include <kernels/patience.h>
-#include <kernels/reclamation/published.h>
+#include <kernels/reclamation/site.h>
 #include <kernels/stamp.h>
 
 namespace fenceline::reclamation {

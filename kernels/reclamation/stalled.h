@@ -119,6 +119,7 @@ void add_stalled(std::vector<Kernel>& list, const char* name) {
   k.roles = {{.name = "writer", .most = kAnyThreads, .run = replace_and_look<R>},
              {.name = "reader", .run = read_and_stall<R>}};
   k.self_timed = true;
+  k.gives_way = true;  // to threads of libraries that destroy on their own
   k.axes = {{.name = "stall",
              .unit = "ns",
              .values = {5'000'000},

@@ -219,6 +219,30 @@ def queues(folder, values=range(1, 2001)):
     return out
 
 
+def reclamation(folder, stall=1000):
+    """A run of two reclaimers, ours and another's, of which the other's keeps all that is retired while a reader stalls:
+    an object a ns. In three repetitions that count peaks are 10 apart, one was disturbed and holds more than all."""
+    rows, records, points, figures = [], [], [], []
+    for variant, peer, kept in (("bounded", "no", 0), ("unbounded", "yes", 1)):
+        row = summary_row("reclaim", variant, 0, "stalled", "contended", 50.0, suite="reclamation", threads=2, peer=peer,
+                          args=f"stall={stall}", cpus="0 1")
+        rows.append(row)
+        for repetition in range(4):
+            key = {"trial": row["trial"], "repetition": repetition}
+            records.append({**keys_of(row), **key, "ns_per_op": 50.0, "mode": "",
+                            "disturbed": "" if repetition < 3 else "switched out"})
+            least = 5 + 10 * repetition if repetition < 3 else 9000
+            points += [{**key, "what": "held", "unit": "node", "at_ns": at,
+                        "value": least + kept * (at - stall if stall < at <= 2 * stall else 0)}
+                       for at in range(0, 3 * stall, stall // 10)]
+            figures += [{**key, "figure": name, "unit": unit, "value": value} for name, unit, value in
+                        (("stalled_from", "ns", stall), ("stalled_to", "ns", 2 * stall), ("held_growth", "", kept))]
+    out = run(folder, rows=rows, records=records)
+    write(out, "series.csv", points)
+    write(out, "figures.csv", figures)
+    return out
+
+
 def litmus_row(test, **more):
     return {"test": test, "isa": "x86_64", "model": "x86-tso", "threads": 2, "policy": "numa", "placement": "near",
             "cpus": "0 1", "oversubscribed": "no", "mode": "auto", "settings": "burst", "settings_share": 100,

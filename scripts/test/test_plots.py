@@ -62,6 +62,16 @@ def test_latency_is_drawn_by_its_nines(tmp_path, figures):
     assert "ring  50 %: 1000, 90 %: 1800, 99 %: 1980, 99.9 %: 1998 ns" in said and "theirs  50 %: 2000" in said
 
 
+def test_memory_held_back_is_drawn_as_it_was_in_the_middle_repetition(tmp_path, figures):
+    plots.held.draw(schema.load(made_up.reclamation(tmp_path)))
+    ours, theirs = figures["held"].axes
+    assert [axis.get_title(loc="left") for axis in (ours, theirs)] == ["ours", "other libraries'"]
+    assert set(ours.lines[0].get_ydata()) == {15}, "the others hold 5 and 25, and one was disturbed"
+    assert max(theirs.lines[0].get_ydata()) == 1015 and max(theirs.lines[0].get_xdata()) == pytest.approx(2.9e-3)
+    said = " ".join(texts(figures["held"]))
+    assert "bounded  peak 15 nodes; 0 kept of each" in said and "unbounded  peak 1015 nodes; 1 kept of each" in said
+
+
 @pytest.mark.parametrize("plot", plots.FIRST)
 def test_what_every_plot_says(tmp_path, figures, plot):
     for path in PLOTS[plot].draw(schema.load(made_up.run(tmp_path))):
