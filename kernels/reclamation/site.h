@@ -80,7 +80,7 @@ uint64_t steps(Site<R>& site, uint64_t iterations, Step&& step) {
   return iterations;
 }
 
-template <class R>
+template <Reclaimer R>
 Kernel describe(const char* name, const char* how, Metric metric, const char* what) {
   Kernel k = workload::describe("reclamation", "reclaim", name, how, metric, what);
   k.setup = [](Shared& shared) { shared.make<Site<R>>(shared); };

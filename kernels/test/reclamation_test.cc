@@ -64,14 +64,6 @@ TEST(Site, CountsWhatIsDestroyed) {
   EXPECT_EQ(replaced<Leak<>>(), "");
 }
 
-/// Of each reclaimer of the suite, ours and others': test.operator()<R>(name).
-template <class Test>
-void for_each_of_both(Test&& test) {
-  for_each_reclaimer(test);
-  for_each_peer_reclaim(
-      test, [](const char* library, const char* why) { std::printf("not tested: %s: %s\n", library, why); });
-}
-
 /// The most nodes that are held back while one thread replaces the object so often and another stands still with it.
 template <class R>
 int64_t peak(int replaced) {
@@ -101,17 +93,27 @@ int64_t peak(int replaced) {
   return most;
 }
 
+/// Nodes that a robust one may hold back. libcds' bound is for a hundred threads with pointers enough for its skip list.
+constexpr int64_t kOurBound = 1'000, kPeersBound = 16'000;
+
+template <class R>
+void expect_bounded_where_promised(const char* name, int64_t bound) {
+  SCOPED_TRACE(name);
+  if (waits<R>()) return;  // the writer would stand still, too
+  constexpr int kMany = 20'000;
+  if (R::kRobust) {
+    EXPECT_LT(peak<R>(kMany), bound);
+    EXPECT_LT(peak<R>(4 * kMany), bound) << "four times as many, and no more are held back";
+  } else {
+    EXPECT_GE(peak<R>(kMany), kMany - 100);
+  }
+}
+
 TEST(AStalledReader, HoldsBackABoundedNumberWhereThatIsPromisedAndAllWhereItIsNot) {
-  for_each_of_both([]<class R>(const char* name) {
-    SCOPED_TRACE(name);
-    constexpr int kMany = 4'000;
-    if (R::kRobust) {
-      EXPECT_LT(peak<R>(kMany), 1'000);
-      EXPECT_LT(peak<R>(4 * kMany), 1'000) << "four times as many, and no more are held back";
-    } else {
-      EXPECT_GE(peak<R>(kMany), kMany - 100);
-    }
-  });
+  for_each_reclaimer<Native, 1>([]<class R>(const char* name) { expect_bounded_where_promised<R>(name, kOurBound); });
+  for_each_peer_reclaim(
+      []<class R>(const char* name) { expect_bounded_where_promised<R>(name, kPeersBound); },
+      [](const char* library, const char* why) { std::printf("not tested: %s: %s\n", library, why); });
 }
 
 /// Every row of the suite, by as many threads as it needs, and its curve.
@@ -181,7 +183,7 @@ TEST(Stalled, TellsHeldNodesAgainstTime) {
   }
   EXPECT_GE(from, double(kStall) * 0.99);
   EXPECT_GE(to, from);
-  if (growth != -1) EXPECT_EQ(growth, 1) << "nothing is destroyed";
+  EXPECT_TRUE(growth == 1 || growth == -1) << growth << ": nothing is destroyed";
   EXPECT_EQ(site.check(), "");
 }
 

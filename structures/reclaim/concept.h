@@ -48,7 +48,8 @@
 //
 // Other libraries' (structures/peers/) know threads and not domains: a Member belongs to the thread that makes it, and there
 // is no held(). What they cannot do they say: kFlushes = false where flush() does nothing, kDrains = false where nodes
-// may outlive the domain until their threads retire more, or end.
+// may outlive the domain until their threads retire more, or end. kWaits = true: whoever has retired waits until the others'
+// operations have ended, and holds back nothing meanwhile, for it does nothing.
 #pragma once
 #include <structures/reclaim/marked.h>
 
@@ -79,6 +80,12 @@ template <class R>
 consteval bool drains() {
   if constexpr (requires { R::kDrains; }) return R::kDrains;
   return true;
+}
+
+template <class R>
+consteval bool waits() {
+  if constexpr (requires { R::kWaits; }) return R::kWaits;
+  return false;
 }
 
 /// Slots without end: what could be reached when the operation began stays until it ends, protected or not.

@@ -22,6 +22,9 @@ class Nodes {
     void (*destroy)(Node*) = nullptr;
   };
 
+  void quiescent() {}
+  void offline() {}
+  void online() {}
   template <class T, class... Args>
   T* make(Args&&... args) {
     return Policy::make<T>(std::forward<Args>(args)...);
@@ -62,7 +65,6 @@ class Hazard {
     FENCELINE_INLINE void leave() {
       for (unsigned i = 0; i < kNodes; ++i) guards_.clear(i);
     }
-    void quiescent() {}
     void flush() { Pointers::scan(); }
 
     /// As the library's own does it, of an atomic of its own.
@@ -96,7 +98,7 @@ class Urcu {
   using Policy = Native;
   using Node = Nodes::Node;
   static constexpr unsigned kSlots = ~0u;
-  static constexpr bool kRobust = false, kFlushes = !std::is_same_v<Flavour, Instant>;
+  static constexpr bool kRobust = false, kWaits = true, kFlushes = !std::is_same_v<Flavour, Instant>;
 
   explicit Urcu(unsigned) { attach(); }
   ~Urcu() { Flavour::synchronize(); }
@@ -118,7 +120,6 @@ class Urcu {
         Flavour::retire_ptr(node, [](void* gone) { destroy(gone); });
       }
     }
-    void quiescent() {}
     void flush() { Flavour::synchronize(); }
     void synchronize() { Flavour::synchronize(); }
 

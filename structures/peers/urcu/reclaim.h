@@ -93,6 +93,8 @@ class Rcu {
     FENCELINE_INLINE void enter() { Flavour::enter(); }
     FENCELINE_INLINE void leave() { Flavour::leave(); }
     FENCELINE_INLINE void quiescent() { Flavour::quiescent(); }
+    void offline() { Flavour::offline(); }
+    void online() { Flavour::online(); }
     void flush() {}
     void synchronize() { Flavour::synchronize(); }
 

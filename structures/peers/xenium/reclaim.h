@@ -130,6 +130,12 @@ class Reclaimer {
       end_region();
       begin_region();
     }
+    void offline() {
+      if (kLongRegions) end_region();
+    }
+    void online() {
+      if (kLongRegions) begin_region();
+    }
     void flush() {}
 
     template <class Link, class Order>
