@@ -1,6 +1,6 @@
 // What a writer pays: to replace the object beside others, to retire what was there, and to look for what may go.
 #pragma once
-#include <kernels/locks/mixed.h>
+#include <kernels/draws.h>
 #include <kernels/reclamation/reads.h>
 
 namespace fenceline::reclamation {
@@ -13,7 +13,7 @@ uint64_t read_or_replace(Shared& shared, unsigned thread, uint64_t iterations) {
   Account& account = site.accounts[thread];
   uint64_t broken = 0, draws = account.draws != 0 ? account.draws : (shared.seed << 8) + thread + 1;
   const uint64_t done = steps(site, iterations, [&](typename R::Member& member) {
-    if (locks::drawn(draws, share))
+    if (drawn(draws, share))
       site.replace(member, thread);
     else
       broken += !site.read(member);
