@@ -1,6 +1,7 @@
 #include <structures/map/cow_map.h>
 #include <structures/reclaim/leak.h>
 #include <verify/scenarios/map/calls.h>
+#include <verify/scenarios/map/scanning.h>
 
 namespace fenceline::verify {
 namespace {
@@ -28,6 +29,17 @@ const Registered writers("map/cow-map", scenario<Calls>("two writers, and a find
                                                          },
                                                          [](Calls& s) { s.find(2, 2); }},
                                                         check));
+
+struct Reclaimed : MapCalls<CowMap<int, int, Scanning<1>, EagerMutex>> {
+  Reclaimed() : MapCalls({1}) {}
+};
+const Registered reclaimed("map/cow-map", scenario<Reclaimed>("a table is destroyed while another looks",
+                                                              {[](Reclaimed& s) {
+                                                                 s.insert(0, 2, 2);
+                                                                 s.erase(0, 1);
+                                                               },
+                                                               [](Reclaimed& s) { s.find(1, 1); }},
+                                                              [](Reclaimed& s) { s.check(); }));
 
 }  // namespace
 }  // namespace fenceline::verify

@@ -1,6 +1,7 @@
 #include <structures/map/cow_trie.h>
 #include <structures/reclaim/leak.h>
 #include <verify/scenarios/map/calls.h>
+#include <verify/scenarios/map/scanning.h>
 
 namespace fenceline::verify {
 namespace {
@@ -42,6 +43,35 @@ const Registered writers("map/cow-trie", scenario<Leaf>("three want one key",
                                                          },
                                                          [](Leaf& s) { s.erase(2, kLike); }},
                                                         [](Leaf& s) { s.check(); }));
+
+/// With a slot for each level.
+template <class R>
+struct Reclaimed : MapCalls<CowTrie<int, int, R>> {
+  Reclaimed() : MapCalls<CowTrie<int, int, R>>({kOne, kLike}) {}
+};
+/// Says that nothing goes that could be reached, which is not so: nobody looks at the root again.
+struct Liar : Scanning<14> {
+  using Scanning::Scanning;
+  static constexpr unsigned kSlots = ~0u;
+};
+template <class R>
+Registered reclaimed(const char* structure, const char* fails) {
+  using S = Reclaimed<R>;
+  return Registered(structure,
+                    scenario<S>("a way is destroyed while another goes it",
+                                {[](S& s) {
+                                   s.erase(0, kLike);
+                                   s.members[0].flush();
+                                 },
+                                 [](S& s) {
+                                   s.find(1, kOne);
+                                   s.find(1, kLike);
+                                 }},
+                                [](S& s) { s.check(); }),
+                    {}, fails);
+}
+const Registered looks = reclaimed<Scanning<14>>("map/cow-trie", "");
+const Registered trusts = reclaimed<Liar>("map/cow-trie-trusting", "destroy in");
 
 }  // namespace
 }  // namespace fenceline::verify

@@ -1,6 +1,7 @@
 #include <structures/map/promoted_map.h>
 #include <structures/reclaim/leak.h>
 #include <verify/scenarios/map/calls.h>
+#include <verify/scenarios/map/scanning.h>
 
 namespace fenceline::verify {
 namespace {
@@ -104,6 +105,19 @@ const Registered all("map/promoted-map", scenario<Locked>("a walk meets an inser
                                                              s.assign(1, 1, 5);
                                                            }},
                                                           [](Locked& s) { s.check(); }));
+
+/// Boxes and tables are destroyed while others look.
+struct Reclaimed : MapCalls<PromotedMap<int, int, Scanning<2>, 2, EagerMutex>> {
+  Reclaimed() : MapCalls({1}) {}
+};
+const Registered reclaimed("map/promoted-map", scenario<Reclaimed>("a part is destroyed while another looks",
+                                                                   {[](Reclaimed& s) {
+                                                                      s.find(0, 1);
+                                                                      s.erase(0, 1);
+                                                                      s.members[0].flush();
+                                                                    },
+                                                                    [](Reclaimed& s) { s.find(1, 1); }},
+                                                                   [](Reclaimed& s) { s.check(); }));
 
 /// Two tables that have one entry, and threads that are done with one each.
 struct Entry : SharedEntry<Checked> {
