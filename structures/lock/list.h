@@ -5,6 +5,7 @@
 #include <structures/lock/cohort.h>
 #include <structures/lock/futex_mutex.h>
 #include <structures/lock/mcs.h>
+#include <structures/lock/parking_mutex.h>
 #include <structures/lock/rw_lanes.h>
 #include <structures/lock/rw_spin.h>
 #include <structures/lock/standard.h>
@@ -24,6 +25,7 @@ void for_each_own_lock(F&& f) {
   f.template operator()<ClhLock<P>>("clh");
   f.template operator()<CohortLock<P>>("cohort");
   f.template operator()<FutexMutex<P>>("futex_mutex");
+  f.template operator()<ParkingMutex<P>>("parking_mutex");
   f.template operator()<RwSpinLock<P>>("rw_spin");
   f.template operator()<RwLanes<P>>("rw_lanes");
   f.template operator()<BravoLock<P>>("bravo");

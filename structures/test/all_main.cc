@@ -10,6 +10,7 @@
 #include <structures/lock/cohort.h>
 #include <structures/lock/futex_mutex.h>
 #include <structures/lock/mcs.h>
+#include <structures/lock/parking_mutex.h>
 #include <structures/lock/rw_lanes.h>
 #include <structures/lock/rw_spin.h>
 #include <structures/lock/seqlock.h>
@@ -34,7 +35,6 @@
 #include <structures/wait/cond_var.h>
 #include <structures/wait/event_count.h>
 #include <structures/wait/list.h>
-#include <structures/wait/parking_mutex.h>
 
 #include <cstdio>
 #include <cstring>

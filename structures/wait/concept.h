@@ -28,6 +28,14 @@ concept CountingSemaphore = std::constructible_from<S, std::uint32_t> && require
   semaphore.post();
 };
 
+/// post() lets one wait() through, whichever comes first. They take turns: one more post() than wait() at most, each by one
+/// thread at a time.
+template <class G>
+concept Gate = std::default_initializable<G> && requires(G& gate) {
+  gate.post();
+  gate.wait();
+};
+
 /// For so many threads, each with a node that is made of its number from 0 and kept: meet() returns when all have come.
 template <class B>
 concept ThreadBarrier = std::constructible_from<B, unsigned> && std::constructible_from<typename B::Node, unsigned> &&

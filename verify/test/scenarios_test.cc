@@ -65,7 +65,7 @@ TEST(ScenariosOf, EveryStructure) {
   for (const char* map : {"map/cow_map", "map/cow_trie", "map/promoted_map"}) has(map);
   for (const char* beyond : {"queue/vyukov_mpsc", "queue/waiting", "queue/chase_lev", "stack/treiber_untagged",
                              "counter/served", "lock/seqlock", "limit/racy_bucket", "pool/global_untagged",
-                             "wait/event_count", "wait/cond_var", "wait/parking_lot", "wait/parking_mutex"})
+                             "wait/event_count", "wait/cond_var", "wait/parking_lot"})
     has(beyond);
 }
 

@@ -1,7 +1,9 @@
 // What other libraries' containers are adapted to is what the concept says: room for the capacity that was asked for, in
 // and out in order, and false where there is nothing.
 #include <gtest/gtest.h>
+#include <peers/barrier.h>
 #include <peers/deque.h>
+#include <peers/gate.h>
 #include <peers/lock.h>
 #include <peers/mpsc.h>
 #include <peers/queue.h>
@@ -9,6 +11,8 @@
 #include <structures/lock/concept.h>
 #include <structures/queue/concept.h>
 #include <structures/stack/concept.h>
+#include <structures/test/threads.h>
+#include <structures/wait/concept.h>
 
 #include <memory>
 #include <string>
@@ -100,6 +104,51 @@ TEST(Peers, LocksAreLocks) {
         for (int i = 0; i < 3; ++i) {
           lock.lock(node);
           lock.unlock(node);
+        }
+      },
+      named);
+}
+
+TEST(Peers, GatesLetOneThroughForEachPost) {
+  for_each_peer_gate(
+      []<class G>(const char* name) {
+        static_assert(Gate<G>);
+        SCOPED_TRACE(name);
+        G there, back;
+        int turns = 0;
+        std::atomic<int> wrong{0};
+        together(2, [&](unsigned thread) {
+          for (int i = 0; i < 50; ++i) {
+            if (thread == 1) there.wait();
+            wrong += turns++ % 2 != static_cast<int>(thread);
+            (thread == 0 ? there : back).post();
+            if (thread == 0) back.wait();
+          }
+        });
+        EXPECT_EQ(wrong, 0);
+        EXPECT_EQ(turns, 100);
+      },
+      named);
+}
+
+TEST(Peers, BarriersLetNobodyGoBeforeAllHaveCome) {
+  for_each_peer_barrier(
+      []<class B>(const char* name) {
+        static_assert(ThreadBarrier<B>);
+        for (const unsigned threads : {1u, 2u, 5u}) {
+          SCOPED_TRACE(std::string(name) + " " + std::to_string(threads));
+          B barrier(threads);
+          std::atomic<unsigned> here{0}, wrong{0};
+          together(threads, [&](unsigned thread) {
+            typename B::Node node(thread);
+            for (unsigned i = 1; i <= 3; ++i) {
+              ++here;
+              barrier.meet(node);
+              wrong += here != threads * i;
+              barrier.meet(node);
+            }
+          });
+          EXPECT_EQ(wrong, 0u);
         }
       },
       named);

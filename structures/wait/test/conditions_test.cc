@@ -5,7 +5,7 @@
 #include <structures/test/threads.h>
 #include <structures/wait/cond_var.h>
 #include <structures/wait/event_count.h>
-#include <structures/wait/parking_mutex.h>
+#include <structures/lock/parking_mutex.h>
 
 namespace fenceline {
 namespace {

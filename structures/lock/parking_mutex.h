@@ -19,7 +19,12 @@ class ParkingMutex {
   using Node = NoNode;
 
   /// Looks at the byte so often before it parks.
-  explicit ParkingMutex(Lot& lot, unsigned spins = 40) : lot_(lot), spins_(spins) {}
+  explicit ParkingMutex(Lot& lot = common_lot(), unsigned spins = 40) : lot_(lot), spins_(spins) {}
+  /// Where all park that bring none of their own.
+  static Lot& common_lot() {
+    static Lot lot;
+    return lot;
+  }
 
   void lock(Node&) {
     for (unsigned looks = 0;; ++looks) {

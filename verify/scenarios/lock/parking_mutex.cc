@@ -1,5 +1,5 @@
 #include <structures/lock/tas.h>
-#include <structures/wait/parking_mutex.h>
+#include <structures/lock/parking_mutex.h>
 #include <verify/scenarios/lock/held.h>
 
 namespace fenceline::verify {
@@ -16,7 +16,7 @@ struct Mutex : Owned, ParkingMutex<Checked, Lot> {
   Mutex() : ParkingMutex(lot, 1) {}
 };
 
-const RegisteredLock<Mutex> all("wait/parking-mutex");
+const RegisteredLock<Mutex> all("lock/parking-mutex");
 
 }  // namespace
 }  // namespace fenceline::verify
