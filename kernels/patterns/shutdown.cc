@@ -12,7 +12,7 @@ template <class Q>
 struct Shutdown {
   std::vector<Account> accounts;
   Q line;
-  alignas(arch::kPadBytes) Barrier barrier;
+  Barrier barrier;
   alignas(arch::kPadBytes) std::atomic<unsigned> ended{0};
   unsigned lost = 0;  ///< times at which something was left when all had ended
 
