@@ -9,6 +9,7 @@
 //
 // Tags: lock-free if the reclaimer is, linearizable. All within enter() and leave() of the member.
 #pragma once
+#include <base/order.h>
 #include <structures/reclaim/concept.h>
 
 #include <compare>

@@ -13,6 +13,7 @@
 // Tags: lock-free if the reclaimer is, linearizable, unbounded, ordered.
 #pragma once
 #include <arch/cpu.h>
+#include <base/order.h>
 #include <structures/map/concept.h>
 #include <structures/map/hash.h>
 #include <structures/reclaim/concept.h>

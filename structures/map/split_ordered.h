@@ -13,6 +13,7 @@
 // double makes one thread allocate a table.
 #pragma once
 #include <arch/cpu.h>
+#include <base/order.h>
 #include <structures/map/concept.h>
 #include <structures/map/hash.h>
 #include <structures/map/ordered_list.h>

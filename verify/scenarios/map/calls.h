@@ -16,20 +16,25 @@ struct EagerMutex : FutexMutex<Checked> {
   EagerMutex() : FutexMutex(0) {}
 };
 
-/// M: a map with a reclaimer.
 template <class M>
 struct MapCalls {
   static constexpr unsigned kThreads = 3;
 
-  typename M::Domain domain{kThreads};
-  M map{domain};
+  MapWithDomain<M> place;
+  M& map = place.map;
   std::deque<typename M::Member> members;  // by thread
   MapSpec before;
   Recorder calls{kThreads};
 
   /// The keys are in from the beginning, with ten times themselves as their values.
-  explicit MapCalls(std::initializer_list<int> keys = {}) {
-    for (unsigned i = 0; i < kThreads; ++i) members.emplace_back(domain);
+  explicit MapCalls(std::initializer_list<int> keys = {}, std::size_t room = 1) : place(kThreads, room) {
+    for (unsigned i = 0; i < kThreads; ++i) {
+      if constexpr (requires { map.domain(); }) {
+        members.emplace_back(map.domain());
+      } else {
+        members.emplace_back(map);
+      }
+    }
     for (const int key : keys) {
       map.insert(members[0], key, 10 * key);
       before.values[key] = 10 * key;
