@@ -3,6 +3,7 @@
 #include <structures/counter/list.h>
 #include <structures/limit/list.h>
 #include <structures/lock/list.h>
+#include <structures/map/list.h>
 #include <structures/pool/list.h>
 #include <structures/queue/list.h>
 #include <structures/reclaim/list.h>
@@ -62,10 +63,13 @@ TEST(ScenariosOf, EveryStructure) {
   for (const char* record : {"record/seqlock", "record/futex_mutex", "record/rw_spin", "record/packed",
                              "record/wide_cas", "record/elided", "lazy/double_checked", "lazy/raced"})
     has(record);
-  for (const char* map : {"map/cow_map", "map/cow_trie", "map/promoted_map"}) has(map);
+  for_each_reclaimed_map<int, int, Leak<>>(
+      [&]<class>(const char*, const char* map) { has(std::string("map/") + map); });
+  for_each_published_map<int, int, Leak<>>(
+      [&]<class>(const char*, const char* map) { has(std::string("map/") + map); });
   for (const char* beyond : {"queue/vyukov_mpsc", "queue/waiting", "queue/chase_lev", "stack/treiber_untagged",
-                             "counter/served", "lock/seqlock", "limit/racy_bucket", "pool/global_untagged",
-                             "wait/event_count", "wait/cond_var", "wait/parking_lot"})
+                             "counter/served", "lock/seqlock", "map/striped", "limit/racy_bucket",
+                             "pool/global_untagged", "wait/event_count", "wait/cond_var", "wait/parking_lot"})
     has(beyond);
 }
 
