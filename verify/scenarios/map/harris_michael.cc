@@ -10,5 +10,19 @@ namespace {
 const Meetings<HarrisMichael<int, int, Leak<Checked>>> list("map/harris-michael");
 const Meetings<MichaelHash<int, int, Leak<Checked>>> hash("map/michael");
 
+/// Hazard pointers in a list: a node, the one before it, the one after it.
+struct Destroyed : MapCalls<HarrisMichael<int, int, EagerHazards>> {
+  Destroyed() : MapCalls({1, 2}) {}
+};
+const std::function<void(Destroyed&)> check = [](Destroyed& s) { s.check(); };
+const Registered found("map/harris-michael",
+                       scenario<Destroyed>("a node is destroyed while another finds the next",
+                                           {[](Destroyed& s) { s.erase(0, 1); }, [](Destroyed& s) { s.find(1, 2); }},
+                                           check));
+const Registered erased("map/harris-michael",
+                        scenario<Destroyed>("neighbours are destroyed",
+                                            {[](Destroyed& s) { s.erase(0, 1); }, [](Destroyed& s) { s.erase(1, 2); }},
+                                            check));
+
 }  // namespace
 }  // namespace fenceline::verify
