@@ -59,6 +59,11 @@ struct MapCalls {
   void erase(unsigned thread, int key) {
     calls.record(thread, [&] { return Operation::erased(key, map.erase(members[thread], key)); });
   }
+  /// And what was erased is destroyed, where nobody holds it.
+  void destroy(unsigned thread, int key) {
+    erase(thread, key);
+    members[thread].flush();
+  }
   void find(unsigned thread, int key) {
     calls.record(thread, [&] { return found(thread, key); });
   }

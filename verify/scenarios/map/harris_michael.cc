@@ -17,12 +17,12 @@ struct Destroyed : MapCalls<HarrisMichael<int, int, EagerHazards>> {
 const std::function<void(Destroyed&)> check = [](Destroyed& s) { s.check(); };
 const Registered found("map/harris-michael",
                        scenario<Destroyed>("a node is destroyed while another finds the next",
-                                           {[](Destroyed& s) { s.erase(0, 1); }, [](Destroyed& s) { s.find(1, 2); }},
+                                           {[](Destroyed& s) { s.destroy(0, 1); }, [](Destroyed& s) { s.find(1, 2); }},
                                            check));
-const Registered erased("map/harris-michael",
-                        scenario<Destroyed>("neighbours are destroyed",
-                                            {[](Destroyed& s) { s.erase(0, 1); }, [](Destroyed& s) { s.erase(1, 2); }},
-                                            check));
+const Registered erased("map/harris-michael", scenario<Destroyed>("neighbours are destroyed",
+                                                                  {[](Destroyed& s) { s.destroy(0, 1); },
+                                                                   [](Destroyed& s) { s.destroy(1, 2); }},
+                                                                  check));
 
 }  // namespace
 }  // namespace fenceline::verify
