@@ -18,6 +18,7 @@
 #include <structures/lock/tas.h>
 #include <structures/lock/ticket.h>
 #include <structures/pool/list.h>
+#include <structures/map/list.h>
 #include <structures/queue/channel.h>
 #include <structures/queue/chase_lev.h>
 #include <structures/queue/michael_scott.h>
@@ -28,6 +29,8 @@
 #include <structures/queue/vyukov_mpmc.h>
 #include <structures/queue/vyukov_mpsc.h>
 #include <structures/queue/waiting.h>
+#include <structures/reclaim/epochs.h>
+#include <structures/reclaim/hazard_pointers.h>
 #include <structures/stack/elimination.h>
 #include <structures/stack/treiber.h>
 #include <structures/test/records.h>
@@ -294,6 +297,28 @@ void pool(const char* name) {
   report(name, ok);
 }
 
+/// Threads put the same keys in and take them out: what is in is what was put in and not taken out, with its own value.
+template <class M>
+void map(const char* name) {
+  MapWithDomain<M> place(4, 8);
+  M& m = place.map;
+  std::atomic<int> in{0}, wrong{0};
+  together(3, [&](unsigned thread) {
+    auto member = member_of(m);
+    for (int i = 0; i < kItems; ++i) {
+      const int key = i % 16;
+      int value = ~key;
+      if ((i + static_cast<int>(thread)) % 2 == 0)
+        in += m.insert(member, key, ~key);
+      else
+        in -= m.erase(member, key);
+      m.find(member, key, value);
+      wrong += value != ~key;
+    }
+  });
+  report(name, wrong == 0 && m.size() == static_cast<std::size_t>(in.load()));
+}
+
 void semaphore() {
   Semaphore<> items(0, 0), one(1, 0);
   int taken = 0, left = 2 * kItems;
@@ -432,6 +457,9 @@ int main() {
   wait_group();
   for_each_limiter([]<class L>(const char* name) { limiter<L>(name); });
   for_each_pool<Thing>([]<class O>(const char* name) { pool<O>(name); });
+  for_each_reclaimed_map<int, int, Epochs<>>([]<class M>(const char*, const char* name) { map<M>(name); });
+  for_each_reclaimed_map<int, int, HazardPointers<>>([]<class M>(const char*, const char* name) { map<M>(name); });
+  for_each_striped_map<int, int>([]<class M>(const char*, const char* name) { map<M>(name); });
   semaphore();
   event_count();
   cond_var();

@@ -2,7 +2,6 @@
 #pragma once
 #include <structures/lock/futex_mutex.h>
 #include <structures/map/concept.h>
-#include <structures/reclaim/hazard_pointers.h>
 #include <verify/checked.h>
 #include <verify/linearizable.h>
 #include <verify/scenarios.h>
@@ -15,11 +14,6 @@ namespace fenceline::verify {
 /// The lock of a map that has one sleeps at once: spinning before is no other behaviour.
 struct EagerMutex : FutexMutex<Checked> {
   EagerMutex() : FutexMutex(0) {}
-};
-
-/// Hazard pointers for what holds three nodes at once. Each retired node is looked after at once.
-struct EagerHazards : HazardPointers<Checked, FullFences, 3> {
-  explicit EagerHazards(unsigned members) : HazardPointers(members, 1) {}
 };
 
 template <class M>

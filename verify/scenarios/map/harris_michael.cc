@@ -3,6 +3,7 @@
 #include <structures/map/michael_hash.h>
 #include <structures/reclaim/leak.h>
 #include <verify/scenarios/map/meetings.h>
+#include <verify/scenarios/map/scanning.h>
 
 namespace fenceline::verify {
 namespace {
@@ -11,7 +12,7 @@ const Meetings<HarrisMichael<int, int, Leak<Checked>>> list("map/harris-michael"
 const Meetings<MichaelHash<int, int, Leak<Checked>>> hash("map/michael");
 
 /// Hazard pointers in a list: a node, the one before it, the one after it.
-struct Destroyed : MapCalls<HarrisMichael<int, int, EagerHazards>> {
+struct Destroyed : MapCalls<HarrisMichael<int, int, Scanning<3>>> {
   Destroyed() : MapCalls({1, 2}) {}
 };
 const std::function<void(Destroyed&)> check = [](Destroyed& s) { s.check(); };

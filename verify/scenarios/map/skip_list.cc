@@ -1,6 +1,7 @@
 #include <structures/map/skip_list.h>
 #include <structures/reclaim/leak.h>
 #include <verify/scenarios/map/meetings.h>
+#include <verify/scenarios/map/scanning.h>
 
 namespace fenceline::verify {
 namespace {
@@ -35,7 +36,7 @@ const Registered above("map/skip-list", scenario<Tall>("a tower is raised behind
                                                        check));
 
 /// Who takes the last link away destroys the node.
-struct Destroyed : MapCalls<SkipList<int, int, EagerHazards, EvenHeight>> {
+struct Destroyed : MapCalls<SkipList<int, int, Scanning<3>, EvenHeight>> {
   Destroyed() : MapCalls({2}) {}
 };
 const Registered destroyed("map/skip-list", scenario<Destroyed>("a tower is destroyed while another finds it",
