@@ -18,15 +18,17 @@ std::vector<Figure> transactions(const std::array<uint64_t, arch::kAttempts>& at
   return out;
 }
 
-Axis bytes() {
-  return {.name = "bytes",
-          .unit = "B",
-          .values = {kUsualBytes},
-          .least = kUsualBytes,
-          .most = kManyBytes,
-          .what = "size of the record",
-          .usual = kUsualBytes,
-          .only = {kUsualBytes, kManyBytes}};
+Axis bytes(bool many) {
+  Axis axis{.name = "bytes",
+            .unit = "B",
+            .values = {kUsualBytes},
+            .least = kUsualBytes,
+            .most = kManyBytes,
+            .what = "size of the record",
+            .usual = kUsualBytes,
+            .only = {kUsualBytes}};
+  if (many) axis.only.push_back(kManyBytes);
+  return axis;
 }
 
 Axis read_share(std::vector<int64_t> values) {

@@ -9,7 +9,7 @@
 #include <structures/transaction.h>
 
 #include <array>
-#include <deque>
+#include <span>
 
 namespace fenceline::records {
 
@@ -39,61 +39,50 @@ struct Turns {
 /// What came of all members' transactions, where the record has such.
 std::vector<Figure> transactions(const std::array<uint64_t, arch::kAttempts>& attempts, uint64_t locked,
                                  uint64_t calls);
-/// The parameter of rows whose record can have more than one size.
-Axis bytes();
+/// The parameter of rows whose record has a size that is chosen: the usual one, or many bytes too.
+Axis bytes(bool many);
 /// read_share, of kAll.
 Axis read_share(std::vector<int64_t> values);
+
+/// What a thread has done, and what became of its transactions, where the record has such.
+struct alignas(arch::kPadBytes) Lane {
+  Turns turns;
+  std::array<uint64_t, arch::kAttempts> attempts{};
+  uint64_t locked = 0;
+  Histogram updates{};  ///< how long they took, where each is timed
+};
 
 template <class S>
 class Site {
  public:
-  struct alignas(arch::kPadBytes) Lane {
-    Lane(S& record, unsigned thread) : member(record, thread) {}
-    typename S::Member member;
-    Turns turns;
-    Histogram updates{};  ///< how long they took, where each is timed
-  };
-
-  explicit Site(const Shared& shared) : place_(shared.threads) {
-    for (unsigned t = 0; t < shared.threads; ++t) {
-      lanes_.emplace_back(place_.record, t);
-      lanes_[t].turns.draws = (shared.seed << 8) + t;
-    }
+  explicit Site(const Shared& shared) : place_(shared.threads), lanes_(shared.threads) {
+    for (unsigned t = 0; t < shared.threads; ++t) lanes_[t].turns.draws = (shared.seed << 8) + t;
   }
 
+  S& record() { return place_.record; }
   Lane& lane(unsigned thread) { return lanes_[thread]; }
-  const std::deque<Lane>& lanes() const { return lanes_; }
-
-  void read(Lane& lane) {
-    place_.record.read(lane.member, [&](const auto& now) { lane.turns.torn += !now.agree(); });
-    ++lane.turns.reads;
-    rest(lane);
-  }
-  void update(Lane& lane) {
-    place_.record.update(lane.member, [](auto& now) { now.add(); });
-    ++lane.turns.updates;
-    rest(lane);
-  }
+  std::span<const Lane> lanes() const { return lanes_; }
 
   std::string check() {
     if constexpr (!kWhole<S>) return "";
     const Turns all = sum();
     if (all.torn != 0) return "a reader saw one half of an update";
     bool counts = false;
-    place_.record.read(lanes_[0].member, [&](const auto& now) { counts = now.counts(all.updates); });
+    typename S::Member member(record(), 0);
+    record().read(member, [&](const auto& now) { counts = now.counts(all.updates); });
     return counts ? "" : "updates were lost";
   }
   std::vector<Figure> figures() const {
     std::vector<Figure> out;
     const Turns all = sum();
     if constexpr (!kWhole<S>) out.push_back({"torn", "", double(all.torn) / double(std::max<uint64_t>(all.reads, 1))});
-    if constexpr (requires { place_.domain; }) out.push_back({"held", "node", double(place_.domain.held())});
-    if constexpr (requires(const Lane& lane) { lane.member.attempts; }) {
+    if constexpr (requires { place_.domain.held(); }) out.push_back({"held", "node", double(place_.domain.held())});
+    if constexpr (requires(typename S::Member & member) { member.attempts; }) {
       std::array<uint64_t, arch::kAttempts> attempts{};
       uint64_t locked = 0;
       for (const Lane& lane : lanes_) {
-        for (size_t a = 0; a < attempts.size(); ++a) attempts[a] += lane.member.attempts[a];
-        locked += lane.member.locked;
+        for (size_t a = 0; a < attempts.size(); ++a) attempts[a] += lane.attempts[a];
+        locked += lane.locked;
       }
       for (auto& figure : transactions(attempts, locked, all.reads + all.updates)) out.push_back(std::move(figure));
     }
@@ -101,13 +90,6 @@ class Site {
   }
 
  private:
-  /// Now and then a thread says that it holds nothing: some reclaimers live by it.
-  static void rest(Lane& lane) {
-    arch::compiler_barrier();  // the next turn reads anew
-    if constexpr (requires { lane.member.quiescent(); }) {
-      if ((lane.turns.reads + lane.turns.updates) % 64 == 0) lane.member.quiescent();
-    }
-  }
   Turns sum() const {
     Turns all;
     for (const Lane& lane : lanes_) {
@@ -119,7 +101,53 @@ class Site {
   }
 
   alignas(arch::kPadBytes) RecordPlace<S> place_;
-  std::deque<Lane> lanes_;  // gone before the record
+  std::vector<Lane> lanes_;
+};
+
+/// A thread that takes turns: made by it, for libraries want to know their threads.
+template <class S>
+class Hand {
+ public:
+  Hand(Site<S>& site, unsigned thread)
+      : record_(site.record()), member_(record_, thread), lane_(site.lane(thread)), turns(lane_.turns) {}
+  ~Hand() {
+    rest();
+    lane_.turns = turns;
+    if constexpr (requires { member_.attempts; }) {
+      for (size_t a = 0; a < lane_.attempts.size(); ++a) lane_.attempts[a] += member_.attempts[a];
+      lane_.locked += member_.locked;
+    }
+  }
+  Hand(const Hand&) = delete;
+  Hand& operator=(const Hand&) = delete;
+
+  void read() {
+    record_.read(member_, [&](const auto& now) { turns.torn += !now.agree(); });
+    ++turns.reads;
+    between();
+  }
+  void update() {
+    record_.update(member_, [](auto& now) { now.add(); });
+    ++turns.updates;
+    between();
+  }
+
+ private:
+  /// Now and then a thread says that it holds nothing: some reclaimers live by it.
+  void between() {
+    arch::compiler_barrier();  // the next turn reads anew
+    if ((turns.reads + turns.updates) % 64 == 0) rest();
+  }
+  void rest() {
+    if constexpr (requires { member_.quiescent(); }) member_.quiescent();
+  }
+
+  S& record_;
+  typename S::Member member_;
+  Lane& lane_;
+
+ public:
+  Turns turns;
 };
 
 // ---- forms: how a record is kept, whatever is in it ------------------------------------------------
@@ -131,6 +159,9 @@ struct Sized {
   template <class T>
   using of = S<T>;
 };
+/// Whether it is compiled for many bytes, too: not where that takes too long.
+template <class Form>
+inline constexpr bool kTakesMany = true;
 /// Of one size.
 template <class S>
 struct Fixed {
@@ -142,10 +173,12 @@ inline constexpr int64_t kUsualBytes = 64, kManyBytes = 1024;
 
 /// f.operator()<S>() for the record that the trial is about.
 template <class Form, class F>
-[[gnu::always_inline]] inline auto with(const Shared& shared, F&& f) {
+auto with(const Shared& shared, F&& f) {
   if constexpr (Form::kSized) {
-    if (shared.args.back() != kUsualBytes)
-      return f.template operator()<typename Form::template of<Words<uint64_t, kManyBytes / 8>>>();
+    if constexpr (kTakesMany<Form>) {
+      if (shared.args.back() != kUsualBytes)
+        return f.template operator()<typename Form::template of<Words<uint64_t, kManyBytes / 8>>>();
+    }
     return f.template operator()<typename Form::template of<Words<uint64_t, kUsualBytes / 8>>>();
   } else {
     return f.template operator()<typename Form::type>();
@@ -156,13 +189,11 @@ template <class Form, class F>
 
 template <class Form, bool kReads>
 uint64_t alone(Shared& shared, unsigned thread, uint64_t iterations) {
-  return with<Form>(
-      shared, [&]<class S>() __attribute__((always_inline)) {
-        auto& site = shared.object<Site<S>>();
-        auto& lane = site.lane(thread);
-        for (uint64_t n = 0; n != iterations; ++n) kReads ? site.read(lane) : site.update(lane);
-        return iterations;
-      });
+  return with<Form>(shared, [&]<class S>() {
+    Hand hand(shared.object<Site<S>>(), thread);
+    for (uint64_t n = 0; n != iterations; ++n) kReads ? hand.read() : hand.update();
+    return iterations;
+  });
 }
 
 inline constexpr uint64_t kAll = 10'000;  // what read_share is a part of
@@ -171,18 +202,16 @@ inline constexpr uint64_t kAll = 10'000;  // what read_share is a part of
 template <class Form>
 uint64_t mixed(Shared& shared, unsigned thread, uint64_t iterations) {
   const auto share = static_cast<uint64_t>(shared.args[0]), parallel = static_cast<uint64_t>(shared.args[1]);
-  return with<Form>(
-      shared, [&]<class S>() __attribute__((always_inline)) {
-        auto& site = shared.object<Site<S>>();
-        auto& lane = site.lane(thread);
-        uint64_t x = 0;
-        for (uint64_t n = 0; n != iterations; ++n) {
-          drawn(lane.turns.draws, share, kAll) ? site.read(lane) : site.update(lane);
-          x = work(x, parallel);
-        }
-        arch::opaque(x);
-        return iterations;
-      });
+  return with<Form>(shared, [&]<class S>() {
+    Hand hand(shared.object<Site<S>>(), thread);
+    uint64_t x = 0;
+    for (uint64_t n = 0; n != iterations; ++n) {
+      drawn(hand.turns.draws, share, kAll) ? hand.read() : hand.update();
+      x = work(x, parallel);
+    }
+    arch::opaque(x);
+    return iterations;
+  });
 }
 
 template <class S>
@@ -197,17 +226,18 @@ uint64_t paced(Shared& shared, unsigned thread, uint64_t iterations) {
   const auto share = static_cast<uint64_t>(shared.args[0]);
   return with<Form>(shared, [&]<class S>() {
     auto& site = shared.object<PacedSite<S>>();
-    auto& lane = site.lane(thread);
+    Hand<S> hand(site, thread);
+    Histogram& updates = site.lane(thread).updates;
     sojourn::Lane& due = site.traffic.template due<Clock>(thread);
     uint64_t done = 0;
     for (; done != iterations && sojourn::wait<Clock>(shared, due); ++done) {
-      if (drawn(lane.turns.draws, share, kAll)) {
-        site.read(lane);
+      if (drawn(hand.turns.draws, share, kAll)) {
+        hand.read();
         due.over(due.arrivals.due(), Clock::now());
       } else {
-        site.update(lane);
+        hand.update();
         const uint64_t now = Clock::now();
-        lane.updates.add(now < due.arrivals.due() ? 0 : now - due.arrivals.due());
+        updates.add(now < due.arrivals.due() ? 0 : now - due.arrivals.due());
       }
       due.arrivals.next();
     }
@@ -232,7 +262,7 @@ void add(std::vector<Kernel>& list, const char* suite, const std::string& name) 
   const auto row = [&](const char* how, Metric metric, const char* what, std::vector<Axis> axes, Role role) -> Kernel& {
     auto& k = list.emplace_back(workload::describe(suite, "record", name.c_str(), how, metric, what));
     k.axes = std::move(axes);
-    if (Form::kSized) k.axes.push_back(bytes());
+    if (Form::kSized) k.axes.push_back(bytes(kTakesMany<Form>));
     k.roles = {std::move(role)};
     k.setup = [](Shared& shared) { with<Form>(shared, [&]<class S>() { shared.make<Site<S>>(shared); }); };
     k.verify = [](const Shared& shared, std::span<const uint64_t>) {

@@ -60,7 +60,7 @@ class Published {
       Node* const next = member.template make<Node>(std::as_const(last->record));
       change(next->record);
       // (1) release: pairs with the acquire in (2) and (3); forbids MP
-      if (current_.compare_exchange_strong(last, next, release<1>)) return member.retire(last);
+      if (current_.compare_exchange_weak(last, next, release<1>)) return member.retire(last);
       member.discard(next);
     }
   }
