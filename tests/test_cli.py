@@ -16,6 +16,7 @@ import pytest
 
 from fenceline.foreign import target
 from fenceline.results import schema
+from fenceline.stats import sanitizer_cost
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 BENCH = os.environ.get("BENCH", str(ROOT / "build" / "bench"))
@@ -705,3 +706,9 @@ def test_an_emulator_of_any_name_writes_no_times(name, execution, tmp_path):
     run = schema.load(tmp_path / "r")  # refuses a time in it
     assert run.execution == execution and not run.native
     assert not (tmp_path / "r" / "records.csv").exists()
+
+
+@pytest.mark.parametrize("suite, trials", sanitizer_cost.WORKLOADS)
+def test_what_a_sanitizer_is_to_slow_down_is_there(suite, trials):
+    done = bench("--dry-run", f"--suite={suite}", f"--filter={trials}")
+    assert done.returncode == 0 and re.match("[1-9]", done.stdout), done.stderr
