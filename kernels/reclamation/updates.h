@@ -75,7 +75,7 @@ void add_updates(std::vector<Kernel>& list, const char* name) {
   k.self_timed = true;
   k.axes = {{.name = "retired",
              .unit = "",
-             .values = {1, 64},
+             .values = {1, 48},
              .least = 1,
              .most = 1 << 16,
              .what = "objects retired since the last flush"}};

@@ -10,6 +10,9 @@
 namespace fenceline::reclamation {
 namespace {
 
+/// Memory of what a careless one has retired: that it is still there keeps the tests from undefined behaviour.
+std::vector<void*> kept;
+
 /// Leak, but for what becomes of what is retired.
 template <int kTimes>
 struct Careless : Leak<> {
@@ -18,6 +21,7 @@ struct Careless : Leak<> {
     using Leak::Member::Member;
     template <class T>
     void retire(T* node) {
+      kept.push_back(node);
       if (kTimes > 0) node->~T();
       if (kTimes > 1) node->~T();
     }

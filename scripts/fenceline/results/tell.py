@@ -70,6 +70,8 @@ ARGUMENTS = {
     "payload": lambda n: f"{n} bytes an item",
     "burst": lambda n: f"{n} items in a row",
     "think": lambda n: f"{n} cycles of rest",
+    "stall": lambda n: f"a reader that stalls for {n / 1e6:g} ms",
+    "update_share": lambda n: f"{n} % replace",
     "backoff": lambda n: f"backoff up to {n} pauses" if n else "no backoff",
 }
 
