@@ -24,15 +24,18 @@ struct Shutdown {
   }
 };
 
-/// Threads that outnumber PUs sleep at the barrier.
-unsigned looks(const Shared& shared) { return shared.crowded ? Barrier::kSleep : Barrier::kForEver; }
+/// Before it sleeps at the barrier, where another thread has not its PU: the next round begins when all are there.
+unsigned looks(const Shared& shared) { return shared.crowded ? Barrier::kSleep : 20'000; }
+
+/// A round has many items in it, and a batch is kUnroll iterations at least.
+uint64_t rounds(uint64_t iterations) { return iterations / kUnroll; }
 
 /// One to whom it is told, and who waits for all.
 template <class Q>
 uint64_t source(Shared& shared, unsigned thread, uint64_t iterations) {
   auto& site = shared.object<Shutdown<Q>>();
   Account mine = site.accounts[thread];
-  for (uint64_t n = 0; n != iterations; ++n) {
+  for (uint64_t n = rounds(iterations); n != 0; --n) {
     site.line.reopen();
     site.barrier.meet(looks(shared));
     for (int64_t i = 0; i != shared.args[kBuffer]; ++i) {
@@ -57,7 +60,7 @@ template <class Q>
 uint64_t worker(Shared& shared, unsigned thread, uint64_t iterations) {
   auto& site = shared.object<Shutdown<Q>>();
   Account mine = site.accounts[thread];
-  for (uint64_t n = 0; n != iterations; ++n) {
+  for (uint64_t n = rounds(iterations); n != 0; --n) {
     site.barrier.meet(looks(shared));
     for (uint64_t item = 0; site.line.pop(item);) {
       do_work(item, shared);
