@@ -191,8 +191,9 @@ class PromotedMap {
     Table* const part = read_.load(relaxed).node();
     Table* const fresh = member.template make<Table>(std::max(kLeast, 2 * part->size()));
     part->for_each([&](const K& key, Entry* entry) {
-      Value value;
-      if (!entry->value.compare_exchange_strong(value, Value(nullptr, true), relaxed)) fresh->add(key, entry);
+      Value value = entry->value.load(relaxed);
+      if (value.node() != nullptr || !entry->value.compare_exchange_strong(value, Value(nullptr, true), relaxed))
+        fresh->add(key, entry);
     });
     locked_.write(fresh);
     misses_.write(0);

@@ -33,6 +33,7 @@
 #include <structures/reclaim/hazard_pointers.h>
 #include <structures/stack/elimination.h>
 #include <structures/stack/treiber.h>
+#include <structures/test/caches.h>
 #include <structures/test/records.h>
 #include <structures/test/threads.h>
 #include <structures/wait/cond_var.h>
@@ -467,6 +468,7 @@ int main() {
   barrier<CentralBarrier<>>("CentralBarrier", 100u);
   barrier<TreeBarrier<Native, 2>>("TreeBarrier", 100u);
   barrier<DisseminationBarrier<>>("DisseminationBarrier");
+  caches(report);
   records(report, [](const char* name, const char* why) { std::printf("%s\tskipped: %s\n", name, why); });
   return all_right ? 0 : 1;
 }

@@ -67,6 +67,7 @@ TEST(ScenariosOf, EveryStructure) {
       [&]<class>(const char*, const char* map) { has(std::string("map/") + map); });
   for_each_published_map<int, int, Leak<>>(
       [&]<class>(const char*, const char* map) { has(std::string("map/") + map); });
+  for (const char* cache : {"cache/lru", "cache/mutex_lru", "cache/ttl", "cache/leased", "cache/unleased"}) has(cache);
   for (const char* beyond : {"queue/vyukov_mpsc", "queue/waiting", "queue/chase_lev", "stack/treiber_untagged",
                              "counter/served", "lock/seqlock", "map/striped", "limit/racy_bucket",
                              "pool/global_untagged", "wait/event_count", "wait/cond_var", "wait/parking_lot"})
