@@ -24,11 +24,14 @@ uint64_t barriers(Shared& shared, unsigned thread, uint64_t iterations) {
 uint64_t run_on(Shared&, unsigned, uint64_t iterations) { return work(0, iterations), iterations; }
 
 const Registration registration([](std::vector<Kernel>& list) {
+  const long known = membarrier(MEMBARRIER_CMD_QUERY);
+  if (known < 0 || (known & MEMBARRIER_CMD_PRIVATE_EXPEDITED) == 0) {
+    list.push_back(workload::absent("reclamation", "membarrier", "private_expedited",
+                                    "the kernel, or who executes us, has no membarrier(2) for one process"));
+    return;
+  }
   Kernel k = workload::describe("reclamation", "membarrier", "private_expedited", "call", Metric::throughput,
                                 "a call of membarrier(2), while the other threads of the process run");
-  const long known = membarrier(MEMBARRIER_CMD_QUERY);
-  if (known < 0 || (known & MEMBARRIER_CMD_PRIVATE_EXPEDITED) == 0)
-    k.absent = "this system's kernel, or who executes us, has no membarrier(2) for one process";
   k.roles = {{.name = "caller", .run = barriers},
              {.name = "bystander", .least = 0, .most = kAnyThreads, .run = run_on}};
   k.self_timed = true;

@@ -61,6 +61,16 @@ TEST(MakePlan, TheBudgetIsWhatWasAskedForOrWhatTheTrialsTake) {
   EXPECT_EQ(make_plan(request(), machine, many).budget_s, kMostBudget);
 }
 
+TEST(MakePlan, AWindowThatAKernelNeedsIsInTheEstimate) {
+  const auto machine = load_machine("pack:1 core:4 pu:1");
+  std::vector<Kernel> kernels{kernel("slow", 1, 1, {{"k", "", {1, 2}}})};
+  const auto r = request();
+  const auto before = make_plan(r, machine, kernels);
+  kernels[0].least_window = [](const std::vector<int64_t>& args) { return Nanoseconds{5e6 * double(args[0])}; };
+  const double of_each = double(before.trials.size()) / 2 * r.repetitions;
+  EXPECT_NEAR(make_plan(r, machine, kernels).estimated_s - before.estimated_s, of_each * (4e-3 + 9e-3), 1e-9);
+}
+
 TEST(MakePlan, NamesTellOnlyWhatIsUnusual) {
   Axis burst{.name = "burst", .unit = "item", .values = {1, 8}, .least = 1, .most = 8};
   burst.usual = 1;
