@@ -1,13 +1,12 @@
 // Cache that forgets what was used least recently, with two locks: one for the index, which those who look up share, and
 // one for the order, which each of them changes. Values are atomic, so that a value is replaced among readers.
+// That a reader need not wait for the order: T. Starling, thread-safe-lru, 2015 (HHVM's ConcurrentLRUCache).
 //
-//                find       put        erase
-//   find         together   together   apart
-//   put          together   as it may  apart
-//   erase        apart      apart      apart
+//                             find, put of what is in   put of another key, erase
+//   find, put of what is in   together                  waits
+//   put of another, erase     waits                     waits
 //
-// Tags: blocking, linearizable as a map while nothing is forgotten, no allocation after construction. A put of a key that
-// is in is among readers; that of a new one is alone, as an erase is.
+// Tags: blocking, linearizable as a map while nothing is forgotten, no allocation after construction.
 //
 //   LruCache       who finds a key waits for the order's lock: the order is exact
 //   LazyLruCache   who finds the order's lock taken leaves the order as it is: of two that come at once one counts

@@ -1,9 +1,9 @@
 // Cache whose values live for so many ticks of a clock that its callers read: a reader-writer lock around all of it, and
 // counters of hits and misses that readers add to.
 //
-//                find       put, erase, sweep
-//   find         together   apart
-//   put, …       apart      apart
+//                       find       put, erase, sweep
+//   find                together   waits
+//   put, erase, sweep   waits      waits
 //
 // Tags: blocking, no allocation after construction. All values live equally long, so the order in which they were put in
 // is that in which they go: what is put in where there is no room takes the place of the one that would go first. A value
