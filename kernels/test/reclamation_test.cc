@@ -10,8 +10,8 @@
 namespace fenceline::reclamation {
 namespace {
 
-/// Memory of what a careless one has retired: that it is still there keeps the tests from undefined behaviour.
-std::vector<void*> kept;
+/// Memory of what a careless one has retired: that it is still there keeps the tests from undefined behaviour. For good.
+std::vector<void*>& kept = *new std::vector<void*>;
 
 /// Leak, but for what becomes of what is retired.
 template <int kTimes>
