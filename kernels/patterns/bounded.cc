@@ -1,9 +1,8 @@
 // Bounded concurrency: no more than so many threads do something at once. By a semaphore, or by tokens that lie in a
 // queue: whoever has taken one may go on, and puts it back.
 #include <kernels/patterns/flow.h>
+#include <semaphore.h>
 #include <structures/wait/semaphore.h>
-
-#include <semaphore>
 
 namespace fenceline::patterns {
 namespace {
@@ -31,16 +30,22 @@ class Tokens {
   Q queue_;
 };
 
-class StdSemaphore {
+/// The C library's. Not std::counting_semaphore: with the library of GCC 12 both threads slept for ever here.
+class PosixSemaphore {
  public:
   static constexpr bool kNumbered = false;
-  explicit StdSemaphore(unsigned permits) : semaphore_(static_cast<std::ptrdiff_t>(permits)) {}
-  uint64_t acquire() { return semaphore_.acquire(), 0; }
-  void release(uint64_t) { semaphore_.release(); }
-  bool try_acquire() { return semaphore_.try_acquire(); }
+  explicit PosixSemaphore(unsigned permits) { sem_init(&semaphore_, 0, permits); }
+  ~PosixSemaphore() { sem_destroy(&semaphore_); }
+  uint64_t acquire() {
+    while (sem_wait(&semaphore_) != 0) {  // a signal came
+    }
+    return 0;
+  }
+  void release(uint64_t) { sem_post(&semaphore_); }
+  bool try_acquire() { return sem_trywait(&semaphore_) == 0; }
 
  private:
-  std::counting_semaphore<> semaphore_;
+  sem_t semaphore_;
 };
 
 class OurSemaphore {
@@ -112,7 +117,7 @@ void add(std::vector<Kernel>& list, const char* name, bool sleeps = true) {
 
 const Registration registration([](std::vector<Kernel>& list) {
   for_each_line([&]<class Q>(const char* name) { add<Tokens<Q>>(list, name, kSleeps<Q>); });
-  add<StdSemaphore>(list, "std_semaphore");
+  add<PosixSemaphore>(list, "posix_semaphore");
   add<OurSemaphore>(list, "semaphore");
 });
 
