@@ -11,4 +11,6 @@ size_t heap_in_use() {
   return info.uordblks + info.hblkhd;
 }
 
+void tidy_heap() { malloc_trim(0); }
+
 }  // namespace fenceline::workload

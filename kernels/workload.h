@@ -40,6 +40,10 @@ void add_peers(std::vector<Kernel>& list, Fill fill) {
 /// Bytes that the allocator has given away and not got back, by its own account; 0 where it gives none.
 size_t heap_in_use();
 
+/// What other trials gave back is put together again: many small nodes made next lie side by side, as in a program that has
+/// just begun, and not wherever those of the last trial lay.
+void tidy_heap();
+
 /// A structure, and what it holds when it has been made: its own size and what it took from the allocator meanwhile.
 template <class T>
 class Weighed {

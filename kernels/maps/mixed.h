@@ -162,7 +162,10 @@ void add(std::vector<Kernel>& list, const char* group, const char* name, int64_t
                                 "a key looked up, inserted or erased by each thread, in a map that is half full");
   k.axes = axes(range, most, writers<M>());
   k.roles = {{.most = kAnyThreads, .run = run<M>}};
-  k.setup = [](Shared& shared) { shared.make<Site<M>>(shared); };
+  k.setup = [](Shared& shared) {
+    workload::tidy_heap();
+    shared.make<Site<M>>(shared);
+  };
   k.settle = [](Shared& shared, unsigned thread) { shared.object<Site<M>>().warm(thread); };
   k.verify = [](const Shared& shared, std::span<const uint64_t>) { return shared.object<Site<M>>().check(); };
   k.figures = [](const Shared& shared) { return shared.object<Site<M>>().figures(); };
