@@ -25,6 +25,23 @@ Figure found_empty(std::span<const Account>);
 /// Compare-and-swaps that failed, for each item put in and taken out.
 Figure retries(std::span<const Account>);
 
+/// What a container is made for. Most take the items only.
+struct Room {
+  size_t items;
+  unsigned threads;
+  operator size_t() const { return items; }  // NOLINT: as the number that they ask for
+};
+
+/// What a thread calls a container by: itself, or what it brings to each call where there is a reclaimer
+/// (kernels/members.h).
+template <class C>
+decltype(auto) hand_of(C& container) {
+  if constexpr (requires { container.hand(); })
+    return container.hand();
+  else
+    return (container);
+}
+
 template <class C>
 struct Site {
   std::vector<Account> accounts;
@@ -32,18 +49,21 @@ struct Site {
   C& container = weighed.structure;
 
   /// Room for `held` items and one more of each thread. The first `held` are there from the beginning.
-  Site(const Shared& shared, size_t held) : accounts(shared.threads), weighed(held + shared.threads) {
+  Site(const Shared& shared, size_t held)
+      : accounts(shared.threads), weighed(Room{held + shared.threads, shared.threads}) {
     Account& account = accounts[0];
+    auto&& hand = hand_of(container);
     for (size_t i = 0; i < held; ++i) {
       const uint64_t item = uint64_t{1} << 63 | i;
-      if (!container.try_push(item)) continue;  // check() misses it
+      if (!hand.try_push(item)) continue;  // check() misses it
       account.put_sum += item;
       ++account.puts;
     }
   }
   std::string check() {
     uint64_t left = 0, sum = 0;
-    for (uint64_t item = 0; container.try_pop(item); ++left) sum += item;
+    auto&& hand = hand_of(container);
+    for (uint64_t item = 0; hand.try_pop(item); ++left) sum += item;
     return verdict(accounts, left, sum);
   }
   std::vector<Figure> figures() const {
@@ -77,8 +97,9 @@ uint64_t run(Shared& shared, unsigned thread, uint64_t iterations) {
   const auto think = static_cast<uint64_t>(shared.args[1]);
   const CountsFailed counts(site.accounts[thread].retries);
   Account account = site.accounts[thread];
+  auto&& hand = hand_of(site.container);
   uint64_t done = 0;
-  for (; done != iterations && turn(site.container, account, thread, shared); ++done) {
+  for (; done != iterations && turn(hand, account, thread, shared); ++done) {
     if (think == 0) continue;
     uint64_t rested = work(done, think);
     arch::opaque(rested);
@@ -129,9 +150,10 @@ uint64_t run_paced(Shared& shared, unsigned thread, uint64_t iterations) {
   sojourn::Lane& lane = site.traffic.template due<Clock>(thread);
   Account& account = site.accounts[thread];
   const CountsFailed counts(account.retries);
+  auto&& hand = hand_of(site.container);
   uint64_t done = 0;
   for (; done != iterations && sojourn::wait<Clock>(shared, lane); ++done) {
-    if (!turn(site.container, account, thread, shared)) break;
+    if (!turn(hand, account, thread, shared)) break;
     lane.over(lane.arrivals.due(), Clock::now());
     lane.arrivals.next();
   }

@@ -42,7 +42,8 @@
 // held(): nodes that were retired and are not destroyed yet, of all members; any thread may ask, and gets what was once
 // true of each member.
 //
-// kRobust: a thread that stops inside an operation keeps a bounded number of nodes from being destroyed, and no more.
+// kRobust: a thread that stops inside an operation keeps a bounded number of nodes from being destroyed, and no more. How
+// many are held then, at most, most_held(live) says, where so many were in the structures when it stopped.
 //
 // Some have besides: member.synchronize(), between two operations: returns when every operation has ended that had begun.
 //

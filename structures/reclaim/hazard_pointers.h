@@ -34,8 +34,8 @@ class HazardPointers : public Domain<P, Retirable<P>, RetiredChain<Retirable<P>>
   explicit HazardPointers(unsigned members, std::size_t scan_at = 0)
       : Base(members), scan_at_(scan_at > 0 ? scan_at : std::max<std::size_t>(64, 2 * most_protected())) {}
 
-  /// held() never is more.
-  std::size_t most_held() const { return this->roster_.size() * std::max(scan_at_, most_protected() + 1); }
+  /// held() never is more, however many are in the structures.
+  std::size_t most_held(std::size_t) const { return this->roster_.size() * std::max(scan_at_, most_protected() + 1); }
 
   class Member : public Base::Member {
    public:

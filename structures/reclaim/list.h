@@ -2,7 +2,10 @@
 #pragma once
 #include <structures/reclaim/epochs.h>
 #include <structures/reclaim/hazard_pointers.h>
+#include <structures/reclaim/intervals.h>
 #include <structures/reclaim/leak.h>
+#include <structures/reclaim/qsbr.h>
+#include <structures/reclaim/rcu.h>
 
 namespace fenceline {
 
@@ -13,6 +16,11 @@ void for_each_reclaimer(F&& f) {
   f.template operator()<HazardPointers<P, AsymmetricFences, Slots>>("hazard_pointers_asymmetric");
   f.template operator()<Epochs<P, FullFences>>("epochs");
   f.template operator()<Epochs<P, AsymmetricFences>>("epochs_asymmetric");
+  f.template operator()<Qsbr<P>>("qsbr");
+  f.template operator()<Rcu<P, FullFences>>("rcu");
+  f.template operator()<Rcu<P, AsymmetricFences>>("rcu_asymmetric");
+  f.template operator()<Intervals<P, FullFences>>("intervals");
+  f.template operator()<Intervals<P, AsymmetricFences>>("intervals_asymmetric");
   f.template operator()<Leak<P>>("leak");
 }
 

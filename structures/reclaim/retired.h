@@ -33,7 +33,10 @@ class RetiredChain {
 
   void add(Node* node) {
     node->next_ = nullptr;
-    (first_ == nullptr ? first_ : last_->next_) = node;
+    if (first_ == nullptr)
+      first_ = node;
+    else
+      last_->next_ = node;
     last_ = node;
     ++size_;
   }
@@ -51,7 +54,7 @@ class RetiredChain {
     --size_;
     return node;
   }
-  /// Destroys those of which may_go(const Node&) is true, in one pass.
+  /// Destroys those of which may_go(Node&) is true, in one pass.
   template <class MayGo>
   void sweep(MayGo&& may_go) {
     RetiredChain kept;

@@ -65,7 +65,7 @@ std::size_t held_by_a_stalled_reader(int rounds, std::size_t& most) {
   struct Node : R::Node {};
   R domain(2);
   typename R::Member reader(domain), writer(domain);
-  if constexpr (R::kRobust) most = domain.most_held();
+  if constexpr (R::kRobust) most = domain.most_held(1);
   Atomic<Node*> at(writer.template make<Node>());
   const Inside inside(reader);
   reader.protect(0, at, relaxed);

@@ -31,34 +31,41 @@ struct Replacing {
   typename R::Member reader{domain}, writer{domain}, third{domain};
   CheckedAtomic<Node*> at{writer.template make<Node>(1)};
 
+  Replacing() { third.offline(); }
   ~Replacing() { Checked::destroy(at.load(relaxed)); }
 
   /// In one operation.
-  void read(int times = 1) {
-    const Inside inside(reader);
+  void read(int times = 1) { read_by(reader, times); }
+  void read_by(typename R::Member& member, int times = 1) {
+    const Inside inside(member);
     for (int i = 0; i < times; ++i) {
       // (1) acquire: pairs with the release in (2); forbids MP
-      const int now = reader.protect(0, at, acquire<1>)->value.read();
+      const int now = member.protect(0, at, acquire<1>)->value.read();
       require(now >= 1 && now <= 5, "what is read was there");
     }
   }
   void help() {
     Node* const node = third.template make<Node>(0);
-    const Inside inside(third);
-    third.retire(node);
+    third.online();
+    {
+      const Inside inside(third);
+      third.retire(node);
+    }
+    third.offline();
   }
   void replace(int value) {
     const Inside inside(writer);
     swap(value);
   }
   /// Within an operation.
-  void swap(int value) {
+  void swap(int value) { writer.retire(exchange(value)); }
+  Node* exchange(int value) {
     Node* const node = writer.template make<Node>(value);
-    writer.retire(at.exchange(node, release<2>));  // (2) release: pairs with the acquire in (1); forbids MP
+    return at.exchange(node, release<2>);  // (2) release: pairs with the acquire in (1); forbids MP
   }
 };
 
-template <class R>
+template <class R, bool kHasPeriods = true>
 struct RegisteredReclaimer {
   explicit RegisteredReclaimer(const std::string& name, const std::string& fails = {}) {
     const auto add = [&](Scenario scenario) { Registered("reclaim/" + name, std::move(scenario), {}, fails); };
@@ -66,7 +73,7 @@ struct RegisteredReclaimer {
     add(scenario<S>("one looks at what another destroys",
                     {[](S& s) {
                        require(s.stack.try_pop(s.first, s.a), "two are in");
-                       s.first.quiescent();
+                       s.first.offline();
                      },
                      [](S& s) {
                        require(s.stack.try_pop(s.second, s.b), "two are in");
@@ -112,12 +119,29 @@ struct RegisteredReclaimer {
                                                                  s.replace(2);
                                                                  s.replace(3);
                                                                }}));
-    add(scenario<One>("a third that reclaims for both", {[](One& s) { s.read(); },
+    if (kHasPeriods) long_ones(add);
+  }
+
+ private:
+  /// What takes several epochs to go wrong.
+  template <class Add>
+  void long_ones(Add&& add) {
+    using One = Replacing<R>;
+    add(scenario<One>("a third that reclaims for both", {[](One& s) {
+                                                           s.read();
+                                                           s.reader.offline();
+                                                         },
                                                          [](One& s) {
-                                                           for (int i = 2; i <= 4; ++i) s.replace(i);
+                                                           for (int i = 2; i <= 4; ++i) {
+                                                             s.replace(i);
+                                                             s.writer.quiescent();
+                                                           }
                                                          },
                                                          [](One& s) { s.help(); }}));
-    add(scenario<One>("some are replaced", {[](One& s) { s.read(); },
+    add(scenario<One>("some are replaced", {[](One& s) {
+                                              s.read();
+                                              s.reader.offline();
+                                            },
                                             [](One& s) {
                                               for (int i = 2; i <= 5; ++i) {
                                                 s.replace(i);
