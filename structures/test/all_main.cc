@@ -23,15 +23,16 @@
 #include <structures/queue/chase_lev.h>
 #include <structures/queue/michael_scott.h>
 #include <structures/queue/mutex_queue.h>
+#include <structures/queue/reclaimed.h>
 #include <structures/queue/scq.h>
 #include <structures/queue/spsc_cached.h>
 #include <structures/queue/spsc_ring.h>
 #include <structures/queue/vyukov_mpmc.h>
 #include <structures/queue/vyukov_mpsc.h>
 #include <structures/queue/waiting.h>
-#include <structures/reclaim/epochs.h>
-#include <structures/reclaim/hazard_pointers.h>
+#include <structures/reclaim/list.h>
 #include <structures/stack/elimination.h>
+#include <structures/stack/reclaimed.h>
 #include <structures/stack/treiber.h>
 #include <structures/test/caches.h>
 #include <structures/test/records.h>
@@ -43,6 +44,7 @@
 #include <cstdio>
 #include <cstring>
 #include <memory>
+#include <string>
 
 using namespace fenceline;
 
@@ -106,6 +108,25 @@ void stack(const char* name) {
   ok = ok && passes(
                  2, [&](int i) { return s.try_push(i); }, [&](int& i) { return s.try_pop(i); });
   report(name, ok);
+}
+
+/// A stack or a queue over a reclaimer: what each thread puts in, some thread takes out.
+template <class S>
+bool passes_with_members() {
+  typename S::Domain domain(3);
+  S s(domain);
+  std::atomic<long> sum{0};
+  together(3, [&](unsigned) {
+    typename S::Member member(domain);
+    for (int i = 1; i <= kItems; ++i) {
+      int item = 0;
+      s.push(member, i);
+      if (s.try_pop(member, item)) sum += item;
+      member.quiescent();
+    }
+    member.flush();
+  });
+  return sum == 3L * kItems * (kItems + 1) / 2;
 }
 
 void mpsc() {
@@ -419,6 +440,10 @@ int main() {
   queue<MutexQueue<int>>("MutexQueue");
   queue<Channel<int>>("Channel");
   queue<WaitingQueue<VyukovMpmc<int>>>("WaitingQueue");
+  for_each_reclaimer([]<class R>(const char* name) {
+    report((std::string("ReclaimedStack/") + name).c_str(), passes_with_members<ReclaimedStack<int, R>>());
+    report((std::string("ReclaimedQueue/") + name).c_str(), passes_with_members<ReclaimedQueue<int, R>>());
+  });
   mpsc();
   deque();
   stack<TreiberStack<int>>("TreiberStack");

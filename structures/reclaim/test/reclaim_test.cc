@@ -1,5 +1,6 @@
 // Every reclaimer among threads: nothing is destroyed twice or forgotten, and what a reader that stops holds back.
 #include <gtest/gtest.h>
+#include <structures/queue/reclaimed.h>
 #include <structures/reclaim/list.h>
 #include <structures/stack/reclaimed.h>
 #include <structures/test/threads.h>
@@ -43,6 +44,35 @@ TEST(Reclaimers, DestroyEachNodeOnceAmongThreads) {
       EXPECT_EQ(static_cast<std::size_t>(Counting::alive), domain.held()) << "what is popped and held lives";
     }
     EXPECT_EQ(Counting::alive, 0);
+  });
+}
+
+TEST(Reclaimers, LetAQueueBeAQueue) {
+  for_each_reclaimer([]<Reclaimer R>(const char* name) {
+    R domain(4);
+    ReclaimedQueue<int, R> queue(domain);
+    std::atomic<int> wrong{0}, left{2 * kRounds / 4};
+    together(4, [&](unsigned thread) {
+      typename R::Member member(domain);
+      int last[2] = {-1, -1};
+      for (int i = 0; thread < 2 && i < kRounds / 4; ++i) {
+        queue.push(member, 2 * i + static_cast<int>(thread));
+        member.quiescent();
+      }
+      while (thread >= 2 && left > 0) {
+        int item = 0;
+        if (queue.try_pop(member, item)) {
+          wrong += item / 2 <= last[item % 2];
+          last[item % 2] = item / 2;
+          --left;
+        } else {
+          std::this_thread::yield();
+        }
+        member.quiescent();
+      }
+    });
+    EXPECT_EQ(wrong, 0) << name << ": a producer's items come in its order";
+    EXPECT_EQ(left, 0) << name;
   });
 }
 
