@@ -41,7 +41,7 @@ class OwnLanes {
 /// wrong with it at the end, empty where nothing is.
 template <class Object, class Step>
 Kernel& add(std::vector<Kernel>& list, const char* name, const char* what, Step, unsigned most = kAnyThreads) {
-  auto& k = list.emplace_back(workload::describe("primitives", "primitive", name, "", Metric::contended, what));
+  auto& k = list.emplace_back(workload::describe("primitives", "primitive", name, "price", Metric::contended, what));
   k.roles = {{.most = most, .run = run<Object, Step>, .empty = measure::nothing}};
   k.setup = [](Shared& shared) { shared.make<Object>(shared); };
   if constexpr (requires(const Object& object, std::span<const uint64_t> n) { object.check(n); })

@@ -72,7 +72,7 @@ const Registration registration([](std::vector<Kernel>& list) {
                [](Spawned&, uint64_t& count) { std::thread([&] { ++count; }).join(); })
       .gives_way = true;
   auto& k =
-      list.emplace_back(workload::describe("primitives", "primitive", "wake", "", Metric::contended,
+      list.emplace_back(workload::describe("primitives", "primitive", "wake", "price", Metric::contended,
                                            "a thread that sleeps in the kernel (futex) woken by another one, until "
                                            "it runs: half a round trip of two that wake each other"));
   k.roles = {{.least = 2, .most = 2, .run = take_turns}};
