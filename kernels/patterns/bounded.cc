@@ -104,7 +104,7 @@ uint64_t turns(Shared& shared, unsigned thread, uint64_t iterations) {
 
 template <class S>
 void add(std::vector<Kernel>& list, const char* name, bool sleeps = true) {
-  auto& k = list.emplace_back(workload::describe("patterns", "bounded", name, "", Metric::contended,
+  auto& k = list.emplace_back(workload::describe("patterns", "bounded", name, "turn", Metric::contended,
                                                  "a permit taken, `work` done and the permit given back, by all "
                                                  "threads; no more than `permits` do it at once"));
   k.gives_way = sleeps;

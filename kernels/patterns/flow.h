@@ -79,7 +79,7 @@ Kernel row(Kernel k, std::vector<Role> roles, Axis buffer) {
 template <class Add>
 void over_each_line(std::vector<Kernel>& list, const char* pattern, const char* what, Add add) {
   for_each_line([&]<class Q>(const char* name) {
-    Kernel k = workload::describe("patterns", pattern, name, "", Metric::contended, what);
+    Kernel k = workload::describe("patterns", pattern, name, "item", Metric::contended, what);
     k.gives_way = kSleeps<Q>;
     list.push_back(add.template operator()<Q>(k));
     if (kMeets<Q>) return;

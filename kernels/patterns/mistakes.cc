@@ -9,7 +9,7 @@ namespace fenceline::patterns {
 namespace {
 
 Kernel pair_of(const char* mistake, const char* which, const char* what) {
-  return workload::describe("patterns", mistake, which, "", Metric::contended, what);
+  return workload::describe("patterns", mistake, which, "turn", Metric::contended, what);
 }
 
 // ---- counts of several threads on one line -----------------------------------------------------------

@@ -63,7 +63,7 @@ uint64_t pooled(Shared& shared, unsigned, uint64_t iterations) {
 
 template <class S>
 void add(std::vector<Kernel>& list, const char* which, const char* what, Run run, void (*setup)(Shared&)) {
-  auto& k = list.emplace_back(workload::describe("patterns", "thread_per_task", which, "", Metric::latency, what));
+  auto& k = list.emplace_back(workload::describe("patterns", "thread_per_task", which, "task", Metric::latency, what));
   k.gives_way = true;
   k.roles = {{.run = run}};
   k.axes = {work_axis()};

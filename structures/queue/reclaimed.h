@@ -50,13 +50,13 @@ class ReclaimedQueue {
       Node* tail = member.protect(0, tail_, acquire<1>);
       Node* next = tail->next.load(acquire<2>);  // (2) acquire: pairs with the release in (5); forbids MP
       if (next != nullptr) {                     // somebody has linked its node and not moved the tail yet
-        // (3) release: pairs with the acquire in (1) and (7); forbids MP
+        // (3) release: pairs with the acquire in (1); forbids MP
         helped = tail_.compare_exchange_strong(tail, next, release<3>);
         continue;
       }
-      // (5) release: pairs with the acquire in (2) and (9); forbids MP. The item is in.
+      // (5) release: pairs with the acquire in (2) and (7); forbids MP. The item is in.
       if (!tail->next.compare_exchange_weak(next, node, release<5>)) continue;
-      // (4) release: pairs with the acquire in (1) and (7); forbids MP
+      // (4) release: pairs with the acquire in (1); forbids MP
       tail_.compare_exchange_strong(tail, node, release<4>);
       return;
     }
@@ -65,21 +65,21 @@ class ReclaimedQueue {
   bool try_pop(Member& member, T& item) {
     const Inside inside(member);
     for (bool helped = false;; helped ? void(helped = false) : P::retry()) {
-      // (6) acquire: pairs with the release in (10); forbids MP
+      // (6) acquire: pairs with the release in (9); forbids MP
       Node* head = member.protect(0, head_, acquire<6>);
-      // (7) acquire: pairs with the release in (3), (4), (8); forbids MP
-      Node* tail = tail_.load(acquire<7>);
-      // (9) acquire: pairs with the release in (5); forbids MP. While the head stands the node after it is in.
-      Node* const next = member.protect(1, head->next, acquire<9>);
+      // Only compared with the head, and never behind it: whoever moved the head had seen a tail that was further.
+      Node* tail = tail_.load(relaxed);
+      // (7) acquire: pairs with the release in (5); forbids MP. While the head stands the node after it is in.
+      Node* const next = member.protect(1, head->next, acquire<7>);
       if (head != head_.load(relaxed)) continue;
       if (next == nullptr) return false;
       if (head == tail) {  // the tail does not stay behind the head, where its node may be destroyed
-        // (8) release: pairs with the acquire in (1) and (7); forbids MP
+        // (8) release: pairs with the acquire in (1); forbids MP
         helped = tail_.compare_exchange_strong(tail, next, release<8>);
         continue;
       }
-      // (10) release: pairs with the acquire in (6); forbids MP. The node that is the dummy now was seen.
-      if (!head_.compare_exchange_weak(head, next, release<10>)) continue;
+      // (9) release: pairs with the acquire in (6); forbids MP. The node that is the dummy now was seen.
+      if (!head_.compare_exchange_weak(head, next, release<9>)) continue;
       item = next->item.take();
       member.retire(head);
       return true;

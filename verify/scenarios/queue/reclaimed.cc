@@ -60,6 +60,10 @@ void queue(const std::string& name) {
   Registered(name,
              scenario<S>("two pushes and a pop",
                          {[](S& s) { s.push(0, 1); }, [](S& s) { s.push(1, 11); }, [](S& s) { s.pop(2); }}, drain));
+  // Who helps moves the tail to a node that neither it nor the next to come has made.
+  Registered(name,
+             scenario<S>("three pushes",
+                         {[](S& s) { s.push(0, 1); }, [](S& s) { s.push(1, 11); }, [](S& s) { s.push(2, 21); }}, drain));
   Registered(name, scenario<S>("a producer and a consumer",
                                {[](S& s) {
                                   s.push(0, 1);
