@@ -97,8 +97,8 @@ int64_t peak(int replaced) {
   return most;
 }
 
-/// Nodes that a robust one may hold back. libcds' bound is for a hundred threads with pointers enough for its skip list.
-constexpr int64_t kOurBound = 1'000, kPeersBound = 16'000;
+/// Nodes that a robust one may hold back: a few batches of ours; libcds' bound is for a hundred threads with pointers enough for its skip list.
+constexpr int64_t kOurBound = 4 * AsymmetricFences::kBatch, kPeersBound = 16'000;
 
 template <class R>
 void expect_bounded_where_promised(const char* name, int64_t bound) {

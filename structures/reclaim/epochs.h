@@ -29,7 +29,7 @@ class Epochs : public Domain<P, Retirable<P>, Limbo<Retirable<P>>, ShowsEpoch<P>
   static constexpr bool kRobust = false;
 
   /// advance_at: after so many nodes that it has retired a member tries to go on to the next epoch.
-  explicit Epochs(unsigned members, std::size_t advance_at = 64) : Base(members), advance_at_(advance_at) {}
+  explicit Epochs(unsigned members, std::size_t advance_at = Fences::kBatch) : Base(members), advance_at_(advance_at) {}
 
   class Member : public Base::Member {
    public:

@@ -4,10 +4,14 @@
 #pragma once
 #include <structures/native.h>
 
+#include <cstddef>
+
 namespace fenceline {
 
 /// A full fence on both sides: in each operation of a reader.
 struct FullFences {
+  /// Retired nodes that share one fence of who reclaims, if nobody says another number.
+  static constexpr std::size_t kBatch = 64;
   template <class P, class Order>
   static FENCELINE_INLINE void reader(Order order, typename P::Where where = P::Where::current()) {
     P::fence(order, where);
@@ -20,6 +24,8 @@ struct FullFences {
 
 /// Readers have a fence for the compiler only, and who reclaims a system call (base/membarrier.h).
 struct AsymmetricFences {
+  /// The system call interrupts every PU where threads of the process run: microseconds, 16 ns for each of so many.
+  static constexpr std::size_t kBatch = 1024;
   template <class P, class Order>
   static FENCELINE_INLINE void reader(Order order, typename P::Where where = P::Where::current()) {
     P::light_fence(order, where);

@@ -29,10 +29,10 @@ class HazardPointers : public Domain<P, Retirable<P>, RetiredChain<Retirable<P>>
   static constexpr unsigned kSlots = Slots;
   static constexpr bool kRobust = true;
 
-  /// scan_at: a member that holds so many looks which may go; 0: twice as many as can be protected, and 64 at least, so
+  /// scan_at: a member that holds so many looks which may go; 0: twice as many as can be protected, and a batch at least, so
   /// that each scan destroys half of them.
   explicit HazardPointers(unsigned members, std::size_t scan_at = 0)
-      : Base(members), scan_at_(scan_at > 0 ? scan_at : std::max<std::size_t>(64, 2 * most_protected())) {}
+      : Base(members), scan_at_(scan_at > 0 ? scan_at : std::max(Fences::kBatch, 2 * most_protected())) {}
 
   /// held() never is more, however many are in the structures.
   std::size_t most_held(std::size_t) const { return this->roster_.size() * std::max(scan_at_, most_protected() + 1); }

@@ -38,7 +38,7 @@ class Intervals : public Domain<P, Dated<P>, RetiredChain<Dated<P>>, ShowsInterv
 
   /// scan_at: after so many nodes that it has retired a member looks which may go. tick_at: after so many that it has made
   /// it lets time go on.
-  explicit Intervals(unsigned members, std::size_t scan_at = 64, std::size_t tick_at = 128)
+  explicit Intervals(unsigned members, std::size_t scan_at = Fences::kBatch, std::size_t tick_at = 128)
       : Base(members), scan_at_(scan_at), tick_at_(tick_at) {}
 
   /// held() is no more while members that stopped inside stand still: what lived when the last of them stopped, what was

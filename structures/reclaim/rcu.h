@@ -42,7 +42,7 @@ class Rcu : public Domain<P, Retirable<P>, Batches<P>, ShowsPeriod<P>> {
   static constexpr bool kRobust = false;
 
   /// batch: so many retired nodes of a member share a grace period.
-  explicit Rcu(unsigned members, std::size_t batch = 64) : Base(members), batch_(batch) {}
+  explicit Rcu(unsigned members, std::size_t batch = Fences::kBatch) : Base(members), batch_(batch) {}
 
   class Member : public Base::Member {
    public:
