@@ -29,6 +29,7 @@ class Domain {
   struct Cell : Shown {
     Kept kept;
     typename P::template atomic<std::size_t> held{0};
+    std::size_t retired = 0;  // since one of the cell's members was last due
   };
 
   explicit Domain(unsigned members) : roster_(members) {}
@@ -68,6 +69,12 @@ class Domain {
    protected:
     explicit Member(Domain& domain) : roster_(domain.roster_), cell_(roster_.claim()) {}
     ~Member() { roster_.give_back(cell_); }
+    /// Of each node that is retired: whether it is the `every`th. Members may come and go: their cell counts.
+    bool is_due(std::size_t every) {
+      if (++cell_.retired < every) return false;
+      cell_.retired = 0;
+      return true;
+    }
     /// After each change of what is kept.
     void count() { cell_.held.store(cell_.kept.size(), relaxed); }
 

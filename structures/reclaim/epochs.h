@@ -56,9 +56,7 @@ class Epochs : public Domain<P, Retirable<P>, Limbo<Retirable<P>>, ShowsEpoch<P>
       turn();
       this->cell_.kept.add(node);
       this->count();
-      if (++retired_ < domain_.advance_at_) return;
-      retired_ = 0;
-      advance();
+      if (this->is_due(domain_.advance_at_)) advance();
     }
 
     void flush() {
@@ -88,7 +86,6 @@ class Epochs : public Domain<P, Retirable<P>, Limbo<Retirable<P>>, ShowsEpoch<P>
     }
 
     Epochs& domain_;
-    std::size_t retired_ = 0;
   };
 
  private:

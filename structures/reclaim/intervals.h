@@ -25,6 +25,7 @@ class Dated : public Retirable<P> {
 template <class P>
 struct ShowsInterval {
   typename P::template atomic<std::uint64_t> from{0}, to{0};  // to 0: it is in no operation
+  std::size_t made = 0;                                       // nodes, since time went on by that
 };
 
 template <class P = Native, class Fences = FullFences>
@@ -78,7 +79,10 @@ class Intervals : public Domain<P, Dated<P>, RetiredChain<Dated<P>>, ShowsInterv
     T* make(Args&&... args) {
       T* const node = Base::Member::template make<T>(std::forward<Args>(args)...);
       node->made_ = domain_.time_.load(relaxed);
-      if (++made_ >= domain_.tick_at_) made_ = 0, domain_.time_.fetch_add(1, relaxed);
+      if (++this->cell_.made >= domain_.tick_at_) {
+        this->cell_.made = 0;
+        domain_.time_.fetch_add(1, relaxed);
+      }
       return node;
     }
 
@@ -86,7 +90,7 @@ class Intervals : public Domain<P, Dated<P>, RetiredChain<Dated<P>>, ShowsInterv
     void retire(T* node) {
       node->template dies_as<T>();
       this->cell_.kept.add(node);
-      if (++retired_ >= domain_.scan_at_)
+      if (this->is_due(domain_.scan_at_))
         flush();
       else
         this->count();
@@ -95,7 +99,6 @@ class Intervals : public Domain<P, Dated<P>, RetiredChain<Dated<P>>, ShowsInterv
     /// A scan. When a node was retired is said here and not before: it may be late, but must not be early, and the fence
     /// sees to that for all at once.
     void flush() {
-      retired_ = 0;
       // (6) seq_cst: pairs with the seq_cst in (2); forbids SB
       Fences::template reclaimer<P>(seq_cst<6>);
       const std::uint64_t now = domain_.time_.load(relaxed);
@@ -130,7 +133,6 @@ class Intervals : public Domain<P, Dated<P>, RetiredChain<Dated<P>>, ShowsInterv
     };
     Intervals& domain_;
     std::uint64_t to_ = 0;
-    std::size_t made_ = 0, retired_ = 0;
     std::vector<Interval> intervals_;  // room for all members'
   };
 

@@ -60,9 +60,7 @@ class Qsbr : public Domain<P, Retirable<P>, Limbo<Retirable<P>>, ShowsQuiescence
       turn();
       this->cell_.kept.add(node);
       this->count();
-      if (++retired_ < domain_.advance_at_) return;
-      retired_ = 0;
-      advance();
+      if (this->is_due(domain_.advance_at_)) advance();
     }
 
     void flush() {
@@ -93,7 +91,6 @@ class Qsbr : public Domain<P, Retirable<P>, Limbo<Retirable<P>>, ShowsQuiescence
 
     Qsbr& domain_;
     std::uint64_t seen_ = 0;
-    std::size_t retired_ = 0;
   };
 
  private:

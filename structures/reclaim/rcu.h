@@ -63,7 +63,7 @@ class Rcu : public Domain<P, Retirable<P>, Batches<P>, ShowsPeriod<P>> {
     void retire(T* node) {
       node->template dies_as<T>();
       this->cell_.kept.open.add(node);
-      if (++retired_ >= domain_.batch_) close();
+      if (this->is_due(domain_.batch_)) close();
       this->count();
     }
 
@@ -84,7 +84,6 @@ class Rcu : public Domain<P, Retirable<P>, Batches<P>, ShowsPeriod<P>> {
    private:
     /// A batch at a time waits: where its period is not over, the next one grows.
     void close() {
-      retired_ = 0;
       if (!destroy_closed()) return;
       std::swap(this->cell_.kept.open, this->cell_.kept.closed);
       this->cell_.kept.period = begin();
@@ -108,7 +107,6 @@ class Rcu : public Domain<P, Retirable<P>, Batches<P>, ShowsPeriod<P>> {
     }
 
     Rcu& domain_;
-    std::size_t retired_ = 0;
   };
 
  private:

@@ -6,6 +6,7 @@
 #include <structures/test/threads.h>
 
 #include <memory>
+#include <string_view>
 
 namespace fenceline {
 namespace {
@@ -44,6 +45,26 @@ TEST(Reclaimers, DestroyEachNodeOnceAmongThreads) {
       EXPECT_EQ(static_cast<std::size_t>(Counting::alive), domain.held()) << "what is popped and held lives";
     }
     EXPECT_EQ(Counting::alive, 0);
+  });
+}
+
+/// As of a thread for each task.
+TEST(Reclaimers, AreKeptGoingByMembersThatComeAndGo) {
+  for_each_reclaimer([]<Reclaimer R>(const char* name) {
+    SCOPED_TRACE(name);
+    constexpr int kNodes = 20'000;
+    R domain(2);
+    ReclaimedStack<int, R> stack(domain);
+    for (int i = 0; i < kNodes; ++i) {
+      typename R::Member member(domain);
+      stack.push(member, i);
+      int item;
+      ASSERT_TRUE(stack.try_pop(member, item));
+    }
+    if (std::string_view(name) == "leak")
+      EXPECT_EQ(domain.held(), kNodes);
+    else
+      EXPECT_LT(domain.held(), kNodes / 4);
   });
 }
 
