@@ -2,6 +2,7 @@
 // be told afterwards whether each came out once and in order; and how a thread waits where it cannot put or take one.
 #pragma once
 #include <kernels/counted.h>
+#include <kernels/hand.h>
 #include <kernels/patience.h>
 #include <kernels/workload.h>
 #include <structures/queue/concept.h>
@@ -80,13 +81,14 @@ struct Site {
   Q& queue = weighed.structure;
   Sweepings swept;
 
-  Site(size_t capacity, const Shared& shared) : accounts(shared.threads), weighed(capacity) {
+  Site(size_t capacity, const Shared& shared) : accounts(shared.threads), weighed(Room{capacity, shared.threads}) {
     for (Account& a : accounts) a.last.resize(shared.cast.threads[0]);
   }
   /// Takes out what is in it; by one thread, when no other is there.
   void sweep() {
     swept.left = 0;
-    for (typename Q::value_type item{}; queue.try_pop(item); ++swept.left) swept.sum += unpack(item);
+    auto&& hand = hand_of(queue);
+    for (typename Q::value_type item{}; hand.try_pop(item); ++swept.left) swept.sum += unpack(item);
     swept.items += swept.left;
   }
 };

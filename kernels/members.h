@@ -1,7 +1,9 @@
 // A queue or a stack over a reclaimer, as a container that is measured beside the others: each thread's hand has its
 // member.
 #pragma once
-#include <kernels/pairs.h>
+#include <kernels/counted.h>
+#include <kernels/hand.h>
+#include <structures/queue/concept.h>
 #include <structures/reclaim/epochs.h>
 #include <structures/reclaim/hazard_pointers.h>
 
@@ -11,9 +13,10 @@ template <class S>
 class WithMembers {
  public:
   using value_type = typename S::value_type;
+  static constexpr unsigned kProducers = kMany, kConsumers = kMany;
 
   /// Not bounded. A member for each thread, and one for who looks at the work.
-  explicit WithMembers(pairs::Room room) : domain_(room.threads + 1), structure_(domain_) {}
+  explicit WithMembers(Room room) : domain_(room.threads + 1), structure_(domain_) {}
 
   class Hand {
    public:

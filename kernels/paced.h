@@ -43,10 +43,11 @@ uint64_t produce(Shared& shared, unsigned thread, uint64_t iterations) {
   const unsigned producer = shared.cast.parts[thread].number;
   items::Spinning way(shared);
   const CountsFailed counts(site.accounts[thread].retries);
+  auto&& queue = hand_of(site.queue);
   uint64_t done = 0, sum = 0;
   for (; done != iterations && sojourn::wait<Clock>(shared, lane); ++done) {
     const uint64_t item = items::item_of(producer, lane.arrivals.due() - site.start);
-    if (!way.put(site.queue, item)) break;
+    if (!way.put(queue, item)) break;
     sum += item;
     lane.arrivals.next();
   }
@@ -61,8 +62,9 @@ uint64_t consume(Shared& shared, unsigned thread, uint64_t iterations) {
   items::Account& mine = site.accounts[thread];
   items::Spinning way(shared);
   const CountsFailed counts(site.accounts[thread].retries);
+  auto&& queue = hand_of(site.queue);
   uint64_t done = 0, sum = 0;
-  for (uint64_t item = 0; done != iterations && way.take(site.queue, item); ++done) {
+  for (uint64_t item = 0; done != iterations && way.take(queue, item); ++done) {
     lane.over(site.start + items::number_of(item), Clock::now());
     mine.see(item);
     sum += item;

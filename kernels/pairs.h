@@ -2,6 +2,7 @@
 // free lists and pools are. It is never full, and mostly empty: the contention is for its ends.
 #pragma once
 #include <kernels/counted.h>
+#include <kernels/hand.h>
 #include <kernels/sojourn.h>
 #include <kernels/work.h>
 #include <kernels/workload.h>
@@ -24,23 +25,6 @@ std::string verdict(std::span<const Account>, uint64_t left, uint64_t left_sum);
 Figure found_empty(std::span<const Account>);
 /// Compare-and-swaps that failed, for each item put in and taken out.
 Figure retries(std::span<const Account>);
-
-/// What a container is made for. Most take the items only.
-struct Room {
-  size_t items;
-  unsigned threads;
-  operator size_t() const { return items; }  // NOLINT: as the number that they ask for
-};
-
-/// What a thread calls a container by: itself, or what it brings to each call where there is a reclaimer
-/// (kernels/members.h).
-template <class C>
-decltype(auto) hand_of(C& container) {
-  if constexpr (requires { container.hand(); })
-    return container.hand();
-  else
-    return (container);
-}
 
 template <class C>
 struct Site {

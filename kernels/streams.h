@@ -40,7 +40,7 @@ template <class Q, class F>
 template <class Q, class Way>
 [[gnu::always_inline]] inline uint64_t produce_in(Shared& shared, unsigned thread, uint64_t iterations) {
   auto& site = shared.object<Site<Q>>();
-  Q& queue = site.queue;
+  auto&& queue = hand_of(site.queue);
   Account& mine = site.accounts[thread];
   const CountsFailed counts(mine.retries);
   const uint64_t before = items::item_of(shared.cast.parts[thread].number, mine.items);
@@ -64,7 +64,7 @@ template <class Q, class Way>
 template <class Q, class Way>
 [[gnu::always_inline]] inline uint64_t consume_in(Shared& shared, unsigned thread, uint64_t iterations) {
   auto& site = shared.object<Site<Q>>();
-  Q& queue = site.queue;
+  auto&& queue = hand_of(site.queue);
   Account& mine = site.accounts[thread];
   const CountsFailed counts(mine.retries);
   Way way(shared);
@@ -98,9 +98,10 @@ void setup(Shared& shared) {
   with_payload<Q>(shared, [&]<class Of>() {
     auto& site = shared.make<Site<Of>>(static_cast<size_t>(shared.args[kCapacity]), shared);
     Account& first = site.accounts[0];
+    auto&& queue = hand_of(site.queue);
     for (int64_t n = 0; n < shared.args[kPrefill]; ++n) {
       const uint64_t item = items::item_of(0, first.items + 1);
-      if (!site.queue.try_push(items::pack<typename Of::value_type>(item))) break;
+      if (!queue.try_push(items::pack<typename Of::value_type>(item))) break;
       first.add(1, item, 0);
     }
   });

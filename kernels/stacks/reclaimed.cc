@@ -1,5 +1,6 @@
 // Treiber's stack of nodes from the allocator, over reclaimers.
 #include <kernels/members.h>
+#include <kernels/pairs.h>
 #include <structures/stack/reclaimed.h>
 
 namespace fenceline {

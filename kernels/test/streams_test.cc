@@ -1,9 +1,11 @@
 // What queues' and stacks' rows count and time, without a harness: threads are run one after the other, on a clock that
 // goes when it is told to.
 #include <gmock/gmock.h>
+#include <kernels/members.h>
 #include <kernels/streams.h>
 #include <structures/queue/channel.h>
 #include <structures/queue/michael_scott.h>
+#include <structures/queue/reclaimed.h>
 #include <structures/queue/spsc_cached.h>
 #include <structures/stack/treiber.h>
 #include <structures/wide.h>
@@ -169,6 +171,24 @@ TEST(Streams, WhoSleepsInAQueueIsWokenWhenThePhaseEnds) {
     EXPECT_EQ(s.verdict(), "") << capacity;
     EXPECT_EQ(s.figure("found_full"), -1) << "nobody counts how often it slept";
   }
+}
+
+/// There are as many places for members as threads, and one: who gives none back is found out in the second phase.
+TEST(Streams, ThreadsBringTheirMembersAndTakeThemAway) {
+  using Q = WithMembers<ReclaimedQueue<uint64_t, Epochs<Counted>>>;
+  Stage stream(streams::row<Q, items::Spinning>({}, "stream", ""), args(1, 8, 3), 2);
+  Stage paced(paced::row<Q, Toy>({}), {1, 100, 0}, 2);
+  for (Stage* s : {&stream, &paced}) {
+    for (int phase = 0; phase < 3; ++phase) {
+      s->begin();
+      EXPECT_EQ(s->run(0, 20), 20u) << "it is not bounded";
+      EXPECT_EQ(s->run(1, 19), 19u);
+    }
+    EXPECT_EQ(s->verdict(), "");
+    EXPECT_EQ(s->figure("retries"), 0) << "they are counted";
+  }
+  EXPECT_EQ(stream.figure("in_flight"), 6) << "and three that lay there";
+  EXPECT_EQ(paced.figure("in_flight"), 1) << "it is swept out before each phase";
 }
 
 // ---- how long items are on their way ------------------------------------------------------------
