@@ -4,14 +4,11 @@
 #include <verify/checked.h>
 #include <verify/linearizable.h>
 #include <verify/scenarios.h>
+#include <verify/scenarios/eager_mutex.h>
 #include <verify/specification.h>
 
 namespace fenceline::verify {
 namespace {
-
-struct Eager : FutexMutex<Checked> {
-  Eager() : FutexMutex(0) {}
-};
 
 /// Keys 1 and 2 are in, with ten times themselves as their values; 1 is the older one.
 template <class C, std::size_t kCapacity>
@@ -84,12 +81,12 @@ struct RegisteredLru {
   }
 };
 
-const RegisteredLru<LruCache<int, int, Checked, RwSpinLock<Checked>, Eager>> lru("cache/lru");
-const RegisteredLru<LazyLruCache<int, int, Checked, RwSpinLock<Checked>, Eager>> lazy("cache/lru", " (lazy)");
-const RegisteredLru<MutexLruCache<int, int, Checked, Eager>> one("cache/mutex-lru");
+const RegisteredLru<LruCache<int, int, Checked, RwSpinLock<Checked>, EagerMutex>> lru("cache/lru");
+const RegisteredLru<LazyLruCache<int, int, Checked, RwSpinLock<Checked>, EagerMutex>> lazy("cache/lru", " (lazy)");
+const RegisteredLru<MutexLruCache<int, int, Checked, EagerMutex>> one("cache/mutex-lru");
 
 /// Readers in lanes meet at the values alone.
-struct Lanes : Calls<LazyLruCache<int, int, Checked, RwLanes<Checked>, Eager>, 3> {};
+struct Lanes : Calls<LazyLruCache<int, int, Checked, RwLanes<Checked>, EagerMutex>, 3> {};
 const Registered lanes("cache/lru", scenario<Lanes>("readers that meet at no lock",
                                                     {[](Lanes& s) {
                                                        s.put(0, 1, 5);

@@ -3,6 +3,7 @@
 #include <structures/counter/single.h>
 #include <verify/checked.h>
 #include <verify/scenarios.h>
+#include <verify/scenarios/eager_mutex.h>
 
 namespace fenceline::verify {
 namespace {
@@ -35,20 +36,17 @@ template <class C>
 struct Two : C {
   Two() : C(2) {}
 };
-struct Eager : FutexMutex<Checked> {
-  Eager() : FutexMutex(0) {}
-};
 
 const RegisteredCounter<PlainCounter<Checked>> plain("counter/plain", "a");
 const RegisteredCounter<AtomicCounter<Checked>> atomic("counter/atomic");
-const RegisteredCounter<MutexCounter<Checked, Eager>> mutex("counter/mutex");
+const RegisteredCounter<MutexCounter<Checked, EagerMutex>> mutex("counter/mutex");
 const RegisteredCounter<Two<ShardedCounter<Checked>>> sharded("counter/sharded");
 const RegisteredCounter<Two<PackedCounter<Checked>>> packed("counter/sharded-packed");
 const RegisteredCounter<Two<StatisticalCounter<Checked>>> statistical("counter/statistical");
 
 /// The channel has scenarios of its own.
 struct Kept {
-  ServedCounter<Checked, Eager> counter{1};
+  ServedCounter<Checked, EagerMutex> counter{1};
 };
 const Registered served("counter/served", scenario<Kept>("one adds and closes, one keeps",
                                                          {[](Kept& s) {

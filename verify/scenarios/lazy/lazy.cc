@@ -3,6 +3,7 @@
 #include <structures/lazy/raced.h>
 #include <verify/checked.h>
 #include <verify/scenarios.h>
+#include <verify/scenarios/eager_mutex.h>
 
 namespace fenceline::verify {
 namespace {
@@ -43,13 +44,8 @@ void register_lazy(const std::string& structure) {
              }));
 }
 
-/// Its looks before it sleeps are all alike.
-struct Mutex : FutexMutex<Checked> {
-  Mutex() : FutexMutex(0) {}
-};
-
 const int registration = [] {
-  register_lazy<DoubleChecked<Object, Checked, Mutex>>("lazy/double-checked");
+  register_lazy<DoubleChecked<Object, Checked, EagerMutex>>("lazy/double-checked");
   register_lazy<Raced<Object, Checked>>("lazy/raced");
   return 0;
 }();

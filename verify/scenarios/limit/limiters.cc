@@ -2,6 +2,7 @@
 #include <structures/limit/list.h>
 #include <verify/checked.h>
 #include <verify/scenarios.h>
+#include <verify/scenarios/eager_mutex.h>
 
 namespace fenceline::verify {
 namespace {
@@ -76,12 +77,7 @@ struct RegisteredLimiter {
   }
 };
 
-/// The lock sleeps at once: spinning before is no other behaviour.
-struct Eager : FutexMutex<Checked> {
-  Eager() : FutexMutex(0) {}
-};
-
-const RegisteredLimiter<MutexBucket<Checked, Eager>> mutex("limit/mutex-bucket");
+const RegisteredLimiter<MutexBucket<Checked, EagerMutex>> mutex("limit/mutex-bucket");
 const RegisteredLimiter<PackedBucket<Checked>> packed("limit/packed-bucket");
 const RegisteredLimiter<Gcra<Checked>> gcra("limit/gcra");
 const RegisteredLimiter<ShardedLimiter<Checked>> sharded("limit/sharded");

@@ -11,7 +11,7 @@
 namespace fenceline::verify {
 namespace {
 
-/// Two looks before it sleeps.
+/// Looks twice before it sleeps: here the looks are what is explored (others have EagerMutex).
 struct Impatient : FutexMutex<Checked> {
   Impatient() : FutexMutex(1) {}
 };

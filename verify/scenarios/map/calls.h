@@ -1,20 +1,15 @@
 // A map in the explorer: its threads' calls are recorded, and must be linearizable.
 #pragma once
-#include <structures/lock/futex_mutex.h>
 #include <structures/map/concept.h>
 #include <verify/checked.h>
 #include <verify/linearizable.h>
 #include <verify/scenarios.h>
+#include <verify/scenarios/eager_mutex.h>
 #include <verify/specification.h>
 
 #include <deque>
 
 namespace fenceline::verify {
-
-/// The lock of a map that has one sleeps at once: spinning before is no other behaviour.
-struct EagerMutex : FutexMutex<Checked> {
-  EagerMutex() : FutexMutex(0) {}
-};
 
 template <class M>
 struct MapCalls {

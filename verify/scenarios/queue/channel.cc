@@ -1,17 +1,13 @@
 #include <structures/queue/channel.h>
+#include <verify/scenarios/eager_mutex.h>
 #include <verify/scenarios/queue/items.h>
 
 namespace fenceline::verify {
 namespace {
 
-/// The lock sleeps at once: spinning before is no other behaviour.
-struct Eager : FutexMutex<Checked> {
-  Eager() : FutexMutex(0) {}
-};
-
 template <int kCapacity>
 struct Talk {
-  using Line = Channel<int, Checked, Eager>;
+  using Line = Channel<int, Checked, EagerMutex>;
   Line a{kCapacity}, b{kCapacity};
   Items items;
 

@@ -3,15 +3,11 @@
 #include <structures/queue/mutex_queue.h>
 #include <structures/queue/vyukov_mpmc.h>
 #include <structures/queue/waiting.h>
+#include <verify/scenarios/eager_mutex.h>
 #include <verify/scenarios/queue/items.h>
 
 namespace fenceline::verify {
 namespace {
-
-/// The lock sleeps at once: spinning before is no other behaviour.
-struct Eager : FutexMutex<Checked> {
-  Eager() : FutexMutex(0) {}
-};
 
 template <class Q>
 struct Waiting {
@@ -30,7 +26,7 @@ struct Waiting {
   }
 };
 
-using Locked = Waiting<MutexQueue<int, Checked, Eager>>;
+using Locked = Waiting<MutexQueue<int, Checked, EagerMutex>>;
 const std::function<void(Locked&)> check = [](Locked& s) { s.check(); };
 
 const Registered passes("queue/waiting", scenario<Locked>("two items through room for one",

@@ -1,7 +1,6 @@
 // Every record in every way that C++ allows: both words of one update, none lost, what went before is there.
 #include "words.h"
 
-#include <structures/lock/futex_mutex.h>
 #include <structures/lock/rw_spin.h>
 #include <structures/reclaim/list.h>
 #include <structures/record/elided.h>
@@ -10,16 +9,12 @@
 #include <structures/record/plain.h>
 #include <structures/record/published.h>
 #include <structures/record/seqlocked.h>
+#include <verify/scenarios/eager_mutex.h>
 
 #include <algorithm>
 
 namespace fenceline::verify {
 namespace {
-
-/// Its looks before it sleeps are all alike.
-struct Mutex : FutexMutex<Checked> {
-  Mutex() : FutexMutex(1) {}
-};
 
 const int registration = [] {
   for_each_reclaimer<Checked>([]<class R>(const char* name) {
@@ -28,7 +23,7 @@ const int registration = [] {
     register_record<Published<Watched, R>>(structure);
   });
   register_record<Seqlocked<Pair<std::uint64_t>, Checked>>("record/seqlock");
-  register_record<Locked<Watched, Mutex>>("record/futex-mutex");
+  register_record<Locked<Watched, EagerMutex>>("record/futex-mutex");
   register_record<Locked<Watched, RwSpinLock<Checked>>>("record/rw-spin");
   register_record<OneWord<Pair<std::uint32_t>, Checked>>("record/packed");
   register_record<WideRecord<Pair<std::uint64_t>, Checked>>("record/wide-cas");
