@@ -109,8 +109,7 @@ void print_mutants(const std::vector<const Entry*>& entries, const Options& aske
       if (entries[i]->fails.empty()) scenarios.push_back(*entries[i]);
     for (const Mutant& m : mutants(scenarios, asked)) {
       const std::string survives = m.limit.empty() ? "**survives**" : "**survives** so far: stopped at " + m.limit;
-      const std::string file = m.access.file.substr(m.access.file.rfind('/') + 1);
-      std::printf("| %s | %s (%d) | %s | %s | %s | %s |%s\n", structure.c_str(), file.c_str(), m.access.number,
+      std::printf("| %s | %s | %s | %s | %s | %s |%s\n", structure.c_str(), place_of(m.access).c_str(),
                   name_of(m.access.order), name_of(m.order), m.violation ? m.violation->what.c_str() : survives.c_str(),
                   m.scenario.c_str(), costs ? (" " + costs->saved(m.access, m.order) + " |").c_str() : "");
     }

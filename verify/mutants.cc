@@ -1,8 +1,16 @@
 #include <verify/mutants.h>
 
 #include <algorithm>
+#include <string_view>
 
 namespace fenceline::verify {
+
+std::string place_of(const NumberedAccess& a) {
+  constexpr std::string_view kRoot = "structures/";
+  const auto root = a.file.rfind(kRoot);
+  const auto from = root != std::string::npos ? root + kRoot.size() : a.file.rfind('/') + 1;
+  return a.file.substr(from) + " (" + std::to_string(a.number) + ")";
+}
 
 std::vector<std::memory_order> weaker(const NumberedAccess& a) {
   constexpr auto relaxed = std::memory_order_relaxed, acquire = std::memory_order_acquire,

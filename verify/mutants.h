@@ -14,6 +14,9 @@ struct Mutant {
   std::string limit;                                    // it survives, but a bound was met
 };
 
+/// File and number: "stack/reclaimed.h (1)", the path below structures/; elsewhere the file's name alone.
+std::string place_of(const NumberedAccess& access);
+
 /// What an access may be weakened to, the strongest first. Of a fence, relaxed is none at all.
 std::vector<std::memory_order> weaker(const NumberedAccess& access);
 

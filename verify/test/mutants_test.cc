@@ -42,10 +42,13 @@ TEST(Mutants, AreKilledOrSpared) {
   }
   // An access that several structures share may be needed by one of them only.
   std::set<std::string> killed, alive;
+  std::map<std::string, std::string> files;  // by place
   for (const auto& [name, scenarios] : structures) {
     for (const Mutant& m : mutants(scenarios, {.executions = 6000})) {
       const std::string what = path_of(m.access.file) + " " + std::to_string(m.access.number) + " " + name_of(m.order);
       (m.violation ? killed : alive).insert(what);
+      EXPECT_EQ(files.try_emplace(place_of(m.access), m.access.file).first->second, m.access.file)
+          << "a table tells the two apart";
     }
   }
   const std::set<std::string> spare = spared();
@@ -56,6 +59,13 @@ TEST(Mutants, AreKilledOrSpared) {
     EXPECT_TRUE(alive.contains(what) && !killed.contains(what)) << what << ": is in verify/spared.txt and need not be";
   }
   EXPECT_GT(killed.size(), 40U);
+}
+
+TEST(Mutants, StandWithThePathOfTheirFile) {
+  EXPECT_EQ(place_of({"/home/me/structures/tree/structures/stack/reclaimed.h", 7}), "stack/reclaimed.h (7)");
+  EXPECT_EQ(place_of({"structures/wide.h", 1}), "wide.h (1)");
+  EXPECT_EQ(place_of({"../my_queue/my_queue.h", 2}), "my_queue.h (2)");
+  EXPECT_EQ(place_of({"my_queue.h", 2}), "my_queue.h (2)");
 }
 
 }  // namespace
