@@ -39,6 +39,31 @@ struct NoFence : FullFences {
   static void reader(Order, Checked::Where = {}) {}
 };
 
+/// Goes on past the first member, whatever epoch that is in: nobody sees it.
+struct OneUnseen : Epochs<Checked> {
+  using Epochs::Epochs;
+  struct Member : Epochs::Member {
+    explicit Member(OneUnseen& domain) : Epochs::Member(domain) {}
+    void enter() {
+      Epochs::Member::enter();
+      if (&cell_ == &roster_[0]) leave();
+    }
+  };
+};
+
+/// Destroys what was retired two epochs ago, as if it were three.
+struct TwoEpochs : Epochs<Checked> {
+  using Epochs::Epochs;
+  struct Member : Epochs::Member {
+    explicit Member(TwoEpochs& domain) : Epochs::Member(domain) {}
+    void flush() {
+      Epochs::Member::flush();
+      const Inside inside(*this);
+      cell_.kept.turn_to(cell_.epoch.load(relaxed) + 1);
+    }
+  };
+};
+
 template <class R>
 void fail(const char* name) {
   const auto look = scenario<Replacing<R>>("what is read is replaced", {[](Replacing<R>& s) { s.read(); },
@@ -53,6 +78,19 @@ const int registration = [] {
   fail<Twice>("twice");
   fail<HazardPointers<Checked, NoFence>>("hazard-pointers-without-fence");
   fail<Epochs<Checked, NoFence>>("epochs-without-fence");
+  fail<OneUnseen>("epochs-with-one-unseen");
+  using Two = Behind<TwoEpochs>;
+  Registered("reclaim/two-epochs",
+             scenario<Two>("a reader one epoch ahead of what it reads", {[](Two& s) {
+                                                                           s.reader.flush();
+                                                                           s.read();
+                                                                         },
+                                                                         [](Two& s) {
+                                                                           s.swap(2);
+                                                                           s.writer.leave();
+                                                                           s.writer.flush();
+                                                                         }}),
+             {}, "destroy");
   return 0;
 }();
 
