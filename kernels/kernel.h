@@ -218,6 +218,9 @@ struct Kernel {
   bool by_pair = false;
   /// Why this build cannot run it: then it has no loop and is a skip in every plan. Empty: it can.
   std::string absent;
+  /// Asked where it is planned for this machine: why it cannot run here after all, empty if it can. For what is found out
+  /// only by doing something that a process which measures something else should not have done. May be null.
+  std::function<std::string()> lacks;
   /// Runs only when the user asks for it with the option of that name ("allow-split-locks").
   std::string opt_in;
   /// Bytes that one iteration moves, for Metric::bandwidth.

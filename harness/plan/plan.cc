@@ -108,6 +108,8 @@ std::string obstacle(const Kernel& kernel, const Request& request, const Pin& pi
   if (!kernel.opt_in.empty() && std::ranges::find(request.opt_in, kernel.opt_in) == request.opt_in.end())
     return "runs only with --" + kernel.opt_in;
   if (machine.live && !arch::has(kernel.needs)) return fmt::format("this CPU has no {}", arch::name(kernel.needs));
+  if (machine.live && kernel.lacks)
+    if (auto reason = kernel.lacks(); !reason.empty()) return reason;
   const bool listed = pin.policy == "list";
   const size_t there = listed ? pin.cpus.size() : machine.pus.size();
   if (there < kernel.min_threads() && !request.oversubscribe)

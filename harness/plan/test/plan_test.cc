@@ -50,6 +50,19 @@ TEST(MakePlan, EachArgumentCombinationIsATrialWithItsOwnName) {
   EXPECT_THAT(*ids.begin(), HasSubstr("some/curve/k=0 w=64/"));
 }
 
+TEST(MakePlan, WhatAKernelLacksIsAskedOfThisMachineOnly) {
+  auto lacking = kernel("alone", 1, 1);
+  int asked = 0;
+  lacking.lacks = [&asked] { return ++asked, std::string("its library does not open"); };
+  const std::vector<Kernel> kernels{lacking, kernel("pair", 1, 2)};
+  EXPECT_TRUE(make_plan(request(), load_machine("pack:1 core:4 pu:1"), kernels).skips.empty());
+  EXPECT_EQ(asked, 0);
+  const auto plan = make_plan(request(), load_machine(), kernels);
+  ASSERT_FALSE(plan.skips.empty());
+  EXPECT_EQ(plan.skips[0].reason, "its library does not open");
+  for (const Trial& trial : plan.trials) EXPECT_EQ(trial.kernel->name, "pair");
+}
+
 TEST(MakePlan, TheBudgetIsWhatWasAskedForOrWhatTheTrialsTake) {
   const auto machine = load_machine("pack:1 core:4 pu:1");
   auto r = request();

@@ -101,7 +101,7 @@ TEST(Measurement, AWindowIsAsLongAsTheKernelNeedsAndASeriesIsTold) {
     return {{"held", "node", {{{0}, 1}, {{2000}, double(shared.threads)}}}};
   };
   const auto record = measured(kernel);
-  EXPECT_GE(record.window.count, 5e6);
+  EXPECT_GT(record.window.count, 4e6) << "what all threads had in common of it";
   ASSERT_EQ(record.series.size(), 1u);
   ASSERT_EQ(record.series[0].points.size(), 2u);
   EXPECT_EQ(record.series[0].points[1].at.count, 2000);
