@@ -193,6 +193,8 @@ def test_what_bench_measures_is_what_was_emitted():
         code, ordering = functions(isa, path), orders(isa)
         wrong = []
         for k in kernels:
+            if k["absent"]:  # a row that says why there is none
+                continue
             body = body_at(code, k["loop"])
             if k["shows"] == "exact":
                 wrong.append(complaint(f"{path}: {k['kernel']}", k["variant"], k["emits"],
