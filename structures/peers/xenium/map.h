@@ -5,6 +5,7 @@
 #pragma once
 #include <structures/peers/map.h>
 
+#include <cassert>  // which xenium leaves to others
 #include <xenium/harris_michael_hash_map.hpp>
 #include <xenium/harris_michael_list_based_set.hpp>
 #include <xenium/reclamation/generic_epoch_based.hpp>
