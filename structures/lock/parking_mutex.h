@@ -1,10 +1,11 @@
-// Mutex of one byte, whose waiters sleep in a parking lot. F. Pizlo, "Locking in WebKit", 2016 (WTF::Lock).
+// Mutex of two bits, whose waiters sleep in a parking lot. F. Pizlo, "Locking in WebKit", 2016 (WTF::Lock, which is a byte:
+// RISC-V without Zabha has no compare-and-swap of one).
 //
 //            lock       unlock
 //   lock     together   together
 //   unlock   together   the holder's alone
 //
-// Tags: blocking, no fairness, 1 byte beside the lot that all of a program's locks can share.
+// Tags: blocking, no fairness, 4 bytes beside the lot that all of a program's locks can share.
 #pragma once
 #include <structures/lock/concept.h>
 #include <structures/wait/parking_lot.h>
@@ -18,7 +19,7 @@ class ParkingMutex {
  public:
   using Node = NoNode;
 
-  /// Looks at the byte so often before it parks.
+  /// Looks at the word so often before it parks.
   explicit ParkingMutex(Lot& lot = common_lot(), unsigned spins = 40) : lot_(lot), spins_(spins) {}
   /// Where all park that bring none of their own.
   static Lot& common_lot() {
@@ -28,7 +29,7 @@ class ParkingMutex {
 
   void lock(Node&) {
     for (unsigned looks = 0;; ++looks) {
-      std::uint8_t state = state_.load(relaxed);
+      std::uint32_t state = state_.load(relaxed);
       if ((state & kHeld) == 0) {
         // (1) acquire: pairs with the release in (2) and (3); forbids MP
         if (state_.compare_exchange_weak(state, state | kHeld, acquire<1>)) return;
@@ -41,7 +42,7 @@ class ParkingMutex {
   }
 
   void unlock(Node&) {
-    std::uint8_t held = kHeld;
+    std::uint32_t held = kHeld;
     // (2) release: pairs with the acquire in (1); forbids MP
     if (state_.compare_exchange_strong(held, 0, release<2>)) return;
     lot_.unpark_one(&state_, [&](bool, bool more) {
@@ -51,9 +52,9 @@ class ParkingMutex {
   }
 
  private:
-  static constexpr std::uint8_t kHeld = 1, kParked = 2;
+  static constexpr std::uint32_t kHeld = 1, kParked = 2;
 
-  typename P::template atomic<std::uint8_t> state_{0};
+  typename P::template atomic<std::uint32_t> state_{0};
   Lot& lot_;
   const unsigned spins_;
 };

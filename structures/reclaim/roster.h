@@ -10,6 +10,7 @@
 #include <structures/native.h>
 
 #include <cstddef>
+#include <cstdint>
 #include <stdexcept>
 
 namespace fenceline {
@@ -26,16 +27,16 @@ class Roster {
   /// Throws std::length_error where all are taken.
   Cell& claim() {
     for (unsigned i = 0; i < size_; ++i) {
-      bool taken = places_[i].taken.load(relaxed);
+      std::uint32_t taken = places_[i].taken.load(relaxed);
       // (1) acquire: pairs with the release in (2); forbids MP. What the last member left in the cell.
-      if (!taken && places_[i].taken.compare_exchange_strong(taken, true, acquire<1>)) return places_[i].cell;
+      if (taken == 0 && places_[i].taken.compare_exchange_strong(taken, 1, acquire<1>)) return places_[i].cell;
     }
     throw std::length_error("more threads in a reclaimer than it was made for");
   }
   void give_back(Cell& cell) {
     for (unsigned i = 0; i < size_; ++i)
       if (&places_[i].cell == &cell)
-        places_[i].taken.store(false, release<2>);  // (2) release: pairs with the acquire in (1); forbids MP
+        places_[i].taken.store(0, release<2>);  // (2) release: pairs with the acquire in (1); forbids MP
   }
 
   unsigned size() const { return size_; }
@@ -45,7 +46,7 @@ class Roster {
  private:
   struct alignas(arch::kPadBytes) Place {
     Cell cell;
-    typename P::template atomic<bool> taken{false};
+    typename P::template atomic<std::uint32_t> taken{0};  // a word: not every ISA has a compare-and-swap of a byte
   };
 
   const unsigned size_;
