@@ -30,8 +30,9 @@ def counts_of(run):
 STRUCTURES = {"queues", "stacks", "locks", "counters", "limiters", "pools", "patterns", "waiting", "maps", "caches",
               "reclamation", "publication", "two_words", "initialisation", "primitives"}
 # What takes memory while it runs: an allocator's way goes by addresses, which are others in each run.
-ALLOCATES = re.compile(r"(reclamation|maps|caches|pools|patterns|publication)/|(stacks|queues)/.*(_hazard_pointers|_epochs|/mutex_deque)|"
-                       r"primitives/.*/(allocate_free|spawn_join)/|initialisation/")
+ALLOCATES = re.compile(r"(reclamation|maps|caches|pools|patterns|publication|initialisation)/|"
+                       r"(stacks|queues)/.*(_hazard_pointers|_epochs|/mutex_deque)|"
+                       r"primitives/.*/(allocate_free|spawn_join)/")
 
 
 def inexact(first, second):
