@@ -37,9 +37,7 @@
 #include <structures/test/caches.h>
 #include <structures/test/records.h>
 #include <structures/test/threads.h>
-#include <structures/wait/cond_var.h>
-#include <structures/wait/event_count.h>
-#include <structures/wait/list.h>
+#include <structures/test/waits.h>
 
 #include <cstdio>
 #include <cstring>
@@ -239,43 +237,6 @@ void served() {
   report("ServedCounter", c.read() == 2u * kItems);
 }
 
-void once() {
-  bool ok = true;
-  for (int round = 0; round < 20; ++round) {
-    Once<> o;
-    int times = 0;
-    std::atomic<int> failed{0}, late{0};
-    together(3, [&](unsigned) {
-      try {
-        o.call([&] {
-          if (++times == 1) throw times;
-        });
-        late += times != 2;
-      } catch (int) {
-        ++failed;
-      }
-    });
-    ok = ok && times == 2 && failed == 1 && late == 0 && o.is_done();
-  }
-  report("Once", ok);
-}
-
-void wait_group() {
-  WaitGroup<> all(2, 0);
-  bool ok = true;
-  for (int round = 0; round < 20; ++round) {
-    int parts[2] = {};
-    together(3, [&](unsigned thread) {
-      if (thread == 2) return all.wait();
-      parts[thread] = 1;
-      all.done();
-    });
-    ok = ok && parts[0] + parts[1] == 2;
-    all.add(2);
-  }
-  report("WaitGroup", ok);
-}
-
 /// Threads ask for more than there is, each at all times of its own.
 template <class L>
 void limiter(const char* name) {
@@ -341,93 +302,12 @@ void map(const char* name) {
   report(name, wrong == 0 && m.size() == static_cast<std::size_t>(in.load()));
 }
 
-void semaphore() {
-  Semaphore<> items(0, 0), one(1, 0);
-  int taken = 0, left = 2 * kItems;
-  together(4, [&](unsigned thread) {
-    for (int i = 0; i < kItems; ++i) {
-      if (thread < 2) {
-        items.post();
-        continue;
-      }
-      items.wait();
-      one.wait();
-      ++taken, --left;
-      one.post();
-    }
-  });
-  report("Semaphore", taken == 2 * kItems && left == 0 && !items.try_wait() && one.try_wait());
-}
-
-void event_count() {
-  EventCount<> events;
-  std::atomic<int> there{0};
-  const auto take = [&] {
-    for (int now = there; now > 0;)
-      if (there.compare_exchange_weak(now, now - 1)) return true;
-    return false;
-  };
-  together(3, [&](unsigned thread) {
-    for (int i = 0; i < kItems; ++i) {
-      if (thread == 0) {
-        there += 2;
-        events.notify_all();
-        continue;
-      }
-      while (!take()) {
-        const auto key = events.prepare();
-        if (take()) {
-          events.cancel();
-          break;
-        }
-        events.commit(key);
-      }
-    }
-  });
-  report("EventCount", there == 0);
-}
-
-void cond_var() {
-  FutexMutex<> lock;
-  CondVar<> changed;
-  int turn = 0;
-  together(3, [&](unsigned thread) {
-    NoNode none;
-    for (int i = 0; i < 50; ++i) {
-      const Guard held(lock);
-      changed.wait(lock, none, [&] { return turn % 3 == static_cast<int>(thread); });
-      ++turn;
-      changed.notify_all();
-    }
-  });
-  report("CondVar", turn == 150);
-}
-
 struct Lotted {
   ParkingLot<> lot{1};
 };
 struct OwnParkingMutex : Lotted, ParkingMutex<> {
   OwnParkingMutex() : ParkingMutex(lot, 0) {}
 };
-
-template <class B, class... Looks>
-void barrier(const char* name, Looks... looks) {
-  std::atomic<int> wrong{0};
-  for (unsigned threads : {1u, 3u}) {
-    B b(threads, looks...);
-    std::atomic<unsigned> here{0};
-    together(threads, [&](unsigned thread) {
-      typename B::Node node(thread);
-      for (unsigned i = 1; i <= 4; ++i) {
-        ++here;
-        b.meet(node);
-        wrong += here != threads * i;
-        b.meet(node);
-      }
-    });
-  }
-  report(name, wrong == 0);
-}
 
 }  // namespace
 
@@ -479,20 +359,13 @@ int main() {
     std::printf("add_on_cpu\tskipped: %s\n", arch::kRseqAbsent);
   }
   served();
-  once();
-  wait_group();
   for_each_limiter([]<class L>(const char* name) { limiter<L>(name); });
   for_each_pool<Thing>([]<class O>(const char* name) { pool<O>(name); });
   for_each_reclaimed_map<int, int, Epochs<>>([]<class M>(const char*, const char* name) { map<M>(name); });
   for_each_reclaimed_map<int, int, HazardPointers<>>([]<class M>(const char*, const char* name) { map<M>(name); });
   for_each_striped_map<int, int>([]<class M>(const char*, const char* name) { map<M>(name); });
-  semaphore();
-  event_count();
-  cond_var();
   lock<OwnParkingMutex>("ParkingMutex");
-  barrier<CentralBarrier<>>("CentralBarrier", 100u);
-  barrier<TreeBarrier<Native, 2>>("TreeBarrier", 100u);
-  barrier<DisseminationBarrier<>>("DisseminationBarrier");
+  waits(report);
   caches(report);
   records(report, [](const char* name, const char* why) { std::printf("%s\tskipped: %s\n", name, why); });
   return all_right ? 0 : 1;
