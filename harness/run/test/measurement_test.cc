@@ -30,6 +30,21 @@ Kernel made_up() {
   return k;
 }
 
+/// By one thread on the first PU, or with another on the last.
+NativeRecord measured(const Kernel& kernel, unsigned threads = 2) {
+  const Machine machine = load_machine();
+  const Request request;
+  TrialRunner runner(request, machine, false, [](const std::string&) {});
+  Trial trial;
+  trial.kernel = &kernel;
+  trial.id = "made/up";
+  trial.threads = threads;
+  trial.placement.cpus = {machine.pus[0].os};
+  if (threads == 2) trial.placement.cpus.push_back(machine.pus.back().os);
+  trial.placement.oversubscribed = machine.pus.size() < threads;
+  return runner.measure(trial, 0, {1e6});
+}
+
 /// Fights for its PU with a thread that it has made, which runs where its maker is pinned.
 uint64_t crowds_itself(Shared&, unsigned, uint64_t iterations) {
   std::atomic<bool> stop{false};
@@ -49,34 +64,14 @@ TEST(Measurement, WhoGivesItsPuAwayIsNotDisturbedByThat) {
   Kernel kernel = made_up();
   kernel.roles = {{.run = crowds_itself}};
   kernel.distributions = nullptr;
-  const Machine machine = load_machine();
-  const Request request;
-  TrialRunner runner(request, machine, false, [](const std::string&) {});
-  Trial trial;
-  trial.kernel = &kernel;
-  trial.id = "made/up";
-  trial.placement.cpus = {machine.pus[0].os};
   const auto disturbed = [&](bool gives_way) {
     kernel.gives_way = gives_way;
-    return runner.measure(trial, 0, {1e6}).disturbed;
+    return measured(kernel, 1).disturbed;
   };
   EXPECT_NE(disturbed(false).find("waited for a CPU"), std::string::npos);
   const auto text = disturbed(true);
   EXPECT_EQ(text.find("waited for a CPU"), std::string::npos) << text;
   EXPECT_EQ(text.find("switched out"), std::string::npos) << text;
-}
-
-NativeRecord measured(const Kernel& kernel) {
-  const Machine machine = load_machine();
-  const Request request;
-  TrialRunner runner(request, machine, false, [](const std::string&) {});
-  Trial trial;
-  trial.kernel = &kernel;
-  trial.id = "made/up";
-  trial.threads = 2;
-  trial.placement.cpus = {machine.pus[0].os, machine.pus.back().os};
-  trial.placement.oversubscribed = machine.pus.size() == 1;
-  return runner.measure(trial, 0, {1e6});
 }
 
 TEST(Measurement, DistributionsInTicksAreToldInNanoseconds) {
