@@ -102,9 +102,8 @@ TEST(Records, TellWhatBecameOfTransactions) {
 TEST(Records, OfEverySuiteAreWhole) {
   for (const auto& k : kernels()) {
     if ((k.suite != "publication" && k.suite != "two_words") || k.how != "mixed" || !arch::has(k.needs)) continue;
-    // One it does not see, another's races are the point; and libstdc++ 12 ends an atomic shared_ptr's load relaxed, which
-    // is a race by the language.
-    if (FENCELINE_TSAN && (k.peer || k.variant == "plain" || k.variant == "atomic_shared_ptr")) continue;
+    // One it does not see, another's races are the point.
+    if (FENCELINE_TSAN && (k.peer || k.variant == "plain")) continue;
     std::vector<int64_t> args{5000, 0};
     if (k.axes.size() > 2) args.push_back(kUsualBytes);
     Shared shared = trial(k, args);

@@ -8,6 +8,7 @@
 // Tags: linearizable; libstdc++ takes a lock in each access, so not lock-free. Not written for the explorer: the
 // pointer is the library's.
 #pragma once
+#include <base/fence.h>
 #include <structures/record/concept.h>
 
 #include <atomic>
@@ -16,10 +17,13 @@
 
 namespace fenceline {
 
-/// Why it is not to be used; null where it is.
+/// Why it is not to be used; null where it is. A load of libstdc++ 12 ends relaxed: what it read may be read after another has
+/// the library's lock, which is a race by the language.
 inline constexpr const char* kSharedPointerMissing =
 #if !defined(__cpp_lib_atomic_shared_ptr)
     "this C++ library has no std::atomic<std::shared_ptr>";
+#elif FENCELINE_TSAN && defined(__GLIBCXX__)
+    "ThreadSanitizer reports the library's own race";
 #else
     nullptr;
 #endif
