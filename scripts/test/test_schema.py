@@ -1,5 +1,7 @@
 """The loader takes what the contract says and nothing else."""
 
+import gzip
+
 import made_up
 import pytest
 
@@ -66,11 +68,11 @@ def test_quoted_cells_and_facts(native):
 
 @pytest.mark.parametrize("old,new,names", [
     ("trial,suite", "trial,sweet", ["summary.csv:1", "missing column suite"]),
-    ("trial,suite", "trial,suite,extra", ["summary.csv:1", "unknown column extra"]),
     ("trial,suite", "trial,suite,suite", ["summary.csv:1", "repeated column suite"]),
     (",yes,", ",maybe,", ["summary.csv:2", "closed", "'maybe'", "yesno"]),
     (",1.25,", ",fast,", ["summary.csv:2", "median_ns", "'fast'", "real"]),
     (",1.25,", ",nan,", ["summary.csv:2", "median_ns"]),
+    (",1.25,", ",1_25,", ["summary.csv:2", "median_ns", "'1_25'"]),
     (",8,,latency,", ",8.5,,latency,", ["summary.csv:2", "width", "integer"]),
     ("atomics/load/mov.8", "atomics,load,mov.8", ["summary.csv:2", "35 cells, expected 33"]),
     ("atomics/load/mov.8", '"torn" quote', ["summary.csv:2", "not CSV"]),
@@ -80,6 +82,49 @@ def test_bad_files_are_named_by_line(native, old, new, names):
     message = refused(native)
     for name in names:
         assert name in message
+
+
+def test_columns_of_a_newer_version_are_left_out_with_a_remark(native):
+    path = native / "skips.csv"
+    path.write_text("what,since,reason\nremote,2030,none\n")
+    run = schema.load(native)
+    assert run["skips.csv"] == [("remote", "none")]
+    assert run.remarks == ["skips.csv: column 'since' is not in results/schema.csv, not read"]
+
+
+@pytest.mark.parametrize("file,name", [(file, name) for file, names in schema.ADDED.items() for name in names])
+def test_columns_that_older_versions_did_not_tell_are_empty(file, name, tmp_path):
+    names = [c.name for c in schema.contract()[file] if c.name != name]
+    (tmp_path / file).write_text(",".join(names) + "\n" + "," * (len(names) - 1) + "\n")
+    (row, ), remarks = schema.read(tmp_path / file, schema.contract()[file])
+    assert not getattr(row, name) and not remarks
+
+
+def test_a_compressed_file_is_read(native):
+    plain = native / "summary.csv"
+    expected = schema.load(native)["summary.csv"]
+    (native / "summary.csv.gz").write_bytes(gzip.compress(plain.read_bytes()))
+    plain.unlink()
+    assert schema.load(native)["summary.csv"] == expected
+    (native / "summary.csv.gz").write_bytes(gzip.compress(b"trial,suite")[:-9])
+    assert "summary.csv.gz: cannot be decompressed" in refused(native)
+
+
+def test_only_what_is_asked_for_is_read(native):
+    (native / "skips.csv").write_text("nothing that could be read")
+    run = schema.load(native, only={"summary.csv"})
+    assert len(run["summary.csv"]) == 3 and run.gap("skips.csv") == "not asked for"
+
+
+def test_lines_are_counted_where_cells_hold_several(native):
+    (native / "skips.csv").write_text('what,reason\n\n"a\nb",none\nshort\nremote,none\n')
+    assert "skips.csv:5: 1 cells, expected 2" in refused(native)
+
+
+def test_a_wrong_cell_is_shown_on_one_line(native):
+    edit(native / "summary.csv", ",1.25,", ',"1\n' + "9" * 100 + 'x",')
+    message = refused(native)
+    assert "\n" not in message and "…" in message and len(message) < 300
 
 
 def test_columns_may_stand_in_another_order(tmp_path, native):

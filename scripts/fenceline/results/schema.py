@@ -3,20 +3,32 @@
     run = schema.load("results/native/host/run")
     run.facts["cpu_model"]; run["summary.csv"]; run.gap("counters.csv")
 
-Every cell is checked against the contract: a missing or unknown column, or a cell of the wrong
-type, is a SchemaError that says file and line. Native and emulated results are never mixed: where
-the files lie, what run.csv says and which files there are must agree.
+Every cell is checked against the contract: a missing column, or a cell of the wrong type, is a
+SchemaError that says file and line. Native and emulated results are never mixed: where the files lie,
+what run.csv says and which files there are must agree.
+
+Runs of other versions are read where that is right. A column that the contract does not name (a newer
+version's, somebody's own) is left out with a remark: it changes no other column's meaning. A column that
+is missing is refused, for what it would have said (disturbed, mode) may not be taken for "no"; but those
+in ADDED came later than the rest, and where a version did not tell them they are empty, or told by a name.
+A file may be compressed (records.csv.gz), and rows and columns may stand in any order.
 """
 
 import collections
 import csv
+import gzip
 import io
+import itertools
 import math
 import pathlib
+import zlib
 
 CONTRACT = pathlib.Path(__file__).with_name("schema.csv")  # a link to results/schema.csv; a copy where installed
 # A column in one of these units holds a time or what was derived from one.
 TIME_UNITS = {"ns", "s", "1/s", "cycle", "GHz", "B/s"}
+# {file: columns} that older versions did not write.
+ADDED = {"records.csv": ("peer", "memory"), "summary.csv": ("peer",), "emulated.csv": ("peer",)}
+MOST_SHOWN = 40  # characters of a wrong cell in a message
 
 
 class SchemaError(Exception):
@@ -27,16 +39,23 @@ Column = collections.namedtuple("Column", "name type unit meaning")
 
 
 def _integer(text):
-    return int(text) if text else None
+    return int(_plain(text)) if text else None
 
 
 def _real(text):
     if not text:
         return None
-    value = float(text)
+    value = float(_plain(text))
     if not math.isfinite(value):
         raise ValueError
     return value
+
+
+def _plain(text):
+    """Python takes 1_000 for a number; a results file does not hold such a one."""
+    if "_" in text:
+        raise ValueError
+    return text
 
 
 def _yesno(text):
@@ -110,51 +129,83 @@ def contract(path=CONTRACT):
 def read(path, columns):
     """A CSV file's rows, checked against `columns`. Returns (Table, remarks)."""
     path = pathlib.Path(path)
+    name = path.name.removesuffix(".gz")
+    text = _text(path)
+    rows, torn = _rows(path, text)
+    if not rows:
+        raise SchemaError(f"{path}:1: no header; expected {','.join(c.name for c in columns)}")
+    header = rows.pop(0)
+    expected = {c.name: c for c in columns}
+    _refuse(path, "repeated", sorted({n for n in expected if header.count(n) > 1}))
+    for number, cells in enumerate(rows):
+        if len(cells) != len(header):
+            raise SchemaError(f"{path}:{_line(text, number)}: {len(cells)} cells, expected {len(header)}")
+    remarks = [f"{name}: torn last line left out"] if torn else []
+    remarks += _fit(name, header, rows, expected)
+    _refuse(path, "missing", [n for n in expected if n not in header])
+    cells = dict(zip(header, zip(*rows) if rows else [()] * len(header)))
+    values = [_parsed(path, text, column, cells[column.name]) for column in columns]
+    row_type = collections.namedtuple("Row", list(expected))
+    return Table(name, columns, map(row_type._make, zip(*values))), remarks
+
+
+def _refuse(path, problem, names):
+    if names:
+        raise SchemaError(f"{path}:1: {problem} column {', '.join(names)}; was it written by another version than "
+                          "results/schema.csv?")
+
+
+def _parsed(path, text, column, cells):
+    """A column's values. Most columns repeat few texts: each is looked at once."""
+    if column.type == "text":
+        return cells
+    known = {}
+    for cell in dict.fromkeys(cells):
+        try:
+            known[cell] = PARSERS[column.type](cell)
+        except (ValueError, KeyError):
+            raise SchemaError(f"{path}:{_line(text, cells.index(cell))}: column {column.name}: {_shown(cell)} is not "
+                              f"{column.type}") from None
+    return [known[cell] for cell in cells]
+
+
+def _shown(text):
+    """A cell in a message: on one line, and no longer than a line bears."""
+    printable = "".join(c if c.isprintable() else "?" for c in text[:MOST_SHOWN])
+    return f"'{printable}{'…' if len(text) > MOST_SHOWN else ''}'"
+
+
+def _text(path):
+    """What the file holds. Bytes that are not UTF-8 (firmware's, in older versions) are shown as \\xff."""
     try:
-        # Runs of older versions hold bytes as the firmware had them: shown as \\xff, as the bench now writes them.
-        text = path.read_bytes().decode("utf-8", errors="backslashreplace")
+        held = path.read_bytes()
+        if path.suffix == ".gz":
+            held = gzip.decompress(held)
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise SchemaError(f"{path}: cannot be decompressed: {error}") from None
     except OSError as error:
         raise SchemaError(f"{path}: cannot be read: {error.strerror}") from None
-    lines, torn = _lines(path, text)
-    if not lines:
-        raise SchemaError(f"{path}:1: no header; expected {','.join(c.name for c in columns)}")
-    header = lines[0][1]
-    expected = [c.name for c in columns]
-    if "how" in expected and "kernel" in header and "how" not in header:
-        _tell_use_and_how(header, [cells for _, cells in lines[1:]])
-    if path.name == "records.csv" and "memory" in expected and "memory" not in header:
-        _add_column(header, [cells for _, cells in lines[1:]], "memory")  # older versions did not tell
-    for problem, names in (("missing", [n for n in expected if n not in header]),
-                           ("unknown", [n for n in header if n not in expected]),
-                           ("repeated", sorted({n for n in header if header.count(n) > 1}))):
-        if names:
-            raise SchemaError(f"{path}:1: {problem} column {', '.join(names)}; was it written by "
-                              "another version than results/schema.csv?")
-    by_name = {c.name: c for c in columns}
-    order = [by_name[name] for name in header]
-    row_type = collections.namedtuple("Row", header)
-    table = Table(path.name, columns)
-    for number, cells in lines[1:]:
-        if len(cells) != len(order):
-            raise SchemaError(f"{path}:{number}: {len(cells)} cells, expected {len(order)}")
-        values = []
-        for column, text in zip(order, cells):
-            try:
-                values.append(PARSERS[column.type](text))
-            except (ValueError, KeyError):
-                raise SchemaError(f"{path}:{number}: column {column.name}: '{text}' is not "
-                                  f"{column.type}") from None
-        table.append(row_type(*values))
-    return table, [f"{path.name}: torn last line left out"] if torn else []
+    return held.decode("utf-8", errors="backslashreplace").removeprefix("\ufeff")
+
+
+def _fit(file, header, rows, expected):
+    """Brings a table of another version to the contract's columns as far as that is right; returns remarks."""
+    if "how" in expected and "kernel" in header and "variant" in header and "how" not in header:
+        _tell_use_and_how(header, rows)
+    for name in ADDED.get(file, ()):
+        if name in expected and name not in header:
+            header.append(name)
+            for cells in rows:
+                cells.append("")
+    foreign = [_shown(name) for name in header if name not in expected]
+    return [f"{file}: column {', '.join(foreign)} is not in results/schema.csv, not read"] if foreign else []
 
 
 def _tell_use_and_how(header, rows):
     """Adds these columns to a table of an older version, where a kernel's name alone told them."""
-    width, kernel, variant = len(header), header.index("kernel"), header.index("variant")
+    kernel, variant = header.index("kernel"), header.index("variant")
     header += ["use", "how"]
     for cells in rows:
-        if len(cells) != width:
-            continue  # read() says which line it is
         group, *between, how = cells[kernel].split("/")
         subject, *between = between or [""]
         use = "/".join(between)
@@ -165,41 +216,44 @@ def _tell_use_and_how(header, rows):
         cells += [use, how]
 
 
-def _add_column(header, rows, name):
-    """An empty one, to a table of an older version."""
-    width = len(header)
-    header.append(name)
-    for cells in rows:
-        if len(cells) == width:
-            cells.append("")
-
-
-def _lines(path, text):
-    """[(line number, cells)] of whole rows, and whether something torn followed them."""
-    lines = []
+def _rows(path, text):
+    """The cells of all whole rows, the header's first, and whether something torn followed them."""
+    rows = []
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         for cells in reader:
             if cells:
-                lines.append((reader.line_num, cells))
+                rows.append(cells)
     except csv.Error as error:
         if "unexpected end of data" not in str(error):
             raise SchemaError(f"{path}:{reader.line_num}: is not CSV: {error}") from None
-        return lines, True  # the text ended inside a quoted cell: the row was never finished
+        return rows, True  # the text ended inside a quoted cell: the row was never finished
     if text and not text.endswith("\n"):
-        return lines[:-1], True
-    return lines, False
+        return rows[:-1], True
+    return rows, False
 
 
-def load(directory, files=None):
-    """The run in `directory`. `files`: a contract other than results/schema.csv, for tests."""
+def _line(text, number):
+    """The line in which the row ends that is number `number` after the header."""
+    reader = csv.reader(io.StringIO(text, newline=""))
+    whole = (reader.line_num for cells in reader if cells)
+    return next(itertools.islice(whole, number + 1, None))
+
+
+def load(directory, files=None, only=None):
+    """The run in `directory`. `files`: a contract other than results/schema.csv, for tests. `only`: the files whose
+    rows are wanted beside run.csv; of the others it is only seen whether they are there."""
     files = files or contract()
     run = Run(directory)
-    if not (run.dir / "run.csv").is_file():
+    if not _file(run.dir, "run.csv").is_file():
         raise SchemaError(f"{run.dir}: no run.csv; give the folder of one run, as bench prints it")
     for file, columns in files.items():
-        if (run.dir / file).is_file():
-            run.tables[file], remarks = read(run.dir / file, columns)
+        path = _file(run.dir, file)
+        if only is not None and file not in (*only, "run.csv"):
+            run.tables[file] = Table(file, columns)
+            run.gaps[file] = "not asked for"
+        elif path.is_file():
+            run.tables[file], remarks = read(path, columns)
             run.remarks += remarks
         else:
             run.tables[file] = Table(file, columns)
@@ -218,6 +272,12 @@ def load(directory, files=None):
     return run
 
 
+def _file(directory, name):
+    """Where a file lies: as it was written, or compressed."""
+    plain, compressed = directory / name, directory / f"{name}.gz"
+    return compressed if compressed.is_file() and not plain.is_file() else plain
+
+
 def _refuse_mixture(run, files):
     """Path, run.csv and the files that are there must tell the same kind of execution."""
     if not run.fact("execution"):
@@ -227,7 +287,7 @@ def _refuse_mixture(run, files):
         raise SchemaError(f"{run.dir}: lies under {tree}/ but run.csv says execution "
                           f"'{run.execution}'; native and emulated results are not mixed")
     for file, columns in files.items():
-        if not (run.dir / file).is_file():
+        if not _file(run.dir, file).is_file():
             continue
         if run.native and file.startswith("emulated"):
             raise SchemaError(f"{run.dir}/{file}: emulated results in a native run")
@@ -238,9 +298,9 @@ def _refuse_mixture(run, files):
                                   f"a run whose execution is '{run.execution}'")
 
 
-def load_many(directories):
-    """Several runs to be shown side by side: all native or none."""
-    runs = [load(d) for d in directories]
+def load_many(directories, only=None):
+    """Several runs to be shown side by side: all native or none. `only`: as in load()."""
+    runs = [load(d, only=only) for d in directories]
     kinds = {run.native: run for run in runs}
     if len(kinds) > 1:
         raise SchemaError(f"{kinds[True].dir} is native and {kinds[False].dir} is "
