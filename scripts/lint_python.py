@@ -3,7 +3,7 @@
 import ast
 
 # Rooms of scripts/fenceline, the ground first: each imports what lies below it and itself.
-FLOORS = ["results", "stats", "plots", "report", "foreign"]
+FLOORS = ["results", "stats", "keys", "plots", "report", "foreign"]
 READER = "scripts/fenceline/results/schema.py"
 
 

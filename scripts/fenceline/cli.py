@@ -18,6 +18,8 @@ Command = collections.namedtuple("Command", "module summary")
 COMMANDS = {
     "report": Command("fenceline.report.report", "draw a run again and write its report"),
     "plot": Command("fenceline.plots.plot", "draw one plot of a run"),
+    "keys": Command("fenceline.keys.show_figures", "key figures of a run, and its suites against a reference machine"),
+    "claims": Command("fenceline.keys.show_claims", "what people repeat, judged by a run"),
     "spread": Command("fenceline.stats.spread", "how far several runs of one machine lie apart"),
     "sanitizer_cost": Command("fenceline.stats.sanitizer_cost", "what ThreadSanitizer costs, in time and memory"),
     "cross": Command("fenceline.foreign.cross", "build the bench for other ISAs"),

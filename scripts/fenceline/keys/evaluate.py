@@ -1,0 +1,100 @@
+"""What a formula comes to on a run: its figure, the parts that it is made of, and what is noted against them."""
+
+import collections
+import statistics
+
+from fenceline.keys import formula, interval, pick
+from fenceline.results import select, tell
+
+# `text`: the pick; `figure`: an interval.Figure; `rows`: how many rows it is made of.
+Part = collections.namedtuple("Part", "text figure rows")
+# `figure`: interval.NONE where it cannot be had, and `note` says why.
+Result = collections.namedtuple("Result", "figure parts note")
+
+REDUCERS = {"median": statistics.median, "least": min, "most": max, "geomean": interval.geometric_mean}
+OPERATIONS = {"+": interval.add, "-": interval.subtract, "*": interval.multiply, "/": interval.divide}
+
+
+def of(run, tree, distance=None):
+    """The Result of a formula's tree. `distance`: what `distance=each` stands for."""
+    if not run.native:
+        return Result(interval.NONE, [], f"execution is '{run.execution}': what an emulator shows is no figure of a machine")
+    parts, notes = [], []
+    try:
+        figure = _value(run, tree, distance, parts, notes)
+    except select.Nothing as reason:
+        return Result(interval.NONE, parts, str(reason))
+    return Result(figure, parts, "; ".join(dict.fromkeys(notes)))
+
+
+def each(run, tree):
+    """[(distance, Result)] of a formula with `distance=each`; [("", Result)] of another, or where there is no row."""
+    if not run.native or not formula.has_each(tree):
+        return [("", of(run, tree))]
+    first = next(p for p in formula.picks(tree) if formula.EACH in p.wanted.values())
+    try:
+        return [(distance, of(run, tree, distance)) for distance in pick.distances(run, first)]
+    except select.Nothing as reason:
+        return [("", Result(interval.NONE, [], str(reason)))]
+
+
+def _value(run, tree, distance, parts, notes):
+    if isinstance(tree, formula.Number):
+        return interval.exact(tree.value)
+    if isinstance(tree, formula.Operation):
+        return OPERATIONS[tree.sign](*(_value(run, side, distance, parts, notes) for side in (tree.left, tree.right)))
+    figure, count = _picked(run, tree, distance, notes)
+    parts.append(Part(tree.text, figure, count))
+    return figure
+
+
+def _picked(run, tree, distance, notes):
+    if tree.name == "seen":
+        found = pick.litmus(run, tree.quantity)
+        if not found.seen:
+            notes.append(f"{tree.quantity} not seen in {found.outcomes:,} outcomes, which proves nothing")
+        return interval.exact(float(found.seen)), found.outcomes
+    rows = pick.rows(run, tree, distance)
+    if tree.name in ("median", "figure") and len(pick.kernels(rows)) > 1:
+        told = " and ".join(" ".join(map(str, key)) for key in list(pick.kernels(rows))[:2])
+        raise select.Nothing(f"{tree.text} does not tell {told} apart")
+    notes += _notes(rows)
+    if tree.name == "figure":
+        return _found_out(run, tree, rows), len(rows)
+    figures = [_quantity(row, tree.quantity) for row in rows]
+    if tree.name == "geomean" and any(f.value <= 0 or (f.low or f.value) <= 0 for f in figures):
+        raise select.Nothing(f"{tree.text} has a figure that is not told from nothing")
+    return interval.together(figures, REDUCERS[tree.name]), len(rows)
+
+
+def _quantity(row, quantity):
+    ns = interval.of_row(row)
+    if quantity == "ns":
+        return ns
+    if quantity == "cycles":
+        if row.median_cycles is None:
+            raise select.Nothing("core cycles are not known here")
+        if not row.median_ns:
+            return interval.Figure(row.median_cycles, None, None)
+        return interval.multiply(ns, interval.exact(row.median_cycles / row.median_ns))
+    return interval.divide(interval.exact(1e3 * row.threads), ns)
+
+
+def _found_out(run, tree, rows):
+    """The median of what a kernel found out beside its time, over all repetitions."""
+    trials = {row.trial for row in rows}
+    values = [row.value for row in run["figures.csv"]
+              if row.trial in trials and row.figure == tree.quantity and row.value is not None]
+    if not values:
+        raise select.Nothing(f"{rows[0].suite} {rows[0].kernel} told no {tree.quantity}")
+    return interval.of_values(values)
+
+
+def _notes(rows):
+    """What is noted against rows, as a reader of the page would want it: modes and what is not the interval's width."""
+    for row in rows:
+        if row.mode and (row.mode_share or 1) < 0.9:
+            yield f"in mode {row.mode}, {row.mode_share:.0%} of the time"
+        for note in filter(None, row.note.split("; ")):
+            if not note.startswith("interval wider"):
+                yield f"{tell.label(row)}: {note}"

@@ -1,0 +1,101 @@
+"""Which rows of a run a pick of a formula means, or why there are none."""
+
+import collections
+import fnmatch
+import re
+
+from fenceline.keys import formula
+from fenceline.results import schema, select
+
+# Columns by which a kernel is told, in the order in which it is said what is not there.
+KERNEL = ("suite", "group", "how", "use", "variant", "width", "order", "metric", "peer")
+PLACE = ("threads", "oversubscribed", "policy", "placement", "relation", "distance", "memory_node")
+EXTREMES = {"most": max, "least": min}
+REMOTE = "node-remote"  # how placements begin whose memory is on another node
+
+
+def rows(run, pick, distance=None):
+    """Rows of summary.csv that have a figure, each trial's by its commonest hidden placement mode.
+
+    Width is 64 bits, or none, memory is the thread's own node's, and threads are not more than PUs, unless the pick says
+    otherwise; parameters that it does not name, the rows do not have. `distance`: what `distance=each` stands for.
+    """
+    found = _by_suite(run).get(pick.wanted["suite"], [])
+    if not found:
+        raise select.Nothing(f"this run has no suite {pick.wanted['suite']}")
+    if "placement" not in pick.wanted:
+        found = [row for row in found if not row.placement.startswith(REMOTE)]
+    found = [row for row in found if set(schema.parse_args(row.args)) <= set(pick.wanted)]
+    wanted = {"width": "0|64|", "oversubscribed": "no", **pick.wanted}
+    for key in sorted(wanted, key=_rank):
+        value = distance if wanted[key] == formula.EACH else wanted[key]
+        found = _narrowed(found, key, value, pick.wanted["suite"])
+    found = [select.dominant(same) for same in select.grouped(found, lambda r: r.trial).values()]
+    having = [row for row in found if row.median_ns is not None]
+    if not having:
+        raise select.Nothing(f"{_named(found[0])} has no figure: {found[0].note or 'no reason noted'}")
+    return having
+
+
+def distances(run, pick):
+    """The distances of a pick's rows, as they were measured: the nearest first."""
+    anywhere = pick._replace(wanted={k: v for k, v in pick.wanted.items() if v != formula.EACH})
+    return list(dict.fromkeys(row.distance or row.relation for row in rows(run, anywhere)))
+
+
+def kernels(found):
+    """What tells rows apart besides their place: {(kernel, parameters, threads): [rows]}."""
+    return select.grouped(found, lambda row: (row.kernel, row.args, row.threads))
+
+
+def _by_suite(run):
+    """{suite: rows}: made once for a run."""
+    if not hasattr(run, "rows_by_suite"):
+        run.rows_by_suite = select.grouped(run["summary.csv"], lambda row: row.suite)
+    return run.rows_by_suite
+
+
+def _rank(key):
+    """Kernel, then its parameters, then the place; what is the greatest there is asked among what fits otherwise."""
+    return KERNEL.index(key) if key in KERNEL else len(KERNEL) + (1 + PLACE.index(key) if key in PLACE else 0)
+
+
+def _narrowed(found, key, text, suite):
+    if text in EXTREMES:
+        numbers = [number for row in found if isinstance(number := _value(row, key), int)]
+        text = str(EXTREMES[text](numbers)) if numbers else text
+    matches = _matcher(text)
+    out = [row for row in found if matches(_value(row, key))]
+    if out:
+        return out
+    there = ", ".join(sorted({str(v) for row in found if (v := _value(row, key)) not in (None, "")})[:6])
+    raise select.Nothing(f"no row of {suite} has {key}={text}" + (f"; there is {there}" if there else ""))
+
+
+def _value(row, key):
+    if key == "distance":  # of more than two threads, or of a topology without classes, the relation tells
+        return row.distance or row.relation
+    if key in KERNEL or key in PLACE:
+        return getattr(row, key)
+    return schema.parse_args(row.args).get(key)
+
+
+def _matcher(text):
+    pattern = re.compile("|".join(fnmatch.translate(one) for one in text.split("|")))
+    return lambda value: bool(pattern.match("yes" if value is True else "no" if value is False else
+                                            "" if value is None else str(value)))
+
+
+def _named(row):
+    return f"{row.suite} {row.kernel}" + (f" {row.args}" if row.args else "")
+
+
+Litmus = collections.namedtuple("Litmus", "seen outcomes")
+
+
+def litmus(run, test):
+    """Whether the condition's outcome of a litmus test was met, and in how many outcomes of all placements."""
+    found = [row for row in run["litmus.csv"] if row.test == test and row.outcomes and not row.trouble]
+    if not found:
+        raise select.Nothing(f"the litmus test {test} was not run: --litmus={test}")
+    return Litmus(any(row.matching for row in found), sum(row.outcomes for row in found))
