@@ -6,12 +6,13 @@ An emulator's times say nothing of any machine, and there are none here; these c
 import collections
 import pathlib
 import types
+import types
 
 import matplotlib.pyplot as plt
 
 from fenceline.plots import plotting
-from fenceline.report import report
-from fenceline.report.sections import section
+from fenceline.report import drawing, report
+from fenceline.report.sections import chapters_of, section
 from fenceline.results import schema, tell
 
 Figures = collections.namedtuple("Figures", "row what exact")  # what: {"instructions": mean over threads …}
@@ -150,7 +151,7 @@ def plot_sections(by_run, folder):
         seen.add((suite, group))
         image = draw_group(by_run, suite, group, metric, folder)
         if image:
-            yield section(f"{suite}: {group}", images=[image])
+            yield section(f"{suite}: {group}", drawings=[drawing.of(image)])
 
 
 def write(runs, folder):
@@ -163,5 +164,4 @@ def write(runs, folder):
     by_run = {key: alone(figures(run)) for key, run in runs.items()}
     sections = [ran_section(runs), common_section(by_run), *plot_sections(by_run, folder), *full_sections(runs)]
     kinds = ", ".join(sorted({run.execution for run in runs.values()}))
-    return report.render(folder, "the ISAs compared by exact counts",
-                         types.SimpleNamespace(native=False, execution=kinds), sections)
+    return report.render(folder, "the ISAs compared by exact counts", chapters_of(sections), subtitle=f"{kinds}: no times")

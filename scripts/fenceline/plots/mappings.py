@@ -6,7 +6,6 @@ than the cheapest of its row. The compiler's own mapping is the marked column.
 
 import textwrap
 
-import matplotlib.colors
 import matplotlib.patches
 
 from fenceline.plots import plotting
@@ -18,8 +17,7 @@ SUITE, OWN = "mappings", "builtin"
 METRICS = {"latency": "latency, ns per operation", "throughput": "independent operations, ns per operation"}
 ROWS = ["store_then_load", "load", "store", "exchange", "fetch_add", "cas", "fence"]
 ORDERS = ["relaxed", "acquire", "release", "acq_rel", "seq_cst"]
-WHITE_TO_HAND = matplotlib.colors.LinearSegmentedColormap.from_list("cost", ["#ffffff", HAND])
-DARKEST = 8  # times the row's cheapest
+DARKEST, STRONGEST = 8, 0.55  # times the row's cheapest; how much of the colour then lies over the page's own
 LINE, MORE = 0.36, 0.115  # inches: a row, and each further line that a name in it takes
 
 
@@ -84,18 +82,17 @@ def _page(run, metric, rows):
 
 def _cell(axis, x, y, row, cheapest, columns):
     dark = min(1.0, (max(1, row.median_ns / cheapest) - 1) / (DARKEST - 1))
-    axis.add_patch(matplotlib.patches.Rectangle((x, y), 1, 1, facecolor=WHITE_TO_HAND(dark), edgecolor="#c6cad1",
-                                                linewidth=0.6))
-    ink = "white" if dark > 0.55 else "#20242b"
+    axis.add_patch(matplotlib.patches.Rectangle((x, y), 1, 1, color=HAND, alpha=dark * STRONGEST, linewidth=0))
+    axis.add_patch(matplotlib.patches.Rectangle((x, y), 1, 1, fill=False, edgecolor="#c6cad1", linewidth=0.6))
     cycles = f" · {tell.nanoseconds(row.median_cycles)} cy" if row.median_cycles is not None else ""
     cost = f"{tell.nanoseconds(row.median_ns)} ns{cycles}{tell.marks(row)}"
     if tell.is_builtin(row):  # which instructions it has chosen, --explain shows
-        axis.text(x + 0.5, y + 0.5, cost, ha="center", va="center", fontsize=8.5, color=ink)
+        axis.text(x + 0.5, y + 0.5, cost, ha="center", va="center", fontsize=8.5)
         return
     name = _name(row, columns)
     for text, size, up in ((cost, 8.5, 1 + 4 * len(name)), ("\n".join(name), 7, len(name) - 7)):
         axis.annotate(text, (x + 0.5, y + 0.5), (0, up), textcoords="offset points", ha="center", va="center",
-                      fontsize=size, color=ink, linespacing=1.05)
+                      fontsize=size, linespacing=1.05)
 
 
 def _name(row, columns):

@@ -66,7 +66,7 @@ def _matrix(axis, rows, order, machine, most):
     values = matrix(rows, order)
     by_pair = select.grouped(rows, lambda r: r.cpus)
     n = len(order)
-    shown = axis.imshow(values, cmap="YlGnBu", vmin=0, vmax=most)
+    shown = axis.imshow(values, cmap="YlGnBu", vmin=0, vmax=most, interpolation="none")
     axis.set_facecolor("#f1f2f4")
     axis.grid(False)
     step = max(1, -(-n // 32))
@@ -82,7 +82,7 @@ def _matrix(axis, rows, order, machine, most):
                 if n <= SMALL:
                     text = _by_mode(by_pair[f"{order[i]} {order[j]}"])
                 axis.text(j, i, text, ha="center", va="center", fontsize=8 if n <= 16 else 6.5,
-                          color="white" if value > 0.6 * most else "#20242b")
+                          color=plotting.on(shown.cmap(shown.norm(value))))
     for at, style in _borders(order, machine):
         for line in (axis.axhline, axis.axvline):
             line(at - 0.5, **style)

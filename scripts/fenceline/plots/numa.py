@@ -66,7 +66,8 @@ def matrices(rows, node_of):
 
 def _panel(axis, name, unit, values, nodes):
     known = values[~np.isnan(values)]
-    shown = axis.imshow(values, cmap="YlGnBu" if unit == "ns" else "YlOrBr", vmin=0, vmax=known.max())
+    shown = axis.imshow(values, cmap="YlGnBu" if unit == "ns" else "YlOrBr", vmin=0, vmax=known.max(),
+                        interpolation="none")
     axis.set_facecolor("#f1f2f4")
     axis.grid(False)
     axis.set_title(f"{name}, {unit}", fontsize=10, loc="left")
@@ -78,4 +79,4 @@ def _panel(axis, name, unit, values, nodes):
         for (i, j), value in np.ndenumerate(values):
             if not np.isnan(value):
                 axis.text(j, i, tell.nanoseconds(value), ha="center", va="center", fontsize=8,
-                          color="white" if value > 0.6 * shown.get_clim()[1] else "#20242b")
+                          color=plotting.on(shown.cmap(shown.norm(value))))

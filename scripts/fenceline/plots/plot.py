@@ -1,6 +1,7 @@
-"""Draws one plot of a run into DIR/plots/ and prints the files."""
+"""Draws one plot of a run into DIR/plots/, as PNG and SVG, and prints the files."""
 
 from fenceline import plots
+from fenceline.plots import plotting
 from fenceline.results import schema
 
 
@@ -9,5 +10,6 @@ def main(parser, arguments):
     parser.add_argument("name", choices=known, metavar="NAME", help=", ".join(known))
     parser.add_argument("dir", metavar="DIR", help="the folder of one run, as bench prints it")
     options = parser.parse_args(arguments)
+    plotting.FORMATS.add("png")
     for path in known[options.name].draw(schema.load(options.dir)):
         print(path)

@@ -1,9 +1,11 @@
 """What all plots have in common: how they are opened, labelled, marked and written."""
 
+import csv
 import io
 import math
 
 import matplotlib
+import matplotlib.colors
 import matplotlib.ticker
 import PIL.Image
 
@@ -12,11 +14,13 @@ import matplotlib.pyplot as plt  # noqa: E402 (the backend must be chosen first)
 
 from fenceline.results import select, tell  # noqa: E402
 
+FORMATS = {"svg"}  # that save() writes; "png" may be added
 WIDTH = 12.0  # inches; at DPI that is 1200 pixels
 DPI = 100
 HEADER, FOOTER = 0.78, 0.52  # inches kept free for title and footer
 
-HAND, BUILTIN, MUTED = "#3a6ea5", "#d98324", "#8a8f98"
+# Pages show these in colours of their own, light or dark (report/svg.py); others stay what they are.
+INK, HAND, BUILTIN, MUTED = "#20242b", "#3a6ea5", "#d98324", "#8a8f98"
 # Okabe and Ito's palette: told apart by colour-blind readers too.
 COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000", "#999999"]
 MARKERS = "osD^vP*X<>"
@@ -27,7 +31,7 @@ plt.rcParams.update({
     "axes.spines.right": False, "axes.grid": True, "axes.axisbelow": True, "grid.color": "#e4e6ea",
     "grid.linewidth": 0.7, "axes.edgecolor": "#8a8f98", "xtick.color": "#3c4048",
     "ytick.color": "#3c4048", "hatch.linewidth": 0.6, "legend.frameon": False,
-    "figure.facecolor": "white", "savefig.facecolor": "white",
+    "figure.facecolor": "white", "savefig.facecolor": "white", "svg.fonttype": "none",
 })
 
 
@@ -96,8 +100,12 @@ def beside(axis, x, y, text):
 
 
 def canvas(run, title, rows, height, remark="", marked=True, **subplots):
-    """A figure with title, machine, placement and date, and what marks mean if it is `marked`: (figure, axes)."""
+    """A figure with title, machine, placement and date, and what marks mean if it is `marked`: (figure, axes).
+
+    `rows`: those that it is made of, of summary.csv or records.csv.
+    """
     fig, axes = plt.subplots(figsize=(WIDTH, height), **subplots)
+    fig.shows = title, rows
     fig.set_layout_engine("constrained", rect=(0, FOOTER / height, 1,
                                                1 - (HEADER + FOOTER) / height),
                           w_pad=0.08, h_pad=0.06)
@@ -150,18 +158,46 @@ def label_ends(axis, ends):
                       va="center", fontsize=8.5, color=colour, annotation_clip=False)
 
 
+def on(colour):
+    """Black or white: what is read best on a colour that stays what it is in the light and in the dark."""
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4
+                        for c in matplotlib.colors.to_rgb(colour))  # luminance by WCAG 2.1
+    return "#000001" if 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179 else "#fffffe"
+
+
 def save(fig, run, name):
-    """Writes plots/<name>.png and .svg beside the results; returns the PNG's path."""
+    """Writes plots/<name>.svg beside the results, and the rows that it shows to <name>.csv; returns the picture's path.
+
+    The SVG tells its title, the suites that it shows (the one with most rows first) and where its data are.
+    """
     folder = run.dir / "plots"
     folder.mkdir(exist_ok=True)
+    title, rows = getattr(fig, "shows", ("", []))
+    suites = sorted(grouped := select.grouped(rows, lambda row: getattr(row, "suite", "litmus")), key=lambda s: -len(grouped[s]))
+    about = {"Title": title, "Keywords": suites, "Source": _data(folder, name, rows), "Date": None, "Creator": "Fenceline"}
+    path = folder / f"{name}.svg"
     with plt.rc_context({"svg.hashsalt": name}):
-        fig.savefig(folder / f"{name}.svg", metadata={"Date": None})
-    buffer = io.BytesIO()
-    fig.savefig(buffer, dpi=DPI)
+        fig.savefig(path, metadata={key: value for key, value in about.items() if value or key == "Date"})
+    if "png" in FORMATS:
+        buffer, path = io.BytesIO(), path.with_suffix(".png")
+        fig.savefig(buffer, dpi=DPI)
+        # Few colours are in use: with a palette the file is a third as large.
+        PIL.Image.open(buffer).convert("RGB").quantize(256).save(path, optimize=True)
     plt.close(fig)
-    # Few colours are in use: with a palette the file is a third as large.
-    PIL.Image.open(buffer).convert("RGB").quantize(256).save(folder / f"{name}.png", optimize=True)
-    return folder / f"{name}.png"
+    return path
+
+
+def _data(folder, name, rows):
+    """Where a plot's data are, from the run's folder: a file of its own, or records.csv where it is made of repetitions."""
+    if not rows or not hasattr(rows[0], "_fields"):
+        return ""
+    if "repetition" in rows[0]._fields:
+        return "records.csv"
+    with open(folder / f"{name}.csv", "w", newline="", encoding="utf-8") as out:
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(rows[0]._fields)
+        writer.writerows(row for row in rows if row._fields == rows[0]._fields)
+    return f"plots/{name}.csv"
 
 
 def pages(name, count):

@@ -1,32 +1,32 @@
 """The tables of figures: variants side by side, curves as one table each, everything else as it was measured."""
 
-from fenceline.plots import prices
 from fenceline.report.sections import section
 from fenceline.results import schema, select, tell
 from fenceline.stats import rates
 
 MOST_ROWS = 400  # of one table: a matrix of 256 PUs has 65,280
 MOST_COLUMNS, MOST_VALUES = 9, 64  # of a table of curves
+FOLDED = 24  # rows: longer tables are shown when asked for
 FEW = 2  # up to so many values of a parameter there is no curve
 
 
-def sections_of(run):
+def sections_of(run, suite):
     rates_of = rates.of(run)
 
     def told(row):
         return cost(row, rates_of.get((row.trial, row.mode)))
 
-    rows = [row for row in run["summary.csv"] if row.median_ns is not None and row.suite != prices.SUITE]
+    rows = [row for row in run["summary.csv"] if row.median_ns is not None and row.suite == suite]
     plain = [row for row in rows if row.threads == 1 and not row.args]
     if plain:
         yield _uncontended(plain, told)
     rest = [row for row in rows if row.threads != 1 or row.args]
-    for (suite, group), same in select.grouped(rest, lambda r: (r.suite, r.group)).items():
+    for group, same in select.grouped(rest, lambda r: r.group).items():
         curves = _curves(same, told)
         if curves:
-            yield section(f"{suite}: {group}", *curves, folded=True)
+            yield section(f"{group}: curves", *curves, folded=True)
         else:
-            yield _listed(f"{suite}: {group}, threads and parameters", same, told)
+            yield _listed(f"{group}: threads and parameters", same, told)
 
 
 def cost(row, rate=None):
@@ -49,13 +49,13 @@ def _uncontended(rows, told):
     places = list(dict.fromkeys(row.placement for row in rows))
     columns = list(dict.fromkeys((row.metric, row.placement) for row in rows))
     table = []
-    for key, same in select.grouped(rows, lambda r: (r.suite, r.group, tell.label(r), tell.manner(r), r.order)).items():
+    for key, same in select.grouped(rows, lambda r: (r.group, tell.label(r), tell.manner(r), r.order)).items():
         by_column = {(row.metric, row.placement): told(row) for row in same}
         notes = "; ".join(dict.fromkeys(row.note for row in same if row.note))
         table.append([*key, *(by_column.get(c, "") for c in columns), notes])
     names = [metric if len(places) == 1 else f"{metric}, {place}" for metric, place in columns]
     return section("Uncontended, by variant", f"One thread, {', '.join(places)}: median [95 % interval] · core cycles.",
-                   ("suite", "group", "variant", "", "order", *names, "note"), table)
+                   ("group", "variant", "", "order", *names, "note"), table, folded=len(table) > FOLDED)
 
 
 def _curves(rows, told):
@@ -85,3 +85,12 @@ def _listed(title, rows, told):
                    [(tell.label(r), tell.manner(r), tell.arguments(r), r.threads, tell.place(r), r.mode,
                      "" if r.mode_share is None else f"{r.mode_share:.0%}", told(r), r.note)
                     for r in rows[:MOST_ROWS]], folded=True)
+
+
+def ran(run, suite):
+    """What an emulator executed: no times."""
+    rows = [row for row in run["emulated.csv"] if row.suite == suite]
+    if not rows:
+        return None
+    return section("What ran", "", ("kernel", "parameters", "threads", "placement", "operations", "wrong"),
+                   [(r.kernel, r.args, r.threads, r.placement, r.ops, (r.wrong, "bad")) for r in rows], folded=True)

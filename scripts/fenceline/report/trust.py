@@ -1,4 +1,7 @@
-"""What to trust of a run: what was wrong, missing, disturbed, or did not close. It decides what the rest is worth."""
+"""What to trust of a run: what was wrong, missing, disturbed, or did not close. It decides what the rest is worth.
+
+What makes figures unusable is a flag: it stands at the top of the page, one line each. The rest stands behind the figures.
+"""
 
 import collections
 import re
@@ -6,19 +9,33 @@ import re
 from fenceline.report.sections import section
 from fenceline.results import select, thresholds
 
-MOST_WRONG = 10  # of one table, told one by one
+MOST_WRONG, FLAGS = 10, 3  # of one table, told one by one; at the top of the page
 
 
-def section_of(run):
+def flags(run):
+    """Lines in capitals of what must be known before any figure is read."""
+    return [*_sanitized(run), *_ended(run), *_missing(run), *_some(list(_wrong(run)))]
+
+
+def sections_of(run, drawings=()):
+    """`drawings`: of the hidden placement modes."""
     lines = [*_sanitized(run), *_ended(run), *_missing(run), *_wrong(run)]
     if run.native and run["records.csv"]:
-        lines += [*_disturbed(run["records.csv"]), *_memory(run["records.csv"]), *_intervals(run), *_modes(run)]
+        lines += [*_disturbed(run["records.csv"]), *_memory(run["records.csv"]), *_intervals(run)]
     elif not run.native:
         lines.append(f"execution '{run.execution}': no times; what ran, and whether it was right")
     if run.fact("caveat"):
         lines.append("the machine: " + run.fact("caveat"))
     lines += run.remarks
-    return section("What to trust", "\n".join(f"- {line}" for line in lines) or "Nothing was found wrong.")
+    yield section("", "\n".join(f"- {line}" for line in lines) or "Nothing was found wrong.")
+    modes = "\n".join(f"- {line}" for line in (_modes(run) if run.native else ()))
+    if modes or drawings:
+        yield section("Hidden placement", modes, drawings=drawings)
+
+
+def _some(wrong):
+    """Of many that are wrong the first few, and how many there are."""
+    return wrong if len(wrong) <= FLAGS else [*wrong[:FLAGS], f"WRONG: {len(wrong) - FLAGS} more lines under 'How far to trust it'"]
 
 
 def _sanitized(run):

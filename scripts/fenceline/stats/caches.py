@@ -14,6 +14,7 @@ curve (ROOM) beside: a walk that fills a cache to the brim shares it with its ow
 """
 
 import collections
+import functools
 import math
 import statistics
 
@@ -82,6 +83,7 @@ def rows(run):
     return [row for row in select.summaries(run, "latency") if row.suite == "memory" and size(row)]
 
 
+@functools.lru_cache(maxsize=2)  # a page asks for each of its parts
 def of(run):
     """[(PUs that walked, [Judgement])] of a run: of each PU the first placement, with huge pages where there are some."""
     machine = topology.of(run)

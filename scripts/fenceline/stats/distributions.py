@@ -1,6 +1,7 @@
 """What a trial's operations took, of all its repetitions that count together: histograms merged, and their percentiles."""
 
 import collections
+import functools
 import math
 
 from fenceline.results import select
@@ -12,6 +13,7 @@ TOLD = {"p50": 0.5, "p90": 0.9, "p99": 0.99, "p99.9": 0.999, "p99.99": 0.9999}
 Merged = collections.namedtuple("Merged", "row role what unit count buckets greatest")
 
 
+@functools.lru_cache(maxsize=2)  # a page asks for each of its parts
 def of(run):
     """[Merged] of each trial and hidden placement mode, role and kind of value."""
     rows = {(row.trial, row.mode): row for row in run["summary.csv"]}
@@ -61,6 +63,7 @@ def curve(merged):
     return [(share, value) for share, value in points if share < 1]
 
 
+@functools.lru_cache(maxsize=2)  # a page asks for each of its parts
 def latencies(run):
     """Those that are times, of the commonest hidden placement mode of each trial."""
     found = [merged for merged in of(run) if merged.unit == "ns"]

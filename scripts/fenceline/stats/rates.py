@@ -1,6 +1,7 @@
 """Bandwidth in bytes a second: of kernels that move bytes a time of an operation tells nobody anything."""
 
 import collections
+import functools
 import statistics
 
 from fenceline.results import select
@@ -10,6 +11,7 @@ METRIC = "bandwidth"
 Rate = collections.namedtuple("Rate", "median low high")
 
 
+@functools.lru_cache(maxsize=2)  # a page asks for each of its parts
 def of(run):
     """{(trial, mode): Rate} of the trials that move bytes; those without a repetition that tells how many are left out."""
     moved = select.grouped((row for row in run["records.csv"] if row.bytes_per_s and row.ns_per_op),

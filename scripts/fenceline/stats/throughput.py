@@ -1,11 +1,13 @@
 """Operations a second of all threads together, by what they do: items put in by producers, taken out by consumers."""
 
 import collections
+import functools
 import statistics
 
 from fenceline.results import select
 
 
+@functools.lru_cache(maxsize=2)  # a page asks for each of its parts
 def of(run):
     """{(trial, mode): {role: operations a second}}: medians over the repetitions that count; "" where there is one role."""
     counting = {(row.trial, row.repetition): row for row in run["records.csv"]
@@ -27,6 +29,7 @@ def told(by_role):
     return ", ".join(f"{role} {rate / 1e6:.3g}".strip() for role, rate in by_role.items()) + " M/s" if by_role else ""
 
 
+@functools.lru_cache(maxsize=2)  # a page asks for each of its parts
 def compared(run):
     """Groups of rows of which some are other libraries': the same done with the same parameters at the same place."""
     rows = [row for row in run["summary.csv"] if row.threads > 1 and row.median_ns is not None]

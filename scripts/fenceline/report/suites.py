@@ -1,0 +1,65 @@
+"""A chapter for each suite that a run has: its plots, then what they show in words and numbers."""
+
+from fenceline.plots import prices
+from fenceline.report import found, litmus, prices as price_list, sanity, structures, tables
+from fenceline.report.sections import chapter, section
+from fenceline.results import select
+
+# Suites in the order in which one would tell of them, with what each is about; others follow as they were measured.
+ABOUT = {
+    prices.SUITE: ("Price list", "What each thing costs that programs synchronise with: alone, and when all threads want it."),
+    "atomics": ("Atomic instructions", "One thread, its line in the first cache. Latency: each waits for the one before; "
+                "throughput: none does."),
+    "fences": ("Fences", "A fence by itself, between accesses, and after stores that miss and must drain first."),
+    "mappings": ("Mappings of C++ atomics", "What each published way to compile std::atomic costs; one that costs less may "
+                 "not be mixed with the others."),
+    "contention": ("Contention", "Threads that all want one word, or words of one line."),
+    "coherence": ("Distance: how a line travels", "What it takes until another PU has the line. Where the host moves virtual "
+                  "CPUs about, one pair is met at several distances; each is told with its share."),
+    "litmus": ("Litmus tests: what the memory model lets happen", ""),
+    "memory": ("Memory and caches", "A walk through a working set, where each load waits for the one before, and streams that "
+               "do not wait."),
+    "timers": ("Timers", "What a look at each clock costs, its least step, and how far the clocks of two PUs are apart."),
+    "locks": ("Locks", ""), "waiting": ("Waiting and waking", ""), "queues": ("Queues", ""), "stacks": ("Stacks", ""),
+    "counters": ("Counters", ""), "publication": ("Publication: read-mostly data", ""), "two_words": ("Two words at once", ""),
+    "initialisation": ("Initialisation", ""), "reclamation": ("Reclamation", ""), "maps": ("Maps", ""), "caches": ("Caches", ""),
+    "pools": ("Pools", ""), "limiters": ("Limiters", ""), "patterns": ("Patterns", ""),
+}
+
+
+def chapters_of(run, drawings):
+    """`drawings`: all that were drawn; each stands in the chapter of the suite that it shows most of."""
+    suites = dict.fromkeys(row.suite for file in ("summary.csv", "emulated.csv") for row in run[file])
+    if run["litmus.csv"] or run["emulated_litmus.csv"]:
+        suites["litmus"] = None
+    ordered = sorted(suites, key=lambda suite: list(ABOUT).index(suite) if suite in ABOUT else len(ABOUT))
+    drawn = select.grouped(drawings, lambda one: one.suites[0] if one.suites else "")
+    for suite in ordered:
+        title, about = ABOUT.get(suite, (suite.replace("_", " ").capitalize(), ""))
+        yield chapter(title, [one for one in _sections(run, suite, drawn.pop(suite, [])) if one], about)
+    rest = [one for same in drawn.values() for one in same]
+    yield chapter("More plots", [_plots(rest)] if rest else [])
+
+
+def _sections(run, suite, drawings):
+    if suite == prices.SUITE:
+        yield from price_list.sections_of(run)
+    if suite == "atomics":
+        yield sanity.published_section(run)
+    if drawings:
+        yield _plots(drawings)
+    if suite == "memory":
+        yield sanity.caches_section(run)
+    if suite == "timers":
+        yield found.skew_section(run)
+    if suite == "litmus":
+        yield litmus.section_of(run)
+    yield from structures.sections_of(run, suite)
+    if suite != prices.SUITE:
+        yield from tables.sections_of(run, suite)
+    yield found.section_of(run, suite)
+    yield tables.ran(run, suite)
+
+
+def _plots(drawings):
+    return section("", drawings=drawings)
