@@ -24,7 +24,7 @@ def figures(monkeypatch):
 
     def keep(fig, run, name):
         kept[name] = fig
-        return run.dir / "plots" / f"{name}.png"
+        return run.dir / "plots" / f"{name}.svg"
 
     monkeypatch.setattr(plotting, "save", keep)
     yield kept
@@ -80,8 +80,11 @@ def test_what_every_plot_says(tmp_path, figures, plot):
             assert part in said
 
 
-def test_files(tmp_path):
+def test_files(tmp_path, monkeypatch):
     run = schema.load(made_up.run(tmp_path, rows=made_up.uncontended()))
+    assert [path.name for path in plots.cost.draw(run)] == ["cost.svg", "cost_widths.svg"]
+    assert not list((run.dir / "plots").glob("*.png")), "only where they are asked for"
+    monkeypatch.setattr(plotting, "FORMATS", {"svg", "png"})
     paths = plots.cost.draw(run)
     assert [path.name for path in paths] == ["cost.png", "cost_widths.png"]
     for path in paths:
@@ -590,6 +593,7 @@ def test_mappings_table_shows_a_shared_sequence_in_each_column_and_the_compiler_
     assert any((x, y) == (1, 2) and text.startswith("40.0 ns") for x, y, text in said)
     assert not any((x, y) == (1, 0) for x, y, _ in said), "nothing was measured there"
     assert not any("…" in text for *_, text in said)
-    shade = {patch.get_xy(): patch.get_facecolor() for patch in axis.patches if patch.get_height() == 1}
-    assert shade[0, 2] == shade[2, 2] == (1, 1, 1, 1), "the cheapest of a row is white"
-    assert shade[1, 2] == plots.mappings.WHITE_TO_HAND(1.0), "eight times the cheapest is the darkest"
+    shade = {patch.get_xy(): patch.get_facecolor() for patch in axis.patches
+             if patch.get_height() == 1 and patch.get_fill()}
+    assert shade[0, 2][3] == shade[2, 2][3] == 0, "the cheapest of a row has the page's colour"
+    assert shade[1, 2][3] == plots.mappings.STRONGEST, "eight times the cheapest is the strongest"

@@ -9,10 +9,15 @@ from fenceline.report.tables import MOST_ROWS
 from fenceline.results import select
 
 
-def section_of(run, suite):
+def suite(row):
+    """Of figures.csv."""
+    return row.trial.partition("/")[0]
+
+
+def section_of(run, wanted):
     rows = [(*key, len(same), *(f"{f(row.value for row in same):.6g}" for f in (statistics.median, min, max)))
             for key, same in select.grouped((row for row in run["figures.csv"] if row.value is not None
-                                             and row.trial.partition("/")[0] == suite),
+                                             and suite(row) == wanted),
                                             lambda row: (row.trial, row.figure, row.unit)).items()]
     if not rows:
         return None

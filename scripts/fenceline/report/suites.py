@@ -29,7 +29,8 @@ ABOUT = {
 
 def chapters_of(run, drawings):
     """`drawings`: all that were drawn; each stands in the chapter of the suite that it shows most of."""
-    suites = dict.fromkeys(row.suite for file in ("summary.csv", "emulated.csv") for row in run[file])
+    suites = dict.fromkeys([*(row.suite for file in ("summary.csv", "emulated.csv") for row in run[file]),
+                            *(found.suite(row) for row in run["figures.csv"])])
     if run["litmus.csv"] or run["emulated_litmus.csv"]:
         suites["litmus"] = None
     ordered = sorted(suites, key=lambda suite: list(ABOUT).index(suite) if suite in ABOUT else len(ABOUT))
