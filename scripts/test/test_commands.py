@@ -42,7 +42,9 @@ def test_commands_are_listed():
 
 @pytest.mark.parametrize("arguments,said", [
     ([], "required: COMMAND"), (["reprot"], "invalid choice: 'reprot'"), (["report"], "required: DIR"),
-    (["report", "/nowhere"], "fenceline report: /nowhere: no run.csv"), (["plot", "cots", "/"], "invalid choice: 'cots'"),
+    (["report", "/nowhere"], "fenceline report: /nowhere: no run.csv"), (["pack", "/nowhere"], "/nowhere: no run.csv"),
+    (["pack", "/etc/hostname"], "/etc/hostname: is no packed run"), (["unpack", "/"], "/: is no file"),
+    (["plot", "cots", "/"], "invalid choice: 'cots'"),
     (["sweep", "--suite=atmics"], "unknown suite 'atmics': nearest: atomics"),
     (["lab", "--suite=fences,zzz"], "unknown suite 'zzz': there are atomics"),
     (["sweep", "--isa=z80"], "unknown ISA 'z80'"),
@@ -86,3 +88,5 @@ def test_installed_it_has_its_data_and_no_tree(tmp_path):
     folder = made_up.run(tmp_path)
     assert "report.html" in call(*run, "report", folder, cwd=installed).stdout
     assert "source tree" in one_line(call(*run, "sweep", cwd=installed), 3)
+    told = call(sys.executable, "-c", "from fenceline.results import references; print(*references.machines())", cwd=installed)
+    assert "zen5-kvm-2vcpu" in told.stdout

@@ -171,7 +171,7 @@ def save(fig, run, name):
     The SVG tells its title, the suites that it shows (the one with most rows first) and where its data are.
     """
     folder = run.dir / "plots"
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     title, rows = getattr(fig, "shows", ("", []))
     suites = sorted(grouped := select.grouped(rows, lambda row: getattr(row, "suite", "litmus")), key=lambda s: -len(grouped[s]))
     about = {"Title": title, "Keywords": suites, "Source": _data(folder, name, rows), "Date": None, "Creator": "Fenceline"}

@@ -27,6 +27,7 @@ def write(run):
 
 def render(folder, title, told, **head):
     """Writes report.html and report.md of these chapters into `folder`; returns their paths. `head`: what stands above."""
+    folder.mkdir(parents=True, exist_ok=True)
     written = []
     for make, name in ((page.html, "report.html"), (page.markdown, "report.md")):
         path = folder / name
@@ -36,7 +37,7 @@ def render(folder, title, told, **head):
 
 
 def main(parser, arguments):
-    parser.add_argument("dir", metavar="DIR", help="the folder of one run, as bench prints it")
+    parser.add_argument("dir", metavar="DIR", help="the folder of one run, as bench prints it, or a packed one")
     run = schema.load(parser.parse_args(arguments).dir)
     for path in write(run):
         print(path)

@@ -11,7 +11,8 @@ Runs of other versions are read where that is right. A column that the contract 
 version's, somebody's own) is left out with a remark: it changes no other column's meaning. A column that
 is missing is refused, for what it would have said (disturbed, mode) may not be taken for "no"; but those
 in ADDED came later than the rest, and where a version did not tell them they are empty, or told by a name.
-A file may be compressed (records.csv.gz), and rows and columns may stand in any order.
+A file may be compressed (records.csv.gz), and rows and columns may stand in any order. A run may be packed into one file
+(fenceline pack): it is read as its folder would be.
 """
 
 import collections
@@ -22,6 +23,8 @@ import itertools
 import math
 import pathlib
 import zlib
+
+from fenceline.results import packed
 
 CONTRACT = pathlib.Path(__file__).with_name("schema.csv")  # a link to results/schema.csv; a copy where installed
 # A column in one of these units holds a time or what was derived from one.
@@ -79,10 +82,12 @@ class Table(list):
 
 
 class Run:
-    """One run: `facts` (run.csv), tables by file name, `gaps`: why something is not there."""
+    """One run: `facts` (run.csv), tables by file name, `gaps`: why something is not there, `topology`: bytes of
+    topology.xml, or None. `dir`: where to write what is made of it; of a packed run a folder beside it, yet to be made."""
 
     def __init__(self, directory):
         self.dir = pathlib.Path(directory)
+        self.topology = None
         self.facts = {}
         self.gaps = {}
         self.remarks = []
@@ -144,9 +149,14 @@ def read(path, columns):
     remarks += _fit(name, header, rows, expected)
     _refuse(path, "missing", [n for n in expected if n not in header])
     cells = dict(zip(header, zip(*rows) if rows else [()] * len(header)))
-    values = [_parsed(path, text, column, cells[column.name]) for column in columns]
-    row_type = collections.namedtuple("Row", list(expected))
-    return Table(name, columns, map(row_type._make, zip(*values))), remarks
+    return _table(name, columns, cells, lambda row: f"{path}:{_line(text, row)}"), remarks
+
+
+def _table(name, columns, cells, place):
+    """The rows of columns of text. `place`: says where a row stands, by its number."""
+    values = [_parsed(column, cells[column.name], place) for column in columns]
+    row_type = collections.namedtuple("Row", [column.name for column in columns])
+    return Table(name, columns, map(row_type._make, zip(*values)))
 
 
 def _refuse(path, problem, names):
@@ -155,7 +165,7 @@ def _refuse(path, problem, names):
                           "results/schema.csv?")
 
 
-def _parsed(path, text, column, cells):
+def _parsed(column, cells, place):
     """A column's values. Most columns repeat few texts: each is looked at once."""
     if column.type == "text":
         return cells
@@ -164,7 +174,7 @@ def _parsed(path, text, column, cells):
         try:
             known[cell] = PARSERS[column.type](cell)
         except (ValueError, KeyError):
-            raise SchemaError(f"{path}:{_line(text, cells.index(cell))}: column {column.name}: {_shown(cell)} is not "
+            raise SchemaError(f"{place(cells.index(cell))}: column {column.name}: {_shown(cell)} is not "
                               f"{column.type}") from None
     return [known[cell] for cell in cells]
 
@@ -197,6 +207,10 @@ def _fit(file, header, rows, expected):
             header.append(name)
             for cells in rows:
                 cells.append("")
+    return _foreign(file, header, expected)
+
+
+def _foreign(file, header, expected):
     foreign = [_shown(name) for name in header if name not in expected]
     return [f"{file}: column {', '.join(foreign)} is not in results/schema.csv, not read"] if foreign else []
 
@@ -240,20 +254,82 @@ def _line(text, number):
     return next(itertools.islice(whole, number + 1, None))
 
 
+class _Folder:
+    """A run as bench wrote it."""
+
+    def __init__(self, path):
+        self.dir = pathlib.Path(path)
+        if not self._file("run.csv").is_file():
+            raise SchemaError(f"{path}: no run.csv; give the folder of one run, as bench prints it, or a packed one")
+
+    def _file(self, name):
+        """Where a file lies: as it was written, or compressed."""
+        plain, compressed = self.dir / name, self.dir / f"{name}.gz"
+        return compressed if compressed.is_file() and not plain.is_file() else plain
+
+    def has(self, file):
+        return self._file(file).is_file()
+
+    def read(self, file, columns):
+        return read(self._file(file), columns)
+
+    def topology(self):
+        path = self.dir / packed.TOPOLOGY
+        return path.read_bytes() if path.is_file() else None
+
+    def others(self):
+        return [path.name for path in sorted(self.dir.glob("*.csv"))]
+
+
+class _Packed:
+    """A run in one file, as fenceline pack wrote it."""
+
+    def __init__(self, path, files):
+        self.path = pathlib.Path(path)
+        self.dir = self.path.with_name(self.path.name.removesuffix(packed.SUFFIX) + "-run")
+        try:
+            self.held = packed.read(path, files)
+        except packed.Refused as error:
+            raise SchemaError(f"{path}: {error}") from None
+
+    def has(self, file):
+        return packed.member(file) in self.held
+
+    def read(self, file, columns):
+        try:
+            cells = packed.columns(self.held[packed.member(file)])
+        except packed.Refused as error:
+            raise SchemaError(f"{self.path}: {file}: {error}") from None
+        count = len(next(iter(cells.values()), ()))
+        expected = {c.name for c in columns}
+        for name in ADDED.get(file, ()):
+            cells.setdefault(name, [""] * count)
+        _refuse(f"{self.path}: {file}", "missing", [c.name for c in columns if c.name not in cells])
+        table = _table(file, columns, cells, lambda row: f"{self.path}: {file}: row {row + 1}")
+        if file == "records.csv":
+            table.sort(key=lambda row: row.repetition or 0)  # about as they were measured: round by round
+        return table, _foreign(file, cells, expected)
+
+    def topology(self):
+        return self.held.get(packed.TOPOLOGY)
+
+    def others(self):
+        return []
+
+
 def load(directory, files=None, only=None):
-    """The run in `directory`. `files`: a contract other than results/schema.csv, for tests. `only`: the files whose
-    rows are wanted beside run.csv; of the others it is only seen whether they are there."""
+    """The run in a folder or a packed file. `files`: a contract other than results/schema.csv, for tests. `only`: the
+    files whose rows are wanted beside run.csv; of the others it is only seen whether they are there."""
     files = files or contract()
-    run = Run(directory)
-    if not _file(run.dir, "run.csv").is_file():
-        raise SchemaError(f"{run.dir}: no run.csv; give the folder of one run, as bench prints it")
+    source = _Packed(directory, files) if packed.is_one(directory) else _Folder(directory)
+    run = Run(source.dir)
+    run.topology = source.topology()
     for file, columns in files.items():
-        path = _file(run.dir, file)
         if only is not None and file not in (*only, "run.csv"):
             run.tables[file] = Table(file, columns)
             run.gaps[file] = "not asked for"
-        elif path.is_file():
-            run.tables[file], remarks = read(path, columns)
+        elif source.has(file):
+            run.tables[file], remarks = source.read(file, columns)
             run.remarks += remarks
         else:
             run.tables[file] = Table(file, columns)
@@ -265,20 +341,12 @@ def load(directory, files=None, only=None):
         run.facts[row.key] = row.value if last else f"{known}; {row.value}"
         if not row.value:
             run.gaps[row.key] = row.gap or "no reason given"
-    for path in sorted(run.dir.glob("*.csv")):
-        if path.name not in files:
-            run.remarks.append(f"{path.name}: not in results/schema.csv, not read")
-    _refuse_mixture(run, files)
+    run.remarks += [f"{name}: not in results/schema.csv, not read" for name in source.others() if name not in files]
+    _refuse_mixture(run, [file for file in files if source.has(file)], files)
     return run
 
 
-def _file(directory, name):
-    """Where a file lies: as it was written, or compressed."""
-    plain, compressed = directory / name, directory / f"{name}.gz"
-    return compressed if compressed.is_file() and not plain.is_file() else plain
-
-
-def _refuse_mixture(run, files):
+def _refuse_mixture(run, there, contracted):
     """Path, run.csv and the files that are there must tell the same kind of execution."""
     if not run.fact("execution"):
         raise SchemaError(f"{run.dir}/run.csv: no 'execution': native cannot be told from emulated")
@@ -286,13 +354,11 @@ def _refuse_mixture(run, files):
     if tree and (tree == "native") != run.native:
         raise SchemaError(f"{run.dir}: lies under {tree}/ but run.csv says execution "
                           f"'{run.execution}'; native and emulated results are not mixed")
-    for file, columns in files.items():
-        if not _file(run.dir, file).is_file():
-            continue
+    for file in there:
         if run.native and file.startswith("emulated"):
             raise SchemaError(f"{run.dir}/{file}: emulated results in a native run")
         if not run.native:
-            timed = {c.name for c in columns if c.unit in TIME_UNITS}
+            timed = {c.name for c in contracted[file] if c.unit in TIME_UNITS}
             if timed and not file.startswith("emulated"):
                 raise SchemaError(f"{run.dir}/{file}: holds times ({', '.join(sorted(timed))}) in "
                                   f"a run whose execution is '{run.execution}'")

@@ -21,14 +21,21 @@ def bits(text):
     return {n for n in range(value.bit_length()) if value >> n & 1}
 
 
+def parsed(held, path):
+    """The root element. A run may come from anybody: what would grow when it is read is refused."""
+    if b"<!ENTITY" in held:
+        raise schema.SchemaError(f"{path}: declares entities, which no topology does")
+    try:
+        return ElementTree.fromstring(held)
+    except (ElementTree.ParseError, ValueError) as error:
+        raise schema.SchemaError(f"{path}: no topology: {error}") from None
+
+
 class Topology:
     """`pus` in topology order, `nodes` with memory by OS number, `caches` (data and unified)."""
 
-    def __init__(self, path):
-        try:
-            root = ElementTree.parse(path).getroot()
-        except (OSError, ElementTree.ParseError) as error:
-            raise schema.SchemaError(f"{path}: no topology: {error}") from None
+    def __init__(self, held, path):
+        root = parsed(held, path)
         self.pus, self.nodes, self.caches = [], {}, []
         allowed = next((bits(o.get("allowed_cpuset")) for o in root.iter("object") if o.get("allowed_cpuset")),
                        None)
@@ -58,5 +65,4 @@ class Topology:
 
 def of(run):
     """The run's Topology; None where the run has no topology.xml."""
-    path = run.dir / "topology.xml"
-    return Topology(path) if path.is_file() else None
+    return None if run.topology is None else Topology(run.topology, run.dir / "topology.xml")

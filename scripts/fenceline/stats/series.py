@@ -24,9 +24,10 @@ def of(run):
             for row in [select.dominant(same)]]
     return [Curve(row, what, unit, points, figures[row.trial, repetition]) for row in rows
             for (trial, which, what, unit), by_repetition in found.items() if (trial, which) == (row.trial, row.mode)
-            for repetition, points in [_middle(by_repetition)]]
+            for repetition, points in [middle(by_repetition)]]
 
 
-def _middle(by_repetition):
+def middle(by_repetition):
+    """(repetition, its points) whose greatest value is the middle one, of {repetition: [(ns, value)]}."""
     ordered = sorted(by_repetition.items(), key=lambda item: (max(value for _, value in item[1]), item[0]))
     return ordered[(len(ordered) - 1) // 2]
