@@ -61,7 +61,7 @@ def _judged(run, claim):
 def verdict(figure, low, high, result):
     """(verdict, note) of a figure against a claimed range, by the figure's whole interval."""
     if figure.low is None or figure.high is None:
-        return UNKNOWN, "; ".join(filter(None, ("its interval is not known", result.note)))
+        return UNKNOWN, "; ".join(filter(None, ("its interval is not known: too few repetitions", result.note)))
     if any(part.text.startswith("seen") and not part.figure.value for part in result.parts):
         return UNKNOWN, result.note
     if (low is None or low <= figure.low) and (high is None or figure.high <= high):

@@ -55,12 +55,10 @@ def _picked(run, tree, distance, notes):
             notes.append(f"{tree.quantity} not seen in {found.outcomes:,} outcomes, which proves nothing")
         return interval.exact(float(found.seen)), found.outcomes
     rows = pick.rows(run, tree, distance)
-    if tree.name in ("median", "figure") and len(pick.kernels(rows)) > 1:
+    if tree.name == "median" and len(pick.kernels(rows)) > 1:
         told = " and ".join(" ".join(map(str, key)) for key in list(pick.kernels(rows))[:2])
         raise select.Nothing(f"{tree.text} does not tell {told} apart")
     notes += _notes(rows)
-    if tree.name == "figure":
-        return _found_out(run, tree, rows), len(rows)
     figures = [_quantity(row, tree.quantity) for row in rows]
     if tree.name == "geomean" and any(f.value <= 0 or (f.low or f.value) <= 0 for f in figures):
         raise select.Nothing(f"{tree.text} has a figure that is not told from nothing")
@@ -80,21 +78,11 @@ def _quantity(row, quantity):
     return interval.divide(interval.exact(1e3 * row.threads), ns)
 
 
-def _found_out(run, tree, rows):
-    """The median of what a kernel found out beside its time, over all repetitions."""
-    trials = {row.trial for row in rows}
-    values = [row.value for row in run["figures.csv"]
-              if row.trial in trials and row.figure == tree.quantity and row.value is not None]
-    if not values:
-        raise select.Nothing(f"{rows[0].suite} {rows[0].kernel} told no {tree.quantity}")
-    return interval.of_values(values)
-
-
 def _notes(rows):
-    """What is noted against rows, as a reader of the page would want it: modes and what is not the interval's width."""
+    """What is noted against rows; how wide the interval is, or that there is none, it says itself."""
     for row in rows:
         if row.mode and (row.mode_share or 1) < 0.9:
-            yield f"in mode {row.mode}, {row.mode_share:.0%} of the time"
+            yield f"in mode {row.mode}, its commonest"
         for note in filter(None, row.note.split("; ")):
-            if not note.startswith("interval wider"):
+            if not note.startswith(("interval wider", "too few repetitions")):
                 yield f"{tell.label(row)}: {note}"

@@ -14,14 +14,13 @@ import re
 from fenceline.results.schema import SchemaError
 
 # What is made of several rows that match. median is of one kernel at several places; the others may tell kernels apart.
-NAMES = ("median", "least", "most", "geomean", "figure", "seen")
+NAMES = ("median", "least", "most", "geomean", "seen")
 QUANTITIES = {"ns": "ns", "cycles": "cycle", "rate": "M/s"}  # with their units; rate: of all threads together
 EACH = "each"
 
 Number = collections.namedtuple("Number", "value")
 Operation = collections.namedtuple("Operation", "sign left right")
-# `quantity`: one of QUANTITIES, of figure the figure's name, of seen the test's; `wanted`: {column: text}; `text`: as
-# it is written.
+# `quantity`: one of QUANTITIES, of seen() the litmus test's name; `wanted`: {column: text}; `text`: as it is written.
 Pick = collections.namedtuple("Pick", "name quantity wanted text")
 
 _TOKEN = re.compile(r"\s*(?:(?P<pick>[a-z]+\s*\([^()]*\))|(?P<number>\d+(?:\.\d+)?(?:e-?\d+)?)|(?P<sign>[-+*/()]))")
@@ -63,7 +62,7 @@ def _powers(tree):
     if isinstance(tree, Number):
         return collections.Counter()
     if isinstance(tree, Pick):
-        name = QUANTITIES.get(tree.quantity) if tree.name not in ("figure", "seen") else None
+        name = QUANTITIES.get(tree.quantity) if tree.name != "seen" else None
         return collections.Counter({name: 1} if name else {})
     left, right = _powers(tree.left), _powers(tree.right)
     if tree.sign in "+-":
@@ -135,9 +134,6 @@ def _pick(text):
     if name == "seen":
         if not quantity or wanted:
             raise ValueError("seen() takes the name of one litmus test")
-    elif name == "figure":
-        if not quantity:
-            raise ValueError("figure() takes the name of a figure first")
     elif quantity and quantity not in QUANTITIES:
         raise ValueError(f"'{quantity}' is none of {', '.join(QUANTITIES)}")
     if name != "seen" and "suite" not in wanted:

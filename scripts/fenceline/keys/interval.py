@@ -6,7 +6,6 @@ would make it, and holds where errors are not independent: figures of one run sh
 
 import collections
 import math
-import statistics
 
 from fenceline.results import select
 
@@ -21,17 +20,6 @@ def of_row(row):
     """Of a row of summary.csv; of too few repetitions an interval is not known."""
     known = (row.repetitions or 0) >= LEAST
     return Figure(row.median_ns, *((row.low_ns, row.high_ns) if known else (None, None)))
-
-
-def of_values(values):
-    """Their median, and the order statistics that hold the median of all between them in 95 % of cases (binomial)."""
-    values, count = sorted(values), len(values)
-    if count < LEAST:
-        return Figure(statistics.median(values), None, None)
-    outside, below = 0.0, 0
-    while (outside := outside + math.comb(count, below) / 2**count) <= 0.025:
-        below += 1
-    return Figure(statistics.median(values), values[below - 1], values[count - below])
 
 
 def exact(value):

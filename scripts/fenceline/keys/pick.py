@@ -20,17 +20,23 @@ def rows(run, pick, distance=None):
     Width is 64 bits, or none, memory is the thread's own node's, and threads are not more than PUs, unless the pick says
     otherwise; parameters that it does not name, the rows do not have. `distance`: what `distance=each` stands for.
     """
-    found = _by_suite(run).get(pick.wanted["suite"], [])
+    suite = pick.wanted["suite"]
+    found = _by_suite(run).get(suite, [])
     if not found:
-        raise select.Nothing(f"this run has no suite {pick.wanted['suite']}")
+        raise select.Nothing(f"this run has no suite {suite}")
     if "placement" not in pick.wanted:
         found = [row for row in found if not row.placement.startswith(REMOTE)]
-    found = [row for row in found if set(schema.parse_args(row.args)) <= set(pick.wanted)]
     wanted = {"width": "0|64|", "oversubscribed": "no", **pick.wanted}
     for key in sorted(wanted, key=_rank):
         value = distance if wanted[key] == formula.EACH else wanted[key]
-        found = _narrowed(found, key, value, pick.wanted["suite"])
-    found = [select.dominant(same) for same in select.grouped(found, lambda r: r.trial).values()]
+        narrowed = _narrowed(found, key, value)
+        if not narrowed:
+            raise select.Nothing(f"no row of {suite} has {key}={value}{_why(run, pick, key, value, found)}")
+        found = narrowed
+    plain = [row for row in found if set(schema.parse_args(row.args)) <= set(pick.wanted)]
+    if not plain:
+        raise select.Nothing(f"rows of {suite} tell apart more than {pick.text}: {found[0].args}")
+    found = [select.dominant(same) for same in select.grouped(plain, lambda r: r.trial).values()]
     having = [row for row in found if row.median_ns is not None]
     if not having:
         raise select.Nothing(f"{_named(found[0])} has no figure: {found[0].note or 'no reason noted'}")
@@ -60,16 +66,24 @@ def _rank(key):
     return KERNEL.index(key) if key in KERNEL else len(KERNEL) + (1 + PLACE.index(key) if key in PLACE else 0)
 
 
-def _narrowed(found, key, text, suite):
+def _narrowed(found, key, text):
     if text in EXTREMES:
         numbers = [number for row in found if isinstance(number := _value(row, key), int)]
         text = str(EXTREMES[text](numbers)) if numbers else text
     matches = _matcher(text)
-    out = [row for row in found if matches(_value(row, key))]
-    if out:
-        return out
+    return [row for row in found if matches(_value(row, key))]
+
+
+def _why(run, pick, key, value, found):
+    """': ' and the reason why it was left out, else '; there is ' and what there is instead."""
+    names = ["/".join(filter(None, (pick.wanted["suite"], pick.wanted.get("group"), pick.wanted.get("variant"))))]
+    if key in PLACE:
+        names = [f"{one.strip('*')} placement" for one in value.split("|")]
+    for skip in run["skips.csv"]:
+        if any(name in skip.what for name in names):
+            return f": {skip.reason}"
     there = ", ".join(sorted({str(v) for row in found if (v := _value(row, key)) not in (None, "")})[:6])
-    raise select.Nothing(f"no row of {suite} has {key}={text}" + (f"; there is {there}" if there else ""))
+    return f"; there is {there}" if there else ""
 
 
 def _value(row, key):

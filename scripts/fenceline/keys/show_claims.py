@@ -13,6 +13,7 @@ def main(parser, arguments):
     parser.add_argument("run", metavar="DIR", help="the folder of one run, as bench prints it")
     parser.add_argument("--format", choices=tell_figures.FORMATS, default="text", help="[text]")
     parser.add_argument("--told", action="store_true", help="only claims that can be told here")
+    parser.add_argument("--full", action="store_true", help="with sources, formulas and how a claim was read")
     options = parser.parse_args(arguments)
     run = schema.load(options.run)
     found = [j for j in claims.judge(run) if not options.told or j.verdict != claims.UNKNOWN]
@@ -28,6 +29,9 @@ def main(parser, arguments):
         for one in same:
             print(tell_figures.wrapped(one.claim, 2))
             print(tell_figures.wrapped("; ".join(filter(None, (measured(one), one.note))), 6))
+            for told in (one.row.reading, one.row.formula, one.source) if options.full else ():
+                if told and told != one.note:
+                    print(tell_figures.wrapped(told, 6))
 
 
 def claimed(one):
@@ -51,4 +55,5 @@ def measured(one):
 def record(one):
     return {"name": one.row.name, "about": one.row.about, "claim": one.claim, "source": one.source, "isa": one.row.isa,
             "low": one.low, "high": one.high, "unit": one.row.unit, "verdict": one.verdict, "value": one.value,
-            "value_low": one.value_low, "value_high": one.value_high, "note": one.note, "formula": one.row.formula}
+            "value_low": one.value_low, "value_high": one.value_high, "note": one.note, "formula": one.row.formula,
+            "reading": one.row.reading}

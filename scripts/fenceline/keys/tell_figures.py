@@ -10,11 +10,9 @@ FORMATS = ("text", "csv", "json")
 
 
 def number(value):
-    """Three significant digits, and no more zeros than it needs: '0.153', '6.00', '23200'."""
+    """Three significant digits, to the thousandth: '0.153', '6.00', '23200'."""
     if value is None:
         return "—"
-    if value and abs(value) < 1e-3:
-        return f"{value:.2e}"
     digits = 0 if abs(value) >= 99.5 else 1 if abs(value) >= 9.95 else 2 if abs(value) >= 0.995 else 3
     return f"{round(value, digits) + 0.0:.{digits}f}"  # + 0.0: no -0.00
 
@@ -23,7 +21,7 @@ def figure(value, low, high, unit):
     """'6.00 ns [5.98, 6.03]'; a ratio is '1.20 × [1.10, 1.30]', yes or no of what is seen or not."""
     text = f"{number(value)} {unit or '×'}"
     if low is None or high is None:
-        return f"{text} [not known]"
+        return f"{text} [?]"
     return text if low == high == value else f"{text} [{number(low)}, {number(high)}]"
 
 
