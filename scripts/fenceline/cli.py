@@ -22,6 +22,8 @@ COMMANDS = {
     "plot": Command("fenceline.plots.plot", "draw one plot of a run"),
     "keys": Command("fenceline.keys.show_figures", "key figures of a run, and its suites against a reference machine"),
     "claims": Command("fenceline.keys.show_claims", "what people repeat, judged by a run"),
+    "compare": Command("fenceline.compare.compare", "what differs between runs, by how much and how surely"),
+    "between_runs": Command("fenceline.compare.between_runs", "learn how far runs of one machine are apart"),
     "spread": Command("fenceline.stats.spread", "how far several runs of one machine lie apart"),
     "sanitizer_cost": Command("fenceline.stats.sanitizer_cost", "what ThreadSanitizer costs, in time and memory"),
     "cross": Command("fenceline.foreign.cross", "build the bench for other ISAs"),
@@ -30,7 +32,7 @@ COMMANDS = {
     "plugin": Command("fenceline.foreign.plugin", "build a structure of your own for ./bench --plugin"),
     "deps": Command("fenceline.foreign.deps", "make what cross builds and runs under emulation need"),
 }
-LIBRARIES = {"matplotlib": "matplotlib", "numpy": "numpy", "jinja2": "jinja2", "PIL": "pillow"}  # import: package
+LIBRARIES = {"matplotlib": "matplotlib", "numpy": "numpy", "scipy": "scipy", "jinja2": "jinja2", "PIL": "pillow"}  # import: package
 DEBIAN = "/usr/bin/python3"  # what scripts/setup.sh installs them for
 
 

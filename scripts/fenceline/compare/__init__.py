@@ -1,0 +1,1 @@
+"""Runs held against each other: what differs, by how much, how surely."""

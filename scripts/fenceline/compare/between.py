@@ -1,0 +1,131 @@
+"""How far a trial's median moves from one run to the next of the same machine, by kind of trial.
+
+A run's own interval does not tell: a run has one placement of its memory, one state of its neighbours. What does is
+several runs: as many of each machine as are compared, or, where there are too few, those that results/between_runs.csv
+was made from (fenceline between_runs).
+
+Of a trial whose median has the standard error w within its run, the variance from run to run is taken for
+v = spread² + (within · w)², but for a factor that differs from trial to trial: an inverse χ² of `freedom` degrees. Then
+the variance over R runs, divided by v, has the F distribution of R - 1 and `freedom`, from which the three are
+estimated, and a difference of two runs, divided by its root, Student's t of `freedom`; what the runs themselves tell of
+one trial is weighed in by its degrees (Smyth, Linear models and empirical Bayes methods for assessing differential
+expression, Stat. Appl. Genet. Mol. Biol. 3, 2004).
+"""
+
+import collections
+import math
+import pathlib
+
+import numpy
+
+from fenceline.results import schema, tell
+
+FILE = pathlib.Path(__file__).with_name("between_runs.csv")  # a link to results/between_runs.csv; a copy where installed
+COLUMNS = [schema.Column(*column) for column in (
+    ("suite", "text", "", "suite of the trials; *: any other"), ("metric", "text", "", "their metric; *: any other; mean: the suite's mean"),
+    ("threads", "text", "", "one or several"), ("unit", "text", "", "ns or cycle"),
+    ("spread", "real", "", "standard deviation of the median's logarithm from run to run, beyond its error in the run"),
+    ("within", "real", "", "what the error in the run counts"), ("freedom", "real", "", "how alike trials of the kind are in that"),
+    ("trials", "integer", "", "that it was estimated from"), ("runs", "integer", "", "that it was estimated from"),
+    ("source", "text", "", "of which machine, when"))]
+FEWEST_TRIALS = 8  # of a kind, to tell it from others
+FEWEST_RUNS = 3  # of a machine, to tell how far they are apart
+LEAST = 5e-4  # no difference is told more finely than this share of a figure: records have six digits, clocks fewer
+WITHIN, FREEDOM = (0.5, 3.0), (1.0, 60.0)  # the ranges that are believed of an estimate
+MEAN = "mean"
+
+Kind = collections.namedtuple("Kind", "suite metric threads")
+Prior = collections.namedtuple("Prior", "spread within freedom trials runs source")
+# Of a kind that nobody has repeated runs of: a guess on the wide side, which is said to be one.
+UNKNOWN = Prior(0.05, 1.0, 3.0, 0, 0, "")
+
+
+def kind(row):
+    return Kind(row.suite, row.metric, "one" if row.threads == 1 else "several")
+
+
+def variance(prior, error):
+    return max(prior.spread, LEAST) ** 2 + (prior.within * error) ** 2
+
+
+def lookup(priors, which):
+    """The Prior of a Kind, or of the narrowest that holds it and is known."""
+    return next((priors[one] for one in _wider(which) if one in priors), UNKNOWN)
+
+
+def load(unit, path=FILE):
+    """{Kind: Prior} of results/between_runs.csv for figures in `unit`."""
+    return {Kind(row.suite, row.metric, row.threads): Prior(row.spread, row.within, row.freedom, row.trials, row.runs, row.source)
+            for row in schema.read(path, COLUMNS)[0] if row.unit == unit}
+
+
+def learn(side, source):
+    """{Kind: Prior} from the runs of a Side: {} where they are too few."""
+    samples = collections.defaultdict(list)
+    for (trial, _), found in side.found.items():
+        if len(found) < FEWEST_RUNS:
+            continue
+        medians = [median for _, median in found]
+        sample = (numpy.var([m.log for m in medians], ddof=1), numpy.median([m.error for m in medians]) ** 2, len(found) - 1)
+        for which in _wider(kind(side.rows[trial])):
+            samples[which].append(sample)
+    priors = {which: Prior(*_estimate(*map(numpy.array, zip(*same))), len(same), len(side.runs), source)
+              for which, same in sorted(samples.items()) if len(same) >= FEWEST_TRIALS}
+    return {**priors, **_means(side, source)}
+
+
+def _wider(which):
+    """A Kind and those that hold it, the narrowest first."""
+    if which.metric == MEAN:
+        return which, Kind("*", MEAN, which.threads)
+    return which, which._replace(metric="*"), Kind("*", which.metric, which.threads), Kind("*", "*", which.threads)
+
+
+def _means(side, source):
+    """How far the geometric mean of a suite's trials moves: they move together, so that it moves more than they would
+    each for themselves."""
+    suites = collections.defaultdict(list)
+    for (trial, _), found in side.found.items():
+        if len(found) == len(side.runs) >= FEWEST_RUNS:
+            which = kind(side.rows[trial])
+            suites[Kind(which.suite, MEAN, which.threads)].append([m.log for _, m in sorted(found, key=lambda of: of[0])])
+    out = {which: Prior(max(float(numpy.std(numpy.mean(logs, axis=0), ddof=1)), LEAST), 0.0, len(side.runs) - 1.0, len(logs),
+                        len(side.runs), source) for which, logs in suites.items()}
+    for threads in ("one", "several"):
+        same = [prior for which, prior in out.items() if which.threads == threads]
+        if same:
+            out[Kind("*", MEAN, threads)] = max(same, key=lambda prior: prior.spread)
+    return out
+
+
+def _estimate(variances, errors, freedoms):
+    """(spread, within, freedom) by maximum likelihood. `variances`: over the runs; `errors`: squared, within a run."""
+    from scipy.optimize import minimize  # pylint: disable=import-outside-toplevel  # half a second, which few calls need
+    from scipy.special import betaln  # pylint: disable=import-outside-toplevel
+    variances = numpy.maximum(variances, LEAST ** 2)
+
+    def unlikely(point):
+        spread, within, freedom = numpy.exp(point)
+        expected = spread ** 2 + within ** 2 * errors
+        ratio = variances / expected
+        return -numpy.sum(freedoms / 2 * numpy.log(freedoms / freedom) + (freedoms / 2 - 1) * numpy.log(ratio)
+                          - (freedoms + freedom) / 2 * numpy.log1p(freedoms * ratio / freedom)
+                          - betaln(freedoms / 2, freedom / 2) - numpy.log(expected))
+
+    bounds = [(math.log(LEAST), 0.0), tuple(map(math.log, WITHIN)), tuple(map(math.log, FREEDOM))]
+    start = [math.log(max(LEAST, min(0.5, float(numpy.sqrt(numpy.median(variances)))))), 0.0, math.log(4.0)]
+    spread, within, freedom = map(float, numpy.exp(minimize(unlikely, start, method="Nelder-Mead", bounds=bounds).x))
+    # What was estimated from few runs is itself not known more surely than they bear.
+    return spread, within, 1 / (1 / freedom + 1 / float(numpy.sum(freedoms)))
+
+
+def source_of(runs):
+    dates = sorted(run.fact("started")[:10] for run in runs)
+    when = dates[0] if dates[0] == dates[-1] else f"{dates[0]} to {dates[-1]}"
+    return f"{tell.machine(runs[0])}; {when}; revision {runs[0].fact('revision', 'unknown')}"
+
+
+def write(out, unit, priors):
+    for which, prior in priors.items():
+        out.writerow([*which, unit, f"{prior.spread:.5f}", f"{prior.within:.3f}", f"{prior.freedom:.2f}", prior.trials,
+                      prior.runs, prior.source])

@@ -1,0 +1,37 @@
+"""Emulated runs have no times; what they executed is counted, exactly, and compared so."""
+
+import collections
+
+from fenceline.results import schema
+
+# `different`: [(trial, thread, what, a, b)] of exact counts; `same`: how many are equal; `means`: [(…)] of counts that
+# threads that met made differ; `only_a`, `only_b`: how many the other run has not; `wrong`: [(trial, a, b)] of work.
+Counts = collections.namedtuple("Counts", "different same means only_a only_b wrong")
+
+
+def compare(a, b):
+    """Counts of two emulated Sides; of several runs of a side the first that has the trial."""
+    mine, other = _counts(a), _counts(b)
+    common = [key for key in mine if key in other]
+    unequal = [(*key, mine[key][0], other[key][0]) for key in common if mine[key][0] != other[key][0]]
+    exact = {key for key in common if mine[key][1] and other[key][1]}
+    if not common and not any(run["emulated.csv"] for side in (a, b) for run in side.runs):
+        raise schema.SchemaError(f"{a.runs[0].dir}: neither counts nor what ran: nothing to compare")
+    return Counts([row for row in unequal if row[:3] in exact], sum(mine[key][0] == other[key][0] for key in common),
+                  [row for row in unequal if row[:3] not in exact], len(set(mine) - set(other)), len(set(other) - set(mine)),
+                  _wrong(a, b))
+
+
+def _counts(side):
+    out = {}
+    for run in side.runs:
+        for row in run["emulated_counts.csv"]:
+            if row.per_op is not None:
+                out.setdefault((row.trial, row.thread, row.what), (row.per_op, row.exact))
+    return out
+
+
+def _wrong(a, b):
+    found = [{row.trial: row.wrong for run in side.runs for row in run["emulated.csv"]} for side in (a, b)]
+    return [(trial, found[0][trial], found[1][trial]) for trial in found[0]
+            if trial in found[1] and found[0][trial] != found[1][trial]]

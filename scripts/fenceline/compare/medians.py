@@ -1,0 +1,75 @@
+"""What one run says of a trial: the median of its repetitions, and how far repetitions of the same run can move it.
+
+Repetitions that follow each other are alike (the machine's state outlasts them), so that n of them say less than n. The
+median's error follows from its influence function, the sign of each repetition's distance from it: the sum of that
+series' autocorrelations, taken while they are positive (Geyer, Practical Markov chain Monte Carlo, 1992: the initial
+positive sequence), tells how many independent repetitions they are worth; the order statistics about the middle, as far
+apart as that number asks for, tell the error. No distribution is assumed.
+"""
+
+import collections
+import math
+
+import numpy
+
+from fenceline.results import select, thresholds
+
+COLUMNS = {"ns": "ns_per_op", "cycle": "cycles_per_op"}
+FEWEST = 5  # repetitions; of fewer no error can be told
+REACH = 1.5  # standard errors to both sides, at which the order statistics are read: nearer they jump, farther they are tails
+LAGS = 1 / 3  # of the series: of longer lags too few products are left
+
+# Of one run's trial in one mode. `log`: natural logarithm of the median; `error`: standard error of that; `count`:
+# repetitions; `worth`: independent ones; `share`: of the trial's repetitions that are in this mode.
+Median = collections.namedtuple("Median", "log error count worth share")
+# A median of nothing or less (what costs nothing, after the empty loop was subtracted) has no logarithm: it is left out
+# and `nothing` counts it; so is a mode that was met fewer than FEWEST times: `rare`.
+Medians = collections.namedtuple("Medians", "by_trial rows nothing rare")
+
+
+def of(run, column="ns_per_op", keep=lambda row: True):
+    """Medians of a native run: by_trial is {(trial, mode): Median}, rows {trial: a row of records.csv}."""
+    judged_by = thresholds.of(run)
+    least = judged_by.interval * judged_by.next_to_nothing_ns / 2  # ns: what closes an interval of next to nothing
+    found, rows, nothing, rare = {}, {}, set(), set()
+    counting = (row for row in run["records.csv"] if not row.disturbed and not row.wrong and keep(row)
+                and getattr(row, column) is not None)
+    for trial, same in select.grouped(counting, lambda row: row.trial).items():
+        rows[trial] = same[0]
+        for mode, alike in select.grouped(same, lambda row: row.mode).items():
+            if len(alike) < FEWEST:
+                rare.add(trial)
+                continue
+            alike.sort(key=lambda row: row.repetition or 0)
+            middle, error, worth = error_of([getattr(row, column) for row in alike])
+            if middle <= 0:
+                nothing.add(trial)
+                continue
+            found[trial, mode] = Median(math.log(middle), math.hypot(error, least) / middle, len(alike), worth,
+                                        len(alike) / len(same))
+    return Medians(found, rows, nothing - {trial for trial, _ in found}, rare - {trial for trial, _ in found})
+
+
+def error_of(values):
+    """(median, its standard error, independent repetitions that these are worth). `values` in the order of measuring."""
+    values = numpy.asarray(values, float)
+    middle = float(numpy.median(values))
+    worth = len(values) / inflation(numpy.sign(values - middle))
+    half = REACH / 2 / math.sqrt(max(worth, 1))
+    low, high = numpy.quantile(values, [max(0.5 - half, 0), min(0.5 + half, 1)])
+    return middle, float(high - low) / (2 * REACH), worth
+
+
+def inflation(signs):
+    """By how much the variance of a series' mean exceeds that of as many independent values; 1 at the least."""
+    count, power = len(signs), float(signs @ signs)
+    if not power:
+        return 1.0
+    total = 1.0
+    for lag in range(1, int(count * LAGS) + 1):
+        # A series about its own middle looks less alike than it is, by about one part in its length.
+        likeness = float(signs[lag:] @ signs[:-lag]) / power * count / (count - lag) + 1 / count
+        if likeness <= 0:
+            break
+        total += 2 * likeness
+    return min(total, count / 2)

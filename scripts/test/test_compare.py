@@ -1,0 +1,323 @@
+"""Runs against each other: that intervals hold between runs, what is matched with what, and what a user sees."""
+
+import itertools
+import json
+import math
+import statistics
+import types
+
+import made_up
+import numpy
+import pytest
+
+from fenceline import cli
+from fenceline.compare import between, compare, conditions, judge, match, medians, sides, terminal
+from fenceline.results import schema
+
+SEED = 7
+
+
+def series(random, count, middle, deviation, likeness):
+    """Repetitions as they come: each like the one before, about the run's middle."""
+    out, value = [], random.standard_normal()
+    for _ in range(count):
+        value = likeness * value + math.sqrt(1 - likeness ** 2) * random.standard_normal()
+        out.append(middle * (1 + deviation * value))
+    return out
+
+
+def row(name, **more):
+    return types.SimpleNamespace(**{**made_up.keys_of(made_up.summary_row("g", name, 64, "latency", "latency", 1.0)), **more})
+
+
+def side(random, spreads, runs, repetitions=40, slower=None, name="A"):
+    """A Side of simulated runs: trial i's medians are `spreads[i]` apart from run to run, 1 ns but for `slower`."""
+    found, rows = {}, {}
+    for trial, spread in enumerate(spreads):
+        key = str(trial), ""
+        rows[str(trial)] = row(str(trial))
+        found[key] = []
+        for number in range(runs):
+            middle = (slower or {}).get(trial, 1.0) * math.exp(spread * random.standard_normal())
+            value, error, worth = medians.error_of(series(random, repetitions, middle, 0.01, 0.5))
+            found[key].append((number, medians.Median(math.log(value), error / value, repetitions, worth, 1.0)))
+    run = types.SimpleNamespace(facts={}, fact=lambda key, default="": default)
+    return sides.Side(name, [run] * runs, found, rows, {key: 1.0 for key in found}, set(), set())
+
+
+@pytest.fixture(scope="module")
+def world():
+    """A machine whose trials move by unlike shares from run to run, and what ten runs of it teach."""
+    random = numpy.random.default_rng(SEED)
+    spreads = 0.005 * numpy.sqrt(8 / random.chisquare(8, 400))
+    return types.SimpleNamespace(random=random, spreads=spreads, priors=between.learn(side(random, spreads, 10), "here"))
+
+
+def judged(world, a, b, priors=None):
+    return judge.judge(a, b, match.match(a, b).pairs, priors or world.priors, priors or world.priors)
+
+
+@pytest.mark.parametrize("likeness", [0.0, 0.5])
+def test_a_medians_error_counts_that_repetitions_are_alike(likeness):
+    random = numpy.random.default_rng(SEED)
+    errors = [medians.error_of(series(random, 100, 1.0, 0.01, likeness)) for _ in range(400)]
+    true = statistics.pstdev(value for value, *_ in errors)
+    assert 0.8 * true < statistics.fmean(error for _, error, _ in errors) < 1.25 * true
+    worth = statistics.median(worth for *_, worth in errors)
+    assert worth > 70 if likeness == 0 else 25 < worth < 60
+
+
+@pytest.mark.parametrize("runs", [1, 3])
+def test_intervals_hold_between_runs(world, runs):
+    """Of one run each, by what other runs of the machine have taught; of three, by what these tell themselves."""
+    a, b = side(world.random, world.spreads, runs), side(world.random, world.spreads, runs, name="B")
+    priors = world.priors if runs == 1 else judge.priors_of(a, {})[0]
+    rows = judged(world, a, b, priors)
+    assert 0.93 <= sum(r.low <= 1 <= r.high for r in rows) / len(rows) <= 0.97
+    assert sum(r.different for r in rows) <= len(rows) / 100
+
+
+def test_what_was_slowed_down_is_found_and_nothing_else(world):
+    found, false = 0, 0
+    spreads = [0.002] * 100
+    for _ in range(10):
+        rows = judged(world, side(world.random, spreads, 1), side(world.random, spreads, 1, slower={17: 1.05}, name="B"))
+        found += rows[17].different and rows[17].ratio > 1.02
+        false += sum(r.different for r in rows) - rows[17].different
+    assert found == 10 and false <= 10
+
+
+def test_what_is_learned_is_what_was_simulated(world):
+    prior = between.lookup(world.priors, between.kind(row("0")))
+    assert 0.004 < prior.spread < 0.006 and 0.5 <= prior.within < 1.5 and 5 < prior.freedom < 12
+    assert between.lookup({}, between.kind(row("0"))) is between.UNKNOWN
+
+
+def test_false_rates_are_those_of_benjamini_and_hochberg():
+    """The example of their paper: four of fifteen at 0.05."""
+    chances = [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240, 0.4262, 0.5719, 0.6528, 0.7590, 1]
+    rates = judge.false_rates(chances)
+    assert sum(rate <= 0.05 for rate in rates) == 4 and rates[3] == pytest.approx(0.0095 * 15 / 4)
+    assert judge.false_rates(chances[::-1]) == rates[::-1] and judge.false_rates([]) == []
+
+
+# Runs on disk, as a user has them.
+
+NAMES = ("mov", "xchg", "lock_xadd", "lock_cmpxchg", "mfence", "lfence", "sfence", "pause", "nop")
+
+
+def write(folder, changes=None, seed=0, modes=None, threads=1, group="g", facts=None):
+    """A run of NAMES, 10 ns each but for `changes` {name: factor}; `modes`: {mode: (factor, probe)} of each."""
+    random = numpy.random.default_rng(seed)
+    out = folder / "results" / "native" / "box" / f"run{seed}"
+    made_up.facts(out, **(facts or {}))
+    records = []
+    for name in NAMES:
+        middle = 10 * (changes or {}).get(name, 1) * math.exp(0.001 * random.standard_normal())
+        key = made_up.keys_of(made_up.summary_row(group, name, 64, "latency", "latency", 1.0, threads=threads))
+        numbers = itertools.count()
+        for mode, (factor, probe) in (modes or {"": (1, None)}).items():
+            records += [{**key, "repetition": next(numbers), "ns_per_op": f"{value * factor:.6g}", "mode": mode,
+                         "probe_before_ns": probe, "cycles_per_op": f"{value * factor * 4:.6g}"}
+                        for value in series(random, 20, middle, 0.001, 0.3)]
+    made_up.write(out, "records.csv", records)
+    return out
+
+
+def call(*arguments, code=0):
+    if code:
+        with pytest.raises(SystemExit) as ended:
+            cli.run("compare", list(map(str, arguments)), "fenceline compare")
+        assert ended.value.code == code
+    else:
+        cli.run("compare", list(map(str, arguments)), "fenceline compare")
+
+
+def told(tmp_path, *arguments, code=0):
+    call(*arguments, "--json", tmp_path / "told.json", code=code)
+    return json.loads((tmp_path / "told.json").read_text())
+
+
+def test_a_difference_is_told_in_words_and_rows(tmp_path, capsys):
+    a, b = write(tmp_path, seed=1), write(tmp_path, {"mfence": 1.3}, seed=2)
+    found = told(tmp_path, a, b, "--csv", tmp_path / "told.csv", "--html", tmp_path / "told.html")
+    different = [r for r in found["rows"] if r["different"]]
+    assert [r["trial"] for r in different] == [r["trial"] for r in found["rows"] if "mfence" in r["trial"]]
+    assert 1.28 < different[0]["ratio"] < 1.32 and len(found["rows"]) == len(NAMES)
+    text = capsys.readouterr().out
+    assert "mfence" in text and "no difference shown: 8 of 9" in text and max(map(len, text.splitlines())) <= terminal.WIDTH
+    assert (tmp_path / "told.csv").read_text().count(",yes,") == 1
+    html = (tmp_path / "told.html").read_text()
+    assert "mfence" in html and "slower" in html and "http" not in html.replace("http://www.w3.org", "")
+
+
+def test_a_condition_that_is_met_is_exit_code_1(tmp_path, capsys):
+    a, b = write(tmp_path, seed=1), write(tmp_path, {"mfence": 1.3}, seed=2)
+    for text, code in (("*mfence* slower 5%", 1), ("*mfence* slower 40%", 0), ("*mfence* faster", 0), ("*mfence* differs", 1),
+                       ("*xchg* differs", 0)):
+        call(a, b, "--fail-if", text, code=code)
+    call(b, a, "--fail-if", "*xchg* slower", "--fail-if", "atomics/* faster by 5", code=1)
+    assert "atomics/* faster by 5': B: 1 rows, the first atomics/g/mfence" in capsys.readouterr().err
+    call(a, b, "--fail-if", "nothing/* slower")
+    assert "no row that is compared has such a name" in capsys.readouterr().out
+    for wrong in ("mfence", "mfence slow", "mfence slower much", ""):
+        call(a, b, "--fail-if", wrong, code=2)
+
+
+def test_runs_of_one_machine_are_pooled_and_their_spread_is_told(tmp_path, capsys):
+    before = [write(tmp_path / "before", seed=seed) for seed in range(3)]
+    after = [write(tmp_path / "after", {"xchg": 1.02}, seed=seed, facts={"kernel": "newer"}) for seed in range(3, 6)]
+    for arguments in ([*before, *after], [",".join(map(str, before)), ",".join(map(str, after))],
+                      [before[0].parent, after[0].parent]):
+        found = told(tmp_path, *arguments)
+        assert [len(each["runs"]) for each in found["sides"]] == [3, 3]
+        assert [r["kernel"] for r in found["rows"] if r["different"]] == ["g/xchg.64/latency"]
+        assert all(0 < r["spread"] < 0.01 and r["runs"] == 3 for r in found["rows"])
+    assert "spread over runs: A 0." in capsys.readouterr().out
+    assert "unlike: kernel: A not told; B newer" in " ".join(found["remarks"])
+    assert len(told(tmp_path, *before, "--apart")["sides"]) == len(told(tmp_path, *before)["sides"]) == 3
+    assert told(tmp_path, *before, "--baseline", "C")["baseline"] == "C"
+    assert told(tmp_path, before[1], "--baseline", before[0])["sides"][0]["runs"] == [str(before[0])]
+
+
+def test_modes_are_matched_by_their_distance(tmp_path):
+    two = {"205ns": (1, 206.0), "60ns": (0.5, 61.0)}
+    a, b = write(tmp_path, seed=1, modes=two, threads=2), write(tmp_path, seed=2, modes={"223ns": (1, 215.0)}, threads=2)
+    found = told(tmp_path, a, b)
+    assert {(r["mode"], r["other_mode"]) for r in found["rows"]} == {("206ns", "215ns")} and not found["not_compared"][0]["unlike_modes"]
+    near = write(tmp_path, seed=3, modes={"62ns": (0.5, 62.0)}, threads=2)
+    call(b, near, code=2)  # one machine, and nothing like with like
+    elsewhere = write(tmp_path / "other", seed=4, modes={"62ns": (0.5, 62.0)}, threads=2, facts={"cpu_model": "Another"})
+    found = told(tmp_path, b, elsewhere)
+    assert all(r["note"] == "mode 215ns against 62ns" for r in found["rows"])
+    third = write(tmp_path, seed=5, modes={"61ns": (0.5, 61.0), "420ns": (2, 420.0)}, threads=2)
+    assert {(r["other"], r["mode"], r["other_mode"]) for r in told(tmp_path, third, near, b)["rows"]} == {("B", "61ns", "62ns")}
+
+
+def test_one_mode_has_one_name_whatever_runs_call_it(tmp_path):
+    runs = [schema.load(write(tmp_path, seed=seed, modes={mode: (1, probe)}, threads=2))
+            for seed, (mode, probe) in enumerate((("205ns", 206.0), ("223ns", 215.0), ("243ns", 207.0)))]
+    found = sides.of("A", runs)
+    assert {mode for _, mode in found.found} == {"207ns"} and all(len(each) == 3 for each in found.found.values())
+
+
+def test_places_that_versions_name_differently_are_matched(tmp_path):
+    a, b = write(tmp_path, seed=1), write(tmp_path, seed=2)
+    path = b / "records.csv"
+    path.write_text(path.read_text().replace("numa,node-local n0", "all,everywhere").replace("/node-local n0/", "/everywhere/"))
+    found = told(tmp_path, a, b)
+    assert len(found["rows"]) == len(NAMES)
+    assert all(r["note"] == "placed 'node-local n0' against 'everywhere'" for r in found["rows"])
+
+
+def test_what_only_one_run_has_is_told(tmp_path, capsys):
+    a, b = write(tmp_path, seed=1), write(tmp_path, seed=2)
+    path = b / "records.csv"
+    path.write_text("".join(line for line in path.read_text().splitlines(True) if "pause" not in line))
+    found = told(tmp_path, a, b)
+    assert len(found["rows"]) == len(NAMES) - 1 and "pause" in found["not_compared"][0]["only_baseline"][0]
+    assert "only in A: 1 of atomics" in capsys.readouterr().out
+
+
+def test_what_costs_nothing_has_no_ratio(tmp_path):
+    a, b = write(tmp_path, seed=1), write(tmp_path, {"nop": -0.1}, seed=2)
+    found = told(tmp_path, a, b)
+    assert len(found["rows"]) == len(NAMES) - 1 and "nop" in found["not_compared"][0]["only_baseline"][0]
+
+
+def test_disturbed_and_wrong_repetitions_do_not_count(tmp_path):
+    a = write(tmp_path, seed=1)
+    path = a / "records.csv"
+    rows, _ = schema.read(path, schema.contract()["records.csv"])
+    doubled = [dict(r._asdict(), ns_per_op=100.0, repetition=100 + n, peer="no", oversubscribed="no",
+                    disturbed="switched out" if n % 2 else "", wrong="" if n % 2 else "lost")
+               for n, r in enumerate(rows)]
+    plain = [dict(r._asdict(), peer="no", oversubscribed="no") for r in rows]
+    b = write(tmp_path, seed=2)
+    made_up.write(b, "records.csv", plain + doubled)
+    assert not any(r["different"] for r in told(tmp_path, a, b)["rows"])
+
+
+def test_prices(tmp_path, capsys):
+    a, b = write(tmp_path, seed=1), write(tmp_path, dict.fromkeys(NAMES, 1.25), seed=2)
+    call(a, b, "--price", "A=1", "--price", "B=0.4")
+    assert "For the price, B: uncontended atomics 2.00× (" in " ".join(capsys.readouterr().out.split())
+    call(a, b, "--price", "A=1", code=2)
+    call(a, b, "--price", "A=nothing", code=2)
+
+
+@pytest.mark.parametrize("arguments,said", [
+    (["--filter", "("], "--filter"), (["--filter", "nothing"], "no trial in common"), (["--baseline", "Z"], "--baseline Z"),
+    (["--false-rate", "2"], "--false-rate"), (["--between", "/nowhere.csv"], "/nowhere.csv: cannot be read")])
+def test_a_wrong_request_is_one_line(tmp_path, capsys, arguments, said):
+    call(write(tmp_path, seed=1), write(tmp_path, seed=2), *arguments, code=2)
+    error = capsys.readouterr().err
+    assert said in error and error.count("\n") == 1
+
+
+def test_a_run_alone_is_refused(tmp_path, capsys):
+    call(write(tmp_path, seed=1), code=2)
+    assert "one side alone" in capsys.readouterr().err
+
+
+def test_in_cycles(tmp_path):
+    found = told(tmp_path, write(tmp_path, seed=1), write(tmp_path, seed=2), "--cycles")
+    assert found["unit"] == "cycle" and all(39 < r["median"] < 41 for r in found["rows"])
+
+
+# Emulated runs.
+
+def emulated(folder, counts, wrong="", execution="qemu_user"):
+    out = folder / "results" / "emulated" / "aarch64" / "run"
+    made_up.facts(out, execution=execution, isa="aarch64")
+    made_up.write(out, "emulated.csv", [{"trial": "t", "suite": "atomics", "kernel": "k", "threads": 1, "ops": 10, "wrong": wrong}])
+    made_up.write(out, "emulated_counts.csv", [{"trial": "t", "thread": 0, "what": what, "per_op": value, "exact": exact}
+                                               for what, (value, exact) in counts.items()])
+    return out
+
+
+def test_emulated_runs_are_compared_by_exact_counts(tmp_path, capsys):
+    a = emulated(tmp_path / "a", {"instructions": (4, "yes"), "loads": (1, "yes"), "atomic": (1.5, "no")})
+    b = emulated(tmp_path / "b", {"instructions": (5, "yes"), "loads": (1, "yes"), "atomic": (1.7, "no")}, wrong="lost")
+    found = told(tmp_path, a, b, "--html", tmp_path / "told.html")
+    assert found["counts"][0]["different"] == [["t", 0, "instructions", 4, 5]] and found["counts"][0]["same"] == 1
+    assert found["counts"][0]["means"] == [["t", 0, "atomic", 1.5, 1.7]] and found["counts"][0]["wrong"] == [["t", "", "lost"]]
+    assert "1 exact counts differ" in capsys.readouterr().out and "instructions" in (tmp_path / "told.html").read_text()
+
+
+def test_emulated_against_native_is_refused(tmp_path, capsys):
+    call(write(tmp_path, seed=1), emulated(tmp_path, {}), code=2)
+    assert "not compared" in capsys.readouterr().err
+
+
+# What is learned from repeated runs.
+
+def test_a_file_of_spreads_is_made_and_read(tmp_path, capsys):
+    runs = [write(tmp_path, seed=seed) for seed in range(5)]
+    cli.run("between_runs", [*map(str, runs), "--out", str(tmp_path / "spreads.csv")], "fenceline between_runs")
+    priors = between.load("ns", tmp_path / "spreads.csv")
+    prior = priors[between.Kind("atomics", "latency", "one")]
+    assert prior.trials == len(NAMES) and prior.runs == 5 and prior.source.startswith("Made-up 9000") and prior.spread < 0.003
+    call(runs[0], runs[1], "--between", tmp_path / "spreads.csv")
+    assert "another machine" not in " ".join(capsys.readouterr().out.split())
+    with pytest.raises(SystemExit):
+        cli.run("between_runs", [str(runs[0])], "fenceline between_runs")
+    with pytest.raises(SystemExit):
+        cli.run("between_runs", [*map(str, runs[:3]), str(write(tmp_path, seed=9, facts={"compiler": "another"}))], "")
+    assert "compiler" in capsys.readouterr().err
+
+
+def test_the_shipped_file_tells_of_every_kind_of_trial():
+    for unit in medians.COLUMNS:
+        priors = between.load(unit)
+        for threads in ("one", "several"):
+            assert between.lookup(priors, between.Kind("any", "any", threads)) is not between.UNKNOWN
+            assert between.lookup(priors, between.Kind("any", between.MEAN, threads)) is not between.UNKNOWN
+
+
+def test_conditions_are_held_against_estimates():
+    met = [types.SimpleNamespace(pair=types.SimpleNamespace(trial="a/b"), ratio=ratio, different=True) for ratio in (0.9, 1.06)]
+    assert conditions.met(conditions.parse("a/* slower 5%"), met) == met[1:]
+    assert conditions.met(conditions.parse("a/* differs 5%"), met) == met
+    assert conditions.met(conditions.parse("a/* differs 8%"), met) == met[:1]
+    assert compare.FAILED == 1
