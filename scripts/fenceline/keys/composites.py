@@ -9,8 +9,9 @@ import collections
 import statistics
 
 from fenceline.keys import interval
-from fenceline.results import select, thresholds
+from fenceline.results import references, schema, select, thresholds
 
+REFERENCE = "zen5-kvm-2vcpu"  # of results/reference/, unless another is named
 FORMULA = "geometric mean over groups of (geometric mean over kernels of (time of the reference / time of this machine))"
 
 # `parts`: [Part]. value None: it cannot be had, and `note` says why. `reference`: the name of the machine.
@@ -19,15 +20,27 @@ Composite = collections.namedtuple("Composite", "suite value low high reference 
 Part = collections.namedtuple("Part", "group value low high kernels least most")
 
 
-def of(run, reference, name=""):
+def reference(name=REFERENCE):
+    """(the reference machine's name, its run): one of results/reference/, or a run's folder or file; SchemaError."""
+    machines = references.machines()
+    if name in machines:
+        return name, schema.load(machines[name])
+    try:
+        run = schema.load(name)
+    except schema.SchemaError as error:
+        raise schema.SchemaError(f"{error}; reference machines: {', '.join(machines) or 'none'}") from None
+    return run.fact("cpu_design", run.fact("cpu_model", name)), run
+
+
+def of(run, reference_run, name=""):
     """[Composite] of every suite that both runs have. `name`: of the reference machine; its CPU's unless told."""
-    name = name or reference.fact("cpu_design", reference.fact("cpu_model", "the reference"))
-    if not (run.native and reference.native):
+    name = name or reference_run.fact("cpu_design", reference_run.fact("cpu_model", "the reference"))
+    if not (run.native and reference_run.native):
         return [Composite("", *interval.NONE, name, FORMULA, [], "an emulator's times are no figure of a machine")]
-    distances = [_distances(one) for one in (run, reference)]
+    distances = [_distances(one) for one in (run, reference_run)]
     alike = all(len(found) == 1 for found in distances) and distances[0] != distances[1]
-    here, there = (_times(one, alike) for one in (run, reference))
-    measured = [{row.suite for row in one["summary.csv"]} for one in (run, reference)]
+    here, there = (_times(one, alike) for one in (run, reference_run))
+    measured = [{row.suite for row in one["summary.csv"]} for one in (run, reference_run)]
     suites = dict.fromkeys(row.suite for row in run["summary.csv"])
     return [_composite(suite, here, there, name) for suite in suites if all(suite in one for one in measured)]
 
@@ -43,7 +56,7 @@ def _composite(suite, here, there, name):
         parts.append(Part(group, *interval.together(ratios, interval.geometric_mean), len(keys), min(values), max(values)))
     figure = interval.together([interval.Figure(*part[1:4]) for part in parts], interval.geometric_mean)
     only = sum(key[0] == suite for key in (*here, *there)) - 2 * len(shared)
-    return Composite(suite, *figure, name, FORMULA, parts, f"{only} kernels have an interval on one machine only" if only else "")
+    return Composite(suite, *figure, name, FORMULA, parts, f"kernels with an interval on one machine only: {only}" if only else "")
 
 
 def _distances(run):

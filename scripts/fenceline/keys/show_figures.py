@@ -9,12 +9,14 @@ from fenceline.results import schema, tell
 
 def main(parser, arguments):
     parser.add_argument("run", metavar="DIR", help="the folder of one run, as bench prints it")
-    parser.add_argument("--reference", metavar="DIR", help="a run of the machine that suites are held against")
+    parser.add_argument("--reference", metavar="MACHINE", default=composites.REFERENCE,
+                        help=f"machine of results/reference/, or a run, that suites are held against [{composites.REFERENCE}]")
     parser.add_argument("--format", choices=tell_figures.FORMATS, default="text", help="[text]")
     options = parser.parse_args(arguments)
     run = schema.load(options.run)
     found = key_figures.of(run)
-    against = composites.of(run, schema.load(options.reference)) if options.reference else []
+    name, reference = composites.reference(options.reference)
+    against = composites.of(run, reference, name)
     if options.format != "text":
         tell_figures.records([*map(_record, found), *(r for one in against for r in _composite_records(one))], options.format)
         return
@@ -49,10 +51,14 @@ def _print_composite(one):
     value = "—" if one.value is None else tell_figures.figure(one.value, one.low, one.high, "")
     print(tell_figures.line(f"{one.suite}: times as quick as {one.reference}", value))
     for part in one.parts:
-        print(tell_figures.line(f"    {part.group}, {part.kernels} kernels",
+        print(tell_figures.line(f"    {part.group}, {_kernels(part)}",
                                 tell_figures.figure(part.value, part.low, part.high, "")))
     if one.note:
         print(tell_figures.wrapped(one.note, 6))
+
+
+def _kernels(part):
+    return "1 kernel" if part.kernels == 1 else f"{part.kernels} kernels"
 
 
 def _record(one):
@@ -65,6 +71,6 @@ def _composite_records(one):
     yield {"what": f"composite.{one.suite}", "title": f"times as quick as {one.reference}", "value": one.value,
            "low": one.low, "high": one.high, **shared, "note": one.note}
     for part in one.parts:
-        yield {"what": f"composite.{one.suite}.{part.group}", "title": f"its part, of {part.kernels} kernels",
+        yield {"what": f"composite.{one.suite}.{part.group}", "title": f"its part, {_kernels(part)}",
                "value": part.value, "low": part.low, "high": part.high, **shared,
                "note": f"kernels from {part.least:.3g} to {part.most:.3g}"}

@@ -1,0 +1,109 @@
+"""Key figures and composites of made-up runs."""
+
+import json
+
+import made_up
+import pytest
+
+from fenceline import cli
+from fenceline.keys import composites, key_figures
+from fenceline.results import references, schema
+
+
+def add(how, ns, threads=1, **more):
+    return made_up.summary_row("add", "builtin_add_seq_cst", 64, how, how, ns, threads=threads, **more)
+
+
+def by_name(found):
+    return {one.name: one for one in found}
+
+
+def test_a_figure_with_what_it_is_made_of(tmp_path):
+    found = by_name(key_figures.of(schema.load(made_up.run(tmp_path, rows=[add("latency", 5.0)]))))["add_alone"]
+    assert (found.value, found.low, found.high) == pytest.approx((5, 4.95, 5.05)) and found.unit == "ns"
+    assert found.parts[0].text == found.formula and not found.note and found.better == "lower"
+
+
+def test_a_figure_for_each_distance(tmp_path):
+    rows = [add("contended", ns, 2, placement=where, distance=where) for ns, where in ((30.0, "l3"), (99.0, "numa"))]
+    found = by_name(key_figures.of(schema.load(made_up.run(tmp_path, rows=rows))))
+    assert found["add_contended.l3"].value == 30 and found["add_contended.numa"].title.endswith(", numa")
+
+
+def test_what_is_not_there_says_why(tmp_path):
+    found = by_name(key_figures.of(schema.load(made_up.run(tmp_path, rows=[add("latency", 5.0)]))))
+    assert found["mutex_alone"].value is None and found["mutex_alone"].note == "this run has no suite locks"
+    assert "--litmus=SB" in found["store_buffering_seen"].note
+
+
+def test_litmus_outcomes(tmp_path):
+    folder = made_up.run(tmp_path)
+    made_up.write(folder, "litmus.csv", [made_up.litmus_row("SB", matching=3, verdict="Allowed"), made_up.litmus_row("MP")])
+    found = by_name(key_figures.of(schema.load(folder)))
+    assert found["store_buffering_seen"].value == 1 and found["message_passing_seen"].value == 0
+    assert "not seen in 2,000,000 outcomes, which proves nothing" in found["message_passing_seen"].note
+
+
+def test_an_emulated_run_has_none(tmp_path):
+    folder = tmp_path / "results" / "emulated" / "box" / "run"
+    made_up.facts(folder, execution="emulated")
+    assert all(one.value is None and "emulator" in one.note for one in key_figures.of(schema.load(folder)))
+
+
+def pair(tmp_path, rows, reference):
+    return [schema.load(made_up.run(tmp_path / name, rows=of)) for name, of in (("here", rows), ("there", reference))]
+
+
+def test_a_composite_is_the_geometric_mean_of_its_groups(tmp_path):
+    def rows(add_ns, cas_ns):
+        return [add("latency", add_ns), add("throughput", add_ns),
+                made_up.summary_row("cas", "lock_cmpxchg", 64, "latency", "latency", cas_ns)]
+
+    found, = composites.of(*pair(tmp_path, rows(5.0, 10.0), rows(10.0, 80.0)), "box")
+    assert found.value == pytest.approx((2 * 8) ** 0.5) and found.reference == "box"
+    assert found.low == pytest.approx(found.value * 0.99 / 1.01) and found.high == pytest.approx(found.value * 1.01 / 0.99)
+    assert [(part.group, part.kernels) for part in found.parts] == [("add", 2), ("cas", 1)]
+    assert [part.value for part in found.parts] == pytest.approx([2, 8])
+    assert not found.note
+
+
+def test_what_one_machine_lacks_is_counted(tmp_path):
+    here, there = pair(tmp_path, [add("latency", 5.0)], [add("latency", 5.0), add("throughput", 5.0), add("x", 0.05)])
+    found, = composites.of(here, there)
+    assert found.value == 1 and found.note == "kernels with an interval on one machine only: 1"
+
+
+def test_a_suite_without_kernels_in_common_says_so(tmp_path):
+    found, = composites.of(*pair(tmp_path, [add("latency", 5.0)], [add("throughput", 5.0)]))
+    assert found.value is None and "no kernel" in found.note
+
+
+def test_the_one_distance_of_small_machines_is_the_same(tmp_path):
+    def rows(where):
+        return [add("contended", 5.0, 2, distance=where), add("latency", 5.0)]
+
+    found, = composites.of(*pair(tmp_path, rows("l3"), rows("numa")))
+    assert found.parts[0].kernels == 2
+    both = [*rows("l3"), add("contended", 5.0, 2, distance="smt", placement="smt")]
+    found, = composites.of(*pair(tmp_path / "more", both, rows("numa")))
+    assert found.parts[0].kernels == 1
+
+
+def test_the_reference_machine_is_there():
+    name, run = composites.reference()
+    assert name in references.machines() and run.native
+    with pytest.raises(schema.SchemaError, match="reference machines: .*zen5"):
+        composites.reference("no-such-machine")
+
+
+def test_the_command(tmp_path, capsys):
+    folder = made_up.run(tmp_path, rows=[add("latency", 5.0), *made_up.uncontended()])
+    cli.run("keys", [str(folder)])
+    told = capsys.readouterr().out
+    assert "5.00 ns [4.95, 5.05]" in told and "formula: geometric mean" in told and "this run has no suite locks" in told
+    assert max(map(len, told.splitlines())) <= 80
+    cli.run("keys", [str(folder), "--format=json"])
+    rows = {row["what"]: row for row in json.loads(capsys.readouterr().out)}
+    assert rows["add_alone"]["value"] == 5 and rows["composite.atomics"]["formula"] == composites.FORMULA
+    cli.run("keys", [str(folder), "--format=csv"])
+    assert capsys.readouterr().out.startswith("what,title,value,low,high,unit,better,formula,note\nadd_alone,")
