@@ -259,4 +259,4 @@ def test_cores(tmp_path, facts, name):
 
 def test_every_design_leads_to_published_figures():
     designs = schema.read(reference.FOLDER / "cores.csv", reference._TEXT("design", "core"))[0]
-    assert {row.core for row in designs} <= {row.core for row in reference._instructions()}
+    assert {row.core for row in designs} <= {row.core for row in reference.instructions()}

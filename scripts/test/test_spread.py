@@ -22,3 +22,7 @@ def test_trials_that_not_all_runs_have_are_left_out():
 def test_only_what_is_kept():
     found = spread.spreads([run(a=1.0, b=1.0)] * 2, "median_cycles", lambda row: row.trial == "b")
     assert list(found) == ["b"]
+
+
+def test_what_takes_nothing_has_no_spread():
+    assert spread.spreads([run(a=0.0, b=1.0)] * 2, "median_cycles", lambda row: True) == {"b": 0.0}

@@ -18,8 +18,9 @@ Judgement = collections.namedtuple("Judgement", "row published source factor ver
 _TEXT = lambda *names: [schema.Column(n, "text", "", "") for n in names]  # noqa: E731
 
 
-def _instructions():
-    columns = [*_TEXT("core", "group", "variant"), schema.Column("width", "integer", "bit", ""),
+def instructions():
+    """Rows of instructions.csv."""
+    columns = [*_TEXT("isa", "core", "group", "variant"), schema.Column("width", "integer", "bit", ""),
                *_TEXT("measured"), schema.Column("cycles", "real", "cycle", ""), *_TEXT("source")]
     return schema.read(FOLDER / "instructions.csv", columns)[0]
 
@@ -31,7 +32,7 @@ def core(run):
         return Core("", False, f"which CPU this is, is not recorded: {run.gap('cpu_model')}")
     cores = dict(schema.read(FOLDER / "cores.csv", _TEXT("design", "core"))[0])
     name = cores.get(design, design)
-    if name not in {row.core for row in _instructions()}:
+    if name not in {row.core for row in instructions()}:
         return Core("", False, f"no published figures for {design}")
     masked = run.fact("masked_model")
     return Core(name, not masked, masked)
@@ -41,7 +42,7 @@ def judge(run):
     """(Core, [Judgement]): every uncontended figure in cycles that a published one exists for."""
     which = core(run)
     published = collections.defaultdict(list)
-    for row in _instructions():
+    for row in instructions():
         if row.core == which.name:
             published[row.group, row.variant, row.measured].append(row)
     out = []

@@ -10,7 +10,8 @@ from fenceline.results import schema, thresholds
 
 
 def spreads(runs, column, keep):
-    """{trial: (max - min) / median of `column`} of the trials that all runs have and `keep` lets through."""
+    """{trial: (max - min) / median of `column`} of the trials that all runs have and `keep` lets through. What takes
+    nothing has no spread of its own size: it is left out."""
     by_trial = {}
     for run in runs:
         for row in run["summary.csv"]:
@@ -18,7 +19,7 @@ def spreads(runs, column, keep):
             if value is not None and keep(row):
                 by_trial.setdefault((row.trial, row.mode), []).append(value)
     return {trial: (max(values) - min(values)) / statistics.median(values)
-            for (trial, _), values in by_trial.items() if len(values) == len(runs)}
+            for (trial, _), values in by_trial.items() if len(values) == len(runs) and statistics.median(values)}
 
 
 def main(parser, arguments):
