@@ -74,7 +74,8 @@ def test_what_needs_no_library_needs_none():
 
 def test_installed_it_has_its_data_and_no_tree(tmp_path):
     """What pip would unpack reads runs anywhere; what builds the bench says that it needs the tree."""
-    for part in ("pyproject.toml", "scripts/fenceline", "results/schema.csv", "results/reference"):
+    for part in ("pyproject.toml", "scripts/fenceline", "results/schema.csv", "results/reference", "results/key_figures.csv",
+                 "results/claims.csv"):
         (tmp_path / "source" / part).parent.mkdir(parents=True, exist_ok=True)
         copy = shutil.copytree if (ROOT / part).is_dir() else shutil.copy
         copy(ROOT / part, tmp_path / "source" / part, **({"symlinks": True} if copy is shutil.copytree else {}))
@@ -87,6 +88,8 @@ def test_installed_it_has_its_data_and_no_tree(tmp_path):
     run = [sys.executable, "-m", "fenceline"]  # finds what lies where it is called
     folder = made_up.run(tmp_path)
     assert "report.html" in call(*run, "report", folder, cwd=installed).stdout
+    assert "an add of two threads" in call(*run, "keys", folder, cwd=installed).stdout
+    assert "MFENCE" in call(*run, "claims", folder, cwd=installed).stdout
     assert "source tree" in one_line(call(*run, "sweep", cwd=installed), 3)
     told = call(sys.executable, "-c", "from fenceline.results import references; print(*references.machines())", cwd=installed)
     assert "zen5-kvm-2vcpu" in told.stdout

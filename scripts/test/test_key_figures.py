@@ -6,7 +6,7 @@ import made_up
 import pytest
 
 from fenceline import cli
-from fenceline.keys import composites, key_figures
+from fenceline.keys import composites, key_figures, together
 from fenceline.results import references, schema
 
 
@@ -87,6 +87,17 @@ def test_the_one_distance_of_small_machines_is_the_same(tmp_path):
     both = [*rows("l3"), add("contended", 5.0, 2, distance="smt", placement="smt")]
     found, = composites.of(*pair(tmp_path / "more", both, rows("numa")))
     assert found.parts[0].kernels == 1
+
+
+def test_runs_of_one_machine_are_taken_together(tmp_path):
+    first, second = pair(tmp_path, [add("latency", 5.0)], [add("latency", 9.0), add("contended", 30.0, 2)])
+    made_up.write(second.dir, "litmus.csv", [made_up.litmus_row("SB", matching=3)])
+    found = by_name(key_figures.of(together.together([first, schema.load(second.dir)])))
+    assert found["add_alone"].value == 5 and found["store_buffering_seen"].value == 1
+    assert by_name(key_figures.of(first))["add_contended"].value is None
+    other = schema.load(made_up.run(tmp_path / "other", rows=[], cpu_model="Another"))
+    with pytest.raises(schema.SchemaError, match="cpu_model is 'Another', not 'Made-up 9000'"):
+        together.together([first, other])
 
 
 def test_the_reference_machine_is_there():

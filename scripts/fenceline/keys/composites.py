@@ -8,7 +8,7 @@ counts no more than one of few. Ends of intervals are taken together (interval.p
 import collections
 import statistics
 
-from fenceline.keys import interval
+from fenceline.keys import interval, pick
 from fenceline.results import references, schema, select, thresholds
 
 REFERENCE = "zen5-kvm-2vcpu"  # of results/reference/, unless another is named
@@ -24,9 +24,9 @@ def reference(name=REFERENCE):
     """(the reference machine's name, its run): one of results/reference/, or a run's folder or file; SchemaError."""
     machines = references.machines()
     if name in machines:
-        return name, schema.load(machines[name])
+        return name, schema.load(machines[name], only=pick.FILES)
     try:
-        run = schema.load(name)
+        run = schema.load(name, only=pick.FILES)
     except schema.SchemaError as error:
         raise schema.SchemaError(f"{error}; reference machines: {', '.join(machines) or 'none'}") from None
     return run.fact("cpu_design", run.fact("cpu_model", name)), run

@@ -3,14 +3,17 @@
 import collections
 import fnmatch
 import re
+import weakref
 
 from fenceline.keys import formula
 from fenceline.results import schema, select
 
+FILES = ("summary.csv", "skips.csv", "litmus.csv")  # whose rows are looked at
 # Columns by which a kernel is told, in the order in which it is said what is not there.
 KERNEL = ("suite", "group", "how", "use", "variant", "width", "order", "metric", "peer")
 PLACE = ("threads", "oversubscribed", "policy", "placement", "relation", "distance", "memory_node")
 EXTREMES = {"most": max, "least": min}
+_SUITES = weakref.WeakKeyDictionary()
 REMOTE = "node-remote"  # how placements begin whose memory is on another node
 
 
@@ -56,9 +59,9 @@ def kernels(found):
 
 def _by_suite(run):
     """{suite: rows}: made once for a run."""
-    if not hasattr(run, "rows_by_suite"):
-        run.rows_by_suite = select.grouped(run["summary.csv"], lambda row: row.suite)
-    return run.rows_by_suite
+    if run not in _SUITES:
+        _SUITES[run] = select.grouped(run["summary.csv"], lambda row: row.suite)
+    return _SUITES[run]
 
 
 def _rank(key):

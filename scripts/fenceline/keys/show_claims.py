@@ -5,17 +5,17 @@ Claims, sources and formulas are in results/claims.csv; docs/claims.md tells how
 
 import collections
 
-from fenceline.keys import claims, tell_figures
+from fenceline.keys import claims, pick, tell_figures, together
 from fenceline.results import schema, tell
 
 
 def main(parser, arguments):
-    parser.add_argument("run", metavar="DIR", help="the folder of one run, as bench prints it")
+    parser.add_argument("runs", metavar="DIR", nargs="+", help="a run, and others of the machine with what that one lacks")
     parser.add_argument("--format", choices=tell_figures.FORMATS, default="text", help="[text]")
     parser.add_argument("--told", action="store_true", help="only claims that can be told here")
     parser.add_argument("--full", action="store_true", help="with sources, formulas and how a claim was read")
     options = parser.parse_args(arguments)
-    run = schema.load(options.run)
+    run = together.together(schema.load_many(options.runs, only=pick.FILES))
     found = [j for j in claims.judge(run) if not options.told or j.verdict != claims.UNKNOWN]
     if options.format != "text":
         tell_figures.records([record(one) for one in found], options.format)
@@ -40,8 +40,8 @@ def claimed(one):
     if one.low is None and one.high is None:
         return ""
     if one.low is None:
-        return f"≤ {one.high:g} {unit}"
-    return f"≥ {one.low:g} {unit}" if one.high is None else f"{one.low:g} … {one.high:g} {unit}"
+        return f"≤ {one.high:,.9g} {unit}"
+    return f"≥ {one.low:,.9g} {unit}" if one.high is None else f"{one.low:,.9g} … {one.high:,.9g} {unit}"
 
 
 def measured(one):

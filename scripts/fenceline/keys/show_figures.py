@@ -3,17 +3,17 @@
 Key figures are defined in results/key_figures.csv (docs/report.md).
 """
 
-from fenceline.keys import composites, key_figures, tell_figures
+from fenceline.keys import composites, key_figures, pick, tell_figures, together
 from fenceline.results import schema, tell
 
 
 def main(parser, arguments):
-    parser.add_argument("run", metavar="DIR", help="the folder of one run, as bench prints it")
+    parser.add_argument("runs", metavar="DIR", nargs="+", help="a run, and others of the machine with what that one lacks")
     parser.add_argument("--reference", metavar="MACHINE", default=composites.REFERENCE,
                         help=f"machine of results/reference/, or a run, that suites are held against [{composites.REFERENCE}]")
     parser.add_argument("--format", choices=tell_figures.FORMATS, default="text", help="[text]")
     options = parser.parse_args(arguments)
-    run = schema.load(options.run)
+    run = together.together(schema.load_many(options.runs, only=pick.FILES))
     found = key_figures.of(run)
     name, reference = composites.reference(options.reference)
     against = composites.of(run, reference, name)

@@ -10,11 +10,11 @@ FORMATS = ("text", "csv", "json")
 
 
 def number(value):
-    """Three significant digits, to the thousandth: '0.153', '6.00', '23200'."""
+    """Three significant digits, to the thousandth: '0.153', '6.00', '23,200'."""
     if value is None:
         return "—"
     digits = 0 if abs(value) >= 99.5 else 1 if abs(value) >= 9.95 else 2 if abs(value) >= 0.995 else 3
-    return f"{round(value, digits) + 0.0:.{digits}f}"  # + 0.0: no -0.00
+    return f"{round(value, digits) + 0.0:,.{digits}f}"  # + 0.0: no -0.00
 
 
 def figure(value, low, high, unit):

@@ -1,0 +1,25 @@
+"""Several runs of one machine as one, where suites or litmus tests were measured apart."""
+
+from fenceline.results import schema
+
+SAME = ("execution", "isa", "cpu_vendor", "cpu_model", "cpu_design")
+
+
+def together(runs):
+    """The first run, with the rows of trials and litmus tests that it lacks from the others, in their order."""
+    first = runs[0]
+    for other in runs[1:]:
+        unlike = [fact for fact in SAME if other.fact(fact) != first.fact(fact)]
+        if unlike:
+            raise schema.SchemaError(f"{other.dir}: is of another machine than {first.dir}: {unlike[0]} is "
+                                     f"'{other.fact(unlike[0])}', not '{first.fact(unlike[0])}'")
+    out = schema.Run(first.dir)
+    out.facts, out.gaps, out.tables = first.facts, first.gaps, dict(first.tables)
+    for file, name in (("summary.csv", "trial"), ("litmus.csv", "test")):
+        rows, known = list(first[file]), {getattr(row, name) for row in first[file]}
+        for other in runs[1:]:
+            rows += [row for row in other[file] if getattr(row, name) not in known]
+            known |= {getattr(row, name) for row in other[file]}
+        out.tables[file] = rows
+    out.tables["skips.csv"] = [row for run in runs for row in run["skips.csv"]]
+    return out
