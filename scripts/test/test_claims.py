@@ -7,6 +7,7 @@ import pytest
 
 from fenceline import cli
 from fenceline.keys import claims, formula
+from fenceline.report import claims as sections
 from fenceline.results import schema
 
 HEADER = ",".join(claims.COLUMNS)
@@ -91,3 +92,11 @@ def test_the_command(tmp_path, capsys):
     assert len(rows) == len(claims.all_claims()) and {row["verdict"] for row in rows} <= set(claims.VERDICTS)
     cli.run("claims", [str(folder), "--told", "--format=csv"])
     assert claims.UNKNOWN not in capsys.readouterr().out
+
+
+def test_the_section_of_the_report(tmp_path):
+    found, = sections.sections_of(schema.load(made_up.run(tmp_path)))
+    assert "cannot be told here" in found.text and len(found.rows) == len(claims.all_claims())
+    verdicts = {row[0]: row[1] for row in found.rows}
+    assert verdicts["MFENCE is cheaper than a locked no-op"] == "cannot be told here"
+    assert ("holds", "good") in verdicts.values()

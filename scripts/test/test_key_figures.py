@@ -7,6 +7,7 @@ import pytest
 
 from fenceline import cli
 from fenceline.keys import composites, key_figures, together
+from fenceline.report import key_figures as sections
 from fenceline.results import references, schema
 
 
@@ -118,3 +119,13 @@ def test_the_command(tmp_path, capsys):
     assert rows["add_alone"]["value"] == 5 and rows["composite.atomics"]["formula"] == composites.FORMULA
     cli.run("keys", [str(folder), "--format=csv"])
     assert capsys.readouterr().out.startswith("what,title,value,low,high,unit,better,formula,note\nadd_alone,")
+
+
+def test_sections_of_the_report(tmp_path):
+    run = schema.load(made_up.run(tmp_path, rows=made_up.uncontended()))
+    figures, against = sections.sections_of(run, run, "itself")
+    assert ["a full fence by itself", "—", "no row of fences has how=alone; there is throughput"] == (
+        figures.rows[1][:3])
+    assert against.title == "Suites against itself" and against.rows[0][:2] == ["atomics", "all"]
+    assert against.rows[0][2].startswith("1.00 × [0.9") and "geometric mean" in against.text
+    assert len(list(sections.sections_of(run))) == 1

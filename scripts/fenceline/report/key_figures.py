@@ -4,19 +4,19 @@ from fenceline.keys import composites, key_figures, show_figures, tell_figures
 from fenceline.report.sections import section
 
 
-def sections_of(run, reference=composites.REFERENCE):
-    """Key figures, and how the run's suites do against a reference machine's (its name, or a run of it)."""
+def sections_of(run, reference=None, name=""):
+    """Key figures; with a run of a reference machine (`name`: what it is called) also the composites and their parts."""
     found = key_figures.of(run)
     yield section("Key figures", "Median [95 % interval]; how each is made stands beside it.",
                   ("figure", "value", "note", "formula"), [(one.title, show_figures.told(one), one.note, one.formula)
                                                            for one in found])
-    yield from _against(run, reference)
+    if reference is not None:
+        yield from _against(run, reference, name)
 
 
-def _against(run, reference):
+def _against(run, reference, name):
     rows = []
-    name, reference_run = composites.reference(reference)
-    found = composites.of(run, reference_run, name)
+    found = composites.of(run, reference, name)
     for one in found:
         rows.append((one.suite, "all", "—" if one.value is None else _ratio(one), sum(p.kernels for p in one.parts), "", one.note))
         rows += [("", part.group, _ratio(part), part.kernels, f"{part.least:.3g} … {part.most:.3g}", "") for part in one.parts]
