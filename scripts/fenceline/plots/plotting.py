@@ -94,9 +94,10 @@ def part_of(index, pages):
 
 
 def beside(axis, x, y, text):
+    """Words right of a point. They have room within the axes: the layout, which would measure each, is not asked."""
     axis.annotate(text, (x, y), xytext=(5, 0), textcoords="offset points", va="center", fontsize=7.5,
-                  color="#3c4048", zorder=5, bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.4,
-                                                   "alpha": 0.85})
+                  color="#3c4048", zorder=5, in_layout=False, bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.4,
+                                                                    "alpha": 0.85})
 
 
 def canvas(run, title, rows, height, remark="", marked=True, **subplots):
@@ -144,7 +145,7 @@ def plain_log(axis):
     """Plain numbers at a logarithmic axis (axes.xaxis, axes.yaxis)."""
     axis.set_major_locator(Decades())
     axis.set_major_formatter(lambda value, _: f"{value:g}")
-    axis.set_minor_formatter(matplotlib.ticker.NullFormatter())
+    axis.set_minor_locator(matplotlib.ticker.NullLocator())
 
 
 def label_ends(axis, ends):
@@ -176,6 +177,9 @@ def save(fig, run, name):
     suites = sorted(grouped := select.grouped(rows, lambda row: getattr(row, "suite", "litmus")), key=lambda s: -len(grouped[s]))
     about = {"Title": title, "Keywords": suites, "Source": _data(folder, name, rows), "Date": None, "Creator": "Fenceline"}
     path = folder / f"{name}.svg"
+    if fig.get_layout_engine():  # savefig() would draw everything once more, for the layout alone
+        fig.get_layout_engine().execute(fig)
+        fig.set_layout_engine(None)
     with plt.rc_context({"svg.hashsalt": name}):
         fig.savefig(path, metadata={key: value for key, value in about.items() if value or key == "Date"})
     if "png" in FORMATS:
