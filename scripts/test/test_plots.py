@@ -172,7 +172,7 @@ def test_contention_fairness_leaves_disturbed_repetitions_out(tmp_path, figures)
 def test_false_sharing_factor_is_near_over_far_with_the_widest_interval(tmp_path):
     rows = [made_up.summary_row("fetch_add", "lock_xadd", 64, "false_sharing", "contended", ns, threads=2,
                                 args=f"spacing={spacing}") for spacing, ns in ((128, 5.0), (8, 40.0))]
-    (near, far), = plots.false_sharing._pairs(schema.load(made_up.run(tmp_path, rows=rows))["summary.csv"])
+    (near, far), = plots.false_sharing.pairs(schema.load(made_up.run(tmp_path, rows=rows))["summary.csv"])
     assert plots.false_sharing.ratio(near, far) == pytest.approx((8, 8 * 0.99 / 1.01, 8 * 1.01 / 0.99))
 
 
@@ -193,7 +193,7 @@ def test_false_sharing_compares_like_modes(tmp_path):
                                 args=f"spacing={spacing}", mode=mode, mode_share=share)
             for spacing, ns, mode, share in ((8, 40.0, "slow", 0.6), (8, 9.0, "fast", 0.4),
                                              (128, 6.0, "fast", 0.9), (128, 5.0, "slow", 0.1))]
-    (near, far), = plots.false_sharing._pairs(schema.load(made_up.run(tmp_path, rows=rows))["summary.csv"])
+    (near, far), = plots.false_sharing.pairs(schema.load(made_up.run(tmp_path, rows=rows))["summary.csv"])
     assert (near.median_ns, far.median_ns) == (40, 5)
 
 

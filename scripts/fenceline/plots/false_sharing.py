@@ -13,17 +13,17 @@ from fenceline.results.select import Nothing
 def draw(run):
     rows = [row for row in select.summaries(run, "contended") if "spacing" in schema.parse_args(row.args)
             and row.width in (0, 64, None)]
-    pairs = _pairs(rows)
-    if not pairs:
+    found = pairs(rows)
+    if not found:
         raise Nothing("no words of one line were measured against padded ones")
-    if curves.many_counts(near for near, _ in pairs):
-        return _curves(run, pairs)
-    pages = plotting.listing([(near.group, near.variant, (near, far)) for near, far in pairs])
+    if curves.many_counts(near for near, _ in found):
+        return _curves(run, found)
+    pages = plotting.listing([(near.group, near.variant, (near, far)) for near, far in found])
     return [_page(run, file, page, plotting.part_of(i, pages))
             for i, (file, page) in enumerate(zip(plotting.pages("false_sharing", len(pages)), pages))]
 
 
-def _pairs(rows):
+def pairs(rows):
     """[(near, far)]: each trial with the least spacing, beside the one with the greatest.
 
     Near and far are compared within a hidden placement mode: the commonest that both have.

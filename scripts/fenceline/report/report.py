@@ -4,15 +4,17 @@ The answer first: what the machine is and its figures; then a chapter for each s
 there, and how each number was made. The same chapters go into both pages.
 """
 
-from fenceline.report import drawing, gaps, machine, made, page, sanity, suites, trust
+from fenceline.report import answer, claims, drawing, gaps, machine, made, page, said, sanity, suites, trust
 from fenceline.report.sections import chapter
 from fenceline.results import schema
 
 
-def chapters(run):
+def chapters(run, others=()):
+    """`others`: reference machines (answer.py) that it is held against."""
     drawings, without = drawing.all_of(run)
     modes = [one for one in drawings if one.path.stem == "modes"]  # not of a suite: of where the host put all of them
-    told = [*suites.chapters_of(run, [one for one in drawings if one not in modes]),
+    told = [answer.key_chapter(run, others), *suites.chapters_of(run, [one for one in drawings if one not in modes]),
+            chapter("What people say", claims.sections_of(run)) if run.native else None,
             chapter("How far to trust it", trust.sections_of(run, modes)),
             chapter("What is not here", gaps.sections_of(run, without)),
             chapter("How each number was made", [*made.sections_of(run), gaps.facts_section(run)])]
@@ -21,8 +23,9 @@ def chapters(run):
 
 def write(run):
     """Draws all plots and writes both reports; returns their paths."""
-    return render(run.dir, machine.title(run), chapters(run), subtitle=machine.subtitle(run), facts=machine.facts(run),
-                  flags=trust.flags(run))
+    others = answer.reference_machines(run)
+    return render(run.dir, machine.title(run), chapters(run, others), subtitle=machine.subtitle(run), flags=trust.flags(run),
+                  facts=machine.facts(run), cards=answer.cards(run, others), said=said.of(run))
 
 
 def render(folder, title, told, **head):

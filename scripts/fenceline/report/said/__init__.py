@@ -1,0 +1,12 @@
+"""What is good or odd about a machine, in sentences that are made from its figures; each file tells of one kind."""
+
+from fenceline.report.said import alone, elsewhere, memory, together
+
+TELLERS = (alone.locked, alone.fences, alone.orders, alone.dear, together.contended, together.modes, together.false_sharing,
+           together.transfers, together.waking, memory.levels, memory.caches_told, elsewhere.litmus, elsewhere.structures,
+           elsewhere.published)
+
+
+def of(run):
+    """[sentence]; of what was not measured there is none."""
+    return [sentence for tell_of in TELLERS for sentence in tell_of(run)] if run.native else []

@@ -1,0 +1,93 @@
+"""Of several threads: what they do to each other, near and far."""
+
+import collections
+import statistics
+
+from fenceline.plots import false_sharing as padding
+from fenceline.report.said.alone import typical_ns
+from fenceline.report.said.words import duration, listed, rows, times
+from fenceline.results import select, tell
+
+ADDS = ("add", "fetch_add")
+FEWEST, RARE = 3, 0.01  # repetitions of a mode, and its share of all: of fewer nothing is said
+
+
+def contended(run):
+    """All that there are at one word, against one alone."""
+    found = [row for row in rows(run, suite="atomics", how="contended") if row.group in ADDS and not row.args
+             and row.threads > 1 and row.width in (0, 64) and not row.oversubscribed]
+    alone = typical_ns(run)
+    if not found or not alone:
+        return
+    for threads, same in sorted(select.grouped(found, lambda r: r.threads).items())[-1:]:
+        middle = sorted(same, key=lambda r: r.median_ns)[(len(same) - 1) // 2]
+        yield (f"An atomic add costs each of {threads} threads that want one word {tell.nanoseconds(middle.median_ns)} ns, "
+               f"{times(middle.median_ns / alone)} what it costs alone.")
+
+
+def modes(run):
+    """The same trials at the near and at the commonest of the far hidden placement modes."""
+    records = collections.Counter(row.mode for row in run["records.csv"] if row.mode)
+    known = [mode for mode in records if records[mode] >= RARE * records.total()]
+    if len(known) < 2:
+        return
+    reach = 2 * min(map(_ns, known))  # what is no farther is near
+    far = max((mode for mode in known if _ns(mode) > reach), key=records.get, default=None)
+    if far is None:
+        return
+    near = sum(n for mode, n in records.items() if _ns(mode) <= reach)
+    yield (f"The host moves the CPUs about: {near / records.total():.0%} of the repetitions of several threads were near each other "
+           f"(a line is back within {reach:g} ns), {records[far] / records.total():.0%} in the far mode {far}."
+           + _what_far_costs(run, reach, far))
+
+
+def _what_far_costs(run, reach, far):
+    """' A contended add costs 1.4 times the near one in the far mode, …': by the near modes' rows taken together."""
+    told = []
+    for what, wanted in (("a contended add", lambda r: r.group in ADDS and r.how == "contended" and not r.args),
+                         ("a line's trip", lambda r: r.suite == "coherence" and r.metric == "transfer")):
+        ratios = []
+        trials = select.grouped((row for row in run["summary.csv"] if row.median_ns and row.threads == 2 and wanted(row)
+                                 and (row.repetitions or 0) >= FEWEST), lambda r: r.trial)
+        for same in trials.values():
+            by_mode = {row.mode: row for row in same}
+            near = [row for row in same if row.mode and _ns(row.mode) <= reach]
+            if far in by_mode and near:
+                ratios.append(by_mode[far].median_ns / select.dominant(near).median_ns)
+        if ratios:
+            told.append(f"{what} costs {times(statistics.median(ratios))} the near one")
+    return f" There {listed(told)}." if told else ""
+
+
+def _ns(mode):
+    return float("".join(c for c in mode if c.isdigit() or c == ".") or 0)
+
+
+def false_sharing(run):
+    found = [row for row in run["summary.csv"] if row.median_ns is not None and row.metric == "contended"
+             and "spacing=" in row.args and row.width in (0, 64)]
+    factors = sorted((near.median_ns / far.median_ns, near) for near, far in padding.pairs(found) if near.threads > 1)
+    if factors:
+        worst, row = factors[-1]
+        yield (f"Words of one line cost {times(statistics.median(f for f, _ in factors))} what padded ones do "
+               f"(median of {len(factors)} operations), {times(worst)} with {tell.label(row)}.")
+
+
+def transfers(run):
+    found = [row for row in rows(run, suite="coherence", metric="transfer", threads=2) if row.group == "ping_pong"]
+    if not found:
+        return
+    by_distance = {distance: statistics.median(row.median_ns for row in same) for distance, same in
+                   select.grouped(found, lambda r: r.distance or r.relation).items()}
+    told = [f"{tell.nanoseconds(ns)} ns ({distance})" for distance, ns in sorted(by_distance.items(), key=lambda item: item[1])]
+    yield f"A line's way from one CPU to another takes {listed(told[:5])}, the median of {len(found)} trials."
+
+
+def waking(run):
+    """Sleeping against spinning."""
+    woken = [row for row in rows(run, suite="waiting", how="wake", threads=2) if row.variant == "futex"]
+    alone = typical_ns(run)
+    if woken and alone:
+        row = min(woken, key=lambda r: r.median_ns)
+        yield (f"Waking a thread that sleeps (futex, {tell.arguments(row)}) takes {duration(row.median_ns)} until it runs, as long "
+               f"as {row.median_ns / alone:.0f} atomic read-modify-writes.")
