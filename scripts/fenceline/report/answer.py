@@ -5,6 +5,7 @@ import math
 
 from fenceline.keys import key_figures, tell_figures
 from fenceline.report import key_figures as tables, machine
+from fenceline.report.said.words import duration
 from fenceline.report.sections import chapter, section
 from fenceline.results import references, schema, topology
 
@@ -54,7 +55,8 @@ def cards(run, others):
         beside = [f"{other.title}: {_against(one, theirs)}" for other in others[:2]
                   if (theirs := _same_figure(one, other)) is not None]
         wide = f"[{tell_figures.number(one.low)}, {tell_figures.number(one.high)}]" if one.low is not None else "interval not known"
-        out.append({"name": one.title, "value": tell_figures.number(one.value), "unit": one.unit,
+        value, _, unit = (duration(one.value) if one.unit == "ns" else f"{tell_figures.number(one.value)} {one.unit}").partition(" ")
+        out.append({"name": one.title, "value": value, "unit": unit,
                     "more": "\n".join(filter(None, (wide, *beside, one.note)))})
     return out
 
@@ -72,7 +74,7 @@ def _same_figure(one, other):
 
 def _against(one, theirs):
     figure, where = theirs
-    told = f"{tell_figures.number(figure.value)} {figure.unit}" + (f" ({where})" if where else "")
+    told = (duration(figure.value) if figure.unit == "ns" else f"{tell_figures.number(figure.value)} {figure.unit}") + (f" ({where})" if where else "")
     if not one.value or not figure.value:
         return told
     ratio = one.value / figure.value

@@ -56,7 +56,7 @@ def published(run):
     if not judged:
         return
     sane = sum(one.verdict == "sane" for one in judged)
-    odd = listed(f"{tell.label(one.row)} {tell.nanoseconds(one.row.median_cycles)} cycles, published {one.published:g}"
+    odd = listed(f"{tell.label(one.row)} {tell.nanoseconds(one.row.median_cycles)} cycles, published {one.published:.3g}"
                  for one in judged if one.verdict != "sane")
     doubt = "" if core.trusted else f"; whether it is that core is in doubt: {core.remark}"
     yield (f"Against published figures for {core.name} {sane} of {len(judged)} are within ×{reference.SANE[0]:g} to "
