@@ -246,7 +246,7 @@ def test_hwloc_bitmaps():
 
 
 def test_torn_topology_is_an_error(two_packages):
-    (two_packages.dir / "topology.xml").write_text("<topology><object")
+    two_packages.topology = b"<topology><object"
     with pytest.raises(schema.SchemaError, match="topology.xml"):
         topology.of(two_packages)
 
@@ -265,7 +265,7 @@ def test_matrix_is_in_topology_order_and_directed(two_packages, figures):
 
 
 def test_matrix_without_topology_keeps_to_numbers(two_packages, figures):
-    (two_packages.dir / "topology.xml").unlink()
+    two_packages.topology = None
     plots.matrix.draw(two_packages)
     assert [t.get_text() for t in figures["matrix"].axes[0].get_xticklabels()] == list("01234567")
 

@@ -3,7 +3,7 @@
 import collections
 import math
 
-from fenceline.keys import key_figures, tell_figures
+from fenceline.keys import composites, key_figures, tell_figures
 from fenceline.report import key_figures as tables, machine
 from fenceline.report.said.words import duration
 from fenceline.report.sections import chapter, section
@@ -82,12 +82,13 @@ def _against(one, theirs):
 
 
 def key_chapter(run, others):
-    """Key figures beside other machines, suites against the first of them, and how each figure is made."""
+    """Key figures beside other machines, suites against the reference machine, and how each figure is made."""
     if not run.native:
         return None
     sections = [_beside(run, others)] if others else []
-    first = others[0] if others else None
-    made, *against = tables.sections_of(run, first.run if first else None, first.title if first else "")
+    there = composites.REFERENCE in references.machines()
+    name, reference = composites.reference() if there else ("", None)
+    made, *against = tables.sections_of(run, reference, name)
     sections += [one._replace(folded=True) for one in (*against, made._replace(title="How key figures are made"))]
     return chapter("Key figures beside other machines" if others else "Key figures", sections)
 
