@@ -20,6 +20,7 @@ from fenceline.results import schema
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 BENCH = os.environ.get("BENCH", str(ROOT / "build" / "bench"))
 HOST = target.host_isa()
+INSTRUCTIONS = ("atomics", "fences", "coherence", "contention", "mappings", "timers")
 LARGE = "pack:2 [numa] core:8 pu:2"
 
 
@@ -69,6 +70,17 @@ def test_a_formula_finds_its_rows(isas, tree, run):
     elif picks:
         for distance, result in evaluate.each(run, tree):
             assert result.figure.value is not None, f"{distance}: {result.note}"
+
+
+@pytest.mark.parametrize("isas,tree", formulas())
+def test_what_is_about_all_isas_names_no_instruction_of_one(isas, tree):
+    """Of the suites whose variants are instructions it takes what every ISA's list has: what the compiler makes."""
+    named = {p.wanted["variant"] for p in formula.picks(tree) if p.wanted.get("suite") in INSTRUCTIONS and "variant" in p.wanted}
+    for isa in () if isas else target.isas():
+        source = "".join(path.read_text() for path in (ROOT / "arch" / isa).glob("ops*.h"))
+        for variant in named:
+            operation, order = re.fullmatch(r"(builtin_\w+?)_(relaxed|acquire|release|seq_cst)", variant).groups()
+            assert re.search(rf"\b{operation}<[^;>]{{0,20}}memory_order_{order}\b", source), f"arch/{isa} has no {variant}"
 
 
 @pytest.mark.parametrize("isa", target.isas())

@@ -104,6 +104,11 @@ def test_few_repetitions_have_no_interval(tmp_path):
     assert figure(schema.load(made_up.run(tmp_path, rows=[row])), "median(suite=atomics group=load)").figure == (1, None, None)
 
 
+def test_an_interval_that_does_not_hold_its_median_is_none(tmp_path):
+    row = made_up.summary_row("load", "mov", 64, "latency", "latency", 1.0, low_ns=2.0, high_ns=3.0)
+    assert figure(schema.load(made_up.run(tmp_path, rows=[row])), "median(suite=atomics group=load)").figure == (1, None, None)
+
+
 def test_the_commonest_mode_is_taken_and_named(tmp_path):
     where = {"threads": 2, "placement": "pair"}
     rows = [made_up.summary_row("add", "lock_add", 64, "contended", "contended", ns, mode=mode, mode_share=share, **where)

@@ -76,8 +76,8 @@ def _times(run, alike):
                                                      _place(r, alike))).items():
         met = [select.dominant(trial) for trial in select.grouped(same, lambda r: r.trial).values()]
         figures = [figure for r in met if r.median_ns is not None and (figure := interval.of_row(r)).low is not None]
-        if figures and (figure := interval.together(figures, statistics.median)).low > least:
-            out[key] = figure
+        if figures and min(figure.low for figure in figures) > least:
+            out[key] = interval.together(figures, statistics.median)
     return out
 
 

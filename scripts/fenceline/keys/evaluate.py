@@ -75,7 +75,7 @@ def _quantity(row, quantity):
         if not row.median_ns:
             return interval.Figure(row.median_cycles, None, None)
         return interval.multiply(ns, interval.exact(row.median_cycles / row.median_ns))
-    return interval.divide(interval.exact(1e3 * row.threads), ns)
+    return interval.divide(interval.exact(1e3 * (row.threads or 1)), ns)
 
 
 def _notes(rows):

@@ -17,8 +17,8 @@ NONE = Figure(None, None, None)
 
 
 def of_row(row):
-    """Of a row of summary.csv; of too few repetitions an interval is not known."""
-    known = (row.repetitions or 0) >= LEAST
+    """Of a row of summary.csv; of too few repetitions an interval is not known, nor where it does not hold the median."""
+    known = (row.repetitions or 0) >= LEAST and None not in (row.low_ns, row.high_ns) and row.low_ns <= row.median_ns <= row.high_ns
     return Figure(row.median_ns, *((row.low_ns, row.high_ns) if known else (None, None)))
 
 
@@ -53,6 +53,8 @@ def together(figures, reduce):
 
 
 def geometric_mean(values):
+    if min(values) <= 0:
+        return 0.0
     return math.exp(math.fsum(map(math.log, values)) / len(values))
 
 
