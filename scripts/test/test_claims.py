@@ -58,6 +58,8 @@ def test_nothing_is_told_of_an_emulator(tmp_path):
     folder = tmp_path / "results" / "emulated" / "box" / "run"
     made_up.facts(folder, execution="emulated")
     assert {one.verdict for one in claims.judge(schema.load(folder))} == {claims.UNKNOWN}
+    with pytest.raises(SystemExit, match="2"):
+        cli.run("claims", [str(folder)])
 
 
 @pytest.mark.parametrize("row,wrong", [

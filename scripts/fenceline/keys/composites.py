@@ -33,10 +33,11 @@ def reference(name=REFERENCE):
 
 
 def of(run, reference_run, name=""):
-    """[Composite] of every suite that both runs have. `name`: of the reference machine; its CPU's unless told."""
+    """[Composite] of every suite that both runs have; none of emulated ones. `name`: of the reference machine; its CPU's
+    unless told."""
     name = name or reference_run.fact("cpu_design", reference_run.fact("cpu_model", "the reference"))
     if not (run.native and reference_run.native):
-        return [Composite("", *interval.NONE, name, FORMULA, [], "an emulator's times are no figure of a machine")]
+        return []
     distances = [_distances(one) for one in (run, reference_run)]
     alike = all(len(found) == 1 for found in distances) and distances[0] != distances[1]
     here, there = (_times(one, alike) for one in (run, reference_run))

@@ -15,10 +15,14 @@ REDUCERS = {"median": statistics.median, "least": min, "most": max, "geomean": i
 OPERATIONS = {"+": interval.add, "-": interval.subtract, "*": interval.multiply, "/": interval.divide}
 
 
+def told_of_emulators(run):
+    return f"execution is '{run.execution}': what an emulator shows is no figure of a machine"
+
+
 def of(run, tree, distance=None):
     """The Result of a formula's tree. `distance`: what `distance=each` stands for."""
     if not run.native:
-        return Result(interval.NONE, [], f"execution is '{run.execution}': what an emulator shows is no figure of a machine")
+        return Result(interval.NONE, [], told_of_emulators(run))
     parts, notes = [], []
     try:
         figure = _value(run, tree, distance, parts, notes)

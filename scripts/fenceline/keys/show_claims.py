@@ -5,8 +5,8 @@ Claims, sources and formulas are in results/claims.csv; docs/claims.md tells how
 
 import collections
 
-from fenceline.keys import claims, pick, tell_figures, together
-from fenceline.results import schema, tell
+from fenceline.keys import claims, tell_figures, together
+from fenceline.results import tell
 
 
 def main(parser, arguments):
@@ -15,7 +15,7 @@ def main(parser, arguments):
     parser.add_argument("--told", action="store_true", help="only claims that can be told here")
     parser.add_argument("--full", action="store_true", help="with sources, formulas and how a claim was read")
     options = parser.parse_args(arguments)
-    run = together.together(schema.load_many(options.runs, only=pick.FILES))
+    run = together.load(options.runs)
     found = [j for j in claims.judge(run) if not options.told or j.verdict != claims.UNKNOWN]
     if options.format != "text":
         tell_figures.records([record(one) for one in found], options.format)

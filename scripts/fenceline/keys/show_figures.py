@@ -3,8 +3,8 @@
 Key figures are defined in results/key_figures.csv (docs/report.md).
 """
 
-from fenceline.keys import composites, key_figures, pick, tell_figures, together
-from fenceline.results import schema, tell
+from fenceline.keys import composites, key_figures, tell_figures, together
+from fenceline.results import tell
 
 
 def main(parser, arguments):
@@ -13,7 +13,7 @@ def main(parser, arguments):
                         help=f"machine of results/reference/, or a run, that suites are held against [{composites.REFERENCE}]")
     parser.add_argument("--format", choices=tell_figures.FORMATS, default="text", help="[text]")
     options = parser.parse_args(arguments)
-    run = together.together(schema.load_many(options.runs, only=pick.FILES))
+    run = together.load(options.runs)
     found = key_figures.of(run)
     name, reference = composites.reference(options.reference)
     against = composites.of(run, reference, name)

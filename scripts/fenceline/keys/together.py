@@ -1,8 +1,17 @@
 """Several runs of one machine as one, where suites or litmus tests were measured apart."""
 
-from fenceline.results import schema
+from fenceline.keys import evaluate, pick
+from fenceline.results import schema, select
 
 SAME = ("execution", "isa", "cpu_vendor", "cpu_model", "cpu_design")
+
+
+def load(directories):
+    """The runs in these folders together, as far as formulas look at them; Nothing of emulated ones."""
+    run = together(schema.load_many(directories, only=pick.FILES))
+    if not run.native:
+        raise select.Nothing(evaluate.told_of_emulators(run))
+    return run
 
 
 def together(runs):
