@@ -114,7 +114,21 @@ def test_the_commonest_mode_is_taken_and_named(tmp_path):
     rows = [made_up.summary_row("add", "lock_add", 64, "contended", "contended", ns, mode=mode, mode_share=share, **where)
             for ns, mode, share in ((10.0, "5ns", 0.3), (50.0, "60ns", 0.7))]
     found = figure(schema.load(made_up.run(tmp_path, rows=rows)), "median(suite=atomics group=add)")
-    assert found.figure.value == 50 and found.note == "in mode 60ns, its commonest"
+    assert found.figure.value == 50 and found.note == "in mode 60ns"
+
+
+def test_figures_are_taken_in_the_same_mode(tmp_path):
+    def met(name, ns, mode, share):
+        return made_up.summary_row("add", name, 64, "contended", "contended", ns, threads=2, placement="pair", mode=mode,
+                                   mode_share=share)
+
+    rows = [met("lock_add", 10.0, "5ns", 0.4), met("lock_add", 50.0, "60ns", 0.6), met("lock_inc", 20.0, "5ns", 0.7),
+            met("lock_inc", 90.0, "60ns", 0.3)]
+    ratio = "median(suite=atomics variant=lock_inc) / median(suite=atomics variant=lock_add)"
+    found = figure(schema.load(made_up.run(tmp_path, rows=rows)), ratio)
+    assert found.figure.value == 2 and found.note == "in mode 5ns"
+    found = figure(schema.load(made_up.run(tmp_path / "unlike", rows=rows[1:3])), ratio)
+    assert found.figure.value == pytest.approx(0.4) and found.note == "in mode 5ns; in mode 60ns"
 
 
 def test_what_is_not_told_from_nothing_divides_nothing(tmp_path):

@@ -25,7 +25,8 @@ def of(run, tree, distance=None):
         return Result(interval.NONE, [], told_of_emulators(run))
     parts, notes = [], []
     try:
-        figure = _value(run, tree, distance, parts, notes)
+        mode = pick.mode(run, [one for one in formula.picks(tree) if one.name != "seen"], distance)
+        figure = _value(run, tree, (distance, mode), parts, notes)
     except select.Nothing as reason:
         return Result(interval.NONE, parts, str(reason))
     return Result(figure, parts, "; ".join(dict.fromkeys(notes)))
@@ -42,23 +43,24 @@ def each(run, tree):
         return [("", Result(interval.NONE, [], str(reason)))]
 
 
-def _value(run, tree, distance, parts, notes):
+def _value(run, tree, where, parts, notes):
+    """`where`: the distance apart and the hidden placement mode."""
     if isinstance(tree, formula.Number):
         return interval.exact(tree.value)
     if isinstance(tree, formula.Operation):
-        return OPERATIONS[tree.sign](*(_value(run, side, distance, parts, notes) for side in (tree.left, tree.right)))
-    figure, count = _picked(run, tree, distance, notes)
+        return OPERATIONS[tree.sign](*(_value(run, side, where, parts, notes) for side in (tree.left, tree.right)))
+    figure, count = _picked(run, tree, where, notes)
     parts.append(Part(tree.text, figure, count))
     return figure
 
 
-def _picked(run, tree, distance, notes):
+def _picked(run, tree, where, notes):
     if tree.name == "seen":
         found = pick.litmus(run, tree.quantity)
         if not found.seen:
             notes.append(f"{tree.quantity} not seen in {found.outcomes:,} outcomes, which proves nothing")
         return interval.exact(float(found.seen)), found.outcomes
-    rows = pick.rows(run, tree, distance)
+    rows = pick.rows(run, tree, *where)
     if tree.name == "median" and len(pick.kernels(rows)) > 1:
         told = " and ".join(" ".join(map(str, key)) for key in list(pick.kernels(rows))[:2])
         raise select.Nothing(f"{tree.text} does not tell {told} apart")
@@ -86,7 +88,7 @@ def _notes(rows):
     """What is noted against rows; how wide the interval is, or that there is none, it says itself."""
     for row in rows:
         if row.mode and (row.mode_share or 1) < 0.9:
-            yield f"in mode {row.mode}, its commonest"
+            yield f"in mode {row.mode}"
         for note in filter(None, row.note.split("; ")):
             if not note.startswith(("interval wider", "too few repetitions")):
                 yield f"{tell.label(row)}: {note}"

@@ -17,8 +17,19 @@ _SUITES = weakref.WeakKeyDictionary()
 REMOTE = "node-remote"  # how placements begin whose memory is on another node
 
 
-def rows(run, pick, distance=None):
-    """Rows of summary.csv that have a figure, each trial's by its commonest hidden placement mode.
+def rows(run, pick, distance=None, mode=None):
+    """Rows of matching() that have a figure, one of each trial: in this hidden placement mode, or else its commonest."""
+    trials = select.grouped(matching(run, pick, distance), lambda row: row.trial).values()
+    found = [select.dominant([row for row in same if row.mode == mode and row.median_ns is not None] or same)
+             for same in trials]
+    having = [row for row in found if row.median_ns is not None]
+    if not having:
+        raise select.Nothing(f"{_named(found[0])} has no figure: {found[0].note or 'no reason noted'}")
+    return having
+
+
+def matching(run, pick, distance=None):
+    """Rows of summary.csv that a pick means, of every hidden placement mode; Nothing tells why there are none.
 
     Width is 64 bits, or none, memory is the thread's own node's, and threads are not more than PUs, unless the pick says
     otherwise; parameters that it does not name, the rows do not have. `distance`: what `distance=each` stands for.
@@ -39,11 +50,20 @@ def rows(run, pick, distance=None):
     plain = [row for row in found if set(schema.parse_args(row.args)) <= set(pick.wanted)]
     if not plain:
         raise select.Nothing(f"rows of {suite} tell apart more than {pick.text}: {found[0].args}")
-    found = [select.dominant(same) for same in select.grouped(plain, lambda r: r.trial).values()]
-    having = [row for row in found if row.median_ns is not None]
-    if not having:
-        raise select.Nothing(f"{_named(found[0])} has no figure: {found[0].note or 'no reason noted'}")
-    return having
+    return plain
+
+
+def mode(run, picks, distance=None):
+    """The hidden placement mode in which all picks of several threads have a figure, and the one that was met most often;
+    None where there is no such mode, or where it does not matter."""
+    shares = []
+    for one in picks:
+        found = [row for row in matching(run, one, distance) if row.mode and row.median_ns is not None]
+        if found:
+            shares.append({name: max(row.mode_share or 0 for row in same)
+                           for name, same in select.grouped(found, lambda row: row.mode).items()})
+    common = set.intersection(*map(set, shares)) if shares else set()
+    return max(sorted(common), key=lambda name: min(share[name] for share in shares), default=None)
 
 
 def distances(run, pick):
