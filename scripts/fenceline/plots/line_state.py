@@ -42,7 +42,7 @@ def _states(run, rows):
         found = {(place, what(row)[0]): row for place, same in places.items() for row in same
                  if what(row)[1] == operation}
         values = np.array([[found[p, s].median_ns if (p, s) in found else np.nan for s in states] for p in places])
-        shown = axis.imshow(values, cmap="YlGnBu", vmin=0, vmax=most, aspect="auto")
+        shown = axis.imshow(values, cmap="YlGnBu", vmin=0, vmax=most, aspect="auto", interpolation="none")
         axis.set_facecolor("#f1f2f4")
         axis.grid(False)
         axis.set_title(operation, fontsize=10, weight="bold", loc="left")
@@ -51,7 +51,7 @@ def _states(run, rows):
             if not np.isnan(value):
                 text = tell.nanoseconds(value) + tell.marks(found[list(places)[i], states[j]])
                 axis.text(j, i, text, ha="center", va="center", fontsize=8,
-                          color="white" if value > 0.6 * most else "#20242b")
+                          color=plotting.on(shown.cmap(shown.norm(value))))
     axes[0][0].set_yticks(range(len(places)), [f"{where}, mode {mode}" if mode else where for where, mode in places],
                           fontsize=8.5)
     fig.colorbar(shown, ax=axes, label="ns", shrink=0.9)

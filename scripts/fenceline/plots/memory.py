@@ -80,13 +80,13 @@ def _caches(axis, run, rows):
         return
     for judgement in next((found for cpus, found in caches.of(run) if cpus == rows[0].cpus), []):
         if judgement.level:
-            axis.axvspan(judgement.level.last, judgement.level.beyond, color="#e9ebef", zorder=0)
+            axis.axvspan(judgement.level.last, judgement.level.beyond, color="#e4e6ea", zorder=0)
     first = int(rows[0].cpus.split()[0]) if rows[0].cpus else 0
     for cache in sorted(machine.caches):
         if first in cache.pus:
-            axis.axvline(cache.bytes, color="#555b66", linestyle="--", linewidth=0.9)
+            axis.axvline(cache.bytes, color="#3c4048", linestyle="--", linewidth=0.9)
             shared = f", {len(cache.pus)} PUs" if len(cache.pus) > 1 else ""
             axis.annotate(f"L{cache.level} {tell.bytes_text(cache.bytes)}{shared}", (cache.bytes, 1),
                           xycoords=("data", "axes fraction"), xytext=(-4, -4), textcoords="offset points",
-                          rotation=90, ha="right", va="top", fontsize=8, color="#555b66",
+                          rotation=90, ha="right", va="top", fontsize=8, color="#3c4048",
                           bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6}, zorder=5)

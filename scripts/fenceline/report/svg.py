@@ -13,8 +13,8 @@ from fenceline.plots import plotting
 
 SVG, LINK = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}href"
 # Colours that follow the page: as shapes, and those that are other as words, which need more contrast.
-COLOURS = {"#ffffff": "paper", plotting.INK: "ink", "#000000": "ink", "#3c4048": "soft", "#e4e6ea": "grid", "#8a8f98": "muted",
-           "#c6cad1": "line", "#f1f2f4": "blank", plotting.HAND: "hand", plotting.BUILTIN: "builtin",
+COLOURS = {"#ffffff": "paper", plotting.INK: "ink", "#000000": "ink", "#3c4048": "soft", "#e4e6ea": "grid", plotting.MUTED: "muted",
+           "#c6cad1": "line", "#c9ced6": "line", "#f1f2f4": "blank", "#c0392b": "bad", plotting.HAND: "hand", plotting.BUILTIN: "builtin",
            **{colour: f"p{i}" for i, colour in enumerate(plotting.COLOURS) if colour != "#000000"}}
 WORDS = {"muted": "soft", "hand": "accent", "builtin": "t1"}
 # The style that an element has anyway.
