@@ -1,5 +1,5 @@
-// Michael and Scott's queue of nodes from the allocator, without a bound: a reclaimer says when the dummy that was left
-// behind may be destroyed.
+// Michael and Scott's queue of nodes, without a bound: a reclaimer says when the dummy that was left behind may be
+// destroyed, or used again.
 // M. M. Michael, M. L. Scott, "Simple, fast, and practical non-blocking and blocking concurrent queue algorithms", PODC
 // 1996; with hazard pointers: M. M. Michael, "Hazard pointers: safe memory reclamation for lock-free objects", IEEE TPDS
 // 15(6), 2004, figure 5.
@@ -8,12 +8,12 @@
 //   push   together   together
 //   pop    together   together
 //
-// Tags: lock-free if the reclaimer is, linearizable, FIFO. No tags in the links: a node that is protected does not come
-// back (no ABA).
+// Tags: lock-free if the reclaimer is, linearizable, FIFO. No ABA: a node that is protected does not come back, or links
+// have tags, as in the first source.
 #pragma once
 #include <arch/cpu.h>
 #include <structures/native.h>
-#include <structures/reclaim/concept.h>
+#include <structures/reclaim/reuse.h>
 
 #include <utility>
 
@@ -23,17 +23,23 @@ template <class T, class R>
 class ReclaimedQueue {
   using P = typename R::Policy;
   static_assert(R::kSlots >= 2, "the first node and the one after it are held");
+  struct Node;
+  using Link = LinkOf<R, Node>;
+  using AtomicLink = typename P::template atomic<Link>;
 
  public:
   using value_type = T;
   using Domain = R;
   using Member = typename R::Member;
 
-  explicit ReclaimedQueue(R& domain) : domain_(domain), head_(P::template make<Node>()), tail_(head_.load(relaxed)) {}
+  explicit ReclaimedQueue(R& domain) : domain_(domain), head_(make_outside<Node>(domain)), tail_(head_.load(relaxed)) {
+    AtomicLink& end = node_in(domain, head_.load(relaxed))->next;
+    if constexpr (type_stable<R>()) end.store(changed(end.load(relaxed), nullptr), relaxed);
+  }
   ~ReclaimedQueue() {
-    for (Node* node = head_.load(relaxed); node != nullptr;) {
-      Node* const next = node->next.load(relaxed);
-      P::destroy(node);
+    for (Node* node = node_in(domain_, head_.load(relaxed)); node != nullptr;) {
+      Node* const next = node_in(domain_, node->next.load(relaxed));
+      destroy_outside(domain_, node);
       node = next;
     }
   }
@@ -43,21 +49,27 @@ class ReclaimedQueue {
   R& domain() { return domain_; }
 
   void push(Member& member, T item) {
-    Node* const node = member.template make<Node>(std::move(item));
+    Node* const node = member.template make<Node>();
+    node->item.store(std::move(item), relaxed);
+    // (10) release: pairs with the acquire in (2) and (7); forbids MP. Who sees the end of a node that came back looks at
+    // tail or head again, and finds that it has moved on.
+    if constexpr (type_stable<R>()) node->next.store(changed(node->next.load(relaxed), nullptr), release<10>);
     const Inside inside(member);
     for (bool helped = false;; helped ? void(helped = false) : P::retry()) {
       // (1) acquire: pairs with the release in (3), (4), (8); forbids MP
-      Node* tail = member.protect(0, tail_, acquire<1>);
-      Node* next = tail->next.load(acquire<2>);  // (2) acquire: pairs with the release in (5); forbids MP
-      if (next != nullptr) {                     // somebody has linked its node and not moved the tail yet
-        // (3) release: pairs with the acquire in (1); forbids MP
-        helped = tail_.compare_exchange_strong(tail, next, release<3>);
+      Link tail = member.protect(0, tail_, acquire<1>);
+      AtomicLink& end = node_in(member, tail)->next;
+      Link next = end.load(acquire<2>);  // (2) acquire: pairs with the release in (5) and (10); forbids MP
+      if (type_stable<R>() && tail != tail_.load(relaxed)) continue;
+      if (!same_node(next, nullptr)) {  // somebody has linked its node and not moved the tail yet
+        // (3) release: pairs with the acquire in (1) and (11); forbids MP
+        helped = tail_.compare_exchange_strong(tail, changed(tail, next), release<3>);
         continue;
       }
       // (5) release: pairs with the acquire in (2) and (7); forbids MP. The item is in.
-      if (!tail->next.compare_exchange_weak(next, node, release<5>)) continue;
-      // (4) release: pairs with the acquire in (1); forbids MP
-      tail_.compare_exchange_strong(tail, node, release<4>);
+      if (!end.compare_exchange_weak(next, changed(next, node), release<5>)) continue;
+      // (4) release: pairs with the acquire in (1) and (11); forbids MP
+      tail_.compare_exchange_strong(tail, changed(tail, node), release<4>);
       return;
     }
   }
@@ -66,37 +78,40 @@ class ReclaimedQueue {
     const Inside inside(member);
     for (bool helped = false;; helped ? void(helped = false) : P::retry()) {
       // (6) acquire: pairs with the release in (9); forbids MP
-      Node* head = member.protect(0, head_, acquire<6>);
+      Link head = member.protect(0, head_, acquire<6>);
       // Only compared with the head, and never behind it: whoever moved the head had seen a tail that was further.
-      Node* tail = tail_.load(relaxed);
-      // (7) acquire: pairs with the release in (5); forbids MP. While the head stands the node after it is in.
-      Node* const next = member.protect(1, head->next, acquire<7>);
+      // (11) acquire: pairs with the release in (3), (4), (8); forbids MP. A tail whose node has come back is later than the
+      // head: what is seen below is, too.
+      Link tail = tail_.load(where_reused<R>(acquire<11>));
+      Node* const dummy = node_in(member, head);
+      // (7) acquire: pairs with the release in (5) and (10); forbids MP. While the head stands the node after it is in.
+      const Link next = member.protect(1, dummy->next, acquire<7>);
       if (head != head_.load(relaxed)) continue;
-      if (next == nullptr) return false;
-      if (head == tail) {  // the tail does not stay behind the head, where its node may be destroyed
-        // (8) release: pairs with the acquire in (1); forbids MP
-        helped = tail_.compare_exchange_strong(tail, next, release<8>);
+      Node* const first = node_in(member, next);
+      if (first == nullptr) return false;
+      if (same_node(head, tail)) {  // the tail does not stay behind the head, where its node may be destroyed
+        // (8) release: pairs with the acquire in (1) and (11); forbids MP
+        helped = tail_.compare_exchange_strong(tail, changed(tail, next), release<8>);
         continue;
       }
+      const auto early = first->item.early();
       // (9) release: pairs with the acquire in (6); forbids MP. The node that is the dummy now was seen.
-      if (!head_.compare_exchange_weak(head, next, release<9>)) continue;
-      item = next->item.take();
-      member.retire(head);
+      if (!head_.compare_exchange_weak(head, changed(head, next), release<9>)) continue;
+      item = first->item.take(early);
+      member.retire(dummy);
       return true;
     }
   }
 
  private:
   struct Node : R::Node {
-    Node() = default;
-    explicit Node(T value) : item(std::move(value)) {}
-    typename P::template plain<T> item;
-    typename P::template atomic<Node*> next{nullptr};
+    ItemOf<R, T> item;
+    AtomicLink next{nullptr};
   };
 
   R& domain_;
-  alignas(arch::kPadBytes) typename P::template atomic<Node*> head_;
-  alignas(arch::kPadBytes) typename P::template atomic<Node*> tail_;
+  alignas(arch::kPadBytes) AtomicLink head_;
+  alignas(arch::kPadBytes) AtomicLink tail_;
 };
 
 }  // namespace fenceline

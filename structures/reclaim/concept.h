@@ -45,6 +45,9 @@
 // kRobust: a thread that stops inside an operation keeps a bounded number of nodes from being destroyed, and no more. How
 // many are held then, at most, most_held(live) says, where so many were in the structures when it stopped.
 //
+// kTypeStable = true: nothing is destroyed before the domain. What is retired may be another node at once, whoever reads it;
+// such a domain is for structures that keep to structures/reclaim/reuse.h, the others refuse it.
+//
 // Some have besides: member.synchronize(), between two operations: returns when every operation has ended that had begun.
 //
 // Other libraries' (structures/peers/) know threads and not domains: a Member belongs to the thread that makes it, and there
@@ -86,6 +89,12 @@ consteval bool drains() {
 template <class R>
 consteval bool waits() {
   if constexpr (requires { R::kWaits; }) return R::kWaits;
+  return false;
+}
+
+template <class R>
+consteval bool type_stable() {
+  if constexpr (requires { R::kTypeStable; }) return R::kTypeStable;
   return false;
 }
 

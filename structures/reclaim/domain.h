@@ -9,6 +9,9 @@
 
 namespace fenceline {
 
+/// Of a member that shows the others nothing.
+struct ShowsNothing {};
+
 /// Shown: what a member shows the others. Kept: what it has retired: size(), and destroy_all().
 template <class P, class NodeBase, class Kept, class Shown>
 class Domain {

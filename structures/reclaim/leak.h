@@ -7,8 +7,6 @@
 
 namespace fenceline {
 
-struct ShowsNothing {};
-
 template <class P = Native>
 class Leak : public Domain<P, Retirable<P>, RetiredChain<Retirable<P>>, ShowsNothing> {
   using Base = Domain<P, Retirable<P>, RetiredChain<Retirable<P>>, ShowsNothing>;

@@ -6,10 +6,11 @@
 #include <structures/reclaim/leak.h>
 #include <structures/reclaim/qsbr.h>
 #include <structures/reclaim/rcu.h>
+#include <structures/reclaim/type_stable.h>
 
 namespace fenceline {
 
-/// Slots: how many nodes a member of hazard pointers can protect at once.
+/// Those that any structure can stand on. Slots: how many nodes a member of hazard pointers can protect at once.
 template <class P = Native, unsigned Slots = 3, class F>
 void for_each_reclaimer(F&& f) {
   f.template operator()<HazardPointers<P, FullFences, Slots>>("hazard_pointers");
@@ -22,6 +23,13 @@ void for_each_reclaimer(F&& f) {
   f.template operator()<Intervals<P, FullFences>>("intervals");
   f.template operator()<Intervals<P, AsymmetricFences>>("intervals_asymmetric");
   f.template operator()<Leak<P>>("leak");
+}
+
+/// And that for structures that keep to structures/reclaim/reuse.h.
+template <class P = Native, unsigned Slots = 3, class F>
+void for_each_reclaimer_and_reuse(F&& f) {
+  for_each_reclaimer<P, Slots>(f);
+  f.template operator()<TypeStable<P>>("type_stable");
 }
 
 }  // namespace fenceline

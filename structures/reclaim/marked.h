@@ -15,6 +15,7 @@ class Marked {
 
   Node* node() const { return reinterpret_cast<Node*>(bits_ & ~std::uintptr_t{1}); }
   bool mark() const { return (bits_ & 1) != 0; }
+  Marked with(bool mark) const { return Marked(node(), mark); }
 
   friend bool operator==(const Marked&, const Marked&) = default;
 

@@ -21,6 +21,7 @@ template <class T, class R>
 class Published {
   using P = typename R::Policy;
   static_assert(R::kSlots >= 1);
+  static_assert(!type_stable<R>(), "a reader does not look again whether its node is another one by now");
 
  public:
   using value_type = T;

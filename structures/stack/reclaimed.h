@@ -1,4 +1,4 @@
-// Treiber's stack of nodes from the allocator, without a bound: a reclaimer says when a popped node may be destroyed.
+// Treiber's stack of nodes, without a bound: a reclaimer says when a popped node may be destroyed, or used again.
 // R. K. Treiber, "Systems programming: coping with parallelism", IBM RJ 5118, 1986; with hazard pointers: M. M. Michael,
 // "Hazard pointers: safe memory reclamation for lock-free objects", IEEE TPDS 15(6), 2004, figure 7.
 //
@@ -6,10 +6,11 @@
 //   push   together   together
 //   pop    together   together
 //
-// Tags: lock-free if the reclaimer is, linearizable, LIFO. No tag: a node that is protected does not come back (no ABA).
+// Tags: lock-free if the reclaimer is, linearizable, LIFO. No ABA: a node that is protected does not come back, or the
+// link has a tag.
 #pragma once
 #include <arch/cpu.h>
-#include <structures/reclaim/concept.h>
+#include <structures/reclaim/reuse.h>
 
 #include <utility>
 
@@ -19,6 +20,8 @@ template <class T, class R>
 class ReclaimedStack {
   using P = typename R::Policy;
   static_assert(R::kSlots >= 1);
+  struct Node;
+  using Link = LinkOf<R, Node>;
 
  public:
   using value_type = T;
@@ -27,9 +30,9 @@ class ReclaimedStack {
 
   explicit ReclaimedStack(R& domain) : domain_(domain) {}
   ~ReclaimedStack() {
-    for (Node* node = top_.load(relaxed); node != nullptr;) {
-      Node* const below = node->below.load(relaxed);
-      P::destroy(node);
+    for (Node* node = node_in(domain_, top_.load(relaxed)); node != nullptr;) {
+      Node* const below = node_in(domain_, node->below.load(relaxed));
+      destroy_outside(domain_, node);
       node = below;
     }
   }
@@ -39,36 +42,37 @@ class ReclaimedStack {
   R& domain() { return domain_; }
 
   void push(Member& member, T item) {
-    Node* const node = member.template make<Node>(std::move(item));
-    for (Node* top = top_.load(relaxed);; P::retry()) {
+    Node* const node = member.template make<Node>();
+    node->item.write(std::move(item));
+    for (Link top = top_.load(relaxed);; P::retry()) {
       node->below.store(top, relaxed);
       // (1) release: pairs with the acquire in (2); forbids MP. The node's link and what is in it.
-      if (top_.compare_exchange_weak(top, node, release<1>)) return;
+      if (top_.compare_exchange_weak(top, changed(top, node), release<1>)) return;
     }
   }
 
   bool try_pop(Member& member, T& item) {
     const Inside inside(member);
     for (;; P::retry()) {
-      Node* top = member.protect(0, top_, acquire<2>);  // (2) acquire: pairs with the release in (1); forbids MP
-      if (top == nullptr) return false;
-      Node* const below = top->below.load(relaxed);
-      if (!top_.compare_exchange_weak(top, below, relaxed)) continue;
-      item = top->item.take();
-      member.retire(top);
+      Link top = member.protect(0, top_, acquire<2>);  // (2) acquire: pairs with the release in (1); forbids MP
+      Node* const node = node_in(member, top);
+      if (node == nullptr) return false;
+      const Link below = node->below.load(relaxed);
+      if (!top_.compare_exchange_weak(top, changed(top, below), relaxed)) continue;
+      item = node->item.take();
+      member.retire(node);
       return true;
     }
   }
 
  private:
   struct Node : R::Node {
-    explicit Node(T value) : item(std::move(value)) {}
-    typename P::template plain<T> item;
-    typename P::template atomic<Node*> below{nullptr};
+    typename P::template plain<T> item;  // of whoever took the node out, and of nobody before
+    typename P::template atomic<Link> below{nullptr};
   };
 
   R& domain_;
-  alignas(arch::kPadBytes) typename P::template atomic<Node*> top_{nullptr};
+  alignas(arch::kPadBytes) typename P::template atomic<Link> top_{nullptr};
 };
 
 }  // namespace fenceline

@@ -320,7 +320,7 @@ int main() {
   queue<MutexQueue<int>>("MutexQueue");
   queue<Channel<int>>("Channel");
   queue<WaitingQueue<VyukovMpmc<int>>>("WaitingQueue");
-  for_each_reclaimer([]<class R>(const char* name) {
+  for_each_reclaimer_and_reuse([]<class R>(const char* name) {
     report((std::string("ReclaimedStack/") + name).c_str(), passes_with_members<ReclaimedStack<int, R>>());
     report((std::string("ReclaimedQueue/") + name).c_str(), passes_with_members<ReclaimedQueue<int, R>>());
   });

@@ -42,7 +42,7 @@ int wrong_of_items() {
 }
 
 TEST(RecordedOnHardware, StacksAndQueuesOverReclaimers) {
-  for_each_reclaimer<Native, 2>([]<class R>(const char* name) {
+  for_each_reclaimer_and_reuse<Native, 2>([]<class R>(const char* name) {
     EXPECT_EQ((wrong_of_items<ReclaimedStack<int, R>, StackSpec>()), 0) << "a stack over " << name;
     EXPECT_EQ((wrong_of_items<ReclaimedQueue<int, R>, QueueSpec>()), 0) << "a queue over " << name;
   });

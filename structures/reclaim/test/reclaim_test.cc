@@ -6,6 +6,7 @@
 #include <structures/test/threads.h>
 
 #include <memory>
+#include <optional>
 #include <string_view>
 
 namespace fenceline {
@@ -69,7 +70,7 @@ TEST(Reclaimers, AreKeptGoingByMembersThatComeAndGo) {
 }
 
 TEST(Reclaimers, LetAQueueBeAQueue) {
-  for_each_reclaimer([]<Reclaimer R>(const char* name) {
+  for_each_reclaimer_and_reuse([]<Reclaimer R>(const char* name) {
     R domain(4);
     ReclaimedQueue<int, R> queue(domain);
     std::atomic<int> wrong{0}, left{2 * kRounds / 4};
@@ -98,7 +99,7 @@ TEST(Reclaimers, LetAQueueBeAQueue) {
 }
 
 TEST(Reclaimers, AreDoneWithAllWhenAllHaveGoneOn) {
-  for_each_reclaimer([]<Reclaimer R>(const char* name) {
+  for_each_reclaimer_and_reuse([]<Reclaimer R>(const char* name) {
     R domain(2);
     ReclaimedStack<Counting, R> stack(domain);
     typename R::Member first(domain), second(domain);
@@ -130,7 +131,7 @@ std::size_t held_by_a_stalled_reader(int rounds, std::size_t& most) {
 }
 
 TEST(Reclaimers, AreRobustOrNot) {
-  for_each_reclaimer([]<Reclaimer R>(const char* name) {
+  for_each_reclaimer_and_reuse([]<Reclaimer R>(const char* name) {
     std::size_t most = 0;
     const std::size_t some = held_by_a_stalled_reader<R>(1'000, most);
     const std::size_t many = held_by_a_stalled_reader<R>(10'000, most);
@@ -145,7 +146,7 @@ TEST(Reclaimers, AreRobustOrNot) {
 }
 
 TEST(Reclaimers, HaveRoomForSoManyMembersAndGiveItAgain) {
-  for_each_reclaimer([]<Reclaimer R>(const char* name) {
+  for_each_reclaimer_and_reuse([]<Reclaimer R>(const char* name) {
     R domain(2);
     auto first = std::make_unique<typename R::Member>(domain);
     typename R::Member second(domain);
@@ -155,6 +156,52 @@ TEST(Reclaimers, HaveRoomForSoManyMembersAndGiveItAgain) {
     ReclaimedStack<Counting, R> stack(domain);
     push_and_pop<R>(third, stack, 10);
   });
+}
+
+/// Three threads with one node each, and a table: what lives does not grow with what is popped, and goes with the domain.
+TEST(TypeStableMemory, IsUsedAgainAndDestroyedWithItsDomain) {
+  using R = TypeStable<>;
+  Counting::alive = 0;
+  {
+    R domain(3, 8);
+    std::optional<ReclaimedStack<Counting, R>> stack(domain);
+    for (int times = 0; times < 3; ++times) {
+      together(3, [&](unsigned) {
+        R::Member member(domain);
+        push_and_pop<R>(member, *stack, kRounds / 4);
+      });
+      EXPECT_LE(Counting::alive, 8 + 16 + 32) << "each has eight at hand, and the tables double";
+    }
+    stack.reset();
+    EXPECT_GE(Counting::alive, 8) << "nodes are the domain's";
+  }
+  EXPECT_EQ(Counting::alive, 0);
+}
+
+TEST(TypeStableMemory, ServesOneStructureAfterAnother) {
+  using R = TypeStable<>;
+  R domain(1, 4);
+  R::Member member(domain);
+  for (int queues = 0; queues < 100; ++queues) {
+    ReclaimedQueue<int, R> queue(domain);
+    int item = -1;
+    ASSERT_FALSE(queue.try_pop(member, item)) << "the dummy that came back is the last one";
+    for (int i = 0; i < 3; ++i) queue.push(member, i);
+    ASSERT_TRUE(queue.try_pop(member, item));
+    ASSERT_EQ(item, 0);
+  }
+}
+
+TEST(TypeStableMemory, HasNodesOfOneType) {
+  using R = TypeStable<>;
+  R domain(1);
+  R::Member member(domain);
+  ReclaimedStack<int, R> numbers(domain);
+  ReclaimedStack<Counting, R> others(domain);
+  numbers.push(member, 1);
+  int item = 0;
+  ASSERT_TRUE(numbers.try_pop(member, item));
+  EXPECT_THROW(others.push(member, Counting(1)), std::logic_error) << "though one is free";
 }
 
 }  // namespace

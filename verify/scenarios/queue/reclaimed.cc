@@ -1,84 +1,66 @@
-#include <structures/queue/reclaimed.h>
 #include <structures/reclaim/hazard_pointers.h>
-#include <verify/scenarios/queue/items.h>
+#include <structures/reclaim/type_stable.h>
+#include <verify/scenarios/queue/members.h>
 
 namespace fenceline::verify {
 namespace {
 
-/// Each thread has a member, and one who drains it.
-template <class R>
-struct Members {
-  R domain{4, 1};
-  ReclaimedQueue<int, R> queue{domain};
-  typename R::Member member[4] = {typename R::Member(domain), typename R::Member(domain), typename R::Member(domain),
-                                  typename R::Member(domain)};
-};
+const std::string kReused = "queue/reclaimed-type-stable";
 
-template <class R>
-struct Calls {
-  Members<R> m;
-  Items items;
-  Recorder calls{3};
-
-  void push(int thread, int item) {
-    calls.record(static_cast<std::size_t>(thread), [&] {
-      m.queue.push(m.member[thread], item);
-      return Operation::pushed(item);
-    });
-    items.in[thread].push_back(item);
-  }
-  void pop(int thread) {
-    calls.record(static_cast<std::size_t>(thread), [&] {
-      int item = 0;
-      if (!m.queue.try_pop(m.member[thread], item)) return Operation::found_empty();
-      items.out[thread].push_back(item);
-      return Operation::popped(item);
-    });
-    m.member[thread].flush();
-  }
-  void drain() {
-    require(is_linearizable(calls, QueueSpec{kMost, {}}), "the calls can have come one after the other");
-    for (int item = 0; items.out[3].size() < kMost && m.queue.try_pop(m.member[3], item);) items.out[3].push_back(item);
-    items.check_queue();
-  }
-};
-
-template <class R>
-void queue(const std::string& name) {
-  using S = Calls<R>;
-  const std::function<void(S&)> drain = [](S& s) { s.drain(); };
-  Registered(name, scenario<S>("two that push and pop",
-                               {[](S& s) {
-                                  s.push(0, 1);
-                                  s.pop(0);
-                                },
-                                [](S& s) {
-                                  s.push(1, 11);
-                                  s.pop(1);
-                                }},
-                               drain));
-  Registered(name,
-             scenario<S>("two pushes and a pop",
-                         {[](S& s) { s.push(0, 1); }, [](S& s) { s.push(1, 11); }, [](S& s) { s.pop(2); }}, drain));
-  // Who helps moves the tail to a node that neither it nor the next to come has made.
-  Registered(name,
-             scenario<S>("three pushes",
-                         {[](S& s) { s.push(0, 1); }, [](S& s) { s.push(1, 11); }, [](S& s) { s.push(2, 21); }}, drain));
-  Registered(name, scenario<S>("a producer and a consumer",
-                               {[](S& s) {
-                                  s.push(0, 1);
-                                  s.push(0, 2);
-                                },
-                                [](S& s) {
-                                  s.pop(1);
-                                  s.pop(1);
-                                }},
-                               drain));
-}
 const int registration = [] {
-  queue<HazardPointers<Checked, AsymmetricFences, 2>>("queue/reclaimed");
+  register_queue_over<HazardPointers<Checked, AsymmetricFences, 2>>("queue/reclaimed");
+  register_queue_over<TypeStable<Checked>>(kReused);
   return 0;
 }();
+
+using Reused = MembersCalls<TypeStable<Checked>>;
+const std::function<void(Reused&)> drain = [](Reused& s) { s.drain(); };
+template <int kItems>
+struct Filled : Reused {
+  Filled() {
+    for (int i = 1; i <= kItems; ++i) put(30 + i);
+  }
+  /// The dummy that is left behind is the node that is put in.
+  void turn(int thread, int item) {
+    pop(thread);
+    push(thread, item);
+  }
+};
+using One = Filled<1>;
+using Two = Filled<2>;
+const Registered first(kReused, scenario<Two>("a first node comes back while another thread looks at it",
+                                              {[](Two& s) { s.turn(0, 1); }, [](Two& s) { s.pop(1); }}, drain));
+template <class R>
+Scenario last(const std::string& name) {
+  using S = MembersCalls<R>;
+  return scenario<S>(name,
+                     {[](S& s) {
+                        s.push(0, 1);
+                        s.pop(0);
+                        s.push(0, 2);
+                      },
+                      [](S& s) {
+                        s.push(1, 11);
+                        s.pop(1);
+                      }},
+                     [](S& s) { s.drain(); });
+}
+const Registered back(kReused, last<TypeStable<Checked>>("a last node comes back while another thread looks at it"));
+// Wrong: the tail is taken for what it was.
+const Registered untagged("queue/reclaimed-untagged",
+                          last<UntaggedTypeStable<Checked>>("a last node that goes and comes back"), {},
+                          "the calls can have come one after the other");
+const Registered both(kReused, scenario<One>("the first node is the last one meanwhile",
+                                             {[](One& s) {
+                                                s.turn(0, 1);
+                                                s.turn(0, 2);
+                                              },
+                                              [](One& s) { s.pop(1); }},
+                                             drain));
+const Registered moved(kReused, scenario<One>("a tail that another thread has moved to a node that came back",
+                                              {[](One& s) { s.turn(0, 1); }, [](One& s) { s.push(1, 11); },
+                                               [](One& s) { s.push(2, 21); }},
+                                              drain));
 
 }  // namespace
 }  // namespace fenceline::verify
