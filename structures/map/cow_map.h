@@ -21,6 +21,7 @@ template <class K, class V, class R, class L = FutexMutex<typename R::Policy>>
 class CowMap {
   using P = typename R::Policy;
   static_assert(R::kSlots >= 1);
+  static_assert(!type_stable<R>(), "a reader does not look again whether its node is another one by now");
 
  public:
   using key_type = K;

@@ -29,6 +29,7 @@ class CowTrie {
   static constexpr unsigned kLevels = (64 + kBits - 1) / kBits;
   static_assert(kBits >= 1 && kBits <= 5);
   static_assert(R::kSlots >= kLevels + 1, "a slot for each level, and one for the leaf");
+  static_assert(!type_stable<R>(), "a reader does not look again whether its node is another one by now");
 
  public:
   using key_type = K;

@@ -29,7 +29,7 @@ class HarrisMichael {
 
   explicit HarrisMichael(R& domain) : domain_(domain) {}
   ~HarrisMichael() {
-    List::for_each(first_, [](Node& node, bool) { P::destroy(&node); });
+    List::for_each(domain_, first_, [this](Node& node, bool) { destroy_outside(domain_, &node); });
   }
   HarrisMichael(const HarrisMichael&) = delete;
   HarrisMichael& operator=(const HarrisMichael&) = delete;
@@ -38,7 +38,7 @@ class HarrisMichael {
 
   bool insert(Member& member, const K& key, const V& value) {
     const Inside inside(member);
-    return !List::insert(member, first_, At{key}, [&] { return member.template make<Node>(key, value); }).found;
+    return !List::insert(member, first_, At{key}, [&] { return Node::make(member, key, value); }).found;
   }
   bool erase(Member& member, const K& key) {
     const Inside inside(member);
@@ -46,13 +46,11 @@ class HarrisMichael {
   }
   bool find(Member& member, const K& key, V& value) {
     const Inside inside(member);
-    const auto place = List::seek(member, first_, At{key});
-    if (place.found) value = place.node->value.read();
-    return place.found;
+    return List::find(member, first_, At{key}, typename Node::Value{value});
   }
   std::size_t size() const {
     std::size_t keys = 0;
-    List::for_each(first_, [&](Node&, bool going) { keys += !going; });
+    List::for_each(domain_, first_, [&](Node&, bool going) { keys += !going; });
     return keys;
   }
 

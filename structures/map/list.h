@@ -15,12 +15,18 @@
 
 namespace fenceline {
 
-/// Those over a reclaimer.
+/// Those over any reclaimer, a type-stable one among them.
+template <class K, class V, class R, class F>
+void for_each_reusing_map(F&& f) {
+  f.template operator()<HarrisMichael<K, V, R>>("list", "harris_michael");
+  f.template operator()<MichaelHash<K, V, R>>("hash", "michael");
+}
+
+/// Those over a reclaimer that destroys nodes.
 template <class K, class V, class R, class F>
 void for_each_reclaimed_map(F&& f) {
-  f.template operator()<HarrisMichael<K, V, R>>("list", "harris_michael");
+  for_each_reusing_map<K, V, R>(f);
   f.template operator()<SkipList<K, V, R>>("ordered", "skip_list");
-  f.template operator()<MichaelHash<K, V, R>>("hash", "michael");
   f.template operator()<SplitOrdered<K, V, R>>("hash", "split_ordered");
 }
 

@@ -34,7 +34,8 @@ class MichaelHash {
   MichaelHash(R& domain, std::size_t keys)
       : domain_(domain), bits_(std::bit_width(keys - 1)), buckets_(P::template make_array<First>(many())) {}
   ~MichaelHash() {
-    for (std::size_t i = 0; i < many(); ++i) List::for_each(buckets_[i], [](Node& node, bool) { P::destroy(&node); });
+    for (std::size_t i = 0; i < many(); ++i)
+      List::for_each(domain_, buckets_[i], [this](Node& node, bool) { destroy_outside(domain_, &node); });
     P::destroy_array(buckets_, many());
   }
   MichaelHash(const MichaelHash&) = delete;
@@ -44,7 +45,7 @@ class MichaelHash {
 
   bool insert(Member& member, const K& key, const V& value) {
     const Inside inside(member);
-    return !List::insert(member, bucket(key), At{key}, [&] { return member.template make<Node>(key, value); }).found;
+    return !List::insert(member, bucket(key), At{key}, [&] { return Node::make(member, key, value); }).found;
   }
   bool erase(Member& member, const K& key) {
     const Inside inside(member);
@@ -52,13 +53,12 @@ class MichaelHash {
   }
   bool find(Member& member, const K& key, V& value) {
     const Inside inside(member);
-    const auto place = List::seek(member, bucket(key), At{key});
-    if (place.found) value = place.node->value.read();
-    return place.found;
+    return List::find(member, bucket(key), At{key}, typename Node::Value{value});
   }
   std::size_t size() const {
     std::size_t keys = 0;
-    for (std::size_t i = 0; i < many(); ++i) List::for_each(buckets_[i], [&](Node&, bool going) { keys += !going; });
+    for (std::size_t i = 0; i < many(); ++i)
+      List::for_each(domain_, buckets_[i], [&](Node&, bool going) { keys += !going; });
     return keys;
   }
 

@@ -29,6 +29,7 @@ template <class K, class V, class R, std::size_t kLeast = 8, class L = FutexMute
 class PromotedMap {
   using P = typename R::Policy;
   static_assert(R::kSlots >= 2);
+  static_assert(!type_stable<R>(), "a reader does not look again whether its node is another one by now");
 
  public:
   using key_type = K;

@@ -43,6 +43,7 @@ class SkipList {
   using Link = Marked<Node>;
   using AtomicLink = typename P::template atomic<Link>;
   static_assert(R::kSlots >= 3, "a node, the one before it and the one after it are held");
+  static_assert(!type_stable<R>(), "a reader does not look again whether its node is another one by now");
 
  public:
   using key_type = K;

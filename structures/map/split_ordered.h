@@ -26,6 +26,7 @@ namespace fenceline {
 template <class K, class V, class R, class Hash = FibonacciHash, int kSampled = 16>
 class SplitOrdered {
   using P = typename R::Policy;
+  static_assert(!type_stable<R>(), "buckets are nodes that the domain has not");
   struct Node;
   struct Entry;
   using List = OrderedList<Node, R>;
@@ -42,7 +43,7 @@ class SplitOrdered {
     tables_[0].load(relaxed)->order.store(0, relaxed);
   }
   ~SplitOrdered() {
-    List::for_each(root().next, [](Node& node, bool) {
+    List::for_each(domain_, root().next, [](Node& node, bool) {
       if (is_key(node)) P::destroy(static_cast<Entry*>(&node));
     });
     for (int length = 0; length < kLengths; ++length) P::destroy_array(tables_[length].load(relaxed), entries(length));
@@ -71,13 +72,12 @@ class SplitOrdered {
   bool find(Member& member, const K& key, V& value) {
     const Inside inside(member);
     const Order order = order_of(key);
-    const auto place = List::seek(member, bucket_of(member, order).next, At{order, key});
-    if (place.found) value = static_cast<Entry*>(place.node)->value.read();
-    return place.found;
+    return List::find(member, bucket_of(member, order).next, At{order, key},
+                      [&](const Node& node) { value = static_cast<const Entry&>(node).value.read(); });
   }
   std::size_t size() const {
     std::size_t keys = 0;
-    List::for_each(root().next, [&](Node& node, bool going) { keys += is_key(node) && !going; });
+    List::for_each(domain_, root().next, [&](Node& node, bool going) { keys += is_key(node) && !going; });
     return keys;
   }
   /// That there may be now.

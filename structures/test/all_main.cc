@@ -363,6 +363,7 @@ int main() {
   for_each_pool<Thing>([]<class O>(const char* name) { pool<O>(name); });
   for_each_reclaimed_map<int, int, Epochs<>>([]<class M>(const char*, const char* name) { map<M>(name); });
   for_each_reclaimed_map<int, int, HazardPointers<>>([]<class M>(const char*, const char* name) { map<M>(name); });
+  for_each_reusing_map<int, int, TypeStable<>>([]<class M>(const char*, const char* name) { map<M>(name); });
   for_each_striped_map<int, int>([]<class M>(const char*, const char* name) { map<M>(name); });
   lock<OwnParkingMutex>("ParkingMutex");
   waits(report);

@@ -56,6 +56,7 @@ TEST(RecordedOnHardware, Maps) {
     for_each_reclaimed_map<int, int, R>(of_each(std::string(" over ") + name));
     for_each_published_map<int, int, R>(of_each(std::string(" over ") + name));
   });
+  for_each_reusing_map<int, int, TypeStable<>>(of_each(" over type_stable"));
   for_each_striped_map<int, int>(of_each(""));
 }
 

@@ -70,7 +70,7 @@ TEST(ScenariosOf, EveryStructure) {
   for (const char* cache : {"cache/lru", "cache/mutex_lru", "cache/ttl", "cache/leased", "cache/unleased"}) has(cache);
   for (const char* beyond : {"queue/vyukov_mpsc", "queue/waiting", "queue/chase_lev", "stack/treiber_untagged",
                              "counter/served", "lock/seqlock", "map/striped", "limit/racy_bucket",
-                             "reclaim/type_stable", "queue/reclaimed_type_stable",
+                             "reclaim/type_stable", "queue/reclaimed_type_stable", "map/harris_michael_type_stable",
                              "pool/global_untagged", "wait/event_count", "wait/cond_var", "wait/parking_lot"})
     has(beyond);
 }

@@ -26,6 +26,7 @@ void with_each(F&& check) {
     for_each_reclaimed_map<K, V, R>(named(name));
     for_each_published_map<K, V, R>(named(name));
   });
+  for_each_reusing_map<K, V, TypeStable<>>(named("type_stable"));
   for_each_striped_map<K, V>(named("a lock"));
   named("a lock").template operator()<StdUnorderedMap<K, V>>("", "std");
 }
