@@ -6,6 +6,7 @@
 #include <structures/queue/concept.h>
 #include <structures/reclaim/epochs.h>
 #include <structures/reclaim/hazard_pointers.h>
+#include <structures/reclaim/type_stable.h>
 
 namespace fenceline {
 
@@ -44,6 +45,7 @@ void for_each_measured_reclaimer(F&& f) {
   f.template operator()<HazardPointers<Counted, AsymmetricFences, Slots>>("hazard_pointers_asymmetric");
   f.template operator()<Epochs<Counted, FullFences>>("epochs");
   f.template operator()<Epochs<Counted, AsymmetricFences>>("epochs_asymmetric");
+  f.template operator()<TypeStable<Counted>>("type_stable");
 }
 
 }  // namespace fenceline

@@ -13,5 +13,12 @@ void add_over(std::vector<Kernel>& list, const char* reclaimer) {
     add_to<M>(list, group, (name + std::string("_") + reclaimer).c_str());
   });
 }
+/// Over one that is type-stable.
+template <class R>
+void add_over_reuse(std::vector<Kernel>& list, const char* reclaimer) {
+  for_each_reusing_map<uint64_t, uint64_t, R>([&]<class M>(const char* group, const char* name) {
+    add_to<M>(list, group, (name + std::string("_") + reclaimer).c_str());
+  });
+}
 
 }  // namespace fenceline::maps

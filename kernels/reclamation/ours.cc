@@ -6,7 +6,7 @@ namespace fenceline {
 namespace {
 
 const Registration registration([](std::vector<Kernel>& list) {
-  for_each_reclaimer<Native, 1>([&]<class R>(const char* name) {
+  for_each_reclaimer_and_reuse<Native, 1>([&]<class R>(const char* name) {
     reclamation::add_reads<R>(list, name);
     reclamation::add_updates<R>(list, name);
     reclamation::add_grace<R>(list, name);

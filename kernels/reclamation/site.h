@@ -31,9 +31,7 @@ class Site {
 
   /// False where it was destroyed.
   [[gnu::always_inline]] bool read(Member& member) {
-    bool whole;
-    published_->read(member, [&](const Object<R>& object) { whole = object.whole(); });
-    return whole;
+    return published_->read(member, [](const Object<R>& object) { return object.whole(); });
   }
   [[gnu::always_inline]] void replace(Member& member, unsigned thread) {
     Account& account = accounts[thread];

@@ -41,12 +41,12 @@ class StalledSite : public Site<R> {
   /// By the reader: whether its stall is due; it stalls once.
   bool due() const { return origin_ != 0 && stalled_to_ == 0 && stamp().count - origin_ >= stall_; }
   void stall(const Shared& shared, typename R::Member& member, Account& account) {
-    this->published().read(member, [&](const Object<R>& object) {
-      const uint64_t value = object.value;
-      stalled_from_ = stamp().count - origin_;
+    account.broken += !this->published().read(member, [&](const Object<R>& object) {
+      const uint64_t value = object.value();
+      if (stalled_from_ == 0) stalled_from_ = stamp().count - origin_;
       for (Patience patience(shared); stamp().count - origin_ < 2 * stall_ && !shared.stopped();) patience.wait();
-      account.broken += !object.whole() || object.value != value;
-      stalled_to_ = stamp().count - origin_;
+      if (stalled_to_ == 0) stalled_to_ = stamp().count - origin_;
+      return object.whole() && object.value() == value;
     });
   }
 
