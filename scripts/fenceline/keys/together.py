@@ -17,13 +17,9 @@ def load(directories):
 def together(runs):
     """The first run, with the rows of trials and litmus tests that it lacks from the others, in their order."""
     first = runs[0]
-    for other in runs[1:]:
-        unlike = [fact for fact in SAME if other.fact(fact) != first.fact(fact)]
-        if unlike:
-            raise schema.SchemaError(f"{other.dir}: is of another machine than {first.dir}: {unlike[0]} is "
-                                     f"'{other.fact(unlike[0])}', not '{first.fact(unlike[0])}'")
+    refuse_unlike(runs)
     out = schema.Run(first.dir)
-    out.facts, out.gaps, out.tables = first.facts, first.gaps, dict(first.tables)
+    out.facts, out.gaps, out.tables, out.topology = first.facts, first.gaps, dict(first.tables), first.topology
     for file, name in (("summary.csv", "trial"), ("litmus.csv", "test")):
         rows, known = list(first[file]), {getattr(row, name) for row in first[file]}
         for other in runs[1:]:
@@ -32,3 +28,13 @@ def together(runs):
         out.tables[file] = rows
     out.tables["skips.csv"] = [row for run in runs for row in run["skips.csv"]]
     return out
+
+
+def refuse_unlike(runs):
+    """SchemaError where they are not of one machine."""
+    first = runs[0]
+    for other in runs[1:]:
+        unlike = [fact for fact in SAME if other.fact(fact) != first.fact(fact)]
+        if unlike:
+            raise schema.SchemaError(f"{other.dir}: is of another machine than {first.dir}: {unlike[0]} is "
+                                     f"'{other.fact(unlike[0])}', not '{first.fact(unlike[0])}'")

@@ -58,4 +58,6 @@ def of(path, text=""):
     summary, _, rest = (text or "").strip().partition("\n")
     titles = [title for title in told["title"] if not title.startswith("Matplotlib v")]
     about = " ".join([summary, *rest.split()])
-    return Drawing(path, titles[0] if titles else re.sub("_", " ", path.stem), told["li"], "".join(told["source"][:1]), about)
+    source = "".join(told["source"][:1])
+    data = source if (path.parent.parent / source).is_file() else ""  # a packed run's tables are in the file alone
+    return Drawing(path, titles[0] if titles else re.sub("_", " ", path.stem), told["li"], data, about)

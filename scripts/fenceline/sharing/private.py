@@ -86,7 +86,7 @@ def kept(rows):
 def _fact(row, scrubber):
     value = row.value
     where = f"run.csv {row.key}"
-    if row.key == "arguments":
+    if row.key in ("arguments", "packed_with"):
         value = _arguments(value, scrubber, where)
     elif row.key == "kernel_parameters":
         words = value.split()
