@@ -89,6 +89,7 @@ std::string list_json(const std::vector<Kernel>& kernels) {
                    {"group", k.group},
                    {"variant", k.variant},
                    {"width", k.width},
+                   {"peer", k.peer},
                    {"use", k.use},
                    {"how", k.how},
                    {"order", k.order},
