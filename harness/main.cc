@@ -4,13 +4,18 @@
 #include <fmt/format.h>
 #include <harness/catalogue.h>
 #include <harness/closing.h>
+#include <harness/doctor/examine.h>
+#include <harness/doctor/finding.h>
 #include <harness/litmus/litmus.h>
 #include <harness/machine/clock_quality.h>
 #include <harness/machine/host.h>
+#include <harness/plan/option_list.h>
 #include <harness/plan/plan.h>
 #include <harness/plan/request.h>
 #include <harness/plugins.h>
+#include <harness/prints_elsewhere.h>
 #include <harness/results/results.h>
+#include <harness/results/run_json.h>
 #include <harness/run/engine.h>
 #include <harness/run/fit.h>
 #include <harness/summary.h>
@@ -19,9 +24,12 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
+#include <filesystem>
 #include <new>
+#include <optional>
 #include <system_error>
 
 namespace fenceline {
@@ -55,6 +63,7 @@ Request resumed(const Request& asked, bool& exit_now) {
   r.resume = asked.resume;
   if (!asked.expect_execution.empty()) r.expect_execution = asked.expect_execution;
   if (asked.max_time_s > 0) r.max_time_s = asked.max_time_s;
+  if (asked.format != "text") r.format = asked.format;
   return r;
 }
 
@@ -78,23 +87,25 @@ void widen_window(Request& request) {
              words(clock_quality()));
 }
 
-/// What of this machine bears on all figures.
-void print_caveats(const Host& host) {
-  bool first = true;
-  for (const auto& fact : host.facts) {
-    if (fact.key != "caveat") continue;
-    fmt::print("{}{}", first ? "bear in mind\n" : "", wrapped("  " + fact.value, 4));
-    first = false;
-  }
+/// A short look at what runs beside, for findings that go into the run.
+void look_around(const Request& request, Host& host) {
+  const double seconds = std::clamp(request.budget_s.value_or(kLeastBudget) / kLeastBudget, kShortLook, kLongLook);
+  for (auto& fact : examine(host, seconds)) host.facts.push_back(std::move(fact));
 }
 
-int run(Request request, const Host& host) {
+/// A run's results as JSON on stdout, to which nothing else was printed; nothing where there are none.
+void print_json(const std::filesystem::path& folder) {
+  if (!folder.empty()) fmt::print("{}", run_json(folder));
+}
+
+int measure(Request request, Host host, std::filesystem::path& folder_of_results) {
   const Machine& machine = host.machine;
   Plan plan = make_plan(request, machine, kernels());
   if (request.action == Action::list_trials) {
     for (const auto& t : plan.trials) fmt::print("{}\n", t.id);
     return kDone;
   }
+  if (machine.live) fit(plan, request, machine);
   if (request.dry_run) {
     fmt::print("{}", (request.format == "json" ? plan_json : plan_text)(plan, request, machine));
     return kDone;
@@ -102,7 +113,6 @@ int run(Request request, const Host& host) {
   if (!machine.live)
     throw InputError(fmt::format("{} is not this machine: add --dry-run to see the plan", machine.source));
 
-  fit(plan, machine);
   if (host.native() && !request.verify) widen_window(request);
   catch_signals(kRunGrace);
   if (host.native() && request.verify) {
@@ -117,21 +127,52 @@ int run(Request request, const Host& host) {
     fmt::print("executed by {}: {}\nno times are taken; the work is executed and checked\n",
                name(host.verdict.execution), host.verdict.reason);
     EmulatedResults results(request, host, plan.skips);
-    const auto folder = results.folder().string();
+    folder_of_results = results.folder();
+    const auto folder = folder_of_results.string();
     const auto outcome = run_emulated(plan, request, machine, results);
     fmt::print("{} trials executed, {} wrong\nresults: {}\n", outcome.done, outcome.failures.size(), folder);
     return finish(outcome, folder);
   }
+  look_around(request, host);
   NativeResults results(request, host, plan.skips);
-  const auto& folder = results.folder();
+  const auto& folder = folder_of_results = results.folder();
   const auto outcome =
       run_native(plan, request, machine, results, google,
                  !request.resume.empty() ? measured(folder) : std::map<std::string, std::vector<Measured>>{});
   fmt::print("{}\n", summary_text(outcome.summaries));
   fmt::print("{}", skips_text(plan.skips));
-  print_caveats(host);
+  fmt::print("{}", disturbances_text(findings(host.facts)));
   fmt::print("\n{}", closing_text(outcome, folder.string()));
   return finish(outcome, folder.string());
+}
+
+/// Measures, or executes litmus tests; where JSON is wanted it is all that goes to stdout.
+int run(Request request, Host host) {
+  const bool json = request.format == "json" && !request.dry_run;
+  std::filesystem::path folder;
+  int code = kDone;
+  {
+    std::optional<PrintsElsewhere> elsewhere;
+    if (json) elsewhere.emplace();
+    if (request.action == Action::litmus) {
+      catch_signals(kLitmusGrace);
+      if (request.litmus.advise.empty()) look_around(request, host);
+      const auto end = run_litmus(request, host);
+      code = end.code;
+      folder = end.folder;
+    } else {
+      code = measure(std::move(request), std::move(host), folder);
+    }
+  }
+  if (json) print_json(folder);
+  return code;
+}
+
+int doctor(const Request& request, Host host) {
+  for (auto& fact : examine(host, kLongLook)) host.facts.push_back(std::move(fact));
+  const auto list = findings(host.facts);
+  fmt::print("{}", request.format == "json" ? findings_json(list, host.facts) : findings_text(list));
+  return kDone;
 }
 
 int dispatch(int argc, char** argv) {
@@ -168,6 +209,14 @@ int dispatch(int argc, char** argv) {
     case Action::litmus:
       if (executes(request.litmus)) break;
       return ask_models(request.litmus);  // a signal ends it: there is nothing to be gone on with
+    case Action::man:
+    case Action::completion: {
+      const auto options = option_list(suites_of(kernels()));
+      fmt::print("{}", request.completion.empty() ? man_page(options) : completion(options, request.completion));
+      return kDone;
+    }
+    case Action::doctor:
+      return doctor(request, this_host("", verdict));
     case Action::run:
     case Action::list_trials:
       break;
@@ -175,9 +224,7 @@ int dispatch(int argc, char** argv) {
   Host host = this_host(request.topology, verdict);
   host.facts.push_back(plugins_fact(request.plugins));
   if (!request.resume.empty()) check_same_host(request.resume, host);
-  if (request.action != Action::litmus) return run(std::move(request), host);
-  catch_signals(kLitmusGrace);
-  return run_litmus(request, host);
+  return run(std::move(request), std::move(host));
 }
 
 /// A standard stream that is closed would give its number to the next file that is opened, and what is printed would

@@ -7,10 +7,10 @@
 #include <fmt/format.h>
 #include <harness/machine/build_info.h>
 #include <harness/machine/fingerprint.h>
+#include <harness/prints_elsewhere.h>
 #include <harness/team/crash.h>
 #include <kernels/kernel.h>
 #include <kernels/plugin_table.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -23,23 +23,6 @@ namespace {
 InputError wrong(const std::string& file, const std::string& what) {
   return InputError(fmt::format("--plugin={} {}", shown(file, 300), what));
 }
-
-/// What a plugin prints while it is loaded is none of what we print: --list --format=json is to be read by programs.
-class PrintsElsewhere {
- public:
-  PrintsElsewhere() {
-    std::fflush(stdout);
-    dup2(STDERR_FILENO, STDOUT_FILENO);
-  }
-  ~PrintsElsewhere() {
-    std::fflush(stdout);
-    dup2(stdout_, STDOUT_FILENO);
-    close(stdout_);
-  }
-
- private:
-  int stdout_ = dup(STDOUT_FILENO);
-};
 
 const Plugin& table_of(const std::string& file) {
   const auto path = std::filesystem::absolute(file);  // a bare name would be looked for among the system's libraries

@@ -45,12 +45,12 @@ int ask_models(const LitmusRequest& wanted) {
   return judge_litmus(tests, asked);
 }
 
-int run_litmus(const Request& request, const Host& host) {
+LitmusEnd run_litmus(const Request& request, const Host& host) {
   const LitmusRequest& wanted = request.litmus;
   const Asked asked(wanted);
   const models::Isa isa = asked.isa();
   const models::Model& model = asked.model(isa);
-  if (!wanted.advise.empty()) return advise_litmus(wanted, isa, model, host);
+  if (!wanted.advise.empty()) return {advise_litmus(wanted, isa, model, host), {}};
   if (models::dialect(isa).rules().language)
     throw InputError("tests in C++ are judged, not run, as it is instructions that a machine executes: add --judge");
   const auto written_for = models::dialect(isa).name();

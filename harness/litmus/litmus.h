@@ -5,6 +5,7 @@
 #include <harness/machine/host.h>
 #include <harness/plan/request.h>
 
+#include <filesystem>
 #include <string>
 #include <string_view>
 
@@ -13,10 +14,14 @@ namespace fenceline {
 /// Whether something is executed here for it; else the memory models alone are asked.
 bool executes(const LitmusRequest&);
 
-/// Does what is asked and prints it, where something is executed. Returns the exit code: kDone, kLitmusFinding,
-/// kOutOfTime or kInterrupted.
+/// What a litmus run came to.
+struct LitmusEnd {
+  int code = kDone;              ///< kDone, kLitmusFinding, kOutOfTime or kInterrupted
+  std::filesystem::path folder;  ///< of its results; empty: it writes none
+};
+/// Does what is asked and prints it, where something is executed.
 /// Throws InputError for what cannot be read, RunError for what the machine refuses.
-int run_litmus(const Request&, const Host&);
+LitmusEnd run_litmus(const Request&, const Host&);
 /// The same where the models alone are asked: no machine is looked at.
 int ask_models(const LitmusRequest&);
 

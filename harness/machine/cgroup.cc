@@ -117,6 +117,20 @@ std::optional<uint64_t> cgroup_memory_left(const ReadFile& read) {
   return left;
 }
 
+std::optional<uint64_t> cgroup_tasks_left(const ReadFile& read) {
+  std::optional<uint64_t> left;
+  const std::string own = or_empty(read, "/proc/self/cgroup");
+  for (const auto& [controller, mount] : {std::pair("", "/sys/fs/cgroup"), {"pids", "/sys/fs/cgroup/pids"}})
+    if (const auto group = group_of(own, controller))
+      upwards(*group, mount, [&](const std::string& folder) {
+        uint64_t limit = 0, used = 0;
+        if (!(std::istringstream(or_empty(read, folder + "/pids.max")) >> limit)) return;  // "max"
+        std::istringstream(or_empty(read, folder + "/pids.current")) >> used;
+        tighten(left, limit - std::min(limit, used));
+      });
+  return left;
+}
+
 std::vector<std::string> throttled_groups(const ReadFile& read) {
   std::vector<std::string> files;
   each_quota(read, [&](const std::string& folder, double) { files.push_back(folder + "/cpu.stat"); });

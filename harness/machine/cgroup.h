@@ -21,6 +21,9 @@ CgroupLimits cgroup_limits(const ReadFile&);
 /// count as free. nullopt: no limit.
 std::optional<uint64_t> cgroup_memory_left(const ReadFile&);
 
+/// Tasks (threads) that may still be started in the group. nullopt: no limit.
+std::optional<uint64_t> cgroup_tasks_left(const ReadFile&);
+
 /// The cpu.stat files of those groups that have a quota of CPU time.
 std::vector<std::string> throttled_groups(const ReadFile&);
 /// How often a group's quota was used up before its period was over, from its cpu.stat.

@@ -121,13 +121,14 @@ void ticks(Facts& facts, const Verdict& verdict) {
   facts.add("tick_hz_stated", stated > 0 ? fmt::format("{:.0f}", stated) : "", "the CPU does not tell");
   const std::string untimed = "not measured: no hardware";
   if (verdict.execution != Execution::native) {
-    for (const char* key : {"tick_hz", "clock_cost_ns", "clock_step_ns"}) facts.add(key, "", untimed);
+    for (const char* key : {"tick_hz", "clock_cost_ns", "clock_step_ns", "clock_back_ns"}) facts.add(key, "", untimed);
     return;
   }
   const ClockQuality clock = clock_quality();
   facts.add("tick_hz", fmt::format("{:.0f}", measure_tick_hz()));
   facts.add("clock_cost_ns", fmt::format("{:.4g}", clock.cost.count));
   facts.add("clock_step_ns", fmt::format("{:.4g}", clock.step.count));
+  facts.add("clock_back_ns", fmt::format("{:.4g}", clock.back.count));
 }
 
 void frequency(Facts& facts) {
@@ -162,15 +163,19 @@ void memory(Facts& facts) {
 /// Those of the kernel's that are at work: they lengthen system calls, and some make fences dearer.
 void mitigations(Facts& facts) {
   std::vector<std::string> at_work;
+  bool told = false;
   for (const std::string name :
        {"gather_data_sampling", "indirect_target_selection", "itlb_multihit", "l1tf", "mds", "meltdown",
         "mmio_stale_data", "reg_file_data_sampling", "retbleed", "spec_rstack_overflow", "spec_store_bypass",
         "spectre_v1", "spectre_v2", "srbds", "tsa", "tsx_async_abort", "vmscape"}) {
-    const std::string state = facts.read()(fmt::format("{}vulnerabilities/{}", kCpuFolder, name)).value_or("");
+    const auto text = facts.read()(fmt::format("{}vulnerabilities/{}", kCpuFolder, name));
+    const std::string state = text.value_or("");
+    told = told || text;
     constexpr std::string_view kPrefix = "Mitigation: ";
     if (state.starts_with(kPrefix)) at_work.push_back(name + ": " + state.substr(kPrefix.size()));
   }
-  facts.add("mitigations", fmt::format("{}", fmt::join(at_work, " | ")), "none at work");
+  facts.add("mitigations", fmt::format("{}", fmt::join(at_work, " | ")),
+            told ? std::string(kNoMitigation) : fmt::format("no {}vulnerabilities", kCpuFolder));
 }
 
 /// Of the kernel's command line only what bears on timing: the rest may hold what is nobody's

@@ -1,6 +1,7 @@
 // Everything about the machine and the build that a reader of results must know: run.csv.
 #pragma once
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <harness/machine/execution.h>
@@ -14,6 +15,9 @@ struct Fact {
   std::string value;
   std::string gap;
 };
+
+/// Why `mitigations` has no value where the kernel tells of them.
+inline constexpr std::string_view kNoMitigation = "none at work";
 
 /// CPU vendor, model, family, model number, stepping, microcode, features (arch::kFeatures that are
 /// there), masked-model remark (caches contradict the model), kernel, distribution, hypervisor,

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 #include <harness/machine/cgroup.h>
-#include <sys/resource.h>
 
 namespace fenceline {
 namespace {
@@ -12,12 +11,6 @@ constexpr uint64_t kReserve = 24u << 20;
 /// Address space that a thread takes: a stack of 8 MiB and glibc's arena, used or not.
 constexpr uint64_t kThreadSpace = 72u << 20;
 
-std::optional<uint64_t> limit_of(int resource) {
-  rlimit limit{};
-  if (getrlimit(resource, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return std::nullopt;
-  return limit.rlim_cur;
-}
-
 }  // namespace
 
 std::optional<uint64_t> kilobytes(const std::string& text, const std::string& key) {
@@ -25,8 +18,6 @@ std::optional<uint64_t> kilobytes(const std::string& text, const std::string& ke
   if (at == text.npos) return std::nullopt;
   return std::strtoull(text.c_str() + at + key.size(), nullptr, 10) * 1024;
 }
-
-ResourceLimits resource_limits() { return {limit_of(RLIMIT_AS), limit_of(RLIMIT_DATA)}; }
 
 MemoryLeft memory_left(const ReadFile& read, const ResourceLimits& resources, unsigned threads) {
   MemoryLeft left;

@@ -2,6 +2,7 @@
 // obeyed, since a working set that does not fit ends in exit 137 and not in an error.
 #pragma once
 #include <harness/machine/platform.h>
+#include <harness/machine/resource_limits.h>
 
 #include <cstdint>
 #include <optional>
@@ -13,12 +14,6 @@ struct MemoryLeft {
   uint64_t bytes = UINT64_MAX;
   std::string limit;  ///< what sets it: "the control group's limit"; empty: nothing was told
 };
-
-/// RLIMIT_AS and RLIMIT_DATA in bytes; nullopt: no limit.
-struct ResourceLimits {
-  std::optional<uint64_t> address_space, data;
-};
-ResourceLimits resource_limits();
 
 /// The least of what the control groups, ulimit, the kernel's commit limit and free memory leave, less a reserve for
 /// what is not the trials' memory. `threads`: that are still to be started, which take address space.

@@ -55,6 +55,27 @@ std::string hypervisor(const ReadFile& read, const std::string& told) {
   return "none seen";
 }
 
+std::string container(const ReadFile& read) {
+  // Its manager says so to the first process, which only root may ask, or leaves a file.
+  const std::string told = " " + or_empty(read, "/proc/1/environ");
+  if (const size_t at = told.find(" container="); at != told.npos) {
+    const std::string name = told.substr(at + 11, told.find(' ', at + 11) - at - 11);
+    if (!name.empty()) return name;
+  }
+  if (const auto name = or_empty(read, "/run/systemd/container"); !name.empty()) return name;
+  if (read("/run/.containerenv")) return "podman";
+  if (read("/.dockerenv")) return "docker";
+  constexpr std::pair<std::string_view, std::string_view> kSigns[] = {{"kubepods", "Kubernetes"},
+                                                                      {"docker", "docker"},
+                                                                      {"libpod", "podman"},
+                                                                      {"containerd", "containerd"},
+                                                                      {"/lxc", "lxc"}};
+  const std::string groups = or_empty(read, "/proc/self/cgroup") + or_empty(read, "/proc/1/cgroup");
+  for (const auto& [sign, name] : kSigns)
+    if (contains(groups, sign)) return std::string(name);
+  return "";
+}
+
 Instance instance(const ReadFile& read) {
   Instance found;
   found.vendor = dmi(read, "sys_vendor");

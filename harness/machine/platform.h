@@ -16,6 +16,9 @@ std::optional<std::string> read_file(const std::string& path);
 /// what a CPU instruction said, believed first; empty: nothing.
 std::string hypervisor(const ReadFile&, const std::string& told);
 
+/// The container that we are in: "docker", "podman", "Kubernetes", as far as its traces tell; empty: none is seen.
+std::string container(const ReadFile&);
+
 /// The cloud's name for this kind of machine. Empty with `gap` where DMI does not have it.
 struct Instance {
   std::string vendor, type, gap;

@@ -78,13 +78,6 @@ std::vector<PairPlacement> pair_placements(const Machine& machine, const Pin& pi
   return out;
 }
 
-std::vector<std::string> suites_of(const std::vector<Kernel>& kernels) {
-  std::vector<std::string> names;
-  for (const auto& k : kernels)
-    if (std::ranges::find(names, k.suite) == names.end()) names.push_back(k.suite);
-  return names;
-}
-
 /// What --suite names; where it names nothing, all.
 std::set<std::string> wanted_suites(const std::vector<Kernel>& kernels, const std::vector<std::string>& suites) {
   const auto known = suites_of(kernels);
@@ -133,6 +126,13 @@ InputError nothing_to_do(const Plan& plan, const Request& request, const std::st
 }
 
 }  // namespace
+
+std::vector<std::string> suites_of(const std::vector<Kernel>& kernels) {
+  std::vector<std::string> names;
+  for (const auto& k : kernels)
+    if (std::ranges::find(names, k.suite) == names.end()) names.push_back(k.suite);
+  return names;
+}
 
 std::string args_text(const Kernel& kernel, const std::vector<int64_t>& args) {
   std::vector<std::string> parts;

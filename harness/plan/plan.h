@@ -36,6 +36,8 @@ inline constexpr double kMostBudget = 75, kLeastBudget = 20;
 /// Pairs of a distance class that are measured at first, and that each further batch adds, in both directions.
 inline constexpr unsigned kPairsInBatch = 6, kPairBatches = 5;
 
+/// The suites of these kernels, in order.
+std::vector<std::string> suites_of(const std::vector<Kernel>&);
 /// Those that --suite names, in order: all suites where it names none. Throws InputError for unknown ones.
 std::vector<Kernel> of_suites(const std::vector<Kernel>&, const std::vector<std::string>& suites);
 

@@ -29,7 +29,7 @@ struct LitmusRequest {
   }
 };
 
-enum class Action { run, list, explain, schema, version, list_trials, litmus };
+enum class Action { run, list, explain, schema, version, list_trials, litmus, doctor, man, completion };
 
 inline constexpr uint64_t kMostRepetitions = 100'000, kMostOutcomes = 1'000'000'000'000;
 
@@ -49,7 +49,8 @@ struct Request {
   bool dry_run = false;
   bool verify = false;  ///< run everything briefly, check the work, take no time
   std::string explain;
-  std::string format = "text";  ///< of --list and --dry-run: text, json
+  std::string format = "text";  ///< text, json
+  std::string completion;       ///< shell that options are to be completed in
   std::string out;              ///< folder of the results; empty: results/<exec>/<host>/<time>
   std::string resume;
   std::string expect_execution;         ///< empty: whatever it is

@@ -18,7 +18,10 @@ struct Use {
 const std::vector<Use>& uses() {
   static const std::vector<Use> kUses = {
       {"--version", {}},
-      {"--resume", {"--expect-execution", "--max-time"}},
+      {"--print-man", {}},
+      {"--print-completion", {}},
+      {"--doctor", {"--format"}},
+      {"--resume", {"--expect-execution", "--max-time", "--format"}},
       {"--schema", {}},
       {"--list", {"--suite", "--plugin", "--format", "--isa"}},
       {"--models", {}},
@@ -29,12 +32,13 @@ const std::vector<Use>& uses() {
       {"--litmus",
        {"--suite", "--litmus-mode", "--litmus-time", "--litmus-count", "--stress", "--isa", "--model", "--pin",
         "--oversubscribe", "--topology", "--budget", "--max-time", "--quick", "--seed", "--filter", "--out",
-        "--expect-execution"}},
+        "--expect-execution", "--format"}},
   };
   return kUses;
 }
 
-std::string text_of(const CLI::Option& option) { return option.get_name(false, false); }
+/// Of hidden ones too, of which get_name() tells nothing.
+std::string text_of(const CLI::Option& option) { return "--" + option.get_lnames().at(0); }
 
 }  // namespace
 
@@ -54,14 +58,14 @@ void check_combination(const CLI::App& app, bool litmus) {
     } else if (option->get_group() == kLitmusGroup) {
       throw InputError(fmt::format(
           "{} means nothing alone: it goes with --litmus=TESTS, --judge, --explain=TEST or --advise=SHAPE", name));
-    } else if (name == "--format" && !given("--dry-run")) {
-      throw InputError("--format means nothing without --list or --dry-run");
+    } else if (name == "--format" && given("--benchmark_list_tests")) {
+      throw InputError("--format means nothing beside --benchmark_list_tests: --dry-run --format=json names the trials");
     }
   }
   if (given("--verify") && given("--dry-run"))
     throw InputError("--verify executes, --dry-run does not: leave out one of them");
   if (given("--verify"))
-    for (const char* name : {"--out", "--benchmark_out"})
+    for (const char* name : {"--out", "--benchmark_out", "--format"})
       if (given(name)) throw InputError(fmt::format("--verify takes no times and writes nothing: leave out {}", name));
 }
 

@@ -1,6 +1,8 @@
-#include <harness/placement/modes.h>
-#include <harness/results/litmus_record.h>
 #include <harness/results/record.h>
+
+#include <harness/placement/modes.h>
+#include <harness/results/doctor_table.h>
+#include <harness/results/litmus_record.h>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -371,6 +373,7 @@ std::string schema_csv() {
                   {"value", "text", "", "its value"},
                   {"gap", "text", "", "why there is no value"}});
   const auto add_table = [&](const auto& t) { add(t.file, t.infos()); };
+  add_table(doctor_table());
   add_table(records_table());
   add_table(summary_table());
   add_table(threads_table());

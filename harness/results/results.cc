@@ -2,6 +2,7 @@
 
 #include <base/error.h>
 #include <fmt/format.h>
+#include <harness/results/doctor_table.h>
 #include <harness/results/thresholds.h>
 #include <nlohmann/json.hpp>
 
@@ -78,6 +79,8 @@ Results::Results(const Request& request, const Host& host, const std::vector<Ski
   if (!xml.flush())
     throw RunError(fmt::format("cannot write {}: {}; choose another folder with --out=DIR",
                                (folder() / "topology.xml").string(), std::strerror(errno)));
+  auto found = open(doctor_table());
+  for (const auto& f : findings(host.facts)) found.append(doctor_table().cells(f));
   auto skipped = open(skips_table());
   for (const auto& s : skips) skipped.append(skips_table().cells(s));
 }

@@ -2,9 +2,12 @@
 
 #include <base/error.h>
 #include <fmt/format.h>
+#include <harness/machine/cgroup.h>
+#include <harness/machine/load.h>
 #include <harness/machine/node_memory.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <set>
 
@@ -16,10 +19,16 @@ std::string mib(uint64_t bytes) { return fmt::format("{} MiB", bytes >> 20); }
 /// Of one plan: each node is asked about once.
 class Fit {
  public:
-  Fit(const Machine& machine, const MemoryOffer& offer) : machine_(machine), offer_(offer) {}
+  Fit(const Machine& machine, const Offer& offer) : machine_(machine), offer_(offer) {}
 
-  /// Why the trial's memory cannot be had; empty if it can.
+  /// Why the trial cannot be had; empty if it can.
   std::string obstacle(const Trial& trial) {
+    if (const auto& left = offer_.threads_left; trial.threads > left.threads)
+      return fmt::format("more threads than {} leaves us ({})", left.limit, left.threads);
+    if (const auto cpus = offer_.cpus; cpus && trial.threads > std::ceil(*cpus))
+      return fmt::format("more threads than the control group has CPU time for (cpu.max: {:.2f} CPUs); --threads={} takes "
+                         "them all the same",
+                         *cpus, trial.threads);
     const uint64_t needed = memory_needed(trial.kernel->bytes(trial.threads, trial.args));
     if (needed > offer_.left.bytes)
       return fmt::format("more memory than {} leaves us ({})", offer_.left.limit, mib(offer_.left.bytes));
@@ -42,7 +51,7 @@ class Fit {
   }
 
   const Machine& machine_;
-  const MemoryOffer& offer_;
+  const Offer& offer_;
   std::map<unsigned, std::string> refused_;
 };
 
@@ -53,19 +62,20 @@ std::string name_of(const Trial& trial) {
 
 }  // namespace
 
-MemoryOffer memory_offer(const Machine& machine, unsigned threads) {
-  return {memory_left(read_file, resource_limits(), threads),
-          [](unsigned node) { return node_memory_left(read_file, node); },
-          [&machine](unsigned node) { return node_refused(machine, node); }};
-}
-
-void fit(Plan& plan, const Machine& machine) {
+void fit(Plan& plan, const Request& request, const Machine& machine) {
   unsigned threads = 1;
   for (const auto& trial : plan.trials) threads = std::max(threads, trial.threads);
-  fit(plan, machine, memory_offer(machine, threads));
+  const auto limits = resource_limits();
+  const bool beyond = request.oversubscribe || !request.threads.empty();
+  fit(plan, machine,
+      {.left = memory_left(read_file, limits, threads),
+       .node_left = [](unsigned node) { return node_memory_left(read_file, node); },
+       .refused = [&machine](unsigned node) { return node_refused(machine, node); },
+       .threads_left = threads_left(read_file, limits, activity(false).users_threads),
+       .cpus = beyond ? std::nullopt : cgroup_limits(read_file).cpus});
 }
 
-void fit(Plan& plan, const Machine& machine, const MemoryOffer& offer) {
+void fit(Plan& plan, const Machine& machine, const Offer& offer) {
   Fit fit(machine, offer);
   std::set<std::pair<std::string, std::string>> told;
   std::erase_if(plan.trials, [&](const Trial& trial) {
@@ -75,7 +85,7 @@ void fit(Plan& plan, const Machine& machine, const MemoryOffer& offer) {
     return true;
   });
   if (plan.trials.empty() && !told.empty())
-    throw RunError(fmt::format("no trial's memory can be had here: {}: {}", told.begin()->first, told.begin()->second));
+    throw RunError(fmt::format("nothing of this can be run here: {}: {}", told.begin()->first, told.begin()->second));
 }
 
 }  // namespace fenceline

@@ -123,7 +123,7 @@ constexpr bool kHasRates = std::is_base_of_v<LitmusRates, Record>;
 
 /// `Writer`: NativeLitmusResults or EmulatedLitmusResults.
 template <class Writer>
-int run_trials(const Request& request, const LitmusSelection& selection, const models::Model& model, const Host& host) {
+LitmusEnd run_trials(const Request& request, const LitmusSelection& selection, const models::Model& model, const Host& host) {
   using Record = typename Writer::Record;
   const LitmusRequest& wanted = request.litmus;
   const auto mode = mode_of(wanted.mode);
@@ -227,17 +227,17 @@ int run_trials(const Request& request, const LitmusSelection& selection, const m
     const int unreadable = tell_unreadable(selection.skips);
     const bool none = run_tests == 0 && results.tests_before() == 0;
     if (none) fmt::print(stderr, "bench: no test was run: why stands above\n");
-    return code != kDone ? code : none ? kWrongInput : unreadable;
+    return {code != kDone ? code : none ? int(kWrongInput) : unreadable, results.folder()};
   }
   fmt::print(stderr, "{} after {} of {} tests; go on with: ./bench --resume={}\n", words(ended), done, all,
              results.folder().string());
-  if (interrupted) return kInterrupted;
-  return code ? code : kOutOfTime;
+  if (interrupted) return {kInterrupted, results.folder()};
+  return {code ? code : int(kOutOfTime), results.folder()};
 }
 
 }  // namespace
 
-int run_litmus_tests(const Request& request, const LitmusSelection& selection, const models::Model& model,
+LitmusEnd run_litmus_tests(const Request& request, const LitmusSelection& selection, const models::Model& model,
                      const Host& host) {
   if (!host.machine.live)
     throw InputError(host.machine.source + " is not this machine: litmus tests run here, or not (--judge)");

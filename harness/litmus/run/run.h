@@ -1,5 +1,6 @@
 // Runs litmus tests on this machine, judges what was observed, writes litmus.csv.
 #pragma once
+#include <harness/litmus/litmus.h>
 #include <harness/litmus/select.h>
 #include <harness/machine/host.h>
 #include <harness/plan/request.h>
@@ -7,8 +8,8 @@
 
 namespace fenceline {
 
-/// Exit code and errors as of run_litmus().
-int run_litmus_tests(const Request&, const LitmusSelection&, const models::Model&, const Host&);
+/// End and errors as of run_litmus().
+LitmusEnd run_litmus_tests(const Request&, const LitmusSelection&, const models::Model&, const Host&);
 
 /// The advisor with prices that are measured here, where the ISA is this machine's.
 int advise_litmus(const LitmusRequest&, models::Isa, const models::Model&, const Host&);

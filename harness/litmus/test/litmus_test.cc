@@ -98,7 +98,7 @@ TEST(LitmusSelect, CppIsJudgedAndNeverRun) {
   const auto run = [](std::vector<std::string> arguments) {
     return [arguments] {
       const auto request = parse(arguments);
-      executes(request.litmus) ? run_litmus(request, Host{}) : ask_models(request.litmus);
+      executes(request.litmus) ? run_litmus(request, Host{}).code : ask_models(request.litmus);
     };
   };
   EXPECT_THAT(run({"--litmus=MP", "--isa=cxx"}), ThrowsMessage<InputError>(HasSubstr("add --judge")));
@@ -144,7 +144,7 @@ TEST(LitmusRun, WhatNoHardwareExecutesWritesNoRates) {
   const Folder folder;
   Host host = this_host("", {Execution::qemu_user, "made up", ""});
   auto request = parse({"--litmus=SB", "--litmus-time=0.1", "--pin=none", "--out=" + folder.path() + "/run"});
-  EXPECT_EQ(run_litmus(request, host), 0);
+  EXPECT_EQ(run_litmus(request, host).code, 0);
   const auto rows = read_csv(folder.path() + "/run/emulated_litmus.csv");
   ASSERT_EQ(rows.size(), 2u);
   EXPECT_EQ(rows[1][0], "SB");

@@ -17,7 +17,7 @@ class FitTest : public ::testing::Test {
   Machine machine = load_machine("numa:2 core:1 pu:1");
   Kernel kernel;
   Plan plan;
-  MemoryOffer offer{{}, [](unsigned) { return std::nullopt; }, [](unsigned) { return ""; }};
+  Offer offer{{}, [](unsigned) { return std::nullopt; }, [](unsigned) { return ""; }};
 
   FitTest() {
     kernel.suite = "memory";
@@ -80,6 +80,31 @@ TEST_F(FitTest, MemoryThatCannotBeShownToBeRemoteIsNotCalledSo) {
   EXPECT_THAT(sizes(), ElementsAre(1, 2));
   ASSERT_EQ(plan.skips.size(), 2u);
   EXPECT_THAT(plan.skips[0].reason, HasSubstr("mbind"));
+}
+
+TEST_F(FitTest, ThreadsThatCannotBeStartedAreSkipped) {
+  for (unsigned n : {1u, 2u, 8u}) {
+    add(1, std::nullopt);
+    plan.trials.back().threads = n;
+  }
+  offer.threads_left = {2, "the control group's limit of tasks (pids.max)"};
+  fit(plan, machine, offer);
+  EXPECT_EQ(plan.trials.size(), 2u);
+  ASSERT_EQ(plan.skips.size(), 1u);
+  EXPECT_EQ(plan.skips[0].reason, "more threads than the control group's limit of tasks (pids.max) leaves us (2)");
+}
+
+TEST_F(FitTest, MoreThreadsThanCpuTimeAreSkipped) {
+  for (unsigned n : {1u, 2u, 3u}) {
+    add(1, std::nullopt);
+    plan.trials.back().threads = n;
+  }
+  offer.cpus = 1.5;
+  fit(plan, machine, offer);
+  EXPECT_EQ(plan.trials.size(), 2u) << "a CPU and a half has two threads at work";
+  ASSERT_EQ(plan.skips.size(), 1u);
+  EXPECT_THAT(plan.skips[0].reason, HasSubstr("1.50 CPUs"));
+  EXPECT_THAT(plan.skips[0].reason, HasSubstr("--threads=3"));
 }
 
 TEST_F(FitTest, NothingLeftIsARefusal) {

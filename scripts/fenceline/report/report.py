@@ -4,7 +4,7 @@ The answer first: what the machine is and its figures; then a chapter for each s
 there, and how each number was made. The same chapters go into both pages.
 """
 
-from fenceline.report import answer, claims, drawing, gaps, machine, made, page, said, sanity, suites, trust
+from fenceline.report import answer, claims, doctor, drawing, gaps, machine, made, page, said, sanity, suites, trust
 from fenceline.report.sections import chapter
 from fenceline.results import schema
 
@@ -15,7 +15,7 @@ def chapters(run, others=()):
     modes = [one for one in drawings if one.path.stem == "modes"]  # not of a suite: of where the host put all of them
     told = [answer.key_chapter(run, others), *suites.chapters_of(run, [one for one in drawings if one not in modes]),
             chapter("What people say", claims.sections_of(run)) if run.native else None,
-            chapter("How far to trust it", trust.sections_of(run, modes)),
+            chapter("How far to trust it", [*trust.sections_of(run, modes), *doctor.sections_of(run)]),
             chapter("What is not here", gaps.sections_of(run, without)),
             chapter("How each number was made", [*made.sections_of(run), gaps.facts_section(run)])]
     return [one for one in told if one]

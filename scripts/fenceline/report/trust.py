@@ -6,6 +6,7 @@ What makes figures unusable is a flag: it stands at the top of the page, one lin
 import collections
 import re
 
+from fenceline.report import doctor
 from fenceline.report.sections import section
 from fenceline.results import select, thresholds
 
@@ -24,7 +25,8 @@ def sections_of(run, drawings=()):
         lines += [*_disturbed(run["records.csv"]), *_memory(run["records.csv"]), *_intervals(run)]
     elif not run.native:
         lines.append(f"execution '{run.execution}': no times; what ran, and whether it was right")
-    if run.fact("caveat"):
+    lines += [f"the machine: {sentence}" for sentence in doctor.disturbing(run)]
+    if run.fact("caveat"):  # of runs before the doctor
         lines.append("the machine: " + run.fact("caveat"))
     lines += run.remarks
     yield section("", "\n".join(f"- {line}" for line in lines) or "Nothing was found wrong.")

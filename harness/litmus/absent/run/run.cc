@@ -7,7 +7,7 @@
 
 namespace fenceline {
 
-int run_litmus_tests(const Request&, const LitmusSelection&, const models::Model&, const Host&) {
+LitmusEnd run_litmus_tests(const Request&, const LitmusSelection&, const models::Model&, const Host&) {
   throw InputError(fmt::format("litmus tests cannot be run on {} yet: --judge --isa=… asks the models", arch::kIsa));
 }
 

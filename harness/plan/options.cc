@@ -1,0 +1,149 @@
+#include <harness/plan/options.h>
+
+#include <base/text.h>
+#include <fmt/format.h>
+#include <harness/plan/google_flags.h>
+#include <harness/plan/numbers.h>
+#include <harness/plan/usage.h>
+
+#include <limits>
+
+namespace fenceline {
+namespace {
+
+std::string policy_help() {
+  std::string text = "where threads and memory go, or a list of CPUs (0,4-7):";
+  for (const auto& p : policies()) text += "\n  " + p.name + ": " + p.what;
+  return text;
+}
+
+void add_litmus_options(CLI::App& app, LitmusRequest& r) {
+  const std::string group = kLitmusGroup;
+  app.add_option("--litmus", r.tests, "tests to run: SB+mfences, 'MP+*+*', all, a .litmus file, a folder")
+      ->delimiter(',')
+      ->group(group);
+  app.add_option("--litmus-mode", r.mode, "sync, burst, perpetual, or auto: what shows most")
+      ->check(CLI::IsMember({"auto", "sync", "burst", "perpetual"}))
+      ->capture_default_str()
+      ->group(group);
+  app.add_option("--litmus-time", r.seconds, "seconds for each test (or 500ms, 2m) [1, or its share of --budget]")
+      ->transform(duration(1e-3, 1e6))
+      ->group(group);
+  app.add_option("--litmus-count", r.outcomes, "end a test after so many outcomes")
+      ->transform(whole_number(1, kMostOutcomes))
+      ->group(group);
+  app.add_option("--stress", r.stress, "meanwhile, on other threads: memory, sharing")
+      ->delimiter(',')
+      ->check(CLI::IsMember({"memory", "sharing"}))
+      ->group(group);
+  app.add_flag("--judge", r.judge, "ask the model only, run nothing")->group(group);
+  app.add_option("--isa", r.isa, "of --judge, --explain, --export, --advise, --list; cxx: C++ [this machine's]")
+      ->group(group);
+  app.add_option("--model", r.model, "memory model [the ISA's own]")->group(group);
+  app.add_option("--dot", r.dot, "file for a drawing of what --explain=TEST shows: .svg, by Graphviz, or .dot")
+      ->group(group);
+  app.add_flag("--models", r.models, "the memory models compared")->group(group);
+  app.add_option("--export", r.export_to, "write the tests to a folder as .litmus files")->group(group);
+  app.add_option("--advise", r.advise, "cheapest barriers that forbid a shape's bad outcome: SB, MP, …")->group(group);
+}
+
+void add_what(CLI::App& app, Request& r, Flags& f) {
+  const std::string what = "What";
+  auto* suite = app.add_option("--suite", r.suites, "suites to run, or all [atomics]");
+  suite->delimiter(',')->group(what);
+  app.add_option("--filter", r.filter, "only trials whose name matches this regular expression")->group(what);
+  app.add_option("--plugin", r.plugins, "a structure of your own beside the others: ./my_queue.so (docs/plugins.md)")
+      ->delimiter(',')
+      ->group(what);
+  app.add_flag("--list", f.list, "the kernels and litmus shapes, and what each is about")->group(what);
+  app.add_flag("--doctor", f.doctor, "what of this machine disturbs figures, and what would change it")->group(what);
+  app.add_option("--explain", r.explain, "what a kernel does, with its loop's disassembly")->group(what);
+  app.add_flag("--schema", f.schema, "columns of all results files")->group(what);
+  app.add_flag("--dry-run", r.dry_run, "print the plan and its estimated time")->group(what);
+  app.add_flag("--verify", r.verify, "run everything briefly and check the work; no times")->group(what);
+  app.add_option("--format", r.format, "text, or json: of --list, --dry-run, --doctor, and of a run's results")
+      ->check(CLI::IsMember({"text", "json"}))
+      ->group(what);
+  app.add_flag("--allow-split-locks", f.split,
+               "also atomics across two lines; some kernels stall or kill who does that")
+      ->group(what);
+}
+
+void add_where(CLI::App& app, Request& r) {
+  const std::string where = "Where";
+  app.add_option("--pin", r.pin, policy_help())->capture_default_str()->group(where);
+  app.add_option("--threads", r.threads, "thread counts [up to the number of PUs]")
+      ->delimiter(',')
+      ->transform(whole_number(1, 1u << 20))
+      ->group(where);
+  app.add_flag("--oversubscribe", r.oversubscribe, "allow more threads than PUs")->group(where);
+  app.add_flag("--full-matrix", r.full_matrix, "measure every pair of PUs, not samples of each distance")->group(where);
+  app.add_option("--mode", r.mode,
+                 "count only repetitions in this hidden placement mode (25ns), or the nearest to a "
+                 "distance; wait for it within --budget")
+      ->group(where);
+  app.add_option("--topology", r.topology, "plan for another machine: an hwloc XML file, or \"pack:2 core:4 pu:2\"")
+      ->group(where);
+}
+
+void add_how(CLI::App& app, Request& r) {
+  const std::string how = "How";
+  app.add_option("--counters", r.counters, "events, or a set: default, software, none")
+      ->capture_default_str()
+      ->group(how);
+  app.add_option("--repetitions", r.repetitions, "of each trial, at the least")
+      ->transform(whole_number(1, kMostRepetitions))
+      ->capture_default_str()
+      ->group(how);
+  app.add_option("--window", r.window_ms, "length of a measured window, in ms")
+      ->transform(real_number(0.1, 10000))
+      ->capture_default_str()
+      ->group(how);
+  app.add_option(
+         "--budget", r.budget_s,
+         "seconds (or 90s, 5m) within which open intervals get more than --repetitions [75, or 20 and one for each "
+         "trial]")
+      ->transform(duration(0, 1e6))
+      ->group(how);
+  app.add_option("--max-time", r.max_time_s, "seconds after which the run ends, whatever is still to be measured")
+      ->transform(duration(0.1, 1e6))
+      ->group(how);
+  app.add_flag("--quick", r.quick, "a first look in seconds: --repetitions=6 --budget=5 --max-time=12")->group(how);
+  app.add_option("--param", r.parameters, "values of kernels' parameters, as --list names them: backoff=0,64")
+      ->expected(1)
+      ->take_all()
+      ->group(how);
+  app.add_option("--seed", r.seed, "of the order of trials")
+      ->transform(whole_number(0, std::numeric_limits<uint64_t>::max()))
+      ->capture_default_str()
+      ->group(how);
+}
+
+void add_results(CLI::App& app, Request& r) {
+  const std::string results = "Results";
+  app.add_option("--out", r.out, "folder [results/native/<machine>/<time>]")->group(results);
+  app.add_option("--resume", r.resume, "go on with an interrupted run")->group(results);
+  app.add_option("--expect-execution", r.expect_execution,
+                 "fail unless this executes us: native, qemu_user, emulated, unknown")
+      ->group(results);
+}
+
+}  // namespace
+
+void add_options(CLI::App& app, Request& r, Flags& f) {
+  app.set_help_flag("-h,--help", "this text");
+  app.add_flag("--version", f.version, "revision, compiler, libraries");
+  add_what(app, r, f);
+  add_where(app, r);
+  add_how(app, r);
+  add_results(app, r);
+  add_litmus_options(app, r.litmus);
+  add_google_flags(app, r, f.list_tests);
+  const std::string hidden;  // CLI11's group of options that --help does not name
+  app.add_flag("--print-man", f.man, "the manual page, for man -l")->group(hidden);
+  app.add_option("--print-completion", r.completion, "what completes options in a shell")
+      ->check(CLI::IsMember({"bash", "zsh", "fish"}))
+      ->group(hidden);
+}
+
+}  // namespace fenceline
