@@ -6,7 +6,7 @@ import made_up
 import pytest
 
 from fenceline import cli
-from fenceline.keys import composites, key_figures, together
+from fenceline.keys import composites, evaluate, formula, key_figures, together
 from fenceline.report import key_figures as sections
 from fenceline.results import references, schema
 
@@ -100,6 +100,20 @@ def test_runs_of_one_machine_are_taken_together(tmp_path):
     other = schema.load(made_up.run(tmp_path / "other", rows=[], cpu_model="Another"))
     with pytest.raises(schema.SchemaError, match="cpu_model is 'Another', not 'Made-up 9000'"):
         together.together([first, other])
+
+
+def test_a_bench_with_a_sanitizer_stands_beside_the_other(tmp_path):
+    plain, _ = pair(tmp_path, [add("latency", 5.0)], [])
+    slow = schema.load(made_up.run(tmp_path / "tsan", rows=[add("latency", 40.0), add("contended", 99.0, 2)], sanitizers="thread"))
+    row = "suite=atomics group=add how=latency"
+    cost = formula.parse(f"median(sanitized {row}) / median({row})")
+    for runs in ([plain, slow], [slow, plain]):
+        both = together.together(runs)
+        assert evaluate.of(both, cost).figure.value == 8
+        assert by_name(key_figures.of(both))["add_contended"].value is None, "what a sanitizer costs is no figure of a machine"
+    assert "-fsanitize=thread" in by_name(key_figures.of(slow))["add_alone"].note
+    with pytest.raises(SystemExit, match="2"):
+        cli.run("keys", [str(slow.dir)])
 
 
 def test_the_reference_machine_is_there():

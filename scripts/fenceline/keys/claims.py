@@ -25,10 +25,8 @@ def all_claims(path=FILE):
         if not row.source or not row.claim:
             raise schema.SchemaError(f"{where}: a claim needs its words and its source")
         low, high = (_end(text, where) for text in (row.low, row.high))
-        if tree and low is None and high is None:
+        if low is None and high is None:
             raise schema.SchemaError(f"{where}: neither low nor high: nothing could contradict it")
-        if not tree and not row.reading:
-            raise schema.SchemaError(f"{where}: without a formula its reading must say why there is none")
         out.append(Claim(*row._replace(low=low, high=high), tree))
     return out
 
@@ -49,8 +47,6 @@ def _judged(run, claim):
     isa = run.fact("isa")
     if claim.isa and isa not in claim.isa.split("|"):
         return _judgement(claim, UNKNOWN, f"it is about {claim.isa.replace('|', ', ')}, this is {isa or 'an unknown ISA'}")
-    if not claim.tree:
-        return _judgement(claim, UNKNOWN, claim.reading)
     result = evaluate.of(run, claim.tree)
     figure = result.figure
     if figure.value is None:

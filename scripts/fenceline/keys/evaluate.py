@@ -11,21 +11,26 @@ Part = collections.namedtuple("Part", "text figure rows")
 # `figure`: interval.NONE where it cannot be had, and `note` says why.
 Result = collections.namedtuple("Result", "figure parts note")
 
+SANITIZED = "sanitized"
 REDUCERS = {"median": statistics.median, "least": min, "most": max, "geomean": interval.geometric_mean}
 OPERATIONS = {"+": interval.add, "-": interval.subtract, "*": interval.multiply, "/": interval.divide}
 
 
-def told_of_emulators(run):
-    return f"execution is '{run.execution}': what an emulator shows is no figure of a machine"
+def refused(run):
+    """Why a run's times are no figures of its machine; empty where they are."""
+    if not run.native:
+        return f"execution is '{run.execution}': what an emulator shows is no figure of a machine"
+    sanitizers = run.fact("sanitizers")
+    return sanitizers and f"the bench was built with -fsanitize={sanitizers}: what that costs is no figure of a machine"
 
 
 def of(run, tree, distance=None):
     """The Result of a formula's tree. `distance`: what `distance=each` stands for."""
-    if not run.native:
-        return Result(interval.NONE, [], told_of_emulators(run))
+    if refused(run):
+        return Result(interval.NONE, [], refused(run))
     parts, notes = [], []
     try:
-        mode = pick.mode(run, [one for one in formula.picks(tree) if one.name != "seen"], distance)
+        mode = pick.mode(run, [p for p in formula.picks(tree) if p.name != "seen" and p.quantity != SANITIZED], distance)
         figure = _value(run, tree, (distance, mode), parts, notes)
     except select.Nothing as reason:
         return Result(interval.NONE, parts, str(reason))
@@ -34,7 +39,7 @@ def of(run, tree, distance=None):
 
 def each(run, tree):
     """[(distance, Result)] of a formula with `distance=each`; [("", Result)] of another, or where there is no row."""
-    if not run.native or not formula.has_each(tree):
+    if refused(run) or not formula.has_each(tree):
         return [("", of(run, tree))]
     first = next(p for p in formula.picks(tree) if formula.EACH in p.wanted.values())
     try:
@@ -60,7 +65,7 @@ def _picked(run, tree, where, notes):
         if not found.seen:
             notes.append(f"{tree.quantity} not seen in {found.outcomes:,} outcomes, which proves nothing")
         return interval.exact(float(found.seen)), found.outcomes
-    rows = pick.rows(run, tree, *where)
+    rows = pick.rows(_sanitized(run) if tree.quantity == SANITIZED else run, tree, *where)
     if tree.name == "median" and len(pick.kernels(rows)) > 1:
         told = " and ".join(" ".join(map(str, key)) for key in list(pick.kernels(rows))[:2])
         raise select.Nothing(f"{tree.text} does not tell {told} apart")
@@ -71,9 +76,17 @@ def _picked(run, tree, where, notes):
     return interval.together(figures, REDUCERS[tree.name]), len(rows)
 
 
+def _sanitized(run):
+    """The run beside it of a bench built with ThreadSanitizer (together.py)."""
+    beside = getattr(run, SANITIZED, None)
+    if beside is None:
+        raise select.Nothing("no run of a bench built with ThreadSanitizer is given beside it")
+    return beside
+
+
 def _quantity(row, quantity):
     ns = interval.of_row(row)
-    if quantity == "ns":
+    if quantity in ("ns", SANITIZED):
         return ns
     if quantity == "cycles":
         if row.median_cycles is None:

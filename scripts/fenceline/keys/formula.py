@@ -15,7 +15,8 @@ from fenceline.results.schema import SchemaError
 
 # What is made of several rows that match. median is of one kernel at several places; the others may tell kernels apart.
 NAMES = ("median", "least", "most", "geomean", "seen")
-QUANTITIES = {"ns": "ns", "cycles": "cycle", "rate": "M/s"}  # with their units; rate: of all threads together
+# With their units. rate: of all threads together; sanitized: ns of the bench built with ThreadSanitizer.
+QUANTITIES = {"ns": "ns", "cycles": "cycle", "rate": "M/s", "sanitized": "ns"}
 EACH = "each"
 
 Number = collections.namedtuple("Number", "value")

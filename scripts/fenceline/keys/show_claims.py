@@ -37,8 +37,6 @@ def main(parser, arguments):
 def claimed(one):
     """The claimed range in words: '5 … 10 ×', '≥ 2 ×', '≤ 40 cycle'."""
     unit = one.row.unit or "×"
-    if one.low is None and one.high is None:
-        return ""
     if one.low is None:
         return f"≤ {one.high:,.9g} {unit}"
     return f"≥ {one.low:,.9g} {unit}" if one.high is None else f"{one.low:,.9g} … {one.high:,.9g} {unit}"

@@ -4,30 +4,33 @@ from fenceline.keys import evaluate, pick
 from fenceline.results import schema, select
 
 SAME = ("execution", "isa", "cpu_vendor", "cpu_model", "cpu_design")
+SANITIZER = "thread"
+
+
+class Together(schema.Run):
+    """`sanitized`: what the same machine's bench showed when it was built with ThreadSanitizer; None: it is not known."""
+
+    def __init__(self, runs, sanitized):
+        first = runs[0]
+        super().__init__(first.dir)
+        self.facts, self.gaps, self.tables, self.topology = first.facts, first.gaps, _tables(runs), first.topology
+        self.sanitized = Together(sanitized, ()) if sanitized else None
 
 
 def load(directories):
-    """The runs in these folders together, as far as formulas look at them; Nothing of emulated ones."""
+    """The runs in these folders together, as far as formulas look at them; Nothing where they tell nothing of a machine."""
     run = together(schema.load_many(directories, only=pick.FILES))
-    if not run.native:
-        raise select.Nothing(evaluate.told_of_emulators(run))
+    if evaluate.refused(run):
+        raise select.Nothing(evaluate.refused(run))
     return run
 
 
 def together(runs):
-    """The first run, with the rows of trials and litmus tests that it lacks from the others, in their order."""
-    first = runs[0]
+    """The first run, with the rows of trials and litmus tests that it lacks from the others, in their order. Runs of a
+    bench that was built with ThreadSanitizer stand beside those that were not."""
     refuse_unlike(runs)
-    out = schema.Run(first.dir)
-    out.facts, out.gaps, out.tables, out.topology = first.facts, first.gaps, dict(first.tables), first.topology
-    for file, name in (("summary.csv", "trial"), ("litmus.csv", "test")):
-        rows, known = list(first[file]), {getattr(row, name) for row in first[file]}
-        for other in runs[1:]:
-            rows += [row for row in other[file] if getattr(row, name) not in known]
-            known |= {getattr(row, name) for row in other[file]}
-        out.tables[file] = rows
-    out.tables["skips.csv"] = [row for run in runs for row in run["skips.csv"]]
-    return out
+    plain = [run for run in runs if run.fact("sanitizers") != SANITIZER]
+    return Together(plain or runs, [run for run in runs if run not in plain] if plain else ())
 
 
 def refuse_unlike(runs):
@@ -38,3 +41,15 @@ def refuse_unlike(runs):
         if unlike:
             raise schema.SchemaError(f"{other.dir}: is of another machine than {first.dir}: {unlike[0]} is "
                                      f"'{other.fact(unlike[0])}', not '{first.fact(unlike[0])}'")
+
+
+def _tables(runs):
+    out = dict(runs[0].tables)
+    for file, name in (("summary.csv", "trial"), ("litmus.csv", "test")):
+        rows, known = [], set()
+        for run in runs:
+            rows += [row for row in run[file] if getattr(row, name) not in known]
+            known |= {getattr(row, name) for row in run[file]}
+        out[file] = rows
+    out["skips.csv"] = [row for run in runs for row in run["skips.csv"]]
+    return out
