@@ -31,6 +31,7 @@ COMMANDS = {
     "sweep": Command("fenceline.foreign.sweep", "run suites on every ISA under QEMU and compare exact counts"),
     "lab": Command("fenceline.foreign.lab", "boot whole machines in QEMU and run the bench inside"),
     "plugin": Command("fenceline.foreign.plugin", "build a structure of your own for ./bench --plugin"),
+    "compare_check": Command("fenceline.foreign.compare_check", "what compare makes of equal runs and of a planted slowdown"),
     "deps": Command("fenceline.foreign.deps", "make what cross builds and runs under emulation need"),
 }
 LIBRARIES = {"matplotlib": "matplotlib", "numpy": "numpy", "scipy": "scipy", "jinja2": "jinja2", "PIL": "pillow"}  # import: package

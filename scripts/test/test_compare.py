@@ -184,7 +184,7 @@ def test_modes_are_matched_by_their_distance(tmp_path):
     two = {"205ns": (1, 206.0), "60ns": (0.5, 61.0)}
     a, b = write(tmp_path, seed=1, modes=two, threads=2), write(tmp_path, seed=2, modes={"223ns": (1, 215.0)}, threads=2)
     found = told(tmp_path, a, b)
-    assert {(r["mode"], r["other_mode"]) for r in found["rows"]} == {("206ns", "215ns")} and not found["not_compared"][0]["unlike_modes"]
+    assert {(r["mode"], r["other_mode"]) for r in found["rows"]} == {("206ns", "215ns")} and not found["not_compared"]
     near = write(tmp_path, seed=3, modes={"62ns": (0.5, 62.0)}, threads=2)
     call(b, near, code=2)  # one machine, and nothing like with like
     elsewhere = write(tmp_path / "other", seed=4, modes={"62ns": (0.5, 62.0)}, threads=2, facts={"cpu_model": "Another"})
@@ -215,14 +215,25 @@ def test_what_only_one_run_has_is_told(tmp_path, capsys):
     path = b / "records.csv"
     path.write_text("".join(line for line in path.read_text().splitlines(True) if "pause" not in line))
     found = told(tmp_path, a, b)
-    assert len(found["rows"]) == len(NAMES) - 1 and "pause" in found["not_compared"][0]["only_baseline"][0]
+    left_out, = found["not_compared"]
+    assert len(found["rows"]) == len(NAMES) - 1 and "pause" in left_out["trial"] and left_out["why"] == "only in A"
     assert "only in A: 1 of atomics" in capsys.readouterr().out
 
 
 def test_what_costs_nothing_has_no_ratio(tmp_path):
     a, b = write(tmp_path, seed=1), write(tmp_path, {"nop": -0.1}, seed=2)
     found = told(tmp_path, a, b)
-    assert len(found["rows"]) == len(NAMES) - 1 and "nop" in found["not_compared"][0]["only_baseline"][0]
+    left_out, = found["not_compared"]
+    assert len(found["rows"]) == len(NAMES) - 1 and "nop" in left_out["trial"] and left_out["why"] == "next to nothing in B"
+
+
+def test_what_was_measured_too_seldom_is_told(tmp_path):
+    a, b = write(tmp_path, seed=1), write(tmp_path, seed=2)
+    rows, _ = schema.read(b / "records.csv", schema.contract()["records.csv"])
+    made_up.write(b, "records.csv", [dict(r._asdict(), peer="no", oversubscribed="no") for r in rows
+                                     if "g/xchg" not in r.kernel or r.repetition < 4])
+    left_out = told(tmp_path, a, b)["not_compared"]
+    assert [each["why"] for each in left_out] == ["fewer than 5 repetitions that count in B"]
 
 
 def test_disturbed_and_wrong_repetitions_do_not_count(tmp_path):

@@ -6,6 +6,7 @@ after the other, with nothing changed between them and nothing else at work:
     for i in $(seq 10); do ./bench --suite=atomics,fences --out=run$i; done; fenceline between_runs run?* --out=FILE
 """
 
+import contextlib
 import csv
 import sys
 
@@ -25,13 +26,17 @@ def main(parser, arguments):
         fail(2, f"execution is '{runs[0].execution}': emulated runs have exact counts and no spread")
     if len({like.setting(run) for run in runs}) > 1:
         fail(2, "the runs are not of one machine as it was: " + "; ".join(like.unlike(runs)))
+    if not write(options.out, runs):
+        fail(2, f"no kind has {between.FEWEST_TRIALS} trials that {between.FEWEST_RUNS} of the runs share")
+
+
+def write(path, runs):
+    """To a file, or where that is None to the terminal. Returns whether the runs taught anything."""
     priors = {unit: between.learn(sides.of("", runs, column), between.source_of(runs))
               for unit, column in medians.COLUMNS.items()}
-    if not any(priors.values()):
-        fail(2, f"no kind has {between.FEWEST_TRIALS} trials that {between.FEWEST_RUNS} of the runs share")
-    file = open(options.out, "w", newline="", encoding="utf-8") if options.out else sys.stdout
-    out = csv.writer(file, lineterminator="\n")
-    out.writerow([column.name for column in between.COLUMNS])
-    for unit, found in priors.items():
-        between.write(out, unit, found)
-    file.flush()
+    with open(path, "w", newline="", encoding="utf-8") if path else contextlib.nullcontext(sys.stdout) as file:
+        out = csv.writer(file, lineterminator="\n")
+        out.writerow([column.name for column in between.COLUMNS])
+        for unit, found in priors.items():
+            between.write(out, unit, found)
+    return any(priors.values())

@@ -3,12 +3,12 @@
 import collections
 import math
 
-from fenceline.compare import like, sides
+from fenceline.compare import like, medians, sides
 
 # `trial`, `row`: of the baseline; `a`, `b`: keys of Side.found; `note`: what of the two is not alike.
 Pair = collections.namedtuple("Pair", "trial row a b note")
-# `pairs`; `only_a`, `only_b`: trials that the other side has not; `apart`: {trial: why no modes of it were compared}.
-Matched = collections.namedtuple("Matched", "pairs only_a only_b apart")
+# `left_out`: {trial: why it was not compared}.
+Matched = collections.namedtuple("Matched", "pairs left_out")
 
 # What a trial goes by, the strictest first. Versions and machines call one place by unlike names: what is the only one of
 # its kind on both sides is matched without its policy, by the distance between its PUs alone, by their numbers.
@@ -21,7 +21,7 @@ def match(a, b):
     one_machine = like.machine(a.runs[0]) == like.machine(b.runs[0])
     modes_a, modes_b = _modes(a), _modes(b)
     trials = _trials(a, b, modes_a, modes_b)
-    pairs, apart = [], {}
+    pairs, left_out = [], _left_out(a, b, trials)
     for trial, other in trials.items():
         found = _like(modes_a[trial], modes_b[other])
         if not found and not one_machine:
@@ -29,14 +29,28 @@ def match(a, b):
             found = [(max(modes_a[trial], key=lambda mode, trial=trial: a.shares[trial, mode]),
                       max(modes_b[other], key=lambda mode, other=other: b.shares[other, mode]))]
         if not found:
-            apart[trial] = f"mode {_told(modes_a[trial])} in {a.name}, {_told(modes_b[other])} in {b.name}"
+            left_out[trial] = f"mode {_told(modes_a[trial])} in {a.name}, {_told(modes_b[other])} in {b.name}"
         for mode_a, mode_b in found:
             row, far = a.rows[trial], b.rows[other]
             note = "" if sides.same_mode(mode_a, mode_b) else f"mode {mode_a or 'none'} against {mode_b or 'none'}"
             place = "" if row.placement == far.placement else f"placed '{row.placement}' against '{far.placement}'"
             pairs.append(Pair(trial, row, (trial, mode_a), (other, mode_b), "; ".join(filter(None, (place, note)))))
-    return Matched(pairs, sorted(set(modes_a) - set(trials)), sorted(set(modes_b) - set(trials.values())), apart)
+    return Matched(pairs, left_out)
 
+
+def _left_out(a, b, trials):
+    """{trial: why} of those that have no partner: met on one side alone, or too cheap or too seldom to be told."""
+    out = {}
+    for side, other, matched in ((a, b, set(trials)), (b, a, set(trials.values()))):
+        for trial in {known for known, _ in side.found} - matched:
+            out[trial] = _lacking(other, trial) or f"only in {side.name}"
+        out.update({trial: _lacking(side, trial) for trial in side.nothing | side.rare if trial not in out})
+    return dict(sorted(out.items()))
+
+
+def _lacking(side, trial):
+    return (f"next to nothing in {side.name}" if trial in side.nothing else
+            f"fewer than {medians.FEWEST} repetitions that count in {side.name}" if trial in side.rare else "")
 
 def _trials(a, b, modes_a, modes_b):
     """{a's trial: b's}."""

@@ -9,6 +9,7 @@ apart as that number asks for, tell the error. No distribution is assumed.
 
 import collections
 import math
+import statistics
 
 import numpy
 
@@ -23,8 +24,9 @@ LAGS = 1 / 3  # of the series: of longer lags too few products are left
 # repetitions; `worth`: independent ones; `share`: of the trial's repetitions that are in this mode.
 Median = collections.namedtuple("Median", "log error count worth share")
 # A median of nothing or less (what costs nothing, after the empty loop was subtracted) has no logarithm: it is left out
-# and `nothing` counts it; so is a mode that was met fewer than FEWEST times: `rare`.
-Medians = collections.namedtuple("Medians", "by_trial rows nothing rare")
+# and `nothing` has its trial; so is a mode that was met fewer than FEWEST times: `rare`. `centres`: {mode: the middle of
+# all placement probes in it, in ns; None where there are none}.
+Medians = collections.namedtuple("Medians", "by_trial rows nothing rare centres")
 
 
 def of(run, column="ns_per_op", keep=lambda row: True):
@@ -47,7 +49,17 @@ def of(run, column="ns_per_op", keep=lambda row: True):
                 continue
             found[trial, mode] = Median(math.log(middle), math.hypot(error, least) / middle, len(alike), worth,
                                         len(alike) / len(same))
-    return Medians(found, rows, nothing - {trial for trial, _ in found}, rare - {trial for trial, _ in found})
+    known = {trial for trial, _ in found}
+    return Medians(found, rows, nothing - known, rare - known, _centres(run))
+
+
+def _centres(run):
+    """Probes are many and modes few: a mode's middle is better known than the distance that the run named it by."""
+    centres = {}
+    for mode, rows in select.grouped(run["records.csv"], lambda row: row.mode).items():
+        probes = [probe for row in rows for probe in (row.probe_before_ns, row.probe_after_ns) if probe is not None and probe > 0]
+        centres[mode] = statistics.median(probes) if probes else None
+    return centres
 
 
 def error_of(values):

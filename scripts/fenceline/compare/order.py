@@ -28,7 +28,5 @@ def surely(low, high):
 
 
 def told(name, mean):
-    """Of a suite's mean: 'B 1.8× (1.6–2.0) faster on the whole; 34 of 60 rows differ'."""
-    whole = (f"{name} as {'fast on the whole' if mean.low > 0.95 and mean.high < 1.05 else 'far as can be told'}"
-             if mean.low <= 1 <= mean.high else f"{name} {words.faster_or_slower(mean.ratio, mean.low, mean.high)} on the whole")
-    return f"{whole}; {mean.different} of {mean.rows} rows differ"
+    """Of a suite: 'B 1.8× (1.6–2.0) faster on the whole; 34 of 60 rows differ'."""
+    return f"{words.whole(name, mean)}; {mean.different} of {mean.rows} rows differ"

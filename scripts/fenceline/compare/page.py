@@ -39,11 +39,9 @@ def _suites(against, comparison):
     made = [Table("", "", ("suite", f"{b}/{a}", "interval", "rows", "differ"), whole, False)]
     made += [Table(words.suite(mean.name), order.told(b, mean) + ".", header, list(map(_row, words.rows(rows), rows)), True)
              for mean, rows in suites]
-    matched = against.matched
-    left_out = ([(trial, f"only in {a}") for trial in matched.only_a] + [(trial, f"only in {b}") for trial in matched.only_b]
-                + list(matched.apart.items()))
+    left_out = against.matched.left_out
     if left_out:
-        made.append(Table("Not compared", "", ("trial", "why"), left_out, True))
+        made.append(Table("Not compared", "", ("trial", "why"), list(left_out.items()), True))
     return MEANING.format(a=a, b=b), made
 
 

@@ -51,9 +51,13 @@ def _runs_of(argument):
 
 def of(name, runs, column="ns_per_op", keep=lambda row: True):
     """The Side that these runs make."""
+    return join(name, runs, [medians.of(run, column, keep) for run in runs] if runs[0].native else [])
+
+
+def join(name, runs, each):
+    """The same of runs whose Medians are known."""
     found, rows, weights = collections.defaultdict(list), {}, collections.defaultdict(list)
-    each = [medians.of(run, column, keep) for run in runs] if runs[0].native else []
-    modes = _modes(runs)
+    modes = _modes(each)
     for number, of_run in enumerate(each):
         rows = {**of_run.rows, **rows}
         # Two modes of one run that are one for the side: the one that was met more.
@@ -69,13 +73,10 @@ def of(name, runs, column="ns_per_op", keep=lambda row: True):
     return Side(name, runs, dict(found), rows, shares, nothing - known, rare - known)
 
 
-def _modes(runs):
+def _modes(each):
     """{(run's number, mode): the side's name for it}: runs name one mode by unlike distances; its name is the middle's."""
-    centres = {}
-    for number, run in enumerate(runs):
-        for mode, rows in select.grouped(run["records.csv"], lambda row: row.mode).items():
-            probes = [p for row in rows for p in (row.probe_before_ns, row.probe_after_ns) if p is not None and p > 0]
-            centres[number, mode] = statistics.median(probes) if probes and distance(mode) else distance(mode)
+    centres = {(number, mode): distance(mode) and (centre or distance(mode))
+               for number, of_run in enumerate(each) for mode, centre in of_run.centres.items()}
     out, group = {}, []
     for key, centre in sorted(centres.items(), key=lambda item: (item[1] or 0, item[0])):
         if not centre:

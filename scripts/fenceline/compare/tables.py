@@ -48,9 +48,8 @@ def write_json(path, comparison):
                    for against in comparison.against for mean in against.means],
         "counts": [{"other": against.side.name, **against.counts._asdict()} for against in comparison.against
                    if against.counts],
-        "not_compared": [{"other": against.side.name, "only_baseline": against.matched.only_a,
-                          "only_other": against.matched.only_b, "unlike_modes": against.matched.apart}
-                         for against in comparison.against if against.matched],
+        "not_compared": [{"other": against.side.name, "trial": trial, "why": why} for against in comparison.against
+                         if against.matched for trial, why in against.matched.left_out.items()],
         "rows": list(rows(comparison)),
     }
     path.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")

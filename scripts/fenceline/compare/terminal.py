@@ -61,18 +61,13 @@ def _rows(rows, comparison, name, everything):
 
 
 def _not_compared(against, baseline, say):
-    side, matched = against.side, against.matched
-    lines = [(f"only in {baseline.name}", baseline, matched.only_a), (f"only in {side.name}", side, matched.only_b),
-             ("no mode alike", baseline, list(matched.apart))]
-    if any(trials for *_, trials in lines):
+    left_out = against.matched.left_out
+    if left_out:
         say()
-        say("not compared (all by name: --json, --html)")
-    for what, of, trials in lines:
-        if trials:
-            suites = collections.Counter(of.rows[trial].suite for trial in trials)
-            say(f"  {what}: " + ", ".join(f"{count} of {suite}" for suite, count in suites.items()), "    ")
-    for why, trials in select.grouped(matched.apart, matched.apart.get).items():
-        say(f"    {why}: {len(trials)} trials", "      ")
+        say(f"not compared: {len(left_out)} trials (by name: --html, --json)")
+    for why, trials in select.grouped(left_out, left_out.get).items():
+        suites = collections.Counter((baseline.rows.get(trial) or against.side.rows[trial]).suite for trial in trials)
+        say(f"  {why}: " + ", ".join(f"{count} of {suite}" for suite, count in suites.items()), "    ")
 
 
 def _counts(against, comparison, say):

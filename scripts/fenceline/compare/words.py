@@ -53,20 +53,28 @@ def faster_or_slower(ratio, low, high):
     return f"{ratio:.{digits}f}× ({low:.{digits}f}–{high:.{digits}f}) {how}"
 
 
+def verdict(mean):
+    """"differs", "alike" (the interval shows that) or "unsure"."""
+    if not mean.low <= 1 <= mean.high:
+        return "differs"
+    return "alike" if mean.low >= 1 / (1 + judge.ALIKE) and mean.high <= 1 + judge.ALIKE else "unsure"
+
+
+def whole(b, mean):
+    return {"differs": f"{b} {faster_or_slower(mean.ratio, mean.low, mean.high)} on the whole", "alike": "alike on the whole",
+            "unsure": "no difference shown on the whole"}[verdict(mean)]
+
+
 def summary(b, means):
     """One sentence: 'B does contended atomics 1.8× (1.6–2.0) faster and fences 1.20× (1.15–1.25) slower; memory alike'."""
-    faster, slower, alike, unsure = [], [], [], []
-    for mean in sorted(means, key=lambda m: -abs(math.log(m.ratio))):
-        text = suite(mean.name)
-        if mean.low <= 1 <= mean.high:
-            known = mean.low >= 1 / (1 + judge.ALIKE) and mean.high <= 1 + judge.ALIKE
-            (alike if known else unsure).append(text)
-        else:
-            (faster if mean.ratio < 1 else slower).append(
-                f"{text} {faster_or_slower(mean.ratio, mean.low, mean.high)}")
+    means = sorted(means, key=lambda mean: -abs(math.log(mean.ratio)))
+    differ = [mean for mean in means if verdict(mean) == "differs"]
+    told = [f"{suite(mean.name)} {faster_or_slower(mean.ratio, mean.low, mean.high)}"
+            for mean in sorted(differ, key=lambda mean: mean.ratio > 1)]
+    alike, unsure = ([suite(mean.name) for mean in means if verdict(mean) == word] for word in ("alike", "unsure"))
     parts = []
-    if faster or slower:
-        parts.append(f"{b} does " + " and ".join(filter(None, (", ".join(faster), ", ".join(slower)))))
+    if told:
+        parts.append(f"{b} does " + " and ".join(filter(None, (", ".join(told[:-1]), told[-1]))))
     if alike:
         parts.append(", ".join(alike) + " alike")
     if unsure:
