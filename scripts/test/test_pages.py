@@ -137,7 +137,7 @@ def test_every_colour_of_a_plot_follows_the_page():
 
 def test_an_inlined_plot_is_the_same_picture_in_fewer_words(tmp_path):
     run = schema.load(made_up.run(tmp_path))
-    path, styles = plots.drain.draw(run)[0], svg.Styles()
+    path, styles = plots.cost.draw(run)[1], svg.Styles()
     text = svg.inline(path, styles, "a <title>", "words")
     whole = path.read_text()
     assert len(text) < len(whole) / 2 and "metadata" not in text and "a &lt;title&gt;" in text
@@ -146,6 +146,7 @@ def test_an_inlined_plot_is_the_same_picture_in_fewer_words(tmp_path):
     used = set(re.findall(r'class="(s\d+)"', text))
     assert used == set(styles.names.values()) and all(f".{name}{{" in styles.css() for name in used)
     assert "#ffffff" not in styles.css() and "var(--paper)" in styles.css()
-    ids, links = set(re.findall(r' id="([^"]*)"', text)), set(re.findall(r'(?:href="|url\()#([^")]*)', text))
-    assert links <= ids and all(name.startswith("drain") for name in ids)
+    ids, links = set(re.findall(r' id="([^"]*)"', text)), set(re.findall(r'(?:href="|url\()#([^")]*)', text + styles.css()))
+    assert links <= ids and all(name.startswith("cost") for name in ids)
+    assert "fill:url(#cost" in styles.css(), "the hatch of a wide interval"
     assert text.count("<use") == whole.count("<use") and text.count("<path") == whole.count("<path")

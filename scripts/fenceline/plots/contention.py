@@ -5,6 +5,8 @@ Time of an operation, operations per second of all threads together, and fairnes
 alone to all, others as curves.
 """
 
+import collections
+import math
 import statistics
 
 from fenceline.plots import curves, plotting, prices
@@ -30,9 +32,12 @@ def draw(run):
     rows = [row for row in rows if row.threads > 1]
     if curves.many_counts(rows):
         return _curves(run, rows, fairness, alone)
-    pages = plotting.listing(_entries(run, rows), a_page=36)
-    return [_bars(run, file, page, fairness, alone, plotting.part_of(i, pages))
-            for i, (file, page) in enumerate(zip(plotting.pages("contention", len(pages)), pages))]
+    pages = []
+    for suite, same in select.grouped(rows, lambda r: r.suite).items():
+        of_suite = plotting.listing(_entries(run, same), a_page=36)
+        pages += [(suite + plotting.part_of(i, of_suite), page) for i, page in enumerate(of_suite)]
+    return [_bars(run, file, page, fairness, alone, what)
+            for file, (what, page) in zip(plotting.pages("contention", len(pages)), pages)]
 
 
 def _who(row):
@@ -70,19 +75,27 @@ def _entries(run, rows):
     return order.by_cost(out, lambda line: select.dominant(line[2]), run)
 
 
-def _bars(run, file, page, fairness, alone, part):
+# A line of a panel: where it stands, its colour, the value of the commonest mode, of one thread alone and of other modes.
+Line = collections.namedtuple("Line", "y colour value alone others")
+
+
+def _bars(run, file, page, fairness, alone, what):
     shown = [row for *_, same in page for row in same]
     columns = 3 if fairness else 2
     counts = sorted({row.threads for row in shown})
-    title = f"Contention, {' and '.join(map(str, counts))} threads{part}"
+    title = f"Contention, {' and '.join(map(str, counts))} threads: {what}"
     fig, axes = plotting.canvas(run, title, shown, plotting.lines_height(page),
                                 "hollow: one thread alone   faint: other hidden placement modes",
                                 ncols=columns, sharey=True, squeeze=False,
                                 gridspec_kw={"width_ratios": [2, 2, 1][:columns]})
-    for y, _, _, same in page:
-        main = select.dominant(same)
-        one = alone.get(_who(main))
-        _bar(axes[0], y, main, [row for row in same if row is not main], one, fairness)
+    mains = [(y, select.dominant(same), same) for y, _, _, same in page]
+    for column, axis in enumerate(axes[0]):
+        _panel(axis, [_line(column, y, main, same, alone.get(_who(main)), fairness) for y, main, same in mains])
+    axes[0][0].errorbar([main.median_ns for _, main, _ in mains], [y for y, *_ in mains],
+                        xerr=plotting.interval([main for _, main, _ in mains]), fmt="none", ecolor="#20242b", elinewidth=1,
+                        capsize=2)
+    for y, main, _ in mains:
+        _told(axes[0], y, main, alone.get(_who(main)), fairness)
     plotting.label_lines(axes[0], page)
     for axis, name in zip(axes[0], NAMES):
         axis.set_xlabel(name)
@@ -96,27 +109,40 @@ def _bars(run, file, page, fairness, alone, part):
     return plotting.save(fig, run, file)
 
 
-def _bar(axes, y, main, others, one, fairness):
-    colour = plotting.BUILTIN if tell.is_builtin(main) else plotting.HAND
-    alone = (one.median_ns, 1e3 / one.median_ns) if one and one.median_ns > 0 else (None, None)
-    for axis, value, single in zip(axes, _values(main, fairness), (*alone, None)):
-        if value is None:
-            continue
-        axis.plot(value, y, "o", color=colour, markersize=6, zorder=4)
-        for row in others:
-            other = _values(row, fairness)[list(axes).index(axis)]
-            if other is not None:
-                axis.plot(other, y, "o", color=colour, markersize=5, alpha=0.3)
-        if single is not None:
-            axis.plot([single, value], [y, y], color=colour, linewidth=1.6, alpha=0.5)
-            axis.plot(single, y, "o", color=colour, markerfacecolor="white", markersize=6, zorder=3)
-    axes[0].errorbar(main.median_ns, y, xerr=plotting.interval([main]), color="#20242b", elinewidth=1, capsize=2)
-    factor = f" ({main.median_ns / one.median_ns:.2g} × alone)" if alone[0] else ""
+def _alone(one):
+    """In the units of NAMES; fairness is no matter of one thread."""
+    return (one.median_ns, 1e3 / one.median_ns, None) if one and one.median_ns > 0 else (None, None, None)
+
+
+def _line(column, y, main, same, one, fairness):
+    others = [_values(row, fairness)[column] for row in same if row is not main]
+    return Line(y, plotting.BUILTIN if tell.is_builtin(main) else plotting.HAND, _values(main, fairness)[column],
+                _alone(one)[column], [value for value in others if value is not None])
+
+
+def _panel(axis, lines):
+    """All lines of a colour at once: an artist for each would take most of the time of a report."""
+    for colour, same in select.grouped([line for line in lines if line.value is not None], lambda line: line.colour).items():
+        joined = [line for line in same if line.alone is not None]
+        faint = [(value, line.y) for line in same for value in line.others]
+        axis.plot([line.value for line in same], [line.y for line in same], "o", color=colour, markersize=6, zorder=4)
+        if faint:
+            axis.plot(*zip(*faint), "o", color=colour, markersize=5, alpha=0.3)
+        if joined:
+            axis.plot([x for line in joined for x in (line.alone, line.value, math.nan)],
+                      [y for line in joined for y in (line.y, line.y, math.nan)], color=colour, linewidth=1.6, alpha=0.5)
+            axis.plot([line.alone for line in joined], [line.y for line in joined], "o", color=colour, markerfacecolor="white",
+                      markersize=6, zorder=3)
+
+
+def _told(axes, y, main, one, fairness):
+    alone, rate_alone, _ = _alone(one)
+    factor = f" ({main.median_ns / alone:.2g} × alone)" if alone else ""
     text = f"{tell.nanoseconds(main.median_ns)} ns{tell.marks(main)}{factor}"
-    plotting.beside(axes[0], max(main.median_ns, main.high_ns or 0, alone[0] or 0), y, text)
+    plotting.beside(axes[0], max(main.median_ns, main.high_ns or 0, alone or 0), y, text)
     rate = _values(main, fairness)[1]
     if rate is not None:
-        plotting.beside(axes[1], max(rate, alone[1] or 0), y, f"{rate:.0f} M/s")
+        plotting.beside(axes[1], max(rate, rate_alone or 0), y, f"{rate:.0f} M/s")
 
 
 # ---- many thread counts: a page of curves for each group ---------------------------------------------

@@ -12,7 +12,7 @@ def sections_of(run):
     except Nothing:
         return
     if lines:
-        yield section("Price list", "An operation of each thread, all on one object: median [95 % interval] · core cycles.",
+        yield section("", "An operation of each thread, all on one object: median [95 % interval] · core cycles.",
                       ("primitive", *columns),
                       [(name, *(tables.cost(line[column]) if column in line else "" for column in columns))
                        for name, line in lines.items()])

@@ -43,12 +43,12 @@ def chapters_of(run, drawings):
 
 
 def _sections(run, suite, drawings):
+    if drawings:
+        yield _plots(drawings)
     if suite == prices.SUITE:
         yield from price_list.sections_of(run)
     if suite == "atomics":
         yield sanity.published_section(run)
-    if drawings:
-        yield _plots(drawings)
     if suite == "memory":
         yield sanity.caches_section(run)
     if suite == "timers":
@@ -63,4 +63,7 @@ def _sections(run, suite, drawings):
 
 
 def _plots(drawings):
+    """How they are read is told once, of the first of a kind."""
+    told = set()
+    drawings = [one._replace(about="" if one.about in told or told.add(one.about) else one.about) for one in drawings]
     return section("", drawings=drawings)

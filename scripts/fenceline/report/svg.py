@@ -69,7 +69,7 @@ def _attributes(tag, element, styles, stem):
             if tag != "g":
                 out["id"] = stem + value
         elif name == "style":
-            style = _style(tag, value)
+            style = _style(tag, value.replace("url(#", f"url(#{stem}"))  # hatches
             if style:
                 out["class"] = styles.name(style)
         elif name == "clip-path":
