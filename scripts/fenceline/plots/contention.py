@@ -87,7 +87,7 @@ def _bars(run, file, page, fairness, alone, what):
     fig, axes = plotting.canvas(run, title, shown, plotting.lines_height(page),
                                 "hollow: one thread alone   faint: other hidden placement modes",
                                 ncols=columns, sharey=True, squeeze=False,
-                                gridspec_kw={"width_ratios": [2, 2, 1][:columns]})
+                                gridspec_kw={"width_ratios": [3, 2, 1][:columns]})
     mains = [(y, select.dominant(same), same) for y, _, _, same in page]
     for column, axis in enumerate(axes[0]):
         _panel(axis, [_line(column, y, main, same, alone.get(_who(main)), fairness) for y, main, same in mains])
@@ -99,10 +99,10 @@ def _bars(run, file, page, fairness, alone, what):
     plotting.label_lines(axes[0], page)
     for axis, name in zip(axes[0], NAMES):
         axis.set_xlabel(name)
-    for axis in axes[0][:2]:  # a store that is buffered and one that is fenced: factors of hundreds
+    for axis, room in zip(axes[0], (0.6, 0.3)):  # a store that is buffered and one that is fenced: factors of hundreds
         axis.set_xscale("log")
         low, high = axis.get_xlim()
-        axis.set_xlim(low, high * (high / low) ** 0.3)
+        axis.set_xlim(low, high * (high / low) ** room)  # for the words at the end of each line
         plotting.plain_log(axis.xaxis)
     if fairness:
         axes[0][2].set_xlim(0, 1.05)

@@ -22,13 +22,14 @@ def _measured(run):
         each = sorted(collections.Counter(row.trial for row in records).values())
         yield (f"{trials} trials, {len(records)} repetitions of them: {each[0]} to {each[-1]} each, in rounds that take the trials "
                f"in a shuffled order (seed {run.fact('seed', 'not recorded')}), so that what drifts, drifts under all of them.")
-    yield ("A repetition runs pinned threads that start together for one window; the time of an operation is the window over what "
-           "a thread did in it, the empty loop subtracted where the kernel has one.")
+    yield ("A repetition is a window of pinned threads that start together. Of one thread the window has slices, and the figure is "
+           "the slice in the middle, the same loop without the operation subtracted; of several it is the window over what a thread "
+           "did in it.")
     if hz:
         yield (f"Time is {run.fact('tick_source', 'the tick counter')} at {float(hz) / 1e9:.4f} GHz, measured against the system's "
                "clock before the run.")
-    yield ("Core cycles are told where the core's clock is known: by its counter, or by a chain of additions that was timed beside "
-           "each repetition; the same work in cycles does not change with the clock.")
+    yield ("Core cycles are counted where there is a PMU; elsewhere the core's clock is calibrated beside each window, by chains of "
+           "additions and multiplications. Ticks are never taken for cycles.")
 
 
 def _told(run):
