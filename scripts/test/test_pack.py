@@ -158,7 +158,7 @@ SECRETS = {
     "arguments": '["--suite=fences","--filter=add/.*|cas/x","--out=../jdoe/x","--plugin","my/secret.so","/home/jdoe/a"]',
     "kernel_parameters": "isolcpus=2-3 root=UUID=0f3c9d5e-1111-2222-3333-444455556666 ip=10.0.0.7::eth0 BOOT_IMAGE=/boot/x",
     "remark": "seen on buildbox-7 by jdoe@example.org at 192.168.3.4, 52:54:00:12:34:56, fe80::5054:ff:fe12:3456",
-    "caveat": "serial 0f3c9d5e-1111-2222-3333-444455556666, /sys/fs/cgroup tells, /user.slice/user-1000.slice/x.scope",
+    "caveat": "serial 0f3c9d5e-1111-2222-3333-444455556666, /sys/fs/cgroup tells, ./bench --list, /user.slice/user-1000.slice/x.scope",
     "container": "docker 4f1c9d5e0f3c9d5e0f3c9d5e0f3c9d5e0f3c9d5e0f3c9d5e0f3c9d5e0f3c9d5e", "hostname": "buildbox-7",
     "plugins": r"C:\Users\jdoe\queue.dll", "compiler": "GNU 12.2.0", "kernel": "Linux 6.1.0-13-amd64 #1 SMP",
     "libraries": "hwloc 2.9.0.1",
@@ -195,7 +195,7 @@ def test_nothing_tells_whose_it_is(tmp_path, somebodys):
                                       '"(removed)"]')
     assert run.facts["kernel_parameters"] == "isolcpus=2-3"
     assert all(run.facts[name] == SECRETS[name] for name in ("compiler", "kernel", "libraries"))
-    assert run.gap("hostname") == "removed when it was packed" and "/sys/fs/cgroup tells" in run.facts["caveat"]
+    assert run.gap("hostname") == "removed when it was packed" and "/sys/fs/cgroup tells, ./bench --list, (removed)" in run.facts["caveat"]
     assert b"Made-up" in run.topology and len(topology.of(run).pus) == 1
     assert set(removed) >= {"host name", "paths", "addresses", "identifiers", "users", "HostName", "DMIProductSerial",
                             "Misc objects", "Bridge objects"}

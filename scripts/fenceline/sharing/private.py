@@ -12,8 +12,8 @@ import xml.etree.ElementTree as ElementTree
 from fenceline.results import packed, topology
 
 GONE = "(removed)"
-# What is part of every Linux, or of no system's own: it stays.
-COMMON = r"(?!/(?:proc|sys|dev|usr|lib|lib64|bin)(?:/|\b))"
+# What is part of every Linux, or how we call ourselves: it stays.
+COMMON = r"(?!/(?:proc|sys|dev|usr|lib|lib64|bin)(?:/|\b)|\./bench\b)"
 PATTERNS = {  # what it is called: what it looks like
     "identifiers": re.compile(r"\b[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\b|\b[0-9a-fA-F]{32,}\b"),
     "addresses": re.compile(r"\b(?:[0-9a-fA-F]{2}[:-]){5,}[0-9a-fA-F]{2}\b|\b(?:\d{1,3}\.){3}\d{1,3}\b(?!\.)"
