@@ -19,6 +19,7 @@
 
 namespace fenceline {
 
+/// T: made without arguments, and moved; where R is type-stable, an atomic without a lock can hold it.
 template <class T, class R>
 class ReclaimedQueue {
   using P = typename R::Policy;

@@ -74,7 +74,7 @@ class TypeStable : public Domain<P, Reusable<P>, AtHand, ShowsNothing> {
  public:
   /// Without a bound, and nothing is protected.
   static constexpr unsigned kSlots = ~0u - 1;
-  static constexpr bool kRobust = true, kTypeStable = true;
+  static constexpr bool kRobust = true, kTypeStable = true, kFlushes = false;
   template <class Node>
   using Link = TaggedLink<Node, kStep>;
 

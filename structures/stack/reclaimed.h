@@ -16,6 +16,7 @@
 
 namespace fenceline {
 
+/// T: made without arguments, and moved.
 template <class T, class R>
 class ReclaimedStack {
   using P = typename R::Policy;
