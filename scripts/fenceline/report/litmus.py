@@ -14,5 +14,10 @@ def section_of(run):
                    ("test", "model", "placement", "outcomes", "weak", "pairs", "states", "of the condition", "settings",
                     "trouble"),
                    [(r.test, r.model, tell.place(r), r.outcomes, r.weak, r.pairs,
-                     f"{r.states_reached} of {r.states_allowed}", litmus.verdict(r)[0], r.settings,
+                     f"{r.states_reached} of {r.states_allowed}", _verdict(r), r.settings,
                      "; ".join(filter(None, (r.label, r.trouble)))) for r in rows[:MOST_ROWS]])
+
+
+def _verdict(row):
+    text = litmus.verdict(row)[0]
+    return (text, "bad") if row.finding else text

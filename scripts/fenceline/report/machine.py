@@ -76,7 +76,7 @@ def _caches(run):
     for level, same in sorted(select.grouped(machine.caches, lambda c: c.level).items()):
         sizes = sorted({tell.bytes_text(cache.bytes) for cache in same})
         shared = max(len(cache.pus) for cache in same)
-        told.append(f"L{level} {' or '.join(sizes)}" + (f" for each {shared} CPUs" if shared > 1 else " each"))
+        told.append(f"L{level} {' or '.join(sizes)}" + (f", one for {shared} CPUs" if shared > 1 else " each"))
     return ", ".join(told)
 
 

@@ -1,8 +1,31 @@
 """Structures: ours beside other libraries', and how long their operations took."""
 
+from fenceline.report.said.words import long
 from fenceline.report.sections import section
 from fenceline.results import select, tell
 from fenceline.stats import distributions, throughput
+
+
+MOST_TOLD = 6  # comparisons in words; the table has all
+
+
+def sentences(run, suite):
+    """"- stream, …: ours is the quickest, …" of each group of structures that did the same."""
+    groups = [(key, rows) for key, rows in throughput.compared(run).items() if key[0] == suite] if run.native else []
+    lines = [f"- {line}" for line in (_quickest(*group) for group in groups[:MOST_TOLD]) if line]
+    more = len(groups) - MOST_TOLD
+    return "\n".join(lines + ([f"- {more} more comparisons stand in the table"] if more > 0 and lines else []))
+
+
+def _quickest(key, rows):
+    _, how, _, threads, *_ = key
+    mine, theirs = throughput.rivals(rows)
+    if not mine or not theirs:
+        return ""
+    first, second = sorted((mine, theirs), key=lambda r: r.median_ns)
+    what = ", ".join(filter(None, (how.replace("_", " "), tell.arguments(first), tell.threads(threads))))
+    return (f"{what}: the quickest is {tell.label(first)} ({tell.whose(first)}), {tell.nanoseconds(first.median_ns)} ns"
+            f"{tell.marks(first)}; of {'others' if second.peer else 'ours'} {tell.label(second)}, {long(second.median_ns / first.median_ns)}.")
 
 
 def sections_of(run, suite):
@@ -20,13 +43,21 @@ def _beside(run, wanted):
         for row in sorted(rows, key=lambda r: r.median_ns):
             lines.append((how, tell.arguments(row), threads, tell.place(row), tell.label(row),
                           tell.whose(row), f"{tell.nanoseconds(row.median_ns)} ns{tell.marks(row)}",
-                          f"{best / row.median_ns:.2f} ×" if best and row.median_ns > 0 else "",
+                          _to_the_best(row, best),
                           throughput.told(rates.get((row.trial, row.mode), {}))))
     if not lines:
         return None
     return section("Ours beside other libraries'", "Against the quickest of the others: more than 1 is quicker than that.",
                    ("what", "parameters", "threads", "placement", "structure", "whose", "an operation", "to the best",
                     "all threads together"), lines, folded=True)
+
+
+def _to_the_best(row, best):
+    """How many times as quick as the quickest of the others; it is coloured where that is one of ours."""
+    if not best or row.median_ns <= 0:
+        return ""
+    text = f"{best / row.median_ns:.2f} ×"
+    return text if row.peer else (text, "good" if best > row.median_ns else "warn")
 
 
 def _percentiles(run, suite):

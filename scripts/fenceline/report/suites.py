@@ -37,7 +37,8 @@ def chapters_of(run, drawings):
     drawn = select.grouped(drawings, lambda one: one.suites[0] if one.suites else "")
     for suite in ordered:
         title, about = ABOUT.get(suite, (suite.replace("_", " ").capitalize(), ""))
-        yield chapter(title, [one for one in _sections(run, suite, drawn.pop(suite, [])) if one], about)
+        text = "\n".join(filter(None, (about, structures.sentences(run, suite))))
+        yield chapter(title, list(_sections(run, suite, drawn.pop(suite, []))), text)
     rest = [one for same in drawn.values() for one in same]
     yield chapter("More plots", [_plots(rest)] if rest else [])
 

@@ -36,3 +36,14 @@ def compared(run):
     groups = select.grouped(rows, lambda r: (r.suite, r.how, r.args, r.threads, r.policy, r.placement))
     return {key: [select.dominant(same) for same in select.grouped(found, lambda r: r.variant).values()]
             for key, found in groups.items() if any(row.peer for row in found)}
+
+
+# Wrong on purpose, or without an end to the memory that it takes: they show what a structure costs, and win nothing.
+BASELINES = {"plain", "leak"}
+
+
+def rivals(rows):
+    """(ours, others) of a group of compared(): the quickest of each that may win; None where there is none."""
+    fit = [row for row in rows if row.median_ns > 0 and not BASELINES & set(row.variant.split("_"))]
+    return tuple(min((row for row in fit if row.peer == peer), key=lambda row: row.median_ns, default=None)
+                 for peer in (False, True))

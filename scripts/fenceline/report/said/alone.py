@@ -72,7 +72,7 @@ def orders(run):
         told.append(f"a sequentially consistent {group} costs {tell.nanoseconds(strong.median_ns)} ns" + (
             ", no more than a relaxed one" if factor <= ALIKE else f", {times(factor)} a relaxed one"))
     if told:
-        text = listed(told)
+        text = "; ".join(told)
         yield text[0].upper() + text[1:] + "."
 
 

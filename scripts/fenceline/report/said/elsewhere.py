@@ -31,12 +31,10 @@ def structures(run):
     behind = []
     groups = throughput.compared(run)
     for (suite, how, *_), rows in groups.items():
-        theirs = [row for row in rows if row.peer]
-        ours = [row for row in rows if not row.peer and row.median_ns > 0]
-        if not ours:
+        mine, other = throughput.rivals(rows)
+        if not mine or not other:
             continue
-        mine, other = (min(some, key=lambda r: r.median_ns) for some in (ours, theirs))
-        factor = mine.median_ns / other.median_ns if other.median_ns > 0 else 1
+        factor = mine.median_ns / other.median_ns
         first += factor < 1
         close += 1 <= factor <= CLOSE
         behind.append((factor, suite, how, mine, other))
