@@ -12,6 +12,7 @@ import pytest
 
 from fenceline import cli
 from fenceline.compare import between, compare, conditions, judge, match, medians, sides, terminal
+from fenceline.foreign import compare_check
 from fenceline.results import schema
 
 SEED = 7
@@ -332,3 +333,28 @@ def test_conditions_are_held_against_estimates():
     assert conditions.met(conditions.parse("a/* differs 5%"), met) == met
     assert conditions.met(conditions.parse("a/* differs 8%"), met) == met[:1]
     assert compare.FAILED == 1
+
+
+def test_the_check_by_real_runs_finds_what_is_slower(tmp_path, capsys):
+    """With made-up runs in the place of real ones: twelve that are equal, and the counter's of 2 and 5 % more work."""
+    counter = made_up.keys_of(made_up.summary_row("counter", "worked", 0, "alone", "latency", 1.0, suite="counters"))
+    counter["kernel"] = compare_check.COUNTER
+
+    def add(name, seed, factor):
+        write(tmp_path, seed=seed).rename(tmp_path / name)
+        random = numpy.random.default_rng(seed)
+        path = tmp_path / name / "records.csv"
+        rows, _ = schema.read(path, schema.contract()["records.csv"])
+        values = series(random, 20, 100 * factor * math.exp(0.001 * random.standard_normal()), 0.001, 0.3)
+        made_up.write(tmp_path / name, "records.csv", [dict(r._asdict(), peer="no", oversubscribed="no") for r in rows]
+                      + [{**counter, "repetition": n, "ns_per_op": value, "cycles_per_op": 4 * value}
+                         for n, value in enumerate(values)])
+
+    for number in range(12):
+        add(f"run{number}", number, 1)
+        for percent in compare_check.SLOWER if number % 2 else ():
+            add(f"run{number}-{percent}", 100 * percent + number, 1 + percent / 100)
+    compare_check.judge_runs(tmp_path, 6)
+    text = capsys.readouterr().out
+    assert "ns: 60 rows of 6 pairs of equal runs: 0 called different (0.00%)" in text
+    assert "cycle: a counter with 2 % more work: found in 6 of 6" in text and "ns: a counter with 5 % more work: found in 6 of 6" in text

@@ -12,7 +12,7 @@ MOST_ROWS = 10  # of a suite, unless all are asked for
 
 def show(comparison, everything=False):
     def say(text="", indent=""):
-        lines = textwrap.wrap(text, WIDTH, subsequent_indent=indent, break_on_hyphens=False) or [""]
+        lines = textwrap.wrap(_printable(text), WIDTH, subsequent_indent=indent, break_on_hyphens=False) or [""]
         print(*lines, sep="\n")
 
     for side, machine in comparison.legend:
@@ -24,7 +24,7 @@ def show(comparison, everything=False):
         say(f"- {remark}", "  ")
     for against in comparison.against:
         if against.counts:
-            _counts(against, comparison, say)
+            _counts(against, comparison, everything, say)
             continue
         for suite in order.suites(against):
             say()
@@ -45,7 +45,8 @@ def _rows(rows, comparison, name, everything):
     for row in shown:
         a, b = tables.medians(row)
         mark = "" if row.different else "="
-        print(f"  {_clip(called[id(row)], NAME):{NAME}} {tell.nanoseconds(a):>8} {tell.nanoseconds(b):>8} "
+        print(f"  {_clip(called[id(row)], NAME):{NAME}} {_clip(tell.nanoseconds(a), 8):>8} "
+              f"{_clip(tell.nanoseconds(b), 8):>8} "
               f"{_ratio(row.ratio) + mark:>7}  {_ratio(row.low)}–{_ratio(row.high)}")
         spread = ", ".join(f"{side} {100 * figure.spread:.2g} %" for side, figure in ((base, row.a), (name, row.b))
                            if figure.spread is not None)
@@ -70,21 +71,30 @@ def _not_compared(against, baseline, say):
         say(f"  {why}: " + ", ".join(f"{count} of {suite}" for suite, count in suites.items()), "    ")
 
 
-def _counts(against, comparison, say):
+def _counts(against, comparison, everything, say):
     found, names = against.counts, (comparison.baseline.name, against.side.name)
     for title, rows in (("exact counts that differ", found.different), ("means that differ", found.means)):
         if rows:
             say()
             say(f"{title}, an operation of {names[0]} and of {names[1]}")
-        for trial, thread, what, a, b in rows:
+        shown = rows if everything else rows[:MOST_ROWS]
+        for trial, thread, what, a, b in shown:
             say(f"  {trial}, thread {thread}, {what}: {a:g} {b:g}", "    ")
+        if len(rows) > len(shown):
+            say(f"  {len(rows) - len(shown)} more: --all shows them")
     for trial, a, b in found.wrong:
         say(f"  {trial}: {names[0]} {a or 'right'}; {names[1]} {b or 'right'}", "    ")
     if found.only_a or found.only_b:
         say(f"not compared: {found.only_a} counts only in {names[0]}, {found.only_b} only in {names[1]}")
 
 
+def _printable(text):
+    """What a run says of itself came from elsewhere: it is shown, and does nothing to the terminal."""
+    return "".join(c if c.isprintable() else " " for c in text)
+
+
 def _clip(text, width):
+    text = _printable(text)
     return text if len(text) <= width else text[:width - 1] + "…"
 
 

@@ -35,7 +35,9 @@ def main(parser, arguments):
     with tempfile.TemporaryDirectory() as scratch:
         folder = options.keep or pathlib.Path(scratch)
         _measure(folder, options)
-        _judge(folder, options)
+        everything = judge_runs(folder, options.pairs)
+    if options.learn:
+        between_runs.write(options.learn, everything)
 
 
 def _measure(folder, options):
@@ -59,11 +61,12 @@ def _run(out, options, shared_object, *more):
         fail(1, f"a run failed: {done.stderr.strip().splitlines()[-1:] or done.returncode}")
 
 
-def _judge(folder, options):
+def judge_runs(folder, pairs):
+    """Tells what compare makes of the runs in `folder`; returns the equal ones."""
     for unit, column in medians.COLUMNS.items():
-        everything = [_read(folder / f"run{number}", column) for number in range(2 * options.pairs)]
+        everything = [_read(folder / f"run{number}", column) for number in range(2 * pairs)]
         rows, different, held, found, planted = 0, 0, 0, dict.fromkeys(SLOWER, 0), dict.fromkeys(SLOWER, "")
-        for number in range(0, 2 * options.pairs, 2):
+        for number in range(0, 2 * pairs, 2):
             a, b = (_side(one) for one in everything[number:number + 2])
             priors = between.learn(_side(*everything[:number], *everything[number + 2:]), "")
             equal = judge.judge(a, b, match.match(a, b).pairs, priors, priors)
@@ -77,12 +80,11 @@ def _judge(folder, options):
                         if row.pair.row.kernel == COUNTER)
                 found[percent] += row.different and row.ratio > 1
                 planted[percent] += f" {row.ratio:.3f} ({row.low:.3f}–{row.high:.3f})"
-        print(f"{unit}: {rows} rows of {options.pairs} pairs of equal runs: {different} called different "
+        print(f"{unit}: {rows} rows of {pairs} pairs of equal runs: {different} called different "
               f"({different / rows:.2%}); {held / rows:.1%} of the 95 % intervals hold")
         for percent in SLOWER:
-            print(f"{unit}: a counter with {percent} % more work: found in {found[percent]} of {options.pairs}:{planted[percent]}")
-    if options.learn:
-        between_runs.write(options.learn, [run for run, _ in everything])
+            print(f"{unit}: a counter with {percent} % more work: found in {found[percent]} of {pairs}:{planted[percent]}")
+    return [run for run, _ in everything]
 
 
 def _read(folder, column):

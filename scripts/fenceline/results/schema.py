@@ -16,7 +16,9 @@ A file may be compressed (records.csv.gz), and rows and columns may stand in any
 """
 
 import collections
+import contextlib
 import csv
+import gc
 import gzip
 import io
 import itertools
@@ -317,6 +319,18 @@ class _Packed:
         return []
 
 
+@contextlib.contextmanager
+def _uncollected():
+    """Reading makes a million small things that all stay: the collector would look them through again and again."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
 def load(directory, files=None, only=None):
     """The run in a folder or a packed file. `files`: a contract other than results/schema.csv, for tests. `only`: the
     files whose rows are wanted beside run.csv; of the others it is only seen whether they are there."""
@@ -329,7 +343,8 @@ def load(directory, files=None, only=None):
             run.tables[file] = Table(file, columns)
             run.gaps[file] = "not asked for"
         elif source.has(file):
-            run.tables[file], remarks = source.read(file, columns)
+            with _uncollected():
+                run.tables[file], remarks = source.read(file, columns)
             run.remarks += remarks
         else:
             run.tables[file] = Table(file, columns)
