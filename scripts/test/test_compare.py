@@ -6,6 +6,7 @@ import math
 import statistics
 import types
 
+import browser
 import made_up
 import numpy
 import pytest
@@ -358,3 +359,15 @@ def test_the_check_by_real_runs_finds_what_is_slower(tmp_path, capsys):
     text = capsys.readouterr().out
     assert "ns: 60 rows of 6 pairs of equal runs: 0 called different (0.00%)" in text
     assert "cycle: a counter with 2 % more work: found in 6 of 6" in text and "ns: a counter with 5 % more work: found in 6 of 6" in text
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_the_page_in_a_browser(tmp_path, dark):
+    if not browser.CHROMIUM:
+        pytest.skip(browser.WITHOUT)
+    a, b = write(tmp_path, seed=1), write(tmp_path, {"mfence": 1.3, "xchg": 0.8}, seed=2, facts={"kernel": "6.1 " * 20})
+    call(a, b, "--html", tmp_path / "told.html", "--fail-if", "* slower", code=1)
+    seen = browser.ask(tmp_path / "told.html", tmp_path, dark=dark)
+    assert seen["console"] == []
+    assert all(frame["overflow"] == [] and frame["contrast"]["poor"] == [] and frame["contrast"]["looked"] > 50
+               for frame in seen["frames"])
