@@ -81,3 +81,16 @@ _bench
     done = subprocess.run(["bash", "-c", script, "bash", *words], capture_output=True, check=True, text=True)
     assert not done.stderr
     assert done.stdout.split() == offered
+
+
+@pytest.mark.skipif(not shutil.which("fish"), reason="no fish here")
+@pytest.mark.parametrize("line, offered", [
+    ("--qui", ["--quick"]), ("--suite=fenc", ["--suite=fences"]), ("--suite=fences,cohe", ["--suite=fences,coherence"]),
+    ("--format=", ["--format=json", "--format=text"]), ("--seed=1", []),
+])
+def test_fish_completes(line, offered, tmp_path):
+    file = tmp_path / "completion"
+    file.write_text(bench("--print-completion=fish"), encoding="utf-8")
+    done = subprocess.run(["fish", "--no-config", "-c", f"source {file}; complete -C 'bench {line}'"], capture_output=True,
+                          check=True, text=True, env={**os.environ, "HOME": str(tmp_path)})
+    assert [told.split("\t")[0] for told in done.stdout.splitlines()] == offered

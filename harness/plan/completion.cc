@@ -139,8 +139,10 @@ std::string fish(const std::vector<OptionEntry>& options) {
       case Value::any:
         out += " -x";
         break;
-      case Value::choice:
       case Value::list:
+        out += fmt::format(" -x -a '(__fish_append , {})'", fmt::join(e.choices, " "));
+        break;
+      case Value::choice:
         out += fmt::format(" -x -a '{}'", fmt::join(e.choices, " "));
         break;
       case Value::file:
