@@ -161,7 +161,7 @@ SECRETS = {
     "caveat": "serial 0f3c9d5e-1111-2222-3333-444455556666, /sys/fs/cgroup tells, ./bench --list, /user.slice/user-1000.slice/x.scope",
     "container": "docker 4f1c9d5e0f3c9d5e0f3c9d5e0f3c9d5e0f3c9d5e0f3c9d5e0f3c9d5e0f3c9d5e", "hostname": "buildbox-7",
     "plugins": r"C:\Users\jdoe\queue.dll", "compiler": "GNU 12.2.0", "kernel": "Linux 6.1.0-13-amd64 #1 SMP",
-    "libraries": "hwloc 2.9.0.1",
+    "libraries": "hwloc 2.9.0.1", "background_processes": "jdoe-payroll (7) 80 %",
 }
 XML = """<topology version="2.0"><object type="Machine" os_index="0" cpuset="0x1" allowed_cpuset="0x1" gp_index="1">
 <info name="HostName" value="buildbox-7"/><info name="DMIProductSerial" value="J9XYZ"/>
@@ -178,6 +178,8 @@ TELLING = re.compile(r"jdoe|buildbox|192\.168|10\.0\.0\.7|52:54|fe80|0f3c9d5e|J9
 def somebodys(tmp_path):
     run = made_up.run(tmp_path, **SECRETS)
     (run / "topology.xml").write_text(XML)
+    made_up.write(run, "doctor.csv", [{"subject": "background load", "judgement": "disturbs",
+                                       "state": "0.80 of 2 CPUs, in 1 s: jdoe-payroll (7) 80 %"}])
     made_up.write(run, "skips.csv", [{"what": "plugin /home/jdoe/queue.so", "reason": "buildbox-7 has no such file"}])
     return run
 
@@ -194,6 +196,7 @@ def test_nothing_tells_whose_it_is(tmp_path, somebodys):
     assert run.facts["arguments"] == ('["--suite=fences","--filter=add/.*|cas/x","--out=(removed)","--plugin","(removed)",'
                                       '"(removed)"]')
     assert run.facts["kernel_parameters"] == "isolcpus=2-3"
+    assert run["doctor.csv"][0].state == "0.80 of 2 CPUs, in 1 s" and "processes beside" in removed
     assert all(run.facts[name] == SECRETS[name] for name in ("compiler", "kernel", "libraries"))
     assert run.gap("hostname") == "removed when it was packed" and "/sys/fs/cgroup tells, ./bench --list, (removed)" in run.facts["caveat"]
     assert b"Made-up" in run.topology and len(topology.of(run).pus) == 1

@@ -32,7 +32,7 @@ INFOS = {"Backend", "OSName", "OSRelease", "OSVersion", "Architecture", "hwlocVe
          "CPUModelNumber", "CPUModel", "CPUStepping", "CPURevision", "Inclusive", "LinuxCapacity", "FrequencyMaxMHz",
          "FrequencyBaseMHz", "CoreType", "MemoryTier", "DAXType", "Units", "Type"}
 # Texts for a reader; names of trials, kernels and variants are the program's own.
-FREE = {"records.csv": ("disturbed", "memory", "wrong"), "summary.csv": ("mode_looks_like", "note"),
+FREE = {"doctor.csv": ("state",), "records.csv": ("disturbed", "memory", "wrong"), "summary.csv": ("mode_looks_like", "note"),
         "counters.csv": ("counted", "gap"), "emulated_counters.csv": ("counted", "gap"), "emulated.csv": ("wrong",),
         "skips.csv": ("what", "reason"), "litmus.csv": ("finding", "trouble"), "emulated_litmus.csv": ("finding", "trouble")}
 KEPT = ("cpu_model", "instance_vendor", "instance_type", "kernel", "distribution", "kernel_parameters", "hypervisor",
@@ -93,6 +93,8 @@ def _fact(row, scrubber):
         value = " ".join(word for word in words if not PARAMETERS.match(word))
         if len(value.split()) < len(words):
             scrubber.note("kernel parameters that name disks or networks", where)
+    elif row.key == "background_processes" and value:
+        value, _ = "", scrubber.note("processes beside", where)
     elif row.key in ("host", "hostname", "host_name", "user"):
         value, _ = "", scrubber.note("host name", where)
     # Versions look like addresses.
@@ -119,7 +121,18 @@ def _arguments(text, scrubber, where):
 
 def _texts(file, rows, scrubber):
     names = FREE.get(file, ())
+    if file == "doctor.csv":
+        rows = [_finding(row, scrubber) for row in rows]
     return [row._replace(**{name: scrubber.text(getattr(row, name), f"{file} {name}") for name in names}) for row in rows]
+
+
+def _finding(row, scrubber):
+    """What ran beside stays a number: its names are its owner's."""
+    load, beside, _ = row.state.partition(": ")
+    if row.subject != "background load" or not beside:
+        return row
+    scrubber.note("processes beside", "doctor.csv state")
+    return row._replace(state=load)
 
 
 def _topology(root, scrubber):
