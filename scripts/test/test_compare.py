@@ -251,6 +251,14 @@ def test_disturbed_and_wrong_repetitions_do_not_count(tmp_path):
     assert not any(r["different"] for r in told(tmp_path, a, b)["rows"])
 
 
+def test_records_that_are_told_twice_are_refused(tmp_path, capsys):
+    a, b = write(tmp_path, seed=1), write(tmp_path, seed=2)
+    with open(b / "records.csv", "a", encoding="utf-8") as out:
+        out.writelines((a / "records.csv").read_text().splitlines(True)[1:])
+    call(a, b, code=2)
+    assert f"{b}/records.csv: atomics/g/mov.64" in capsys.readouterr().err
+
+
 def test_prices(tmp_path, capsys):
     a, b = write(tmp_path, seed=1), write(tmp_path, dict.fromkeys(NAMES, 1.25), seed=2)
     call(a, b, "--price", "A=1", "--price", "B=0.4")

@@ -13,7 +13,7 @@ import statistics
 
 import numpy
 
-from fenceline.results import select, thresholds
+from fenceline.results import schema, select, thresholds
 
 COLUMNS = {"ns": "ns_per_op", "cycle": "cycles_per_op"}
 FEWEST = 5  # repetitions; of fewer no error can be told
@@ -38,11 +38,12 @@ def of(run, column="ns_per_op", keep=lambda row: True):
                 and getattr(row, column) is not None)
     for trial, same in select.grouped(counting, lambda row: row.trial).items():
         rows[trial] = same[0]
+        _refuse_doubled(run, trial, [row.repetition for row in same])
         for mode, alike in select.grouped(same, lambda row: row.mode).items():
             if len(alike) < FEWEST:
                 rare.add(trial)
                 continue
-            alike.sort(key=lambda row: row.repetition or 0)
+            alike.sort(key=lambda row: row.repetition)
             middle, error, worth = error_of([getattr(row, column) for row in alike])
             if middle <= 0:
                 nothing.add(trial)
@@ -51,6 +52,12 @@ def of(run, column="ns_per_op", keep=lambda row: True):
                                         len(alike) / len(same))
     known = {trial for trial, _ in found}
     return Medians(found, rows, nothing - known, rare - known, _centres(run))
+
+
+def _refuse_doubled(run, trial, repetitions):
+    """Of files that were put together: what is told twice would be taken for surer than it is."""
+    if None in repetitions or len(set(repetitions)) < len(repetitions):
+        raise schema.SchemaError(f"{run.dir}/records.csv: {trial}: a repetition is told twice, or has no number")
 
 
 def _centres(run):
