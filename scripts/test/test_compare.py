@@ -306,6 +306,16 @@ def test_emulated_runs_are_compared_by_exact_counts(tmp_path, capsys):
     assert "1 exact counts differ" in capsys.readouterr().out and "instructions" in (tmp_path / "told.html").read_text()
 
 
+def test_conditions_of_emulated_runs_are_about_exact_counts(tmp_path, capsys):
+    a, b = (emulated(tmp_path / name, {"instructions": (value, "yes")}) for name, value in (("a", 4), ("b", 5)))
+    call(a, b, "--fail-if", "t differs", code=1)
+    assert "B: 1 exact counts, the first of t" in capsys.readouterr().err
+    call(a, b, "--fail-if", "other differs")
+    call(a, b, "--fail-if", "t slower 5%", code=2)
+    call(a, b, "--price", "A=1", "--price", "B=1", code=2)
+    assert told(tmp_path, a, b, "--filter", "other")["counts"][0]["different"] == []
+
+
 def test_emulated_against_native_is_refused(tmp_path, capsys):
     call(write(tmp_path, seed=1), emulated(tmp_path, {}), code=2)
     assert "not compared" in capsys.readouterr().err

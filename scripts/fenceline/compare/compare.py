@@ -30,9 +30,7 @@ def compare(found, baseline, options):
     legend = [(side, _machine(side)) for side in found]
     remarks = list(_remarks(found))
     if not baseline.runs[0].native:
-        against = [Against(side, counts=counts.compare(baseline, side)) for side in others]
-        summary = [_counted(one, baseline) for one in against]
-        return Comparison(baseline, "count", legend, against, summary, remarks, [])
+        return _emulated(baseline, others, legend, remarks, options)
     shipped = between.load(unit, options.between)
     priors = {side.name: judge.priors_of(side, shipped) for side in found}
     remarks += _grounds(found, priors, shipped)
@@ -48,6 +46,21 @@ def compare(found, baseline, options):
     remarks += [f"--fail-if '{condition.text}': no row that is compared has such a name" for condition in options.fail_if
                 if not any(conditions.matching(condition, one.rows) for one in against)]
     return Comparison(baseline, unit, legend, against, summary, remarks, failed)
+
+
+def _emulated(baseline, others, legend, remarks, options):
+    """By exact counts, which have no spread: what differs, differs."""
+    for condition in options.fail_if:
+        if condition.word != "differs" or condition.share:
+            fail(2, f"--fail-if '{condition.text}': emulated runs have exact counts and no times: say PATTERN differs")
+    if options.price or options.cycles:
+        fail(2, "--price and --cycles are about times, which emulated runs have not")
+    against = [Against(side, counts=counts.compare(baseline, side, options.filter)) for side in others]
+    summary = [_counted(one, baseline) for one in against]
+    failed = [f"--fail-if '{condition.text}': {one.side.name}: {len(rows)} exact counts, the first of {rows[0][0]}"
+              for condition in options.fail_if for one in against
+              for rows in [[row for row in one.counts.different if conditions.names(condition, row[0])]] if rows]
+    return Comparison(baseline, "count", legend, against, summary, remarks, failed)
 
 
 def _against(baseline, side, priors, false_rate):

@@ -19,9 +19,13 @@ def parse(text):
     return Condition(match[1], match[2], float(match[3] or 0) / 100, text)
 
 
+def names(condition, trial):
+    return fnmatch.fnmatchcase(trial, condition.pattern)
+
+
 def matching(condition, rows):
     """The rows that the pattern is about, whatever they show: trials by name, as --list has them."""
-    return [row for row in rows if fnmatch.fnmatchcase(row.pair.trial, condition.pattern)]
+    return [row for row in rows if names(condition, row.pair.trial)]
 
 
 def met(condition, rows):

@@ -1,6 +1,7 @@
 """Emulated runs have no times; what they executed is counted, exactly, and compared so."""
 
 import collections
+import re
 
 from fenceline.results import schema
 
@@ -9,9 +10,9 @@ from fenceline.results import schema
 Counts = collections.namedtuple("Counts", "different same means only_a only_b wrong")
 
 
-def compare(a, b):
-    """Counts of two emulated Sides; of several runs of a side the first that has the trial."""
-    mine, other = _counts(a), _counts(b)
+def compare(a, b, wanted=""):
+    """Counts of two emulated Sides; of several runs of a side the first that has the trial. `wanted`: a regex of trials."""
+    mine, other = _counts(a, wanted), _counts(b, wanted)
     common = [key for key in mine if key in other]
     unequal = [(*key, mine[key][0], other[key][0]) for key in common if mine[key][0] != other[key][0]]
     exact = {key for key in common if mine[key][1] and other[key][1]}
@@ -19,19 +20,20 @@ def compare(a, b):
         raise schema.SchemaError(f"{a.runs[0].dir}: neither counts nor what ran: nothing to compare")
     return Counts([row for row in unequal if row[:3] in exact], sum(mine[key][0] == other[key][0] for key in common),
                   [row for row in unequal if row[:3] not in exact], len(set(mine) - set(other)), len(set(other) - set(mine)),
-                  _wrong(a, b))
+                  _wrong(a, b, wanted))
 
 
-def _counts(side):
+def _counts(side, wanted):
     out = {}
     for run in side.runs:
         for row in run["emulated_counts.csv"]:
-            if row.per_op is not None:
+            if row.per_op is not None and re.search(wanted, row.trial):
                 out.setdefault((row.trial, row.thread, row.what), (row.per_op, row.exact))
     return out
 
 
-def _wrong(a, b):
-    found = [{row.trial: row.wrong for run in side.runs for row in run["emulated.csv"]} for side in (a, b)]
+def _wrong(a, b, wanted):
+    found = [{row.trial: row.wrong for run in side.runs for row in run["emulated.csv"]
+              if re.search(wanted, row.trial)} for side in (a, b)]
     return [(trial, found[0][trial], found[1][trial]) for trial in found[0]
             if trial in found[1] and found[0][trial] != found[1][trial]]
