@@ -161,7 +161,7 @@ SECRETS = {
     "caveat": "serial 0f3c9d5e-1111-2222-3333-444455556666, /sys/fs/cgroup tells, ./bench --list, /user.slice/user-1000.slice/x.scope",
     "container": "docker 4f1c9d5e0f3c9d5e0f3c9d5e0f3c9d5e0f3c9d5e0f3c9d5e0f3c9d5e0f3c9d5e", "hostname": "buildbox-7",
     "plugins": r"C:\Users\jdoe\queue.dll", "compiler": "GNU 12.2.0", "kernel": "Linux 6.1.0-13-amd64 #1 SMP",
-    "libraries": "hwloc 2.9.0.1", "background_processes": "jdoe-payroll (7) 80 %",
+    "libraries": "hwloc 2.9.0.1", "compiler_flags": "-O2 -I/home/jdoe/include", "background_processes": "jdoe-payroll (7) 80 %",
 }
 XML = """<topology version="2.0"><object type="Machine" os_index="0" cpuset="0x1" allowed_cpuset="0x1" gp_index="1">
 <info name="HostName" value="buildbox-7"/><info name="DMIProductSerial" value="J9XYZ"/>
@@ -198,6 +198,7 @@ def test_nothing_tells_whose_it_is(tmp_path, somebodys):
     assert run.facts["kernel_parameters"] == "isolcpus=2-3"
     assert run["doctor.csv"][0].state == "0.80 of 2 CPUs, in 1 s" and "processes beside" in removed
     assert all(run.facts[name] == SECRETS[name] for name in ("compiler", "kernel", "libraries"))
+    assert run.facts["compiler_flags"] == "-O2 -I(removed)"
     assert run.gap("hostname") == "removed when it was packed" and "/sys/fs/cgroup tells, ./bench --list, (removed)" in run.facts["caveat"]
     assert b"Made-up" in run.topology and len(topology.of(run).pus) == 1
     assert set(removed) >= {"host name", "paths", "addresses", "identifiers", "users", "HostName", "DMIProductSerial",

@@ -1,7 +1,7 @@
 """What tells whose a run is: taken out of its facts, texts and topology before it is sent.
 
 Facts that the figures depend on stay: CPU, memory, kernel release, compiler, instance type, limits. Gone are the host's
-name and addresses, users, paths, serial numbers and identifiers, control groups, devices, and kernel parameters that name
+name and addresses, users, other programs, paths, serial numbers and identifiers, control groups, devices, and kernel parameters that name
 disks or networks.
 """
 
@@ -19,7 +19,8 @@ PATTERNS = {  # what it is called: what it looks like
     "addresses": re.compile(r"\b(?:[0-9a-fA-F]{2}[:-]){5,}[0-9a-fA-F]{2}\b|\b(?:\d{1,3}\.){3}\d{1,3}\b(?!\.)"
                             r"|(?<![\w:])(?:[0-9a-fA-F]{0,4}:){3,7}[0-9a-fA-F]{1,4}(?![\w:])"),
     "users": re.compile(r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)*\b"),
-    "paths": re.compile(rf"(?<![\w./*|)\]]){COMMON}(?:~|\.{{1,2}})?/[\w.+~-]+(?:/[\w.+~@:-]*)*"
+    # Also behind an option of one letter: -I/home/…
+    "paths": re.compile(rf"(?:(?<![\w./*|)\]])|(?<=[ \"]-[A-Za-z])){COMMON}(?:~|\.{{1,2}})?/[\w.+~-]+(?:/[\w.+~@:-]*)*"
                         r"|\b[A-Za-z]:\\[^\s,;\"]+"),
 }
 PARAMETERS = re.compile(r"^(?:root|rootflags|resume|ip|BOOT_IMAGE|initrd|nfsroot|hostname|systemd\.\S*|rd\.\S*|cryptdevice"

@@ -1,6 +1,6 @@
 """What of a run's tables is worth sending: all that its comparison and report read, figures no finer than noise.
 
-summary.csv, figures.csv, skips.csv, percentiles.csv and litmus.csv stay whole. Of a counter that gave nothing the reason
+Tables that are not named here stay whole. Of a counter that gave nothing the reason
 stays, once; of histograms and series what is made of them.
 """
 
