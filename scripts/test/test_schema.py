@@ -46,7 +46,7 @@ def test_types_and_unknown_values(native):
     ("store_seq_cst/xchg.64/gcc+clang/latency", "xchg", ("xchg", "gcc+clang", "latency")),
     ("line_state/modified/load", "mov", ("mov", "load", "modified")),
     ("ping_pong/load_store/two_lines", "two_lines", ("load_store", "", "two_lines")),
-    ("fence/mfence/alone", "mfence", ("mfence", "", "alone"))])
+    ("fence/mfence/alone", "mfence", ("mfence", "", "alone")), ("line_state", "mov", ("mov", "", "")), ("", "mov", ("mov", "", ""))])
 def test_what_older_versions_told_by_a_kernels_name_alone(native, kernel, variant, told):
     row = made_up.summary_row("g", variant, 64, "h", "latency", 1.25)
     row = {**row, "kernel": kernel}

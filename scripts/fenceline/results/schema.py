@@ -222,7 +222,8 @@ def _tell_use_and_how(header, rows):
     kernel, variant = header.index("kernel"), header.index("variant")
     header += ["use", "how"]
     for cells in rows:
-        group, *between, how = cells[kernel].split("/")
+        group, _, rest = cells[kernel].partition("/")
+        *between, how = rest.split("/")
         subject, *between = between or [""]
         use = "/".join(between)
         if group == "line_state":  # line_state/<state>/<operation>
