@@ -4,6 +4,8 @@ The answer first: what the machine is and its figures; then a chapter for each s
 there, and how each number was made. The same chapters go into both pages.
 """
 
+import gc
+
 from fenceline.report import answer, claims, doctor, drawing, gaps, machine, made, page, said, sanity, suites, trust
 from fenceline.report.sections import chapter
 from fenceline.results import schema
@@ -42,6 +44,7 @@ def render(folder, title, told, **head):
 def main(parser, arguments):
     parser.add_argument("dir", metavar="DIR", help="the folder of one run, as bench prints it, or a packed one")
     run = schema.load(parser.parse_args(arguments).dir)
+    gc.freeze()  # rows are no garbage while plots are drawn, either (schema.py)
     for path in write(run):
         print(path)
     for line in sanity.cache_lines(run):

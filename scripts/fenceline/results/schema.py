@@ -335,7 +335,16 @@ def _uncollected():
 def load(directory, files=None, only=None):
     """The run in a folder or a packed file. `files`: a contract other than results/schema.csv, for tests. `only`: the
     files whose rows are wanted beside run.csv; of the others it is only seen whether they are there."""
-    files = files or contract()
+    collects = gc.isenabled()
+    gc.disable()  # rows are no garbage: the collector, which looks at all of them again and again, takes longer than reading
+    try:
+        return _load(directory, files or contract(), only)
+    finally:
+        if collects:
+            gc.enable()
+
+
+def _load(directory, files, only):
     source = _Packed(directory, files) if packed.is_one(directory) else _Folder(directory)
     run = Run(source.dir)
     run.topology = source.topology()
