@@ -1,7 +1,7 @@
 """A chapter for each suite that a run has: its plots, then what they show in words and numbers."""
 
 from fenceline.plots import prices
-from fenceline.report import found, litmus, prices as price_list, sanity, structures, tables
+from fenceline.report import found, litmus, mistakes, prices as price_list, sanity, structures, tables
 from fenceline.report.sections import chapter, section
 from fenceline.results import select
 
@@ -56,6 +56,7 @@ def _sections(run, suite, drawings):
         yield found.skew_section(run)
     if suite == "litmus":
         yield litmus.section_of(run)
+    yield from mistakes.sections_of(run, suite)
     yield from structures.sections_of(run, suite)
     if suite != prices.SUITE:
         yield from tables.sections_of(run, suite)
