@@ -11,6 +11,7 @@
 #pragma once
 #include <arch/cpu.h>
 #include <structures/reclaim/reuse.h>
+#include <structures/rest.h>
 
 #include <utility>
 
@@ -45,7 +46,8 @@ class ReclaimedStack {
   void push(Member& member, T item) {
     Node* const node = member.template make<Node>();
     node->item.write(std::move(item));
-    for (Link top = top_.load(relaxed);; P::retry()) {
+    for (Rest<P> rest;; rest()) {
+      Link top = top_.load(relaxed);  // anew: what a failed attempt saw is older than the rest
       node->below.store(top, relaxed);
       // (1) release: pairs with the acquire in (2); forbids MP. The node's link and what is in it.
       if (top_.compare_exchange_weak(top, changed(top, node), release<1>)) return;
@@ -54,7 +56,7 @@ class ReclaimedStack {
 
   bool try_pop(Member& member, T& item) {
     const Inside inside(member);
-    for (;; P::retry()) {
+    for (Rest<P> rest;; rest()) {
       Link top = member.protect(0, top_, acquire<2>);  // (2) acquire: pairs with the release in (1); forbids MP
       Node* const node = node_in(member, top);
       if (node == nullptr) return false;
