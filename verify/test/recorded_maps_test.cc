@@ -1,8 +1,7 @@
 // The same of maps.
 #include <gtest/gtest.h>
-#include <structures/map/list.h>
 #include <structures/map/standard.h>
-#include <structures/reclaim/list.h>
+#include <structures/test/maps.h>
 #include <verify/linearizable.h>
 #include <verify/specification.h>
 #include <verify/test/recorded.h>
@@ -49,15 +48,7 @@ int wrong_of_map() {
 }
 
 TEST(RecordedOnHardware, Maps) {
-  const auto of_each = [](const std::string& over) {
-    return [over]<class M>(const char*, const char* name) { EXPECT_EQ(wrong_of_map<M>(), 0) << name << over; };
-  };
-  for_each_reclaimer<Native, 16>([&]<class R>(const char* name) {
-    for_each_reclaimed_map<int, int, R>(of_each(std::string(" over ") + name));
-    for_each_published_map<int, int, R>(of_each(std::string(" over ") + name));
-  });
-  for_each_reusing_map<int, int, TypeStable<>>(of_each(" over type_stable"));
-  for_each_striped_map<int, int>(of_each(""));
+  for_each_tested_map<int, int>([]<class M>(const std::string& name) { EXPECT_EQ(wrong_of_map<M>(), 0) << name; });
 }
 
 /// What is erased goes when the next key is: no meeting of threads is needed to see it.

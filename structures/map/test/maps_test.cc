@@ -1,8 +1,7 @@
 // All maps by their concept: as a map of the standard library alone, and among threads each key as its last call left it.
 #include <gtest/gtest.h>
-#include <structures/map/list.h>
 #include <structures/map/standard.h>
-#include <structures/reclaim/list.h>
+#include <structures/test/maps.h>
 #include <structures/test/threads.h>
 
 #include <map>
@@ -13,26 +12,19 @@ namespace fenceline {
 namespace {
 
 /// check.operator()<Map>() of each.
-template <class K, class V, class F>
+template <class F>
 void with_each(F&& check) {
-  const auto named = [&](const std::string& name) {
-    return [&check, name]<class M>(const char*, const char* map) {
-      SCOPED_TRACE(map + (" over " + name));
-      static_assert(ConcurrentMap<M>);
-      check.template operator()<M>();
-    };
+  const auto named = [&check]<class M>(const std::string& name) {
+    SCOPED_TRACE(name);
+    static_assert(ConcurrentMap<M>);
+    check.template operator()<M>();
   };
-  for_each_reclaimer<Native, 16>([&]<class R>(const char* name) {
-    for_each_reclaimed_map<K, V, R>(named(name));
-    for_each_published_map<K, V, R>(named(name));
-  });
-  for_each_reusing_map<K, V, TypeStable<>>(named("type_stable"));
-  for_each_striped_map<K, V>(named("a lock"));
-  named("a lock").template operator()<StdUnorderedMap<K, V>>("", "std");
+  for_each_tested_map<int, int>(named);
+  named.template operator()<StdUnorderedMap<int, int>>("std");
 }
 
 TEST(Maps, DoAsAMapDoes) {
-  with_each<int, int>([]<class M>() {
+  with_each([]<class M>() {
     for (const int range : {1, 7, 300}) {
       MapWithDomain<M> place(1, static_cast<std::size_t>(range) / 2 + 1);
       M& map = place.map;
@@ -60,7 +52,7 @@ TEST(Maps, DoAsAMapDoes) {
 }
 
 TEST(Maps, GrowWithTheirKeys) {
-  with_each<int, int>([]<class M>() {
+  with_each([]<class M>() {
     constexpr int kKeys = 1000;
     MapWithDomain<M> place(1, 1);
     auto member = member_of(place.map);
@@ -119,7 +111,7 @@ TEST(Maps, TellKeysOfOneHashApart) {
 /// taken out, and values are a key's own.
 TEST(Maps, AgreeWithWhatThreadsHaveDone) {
   constexpr int kKeys = 16;
-  with_each<int, int>([]<class M>() {
+  with_each([]<class M>() {
     for (const unsigned threads : {2u, 4u}) {
       MapWithDomain<M> place(threads + 1, 1);
       M& map = place.map;

@@ -28,7 +28,8 @@ TEST(ChaseLev, GivesEachItemOnce) {
   for (std::size_t capacity : {1, 2, 64}) {
     for (unsigned thieves : {1u, 3u, 7u}) {
       ChaseLev<int> deque(capacity);
-      std::vector<std::atomic<int>> seen(kRounds);
+      const int rounds = rounds_through(capacity);
+      std::vector<std::atomic<int>> seen(static_cast<std::size_t>(rounds));
       std::atomic<bool> done{false};
       together(thieves + 1, [&](unsigned thread) {
         int item;
@@ -41,7 +42,7 @@ TEST(ChaseLev, GivesEachItemOnce) {
           }
           return;
         }
-        for (int i = 0; i < kRounds; ++i) {
+        for (int i = 0; i < rounds; ++i) {
           while (!deque.push(i)) std::this_thread::yield();
           if (i % 3 == 0 && deque.take(item)) ++seen[static_cast<std::size_t>(item)];
         }

@@ -75,7 +75,7 @@ TYPED_TEST(Queues, DoesAsADequeDoes) {
 /// Items are producer * rounds + count.
 template <class Queue>
 void stress(Queue& queue, unsigned producers, unsigned consumers) {
-  const int each = kRounds / static_cast<int>(producers);
+  const int each = rounds_through(queue.capacity()) / static_cast<int>(producers);
   std::vector<std::atomic<int>> seen(static_cast<std::size_t>(each) * producers);
   std::atomic<int> left{each * static_cast<int>(producers)}, disorder{0};
   together(producers + consumers, [&](unsigned thread) {

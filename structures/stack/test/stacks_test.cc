@@ -45,7 +45,7 @@ TYPED_TEST(Stacks, DoAsAVectorDoes) {
 /// Each thread takes some of the items and gives them back. How often was one in two hands, or had no place, and how
 /// many are in the end there more than once or not at all?
 template <class Stack>
-int wrong(Stack& stack, int items, unsigned threads, int rounds = kRounds) {
+int wrong(Stack& stack, int items, unsigned threads, int rounds) {
   for (int i = 0; i < items; ++i) EXPECT_TRUE(stack.try_push(i));
   std::vector<std::atomic<int>> held(static_cast<std::size_t>(items));
   std::atomic<int> wrong{0};
@@ -74,7 +74,7 @@ TYPED_TEST(Stacks, GiveEachItemOnce) {
   for (unsigned threads : {1u, 2u, 8u}) {
     for (int items : {1, 2, 5}) {
       TypeParam stack(static_cast<std::size_t>(items));
-      EXPECT_EQ(wrong(stack, items, threads), 0) << threads << " threads, " << items << " items";
+      EXPECT_EQ(wrong(stack, items, threads, kRounds), 0) << threads << " threads, " << items << " items";
     }
   }
 }
@@ -94,19 +94,20 @@ using SlowStack = ListStack<int, Native, TreiberList<Native, std::uint32_t, Slow
 
 TEST(UntaggedTreiberStack, LosesOrDoublesItemsWhereTheTaggedOneDoesNot) {
   if (FENCELINE_TSAN) GTEST_SKIP() << "two threads with one node are a race, and what is shown here";
+  constexpr int kFew = kRounds / 40;  // each gives the CPU away several times: long on a busy machine
   SlowStack<1> tagged(3);
-  EXPECT_EQ(wrong(tagged, 3, 4, kRounds / 40), 0);  // each gives the CPU away: long on a busy machine
+  EXPECT_EQ(wrong(tagged, 3, 4, kFew), 0);
   int seen = 0;
   for (int tries = 0; tries < 100 && seen == 0; ++tries) {
     SlowStack<0> untagged(3);
-    seen = wrong(untagged, 3, 4);
+    seen = wrong(untagged, 3, 4, kFew);
   }
   EXPECT_GT(seen, 0) << "ABA did not happen";
 }
 
 TEST(UntaggedTreiberStack, IsAStackForOneThread) {
   UntaggedTreiberStack<int> stack(3);
-  EXPECT_EQ(wrong(stack, 3, 1), 0);
+  EXPECT_EQ(wrong(stack, 3, 1, kRounds), 0);
 }
 
 }  // namespace
