@@ -9,7 +9,8 @@ cd "$(dirname "$0")/.."
 build="g++ cmake ninja-build pkg-config binutils git
        libbenchmark-dev libhwloc-dev libpfm4-dev libcli11-dev nlohmann-json3-dev libfmt-dev
        python3 python3-matplotlib python3-numpy python3-scipy python3-jinja2"
-test="libgtest-dev libgmock-dev python3-pytest python3-setuptools python3-wheel clang graphviz curl dpkg-dev cpio file"
+test="libgtest-dev libgmock-dev python3-pytest python3-pytest-xdist python3-setuptools python3-wheel
+      clang graphviz curl dpkg-dev cpio file"
 # Each file under structures/peers/ says what it needs.
 peers=$(sed -n 's|^// package: ||p' structures/peers/*/*.h | sort -u)
 # A foreign ISA's packages stand in its own folder.

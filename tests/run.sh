@@ -1,8 +1,8 @@
 #!/bin/bash
 # The test run, step by step; a step that fails does not keep the others from running, and the end tells all.
 #   tests/run.sh check   this machine's ISA: build, unit tests, Python tests, lint, every kernel executed
-#   tests/run.sh all     check; every variant and every structure of other ISAs, their litmus runners and the bench of
-#                        riscv64 under QEMU; Clang, ThreadSanitizer
+#   tests/run.sh all     check; unit tests that take long; every variant and every structure of other ISAs, their litmus
+#                        runners and the bench of riscv64 under QEMU; Clang, ThreadSanitizer
 #   tests/run.sh asan    AddressSanitizer and UBSan; foreign: the whole bench of every ISA under QEMU (half an hour)
 #   tests/run.sh STEP... single steps, as named below
 set -u
@@ -24,16 +24,35 @@ build() {
   cmake --build "$dir" -j "$jobs" ${targets:+--target $targets} | grep -vE '^\[[0-9]+/[0-9]+\] (Building|Linking)'
   return "${PIPESTATUS[0]}"
 }
-unit() { ctest --test-dir "$1" --output-on-failure -j 1; }
+# unit DIR [ctest options]
+unit() {
+  local dir=$1
+  shift
+  ctest --test-dir "$dir" --output-on-failure -j 1 "$@"
+}
 
-release() { build build && ln -sfn build/bench bench && unit build; }
+# The harness in few files: nobody edits it between a build of everything and its tests.
+parts="base structures verify kernels models litmus harness"
+release() {
+  targets="bench explore ${parts// /_test }_test" build build -DFENCELINE_FEW_FILES=ON &&
+    ln -sfn build/bench bench && unit build -E _long
+}
+# What takes long to compile or to run: adapters of others' libraries by themselves (check executes them as kernels),
+# structures recorded on hardware, every mutant of a structure, and plugins, each of which is compiled.
+long() {
+  targets="bench explore peers_long_test verify_long_test" build build -DFENCELINE_FEW_FILES=ON &&
+    unit build -R _long &&
+    $python -m pytest -q -p no:cacheprovider tests/test_plugin.py
+}
 kernels() { ./bench --suite=all --verify; }
 isa=$($python -c 'from fenceline.foreign import target; print(target.host_isa())')
 isa_tests="tests/test_disassembly.py tests/test_mappings.py tests/test_structures.py"
+# Those of the scripts measure nothing and go side by side; those of the bench one after the other.
 # shellcheck disable=SC2086
 scripts() {
-  $python -m pytest -q -p no:cacheprovider scripts/test tests ${isa_tests//tests/--ignore=tests} &&
-    $python -m pytest -q -p no:cacheprovider $isa_tests -k "$isa"
+  local pytest="$python -m pytest -q -p no:cacheprovider"
+  $pytest -n "$jobs" --dist loadfile scripts/test &&
+    $pytest tests --ignore=tests/test_plugin.py ${isa_tests//tests/--ignore=tests} && $pytest $isa_tests -k "$isa"
 }
 # What the same tests ask of other ISAs: every variant and every structure, built and executed under QEMU.
 # shellcheck disable=SC2086
@@ -44,8 +63,11 @@ clang() { build build-clang --preset clang && unit build-clang &&
 # What has threads; the models and the explorer have none. The watchdog's test abandons a thread in the middle of what it does, on
 # purpose: its race is the point. And ThreadSanitizer keeps a signal back until a thread calls something, which generated
 # code does not: nothing there can be interrupted.
-tsan() { targets="base_test harness_test kernels_test litmus_test structures_test races" build build-tsan --preset tsan &&
-  ctest --test-dir build-tsan --output-on-failure -E 'models|verify|Watchdog|Interrupts'; }
+tsan() {
+  targets="base_test harness_test kernels_test litmus_test structures_test peers_long_test races" \
+    build build-tsan --preset tsan &&
+    ctest --test-dir build-tsan --output-on-failure -E 'models|verify|Watchdog|Interrupts'
+}
 asan() { build build-asan --preset asan &&
   UBSAN_OPTIONS=halt_on_error=1 unit build-asan &&
   UBSAN_OPTIONS=halt_on_error=1 build-asan/bench --suite=all --verify; }
@@ -64,7 +86,7 @@ step() {
 
 case "${1:-check}" in
   check) steps=(release kernels scripts lint) ;;
-  all) steps=(release kernels scripts lint isas riscv64 clang tsan litmus_foreign) ;;
+  all) steps=(release kernels scripts lint long isas riscv64 clang tsan litmus_foreign) ;;
   *) steps=("$@") ;;
 esac
 for s in "${steps[@]}"; do step "$s"; done

@@ -1,7 +1,7 @@
 // Structures as they are when one thread uses them alone: step() says whether an operation may have had its result, and
 // goes on to the state after it.
 #pragma once
-#include <verify/history.h>
+#include <verify/linearizable.h>
 
 #include <compare>
 #include <deque>
@@ -163,5 +163,9 @@ struct MapSpec {
     }
   }
 };
+
+// Compiled once, in specification.cc: what scenarios ask most.
+extern template bool is_linearizable(const History<Span>&, QueueSpec);
+extern template bool is_linearizable(const History<Span>&, MapSpec);
 
 }  // namespace fenceline::verify
