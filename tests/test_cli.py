@@ -70,7 +70,7 @@ def rows(path):
     (["--resume=/nowhere/at-all", "--pin=core"], "--pin"),
     (["--list", "--threads=2"], "--threads"),
     (["--list", "--suite=atomcs"], "atomics"),
-    (["--format=json"], "--list"),
+    (["--verify", "--format=json"], "--format"),
     (["--verify", "--dry-run"], "--verify"),
     (["--threads=3", "--pin=0,1", "--dry-run"], "--oversubscribe"),
     (["--threads=0"], "threads"),
