@@ -8,7 +8,7 @@ import pytest
 
 from fenceline import plots
 from fenceline.plots import mappings, plotting
-from fenceline.report import page, report, svg
+from fenceline.report import drawing, page, report, svg
 from fenceline.results import schema
 
 WIDTHS = (360, 800, 1400)
@@ -150,3 +150,29 @@ def test_an_inlined_plot_is_the_same_picture_in_fewer_words(tmp_path):
     assert links <= ids and all(name.startswith("cost") for name in ids)
     assert "fill:url(#cost" in styles.css(), "the hatch of a wide interval"
     assert text.count("<use") == whole.count("<use") and text.count("<path") == whole.count("<path")
+
+
+def test_a_drawing_says_what_it_shows_and_where_its_rows_are(tmp_path):
+    run = schema.load(made_up.run(tmp_path))
+    drawings, without = drawing.all_of(run)
+    by_name = {one.path.stem: one for one in drawings}
+    assert by_name["drain"].suites == ["fences"] and by_name["drain"].title.startswith("Store-buffer drain")
+    assert by_name["cost"].suites[:2] == ["atomics", "fences"] and "what a fence costs" in by_name["drain"].about
+    for one in drawings:
+        rows = (run.dir / one.data).read_text().splitlines()
+        assert one.data == f"plots/{one.path.stem}.csv" and rows[0].startswith("trial,suite,") and len(rows) > 1
+    assert dict(without)["numa"] and not {name for name, _ in without} & by_name.keys()
+
+
+def test_a_plot_of_repetitions_has_no_copy_of_them(tmp_path):
+    folder = made_up.run(tmp_path, rows=[made_up.summary_row("a", "b", 64, "c", "contended", 1.0, threads=2)])
+    rows, records = made_up.transfer(made_up.topology(folder))
+    made_up.write(folder, "records.csv", records)
+    path, = plots.modes.draw(schema.load(folder))
+    assert drawing.of(path).data == "records.csv" and not (folder / "plots" / "modes.csv").exists()
+
+
+def test_how_plots_of_a_kind_are_read_is_told_once_in_a_chapter(written):
+    html = written.read_text()
+    assert len(re.findall(r'<figure id="contention(?:_\d+)?"', html)) > 2
+    assert html.count("Time of an operation, operations per second of all threads together, and fairness") == 2, "atomics, queues"

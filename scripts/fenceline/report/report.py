@@ -16,11 +16,17 @@ def chapters(run, others=()):
     drawings, without = drawing.all_of(run)
     modes = [one for one in drawings if one.path.stem == "modes"]  # not of a suite: of where the host put all of them
     told = [answer.key_chapter(run, others), *suites.chapters_of(run, [one for one in drawings if one not in modes]),
-            chapter("What people say", claims.sections_of(run)) if run.native else None,
+            _claims(run) if run.native else None,
             chapter("How far to trust it", [*trust.sections_of(run, modes), *doctor.sections_of(run)]),
             chapter("What is not here", gaps.sections_of(run, without)),
             chapter("How each number was made", [*made.sections_of(run), gaps.facts_section(run)])]
     return [one for one in told if one]
+
+
+def _claims(run):
+    """How many hold is said; which, when asked for."""
+    judged, = claims.sections_of(run)
+    return chapter(judged.title, [judged._replace(title="Each claim, its source, and what was measured here", text="")], judged.text)
 
 
 def write(run):
