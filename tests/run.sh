@@ -50,7 +50,7 @@ isa_tests="tests/test_disassembly.py tests/test_mappings.py tests/test_structure
 # Those of the scripts measure nothing and go side by side; those of the bench one after the other.
 # shellcheck disable=SC2086
 scripts() {
-  local pytest="$python -m pytest -q -p no:cacheprovider"
+  local pytest="$python -m pytest -q -rs -p no:cacheprovider"
   $pytest -n "$jobs" --dist loadfile scripts/test &&
     $pytest tests --ignore=tests/test_plugin.py ${isa_tests//tests/--ignore=tests} && $pytest $isa_tests -k "$isa"
 }

@@ -1,6 +1,9 @@
 """What pages look like: in a browser, on screens of three widths, in the light and in the dark."""
 
+import os
 import re
+import signal
+import types
 
 import browser
 import made_up
@@ -162,6 +165,18 @@ def test_a_drawing_says_what_it_shows_and_where_its_rows_are(tmp_path):
         rows = (run.dir / one.data).read_text().splitlines()
         assert one.data == f"plots/{one.path.stem}.csv" and rows[0].startswith("trial,suite,") and len(rows) > 1
     assert dict(without)["numa"] and not {name for name, _ in without} & by_name.keys()
+
+
+def test_plots_are_drawn_though_a_process_is_killed(tmp_path, monkeypatch):
+    here = os.getpid()
+
+    def draw(run):
+        return plots.drain.draw(run) if os.getpid() == here else os.kill(os.getpid(), signal.SIGKILL)
+
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
+    monkeypatch.setattr(plots, "modules", lambda: {"drain": types.SimpleNamespace(draw=draw)})
+    drawings, _ = drawing.all_of(schema.load(made_up.run(tmp_path)))
+    assert [one.path.stem for one in drawings] == ["drain"]
 
 
 def test_a_plot_of_repetitions_has_no_copy_of_them(tmp_path):

@@ -1,6 +1,7 @@
 """All plots of a run, drawn by as many processes as there are CPUs for it, and what each says of itself."""
 
 import collections
+import concurrent.futures.process
 import multiprocessing
 import os
 import re
@@ -20,15 +21,24 @@ def all_of(run):
     """([Drawing] of every plot that the run has data for, [(plot, why it has none)])."""
     names = list(plots.modules())
     processes = min(MOST_PROCESSES, len(os.sched_getaffinity(0)))
-    # Forked, so that the tables are read once; numpy's threads are not running before the first plot.
-    if processes > 1 and "fork" in multiprocessing.get_all_start_methods():
-        with multiprocessing.get_context("fork").Pool(processes, _begin, [run]) as pool:
-            results = pool.map(_draw, names, chunksize=1)
-    else:
+    results = _together(run, names, processes) if processes > 1 else None
+    if results is None:
         _begin(run)
         results = [_draw(name) for name in names]
     drawn = [one for result in results if isinstance(result, list) for one in result]
     return drawn, [(name, result) for name, result in zip(names, results) if isinstance(result, str)]
+
+
+def _together(run, names, processes):
+    """What _draw() says of each; None where processes cannot be had, or one was killed, as by want of memory."""
+    if "fork" not in multiprocessing.get_all_start_methods():
+        return None  # the tables would be read by each
+    context = multiprocessing.get_context("fork")
+    try:
+        with concurrent.futures.ProcessPoolExecutor(processes, context, _begin, (run,)) as pool:
+            return list(pool.map(_draw, names))
+    except concurrent.futures.process.BrokenProcessPool:
+        return None
 
 
 def _begin(run):
