@@ -5,10 +5,13 @@ The scripts beside this package are its subcommands under names of their own.
 
 import argparse
 import collections
+import contextlib
 import importlib
 import os
+import shutil
 import subprocess
 import sys
+import textwrap
 
 from fenceline.project import TREE, call_program, fail
 from fenceline.results.schema import SchemaError
@@ -36,17 +39,50 @@ COMMANDS = {
 }
 LIBRARIES = {"matplotlib": "matplotlib", "numpy": "numpy", "scipy": "scipy", "jinja2": "jinja2", "PIL": "pillow"}  # import: package
 DEBIAN = "/usr/bin/python3"  # what scripts/setup.sh installs them for
+READER_GONE = 141  # exit code: as a shell tells that SIGPIPE ended a program
+INTERRUPTED = 130
+WIDEST = 80  # columns of a help text
 
 
 class Parser(argparse.ArgumentParser):
     """Describes a command by its module's text, and tells a wrong request in one line."""
 
     def __init__(self, prog, description, **more):
-        super().__init__(prog, description=description, formatter_class=argparse.RawDescriptionHelpFormatter, **more)
+        super().__init__(prog, description=_filled(description), formatter_class=argparse.RawDescriptionHelpFormatter, **more)
 
     def error(self, message):
         call_program(self.prog)
         fail(2, f"{message}; --help tells more")
+
+
+def _filled(text):
+    """Paragraphs as wide as the terminal; lines that are indented stay as they are."""
+    width = min(shutil.get_terminal_size().columns, WIDEST)
+    return "\n\n".join(part if part.startswith(" ") or "\n " in part else textwrap.fill(part, width)
+                       for part in text.strip().split("\n\n"))
+
+
+@contextlib.contextmanager
+def _ended():
+    """Tells in one line what ended a command that is no fault of its own."""
+    try:
+        try:
+            if sys.stdout:  # it may be closed
+                sys.stdout.reconfigure(errors="replace")  # a terminal without a sign shows another
+            yield
+        finally:
+            if sys.stdout:
+                sys.stdout.flush()  # what cannot be written is told here rather than at exit
+    except (SchemaError, Nothing) as error:
+        fail(2, str(error))
+    except BrokenPipeError:
+        # Who reads has seen enough (| head). What is still to be written at exit goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(READER_GONE) from None
+    except OSError as error:
+        fail(3, str(error))
+    except KeyboardInterrupt:
+        fail(INTERRUPTED, "interrupted")
 
 
 def main(arguments=None):
@@ -56,8 +92,9 @@ def main(arguments=None):
     parser = Parser("fenceline", f"commands:\n{told}", usage="fenceline COMMAND …",
                     epilog="fenceline COMMAND --help tells more")
     parser.add_argument("command", choices=COMMANDS, metavar="COMMAND", help=argparse.SUPPRESS)
-    # The rest is the command's own, its --help included.
-    run(parser.parse_args(arguments[:1]).command, arguments[1:], f"fenceline {arguments[0]}")
+    with _ended():
+        # The rest is the command's own, its --help included.
+        run(parser.parse_args(arguments[:1]).command, arguments[1:], f"fenceline {arguments[0]}")
 
 
 def run(name, arguments=None, prog=None):
@@ -69,15 +106,12 @@ def run(name, arguments=None, prog=None):
         fail(3, "builds from Fenceline's source tree: run it inside one")
     try:
         module = importlib.import_module(command.module)
-        module.main(Parser(prog, module.__doc__), sys.argv[1:] if arguments is None else arguments)
+        with _ended():
+            module.main(Parser(prog, module.__doc__), sys.argv[1:] if arguments is None else arguments)
     except ModuleNotFoundError as error:
         if error.name not in LIBRARIES:
             raise
         fail(3, f"{sys.executable} has no {error.name}: {_remedy()}")
-    except (SchemaError, Nothing) as error:
-        fail(2, str(error))
-    except OSError as error:
-        fail(3, str(error))
 
 
 def _remedy():

@@ -54,6 +54,32 @@ def test_a_wrong_request_is_one_line_before_anything_is_done(arguments, said):
     assert said in told and told.startswith("fenceline"), "whose message it is"
 
 
+def test_a_reader_who_has_seen_enough_is_no_error(tmp_path):
+    """fenceline claims DIR | head: nothing on stderr, and no exit code that means something else."""
+    folder = made_up.run(tmp_path)
+    for arguments in (["claims", "--full", folder], ["keys", "--help"], ["--help"]):
+        reader, writer = os.pipe()
+        os.close(reader)
+        with os.fdopen(writer) as gone:
+            done = subprocess.run([ROOT / "fenceline", *arguments], stdout=gone, stderr=subprocess.PIPE, text=True, check=False)
+        assert (done.returncode, done.stderr) == (cli.READER_GONE, ""), arguments
+
+
+def test_what_cannot_be_written_is_one_line(tmp_path):
+    folder = made_up.run(tmp_path)
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        done = subprocess.run([ROOT / "fenceline", "keys", folder], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert "No space left" in one_line(done, 3)
+    told = call("/usr/bin/env", "PYTHONIOENCODING=ascii", ROOT / "fenceline", "keys", folder)
+    assert told.returncode == 0 and not told.stderr
+
+
+@pytest.mark.parametrize("name", cli.COMMANDS)
+def test_help_fits_a_terminal(name):
+    told = call(ROOT / "fenceline", name, "--help").stdout.splitlines()
+    assert [line for line in told if len(line) > cli.WIDEST and not line.startswith("    for ")] == []
+
+
 def test_one_plot(tmp_path):
     folder = made_up.run(tmp_path)
     done = call(ROOT / "fenceline", "plot", "drain", folder)

@@ -16,8 +16,8 @@ from fenceline.results import schema
 
 
 def main(parser, arguments):
-    parser.add_argument("--out", help="the file to write [the terminal]")
-    parser.add_argument("runs", nargs="+", metavar="RUN")
+    parser.add_argument("-o", "--out", metavar="FILE", help="the file to write [the terminal]")
+    parser.add_argument("runs", nargs="+", metavar="RUN", help="folders of runs of one machine, or packed ones")
     options = parser.parse_args(arguments)
     if len(options.runs) < between.FEWEST_RUNS:
         fail(2, f"{len(options.runs)} runs do not tell how far runs are apart; give {between.FEWEST_RUNS} or more")
