@@ -1,6 +1,7 @@
 """Where the source tree is, and how a command ends that cannot go on."""
 
 import pathlib
+import re
 import sys
 
 
@@ -31,3 +32,11 @@ def fail(code, message):
     """One line on stderr, then exit. Codes: 1 it failed, 2 bad request, 3 something is not installed or not there."""
     print(f"{_program}: {message}", file=sys.stderr)
     raise SystemExit(code)
+
+
+def pattern(option, text):
+    """The regular expression that an option has; what is none ends the command."""
+    try:
+        return re.compile(text)
+    except re.error as error:
+        return fail(2, f"{option} '{text[:40]}': {error}")

@@ -14,7 +14,7 @@ import pytest
 from fenceline import cli
 from fenceline.compare import between, compare, conditions, judge, match, medians, sides, terminal
 from fenceline.foreign import compare_check
-from fenceline.results import schema
+from fenceline.results import references, schema
 
 SEED = 7
 
@@ -251,6 +251,31 @@ def test_disturbed_and_wrong_repetitions_do_not_count(tmp_path):
     assert not any(r["different"] for r in told(tmp_path, a, b)["rows"])
 
 
+def test_a_run_none_of_whose_repetitions_counts_says_so(tmp_path, capsys):
+    a, b = write(tmp_path, seed=1), write(tmp_path, seed=2)
+    rows, _ = schema.read(b / "records.csv", schema.contract()["records.csv"])
+    made_up.write(b, "records.csv", [dict(r._asdict(), peer="no", oversubscribed="no", disturbed="switched out") for r in rows])
+    call(a, b, code=2)
+    said = capsys.readouterr().err
+    assert f"nothing to compare with the others: fewer than 5 repetitions that count in B: {len(NAMES)} trials\n" in said
+
+
+def test_a_run_that_is_named_twice_tells_no_more_than_one(tmp_path):
+    a, b = write(tmp_path, seed=1), write(tmp_path, seed=2)
+    found = told(tmp_path, f"{a},{a.parent}/./{a.name}", b, "--baseline", str(a.resolve()))
+    assert [len(side["runs"]) for side in found["sides"]] == [1, 1]
+
+
+def test_a_reference_machine_is_named_wherever_a_run_is(tmp_path, capsys):
+    name, path = next(iter(references.machines().items()))
+    for text in (name, str(path), str(path.parent)):
+        assert schema.load(text, only=()).name == name
+    call(name, str(path.parent), "--baseline", name)
+    assert "differ\n" in capsys.readouterr().out
+    with pytest.raises(schema.SchemaError, match=name):
+        schema.load(tmp_path / "no-such")
+
+
 def test_records_that_are_told_twice_are_refused(tmp_path, capsys):
     a, b = write(tmp_path, seed=1), write(tmp_path, seed=2)
     with open(b / "records.csv", "a", encoding="utf-8") as out:
@@ -268,7 +293,7 @@ def test_prices(tmp_path, capsys):
 
 
 @pytest.mark.parametrize("arguments,said", [
-    (["--filter", "("], "--filter"), (["--filter", "nothing"], "no trial in common"), (["--baseline", "Z"], "--baseline Z"),
+    (["--filter", "("], "--filter"), (["--filter", "nothing"], "no repetition at all; of those that match 'nothing'"), (["--baseline", "Z"], "--baseline Z"),
     (["--false-rate", "2"], "--false-rate"), (["--between", "/nowhere.csv"], "/nowhere.csv: cannot be read")])
 def test_a_wrong_request_is_one_line(tmp_path, capsys, arguments, said):
     call(write(tmp_path, seed=1), write(tmp_path, seed=2), *arguments, code=2)

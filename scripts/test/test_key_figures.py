@@ -119,7 +119,7 @@ def test_a_bench_with_a_sanitizer_stands_beside_the_other(tmp_path):
 def test_the_reference_machine_is_there():
     name, run = composites.reference()
     assert name in references.machines() and run.native
-    with pytest.raises(schema.SchemaError, match="reference machines: .*zen5"):
+    with pytest.raises(schema.SchemaError, match="reference machine: .*zen5"):
         composites.reference("no-such-machine")
 
 

@@ -12,8 +12,8 @@ import pathlib
 import re
 
 from fenceline.compare import between, conditions, counts, judge, like, match, medians, sides, tables, terminal, words
-from fenceline.project import fail
-from fenceline.results import tell
+from fenceline.project import fail, pattern
+from fenceline.results import references, tell
 
 FAILED = 1  # exit code: a condition of --fail-if is met
 
@@ -36,8 +36,7 @@ def compare(found, baseline, options):
     remarks += _grounds(found, priors, shipped)
     against = [_against(baseline, side, priors, options.false_rate) for side in others]
     if not any(one.rows for one in against):
-        fail(2, f"{baseline.runs[0].dir}: no trial in common with the others"
-             + (f" that matches '{options.filter}'" if options.filter else "") + ": nothing to compare")
+        fail(2, f"{baseline.runs[0].source}: nothing to compare with the others: {_why_none(against, options.filter)}")
     summary = [words.summary(one.side.name, one.means) + "." for one in against]
     summary += _prices(options.price, found, baseline, against)
     failed = [f"--fail-if '{condition.text}': {one.side.name}: {len(rows)} rows, the first {rows[0].pair.trial} "
@@ -70,6 +69,13 @@ def _against(baseline, side, priors, false_rate):
     return Against(side, matched, rows, judge.means(rows, *both))
 
 
+def _why_none(against, pattern):
+    """Why not one row is compared: each reason with its number of trials, the commonest first."""
+    reasons = collections.Counter(why for one in against for why in one.matched.left_out.values())
+    return ("; ".join(f"{why}: {count} {'trial' if count == 1 else 'trials'}" for why, count in reasons.most_common(3))
+            or "no repetition at all") + (f"; of those that match '{pattern}'" if pattern else "")
+
+
 def _machine(side):
     dates = sorted({run.fact("started")[:10] for run in side.runs} - {""})
     runs = "1 run" if len(side.runs) == 1 else f"{len(side.runs)} runs"
@@ -84,7 +90,7 @@ def _remarks(found):
         for line in like.unlike(side.runs):
             yield f"unlike within {side.name}: {line}"
         for run in side.runs:
-            yield from (f"{side.name}, {run.dir.name}: {line}" for line in like.doubts(run))
+            yield from (f"{side.name}, {run.name}: {line}" for line in like.doubts(run))
 
 
 def _grounds(found, priors, shipped):
@@ -130,7 +136,7 @@ def _counted(one, baseline):
 def _baseline(name, found):
     """By letter, or by one of its runs."""
     for side in found:
-        if name == side.name or pathlib.Path(name).resolve() in (run.dir.resolve() for run in side.runs):
+        if name == side.name or references.found(name).resolve() in (run.source.resolve() for run in side.runs):
             return side
     return fail(2, f"--baseline {name}: there are {', '.join(side.name for side in found)}, or the folder of one of their runs")
 
@@ -172,13 +178,12 @@ def _options(parser, arguments):
 
 def main(parser, arguments):
     options = _options(parser, arguments)
-    try:
-        wanted = re.compile(options.filter)
-    except re.error as error:
-        fail(2, f"--filter: {error}")
+    wanted = pattern("--filter", options.filter)
     runs = options.runs
-    if options.baseline and pathlib.Path(options.baseline).exists() and options.baseline not in ",".join(runs).split(","):
-        runs = [options.baseline, *runs]
+    if options.baseline and references.found(options.baseline).exists():
+        named = {path.resolve() for argument in runs for path in sides.runs_of(argument)}
+        if not named.intersection(path.resolve() for path in sides.runs_of(options.baseline)):
+            runs = [options.baseline, *runs]
     found = sides.load(runs, not options.apart, medians.COLUMNS["cycle" if options.cycles else "ns"],
                        lambda row: wanted.search(row.trial))
     comparison = compare(found, _baseline(options.baseline, found) if options.baseline else found[0], options)

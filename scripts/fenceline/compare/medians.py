@@ -34,10 +34,11 @@ def of(run, column="ns_per_op", keep=lambda row: True):
     judged_by = thresholds.of(run)
     least = judged_by.interval * judged_by.next_to_nothing_ns / 2  # ns: what closes an interval of next to nothing
     found, rows, nothing, rare = {}, {}, set(), set()
-    counting = (row for row in run["records.csv"] if not row.disturbed and not row.wrong and keep(row)
-                and getattr(row, column) is not None)
-    for trial, same in select.grouped(counting, lambda row: row.trial).items():
-        rows[trial] = same[0]
+    for trial, measured in select.grouped(filter(keep, run["records.csv"]), lambda row: row.trial).items():
+        same = [row for row in measured if not row.disturbed and not row.wrong and getattr(row, column) is not None]
+        rows[trial] = (same or measured)[0]
+        if not same:
+            rare.add(trial)
         _refuse_doubled(run, trial, [row.repetition for row in same])
         for mode, alike in select.grouped(same, lambda row: row.mode).items():
             if len(alike) < FEWEST:

@@ -15,7 +15,7 @@ MEANING = ("Geometric means over the rows of a suite, of {b} over {a}: more than
 
 def write(path, comparison):
     sides = [(side.name, machine + (" (baseline)" if side is comparison.baseline else "")
-              + ": " + ", ".join(run.dir.name for run in side.runs)) for side, machine in comparison.legend]
+              + ": " + ", ".join(run.name for run in side.runs)) for side, machine in comparison.legend]
     path.write_text(page.html("compare.html", comparison=comparison, sides=sides, chapters=list(_chapters(comparison))),
                     encoding="utf-8")
 

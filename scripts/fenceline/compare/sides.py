@@ -12,7 +12,7 @@ import re
 import statistics
 
 from fenceline.compare import like, medians
-from fenceline.results import schema, select
+from fenceline.results import references, schema, select
 
 SAME_MODE = 1.2  # distances of hidden placement modes up to so many times apart are one: as the bench takes them
 FILES = {"records.csv", "emulated.csv", "emulated_counts.csv"}
@@ -24,11 +24,11 @@ Side = collections.namedtuple("Side", "name runs found rows shares nothing rare"
 
 def load(arguments, pool=True, column="ns_per_op", keep=lambda row: True):
     """[Side], named A, B, … in the order of the arguments; all native or none."""
-    folders = [_runs_of(argument) for argument in arguments]
+    folders = [runs_of(argument) for argument in arguments]
     runs = iter(schema.load_many([folder for same in folders for folder in same], only=FILES))
     groups = [[next(runs) for _ in same] for same in folders]
     if pool and len(groups) > 2:
-        pooled = [[run for group in same for run in group]
+        pooled = [_once([run for group in same for run in group], lambda run: run.source)
                   for same in select.grouped(groups, lambda group: like.setting(group[0])).values()]
         groups = pooled if len(pooled) > 1 else groups
     if len(groups) < 2:
@@ -40,13 +40,19 @@ def _letter(number):
     return chr(ord("A") + number) if number < 26 else f"{_letter(number // 26 - 1)}{_letter(number % 26)}"
 
 
-def _runs_of(argument):
+def runs_of(argument):
+    """Paths of the runs that an argument names, each once."""
     folders = []
     for part in argument.split(","):
-        folder = pathlib.Path(part)
+        folder = references.found(part)
         inside = sorted({path.parent.resolve() for path in folder.glob("*/run.csv*")})
         folders += inside if inside and not list(folder.glob("run.csv*")) else [folder]
-    return folders
+    return _once(folders, lambda folder: folder)
+
+
+def _once(runs, path):
+    """A run that is named twice tells no more than one."""
+    return list({path(run).resolve(): run for run in runs}.values())
 
 
 def of(name, runs, column="ns_per_op", keep=lambda row: True):

@@ -40,7 +40,7 @@ def _cell(value):
 def write_json(path, comparison):
     told = {
         "baseline": comparison.baseline.name, "unit": comparison.unit,
-        "sides": [{"name": side.name, "machine": machine, "runs": [str(run.dir) for run in side.runs]}
+        "sides": [{"name": side.name, "machine": machine, "runs": [str(run.source) for run in side.runs]}
                   for side, machine in comparison.legend],
         "summary": comparison.summary, "remarks": comparison.remarks, "failed": comparison.failed,
         "suites": [{"other": against.side.name, "suite": mean.name[0], "threads": mean.name[1], "ratio": mean.ratio,

@@ -12,7 +12,7 @@ class Together(schema.Run):
 
     def __init__(self, runs, sanitized):
         first = runs[0]
-        super().__init__(first.dir)
+        super().__init__(first.dir, first.source)
         self.facts, self.gaps, self.tables, self.topology = first.facts, first.gaps, _tables(runs), first.topology
         self.sanitized = Together(sanitized, ()) if sanitized else None
 

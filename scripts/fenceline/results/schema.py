@@ -26,7 +26,7 @@ import math
 import pathlib
 import zlib
 
-from fenceline.results import packed
+from fenceline.results import packed, references
 
 CONTRACT = pathlib.Path(__file__).with_name("schema.csv")  # a link to results/schema.csv; a copy where installed
 # A column in one of these units holds a time or what was derived from one.
@@ -85,15 +85,23 @@ class Table(list):
 
 class Run:
     """One run: `facts` (run.csv), tables by file name, `gaps`: why something is not there, `topology`: bytes of
-    topology.xml, or None. `dir`: where to write what is made of it; of a packed run a folder beside it, yet to be made."""
+    topology.xml, or None. `dir`: where to write what is made of it; of a packed run a folder beside it, yet to be made,
+    and of a reference machine one where the user stands.
+    `source`: what was read."""
 
-    def __init__(self, directory):
+    def __init__(self, directory, source=None):
         self.dir = pathlib.Path(directory)
+        self.source = pathlib.Path(source or directory)
         self.topology = None
         self.facts = {}
         self.gaps = {}
         self.remarks = []
         self.tables = {}
+
+    @property
+    def name(self):
+        """What to call it by, where a path is too long."""
+        return references.name_of(self.source)
 
     @property
     def execution(self):
@@ -263,7 +271,8 @@ class _Folder:
     def __init__(self, path):
         self.dir = pathlib.Path(path)
         if not self._file("run.csv").is_file():
-            raise SchemaError(f"{path}: no run.csv; give the folder of one run, as bench prints it, or a packed one")
+            raise SchemaError(f"{path}: no run.csv; give the folder of one run, as bench prints it, or a packed one"
+                              + ("" if self.dir.exists() else f", or a reference machine: {', '.join(references.machines())}"))
 
     def _file(self, name):
         """Where a file lies: as it was written, or compressed."""
@@ -289,7 +298,8 @@ class _Packed:
 
     def __init__(self, path, files):
         self.path = pathlib.Path(path)
-        self.dir = self.path.with_name(self.path.name.removesuffix(packed.SUFFIX) + "-run")
+        name = f"{references.name_of(path)}-run"
+        self.dir = pathlib.Path(name) if self.path in references.machines().values() else self.path.with_name(name)
         try:
             self.held = packed.read(path, files)
         except packed.Refused as error:
@@ -333,28 +343,23 @@ def _uncollected():
 
 
 def load(directory, files=None, only=None):
-    """The run in a folder or a packed file. `files`: a contract other than results/schema.csv, for tests. `only`: the
-    files whose rows are wanted beside run.csv; of the others it is only seen whether they are there."""
-    collects = gc.isenabled()
-    gc.disable()  # rows are no garbage: the collector, which looks at all of them again and again, takes longer than reading
-    try:
-        return _load(directory, files or contract(), only)
-    finally:
-        if collects:
-            gc.enable()
+    """The run in a folder or a packed file, or of a reference machine by its name. `files`: a contract other than
+    results/schema.csv, for tests. `only`: the files whose rows are wanted beside run.csv; of the others it is only seen
+    whether they are there."""
+    with _uncollected():
+        return _load(references.found(directory), files or contract(), only)
 
 
 def _load(directory, files, only):
     source = _Packed(directory, files) if packed.is_one(directory) else _Folder(directory)
-    run = Run(source.dir)
+    run = Run(source.dir, directory)
     run.topology = source.topology()
     for file, columns in files.items():
         if only is not None and file not in (*only, "run.csv"):
             run.tables[file] = Table(file, columns)
             run.gaps[file] = "not asked for"
         elif source.has(file):
-            with _uncollected():
-                run.tables[file], remarks = source.read(file, columns)
+            run.tables[file], remarks = source.read(file, columns)
             run.remarks += remarks
         else:
             run.tables[file] = Table(file, columns)

@@ -4,7 +4,7 @@ import csv
 import pathlib
 
 from fenceline.project import fail
-from fenceline.results import packed, schema
+from fenceline.results import packed, references, schema
 from fenceline.sharing import cells
 
 
@@ -28,7 +28,7 @@ def main(parser, arguments):
     parser.add_argument("file", metavar="FILE", help="what fenceline pack wrote")
     parser.add_argument("-o", "--out", metavar="DIR", help="the folder to write [beside it, named after it]")
     options = parser.parse_args(arguments)
-    if not packed.is_one(options.file):
+    if not packed.is_one(references.found(options.file)):
         fail(2, f"{options.file}: is no file; give one that fenceline pack wrote")
     run = schema.load(options.file)
     folder = pathlib.Path(options.out) if options.out else run.dir

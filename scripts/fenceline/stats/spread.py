@@ -3,9 +3,9 @@
 The figure that tells how much of a difference between two machines is a difference between two runs.
 """
 
-import re
 import statistics
 
+from fenceline.project import fail, pattern
 from fenceline.results import schema, thresholds
 
 
@@ -23,16 +23,17 @@ def spreads(runs, column, keep):
 
 
 def main(parser, arguments):
-    parser.add_argument("--filter", default="", help="trials whose name matches")
+    parser.add_argument("--filter", default="", metavar="REGEX", help="trials whose name matches")
     parser.add_argument("--threads", type=int, default=1, help="trials with so many threads [1]")
-    parser.add_argument("--column", default="median_cycles", choices=["median_ns", "median_cycles"])
-    parser.add_argument("runs", nargs="+")
+    parser.add_argument("--column", default="median_cycles", choices=["median_ns", "median_cycles"], help="[median_cycles]")
+    parser.add_argument("runs", nargs="+", metavar="RUN", help="folders of runs of one machine, or packed ones")
     options = parser.parse_args(arguments)
+    wanted = pattern("--filter", options.filter)
     runs = schema.load_many(options.runs)
     found = spreads(runs, options.column,
-                    lambda row: row.threads == options.threads and re.search(options.filter, row.trial))
+                    lambda row: row.threads == options.threads and wanted.search(row.trial))
     if not found:
-        parser.exit(1, f"{parser.prog}: the runs have no such trial in common\n")
+        fail(2, f"no trial of {options.threads} threads that matches '{options.filter}' has {options.column} in every run")
     good = max(thresholds.of(run).interval for run in runs)
     worst = sorted(found.items(), key=lambda item: -item[1])
     values = sorted(found.values())
