@@ -1,7 +1,7 @@
 """Makes what a cross build, or a run under emulation, needs.
 
-  cross   the toolchain, and hwloc, libpfm4, {fmt} and Google Benchmark built from
-          Debian's source packages as static libraries into .cache/cross/<isa>/
+  cross   the toolchain, and hwloc, libpfm4, {fmt} and Google Benchmark built
+          from Debian's source packages as static libraries, in .cache/cross/
   user    QEMU's user emulator        system   QEMU's machine emulator
 
 What is missing from Debian is installed when we are root on Debian, and named otherwise (exit 3).
