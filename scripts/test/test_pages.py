@@ -35,9 +35,10 @@ def written(tmp_path_factory):
 
 
 @pytest.fixture(scope="module", params=["light", "dark"])
-def seen(request, written, tmp_path_factory):
+def seen(request, tmp_path_factory):
     if not browser.CHROMIUM:
         pytest.skip(browser.WITHOUT)
+    written = request.getfixturevalue("written")
     return request.param, browser.ask(written, tmp_path_factory.mktemp(request.param), WIDTHS, request.param == "dark")
 
 

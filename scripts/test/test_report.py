@@ -59,6 +59,14 @@ def test_long_tables_are_cut_and_say_so(tmp_path):
     assert text.count(" n</td>") == tables.MOST_ROWS
 
 
+def test_a_trial_is_one_line_with_what_it_cost_in_other_modes(tmp_path):
+    rows = [made_up.summary_row("a", "b", 64, "c", "contended", ns, threads=2, mode=mode, mode_share=share)
+            for ns, mode, share in ((30.0, "250ns", 0.8), (10.0, "20ns", 0.15), (12.0, "40ns", 0.05))]
+    told, = tables.sections_of(schema.load(made_up.run(tmp_path, rows=rows)), "atomics")
+    line, = told.rows
+    assert line[5] == "250ns, 80%" and line[6].startswith("30.0 ns") and line[7] == "20ns, 15%: 10.0 ns; 40ns, 5%: 12.0 ns"
+
+
 def test_a_curve_is_one_table(tmp_path):
     rows = [made_up.summary_row("latency", "walk", 64, how, "latency", ns, suite="memory", args=f"working_set={size}")
             for how, more in (("small_pages", 1), ("huge_pages", 0)) for size, ns in ((65536, 4 + more), (4096, 1), (32768, 1))]

@@ -79,12 +79,25 @@ def _curves(rows, told):
 
 
 def _listed(title, rows, told):
-    rest = len(rows) - MOST_ROWS
-    return section(title, f"The first {MOST_ROWS} of {len(rows)}; all are in summary.csv." if rest > 0 else "",
-                   ("variant", "", "parameters", "threads", "placement", "mode", "share", "figure", "note"),
-                   [(tell.label(r), tell.manner(r), tell.arguments(r), r.threads, tell.place(r), r.mode,
-                     "" if r.mode_share is None else f"{r.mode_share:.0%}", told(r), r.note)
-                    for r in rows[:MOST_ROWS]], folded=True)
+    """A line for each trial, in the hidden placement mode that it was in most, with what it cost in the others."""
+    trials = list(select.grouped(rows, lambda r: r.trial).values())
+    rest = len(trials) - MOST_ROWS
+    lines = []
+    for same in trials[:MOST_ROWS]:
+        main = select.dominant(same)
+        lines.append((tell.label(main), tell.manner(main), tell.arguments(main), main.threads, tell.place(main),
+                      _mode(main), told(main), "; ".join(f"{_mode(r)}: {tell.nanoseconds(r.median_ns)} ns{tell.marks(r)}"
+                                                         for r in sorted(same, key=select.nearness) if r is not main), main.note))
+    return section(title, f"The first {MOST_ROWS} of {len(trials)}; all are in summary.csv." if rest > 0 else "",
+                   ("variant", "", "parameters", "threads", "placement", "mode", "figure", "other modes", "note"), lines,
+                   folded=True)
+
+
+def _mode(row):
+    """'25ns, 81%': a hidden placement mode and how often it was met."""
+    if not row.mode:
+        return ""
+    return row.mode if row.mode_share is None else f"{row.mode}, {row.mode_share:.0%}"
 
 
 def ran(run, suite):
