@@ -291,6 +291,18 @@ def test_xml_that_expands_is_refused(tmp_path):
             use(run)
 
 
+@pytest.mark.parametrize("told", ['<object os_index="0"/>', '<object type="PU"/>', '<object type="PU" os_index="x"/>',
+                                  '<object type="L2Cache" depth="2" cpuset="0x1"/>', '<object type="NUMANode" os_index="0" cpuset="z"/>',
+                                  '<object type="Machine" allowed_cpuset="z"/>'])
+def test_a_topology_that_is_none_is_told_in_a_line(tmp_path, told):
+    archive(tmp_path / "a.tar.xz", WHOLE, ("topology.xml", f"<topology>{told}</topology>".encode()))
+    run = schema.load(tmp_path / "a.tar.xz")
+    try:
+        assert topology.of(run).pus == []
+    except schema.SchemaError as error:
+        assert "no topology" in str(error) and "\n" not in str(error)
+
+
 def test_damaged_files_are_refused_whatever_the_damage(tmp_path, native):
     path, rng = tmp_path / "a.tar.xz", random.Random(2)
     pack.pack(schema.load(native), path)

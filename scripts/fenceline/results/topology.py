@@ -37,6 +37,12 @@ class Topology:
     def __init__(self, held, path):
         root = parsed(held, path)
         self.pus, self.nodes, self.caches = [], {}, []
+        try:
+            self._read(root)
+        except (TypeError, ValueError, RecursionError):
+            raise schema.SchemaError(f"{path}: no topology: an object lacks a number, or has none that is one") from None
+
+    def _read(self, root):
         allowed = next((bits(o.get("allowed_cpuset")) for o in root.iter("object") if o.get("allowed_cpuset")),
                        None)
         self._walk(root, {}, allowed)
@@ -49,7 +55,7 @@ class Topology:
 
     def _walk(self, element, inside, allowed):
         for item in element.findall("object"):
-            kind = item.get("type")
+            kind = item.get("type", "")
             here = {**inside, kind: item.get("gp_index") or item.get("os_index")}
             if kind == "PU":
                 os = int(item.get("os_index"))
