@@ -80,7 +80,7 @@ def _ended():
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(READER_GONE) from None
     except OSError as error:
-        fail(3, str(error))
+        fail(3, f"{error.filename}: {error.strerror}" if error.filename else error.strerror or str(error))
     except KeyboardInterrupt:
         fail(INTERRUPTED, "interrupted")
 

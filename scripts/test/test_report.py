@@ -7,7 +7,7 @@ import made_up
 import pytest
 
 from fenceline import cli
-from fenceline.report import found, reference, report, tables, trust
+from fenceline.report import found, machine, reference, report, tables, trust
 from fenceline.results import schema, tell
 
 
@@ -83,6 +83,15 @@ def test_bandwidth_is_told_in_bytes_a_second(tmp_path):
     assert "10 GB/s [8, 10.7]" in told.rows[0] and not any(" ns" in cell for cell in told.rows[0])
     told, = tables.sections_of(schema.load(made_up.run(tmp_path, rows=[row])), "memory")
     assert "bytes not told" in told.rows[0]
+
+
+@pytest.mark.parametrize("facts,guest", [({"virt": "KVM"}, "KVM"), ({"virt": "", "hypervisor": "none seen"}, ""),
+                                         ({"virt": "", "hypervisor": "KVM (Nitro)"}, "KVM (Nitro)"), ({"virt": ""}, "")])
+def test_bare_metal_is_nobodys_guest(tmp_path, facts, guest):
+    run = schema.load(made_up.run(tmp_path, **facts), only=())
+    assert tell.hypervisor(run) == guest
+    assert (f"virtual machine ({guest})" if guest else "no hypervisor seen") in tell.machine(run)
+    assert dict(machine.facts(run))["Runs on"].startswith(f"a guest of {guest}," if guest else "no hypervisor seen")
 
 
 def test_emulated_report_has_no_times(tmp_path):

@@ -16,8 +16,9 @@ def compare(a, b, wanted=""):
     common = [key for key in mine if key in other]
     unequal = [(*key, mine[key][0], other[key][0]) for key in common if mine[key][0] != other[key][0]]
     exact = {key for key in common if mine[key][1] and other[key][1]}
-    if not common and not any(run["emulated.csv"] for side in (a, b) for run in side.runs):
-        raise schema.SchemaError(f"{a.runs[0].dir}: neither counts nor what ran: nothing to compare")
+    if not common and not set(_work(a, wanted)) & set(_work(b, wanted)):
+        raise schema.SchemaError(f"{a.runs[0].source}: neither counts nor trials in common with {b.runs[0].source}"
+                                 + (f" that match '{wanted}'" if wanted else "") + ": nothing to compare")
     return Counts([row for row in unequal if row[:3] in exact], sum(mine[key][0] == other[key][0] for key in common),
                   [row for row in unequal if row[:3] not in exact], len(set(mine) - set(other)), len(set(other) - set(mine)),
                   _wrong(a, b, wanted))
@@ -33,7 +34,10 @@ def _counts(side, wanted):
 
 
 def _wrong(a, b, wanted):
-    found = [{row.trial: row.wrong for run in side.runs for row in run["emulated.csv"]
-              if re.search(wanted, row.trial)} for side in (a, b)]
-    return [(trial, found[0][trial], found[1][trial]) for trial in found[0]
-            if trial in found[1] and found[0][trial] != found[1][trial]]
+    mine, other = _work(a, wanted), _work(b, wanted)
+    return [(trial, mine[trial], other[trial]) for trial in mine if trial in other and mine[trial] != other[trial]]
+
+
+def _work(side, wanted):
+    """{trial: what was wrong of its work}"""
+    return {row.trial: row.wrong for run in side.runs for row in run["emulated.csv"] if re.search(wanted, row.trial)}

@@ -7,7 +7,7 @@ from fenceline.keys import composites, key_figures, tell_figures
 from fenceline.report import key_figures as tables, machine
 from fenceline.report.said.words import duration
 from fenceline.report.sections import chapter, section
-from fenceline.results import references, schema, topology
+from fenceline.results import references, schema, tell, topology
 
 MOST = 4  # machines beside this one
 TABLES = ("summary.csv", "litmus.csv", "figures.csv", "percentiles.csv")  # that key figures are made of
@@ -30,7 +30,7 @@ def reference_machines(run):
 
 
 def _kind(run):
-    return run.fact("isa"), run.fact("virt", run.fact("hypervisor")) not in ("", "none")
+    return run.fact("isa"), bool(tell.hypervisor(run))
 
 
 def _same(other, run):

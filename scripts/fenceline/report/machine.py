@@ -34,8 +34,8 @@ def _cpus(run):
 
 
 def _virtual(run):
-    virt = run.fact("virt", run.fact("hypervisor"))
-    return "no hypervisor seen" if virt in ("", "none") else f"a guest of {virt}"
+    virt = tell.hypervisor(run)
+    return f"a guest of {virt}" if virt else "no hypervisor seen"
 
 
 def _instance(run):

@@ -3,14 +3,20 @@
 from fenceline.results import schema, select, thresholds
 
 
+def hypervisor(run):
+    """Whose guest the machine is; empty on bare metal, and where it is not known."""
+    told = run.fact("virt", run.fact("hypervisor"))
+    return "" if told in ("none", "none seen") else told
+
+
 def machine(run):
     """One line: CPU, instance, virtualisation."""
     instance = " ".join(filter(None, (run.fact("instance_vendor"), run.fact("instance_type"))))
-    virt = run.fact("virt", run.fact("hypervisor"))
+    virt = hypervisor(run)
     design = run.fact("cpu_design")
     cpu = run.fact("cpu_model", "unknown CPU") + (f" ({design})" if design else "")
     return " · ".join([cpu, instance or "instance type unknown",
-                       f"virtual machine ({virt})" if virt not in ("", "none") else "no hypervisor seen"])
+                       f"virtual machine ({virt})" if virt else "no hypervisor seen"])
 
 
 def place(row):

@@ -97,7 +97,7 @@ def of(run):
         best = [row for row in best if (row.kernel, row.placement) == (best[0].kernel, best[0].placement)]
         curve = [(bytes_, select.dominant(found).median_ns) for bytes_, found in select.grouped(best, size).items()]
         told = sorted(cache for cache in machine.caches if first in cache.pus)
-        virtual = run.fact("virt", run.fact("hypervisor")) not in ("", "none")
+        virtual = bool(tell.hypervisor(run))
         ghz = [row.median_cycles / row.median_ns for row in best if row.median_cycles and row.median_ns]
         if len(curve) > 2 and told:
             out.append((cpus, judge(curve, told, virtual, huge, statistics.median(ghz) if ghz else None)))
