@@ -4,6 +4,7 @@ import re
 import struct
 import zlib
 
+import browser
 import made_up
 import pytest
 
@@ -139,3 +140,15 @@ def test_packed_runs_stand_for_their_folders(tmp_path):
     copy.write_bytes(path.read_bytes())
     text = page(tmp_path, copy)
     assert len(table(text, "Machines")) == 1 + KNOWN + 1 and text.count('<svg class="map"') >= 2
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_the_page_in_a_browser(tmp_path, dark):
+    if not browser.CHROMIUM:
+        pytest.skip(browser.WITHOUT)
+    page(tmp_path, machine(tmp_path / "a", cpu_design="Zen 4"), machine(tmp_path / "b", 2.0, cpu_design="Zen 9"))
+    told = browser.ask(tmp_path / "gallery" / "index.html", tmp_path, (360, 800, 1400), dark)
+    assert told["console"] == [] and [frame["width"] for frame in told["frames"]] == [360, 800, 1400]
+    for frame in told["frames"]:
+        assert frame["dark"] == dark and (frame["overflow"], frame["unnamed"], frame["dead"]) == ([], 0, 0)
+        assert frame["contrast"]["looked"] > 500 and frame["contrast"]["poor"] == []
