@@ -64,6 +64,21 @@ def test_far_modes_are_told_with_their_share_and_price(tmp_path):
     assert of(tmp_path / "one", rows, records=records[:2]) == []
 
 
+def test_pus_that_are_far_from_each_other_were_not_moved(tmp_path):
+    """On bare metal, too, every sample has a mode: that of its distance."""
+    rows = [made_up.summary_row("add", "lock_add", 64, "contended", "contended", ns, threads=2, mode=mode, cpus=cpus)
+            for ns, mode, cpus in ((20.0, "20ns", "0 1"), (28.0, "200ns", "0 64"))]
+    records = [{**made_up.keys_of(row), "repetition": i, "mode": row["mode"]} for row in rows for i in range(10)]
+    run = made_up.run(tmp_path, rows=[*rows, update("a", 20)], records=records)
+    assert not any("moves" in sentence for sentence in said.of(schema.load(run)))
+
+
+def test_waking_is_told_of_who_slept(tmp_path):
+    rows = [made_up.summary_row("gate", "futex", 0, "wake", "latency", ns, suite="waiting", threads=2, args=f"waited={waited}")
+            for ns, waited in ((100.0, 1000), (50_000.0, 100_000))]
+    assert "takes 50.0 µs until it runs, as long as 10000 atomic" in " ".join(of(tmp_path, [*rows, update("a", 20)]))
+
+
 def test_words_of_one_line_and_trips(tmp_path):
     where = {"threads": 2, "distance": "l3", "cpus": "0 1"}
     rows = [made_up.summary_row("add", "lock_add", 64, "false_sharing", "contended", ns, args=f"spacing={n}", **where)

@@ -6,7 +6,7 @@ import statistics
 from fenceline.plots import false_sharing as padding
 from fenceline.report.said.alone import typical_ns
 from fenceline.report.said.words import duration, listed, rows, times
-from fenceline.results import select, tell
+from fenceline.results import schema, select, tell
 
 ADDS = ("add", "fetch_add")
 FEWEST, RARE = 3, 0.01  # repetitions of a mode, and its share of all: of fewer nothing is said
@@ -27,7 +27,10 @@ def contended(run):
 
 def modes(run):
     """The same trials at the near and at the commonest of the far hidden placement modes."""
-    records = collections.Counter(row.mode for row in run["records.csv"] if row.mode)
+    placed = select.grouped((row for row in run["records.csv"] if row.mode), lambda row: row.cpus)
+    # PUs that were always as far from each other were not moved: what is far there is far.
+    records = sum((of_pus for same in placed.values() if len(of_pus := collections.Counter(row.mode for row in same)) > 1),
+                  collections.Counter())
     known = [mode for mode in records if records[mode] >= RARE * records.total()]
     if len(known) < 2:
         return
@@ -83,11 +86,16 @@ def transfers(run):
     yield f"A line's way from one CPU to another takes {listed(told[:5])}, the median of {len(found)} trials."
 
 
+def _waited(row):
+    waited = schema.parse_args(row.args).get("waited")
+    return waited if isinstance(waited, int) else 0
+
+
 def waking(run):
     """Sleeping against spinning."""
     woken = [row for row in rows(run, suite="waiting", how="wake", threads=2) if row.variant == "futex"]
     alone = typical_ns(run)
     if woken and alone:
-        row = min(woken, key=lambda r: r.median_ns)
+        row = max(woken, key=_waited)  # after a short wait it may not sleep yet
         yield (f"Waking a thread that sleeps (futex, {tell.arguments(row)}) takes {duration(row.median_ns)} until it runs, as long "
                f"as {row.median_ns / alone:.0f} atomic read-modify-writes.")
