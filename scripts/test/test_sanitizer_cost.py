@@ -15,15 +15,21 @@ from made_up import facts, summary_row, write
 def test_a_factor_is_the_median_of_ratios_and_its_interval_holds_them_all():
     pairs = [(Measured({"a": 10.0, "b": 1.0, "lost": 1.0}, 100), Measured({"a": 10.0 * k, "b": 4.0 * k}, 100 * k))
              for k in (2, 9, 4)]
-    time, memory = sanitizer_cost.factors(pairs)
+    time, memory, rounds = sanitizer_cost.factors(pairs)
     assert time == pytest.approx(Factor(8, 4, 18))  # the geometric mean of k and 4 k
-    assert memory == Factor(4, 2, 9)
+    assert memory == Factor(4, 2, 9) and rounds == 3
+
+
+def test_a_round_whose_repetitions_were_all_disturbed_does_not_count():
+    good, lost = (Measured({"a": 1.0}, 100), Measured({"a": 3.0}, 200)), (Measured({"a": 1.0}, 100), Measured({}, 900))
+    time, memory, rounds = sanitizer_cost.factors([good, lost, good])
+    assert time == pytest.approx(Factor(3, 3, 3)) and memory == Factor(2, 2, 2) and rounds == 2
 
 
 def test_nothing_in_common_is_told(capsys):
     with pytest.raises(SystemExit) as end:
         sanitizer_cost.factors([(Measured({"a": 1.0}, 1), Measured({"b": 1.0}, 1))])
-    assert end.value.code == 3 and "no trial that both" in capsys.readouterr().err
+    assert end.value.code == 3 and "both benches measured the same trial" in capsys.readouterr().err
 
 
 def bench(folder, name, sanitizers, ns):

@@ -57,24 +57,28 @@ def main(parser, arguments):
     workloads = options.workload or WORKLOADS
     rounds = [{tuple(workload): (_run(options.native, "", *workload), _run(options.sanitized, "thread", *workload))
                for workload in workloads} for _ in range(options.rounds)]
-    print(f"{'time':>22}  {'memory':>22}  workload")
+    print(f"{'time':>22}  {'memory':>22}  rounds  workload")
     for workload in workloads:
-        time, memory = factors([measured[tuple(workload)] for measured in rounds])
-        print(f"{_told(time):>22}  {_told(memory):>22}  {workload[0]}/{workload[1]}")
+        time, memory, count = factors([measured[tuple(workload)] for measured in rounds])
+        print(f"{_told(time):>22}  {_told(memory):>22}  {count:>6}  {workload[0]}/{workload[1]}")
 
 
 def factors(pairs):
-    """(Factor of time, Factor of memory) of one workload's rounds, each (Measured natively, Measured sanitized).
+    """(Factor of time, Factor of memory, rounds) of one workload's rounds, each (Measured natively, Measured sanitized).
 
-    The time of several trials is the geometric mean of their ratios: those that both have.
+    The time of several trials is the geometric mean of their ratios: those that both have. A round without any, since all
+    repetitions of a bench were disturbed, does not count.
     """
-    times = []
+    times, memory = [], []
     for native, sanitized in pairs:
         both = [sanitized.ns[trial] / ns for trial, ns in native.ns.items() if trial in sanitized.ns]
-        if not both:
-            fail(3, "a workload has no trial that both benches measured: --workload SUITE FILTER names others")
-        times.append(statistics.geometric_mean(both))
-    return _factor(times), _factor([sanitized.bytes / native.bytes for native, sanitized in pairs])
+        if both:
+            times.append(statistics.geometric_mean(both))
+            memory.append(sanitized.bytes / native.bytes)
+    if len(times) < 2:
+        fail(3, "a workload has fewer than two rounds in which both benches measured the same trial: the machine is too busy "
+             "(bench --doctor), or --workload SUITE FILTER names others")
+    return _factor(times), _factor(memory), len(times)
 
 
 def _factor(ratios):
