@@ -80,6 +80,16 @@ def test_help_fits_a_terminal(name):
     assert [line for line in told if len(line) > cli.WIDEST and not line.startswith("    for ")] == []
 
 
+def test_a_report_goes_where_it_is_told_to(tmp_path):
+    folder = made_up.run(tmp_path / "a run")
+    before = sorted(folder.iterdir())
+    done = call(ROOT / "fenceline", "report", folder, "-o", tmp_path / "told here")
+    assert done.stdout.startswith(f"{tmp_path}/told here/report.html\n") and not done.stderr
+    assert (tmp_path / "told here" / "plots").is_dir() and sorted(folder.iterdir()) == before
+    (tmp_path / "file").touch()
+    assert f"{tmp_path}/file" in one_line(call(ROOT / "fenceline", "report", folder, "-o", tmp_path / "file"), 3)
+
+
 def test_one_plot(tmp_path):
     folder = made_up.run(tmp_path)
     done = call(ROOT / "fenceline", "plot", "drain", folder)

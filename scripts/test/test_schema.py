@@ -100,7 +100,7 @@ def test_columns_that_older_versions_did_not_tell_are_empty(file, name, tmp_path
     assert not getattr(row, name) and not remarks
 
 
-def test_a_compressed_file_is_read(native):
+def test_a_compressed_file_is_read(native, monkeypatch):
     plain = native / "summary.csv"
     expected = schema.load(native)["summary.csv"]
     (native / "summary.csv.gz").write_bytes(gzip.compress(plain.read_bytes()))
@@ -108,6 +108,9 @@ def test_a_compressed_file_is_read(native):
     assert schema.load(native)["summary.csv"] == expected
     (native / "summary.csv.gz").write_bytes(gzip.compress(b"trial,suite")[:-9])
     assert "summary.csv.gz: cannot be decompressed" in refused(native)
+    monkeypatch.setattr(schema.packed, "MOST_BYTES", 1 << 20)
+    (native / "summary.csv.gz").write_bytes(gzip.compress(bytes(2 << 20)))
+    assert "summary.csv.gz: holds more than 1 MiB" in refused(native)
 
 
 def test_only_what_is_asked_for_is_read(native):

@@ -6,6 +6,8 @@ there, and how each number was made. The same chapters go into both pages.
 
 import gc
 
+import pathlib
+
 from fenceline.report import answer, claims, doctor, drawing, gaps, machine, made, page, said, sanity, suites, trust
 from fenceline.report.sections import chapter
 from fenceline.results import schema
@@ -49,7 +51,10 @@ def render(folder, title, told, **head):
 
 def main(parser, arguments):
     parser.add_argument("dir", metavar="DIR", help="the folder of one run, as bench prints it, or a packed one")
-    run = schema.load(parser.parse_args(arguments).dir)
+    parser.add_argument("-o", "--out", metavar="DIR", help="the folder to write [the run's own; of a packed one beside it]")
+    options = parser.parse_args(arguments)
+    run = schema.load(options.dir)
+    run.dir = pathlib.Path(options.out or run.dir)
     gc.freeze()  # rows are no garbage while plots are drawn, either (schema.py)
     for path in write(run):
         print(path)

@@ -198,13 +198,17 @@ def _shown(text):
 def _text(path):
     """What the file holds. Bytes that are not UTF-8 (firmware's, in older versions) are shown as \\xff."""
     try:
-        held = path.read_bytes()
         if path.suffix == ".gz":
-            held = gzip.decompress(held)
+            with gzip.open(path) as file:
+                held = file.read(packed.MOST_BYTES + 1)
+        else:
+            held = path.read_bytes()
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise SchemaError(f"{path}: cannot be decompressed: {error}") from None
     except OSError as error:
         raise SchemaError(f"{path}: cannot be read: {error.strerror}") from None
+    if path.suffix == ".gz" and len(held) > packed.MOST_BYTES:
+        raise SchemaError(f"{path}: holds more than {packed.MOST_BYTES >> 20} MiB: decompress it if that is right")
     return held.decode("utf-8", errors="backslashreplace").removeprefix("\ufeff")
 
 
