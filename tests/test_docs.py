@@ -44,6 +44,15 @@ def test_what_is_named_is_there(page):
     assert not missing and not links
 
 
+def test_options_that_pages_name_are_there():
+    told = subprocess.run([BENCH, "--help"], capture_output=True, text=True, check=True, timeout=60).stdout
+    known = set(re.findall(r"--[a-z][\w-]*", told)) | {"--print-man", "--print-completion"}  # not among those of a run
+    unknown = [(page.name, option) for page in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *ROOT.glob("docs/*.md"))
+               for command in re.findall(r"\./bench ([^|`#;\n]*)", page.read_text(encoding="utf-8"))
+               for option in re.findall(r"(?<!\S)--[a-z][\w-]*", command) if option not in known]
+    assert unknown == []
+
+
 def test_the_page_of_kernels_tells_of_those_that_the_bench_has():
     isa, kernels = kernels_page.registry(BENCH)
     if isa != kernels_page.ISA:

@@ -29,7 +29,7 @@ def main(parser, arguments):
     parser.add_argument("runs", nargs="+", metavar="RUN", help="folders of runs of one machine, or packed ones")
     options = parser.parse_args(arguments)
     wanted = pattern("--filter", options.filter)
-    runs = schema.load_many(options.runs)
+    runs = schema.load_many(options.runs, only={"summary.csv"})
     found = spreads(runs, options.column,
                     lambda row: row.threads == options.threads and wanted.search(row.trial))
     if not found:
