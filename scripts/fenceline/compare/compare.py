@@ -148,7 +148,7 @@ def _price(text):
     return match_[1], float(match_[2])
 
 
-def _rate(text):
+def share(text):
     value = float(text)
     if not 0 < value < 1:
         raise ValueError
@@ -161,7 +161,7 @@ def _options(parser, arguments):
     parser.add_argument("--apart", action="store_true", help="runs of one machine are not pooled")
     parser.add_argument("--cycles", action="store_true", help="core cycles instead of ns, where they are known")
     parser.add_argument("--filter", default="", metavar="REGEX", help="only trials whose name matches")
-    parser.add_argument("--false-rate", type=_rate, default=judge.FALSE_RATE, metavar="SHARE",
+    parser.add_argument("--false-rate", type=share, default=judge.FALSE_RATE, metavar="SHARE",
                         help="of the rows that are called different, this share at most may be so by chance [0.05]")
     parser.add_argument("--fail-if", action="append", default=[], metavar="CONDITION",
                         help="'PATTERN slower|faster|differs [N%%]': exit 1 if a row is; may be given again")

@@ -39,7 +39,7 @@ def refuse_unlike(runs):
     for other in runs[1:]:
         unlike = [fact for fact in SAME if other.fact(fact) != first.fact(fact)]
         if unlike:
-            raise schema.SchemaError(f"{other.dir}: is of another machine than {first.dir}: {unlike[0]} is "
+            raise schema.SchemaError(f"{other.source}: is of another machine than {first.source}: {unlike[0]} is "
                                      f"'{other.fact(unlike[0])}', not '{first.fact(unlike[0])}'")
 
 

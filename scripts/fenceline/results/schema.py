@@ -403,7 +403,7 @@ def load_many(directories, only=None):
     runs = [load(d, only=only) for d in directories]
     kinds = {run.native: run for run in runs}
     if len(kinds) > 1:
-        raise SchemaError(f"{kinds[True].dir} is native and {kinds[False].dir} is "
+        raise SchemaError(f"{kinds[True].source} is native and {kinds[False].source} is "
                           f"'{kinds[False].execution}': they are not compared with each other")
     return runs
 
