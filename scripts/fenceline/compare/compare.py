@@ -37,13 +37,12 @@ def compare(found, baseline, options):
     against = [_against(baseline, side, priors, options.false_rate) for side in others]
     if not any(one.rows for one in against):
         fail(2, f"{baseline.runs[0].source}: nothing to compare with the others: {_why_none(against, options.filter)}")
+    _refuse_idle(options.fail_if, {row.pair.trial for one in against for row in one.rows})
     summary = [words.summary(one.side.name, one.means) + "." for one in against]
     summary += _prices(options.price, found, baseline, against)
     failed = [f"--fail-if '{condition.text}': {one.side.name}: {len(rows)} rows, the first {rows[0].pair.trial} "
               f"{words.factor(rows[0].ratio)}" for condition in options.fail_if for one in against
               for rows in [conditions.met(condition, one.rows)] if rows]
-    remarks += [f"--fail-if '{condition.text}': no row that is compared has such a name" for condition in options.fail_if
-                if not any(conditions.matching(condition, one.rows) for one in against)]
     return Comparison(baseline, unit, legend, against, summary, remarks, failed)
 
 
@@ -55,11 +54,19 @@ def _emulated(baseline, others, legend, remarks, options):
     if options.price or options.cycles:
         fail(2, "--price and --cycles are about times, which emulated runs have not")
     against = [Against(side, counts=counts.compare(baseline, side, options.filter)) for side in others]
+    _refuse_idle(options.fail_if, set().union(*(one.counts.trials for one in against)))
     summary = [_counted(one, baseline) for one in against]
     failed = [f"--fail-if '{condition.text}': {one.side.name}: {len(rows)} exact counts, the first of {rows[0][0]}"
               for condition in options.fail_if for one in against
               for rows in [[row for row in one.counts.different if conditions.names(condition, row[0])]] if rows]
     return Comparison(baseline, "count", legend, against, summary, remarks, failed)
+
+
+def _refuse_idle(wanted, trials):
+    """A condition that looks at nothing that is compared would always pass."""
+    for condition in wanted:
+        if not any(conditions.names(condition, trial) for trial in trials):
+            fail(2, f"--fail-if '{condition.text}': no row that is compared has such a name")
 
 
 def _against(baseline, side, priors, false_rate):

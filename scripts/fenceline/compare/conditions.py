@@ -20,17 +20,13 @@ def parse(text):
 
 
 def names(condition, trial):
+    """Whether the pattern is about this trial."""
     return fnmatch.fnmatchcase(trial, condition.pattern)
 
 
-def matching(condition, rows):
-    """The rows that the pattern is about, whatever they show: trials by name, as --list has them."""
-    return [row for row in rows if names(condition, row.pair.trial)]
-
-
 def met(condition, rows):
-    """The rows that are called different and are so by as much, that way."""
-    return [row for row in matching(condition, rows) if row.different and _holds(condition, row.ratio)]
+    """The rows of such a name that are called different and are so by as much, that way."""
+    return [row for row in rows if names(condition, row.pair.trial) and row.different and _holds(condition, row.ratio)]
 
 
 def _holds(condition, ratio):

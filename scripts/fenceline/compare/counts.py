@@ -6,8 +6,9 @@ import re
 from fenceline.results import schema
 
 # `different`: [(trial, thread, what, a, b)] of exact counts; `same`: how many are equal; `means`: [(…)] of counts that
-# threads that met made differ; `only_a`, `only_b`: how many the other run has not; `wrong`: [(trial, a, b)] of work.
-Counts = collections.namedtuple("Counts", "different same means only_a only_b wrong")
+# threads that met made differ; `only_a`, `only_b`: how many the other run has not; `wrong`: [(trial, a, b)] of work;
+# `trials`: the names of those that have counts in both.
+Counts = collections.namedtuple("Counts", "different same means only_a only_b wrong trials")
 
 
 def compare(a, b, wanted=""):
@@ -21,7 +22,7 @@ def compare(a, b, wanted=""):
                                  + (f" that match '{wanted}'" if wanted else "") + ": nothing to compare")
     return Counts([row for row in unequal if row[:3] in exact], sum(mine[key][0] == other[key][0] for key in common),
                   [row for row in unequal if row[:3] not in exact], len(set(mine) - set(other)), len(set(other) - set(mine)),
-                  _wrong(a, b, wanted))
+                  _wrong(a, b, wanted), sorted({trial for trial, _, _ in common}))
 
 
 def _counts(side, wanted):
