@@ -6,7 +6,7 @@ import made_up
 import pytest
 
 from fenceline import cli
-from fenceline.keys import composites, evaluate, formula, key_figures, together
+from fenceline.keys import composites, evaluate, formula, key_figures, tell_figures, together
 from fenceline.report import key_figures as sections
 from fenceline.results import references, schema
 
@@ -144,3 +144,10 @@ def test_sections_of_the_report(tmp_path):
     assert against.title == "Suites against itself" and against.rows[0][:2] == ["atomics", "all"]
     assert against.rows[0][2].startswith("1.00 × [0.9") and "geometric mean" in against.text
     assert len(list(sections.sections_of(run))) == 1
+
+
+def test_times_are_told_in_their_units():
+    assert tell_figures.figure(*tell_figures.scaled(1_339_210, 1_300_000, None, "ns")).startswith("1.34 ms")
+    assert tell_figures.scaled(1339.0, 1200.0, 1400.0, "ns") == (1.339, 1.2, 1.4, "µs")
+    assert tell_figures.scaled(999.0, None, None, "ns") == (999.0, None, None, "ns")
+    assert tell_figures.scaled(1e6, None, None, "cycle") == (1e6, None, None, "cycle")

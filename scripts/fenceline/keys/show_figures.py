@@ -44,7 +44,7 @@ def told(one):
         return "—"
     if one.formula.startswith("seen"):
         return "seen" if one.value else "not seen"
-    return tell_figures.figure(one.value, one.low, one.high, one.unit)
+    return tell_figures.key(one)
 
 
 def _print_composite(one):

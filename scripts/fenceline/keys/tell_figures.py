@@ -17,12 +17,25 @@ def number(value):
     return f"{round(value, digits) + 0.0:,.{digits}f}"  # + 0.0: no -0.00
 
 
+def scaled(value, low, high, unit):
+    """The same in the unit that it is told in: 1,340,000 ns are 1.34 ms; other units stay."""
+    of = next(((name, size) for name, size in (("s", 1e9), ("ms", 1e6), ("µs", 1e3)) if abs(value) >= size), None)
+    if unit != "ns" or of is None:
+        return value, low, high, unit
+    return *(None if one is None else one / of[1] for one in (value, low, high)), of[0]
+
+
 def figure(value, low, high, unit):
     """'6.00 ns [5.98, 6.03]'; a ratio is '1.20 × [1.10, 1.30]', yes or no of what is seen or not."""
     text = f"{number(value)} {unit or '×'}"
     if low is None or high is None:
         return f"{text} [?]"
     return text if low == high == value else f"{text} [{number(low)}, {number(high)}]"
+
+
+def key(one):
+    """A KeyFigure's value and interval, in the unit that they are told in."""
+    return figure(*scaled(one.value, one.low, one.high, one.unit))
 
 
 def wrapped(text, indent):

@@ -5,7 +5,6 @@ import math
 
 from fenceline.keys import composites, key_figures, tell_figures
 from fenceline.report import key_figures as tables, machine
-from fenceline.report.said.words import duration
 from fenceline.report.sections import chapter, section
 from fenceline.results import references, schema, tell, topology
 
@@ -54,9 +53,9 @@ def cards(run, others):
             continue
         beside = [f"{other.title}: {_against(one, theirs)}" for other in others[:2]
                   if (theirs := _same_figure(one, other)) is not None]
-        wide = f"[{tell_figures.number(one.low)}, {tell_figures.number(one.high)}]" if one.low is not None else "interval not known"
-        value, _, unit = (duration(one.value) if one.unit == "ns" else f"{tell_figures.number(one.value)} {one.unit}").partition(" ")
-        out.append({"name": one.title, "value": value, "unit": unit,
+        value, low, high, unit = tell_figures.scaled(one.value, one.low, one.high, one.unit)
+        wide = f"[{tell_figures.number(low)}, {tell_figures.number(high)}]" if low is not None else "interval not known"
+        out.append({"name": one.title, "value": tell_figures.number(value), "unit": unit,
                     "more": "\n".join(filter(None, (wide, *beside, one.note)))})
     return out
 
@@ -74,7 +73,8 @@ def _same_figure(one, other):
 
 def _against(one, theirs):
     figure, where = theirs
-    told = (duration(figure.value) if figure.unit == "ns" else f"{tell_figures.number(figure.value)} {figure.unit}") + (f" ({where})" if where else "")
+    value, _, _, unit = tell_figures.scaled(figure.value, None, None, figure.unit)
+    told = f"{tell_figures.number(value)} {unit}" + (f" ({where})" if where else "")
     if not one.value or not figure.value:
         return told
     ratio = one.value / figure.value
@@ -98,8 +98,7 @@ def _beside(run, others):
     for one in key_figures.of(run):
         cells = [_told(theirs) for other in others for theirs in [_same_figure(one, other)]]
         if one.value is not None or any(cells):
-            rows.append((one.title, tell_figures.figure(one.value, one.low, one.high, one.unit) if one.value is not None else "—",
-                         *cells))
+            rows.append((one.title, tell_figures.key(one) if one.value is not None else "—", *cells))
     names = [other.title if not _same(other.run, run) else f"{other.title}, {other.run.fact('started')}" for other in others]
     return section("", "Reference machines of the same kind, from results/reference; median [95 % interval].",
                    ("figure", "this machine", *names), rows)
@@ -109,4 +108,4 @@ def _told(theirs):
     if theirs is None:
         return ""
     figure, where = theirs
-    return tell_figures.figure(figure.value, figure.low, figure.high, figure.unit) + (f", {where}" if where else "")
+    return tell_figures.key(figure) + (f", {where}" if where else "")

@@ -1,5 +1,6 @@
 """How figures are put into a sentence."""
 
+from fenceline.keys import tell_figures
 from fenceline.results import select, tell
 
 
@@ -35,10 +36,8 @@ def long(factor):
 
 def duration(ns):
     """'350 ns', '5.20 µs', '1.34 ms'"""
-    for unit, size in (("s", 1e9), ("ms", 1e6), ("µs", 1e3)):
-        if ns >= size:
-            return f"{tell.nanoseconds(ns / size)} {unit}"
-    return f"{tell.nanoseconds(ns)} ns"
+    value, _, _, unit = tell_figures.scaled(ns, None, None, "ns")
+    return f"{tell.nanoseconds(value)} {unit}"
 
 
 def listed(items):
