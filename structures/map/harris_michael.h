@@ -46,7 +46,7 @@ class HarrisMichael {
   }
   bool find(Member& member, const K& key, V& value) {
     const Inside inside(member);
-    return List::find(member, first_, At{key}, typename Node::Value{value});
+    return List::find(member, first_, At{key}, Node::value_of, value);
   }
   std::size_t size() const {
     std::size_t keys = 0;

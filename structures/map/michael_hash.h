@@ -53,7 +53,7 @@ class MichaelHash {
   }
   bool find(Member& member, const K& key, V& value) {
     const Inside inside(member);
-    return List::find(member, bucket(key), At{key}, typename Node::Value{value});
+    return List::find(member, bucket(key), At{key}, Node::value_of, value);
   }
   std::size_t size() const {
     std::size_t keys = 0;

@@ -29,12 +29,8 @@ struct KeyedNode : R::Node {
       return node.key.load(acquire<2>) <=> sought;  // (2) acquire: pairs with the release in (1); forbids MP
     }
   };
-  struct Value {
-    V& value;
-    void operator()(const KeyedNode& node) const {
-      value = node.value.load(acquire<4>);  // (4) acquire: pairs with the release in (3); forbids MP
-    }
-  };
+  /// (4) acquire: pairs with the release in (3); forbids MP
+  static V value_of(const KeyedNode& node) { return node.value.load(acquire<4>); }
 };
 
 }  // namespace fenceline

@@ -53,14 +53,17 @@ class OrderedList {
     }
   }
 
-  /// read(node) of the one that is equal, once more where that was another one meanwhile. False where none is.
-  template <class Compare, class Read>
-  static bool find(Member& member, AtomicLink& first, Compare&& compare, Read&& read) {
+  /// value: read(node) of the one that is equal. False where none is, and then it is left as it was: what was read in a node
+  /// that was another one's meanwhile is nobody's.
+  template <class Compare, class Read, class V>
+  static bool find(Member& member, AtomicLink& first, Compare&& compare, Read&& read, V& value) {
     for (;; P::retry()) {
       const Place place = seek(member, first, compare);
       if (!place.found) return false;
-      read(*node_in(member, place.here));
-      if (stands(place)) return true;
+      V seen = read(*node_in(member, place.here));
+      if (!stands(place)) continue;
+      value = std::move(seen);
+      return true;
     }
   }
 

@@ -73,7 +73,7 @@ class SplitOrdered {
     const Inside inside(member);
     const Order order = order_of(key);
     return List::find(member, bucket_of(member, order).next, At{order, key},
-                      [&](const Node& node) { value = static_cast<const Entry&>(node).value.read(); });
+                      [](const Node& node) { return static_cast<const Entry&>(node).value.read(); }, value);
   }
   std::size_t size() const {
     std::size_t keys = 0;

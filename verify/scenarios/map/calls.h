@@ -70,8 +70,9 @@ struct MapCalls {
 
  private:
   Operation found(unsigned thread, int key) {
-    int value = 0;
+    int value = -1;
     const bool there = map.find(members[thread], key, value);
+    require(there || value == -1, "the value of no key");
     return Operation::found(key, value, there);
   }
 };
