@@ -31,7 +31,7 @@ STRUCTURES = {"queues", "stacks", "locks", "counters", "limiters", "pools", "pat
               "reclamation", "publication", "two_words", "initialisation", "primitives"}
 # What takes memory while it runs: an allocator's way goes by addresses, which are others in each run.
 ALLOCATES = re.compile(r"(reclamation|maps|caches|pools|patterns|publication|initialisation)/|"
-                       r"(stacks|queues)/.*(_hazard_pointers|_epochs|/mutex_deque)|"
+                       r"(stacks|queues)/.*(_hazard_pointers|_epochs|_type_stable|/mutex_deque)|"
                        r"primitives/.*/(allocate_free|spawn_join)/")
 
 
