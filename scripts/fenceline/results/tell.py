@@ -75,6 +75,7 @@ ARGUMENTS = {
     "capacity": lambda n: f"capacity {n}" if n else "no capacity",
     "payload": lambda n: f"{n} bytes an item",
     "burst": lambda n: f"{n} items in a row",
+    "waited": lambda n: f"after {n / 1e3:g} µs of waiting",
     "think": lambda n: f"{n} cycles of rest",
     "stall": lambda n: f"a reader that stalls for {n / 1e6:g} ms",
     "update_share": lambda n: f"{n} % replace",
