@@ -12,7 +12,7 @@ import numpy
 import pytest
 
 from fenceline import cli
-from fenceline.compare import between, compare, conditions, judge, match, medians, sides, terminal
+from fenceline.compare import between, compare, conditions, judge, like, match, medians, sides, terminal
 from fenceline.foreign import compare_check
 from fenceline.results import references, schema
 
@@ -124,6 +124,17 @@ def write(folder, changes=None, seed=0, modes=None, threads=1, group="g", facts=
                         for value in series(random, 20, middle, 0.001, 0.3)]
     made_up.write(out, "records.csv", records)
     return out
+
+
+def test_a_clock_that_moved_is_told_where_times_are_compared(tmp_path):
+    """The records' cycles stand still at 4 an ns; in one run more of them pass."""
+    one, other = write(tmp_path, seed=1), write(tmp_path, seed=2)
+    assert not like.clock_moved(schema.load_many([one, other]))
+    runs = schema.load_many([one, other])
+    runs[1].tables["records.csv"] = [row._replace(cycles_per_op=1.1 * row.cycles_per_op) for row in runs[1]["records.csv"]]
+    assert like.clock_moved(runs) == "the core's clock moved, 4.00 to 4.40 GHz: --cycles leaves it out"
+    runs[1].facts["cpu_model"] = "another"
+    assert not like.clock_moved(runs)
 
 
 def call(*arguments, code=0):

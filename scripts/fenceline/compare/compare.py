@@ -29,6 +29,9 @@ def compare(found, baseline, options):
     unit = "cycle" if options.cycles else "ns"
     legend = [(side, _machine(side)) for side in found]
     remarks = list(_remarks(found))
+    moved = like.clock_moved([run for side in found for run in side.runs])
+    if moved and not options.cycles:
+        remarks.append(moved)
     if not baseline.runs[0].native:
         return _emulated(baseline, others, legend, remarks, options)
     shipped = between.load(unit, options.between)

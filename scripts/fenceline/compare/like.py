@@ -9,6 +9,7 @@ SETTING = ("kernel", "mitigations", "kernel_parameters", "microcode", "governor"
            "transparent_huge_pages", "numa_balancing", "cgroup_cpus", "sanitizers")
 BUILD = ("compiler", "compiler_flags", "build_type", "libraries", "revision", "plugins")
 SEPARATORS = {"mitigations": " | ", "libraries": ", "}
+STEADY = 1.01  # a clock that moves by less
 MOST_WORDS = 6  # that two settings differ in, told one by one
 
 
@@ -46,6 +47,18 @@ def _apart(values, separator):
         return [value or "not told" for value in values]
     rest = [[word for word in each if word not in common] for each in words]
     return [separator.join(each[:MOST_WORDS]) + (" …" if len(each) > MOST_WORDS else "") or "none of that" for each in rest]
+
+
+def clock_moved(runs):
+    """In words where runs of one machine had more than one clock: that of nine tenths of their one-thread repetitions."""
+    if len({machine(run) for run in runs}) > 1:
+        return ""
+    clocks = sorted(row.cycles_per_op / row.ns_per_op for run in runs for row in run["records.csv"]
+                    if row.threads == 1 and not row.disturbed and (row.ns_per_op or 0) > 1 and row.cycles_per_op)
+    if not clocks:
+        return ""
+    low, high = clocks[len(clocks) // 20], clocks[-1 - len(clocks) // 20]
+    return f"the core's clock moved, {low:.2f} to {high:.2f} GHz: --cycles leaves it out" if high > STEADY * low else ""
 
 
 def doubts(run):
