@@ -47,6 +47,12 @@ def test_each_option_is_completed(options, shell, written):
         assert re.search(re.escape(sought) + r"(?![\w-])", text), name
 
 
+def test_a_shell_that_is_not_known_is_told_with_those_that_are():
+    done = subprocess.run([BENCH, "--print-completion=tcsh"], capture_output=True, check=False, text=True)
+    assert done.returncode == 2 and not done.stdout
+    assert all(word in done.stderr for word in ("--print-completion", "tcsh", "bash", "zsh", "fish"))
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_the_shell_takes_its_completion(shell, tmp_path):
     if not shutil.which(shell):

@@ -75,8 +75,7 @@ std::vector<OptionEntry> option_list(const std::vector<std::string>& suites) {
   Flags flags;
   add_options(app, request, flags);
   std::vector<OptionEntry> list;
-  for (const auto* option : app.get_options())
-    if (!option->get_group().empty()) list.push_back(entry(*option, suites));
+  for (const auto* option : app.get_options()) list.push_back(entry(*option, suites));
   // As --help prints them: by heading, in the order in which headings are met.
   std::vector<std::string> headings;
   for (const auto& e : list)

@@ -59,6 +59,10 @@ void add_what(CLI::App& app, Request& r, Flags& f) {
   app.add_flag("--doctor", f.doctor, "what of this machine disturbs figures, and what would change it")->group(what);
   app.add_option("--explain", r.explain, "what a kernel does, with its loop's disassembly")->group(what);
   app.add_flag("--schema", f.schema, "columns of all results files")->group(what);
+  app.add_flag("--print-man", f.man, "the manual page, for man -l")->group(what);
+  app.add_option("--print-completion", r.completion, "what completes options in a shell")
+      ->check(CLI::IsMember({"bash", "zsh", "fish"}))
+      ->group(what);
   app.add_flag("--dry-run", r.dry_run, "print the plan and its estimated time")->group(what);
   app.add_flag("--verify", r.verify, "run everything briefly and check the work; no times")->group(what);
   app.add_option("--format", r.format, "text, or json: of --list, --dry-run, --doctor, and of a run's results")
@@ -139,11 +143,6 @@ void add_options(CLI::App& app, Request& r, Flags& f) {
   add_results(app, r);
   add_litmus_options(app, r.litmus);
   add_google_flags(app, r, f.list_tests);
-  const std::string hidden;  // CLI11's group of options that --help does not name
-  app.add_flag("--print-man", f.man, "the manual page, for man -l")->group(hidden);
-  app.add_option("--print-completion", r.completion, "what completes options in a shell")
-      ->check(CLI::IsMember({"bash", "zsh", "fish"}))
-      ->group(hidden);
 }
 
 }  // namespace fenceline

@@ -37,8 +37,7 @@ const std::vector<Use>& uses() {
   return kUses;
 }
 
-/// Of hidden ones too, of which get_name() tells nothing.
-std::string text_of(const CLI::Option& option) { return "--" + option.get_lnames().at(0); }
+std::string text_of(const CLI::Option& option) { return option.get_name(false, false); }
 
 }  // namespace
 
