@@ -71,6 +71,21 @@ struct Queueing {
   }
 };
 
+/// S: push(thread, item) and pop(thread).
+template <class S>
+Scenario push_and_pop(const std::function<void(S&)>& drain) {
+  return scenario<S>("two that push and pop",
+                     {[](S& s) {
+                        s.push(0, 1);
+                        s.pop(0);
+                      },
+                      [](S& s) {
+                        s.push(1, 11);
+                        s.pop(1);
+                      }},
+                     drain);
+}
+
 /// A queue that is full, goes round and is empty; and, where it may have them, two producers or two consumers.
 template <class Queue, int kCapacity = 2>
 struct RegisteredQueue {
@@ -94,16 +109,7 @@ struct RegisteredQueue {
                                          s.pop(2);
                                        }},
                                       drain));
-    Registered(structure, scenario<S>("two that push and pop",
-                                      {[](S& s) {
-                                         s.push(0, 1);
-                                         s.pop(0);
-                                       },
-                                       [](S& s) {
-                                         s.push(1, 11);
-                                         s.pop(1);
-                                       }},
-                                      drain));
+    Registered(structure, push_and_pop<S>(drain));
   }
 };
 

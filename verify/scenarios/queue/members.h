@@ -49,16 +49,7 @@ template <class R>
 void register_queue_over(const std::string& name) {
   using S = MembersCalls<R>;
   const std::function<void(S&)> drain = [](S& s) { s.drain(); };
-  Registered(name, scenario<S>("two that push and pop",
-                               {[](S& s) {
-                                  s.push(0, 1);
-                                  s.pop(0);
-                                },
-                                [](S& s) {
-                                  s.push(1, 11);
-                                  s.pop(1);
-                                }},
-                               drain));
+  Registered(name, push_and_pop<S>(drain));
   Registered(name,
              scenario<S>("two pushes and a pop",
                          {[](S& s) { s.push(0, 1); }, [](S& s) { s.push(1, 11); }, [](S& s) { s.pop(2); }}, drain));

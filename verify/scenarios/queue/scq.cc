@@ -11,16 +11,7 @@ struct Tight : Scq<int, Checked> {
 using Queue = Queueing<Tight, 1>;
 const std::function<void(Queue&)> drain = [](Queue& s) { s.drain(); };
 
-const Registered each("queue/scq", scenario<Queue>("two that push and pop",
-                                                   {[](Queue& s) {
-                                                      s.push(0, 1);
-                                                      s.pop(0);
-                                                    },
-                                                    [](Queue& s) {
-                                                      s.push(1, 11);
-                                                      s.pop(1);
-                                                    }},
-                                                   drain));
+const Registered each("queue/scq", push_and_pop<Queue>(drain));
 const Registered lap("queue/scq", scenario<Queue>("full and empty between two threads",
                                                   {[](Queue& s) {
                                                      s.push(0, 1);

@@ -1,7 +1,7 @@
 // Type-stable memory: a stack whose nodes come back while another thread still looks at them.
 #include <structures/reclaim/type_stable.h>
 #include <structures/stack/reclaimed.h>
-#include <verify/scenarios/queue/items.h>
+#include <verify/scenarios/stack/items.h>
 
 namespace fenceline::verify {
 namespace {
@@ -36,16 +36,7 @@ template <class R>
 void register_stack(const std::string& name, const std::string& fails = {}) {
   using S = Reusing<R>;
   const std::function<void(S&)> drain = [](S& s) { s.drain(); };
-  Registered(name,
-             scenario<S>("a head that goes and comes back",
-                         {[](S& s) { s.pop(0); },
-                          [](S& s) {
-                            s.pop(1);
-                            s.pop(1);
-                            s.push(1, 11);
-                          }},
-                         drain),
-             {}, fails);
+  Registered(name, head_comes_back<S>(drain), {}, fails);
   if (!fails.empty()) return;
   Registered(name, scenario<S>("two that pop and push",
                                {[](S& s) {

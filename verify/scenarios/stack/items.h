@@ -26,6 +26,19 @@ struct Stacking {
   }
 };
 
+/// The first thread's look at the head may be older than all that the second one does. S: with two items in it.
+template <class S>
+Scenario head_comes_back(const std::function<void(S&)>& drain) {
+  return scenario<S>("a head that goes and comes back",
+                     {[](S& s) { s.pop(0); },
+                      [](S& s) {
+                        s.pop(1);
+                        s.pop(1);
+                        s.push(1, 11);
+                      }},
+                     drain);
+}
+
 template <class Stack>
 struct RegisteredStack {
   using S = Stacking<Stack>;
@@ -39,17 +52,7 @@ struct RegisteredStack {
                                          s.pop(1);
                                        }},
                                       drain));
-    // The first thread's look at the head may be older than all that the second one does.
-    Registered(structure,
-               scenario<S>("a head that goes and comes back",
-                           {[](S& s) { s.pop(0); },
-                            [](S& s) {
-                              s.pop(1);
-                              s.pop(1);
-                              s.push(1, 11);
-                            }},
-                           drain),
-               {}, fails);
+    Registered(structure, head_comes_back<S>(drain), {}, fails);
   }
 };
 
