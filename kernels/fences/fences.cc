@@ -1,18 +1,11 @@
 // What a fence costs when nothing waits for it, after a store, and after stores that miss.
+#include <kernels/fences/no_fence.h>
 #include <kernels/measure.h>
 
 namespace fenceline {
 namespace {
 
 using namespace measure;
-
-/// Stands in the lists beside the fences: what the surrounding accesses cost without one.
-struct NoFence {
-  static constexpr arch::Info info{"none", "", "none"};
-  static void op() {}
-};
-
-using FencesAndNone = arch::Concat<arch::List<NoFence>, arch::fences>;
 
 /// A store that hits, then the fence.
 template <class Op>

@@ -90,11 +90,11 @@ def contended(thread_counts=(2, 4, 8), places=("compact", "scatter")):
     return rows
 
 
-def drain():
+def drain(how="after_misses"):
     rows = []
     for variant, base, slope in (("mfence", 38, 12), ("lock_add_rsp", 18, 12), ("sfence", 6, 0)):
         for k in (0, 1, 2, 4, 8, 16, 32):
-            rows.append(summary_row("fence", variant, 0, "drain", "latency", (base + slope * k) / GHZ,
+            rows.append(summary_row("drain", variant, 0, how, "latency", (base + slope * k) / GHZ,
                                     suite="fences", args=f"pending_stores={k}", order="rw,rw"))
     return rows
 

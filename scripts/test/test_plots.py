@@ -219,6 +219,17 @@ def test_drain_takes_the_stores_off_what_the_fence_adds(tmp_path, figures):
     assert any(text.startswith("mfence: 2.50 → ") for text in texts(figures["drain"]))
 
 
+def test_drain_shows_stores_that_hit_beside_those_that_miss(tmp_path, figures):
+    hits = made_up.drain("after_hits")
+    more = [dict(row, kernel="drain/xchg.64/exchange/after_hits", variant="xchg", use="exchange") for row in hits[:7]]
+    none = [dict(row, kernel="drain/none/after_hits", variant="none", median_ns=1.0) for row in hits[:7]]
+    plots.drain.draw(schema.load(made_up.run(tmp_path, rows=none + hits + more + made_up.drain())))
+    misses, hit = figures["drain"].axes[::2]
+    assert misses.get_xlabel().startswith("k: stores that miss") and hit.get_xlabel().startswith("k: stores that hit")
+    assert misses.lines[0].get_ydata()[0] == pytest.approx(38 / made_up.GHZ) and list(hit.lines[0].get_ydata()) == [1.0] * 7
+    assert any(text.startswith("exchange xchg: ") for text in texts(figures["drain"]))
+
+
 @pytest.fixture
 def two_packages(tmp_path):
     """2 packages × 2 L3 × 2 cores, numbered 0 2 4 6, 1 3 5 7, with a trip between each two PUs."""

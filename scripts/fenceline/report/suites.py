@@ -10,7 +10,7 @@ ABOUT = {
     prices.SUITE: ("Price list", "What each thing costs that programs synchronise with: alone, and when all threads want it."),
     "atomics": ("Atomic instructions", "One thread, its line in the first cache. Latency: each waits for the one before; "
                 "throughput: none does."),
-    "fences": ("Fences", "A fence by itself, between accesses, and after stores that miss and must drain first."),
+    "fences": ("Fences", "A fence by itself, between accesses, and after stores that must drain first: such as miss and such as hit."),
     "mappings": ("Mappings of C++ atomics", "What each published way to compile std::atomic costs; one that costs less may "
                  "not be mixed with the others."),
     "contention": ("Contention", "Threads that all want one word, or words of one line."),
