@@ -118,6 +118,22 @@ void CsvFile::append(const std::vector<std::string>& cells) {
   }
 }
 
+void write_anew(const std::filesystem::path& path, const std::vector<ColumnInfo>& columns,
+                const std::vector<std::vector<std::string>>& rows) {
+  const std::filesystem::path fresh = path.string() + ".new";
+  std::error_code error;
+  std::filesystem::remove(fresh, error);
+  try {
+    CsvFile file(fresh, columns);
+    for (const auto& row : rows) file.append(row);
+  } catch (const RunError&) {
+    std::filesystem::remove(fresh, error);
+    throw;
+  }
+  std::filesystem::rename(fresh, path, error);
+  if (error) throw RunError(fmt::format("cannot write {}: {}", path.string(), error.message()));
+}
+
 std::vector<std::vector<std::string>> read_csv(const std::filesystem::path& path) {
   const std::string text = text_of(path);
   std::vector<std::vector<std::string>> rows;

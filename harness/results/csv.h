@@ -54,6 +54,10 @@ class CsvFile {
   int fd_ = -1;
 };
 
+/// Puts a file with these rows in the place of the one that is there: all of them or, with RunError, none.
+void write_anew(const std::filesystem::path&, const std::vector<ColumnInfo>&,
+                const std::vector<std::vector<std::string>>& rows);
+
 /// All rows, first the header. Throws RunError for a file that cannot be read; a torn last line (from
 /// a machine that stopped) is left out.
 std::vector<std::vector<std::string>> read_csv(const std::filesystem::path&);

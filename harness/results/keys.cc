@@ -46,24 +46,12 @@ std::set<RowKey> keys_in(const fs::path& path, const std::vector<std::string>& k
 void keep_rows(const fs::path& path, const std::vector<ColumnInfo>& infos, const std::set<RowKey>& known,
                const std::vector<std::string>& key) {
   if (!fs::exists(path)) return;
-  const auto rows = read_csv(path);
+  auto rows = read_csv(path);
   if (rows.empty()) return;
   const auto columns = columns_of(path, rows, key);
-  const auto stays = [&](const auto& row) { return known.contains(key_of(row, columns)); };
-  if (std::all_of(rows.begin() + 1, rows.end(), stays)) return;
-  const fs::path fresh = path.string() + ".new";
-  std::error_code error;
-  fs::remove(fresh, error);
-  try {
-    CsvFile file(fresh, infos);
-    for (size_t i = 1; i < rows.size(); ++i)
-      if (stays(rows[i])) file.append(rows[i]);
-  } catch (const RunError&) {
-    fs::remove(fresh, error);
-    throw;
-  }
-  fs::rename(fresh, path, error);
-  if (error) throw RunError(fmt::format("cannot write {}: {}", path.string(), error.message()));
+  rows.erase(rows.begin());
+  if (std::erase_if(rows, [&](const auto& row) { return !known.contains(key_of(row, columns)); }))
+    write_anew(path, infos, rows);
 }
 
 }  // namespace fenceline

@@ -126,18 +126,27 @@ void NativeResults::write(const NativeRecord& record) {
 }
 
 void NativeResults::write(const std::vector<Summary>& summaries) {
-  const fs::path path = folder() / summary_table().file, fresh = path.string() + ".new";
-  std::error_code error;
-  fs::remove(fresh, error);
-  try {
-    CsvFile file(fresh, summary_table().infos());
-    for (const auto& s : summaries) file.append(summary_table().cells(s));
-  } catch (const RunError&) {
-    fs::remove(fresh, error);
-    throw;
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& s : summaries) rows.push_back(summary_table().cells(s));
+  write_anew(folder() / summary_table().file, summary_table().infos(), rows);
+}
+
+void NativeResults::rename(const ModeNames& names) {
+  if (names.empty()) return;
+  const auto path = folder() / records_table().file;
+  auto rows = read_csv(path);
+  const auto column = [&](std::string_view wanted) {
+    return static_cast<size_t>(std::ranges::find(rows[0], wanted) - rows[0].begin());
+  };
+  const size_t mode = column("mode"), disturbed = column("disturbed");
+  rows.erase(rows.begin());
+  for (auto& row : rows) {
+    row[mode] = renamed(names, row[mode]);
+    row[disturbed] = renamed(names, row[disturbed]);
   }
-  fs::rename(fresh, path, error);
-  if (error) throw RunError(fmt::format("cannot write {}: {}", path.string(), error.message()));
+  records_ = CsvFile();
+  write_anew(path, records_table().infos(), rows);
+  records_ = open(records_table());
 }
 
 EmulatedResults::EmulatedResults(const Request& request, const Host& host, const std::vector<Skip>& skips)

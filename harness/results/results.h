@@ -1,6 +1,7 @@
 // The folder that a run leaves behind: opened before the first trial, filled row by row.
 #pragma once
 #include <harness/machine/host.h>
+#include <harness/placement/modes.h>
 #include <harness/plan/request.h>
 #include <harness/results/keys.h>
 #include <harness/results/record.h>
@@ -49,6 +50,8 @@ class NativeResults : public Results {
   void write(const NativeRecord&);
   /// Written anew each time: a summary belongs to all records there are.
   void write(const std::vector<Summary>&);
+  /// Gives hidden placement modes other names, in what was recorded so far too.
+  void rename(const ModeNames&);
 
  private:
   CsvFile records_, threads_, counters_, figures_, percentiles_, histograms_, series_;

@@ -96,6 +96,13 @@ Outcome run_native(const Plan& plan, const Request& request, const Machine& mach
         trials, [&] { return watch.stop(); }, measure);
   }
 
+  try {
+    const auto names = runner.modes().settle();
+    results.rename(names);
+    schedule.rename(names);
+  } catch (const RunError&) {
+    if (!error) error = std::current_exception();  // records and summary keep the names that they have
+  }
   fill_in(outcome, schedule);
   outcome.ended = watch.ended(schedule.there() >= schedule.asked_for());
   if (error) {

@@ -100,6 +100,10 @@ void Schedule::add(TrialState& state, const NativeRecord& r) {
              r.memory});
 }
 
+void Schedule::rename(const ModeNames& names) {
+  for (auto& state : states_) state.rename(names);
+}
+
 size_t Schedule::active() const { return size_t(std::ranges::count(states_, false, &TrialState::in_reserve)); }
 
 size_t Schedule::there() const {

@@ -23,6 +23,9 @@ class Schedule {
   /// Takes in what was measured of a trial of this schedule.
   void add(TrialState&, const NativeRecord&);
 
+  /// Hidden placement modes have other names now.
+  void rename(const ModeNames&);
+
   const std::vector<TrialState>& states() const { return states_; }
   /// Trials that take part, and those of them whose intervals are open.
   size_t active() const;

@@ -55,6 +55,15 @@ void TrialState::add(Measured m) {
   update();
 }
 
+void TrialState::rename(const ModeNames& names) {
+  if (names.empty()) return;
+  for (auto& m : done_) {
+    m.mode = renamed(names, m.mode);
+    m.disturbed = renamed(names, m.disturbed);
+  }
+  update();
+}
+
 void TrialState::update() {
   counted_ = static_cast<unsigned>(std::ranges::count_if(done_, &Measured::counts));
   next_repetition_ = 0;

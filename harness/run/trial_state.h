@@ -18,6 +18,7 @@ class TrialState {
 
   const Trial& trial() const { return *trial_; }
   void add(Measured);
+  void rename(const ModeNames&);
   /// Of all repetitions, those that count: neither disturbed, nor wrong, nor in a mode that was not asked for.
   unsigned counted() const { return counted_; }
   unsigned attempts() const { return static_cast<unsigned>(done_.size()); }

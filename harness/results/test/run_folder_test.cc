@@ -125,6 +125,29 @@ TEST_F(RunFolderTest, OneProcessWritesThereAndItsDeathEndsTheLock) {
   EXPECT_TRUE(fs::exists("run/run.csv"));
 }
 
+// Rows are written when nobody knows where a mode's centre is.
+TEST_F(RunFolderTest, ModesThatAreNamedAnewAreSoInEveryRecord) {
+  NativeResults results(out("run"), host_, {});
+  const auto write = [&](unsigned repetition, const char* mode, const char* disturbed) {
+    NativeRecord r;
+    r.key.id = "made/up";
+    r.repetition = repetition;
+    r.mode = mode;
+    r.disturbed = disturbed;
+    results.write(r);
+  };
+  write(0, "205ns", "");
+  write(1, "28ns", "moved from 28ns to 205ns; steal");
+  results.rename({{"205ns", "218ns"}});
+  write(2, "218ns", "");
+  const auto all = measured("run").at("made/up");
+  ASSERT_EQ(all.size(), 3u);
+  EXPECT_EQ(all[0].mode, "218ns");
+  EXPECT_EQ(all[1].mode, "28ns");
+  EXPECT_EQ(all[1].disturbed, "moved from 28ns to 218ns; steal");
+  EXPECT_EQ(all[2].mode, "218ns");
+}
+
 /// A process that is killed while it writes a record leaves a prefix of the bytes that the record would have become.
 TEST_F(RunFolderTest, KilledAtAnyByteARunGoesOnWithEveryRowOnce) {
   const auto record = [](unsigned repetition) {
