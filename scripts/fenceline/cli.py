@@ -22,6 +22,7 @@ COMMANDS = {
     "report": Command("fenceline.report.report", "draw a run again and write its report"),
     "pack": Command("fenceline.sharing.pack", "pack a run into one small file to send"),
     "unpack": Command("fenceline.sharing.unpack", "unpack such a file into a folder"),
+    "collect": Command("fenceline.sharing.collect", "collect many runs into one file"),
     "gallery": Command("fenceline.report.gallery", "a page of the machines that the project has met and yours"),
     "plot": Command("fenceline.plots.plot", "draw one plot of a run"),
     "keys": Command("fenceline.keys.show_figures", "key figures of a run, and its suites against a reference machine"),

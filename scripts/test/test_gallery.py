@@ -1,5 +1,6 @@
 """The gallery: machines side by side on a page that needs nothing else."""
 
+import collections
 import re
 import struct
 import zlib
@@ -108,7 +109,7 @@ def test_a_map_has_a_cell_a_pair_in_topology_order(tmp_path):
 
 
 def test_many_cpus_are_an_image_of_the_same_colours():
-    row = schema.collections.namedtuple("Row", "cpus median_ns mode mode_share repetitions")
+    row = collections.namedtuple("Row", "cpus median_ns mode mode_share repetitions")
     order = list(range(40))
     rows = [row(f"{a} {b}", 20.0 + abs(a - b), "", 1, 9) for a in order for b in order if a != b]
     scale = heat_map.Scale([one.median_ns for one in rows])

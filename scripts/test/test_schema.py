@@ -5,7 +5,7 @@ import gzip
 import made_up
 import pytest
 
-from fenceline.results import schema
+from fenceline.results import packed, schema
 
 
 def edit(path, old, new):
@@ -108,7 +108,7 @@ def test_a_compressed_file_is_read(native, monkeypatch):
     assert schema.load(native)["summary.csv"] == expected
     (native / "summary.csv.gz").write_bytes(gzip.compress(b"trial,suite")[:-9])
     assert "summary.csv.gz: cannot be decompressed" in refused(native)
-    monkeypatch.setattr(schema.packed, "MOST_BYTES", 1 << 20)
+    monkeypatch.setattr(packed, "MOST_BYTES", 1 << 20)
     (native / "summary.csv.gz").write_bytes(gzip.compress(bytes(2 << 20)))
     assert "summary.csv.gz: holds more than 1 MiB" in refused(native)
 

@@ -19,9 +19,10 @@ def main(parser, arguments):
     parser.add_argument("-o", "--out", metavar="FILE", help="the file to write [the terminal]")
     parser.add_argument("runs", nargs="+", metavar="RUN", help="folders of runs of one machine, or packed ones")
     options = parser.parse_args(arguments)
-    if len(options.runs) < between.FEWEST_RUNS:
-        fail(2, f"{len(options.runs)} runs do not tell how far runs are apart; give {between.FEWEST_RUNS} or more")
-    runs = schema.load_many(options.runs, only={"records.csv"})
+    names = schema.expanded(options.runs)
+    if len(names) < between.FEWEST_RUNS:
+        fail(2, f"{len(names)} runs do not tell how far runs are apart; give {between.FEWEST_RUNS} or more")
+    runs = schema.load_many(names, only={"records.csv"})
     if not runs[0].native:
         fail(2, f"execution is '{runs[0].execution}': emulated runs have exact counts and no spread")
     if len({like.setting(run) for run in runs}) > 1:

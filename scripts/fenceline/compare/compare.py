@@ -1,8 +1,8 @@
 """What differs between runs, by how much and how surely: of several machines, or of one before and after.
 
-A run is a folder that ./bench wrote. Several with commas between, or a folder of runs, are pooled; of three or more those
-of one machine as it was are pooled by themselves. Ratios are of medians, of the others to the baseline; more than 1 is
-slower. Intervals hold between runs. docs/compare.md tells how.
+A run is a folder that ./bench wrote. Several with commas between, or a folder of runs, are pooled; of three or more, and of
+those in a collected file (FILE.sqlite), those of one machine as it was are pooled by themselves. Ratios are of medians, of
+the others to the baseline; more than 1 is slower. Intervals hold between runs. docs/compare.md tells how.
 
 Exit codes: 0; 1 what --fail-if names is so; 2 a wrong request, a file that is not right, native against emulated.
 """
@@ -13,7 +13,7 @@ import re
 
 from fenceline.compare import between, conditions, counts, judge, like, match, medians, sides, tables, terminal, words
 from fenceline.project import fail, pattern
-from fenceline.results import references, tell
+from fenceline.results import collected, references, tell
 
 FAILED = 1  # exit code: a condition of --fail-if is met
 
@@ -145,8 +145,9 @@ def _counted(one, baseline):
 
 def _baseline(name, found):
     """By letter, or by one of its runs."""
+    named = {path.resolve() for path in sides.runs_of(name)}
     for side in found:
-        if name == side.name or references.found(name).resolve() in (run.source.resolve() for run in side.runs):
+        if name == side.name or named.intersection(run.source.resolve() for run in side.runs):
             return side
     return fail(2, f"--baseline {name}: there are {', '.join(side.name for side in found)}, or the folder of one of their runs")
 
@@ -190,7 +191,7 @@ def main(parser, arguments):
     options = _options(parser, arguments)
     wanted = pattern("--filter", options.filter)
     runs = options.runs
-    if options.baseline and references.found(options.baseline).exists():
+    if options.baseline and (collected.is_one(options.baseline) or references.found(options.baseline).exists()):
         named = {path.resolve() for argument in runs for path in sides.runs_of(argument)}
         if not named.intersection(path.resolve() for path in sides.runs_of(options.baseline)):
             runs = [options.baseline, *runs]

@@ -1,8 +1,8 @@
 """Who is compared with whom: runs of one machine as it was make one side, with their trials and modes brought together.
 
-An argument is a run, several runs with commas between, or a folder of runs, and makes a side of its own. Of three or more
-arguments those of one machine, set up and built alike, are pooled; unless that leaves one side, and unless they are to
-stay apart.
+An argument is a run, several runs with commas between, a folder of runs, or those that a collected file holds, and makes a
+side of its own; a collected file alone is all of its runs, as if each was given. Of three or more arguments those of one
+machine, set up and built alike, are pooled; unless that leaves one side, and unless they are to stay apart.
 """
 
 import collections
@@ -12,7 +12,7 @@ import re
 import statistics
 
 from fenceline.compare import like, medians
-from fenceline.results import references, schema, select
+from fenceline.results import collected, references, schema, select
 
 SAME_MODE = 1.2  # distances of hidden placement modes up to so many times apart are one: as the bench takes them
 FILES = {"records.csv", "emulated.csv", "emulated_counts.csv"}
@@ -25,6 +25,8 @@ Side = collections.namedtuple("Side", "name runs found rows shares nothing rare"
 def load(arguments, pool=True, column="ns_per_op", keep=lambda row: True):
     """[Side], named A, B, … in the order of the arguments; all native or none."""
     folders = [runs_of(argument) for argument in arguments]
+    if len(folders) == 1 and collected.is_one(arguments[0]):
+        folders = [[one] for one in folders[0]]
     runs = iter(schema.load_many([folder for same in folders for folder in same], only=FILES))
     groups = [[next(runs) for _ in same] for same in folders]
     if pool and len(groups) > 2:
@@ -44,6 +46,9 @@ def runs_of(argument):
     """Paths of the runs that an argument names, each once."""
     folders = []
     for part in argument.split(","):
+        if collected.is_one(part):
+            folders += map(pathlib.Path, schema.expanded([part]))
+            continue
         folder = references.found(part)
         inside = sorted({path.parent.resolve() for path in folder.glob("*/run.csv*")})
         folders += inside if inside and not list(folder.glob("run.csv*")) else [folder]

@@ -33,7 +33,7 @@ ABOUT = {
 def machines_of(paths):
     """[Machine] of the reference runs and the given ones, all with a name of their own."""
     found, taken = [], set()
-    for name, path in [*references.machines().items(), *(("", path) for path in paths)]:
+    for name, path in [*references.machines().items(), *(("", path) for path in schema.expanded(paths))]:
         run = schema.load(path, only=TABLES)
         if not run.native:
             raise schema.SchemaError(f"{path}: its execution is '{run.execution}', and the gallery shows times: there are none")

@@ -46,7 +46,7 @@ def read(path, files):
         with tarfile.open(fileobj=io.BytesIO(_decompressed(path)), mode="r:") as archive:
             for item in archive:
                 if item.name not in allowed:
-                    raise Refused(f"holds {_shown(item.name)}, which is no part of a packed run")
+                    raise Refused(f"holds {shown(item.name)}, which is no part of a packed run")
                 if not item.isreg() or item.issparse():
                     raise Refused(f"{item.name} is no plain file")
                 if item.name in held:
@@ -142,5 +142,6 @@ def _number(text):
     return int(text)
 
 
-def _shown(name):
+def shown(name):
+    """What somebody else called something, on one line and short."""
     return "'" + "".join(c if c.isprintable() else "?" for c in name[:40]) + "'"

@@ -29,9 +29,10 @@ def main(parser, arguments):
     parser.add_argument("runs", nargs="+", metavar="RUN", help="folders of runs of one machine, or packed ones")
     options = parser.parse_args(arguments)
     wanted = pattern("--filter", options.filter)
-    if len(options.runs) < 2:
+    names = schema.expanded(options.runs)
+    if len(names) < 2:
         fail(2, "one run has no spread: give two or more of one machine")
-    runs = schema.load_many(options.runs, only={"summary.csv"})
+    runs = schema.load_many(names, only={"summary.csv"})
     found = spreads(runs, options.column,
                     lambda row: row.threads == options.threads and wanted.search(row.trial))
     if not found:
