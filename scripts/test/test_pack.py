@@ -225,7 +225,7 @@ def archive(path, *members, **more):
 
 
 def run_columns(*rows):
-    return packed.turned(["key", "value", "gap"], list(rows))
+    return packed.turned(dict(zip(["key", "value", "gap"], zip(*rows))))
 
 
 WHOLE = ("run.columns", run_columns(("execution", "native", "")))

@@ -95,13 +95,13 @@ def write(path, members):
     pathlib.Path(path).write_bytes(lzma.compress(out.getvalue(), preset=9 | lzma.PRESET_EXTREME))
 
 
-def turned(names, rows):
-    """A table's rows (of text cells) as columns: bytes of a member."""
+def turned(table):
+    """A table of text cells, {name: cells}, as bytes of a member."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["rows", len(rows)])
-    for name, cells in zip(names, zip(*rows) if rows else [()] * len(names)):
-        runs = [(cell, sum(1 for _ in same)) for cell, same in itertools.groupby(cells)]
+    writer.writerow(["rows", len(next(iter(table.values()), ()))])
+    for name, cells in table.items():
+        runs = [(cell, len(list(same))) for cell, same in itertools.groupby(cells)]
         few = 2 * len(runs) < len(cells)
         writer.writerow([name, "runs", *itertools.chain(*runs)] if few else [name, "each", *cells])
     return out.getvalue().encode()

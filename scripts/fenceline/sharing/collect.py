@@ -74,7 +74,7 @@ def read(name):
         if collected.by_rows(table.columns):
             bodies[file], rows[file] = None, list(map(tuple, table))
         else:
-            bodies[file] = zlib.compress(packed.turned([column.name for column in table.columns], list(map(cells.texts, table))))
+            bodies[file] = zlib.compress(packed.turned(cells.columns(table.columns, table)))
     if run.topology is not None:
         bodies[packed.TOPOLOGY] = zlib.compress(run.topology)
     return Read(name, "", _entry(run, name), bodies, rows)

@@ -21,8 +21,7 @@ def pack(run, path, small=False, keep=False):
         tables, xml, removed = private.scrub(tables, xml)
     if FACT not in run.facts:
         tables["run.csv"].append(run["run.csv"][0]._replace(key=FACT, value="; ".join(thinned) or "whole", gap=""))
-    members = {packed.member(file): packed.turned([column.name for column in run[file].columns], list(map(cells.texts, rows)))
-               for file, rows in tables.items()}
+    members = {packed.member(file): packed.turned(cells.columns(run[file].columns, rows)) for file, rows in tables.items()}
     if xml is not None:
         members[packed.TOPOLOGY] = xml
     packed.write(path, members)
