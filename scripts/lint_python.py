@@ -3,7 +3,7 @@
 import ast
 
 # Rooms of scripts/fenceline, the ground first: each imports what lies below it and itself.
-FLOORS = ["results", "stats", "keys", "sharing", "plots", "report", "compare", "foreign"]
+FLOORS = ["results", "stats", "keys", "sharing", "plots", "report", "compare", "ranking", "foreign"]
 READERS = ("scripts/fenceline/results/tables.py", "scripts/fenceline/results/packed.py")
 
 

@@ -1,6 +1,5 @@
 """Many runs in one file: what goes in comes out, the same run goes in once, and what is wrong is named and left out."""
 
-import concurrent.futures
 import os
 import pathlib
 import shutil
@@ -13,7 +12,7 @@ import made_up
 import pytest
 
 from fenceline import cli
-from fenceline.results import collected, packed, references, schema
+from fenceline.results import collected, many, packed, references, schema
 from fenceline.sharing import collect, database, pack
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -162,10 +161,13 @@ def test_two_at_a_time_are_refused(tmp_path, capsys):
     assert "another collect writes here" in capsys.readouterr().err
 
 
+def _killed(_):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
 def test_a_reader_that_is_killed_is_told_in_a_line(tmp_path, monkeypatch, capsys):
-    def killed(*_):
-        raise concurrent.futures.process.BrokenProcessPool
-    monkeypatch.setattr(collect, "_read_all", killed)
+    monkeypatch.setattr(collect, "read", _killed)
+    monkeypatch.setattr(many.os, "sched_getaffinity", lambda _: {0, 1})
     assert collected_into(tmp_path / "all.sqlite", *machines(tmp_path, 2)) == 3
     assert "was killed" in capsys.readouterr().err and not (tmp_path / "all.sqlite").exists()
 

@@ -145,7 +145,7 @@ void a() {
     ("scripts__a_dot_py", "rows = csv.DictReader(rules)\n"),
     ("scripts__a_dot_py", "open(folder / 'own.csv', 'w')\n"),
     ("scripts__fenceline__plots__a_dot_py", "from fenceline import plots, project\nfrom fenceline.stats import b\n"),
-    ("scripts__fenceline__results__schema_dot_py", "import csv\nopen('records.csv')\n"),
+    ("scripts__fenceline__results__tables_dot_py", "import csv\nopen('records.csv')\n"),
 ])
 def test_good_samples_pass(tmp_path, path, text):
     assert findings(tmp_path, **{path: text}) == []

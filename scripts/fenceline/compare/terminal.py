@@ -12,7 +12,7 @@ MOST_ROWS = 10  # of a suite, unless all are asked for
 
 def show(comparison, everything=False):
     def say(text="", indent=""):
-        lines = textwrap.wrap(_printable(text), WIDTH, subsequent_indent=indent, break_on_hyphens=False) or [""]
+        lines = textwrap.wrap(tell.printable(text), WIDTH, subsequent_indent=indent, break_on_hyphens=False) or [""]
         print(*lines, sep="\n")
 
     for side, machine in comparison.legend:
@@ -88,13 +88,8 @@ def _counts(against, comparison, everything, say):
         say(f"not compared: {found.only_a} counts only in {names[0]}, {found.only_b} only in {names[1]}")
 
 
-def _printable(text):
-    """What a run says of itself came from elsewhere: it is shown, and does nothing to the terminal."""
-    return "".join(c if c.isprintable() else " " for c in text)
-
-
 def _clip(text, width):
-    text = _printable(text)
+    text = tell.printable(text)
     return text if len(text) <= width else text[:width - 1] + "…"
 
 

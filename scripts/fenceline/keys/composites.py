@@ -32,9 +32,9 @@ def of(run, reference_run, name=""):
     name = name or reference_run.fact("cpu_design", reference_run.fact("cpu_model", "the reference"))
     if not (run.native and reference_run.native):
         return []
-    distances = [_distances(one) for one in (run, reference_run)]
+    distances = [distances_of(one) for one in (run, reference_run)]
     alike = all(len(found) == 1 for found in distances) and distances[0] != distances[1]
-    here, there = (_times(one, alike) for one in (run, reference_run))
+    here, there = (times(one, alike) for one in (run, reference_run))
     measured = [{row.suite for row in one["summary.csv"]} for one in (run, reference_run)]
     suites = dict.fromkeys(row.suite for row in run["summary.csv"])
     return [_composite(suite, here, there, name) for suite in suites if all(suite in one for one in measured)]
@@ -54,11 +54,11 @@ def _composite(suite, here, there, name):
     return Composite(suite, *figure, name, FORMULA, parts, f"kernels with an interval on one machine only: {only}" if only else "")
 
 
-def _distances(run):
+def distances_of(run):
     return {row.distance or row.relation for row in run["summary.csv"] if row.threads == 2}
 
 
-def _times(run, alike):
+def times(run, alike):
     """{(suite, group, kernel, parameters, threads, place): Figure} of what has an interval and is told from nothing.
 
     A place is a distance; of one thread it is the beginning of the placement's name, which tells whose memory it is.

@@ -124,7 +124,7 @@ class Reader:
     def __init__(self, name):
         self.path, found = _found(name)
         if len(found) > 1:
-            raise Refused(f"is {len(found)} runs: name one, FILE{MARK}NAME; {_there(found)}")
+            raise Refused(f"is {len(found)} runs: name one, FILE{MARK}NAME, or rank them, fenceline fleet; {_there(found)}")
         self.entry = found[0]
         with opened(self.path) as database:
             self._id, = database.execute("SELECT id FROM runs WHERE name = ?", (self.entry.name,)).fetchone()

@@ -102,6 +102,11 @@ def is_builtin(row):
     return row.variant.startswith("builtin_")
 
 
+def printable(text):
+    """What a run says of itself came from elsewhere: it is shown, and does nothing to the terminal."""
+    return "".join(c if c.isprintable() else " " for c in text)
+
+
 def nanoseconds(value):
     """Three significant digits."""
     digits = 0 if abs(value) >= 99.5 else 1 if abs(value) >= 9.95 else 2

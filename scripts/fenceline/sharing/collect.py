@@ -8,7 +8,6 @@ Exit codes: 0; 1 a run was left out, and all others are in FILE; 2 a wrong reque
 """
 
 import collections
-import concurrent.futures
 import datetime
 import hashlib
 import os
@@ -17,12 +16,11 @@ import re
 import zlib
 
 from fenceline.project import fail
-from fenceline.results import collected, packed, references, schema
+from fenceline.results import collected, many, packed, references, schema
 from fenceline.sharing import cells, database
 
 LEFT_OUT = 1  # exit code
 MOST_TOLD = 20  # duplicates, told one by one
-AT_A_TIME = 4  # runs that a process is given
 # What a run measured: of all tables those that packing leaves whole.
 MEASURED = ("summary.csv", "litmus.csv", "emulated.csv", "emulated_litmus.csv", "emulated_counts.csv")
 KNOWN_BY = ("execution", "started", "seed", "isa", "cpu_model", "cpu_design", "instance_type")  # facts that packing leaves, too
@@ -120,7 +118,7 @@ def collect(names, file):
     taken, doubled, refused = [], [], []
     with database.changed(file) as held:
         called = held.names()
-        for one in _read_all(names):
+        for one in many.each(read, names):
             if one.error:
                 refused.append((one.origin, one.error))
                 continue
@@ -157,16 +155,6 @@ def _free(name, called):
     return out
 
 
-def _read_all(names):
-    """Read of each, in their order, by as many processes as there are CPUs."""
-    processes = min(len(os.sched_getaffinity(0)), len(names))
-    if processes < 2:
-        yield from map(read, names)
-        return
-    with concurrent.futures.ProcessPoolExecutor(processes) as pool:
-        yield from pool.map(read, names, chunksize=AT_A_TIME)
-
-
 def main(parser, arguments):
     parser.add_argument("runs", metavar="RUN", nargs="+", help="the folder of a run, a packed one, a collected file, or a folder "
                         "that holds such, however deep")
@@ -179,8 +167,6 @@ def main(parser, arguments):
         fail(2, f"{options.out}: {error}")
     except database.Busy as error:
         fail(3, str(error))
-    except concurrent.futures.process.BrokenProcessPool:
-        fail(3, f"{options.out}: not changed: a process that read runs was killed, as by want of memory")
     for origin, name in doubled[:MOST_TOLD]:
         print(f"  there already   {origin}: is {name}")
     if len(doubled) > MOST_TOLD:
