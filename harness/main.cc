@@ -7,7 +7,9 @@
 #include <harness/doctor/examine.h>
 #include <harness/doctor/finding.h>
 #include <harness/litmus/litmus.h>
+#include <harness/machine/alone.h>
 #include <harness/machine/clock_quality.h>
+#include <harness/machine/cloud.h>
 #include <harness/machine/host.h>
 #include <harness/plan/option_list.h>
 #include <harness/plan/plan.h>
@@ -63,6 +65,7 @@ Request resumed(const Request& asked, bool& exit_now) {
   r.resume = asked.resume;
   if (!asked.expect_execution.empty()) r.expect_execution = asked.expect_execution;
   if (asked.max_time_s > 0) r.max_time_s = asked.max_time_s;
+  r.alone = asked.alone;
   if (asked.format != "text") r.format = asked.format;
   return r;
 }
@@ -149,6 +152,8 @@ int measure(Request request, Host host, std::filesystem::path& folder_of_results
 /// Measures, or executes litmus tests; where JSON is wanted it is all that goes to stdout.
 int run(Request request, Host host) {
   const bool json = request.format == "json" && !request.dry_run;
+  std::optional<Alone> alone;
+  if (request.alone && !request.dry_run) alone.emplace();
   std::filesystem::path folder;
   int code = kDone;
   {
@@ -223,6 +228,7 @@ int dispatch(int argc, char** argv) {
   }
   Host host = this_host(request.topology, verdict);
   host.facts.push_back(plugins_fact(request.plugins));
+  replace(host.facts, parse_facts(request.facts));
   if (!request.resume.empty()) check_same_host(request.resume, host);
   return run(std::move(request), std::move(host));
 }

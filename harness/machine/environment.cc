@@ -17,6 +17,7 @@
 #include <harness/machine/cgroup.h>
 #include <harness/machine/clock.h>
 #include <harness/machine/clock_quality.h>
+#include <harness/machine/cloud.h>
 #include <harness/machine/cpu_identity.h>
 
 namespace fenceline {
@@ -215,9 +216,8 @@ void system(Facts& facts, const Verdict& verdict) {
   facts.add("kernel_parameters", parameters_that_matter(facts.read()("/proc/cmdline").value_or("")),
             "none that matter");
   facts.add("hypervisor", hypervisor(facts.read(), verdict.virt));
-  const Instance found = instance(facts.read());
-  facts.add("instance_vendor", found.vendor, "DMI does not tell");
-  facts.add("instance_type", found.type, found.gap);
+  facts.add("instance_vendor", instance(facts.read()).vendor, "DMI does not tell");
+  for (const auto& fact : cloud(facts.read())) facts.add(fact.key, fact.value, fact.gap);
   facts.file("perf_event_paranoid", {"/proc/sys/kernel/perf_event_paranoid"});
 }
 

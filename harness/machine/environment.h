@@ -21,7 +21,7 @@ inline constexpr std::string_view kNoMitigation = "none at work";
 
 /// CPU vendor, model, family, model number, stepping, microcode, features (arch::kFeatures that are
 /// there), masked-model remark (caches contradict the model), kernel, distribution, hypervisor,
-/// instance type and vendor from DMI, governor and driver, boost, SMT, cgroup cpu/memory limits,
+/// cloud, region and instance type, governor and driver, boost, SMT, cgroup cpu/memory limits,
 /// THP, NUMA balancing, mitigations that cost, clocksource, rate of the tick counter, memory; compiler, flags, git revision,
 /// library versions. The command line, seed and times are added by the caller.
 /// Of a machine whose files are read so and that is executed so.

@@ -85,7 +85,8 @@ Instance instance(const ReadFile& read) {
     found.type = or_empty(read, "/proc/device-tree/model");
     if (found.type.empty()) found.gap = "neither DMI nor a device tree here";
   } else if (found.vendor == "Xen" || found.vendor == "Google" || contains(product, "Alibaba") ||
-             product == "Virtual Machine" || found.vendor == "QEMU") {
+             product == "Virtual Machine" || product == "Droplet" || product == "vServer" || found.vendor == "QEMU" ||
+             found.vendor.starts_with("OpenStack")) {
     found.gap = "DMI says " + product + ", not which type";
   } else {
     found.type = product;

@@ -117,6 +117,7 @@ void add_how(CLI::App& app, Request& r) {
       ->expected(1)
       ->take_all()
       ->group(how);
+  app.add_flag("--alone", r.alone, "refuse to run beside another run that is --alone")->group(how);
   app.add_option("--seed", r.seed, "of the order of trials")
       ->transform(whole_number(0, std::numeric_limits<uint64_t>::max()))
       ->capture_default_str()
@@ -127,6 +128,11 @@ void add_results(CLI::App& app, Request& r) {
   const std::string results = "Results";
   app.add_option("--out", r.out, "folder [results/native/<machine>/<time>]")->group(results);
   app.add_option("--resume", r.resume, "go on with an interrupted run")->group(results);
+  app.add_option("--fact", r.facts,
+                 "what is known of this machine, for run.csv: provider=, region=, zone=, image=, instance_type=")
+      ->expected(1)
+      ->take_all()
+      ->group(results);
   app.add_option("--expect-execution", r.expect_execution,
                  "fail unless this executes us: native, qemu_user, emulated, unknown")
       ->group(results);

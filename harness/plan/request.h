@@ -62,6 +62,8 @@ struct Request {
   std::optional<double> budget_s;
   double max_time_s = 0;      ///< everything does; 0: no such limit
   bool quick = false;
+  bool alone = false;              ///< beside no other run
+  std::vector<std::string> facts;  ///< "region=eu-central-1": see parse_facts()
   std::string benchmark_out;  ///< Google Benchmark's report beside the results
   std::string benchmark_out_format = "json";
   std::vector<std::string> benchmark_flags;  ///< that Google Benchmark itself is given

@@ -21,7 +21,7 @@ const std::vector<Use>& uses() {
       {"--print-man", {}},
       {"--print-completion", {}},
       {"--doctor", {"--format"}},
-      {"--resume", {"--expect-execution", "--max-time", "--format"}},
+      {"--resume", {"--expect-execution", "--max-time", "--alone", "--format"}},
       {"--schema", {}},
       {"--list", {"--suite", "--plugin", "--format", "--isa"}},
       {"--models", {}},
@@ -32,7 +32,7 @@ const std::vector<Use>& uses() {
       {"--litmus",
        {"--suite", "--litmus-mode", "--litmus-time", "--litmus-count", "--stress", "--isa", "--model", "--pin",
         "--oversubscribe", "--topology", "--budget", "--max-time", "--quick", "--seed", "--filter", "--out",
-        "--expect-execution", "--format"}},
+        "--expect-execution", "--format", "--alone", "--fact"}},
   };
   return kUses;
 }
