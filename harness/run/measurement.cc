@@ -107,6 +107,7 @@ void fill_cycles(const Trial& trial, const std::vector<ThreadResult>& threads, N
 
 void fill_disturbance(const Trial& trial, const std::vector<ThreadResult>& threads, NativeRecord& r) {
   uint64_t setbacks = 0, throttled = 0;
+  bool kept_pins = true;
   for (size_t i = 0; i < threads.size(); ++i) {
     const auto& t = threads[i];
     const int cpu = int(cpu_of(trial, i, t));
@@ -115,11 +116,13 @@ void fill_disturbance(const Trial& trial, const std::vector<ThreadResult>& threa
     if (t.usage.cpu_steal_ns) r.steal_ns = r.steal_ns.value_or(0) + *t.usage.cpu_steal_ns;
     setbacks += t.clock_setbacks;
     throttled += t.usage.throttled;
+    kept_pins = kept_pins && t.kept_pin;
     r.migrations += t.ran_on_first >= 0 && (t.ran_on_first != cpu || t.ran_on_last != cpu);
   }
   const bool gives_way = trial.kernel->gives_way || trial.placement.oversubscribed;
   std::vector<std::string> why;
   if (r.migrations) why.push_back("migrated");
+  if (!kept_pins) why.push_back("a change of the cpuset took the pin away");
   if (r.involuntary_switches && !gives_way) why.push_back("switched out");
   if (double(r.run_delay_ns.value_or(0)) > kMostRunDelay * r.window.count * double(threads.size()) && !gives_way)
     why.push_back("waited for a CPU");
@@ -314,6 +317,13 @@ NativeRecord TrialRunner::measure(const Trial& trial, unsigned repetition, Nanos
   fill_cycles(trial, done.threads, r);
   fill_disturbance(trial, done.threads, r);
   fill_mode(done.threads[0], modes_, r);
+  if (const CpuSet now = allowed_here(); in_words(now) != in_words(allowed_)) {
+    r.disturbed += (r.disturbed.empty() ? "" : "; ") + std::string("the cpuset changed");
+    tell_(fmt::format(
+        "the PUs that may be used are {} now, not {}: who changes a cpuset meanwhile disturbs what it holds\n",
+        in_words(now), in_words(allowed_)));
+    allowed_ = now;
+  }
   return r;
 }
 

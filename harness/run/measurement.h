@@ -5,6 +5,7 @@
 #include <harness/placement/modes.h>
 #include <harness/plan/plan.h>
 #include <harness/results/record.h>
+#include <harness/team/affinity.h>
 #include <harness/team/counters.h>
 #include <harness/team/team.h>
 
@@ -44,6 +45,7 @@ class TrialRunner {
   Tell tell_;
   double tick_hz_;
   uint64_t memory_left_;  ///< when none of ours was taken
+  CpuSet allowed_ = allowed_here();  ///< PUs that we may use; a cpuset can be changed while we run
   Modes modes_;
   std::map<std::pair<std::optional<unsigned>, bool>, NodeMemory> memory_;  ///< by node and kind of page
   CounterRequest counters_;

@@ -37,6 +37,7 @@ struct ThreadResult {
   int ran_on_first = -1, ran_on_last = -1;  ///< sched_getcpu(); -1: the kernel does not tell
   uint64_t iterations = 0;                  ///< in the window
   uint64_t iterations_total = 0;            ///< with the warm-up, for verify()
+  bool kept_pin = true;                     ///< where it was pinned: to that CPU alone, when its work was done
   Nanoseconds begin, end;                   ///< of the window; begin == end where no time was taken
   std::optional<double> slice_ns;           ///< per iteration, of the window's median slice; a thread alone
   double empty_ns = 0;                      ///< per iteration of the empty loop

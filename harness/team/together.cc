@@ -3,6 +3,7 @@
 #include <base/error.h>
 #include <base/text.h>
 #include <fmt/format.h>
+#include <harness/team/affinity.h>
 #include <harness/team/count_window.h>
 #include <poll.h>
 #include <sched.h>
@@ -227,6 +228,7 @@ void Together::work(unsigned index) {
   else
     execute(index);
   seat.result.ran_on_last = sched_getcpu();
+  seat.result.kept_pin = !job.placement.pinned || is_pinned_to(job.placement.cpus[index]);
   meet_asleep();
   if (index != 0) return;
   seat.phase.store(Phase::checking, std::memory_order_relaxed);

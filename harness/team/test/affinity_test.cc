@@ -23,6 +23,9 @@ TEST(Affinity, APinnedThreadRunsThereAndCanBeLetGo) {
   pin_here(last);
   EXPECT_EQ(cpus(allowed_here()), std::vector{last});
   EXPECT_EQ(sched_getcpu(), static_cast<int>(last));
+  EXPECT_TRUE(is_pinned_to(last));
+  EXPECT_FALSE(is_pinned_to(last + 1));
+  EXPECT_EQ(in_words(allowed_here()), std::to_string(last));
   allow_here(before);
   EXPECT_EQ(cpus(allowed_here()), cpus(before));
 }
