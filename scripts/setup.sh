@@ -10,7 +10,8 @@ build="g++ cmake ninja-build pkg-config binutils git
        libbenchmark-dev libhwloc-dev libpfm4-dev libcli11-dev nlohmann-json3-dev libfmt-dev
        python3 python3-matplotlib python3-numpy python3-scipy python3-jinja2"
 test="libgtest-dev libgmock-dev python3-pytest python3-pytest-xdist python3-setuptools python3-wheel
-      clang graphviz curl dpkg-dev cpio file"
+      clang graphviz curl dpkg-dev cpio file
+      ansible-core openssh-server openssh-client iproute2 slurm-wlm munge"
 # Each file under structures/peers/ says what it needs.
 peers=$(sed -n 's|^// package: ||p' structures/peers/*/*.h | sort -u)
 # A foreign ISA's packages stand in its own folder.
@@ -46,6 +47,12 @@ install() {
   fi
   echo "setup: installing from Debian: $need"
   export DEBIAN_FRONTEND=noninteractive
+  # Tests want sshd and the like as programs: no service starts.
+  [ -e /usr/sbin/policy-rc.d ] || {
+    trap 'rm -f /usr/sbin/policy-rc.d' EXIT
+    printf '#!/bin/sh\nexit 101\n' >/usr/sbin/policy-rc.d
+    chmod +x /usr/sbin/policy-rc.d
+  }
   apt-get update -qq || true
   # shellcheck disable=SC2086
   apt-get install -y -qq --no-install-recommends $need >/dev/null || {

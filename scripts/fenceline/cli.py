@@ -24,6 +24,7 @@ COMMANDS = {
     "unpack": Command("fenceline.sharing.unpack", "unpack such a file into a folder"),
     "collect": Command("fenceline.sharing.collect", "collect many runs into one file"),
     "fleet": Command("fenceline.ranking.fleet", "rank instance types by suite and price, hosts being the unit"),
+    "receive": Command("fenceline.sharing.receive", "take in what a host of a fleet sent"),
     "gallery": Command("fenceline.report.gallery", "a page of the machines that the project has met and yours"),
     "plot": Command("fenceline.plots.plot", "draw one plot of a run"),
     "keys": Command("fenceline.keys.show_figures", "key figures of a run, and its suites against a reference machine"),

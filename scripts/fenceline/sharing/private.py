@@ -36,8 +36,8 @@ INFOS = {"Backend", "OSName", "OSRelease", "OSVersion", "Architecture", "hwlocVe
 FREE = {"doctor.csv": ("state",), "records.csv": ("disturbed", "memory", "wrong"), "summary.csv": ("mode_looks_like", "note"),
         "counters.csv": ("counted", "gap"), "emulated_counters.csv": ("counted", "gap"), "emulated.csv": ("wrong",),
         "skips.csv": ("what", "reason"), "litmus.csv": ("finding", "trouble"), "emulated_litmus.csv": ("finding", "trouble")}
-KEPT = ("cpu_model", "instance_vendor", "instance_type", "kernel", "distribution", "kernel_parameters", "hypervisor",
-        "memory_kib", "compiler", "started", "arguments", "plugins")
+KEPT = ("cpu_model", "instance_vendor", "instance_type", "provider", "region", "zone", "image", "kernel", "distribution",
+        "kernel_parameters", "hypervisor", "memory_kib", "compiler", "started", "arguments", "plugins")
 
 
 class Scrubber:
