@@ -4,9 +4,10 @@ JOBS ?= $(shell nproc)
 PYTHON ?= /usr/bin/python3
 ISA ?=
 STATIC ?=
+FLEET ?= fleet
 ARGS ?= --suite=atomics --pin=numa
 
-.PHONY: help run test check bench setup setup-test peers explore clang tsan asan foreign cross sweep lab clean
+.PHONY: help run test check bench setup setup-test peers explore clang tsan asan foreign cross sweep lab fleet clean
 
 run: bench ## install what is missing, build, measure, draw; prints where the results are
 	@./bench $(ARGS)
@@ -47,6 +48,12 @@ sweep: ## all ISAs side by side under QEMU: results/emulated/, and a report that
 
 lab: ## boot whole machines in QEMU and run bench in them
 	@$(PYTHON) scripts/lab.py $(if $(findstring command,$(origin ARGS)),$(ARGS))
+
+fleet: ## measure the hosts of an inventory and rank them: make fleet INVENTORY=hosts.yml [FLEET=NAME] [PRICES=prices.csv]
+	@ANSIBLE_CONFIG=scripts/fleet/ansible.cfg ansible-playbook -i $(INVENTORY) -e fenceline_name=$(FLEET) \
+	  scripts/fleet/playbook.yml $(if $(findstring command,$(origin ARGS)),$(ARGS)); code=$$?; \
+	  $(PYTHON) scripts/fleet.py $(if $(PRICES),--prices $(PRICES)) --html results/fleet/$(FLEET)/fleet.html \
+	  results/fleet/$(FLEET) && exit $$code
 
 clean:
 	rm -rf build build-* bench

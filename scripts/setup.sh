@@ -2,6 +2,7 @@
 # Installs what the build, the main job or the tests need, from Debian's packages, by name; says what it installs.
 #   scripts/setup.sh run     what `make run` needs
 #   scripts/setup.sh test    and what `make test` needs on top: cross compilers, emulators, sanitizers' runtime
+#   scripts/setup.sh fleet   and what measuring other hosts needs here
 #   scripts/setup.sh peers   and the libraries whose structures are measured beside ours; a build without them says so
 # Exit 3: something is missing and cannot be installed from here; the list is printed.
 set -eu
@@ -9,9 +10,10 @@ cd "$(dirname "$0")/.."
 build="g++ cmake ninja-build pkg-config binutils git
        libbenchmark-dev libhwloc-dev libpfm4-dev libcli11-dev nlohmann-json3-dev libfmt-dev
        python3 python3-matplotlib python3-numpy python3-scipy python3-jinja2"
+fleet="ansible-core openssh-client"
 test="libgtest-dev libgmock-dev python3-pytest python3-pytest-xdist python3-setuptools python3-wheel
       clang graphviz curl dpkg-dev cpio file
-      ansible-core openssh-server openssh-client iproute2 slurm-wlm munge"
+      $fleet openssh-server iproute2 slurm-wlm munge busybox python3-yaml"
 # Each file under structures/peers/ says what it needs.
 peers=$(sed -n 's|^// package: ||p' structures/peers/*/*.h | sort -u)
 # A foreign ISA's packages stand in its own folder.
@@ -33,6 +35,7 @@ missing() {
 
 wanted=$build
 [ "${1:-run}" = peers ] && wanted="$build $peers"
+[ "${1:-run}" = fleet ] && wanted="$build $fleet"
 [ "${1:-run}" = test ] && wanted="$build $test $peers"
 if ! command -v dpkg-query >/dev/null; then
   echo "setup: this is not Debian. Install, by your distribution's names: $(echo $wanted)" >&2

@@ -6,6 +6,7 @@ import csv
 import json
 import os
 import pathlib
+import re
 import shutil
 import signal
 import subprocess
@@ -15,7 +16,9 @@ import types
 
 import fleet_hosts
 import pytest
+import yaml
 
+from fenceline.fleet import sent
 from fenceline.results import schema
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -94,7 +97,9 @@ def fixture_fleet():
             kill_half_way(hosts, "killed")
             out.first_code, out.first = ended(playing)
             out.first_told, out.first_packs = told_of(folder), {k: p.read_bytes() for k, p in packs(folder).items()}
-            out.begun = schema.load(folder / "results" / "hosts" / "killed" / "run")
+            (folder / "begun").mkdir()
+            sent.unpack(folder / "results" / "hosts" / "killed" / "run.tar.gz", folder / "begun")
+            out.begun = schema.load(folder / "begun" / "run")
             hosts.open("late")
             hosts.wait_until_open("late")
             out.second_code, out.second = ended(play(path))
@@ -160,3 +165,14 @@ def test_hosts_are_left_as_they_were(fleet):
 def test_each_has_what_the_doctor_said(fleet):
     for host in ("good", "killed", "late"):
         assert "background load" in (fleet.folder / "results" / "hosts" / host / "doctor.txt").read_text(encoding="utf-8")
+
+
+def test_the_page_shows_the_example_that_is_copied_and_ansible_reads_it():
+    page = (ROOT / "docs" / "fleet.md").read_text(encoding="utf-8")
+    example = FLEET / "inventory.example.yml"
+    assert f"```yaml\n{example.read_text(encoding='utf-8')}```" in page
+    known = yaml.safe_load((FLEET / "roles" / "fenceline" / "defaults" / "main.yml").read_text(encoding="utf-8"))
+    assert set(re.findall(r"`(fenceline_[a-z]+)`", page)) <= {*known, "fenceline_isa"}
+    done = subprocess.run(["/usr/bin/ansible-playbook", "-i", example, "--list-hosts", "--syntax-check", FLEET / "playbook.yml"],
+                          capture_output=True, text=True, check=False)
+    assert done.returncode == 0 and not done.stderr, done.stderr

@@ -25,14 +25,18 @@ measure() {
   isa=$(uname -m)
   bench=${FENCELINE_BENCH:-$tree/build-$isa/bench}
   [ -x "$bench" ] || { echo "slurm.sh: no $bench: make cross ISA=$isa STATIC=1" >&2; return 2; }
-  work=$fleet/hosts/$host/work
+  home=$fleet/hosts/$host work=$fleet/hosts/$host/work
   mkdir -p "$work"
+  # A task that was killed with all it had left its folder; of one that told its end there is what it gathered.
+  [ -e "$work/run" ] || [ ! -e "$home/run.tar.gz" ] || gzip -dc "$home/run.tar.gz" | (cd "$work" && tar xf - run)
   ln -sf "$bench" "$work/bench"
   sh "$tree/scripts/fleet/host.sh" run "$work" "$limit" "$@"
   sh "$tree/scripts/fleet/host.sh" gather "$work"
-  mv "$work/run.tar.gz" "$fleet/hosts/$host/sent.tar.gz"
-  receive "$host" "$fleet/hosts/$host/sent.tar.gz" || return
-  rm -rf "$work"
+  mv "$work/run.tar.gz" "$home/sent.tar.gz"
+  receive "$host" "$home/sent.tar.gz"
+  code=$?
+  [ "$code" -gt 1 ] || rm -rf "$work"
+  return "$code"
 }
 
 # Which task is which node's is decided before any begins: an array alone would be placed wherever there is room.

@@ -10,6 +10,7 @@ import json
 import pathlib
 import re
 import shutil
+import tempfile
 
 from fenceline.fleet import sent
 from fenceline.project import fail
@@ -39,8 +40,8 @@ class Host:
         """(word, what goes with it)"""
         if self.whole():
             return "whole", self.whole()
-        if (self.folder / "run" / "run.csv").exists():
-            return "begun", self.folder / "run"
+        if self.begun.exists():
+            return "begun", self.begun
         return "none", self.name
 
     def ask(self, arguments):
@@ -54,26 +55,25 @@ class Host:
 
     def take(self, archive):
         """Takes in what was sent; returns (whether the run is whole, a line about it)."""
-        fresh = self.folder / "fresh"
-        shutil.rmtree(fresh, ignore_errors=True)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory() as folder:
+            return self._take(archive, pathlib.Path(folder))
+
+    def _take(self, archive, fresh):
         sent.unpack(archive, fresh)
         for name in sent.TEXTS:
+            (self.folder / name).unlink(missing_ok=True)
             if (fresh / name).exists():
-                (fresh / name).replace(self.folder / name)
+                shutil.move(fresh / name, self.folder / name)
         why = self._why()
         if not (fresh / "run" / "run.csv").exists():
-            shutil.rmtree(fresh)
             return False, f"{self.state()[0]} {why}; nothing was measured"
         pathlib.Path(archive).replace(self.begun)
-        shutil.rmtree(self.folder / "run", ignore_errors=True)
-        (fresh / "run").replace(self.folder / "run")
-        shutil.rmtree(fresh)
-        run = schema.load(self.folder / "run")
+        run = schema.load(fresh / "run")
         if run.fact("ended") != "complete":
             return False, f"begun {why}; {_done(run)} repetitions are kept, and the next call goes on with them"
         path = self._place(run)
         pack.pack(run, path)
-        shutil.rmtree(self.folder / "run")
         self.begun.unlink()
         return True, f"whole {path}" + (f": {why}" if why else "")
 

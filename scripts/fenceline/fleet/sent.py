@@ -19,7 +19,6 @@ class Refused(Exception):
 
 def unpack(archive, folder):
     """Writes what is known of its members below `folder`; others (a lock, a table that was being written) are left out."""
-    folder.mkdir(parents=True)
     (folder / "run").mkdir()
     allowed = {*TEXTS, *(f"run/{file}" for file in schema.contract()), f"run/{packed.TOPOLOGY}"}
     try:
