@@ -18,7 +18,7 @@ import fleet_hosts
 import pytest
 import yaml
 
-from fenceline.fleet import sent
+from fenceline.sharing import sent
 from fenceline.results import schema
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent

@@ -11,7 +11,7 @@ import subprocess
 import pytest
 import yaml
 
-from fenceline.fleet import receive
+from fenceline.sharing import receive
 from fenceline.results import schema
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent

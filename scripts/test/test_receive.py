@@ -8,7 +8,7 @@ import made_up
 import pytest
 
 from fenceline import cli
-from fenceline.fleet import receive, sent
+from fenceline.sharing import receive, sent
 from fenceline.results import schema
 
 

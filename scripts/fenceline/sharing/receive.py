@@ -12,7 +12,7 @@ import re
 import shutil
 import tempfile
 
-from fenceline.fleet import sent
+from fenceline.sharing import sent
 from fenceline.project import fail
 from fenceline.results import packed, schema
 from fenceline.sharing import pack
