@@ -7,7 +7,7 @@ import signal
 import subprocess
 import time
 
-BRIDGE, NETWORK = "flbr0", "10.207.183"
+BRIDGE, NETWORK = "flbr0", "198.18.207"  # RFC 2544: for benchmarks of networks
 USER, UID = "measurer", 4242
 SSHD = """\
 Port 22
@@ -52,7 +52,7 @@ class Hosts:
 
     def add(self, name, open_now=True, says=None):
         """A host; `says`: what its uname -m answers."""
-        number = len(self.names) + 2
+        number = len(self.names) + 11
         self.names[name] = f"{NETWORK}.{number}"
         netns, link = f"fl-{name}", f"flv{number}"
         call("ip", "netns", "add", netns)

@@ -55,7 +55,7 @@ class Fit {
   std::map<unsigned, std::string> refused_;
 };
 
-std::string name_of(const Trial& trial) {
+std::string kernel_with_parameters(const Trial& trial) {
   const std::string args = args_text(*trial.kernel, trial.args);
   return fmt::format("{}/{}{}{}", trial.kernel->suite, trial.kernel->name, args.empty() ? "" : " ", args);
 }
@@ -79,7 +79,7 @@ void fit(Plan& plan, const Machine& machine, const Offer& offer) {
   Fit fit(machine, offer);
   std::set<std::pair<std::string, std::string>> told;
   std::erase_if(plan.trials, [&](const Trial& trial) {
-    const Skip skip{name_of(trial) + " on " + trial.placement.label, fit.obstacle(trial)};
+    const Skip skip{kernel_with_parameters(trial) + " on " + trial.placement.label, fit.obstacle(trial)};
     if (skip.reason.empty()) return false;
     if (told.emplace(skip.what, skip.reason).second) plan.skips.push_back(skip);
     return true;
