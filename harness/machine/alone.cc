@@ -17,15 +17,15 @@ namespace fenceline {
 namespace {
 
 /// A name in no file system: unix(7), "abstract". A lock file would stay, and in /tmp be of who came first.
-constexpr std::string_view kName("\0fenceline run", 14);
+constexpr std::string_view kAlone("\0fenceline run", 14);
 
 sockaddr_un address() {
   sockaddr_un a{};
   a.sun_family = AF_UNIX;
-  std::ranges::copy(kName, a.sun_path);
+  std::ranges::copy(kAlone, a.sun_path);
   return a;
 }
-constexpr socklen_t kSize = offsetof(sockaddr_un, sun_path) + kName.size();
+constexpr socklen_t kSize = offsetof(sockaddr_un, sun_path) + kAlone.size();
 
 int unix_socket() {
   const int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);

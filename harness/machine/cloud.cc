@@ -12,8 +12,6 @@
 namespace fenceline {
 namespace {
 
-using Json = nlohmann::json;
-
 constexpr std::string_view kProvider = "provider", kType = "instance_type";
 /// Facts beside these two, and where cloud-init has them.
 struct Place {
@@ -65,8 +63,8 @@ std::string provider(const ReadFile& read) {
 }
 
 /// The text at a path of keys; where a key has '-' for '_', as some versions have it, too. Empty: there is none.
-std::string at(const Json& json, std::string_view path) {
-  const Json* node = &json;
+std::string at(const nlohmann::json& json, std::string_view path) {
+  const nlohmann::json* node = &json;
   for (const auto step : split(path, '/')) {
     if (!node->is_object()) return "";
     auto found = node->find(std::string(step));
@@ -86,7 +84,7 @@ std::string at(const Json& json, std::string_view path) {
 std::vector<Fact> cloud(const ReadFile& read) {
   const std::string file = "/run/cloud-init/instance-data.json";
   const auto text = read(file);
-  const Json data = Json::parse(text.value_or(""), nullptr, false);
+  const nlohmann::json data = nlohmann::json::parse(text.value_or(""), nullptr, false);
   const std::string gap = !text ? "no " + file : data.is_discarded() ? file + " is no JSON" : file + " does not tell";
   const Instance board = instance(read);
   std::vector<Fact> facts = {{std::string(kProvider), printable(provider(read)), ""}};

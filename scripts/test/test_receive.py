@@ -53,7 +53,7 @@ def test_a_whole_run_is_packed_under_its_host_and_nothing_else_stays(tmp_path, f
 def test_what_is_not_whole_is_kept_with_its_reason(tmp_path, fleet, code, log, told):
     whole, line = fleet.take(archive(tmp_path, begun(tmp_path), code, log))
     assert not whole and line.startswith("begun") and told in line
-    assert fleet.state() == ("begun", fleet.begun) and fleet.whole() is None
+    assert fleet.state() == ("begun", str(fleet.begun)) and fleet.whole() is None
 
 
 def test_nothing_measured_loses_nothing_that_was_there(tmp_path, fleet):

@@ -39,9 +39,9 @@ class Host:
     def state(self):
         """(word, what goes with it)"""
         if self.whole():
-            return "whole", self.whole()
+            return "whole", self._whole_in_words()
         if self.begun.exists():
-            return "begun", self.begun
+            return "begun", str(self.begun)
         return "none", self.name
 
     def ask(self, arguments):
@@ -75,7 +75,10 @@ class Host:
         path = self._place(run)
         pack.pack(run, path)
         self.begun.unlink()
-        return True, f"whole {path}" + (f": {why}" if why else "")
+        return True, " ".join(self.state())
+
+    def _whole_in_words(self):
+        return ": ".join(filter(None, (str(self.whole()), self._why())))
 
     def _place(self, run):
         started = re.sub(r"[^0-9TZ]", "", run.fact("started")) or "undated"
