@@ -2,6 +2,8 @@
 
 import os
 import pathlib
+import re
+import shlex
 import shutil
 import signal
 import sqlite3
@@ -12,6 +14,7 @@ import made_up
 import pytest
 
 from fenceline import cli
+from fenceline.report import report
 from fenceline.results import collected, many, packed, references, schema
 from fenceline.sharing import collect, database, pack
 
@@ -262,3 +265,59 @@ def test_many_stay_small_in_memory_and_file(tmp_path):
                           env={**os.environ, "PYTHONPATH": str(ROOT / "scripts")})
     assert int(done.stdout.split()[-1]) < 100_000, "KiB"
     assert "60 runs, 60 of them new" in done.stdout and file.stat().st_size < 60 * 20_000
+
+
+PAGE = (ROOT / "docs" / "collect.md").read_text(encoding="utf-8")
+
+
+def commands_of(page):
+    """The indented lines that begin with a command, with those that go on with it."""
+    found = []
+    for line in page.splitlines():
+        if line.startswith(("    fenceline ", "    sqlite3 ")):
+            found.append(line.strip())
+        elif found and line.startswith("      ") and found[-1].count('"') % 2:
+            found[-1] += " " + line.strip()
+    return found
+
+
+def test_the_page_can_be_followed(tmp_path, capsys, monkeypatch):
+    """Every command of docs/collect.md, in its order, where ./bench or a fleet has left runs."""
+    number = 0
+    for kind, factor, design in (("m7i.large", 1.0, "Sapphire Rapids"), ("m7a.large", 0.9, "Zen 4"), ("m8g.large", 0.7, "Neoverse V2"),
+                                 ("t3.large", 1.5, "Skylake")):
+        for copy in range(3):
+            number += 1
+            rows = made_up.uncontended() + made_up.contended(thread_counts=(2,), places=("compact",))
+            for row in rows:
+                row.update({name: row[name] * factor * (1 + copy / 100) for name in ("median_ns", "low_ns", "high_ns")})
+            records = [{**made_up.keys_of(row), "repetition": n, "ns_per_op": row["median_ns"] * (1 + n / 1000)} for row in rows[:9]
+                       for n in range(8)]
+            run = made_up.run(tmp_path / "new", rows=rows, records=records, instance_type=kind, cpu_design=design, usable_pus="0,1")
+            (tmp_path / "results" / "native" / f"h{number}").mkdir(parents=True)
+            run.rename(tmp_path / "results" / "native" / f"h{number}" / "20260102T030405Z")
+    (tmp_path / "prices.csv").write_text("instance_type,price_per_hour,currency\nm7i.large,0.1,USD\nm8g.large,0.09,USD\n")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(report.drawing, "all_of", lambda _: ([], []))  # plots are drawn in other tests
+    followed = commands_of(PAGE)
+    assert len(followed) == 10
+    for command in followed:
+        name, *arguments = shlex.split(command)
+        if name == "sqlite3":
+            with sqlite3.connect(arguments[0]) as there:
+                found = there.execute(arguments[1]).fetchall()
+            assert [row[0] for row in found[:3]] == ["m8g.large"] * 3 and len(found) == 14
+        else:
+            cli.run(arguments[0], arguments[1:])
+    told = capsys.readouterr().out
+    assert re.search(r"fleet.sqlite  14 runs, 14 of them new; of 6 kinds of machine; \d\.\d MB", told)
+    assert "m8g.large is the quickest" in " ".join(told.split()) and (tmp_path / "fleet.html").is_file()
+    assert (tmp_path / "fleet-runs" / "zen5-kvm-2vcpu" / "report.html").is_file() and (tmp_path / "gallery" / "index.html").is_file()
+    assert schema.load("one.tar.xz").fact("cpu_design") == "Zen 5"
+
+
+def test_the_page_names_every_option(capsys):
+    with pytest.raises(SystemExit):
+        cli.run("fleet", ["--help"])
+    options = set(re.findall(r"--[a-z]+", capsys.readouterr().out)) - {"--help"}
+    assert options == set(re.findall(r"^\| `(--[a-z]+)", PAGE, re.M))

@@ -81,6 +81,7 @@ def test_spread_within_and_between_is_that_of_the_hosts():
     found = ranked({"a": [0.0, 0.02], "b": [0.5, 0.52]})
     assert found.within == pytest.approx(math.expm1(0.02 / math.sqrt(2))) and not found.guessed
     assert found.between == pytest.approx(math.expm1(0.5 / math.sqrt(2)))
+    assert found.reach == pytest.approx(math.exp(4.303 * 0.02 / math.sqrt(2)), rel=1e-3), "t of two degrees, two pairs of hosts"
     alone = ranked({"a": [0.0], "b": [0.5]})
     assert alone.guessed and alone.within is None and alone.standings[0].spread is None
     assert alone.standings[0].high / alone.standings[0].index == pytest.approx(math.exp(2.571 * 0.00127), rel=1e-3)  # between_runs.csv
@@ -300,6 +301,16 @@ def test_strict_leaves_out_what_may_be_off(tmp_path, capsys):
 
 
 # What a reader sees
+
+def test_key_figures_are_of_types_over_hosts(tmp_path):
+    for n, factor in enumerate((1.0, 1.2, 1.1)):
+        rows = [made_up.summary_row("add", "builtin_add_seq_cst", 64, "latency", "latency", 5.0 * factor)]
+        to = tmp_path / "native" / f"h{n}" / "t"
+        to.parent.mkdir(parents=True)
+        made_up.run(tmp_path / "new", rows=rows, instance_type="a").rename(to)
+    (title, by_type), = words.figures(fleet.of(fleet.load([tmp_path])))
+    assert (title, by_type) == ("a sequentially consistent add by one thread", {"a": "5.50 ns (5.00–6.00)"})
+
 
 @pytest.fixture(name="twelve")
 def _twelve(tmp_path):

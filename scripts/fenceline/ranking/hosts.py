@@ -9,18 +9,18 @@ import dataclasses
 import math
 import statistics
 
-from fenceline.keys import composites
+from fenceline.keys import composites, key_figures
 from fenceline.ranking import trust
 from fenceline.results import schema, select, topology
 from fenceline.sharing import collect
 
-TABLES = ("records.csv", "doctor.csv", *collect.MEASURED)
+TABLES = ("records.csv", "doctor.csv", "skips.csv", *collect.MEASURED)
 
-# One run, as far as a ranking looks at it. `type`: instance type, or CPU and their number where that is not told; `host`: its
+# One run, as far as a ranking looks at it. `type`: instance type, or CPU and their number where that is not `told`; `host`: its
 # name, empty where it is not known; `times`: {key of composites.times(): logarithm of ns}; `distances`: between two PUs;
-# `left_out`: why it is not ranked; `doubts`: what may be off.
+# `figures`: {name: KeyFigure} that it has; `left_out`: why it is not ranked; `doubts`: what may be off.
 Seen = collections.namedtuple("Seen", "name source type told host isa cpu cpus provider region image started left_out doubts "
-                              "times distances identity")
+                              "times distances figures identity")
 
 
 @dataclasses.dataclass(eq=False)  # one is not another that measured the same
@@ -47,6 +47,7 @@ def read(name):
                 run.entry.host if run.entry else collect.host_of(run.source), run.fact("isa"), cpu, cpus,
                 run.fact("provider", run.fact("instance_vendor")), run.fact("region"), run.fact("image"), run.fact("started"),
                 out, [] if out else trust.doubts(run), times, composites.distances_of(run),
+                {} if out else {one.name: one for one in key_figures.of(run) if one.value is not None},
                 run.entry.identity if run.entry else collect.identity_of(run))
 
 

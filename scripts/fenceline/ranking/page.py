@@ -12,7 +12,7 @@ from fenceline.results import select
 Chapter = collections.namedtuple("Chapter", "title anchor text picture tables")
 Table = collections.namedtuple("Table", "title text header rows folded")
 
-PICTURE = ("The bar is a type's 95 % interval over its hosts, its mark their mean, a dot a host (red: odd). Farther to the right is "
+PICTURE = ("In the pictures below the bar is a type's 95 % interval over its hosts, its mark their mean, a dot a host (red: odd). Farther to the right is "
            "quicker.")
 MADE = """\
 - A host's figure in a part is the geometric mean of its times against the mean of all types (or the baseline's), over groups of kernels and the kernels in each. Only kernels count that all ranked types have, so that none is judged by what it alone is good at; a kernel of several threads is the same where its threads are as far apart.
@@ -34,15 +34,20 @@ def _chapter(title, text="", tables=(), picture=""):
 def _chapters(fleet):
     ranked = [one for one in fleet.rankings if len(one.standings) > 1]
     if ranked:
-        yield _chapter("All types", f"How many {words.against(fleet)}, with the rank; a rank is a range where types are not told apart.",
+        yield _chapter("All types", f"How many {words.against(fleet)}, with the rank; a rank is a range where types are not told apart. {PICTURE}",
                        [_overview(fleet, ranked)])
     off = words.doubted(fleet)
     for one in ranked:
-        yield _chapter(words.suite(one.part)[0].upper() + words.suite(one.part)[1:], words.about(one) + ". " + PICTURE,
+        yield _chapter(words.suite(one.part)[0].upper() + words.suite(one.part)[1:], words.about(one) + ".",
                        [*_standings(fleet, one, off), *_without(one)], forest.svg(one, off, {odd.host for odd in one.odd if not odd.pair},
                                   page.anchor(words.suite(one.part)) + "-told"))
     if words.alone(fleet):
         yield _chapter("Not ranked", words.alone(fleet))
+    figures = list(words.figures(fleet))
+    if figures:
+        types = sorted({host.type for host in fleet.hosts})
+        yield _chapter("Key figures", "The median over a type's hosts, and the least and the most of them.", [Table(
+            "", "", ("figure", *types), [(title, *(told.get(which, "—") for which in types)) for title, told in figures], False)])
     if fleet.costs:
         yield _chapter("Prices", *_prices(fleet))
     yield _chapter("Is this host odd?", *_odd(fleet))

@@ -27,8 +27,8 @@ FEW = 3  # hosts, for the middle one to tell which is odd
 # `spread`: standard deviation over its hosts, as a share; None of one.
 Standing = collections.namedtuple("Standing", "type index low high first last hosts spread")
 # Of a part: `within`, `between`: standard deviations of hosts of a type and of types, as shares; None where there is no second
-# one; `guessed`: it is from runs of one machine that how far hosts are apart is known.
-Ranking = collections.namedtuple("Ranking", "part standings within between guessed odd")
+# one; `reach`: ratio of two types from which they are told apart, of the pair in the middle; `guessed`: it is from runs of one machine that how far hosts are apart is known.
+Ranking = collections.namedtuple("Ranking", "part standings within between reach guessed odd")
 # A host beside the others of its type: `ratio`: its time over their middle; `usual`: what is usual in this fleet, as a share.
 # `pair`: it and another are all there is, and which is odd cannot be told.
 Odd = collections.namedtuple("Odd", "host part ratio usual pair")
@@ -44,12 +44,12 @@ def rank(part, shipped):
                for one, same in logs.items()}
     squares, freedom = _pooled(logs.values())
     within = math.expm1(math.sqrt(squares / freedom)) if freedom else None
-    apart = _told_apart(figures)
+    apart, reach = _told_apart(figures)
     standings = [_standing(one, figures, apart) for one in figures]
     standings.sort(key=lambda one: -one.index)
     means = [statistics.fmean(same) for same in logs.values()]
-    return Ranking(part, standings, within, math.expm1(statistics.stdev(means)) if len(means) > 1 else None, within is None,
-                   _odd(part, types))
+    return Ranking(part, standings, within, math.expm1(statistics.stdev(means)) if len(means) > 1 else None, reach,
+                   within is None, _odd(part, types))
 
 
 def _prior(others, known, count):
@@ -68,11 +68,12 @@ def _pooled(groups):
 
 
 def _told_apart(figures):
-    """{(quicker, slower)} of the pairs that are told apart."""
+    """({(quicker, slower)} of the pairs that are told apart, how far two are to be apart for that)."""
     pairs = list(itertools.combinations(figures, 2))
     found = [judge.ratio(figures[a], figures[b]) for a, b in pairs]
     rates = judge.false_rates([chance for *_, chance in found]) if found else []
-    return {(a, b) if ratio > 1 else (b, a) for (a, b), (ratio, *_), rate in zip(pairs, found, rates) if rate <= judge.FALSE_RATE}
+    reach = statistics.median(math.sqrt(high / low) for _, low, high, _ in found) if found else None
+    return {(a, b) if ratio > 1 else (b, a) for (a, b), (ratio, *_), rate in zip(pairs, found, rates) if rate <= judge.FALSE_RATE}, reach
 
 
 def _standing(one, figures, apart):

@@ -227,7 +227,30 @@ def about(ranking):
         text += f"; hosts of a type {share(ranking.within)} apart"
     if ranking.between is not None:
         text += f", types {share(ranking.between)}"
+    if ranking.reach is not None and not ranking.guessed:
+        text += f"; a difference of {share(ranking.reach - 1)} shows"
     return text
+
+
+def figures(fleet):
+    """[(title, {type: text})] of key figures: the median over a type's hosts, and the least and the most of them."""
+    found = collections.defaultdict(lambda: collections.defaultdict(dict))
+    titles = {}
+    for host in fleet.hosts:
+        for run in host.runs:
+            for name, one in run.figures.items():
+                titles[name] = one
+                found[name][host.type].setdefault(host, []).append(one.value)
+    for name, by_type in sorted(found.items(), key=lambda item: list(titles).index(item[0])):
+        yield titles[name].title, {which: _figure(titles[name], [statistics.median(values) for values in by_host.values()])
+                                   for which, by_host in by_type.items()}
+
+
+def _figure(one, values):
+    if one.formula.startswith("seen"):
+        return "seen" if any(values) else "not seen"
+    value, low, high, unit = tell_figures.scaled(statistics.median(values), min(values), max(values), one.unit)
+    return f"{tell_figures.number(value)} {unit}" + (f" ({tell_figures.number(low)}–{tell_figures.number(high)})" if len(values) > 1 else "")
 
 
 def _some(names):
