@@ -236,7 +236,7 @@ def doubts_of(tmp_path, disturbed=(), **facts):
 @pytest.mark.parametrize("disturbed,facts,said", [
     ([""] * 99 + ["throttled by the control group's CPU quota"], {}, "throttled by a CPU quota in 1 of 100 repetitions"),
     ([""] * 99 + ["migrated"], {}, "found elsewhere than pinned in 1 of 100 repetitions"),
-    ([""] * 99 + ["the cpuset moved"], {}, "the cpuset moved in 1 of 100 repetitions"),
+    ([""] * 99 + ["the cpuset changed"], {}, "the cpuset moved in 1 of 100 repetitions"),
     (["switched out"] * 3 + [""], {}, "75% of the repetitions were disturbed: switched out"),
     (["moved from 10ns to 50ns", "moved from 50ns to 10ns", ""], {}, "67% of the repetitions were disturbed: moved"),
     ([], {"ended": "interrupted"}, "did not come to its end: interrupted"), ([], {"caveat": "the host is loaded"}, "the host is loaded"),

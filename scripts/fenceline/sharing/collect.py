@@ -24,7 +24,7 @@ MOST_TOLD = 20  # duplicates, told one by one
 # What a run measured: of all tables those that packing leaves whole.
 MEASURED = ("summary.csv", "litmus.csv", "emulated.csv", "emulated_litmus.csv", "emulated_counts.csv")
 KNOWN_BY = ("execution", "started", "seed", "isa", "cpu_model", "cpu_design", "instance_type")  # facts that packing leaves, too
-TREES = ("native", "emulated", "hosts")  # folders of folders named by hosts; hosts: of a fleet, what is begun
+TREES = ("native", "emulated")  # of folders that are named by hosts
 
 # What a process read of one run: `error`: why there is nothing else.
 Read = collections.namedtuple("Read", "origin error entry bodies rows", defaults=("", None, {}, {}))
