@@ -108,12 +108,8 @@ NativeResults::NativeResults(const Request& request, const Host& host, const std
 
 void NativeResults::write(const NativeRecord& record) {
   // The record last: one that is there has its threads, counters and figures.
-  for (unsigned t = 0; t < record.threads.size(); ++t) {
-    threads_.append(threads_table().cells({&record, t}));
-    for (const auto& value : record.threads[t].counters)
-      if (value.value || record.repetition == 0)  // the reason of a gap is the same each time
-        counters_.append(counters_table().cells({&record, t, value}));
-  }
+  for (unsigned t = 0; t < record.threads.size(); ++t) threads_.append(threads_table().cells({&record, t}));
+  write_counters(record);
   for (const auto& figure : record.figures) figures_.append(figures_table().cells({&record, figure}));
   for (const auto& d : record.distributions) {
     percentiles_.append(percentiles_table().cells({&record, &d}));
@@ -123,6 +119,19 @@ void NativeResults::write(const NativeRecord& record) {
     for (const auto& point : s.points) series_.append(series_table().cells({&record, &s, point}));
   records_.append(records_table().cells(record));
   begun();
+}
+
+/// What does not exist, and what nothing was counted of, is the same each time: a row for each repetition would be most of
+/// the folder.
+void NativeResults::write_counters(const NativeRecord& record) {
+  for (unsigned t = 0; t < record.threads.size(); ++t)
+    for (const auto& value : record.threads[t].counters) {
+      const std::pair says{value.value, value.gap};
+      const auto [told, fresh] = counted_.try_emplace({record.key.id, t, value.event}, says);
+      if (!fresh && told->second == says) continue;
+      told->second = says;
+      counters_.append(counters_table().cells({&record, t, value}));
+    }
 }
 
 void NativeResults::write(const std::vector<Summary>& summaries) {

@@ -9,7 +9,12 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <set>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
 
 namespace fenceline {
 
@@ -54,7 +59,11 @@ class NativeResults : public Results {
   void rename(const ModeNames&);
 
  private:
+  void write_counters(const NativeRecord&);
+
   CsvFile records_, threads_, counters_, figures_, percentiles_, histograms_, series_;
+  /// What was told last of each trial's thread and event.
+  std::map<std::tuple<std::string, unsigned, std::string>, std::pair<std::optional<double>, std::string>> counted_;
 };
 
 class EmulatedResults : public Results {

@@ -148,6 +148,28 @@ TEST_F(RunFolderTest, ModesThatAreNamedAnewAreSoInEveryRecord) {
   EXPECT_EQ(all[2].mode, "218ns");
 }
 
+TEST_F(RunFolderTest, WhatACounterGoesOnSayingIsToldOnce) {
+  const auto record = [](unsigned repetition, double faults) {
+    NativeRecord r;
+    r.key.id = "made/up";
+    r.repetition = repetition;
+    CounterValue cycles, page_faults;
+    cycles.event = "cycles";
+    cycles.gap = "no PMU";
+    page_faults.event = "page-faults";
+    page_faults.value = faults;
+    r.threads.emplace_back().counters = {cycles, page_faults};
+    return r;
+  };
+  NativeResults results(out("run"), host_, {});
+  unsigned repetition = 0;
+  for (const unsigned faults : {0, 0, 3, 3, 0}) results.write(record(repetition++, faults));
+  const auto rows = read_csv("run/counters.csv");
+  std::vector<std::string> told;
+  for (size_t i = 1; i < rows.size(); ++i) told.push_back(rows[i][2] + " " + rows[i][3] + " " + rows[i][8]);
+  EXPECT_THAT(told, testing::ElementsAre("cycles  0", "page-faults 0 0", "page-faults 3 2", "page-faults 0 4"));
+}
+
 /// A process that is killed while it writes a record leaves a prefix of the bytes that the record would have become.
 TEST_F(RunFolderTest, KilledAtAnyByteARunGoesOnWithEveryRowOnce) {
   const auto record = [](unsigned repetition) {
@@ -158,7 +180,7 @@ TEST_F(RunFolderTest, KilledAtAnyByteARunGoesOnWithEveryRowOnce) {
     for (unsigned t = 0; t < 2; ++t) {
       CounterValue value;
       value.event = "cycles";
-      value.value = 7;
+      value.value = 7 + repetition;
       r.threads.emplace_back().counters = {value};
     }
     r.figures.push_back({"offset", "ns", 1.5});
