@@ -77,8 +77,8 @@ std::string summary_text(const std::vector<Summary>& summaries) {
   for (const auto& group : groups) out += summary_table(group, members[group], wide);
   out +=
       "\nMedians per operation (of each thread), in ns and core cycles, or GB/s of all\n"
-      "threads together; ±%: half of the median's 95 % interval. -: no figure; of\n"
-      "cycles: they are not known.\n";
+      "threads together; ±%: half of the median's 95 % interval, in ns or in cycles as\n"
+      "it is narrower. -: no figure; of cycles: they are not known.\n";
   if (wide)
     out +=
         fmt::format("* the interval reaches beyond {:g} % of the median; summary.csv says more\n", 100 * kGoodInterval);

@@ -53,7 +53,7 @@ bool moves_bytes(const Summary& s) { return s.bytes_per_op > 0; }
 
 std::string cell_text(const Summary& s) {
   if (!std::isfinite(s.median_ns)) return fmt::format("{:>16} ", "-");
-  const double spread = 50 * (s.high_ns - s.low_ns) / std::max(std::fabs(s.median_ns), kNextToNothingNs);
+  const double spread = 100 * s.width;
   const double shown = moves_bytes(s) ? s.bytes_per_op * s.key.threads / s.median_ns : s.median_ns;
   const std::string cycles = moves_bytes(s) ? "" : s.median_cycles ? rounded(*s.median_cycles, 2) : "-";
   return fmt::format("{:>6} {:>5} {:>3}{}", rounded(shown, 3), cycles,

@@ -16,7 +16,7 @@ import pytest
 
 from fenceline.foreign import target
 from fenceline.results import schema
-from fenceline.stats import sanitizer_cost
+from fenceline.stats import interval, sanitizer_cost
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 BENCH = os.environ.get("BENCH", str(ROOT / "build" / "bench"))
@@ -217,6 +217,21 @@ def test_a_run_leaves_what_the_contract_says(quick_run):
     assert {r["trial"] for r in rows(folder / "summary.csv")} == trials
     assert all(r["wrong"] == "" for r in records)
     assert run is not None
+
+
+def test_the_summary_is_what_its_records_make_it(quick_run):
+    """The intervals of harness/run/stats.cc and of stats/interval.py are one."""
+    run = schema.load(quick_run[0])
+    least = {unit: float(run.fact(f"threshold.next_to_nothing_{unit}")) for unit in ("ns", "cycles")}
+    for row in run["summary.csv"]:
+        counted = [r for r in run["records.csv"] if (r.trial, r.mode) == (row.trial, row.mode) and not r.disturbed]
+        for unit, column in (("ns", "ns_per_op"), ("cycles", "cycles_per_op")):
+            if getattr(row, f"median_{unit}") is None:
+                continue
+            found = interval.of([getattr(r, column) for r in counted if getattr(r, column) is not None])
+            found = interval.widened(found, row.between * max(abs(found.value), least[unit]))
+            ends = [getattr(row, f"{end}_{unit}") for end in ("low", "median", "high")]
+            assert ends == pytest.approx([found.low, found.value, found.high], rel=1e-4, abs=1e-5), (row.trial, unit)
 
 
 def test_the_summary_fits_80_columns(quick_run):

@@ -83,9 +83,11 @@ struct Summary {
   std::string mode;
   double mode_share = 1;  ///< of the trial's repetitions
   unsigned repetitions = 0, disturbed = 0;
-  double median_ns = 0, low_ns = 0, high_ns = 0;  ///< 95 % interval of the median, order statistics
+  double median_ns = 0, low_ns = 0, high_ns = 0;  ///< with the 95 % interval in which other runs find it
   double min_ns = 0, max_ns = 0;
-  std::optional<double> median_cycles;
+  std::optional<double> median_cycles, low_cycles, high_cycles;
+  double between = 0;  ///< what of the interval's half width, relative to the median, is between runs (between_runs())
+  double width = 0;    ///< that half width, relative to the median, in ns or cycles as it is narrower
   double bytes_per_op = 0;  ///< bandwidth kernels: what an operation of a thread moves
   bool closed = false;      ///< the interval is good (thresholds.h)
   std::string memory;       ///< what of its memory was not as asked; a part of the note

@@ -9,6 +9,8 @@ std::span<const Threshold> thresholds() {
       {"threshold.interval", kGoodInterval},
       {"threshold.aimed_interval", kAimedInterval},
       {"threshold.next_to_nothing_ns", kNextToNothingNs},
+      {"threshold.next_to_nothing_cycles", kNextToNothingCycles},
+      {"threshold.least_between", kLeastBetween},
       {"threshold.rare_mode", kRareMode},
       {"threshold.frequency_change", kMostFrequencyChange},
       {"threshold.overlap", kLeastOverlap},

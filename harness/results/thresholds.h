@@ -11,6 +11,9 @@ inline constexpr double kGoodInterval = 0.02;
 inline constexpr double kAimedInterval = 0.01;
 /// Of what costs less, in ns, no share can be told: an interval is as good as one of the same width at this cost.
 inline constexpr double kNextToNothingNs = 0.1;
+inline constexpr double kNextToNothingCycles = 0.3;
+/// Medians of two runs are not taken for the same any nearer than this share of them.
+inline constexpr double kLeastBetween = 0.0025;
 /// Hidden placement modes with a smaller share of a trial's repetitions are rare: they hold nothing up, and a trial is
 /// not called open for them.
 inline constexpr double kRareMode = 0.1;

@@ -92,6 +92,7 @@ Outcome run_native(const Plan& plan, const Request& request, const Machine& mach
   while (!watch.stop() && !error) {
     const auto trials = schedule.round(watch.elapsed_s());
     if (trials.empty()) break;
+    runner.fresh();
     error = google.round(
         trials, [&] { return watch.stop(); }, measure);
   }

@@ -18,6 +18,10 @@
 namespace fenceline {
 namespace {
 
+/// Areas that are kept so that the next does not get their pages, and the share of the memory that they may take.
+constexpr size_t kUsedAreas = 8;
+constexpr uint64_t kUsedShare = 8;
+
 /// Where the thread was pinned; unpinned, where it found itself.
 unsigned cpu_of(const Trial& trial, size_t thread, const ThreadResult& result) {
   if (trial.placement.pinned) return trial.placement.cpus[thread];
@@ -226,24 +230,44 @@ TrialRunner::TrialRunner(const Request& request, const Machine& machine, bool em
       memory_left_(memory_left(read_file, resource_limits()).bytes),
       counters_(parse_counters(request.counters)) {}
 
-const NodeMemory& TrialRunner::memory(std::optional<unsigned> node, size_t bytes, bool huge) {
-  const std::pair key{node, huge};
-  if (memory_[key].size() < bytes) {
+void TrialRunner::fresh() {
+  team_.dismiss();
+  for (auto& [kind, area] : memory_) used_.push_back(std::move(area));
+  memory_.clear();
+  uint64_t all = 0;
+  for (const auto& area : used_) all += memory_needed(area.size());
+  while (!used_.empty() && (used_.size() > kUsedAreas || all > memory_left_ / kUsedShare)) {
+    all -= memory_needed(used_.front().size());
+    used_.pop_front();
+  }
+}
+
+const NodeMemory& TrialRunner::memory(const Kind& kind, size_t bytes) {
+  const auto& [node, huge] = kind;
+  size_t& most = most_[kind];
+  if (memory_[kind].size() < bytes) {
     // The old goes first, and where not all fits in, the others: what is killed for lack of memory leaves no error.
-    memory_.erase(key);
-    uint64_t all = memory_needed(bytes);
+    memory_.erase(kind);
+    most = std::max(most, bytes);
+    uint64_t all = memory_needed(most);
     for (const auto& [other, held] : memory_) all += memory_needed(held.size());
-    if (all > memory_left_) memory_.clear();
+    for (const auto& held : used_) all += memory_needed(held.size());
+    if (all > memory_left_) {
+      memory_.clear();
+      used_.clear();
+      most = bytes;
+    }
     try {
-      memory_[key] = NodeMemory(machine_, node, bytes, huge);
+      memory_[kind] = NodeMemory(machine_, node, most, huge);
     } catch (const RunError&) {
       // Other limits than those that are told: threads take address space, other programs take memory.
-      if (memory_.empty()) throw;
+      if (memory_.empty() && used_.empty() && most == bytes) throw;
       memory_.clear();
-      memory_[key] = NodeMemory(machine_, node, bytes, huge);
+      used_.clear();
+      memory_[kind] = NodeMemory(machine_, node, most = bytes, huge);
     }
   }
-  const NodeMemory& memory = memory_[key];
+  const NodeMemory& memory = memory_[kind];
   std::memset(memory.data(), 0, std::min(bytes, Shared::kZeroedBytes));
   return memory;
 }
@@ -252,7 +276,7 @@ const NodeMemory& TrialRunner::memory(std::optional<unsigned> node, size_t bytes
 TrialRunner::Executed TrialRunner::run(const Trial& trial, Nanoseconds window) {
   const Kernel& kernel = *trial.kernel;
   const size_t bytes = std::max<size_t>(kernel.bytes(trial.threads, trial.args), 1);
-  const auto& place = memory(trial.placement.memory_node, bytes, kernel.huge_pages);
+  const auto& place = memory({trial.placement.memory_node, kernel.huge_pages}, bytes);
   const auto shared = std::make_shared<Shared>();
   shared->data = place.data();
   shared->bytes = bytes;

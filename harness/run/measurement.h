@@ -9,6 +9,7 @@
 #include <harness/team/counters.h>
 #include <harness/team/team.h>
 
+#include <deque>
 #include <functional>
 #include <map>
 #include <optional>
@@ -19,7 +20,7 @@ namespace fenceline {
 
 TrialKey key_of(const Trial&);
 
-/// Executes trials on this machine, one repetition at a time. Keeps threads and memory from one to the next.
+/// Executes trials on this machine, one repetition at a time. Keeps threads and memory from one to the next, until fresh().
 class TrialRunner {
  public:
   /// Told of a trial that hangs and of each of its threads, in lines.
@@ -32,12 +33,16 @@ class TrialRunner {
   /// Without: some iterations, whose work is checked. Throws as measure() does.
   EmulatedRecord execute(const Trial&);
   Modes& modes() { return modes_; }
+  /// What follows has other threads and other memory: a figure hangs on where these happen to lie, and runs would differ by
+  /// it without knowing.
+  void fresh();
 
  private:
   /// What memory and team brought together.
   struct Executed;
   Executed run(const Trial&, Nanoseconds window);
-  const NodeMemory& memory(std::optional<unsigned> node, size_t bytes, bool huge);
+  using Kind = std::pair<std::optional<unsigned>, bool>;  ///< node and kind of page
+  const NodeMemory& memory(const Kind&, size_t bytes);
 
   const Request& request_;
   const Machine& machine_;
@@ -47,7 +52,10 @@ class TrialRunner {
   uint64_t memory_left_;  ///< when none of ours was taken
   CpuSet allowed_ = allowed_here();  ///< PUs that we may use; a cpuset can be changed while we run
   Modes modes_;
-  std::map<std::pair<std::optional<unsigned>, bool>, NodeMemory> memory_;  ///< by node and kind of page
+  std::map<Kind, NodeMemory> memory_;
+  std::map<Kind, size_t> most_;  ///< bytes that were needed of it so far
+  /// What was used last, the oldest first: the kernel would give the pages that are given back last out again first.
+  std::deque<NodeMemory> used_;
   CounterRequest counters_;
   Team team_;
   uint64_t executions_ = 0;

@@ -25,6 +25,11 @@ bool class_known(const std::vector<TrialState*>& members) {
   return m.bounded && m.high - m.low <= 0.1 * m.value && medians.front() >= q1 - fence && medians.back() <= q3 + fence;
 }
 
+/// Repetitions of all by which it is first told which intervals are open, and the share of the budget by whose end all
+/// have those that were asked for.
+constexpr unsigned kFirstRounds = 8;
+constexpr double kSpread = 0.9;
+
 bool is_open(const TrialState& s) { return !s.in_reserve && s.wrong.empty() && s.width() > kAimedInterval; }
 
 }  // namespace
@@ -58,6 +63,13 @@ bool Schedule::lacks(const TrialState& s, bool in_budget) const {
          (in_budget || s.attempts() < 2 * request_.repetitions);
 }
 
+/// Whether a round of those that lack repetitions comes before the open ones. The first rounds tell what is open.
+bool Schedule::due(const std::vector<TrialState*>& lacking, double elapsed_s) const {
+  if (lacking.empty()) return false;
+  const unsigned least = std::ranges::min(lacking, {}, &TrialState::attempts)->attempts();
+  return least < kFirstRounds || elapsed_s >= kSpread * budget_s_ * least / request_.repetitions;
+}
+
 /// Takes the next batch of pairs of every class that is not known out of the reserve. False: there was none.
 bool Schedule::widen() {
   bool woken = false;
@@ -80,15 +92,19 @@ std::vector<TrialState*> Schedule::round(double elapsed_s) {
   std::vector<TrialState*> trials, open;
   do {
     for (auto& s : states_) {
-      if (lacks(s, in_budget))
-        trials.push_back(&s);
-      else if (in_budget && is_open(s))
-        open.push_back(&s);
+      if (lacks(s, in_budget)) trials.push_back(&s);
+      if (in_budget && is_open(s)) open.push_back(&s);
     }
   } while (trials.empty() && open.empty() && in_budget && widen());
-  std::ranges::sort(open, {}, &TrialState::width);
-  open.resize((open.size() + 1) / 2);
-  trials.insert(trials.end(), open.begin(), open.end());
+  if (!open.empty() && !due(trials, elapsed_s)) {
+    std::ranges::sort(open, {}, &TrialState::width);
+    open.resize((open.size() + 1) / 2);
+    // What was disturbed has had its rounds, and is tried in these.
+    std::erase_if(trials, [&](const TrialState* s) {
+      return s->attempts() < request_.repetitions || std::ranges::find(open, s) != open.end();
+    });
+    trials.insert(trials.end(), open.begin(), open.end());
+  }
   std::shuffle(trials.begin(), trials.end(), std::mt19937_64(request_.seed + rounds_++));
   return trials;
 }

@@ -15,10 +15,12 @@ class Schedule {
   /// `before`: the repetitions of a run that is resumed, by trial.
   Schedule(const Plan&, const Request&, const std::map<std::string, std::vector<Measured>>& before);
 
-  /// The trials of the next round, so long after the start; empty: all is done. A trial is in it until it has the
-  /// repetitions that were asked for. After that, within the budget, the half of the trials with open intervals that
-  /// is nearest to closing them: what will never close must not keep from it what would. Disturbed repetitions are
-  /// repeated within the budget without end, beyond it once.
+  /// The trials of the next round, so long after the start; empty: all is done. A round is of all trials that lack some of
+  /// the repetitions that were asked for, or, within the budget, of the half of the trials with open intervals that is
+  /// nearest to closing them: what will never close must not keep from it what would. While intervals are open, rounds of
+  /// all are spread over the budget, so that each trial meets what the machine is like from its beginning to its end;
+  /// where none is, they follow each other. Disturbed repetitions are repeated within the budget without end, beyond it
+  /// once.
   std::vector<TrialState*> round(double elapsed_s);
   /// Takes in what was measured of a trial of this schedule.
   void add(TrialState&, const NativeRecord&);
@@ -38,6 +40,7 @@ class Schedule {
 
  private:
   bool lacks(const TrialState&, bool in_budget) const;
+  bool due(const std::vector<TrialState*>& lacking, double elapsed_s) const;
   bool widen();
 
   const Request& request_;

@@ -3,13 +3,14 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <harness/results/thresholds.h>
+#include <harness/run/between_runs.h>
 #include <harness/run/measurement.h>
 #include <harness/run/stats.h>
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <map>
+#include <optional>
 #include <string>
 
 namespace fenceline {
@@ -17,17 +18,35 @@ namespace {
 
 using Samples = std::vector<const Measured*>;
 
-Median median_ns_of(const Samples& samples) {
-  std::vector<double> ns;
-  for (const auto* m : samples) ns.push_back(m->ns_per_op);
-  return median(std::move(ns));
-}
+/// A figure in ns, and in cycles where most of its repetitions know them.
+struct Medians {
+  Median ns;
+  std::optional<Median> cycles;
 
-/// How far the interval reaches from the median, relative to it; infinite where there is none.
-double width_of(const Median& m) {
-  if (!m.bounded) return std::numeric_limits<double>::infinity();
-  return std::max(m.high - m.value, m.value - m.low) / std::max(std::fabs(m.value), kNextToNothingNs);
-}
+  explicit Medians(const Samples& samples) {
+    std::vector<double> times, counts;
+    for (const auto* m : samples) {
+      times.push_back(m->ns_per_op);
+      if (m->cycles_per_op) counts.push_back(*m->cycles_per_op);
+    }
+    ns = median_in_order(times);
+    if (2 * counts.size() > samples.size()) cycles = median_in_order(counts);
+  }
+  /// `between`: how far runs are apart, relative to the figure.
+  void widen(double between) {
+    ns = widened(ns, between * size(ns, kNextToNothingNs));
+    if (cycles) cycles = widened(*cycles, between * size(*cycles, kNextToNothingCycles));
+  }
+  /// How far the interval reaches from the median, relative to it; infinite where there is none. In cycles or in ns, as it
+  /// is narrower: what the core's clock drives keeps its cycles while that clock moves, what memory does its time.
+  double width() const {
+    const double of_ns = half_width(ns) / size(ns, kNextToNothingNs);
+    return cycles ? std::min(of_ns, half_width(*cycles) / size(*cycles, kNextToNothingCycles)) : of_ns;
+  }
+
+ private:
+  static double size(const Median& m, double next_to_nothing) { return std::max(std::fabs(m.value), next_to_nothing); }
+};
 
 /// What of the memory was not as asked, in any of them: made anew, it may lie otherwise.
 std::string memory_of(const Samples& samples) {
@@ -70,14 +89,14 @@ void TrialState::update() {
   for (const auto& m : done_) next_repetition_ = std::max(next_repetition_, m.repetition + 1);
   widest_ = 0;
   for (const auto& [mode, samples] : by_mode(done_))
-    if (double(samples.size()) / counted_ >= kRareMode) widest_ = std::max(widest_, width_of(median_ns_of(samples)));
+    if (double(samples.size()) / counted_ >= kRareMode) widest_ = std::max(widest_, Medians(samples).width());
 }
 
 double TrialState::median_ns() const {
-  Samples samples;
+  std::vector<double> ns;
   for (const auto& m : done_)
-    if (m.counts) samples.push_back(&m);
-  return samples.empty() ? std::nan("") : median_ns_of(samples).value;
+    if (m.counts) ns.push_back(m.ns_per_op);
+  return ns.empty() ? std::nan("") : median(std::move(ns)).value;
 }
 
 std::vector<Summary> TrialState::summarise() const {
@@ -90,20 +109,24 @@ std::vector<Summary> TrialState::summarise() const {
     s.mode_share = double(samples.size()) / counted_;
     s.repetitions = static_cast<unsigned>(samples.size());
     s.disturbed = attempts() - counted_;
-    const auto m = median_ns_of(samples);
-    s.median_ns = m.value;
-    s.low_ns = m.low;
-    s.high_ns = m.high;
+    s.between = between_runs(trial_->kernel->suite, s.key.metric, trial_->threads);
+    Medians medians(samples);
+    medians.widen(s.between);
+    s.median_ns = medians.ns.value;
+    s.low_ns = medians.ns.low;
+    s.high_ns = medians.ns.high;
+    if (medians.cycles) {
+      s.median_cycles = medians.cycles->value;
+      s.low_cycles = medians.cycles->low;
+      s.high_cycles = medians.cycles->high;
+    }
+    s.width = medians.width();
     const auto [least, greatest] = std::ranges::minmax(samples, {}, &Measured::ns_per_op);
     s.min_ns = least->ns_per_op;
     s.max_ns = greatest->ns_per_op;
-    std::vector<double> cycles;
-    for (const auto* one : samples)
-      if (one->cycles_per_op) cycles.push_back(*one->cycles_per_op);
-    if (2 * cycles.size() > samples.size()) s.median_cycles = median(cycles).value;
-    s.closed = width_of(m) <= kGoodInterval;
+    s.closed = s.width <= kGoodInterval;
     std::vector<std::string> notes;
-    if (!m.bounded)
+    if (!medians.ns.bounded)
       notes.push_back("too few repetitions for an interval");
     else if (!s.closed)
       notes.push_back(fmt::format("interval wider than {:.0f} %", 100 * kGoodInterval));

@@ -24,8 +24,8 @@ class TrialState {
   unsigned attempts() const { return static_cast<unsigned>(done_.size()); }
   unsigned next_repetition() const { return next_repetition_; }
   const std::vector<Measured>& repetitions() const { return done_; }
-  /// How far the 95 % interval of a mode's median reaches from it, relative to it: of the mode with the widest. Modes
-  /// that are rare (kRareMode) hold nothing up. 0 where nothing counts.
+  /// How far the 95 % interval of a mode's median reaches from it by what this run shows, relative to it, in ns or in cycles
+  /// as it is narrower: of the mode with the widest. Modes that are rare (kRareMode) hold nothing up. 0 where nothing counts.
   double width() const { return widest_; }
   /// The repetitions that count, whatever their mode. NaN: none.
   double median_ns() const;

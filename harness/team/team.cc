@@ -97,6 +97,8 @@ struct Team::Worker {
 Team::Team() = default;
 Team::~Team() = default;
 
+void Team::dismiss() { workers_.clear(); }
+
 void Team::hire(unsigned threads) {
   while (workers_.size() < threads)
     workers_.push_back(std::make_unique<Worker>(fmt::format("thread {} of {}", workers_.size() + 1, threads)));

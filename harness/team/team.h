@@ -98,6 +98,8 @@ class Team {
   /// Runs the job on placement.cpus; returns when all threads are done. Throws RunError when a thread cannot be
   /// started or pinned, with what the kernel said; Hang, Fault and Interrupted. The team lives on after each of them.
   TeamResult run(const Job&);
+  /// The next job has new threads.
+  void dismiss();
 
  private:
   struct Worker;

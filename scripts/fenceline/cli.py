@@ -38,6 +38,7 @@ COMMANDS = {
     "lab": Command("fenceline.foreign.lab", "boot whole machines in QEMU and run the bench inside"),
     "plugin": Command("fenceline.foreign.plugin", "build a structure of your own for ./bench --plugin"),
     "compare_check": Command("fenceline.foreign.compare_check", "what compare makes of equal runs and of a planted slowdown"),
+    "intervals_check": Command("fenceline.foreign.intervals_check", "how well intervals hold from run to run"),
     "deps": Command("fenceline.foreign.deps", "make what cross builds and runs under emulation need"),
 }
 LIBRARIES = {"matplotlib": "matplotlib", "numpy": "numpy", "scipy": "scipy", "jinja2": "jinja2", "PIL": "pillow"}  # import: package

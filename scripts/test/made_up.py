@@ -51,8 +51,8 @@ def summary_row(group, variant, width, how, metric, ns, use="", **more):
            "placement": "node-local n0", "relation": "same_pu", "distance": "", "cpus": "0",
            "memory_node": 0, "oversubscribed": "no", "mode": "", "mode_share": 1, "repetitions": 9,
            "disturbed": 0, "median_ns": ns, "low_ns": ns * 0.99, "high_ns": ns * 1.01,
-           "min_ns": ns * 0.98, "max_ns": ns * 1.05, "median_cycles": ns * GHZ, "closed": "yes",
-           "note": ""}
+           "min_ns": ns * 0.98, "max_ns": ns * 1.05, "median_cycles": ns * GHZ, "low_cycles": ns * GHZ * 0.99,
+           "high_cycles": ns * GHZ * 1.01, "between": 0.0025, "closed": "yes", "note": ""}
     row.update(more)
     row["trial"] = f"atomics/{kernel}/{row['args']}/{row['placement']}/{row['threads']}"
     return row

@@ -246,7 +246,7 @@ def test_what_was_measured_too_seldom_is_told(tmp_path):
     made_up.write(b, "records.csv", [dict(r._asdict(), peer="no", oversubscribed="no") for r in rows
                                      if "g/xchg" not in r.kernel or r.repetition < 4])
     left_out = told(tmp_path, a, b)["not_compared"]
-    assert [each["why"] for each in left_out] == ["fewer than 5 repetitions that count in B"]
+    assert [each["why"] for each in left_out] == ["fewer than 6 repetitions that count in B"]
 
 
 def test_disturbed_and_wrong_repetitions_do_not_count(tmp_path):
@@ -268,7 +268,7 @@ def test_a_run_none_of_whose_repetitions_counts_says_so(tmp_path, capsys):
     made_up.write(b, "records.csv", [dict(r._asdict(), peer="no", oversubscribed="no", disturbed="switched out") for r in rows])
     call(a, b, code=2)
     said = capsys.readouterr().err
-    assert f"nothing to compare with the others: fewer than 5 repetitions that count in B: {len(NAMES)} trials\n" in said
+    assert f"nothing to compare with the others: fewer than 6 repetitions that count in B: {len(NAMES)} trials\n" in said
 
 
 def test_a_run_that_is_named_twice_tells_no_more_than_one(tmp_path):

@@ -58,7 +58,9 @@ TEST_F(ScheduleTest, SteadyTrialsHaveTheRepetitionsAskedFor) {
 TEST_F(ScheduleTest, AnOpenIntervalGetsRepetitionsUntilTheBudgetEnds) {
   trials(2);
   Schedule schedule(plan_, request_, {});
-  const auto noisy = [&](auto& s) { return record(s, &s.trial() == &plan_.trials[0] ? 5 + s.attempts() % 7 : 5); };
+  const auto noisy = [&](auto& s) {
+    return record(s, &s.trial() == &plan_.trials[0] ? 5 + s.attempts() * 2654435761u / 4096 % 7 : 5);
+  };
   EXPECT_EQ(run(schedule, noisy), 60u);
   EXPECT_EQ(schedule.states()[0].counted(), 60u);
   EXPECT_EQ(schedule.states()[1].counted(), 8u);
@@ -66,6 +68,39 @@ TEST_F(ScheduleTest, AnOpenIntervalGetsRepetitionsUntilTheBudgetEnds) {
   EXPECT_FALSE(schedule.summaries()[0].closed);
   EXPECT_EQ(schedule.summaries()[0].note, "interval wider than 2 %");
   EXPECT_TRUE(schedule.summaries()[1].closed);
+}
+
+TEST_F(ScheduleTest, WhileIntervalsAreOpenRoundsOfAllAreSpreadOverTheBudget) {
+  trials(2);
+  request_.repetitions = 30;
+  Schedule schedule(plan_, request_, {});
+  std::vector<unsigned> rounds_of_all;
+  for (unsigned second = 0; second < 60; ++second)
+    for (TrialState* s : schedule.round(second)) {
+      const bool noisy = &s->trial() == &plan_.trials[0];
+      if (!noisy) rounds_of_all.push_back(second);
+      schedule.add(*s, record(*s, noisy ? 5 + s->attempts() * 2654435761u / 4096 % 7 : 5));
+    }
+  ASSERT_EQ(rounds_of_all.size(), 30u);
+  EXPECT_EQ(rounds_of_all[7], 7u);    // at first they follow each other
+  EXPECT_GT(rounds_of_all[20], 30u);  // then the open trial has those between
+  EXPECT_GT(rounds_of_all[29], 50u);
+}
+
+TEST_F(ScheduleTest, WhatIsSteadyInCyclesIsClosedWhileTheClockMoves) {
+  trials(1);
+  Schedule schedule(plan_, request_, {});
+  const auto measure = [](auto& s) {
+    auto r = record(s, s.attempts() / 4 % 2 ? 5 : 6);
+    r.cycles_per_op = 20;
+    return r;
+  };
+  EXPECT_EQ(run(schedule, measure), 8u);
+  const auto summary = schedule.summaries()[0];
+  EXPECT_TRUE(summary.closed);
+  EXPECT_GT(summary.high_ns - summary.low_ns, 0.5);
+  EXPECT_LT(*summary.high_cycles - *summary.low_cycles, 0.5);
+  EXPECT_GT(*summary.high_cycles, *summary.low_cycles);  // runs are not alike to the last digit
 }
 
 TEST_F(ScheduleTest, WhatIsNearestToClosingGoesFirst) {

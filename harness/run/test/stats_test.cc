@@ -2,6 +2,7 @@
 #include <harness/run/stats.h>
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 #include <random>
 
@@ -59,6 +60,64 @@ TEST(MedianInterval, HoldsTheTrueMedian) {
     held += m.low <= 0.693147 && 0.693147 <= m.high;
   }
   EXPECT_GE(held, tries * 0.95);
+}
+
+/// Runs of a made-up machine: repetitions are as like the one before as `likeness`, about a middle that moves from run to run
+/// by `run_effect` (both in standard deviations of a repetition). The share of runs whose interval holds the true median, 0.
+double coverage(size_t repetitions, double likeness, double run_effect = 0) {
+  std::mt19937_64 random(7);
+  std::normal_distribution<double> normal;
+  int held = 0;
+  constexpr int kRuns = 4000;
+  for (int run = 0; run < kRuns; ++run) {
+    const double middle = run_effect * normal(random);
+    double state = normal(random);
+    std::vector<double> samples;
+    for (size_t i = 0; i < repetitions; ++i) {
+      samples.push_back(middle + state);
+      state = likeness * state + std::sqrt(1 - likeness * likeness) * normal(random);
+    }
+    const auto m = widened(median_in_order(samples), 1.959964 * run_effect);
+    held += m.low <= 0 && 0 <= m.high;
+  }
+  return double(held) / kRuns;
+}
+
+TEST(MedianInOrder, HoldsTheTrueMedianHoweverAlikeRepetitionsAre) {
+  for (const size_t repetitions : {30, 60, 200})
+    for (const double likeness : {0.0, 0.5}) {
+      EXPECT_GE(coverage(repetitions, likeness), 0.93) << repetitions << " " << likeness;
+      EXPECT_LE(coverage(repetitions, likeness), 0.97) << repetitions << " " << likeness;
+    }
+}
+
+// The error that this mends: order statistics of samples that are taken for independent.
+TEST(MedianInOrder, IsWiderThanWhatTakesThemForIndependent) {
+  std::vector<double> drifting;
+  for (int i = 0; i < 64; ++i) drifting.push_back(double(i / 8 * 8 % 24) + 0.01 * (i % 8));
+  EXPECT_LT(half_width(median(drifting)), half_width(median_in_order(drifting)));
+}
+
+TEST(MedianInOrder, HoldsWhatOtherRunsFindWhereThatIsKnown) {
+  for (const double run_effect : {0.3, 1.0, 3.0}) {
+    EXPECT_GE(coverage(60, 0.5, run_effect), 0.93) << run_effect;
+    EXPECT_LE(coverage(60, 0.5, run_effect), 0.97) << run_effect;
+  }
+}
+
+TEST(MedianInOrder, PartsThatLieApartLeadToTheExtremes) {
+  std::vector<double> steps;
+  for (int i = 0; i < 80; ++i) steps.push_back(i < 40 ? 1 : 2);
+  const auto m = median_in_order(steps);
+  EXPECT_EQ(m.low, 1);
+  EXPECT_EQ(m.high, 2);
+}
+
+TEST(MedianInOrder, FewerThanSixBoundNothing) {
+  EXPECT_FALSE(median_in_order(one_to(5)).bounded);
+  EXPECT_TRUE(median_in_order(one_to(6)).bounded);
+  EXPECT_EQ(median_in_order({}).value, 0);
+  EXPECT_EQ(half_width(median_in_order({5, 5, 5, 5, 5, 5})), 0);
 }
 
 }  // namespace

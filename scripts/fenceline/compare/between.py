@@ -26,6 +26,7 @@ COLUMNS = [schema.Column(*column) for column in (
     ("threads", "text", "", "one or several"), ("unit", "text", "", "ns or cycle"),
     ("spread", "real", "", "standard deviation of the median's logarithm from run to run, beyond its error in the run"),
     ("within", "real", "", "what the error in the run counts"), ("freedom", "real", "", "how alike trials of the kind are in that"),
+    ("reach", "real", "", "in which 95 % of medians lie whose runs see nothing of it: the bench adds it to its intervals"),
     ("trials", "integer", "", "that it was estimated from"), ("runs", "integer", "", "that it was estimated from"),
     ("source", "text", "", "of which machine, when"))]
 FEWEST_TRIALS = 8  # of a kind, to tell it from others
@@ -126,6 +127,8 @@ def source_of(runs):
 
 
 def write(out, unit, priors):
+    from scipy.special import stdtrit  # pylint: disable=import-outside-toplevel  # as in _estimate()
     for which, prior in priors.items():
-        out.writerow([*which, unit, f"{prior.spread:.5f}", f"{prior.within:.3f}", f"{prior.freedom:.2f}", prior.trials,
-                      prior.runs, prior.source])
+        reach = prior.spread * float(stdtrit(prior.freedom, 0.975))
+        out.writerow([*which, unit, f"{prior.spread:.5f}", f"{prior.within:.3f}", f"{prior.freedom:.2f}", f"{reach:.5f}",
+                      prior.trials, prior.runs, prior.source])

@@ -1,24 +1,16 @@
-"""What one run says of a trial: the median of its repetitions, and how far repetitions of the same run can move it.
-
-Repetitions that follow each other are alike (the machine's state outlasts them), so that n of them say less than n. The
-median's error follows from its influence function, the sign of each repetition's distance from it: the sum of that
-series' autocorrelations, taken while they are positive (Geyer, Practical Markov chain Monte Carlo, 1992: the initial
-positive sequence), tells how many independent repetitions they are worth; the order statistics about the middle, as far
-apart as that number asks for, tell the error. No distribution is assumed.
+"""What one run says of a trial: the median of its repetitions, and how far repetitions of the same run can move it: the
+error that the interval of stats/interval.py stands for, without what runs differ by, which between.py tells.
 """
 
 import collections
 import math
 import statistics
 
-import numpy
-
 from fenceline.results import schema, select, thresholds
+from fenceline.stats import interval
 
 COLUMNS = {"ns": "ns_per_op", "cycle": "cycles_per_op"}
-FEWEST = 5  # repetitions; of fewer no error can be told
-REACH = 1.5  # standard errors to both sides, at which the order statistics are read: nearer they jump, farther they are tails
-LAGS = 1 / 3  # of the series: of longer lags too few products are left
+FEWEST = interval.LEAST_PARTS  # repetitions; of fewer no error can be told
 
 # Of one run's trial in one mode. `log`: natural logarithm of the median; `error`: standard error of that; `count`:
 # repetitions; `worth`: independent ones; `share`: of the trial's repetitions that are in this mode.
@@ -72,24 +64,6 @@ def _centres(run):
 
 def error_of(values):
     """(median, its standard error, independent repetitions that these are worth). `values` in the order of measuring."""
-    values = numpy.asarray(values, float)
-    middle = float(numpy.median(values))
-    worth = len(values) / inflation(numpy.sign(values - middle))
-    half = REACH / 2 / math.sqrt(max(worth, 1))
-    low, high = numpy.quantile(values, [max(0.5 - half, 0), min(0.5 + half, 1)])
-    return middle, float(high - low) / (2 * REACH), worth
-
-
-def inflation(signs):
-    """By how much the variance of a series' mean exceeds that of as many independent values; 1 at the least."""
-    count, power = len(signs), float(signs @ signs)
-    if not power:
-        return 1.0
-    total = 1.0
-    for lag in range(1, int(count * LAGS) + 1):
-        # A series about its own middle looks less alike than it is, by about one part in its length.
-        likeness = float(signs[lag:] @ signs[:-lag]) / power * count / (count - lag) + 1 / count
-        if likeness <= 0:
-            break
-        total += 2 * likeness
-    return min(total, count / 2)
+    median = interval.of(values)
+    share = interval.error_of_share(values, median.value)
+    return median.value, interval.error(median), min(len(values), 0.25 / share ** 2 if share else math.inf)
