@@ -26,8 +26,8 @@ BENCH = os.environ.get("BENCH", str(ROOT / "build" / "bench"))
 FOREIGN, EMULATOR = ROOT / "build-riscv64" / "bench", "qemu-riscv64"
 FLEET = ROOT / "scripts" / "fleet"
 FEW = ["--filter=fetch_add/.*latency.*threads:1$", "--window=0.2"]
-MANY = 400  # repetitions: some seconds, so that there is a half way
-PATIENCE = 120  # seconds; far more than anything here takes
+MANY = 100  # repetitions: a few seconds, so that there is a half way
+PATIENCE = 300  # seconds; far more than anything here takes
 
 
 def inventory(hosts, folder):

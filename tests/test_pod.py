@@ -62,11 +62,11 @@ def test_the_log_holds_the_run(image):
 
 
 def test_a_container_that_is_started_again_goes_on(image):
-    first = run(image, "--repetitions=300", limit=1)
+    first = run(image, "--repetitions=100", limit=1)
     assert first.returncode == 6
     _, whole, line = taken(image, first.stdout)
     assert not whole and line.startswith("begun exit 6") and "--max-time was over" in line
-    second = run(image, "--repetitions=300")
+    second = run(image, "--repetitions=100")
     assert second.returncode == 0, second.stdout
     host, whole, line = taken(image, second.stdout)
     assert whole, line
