@@ -352,10 +352,12 @@ using address_waits = List<ldxr_wfe>;
   };
 FENCELINE_TIMER(cntvct, "mrs %0, cntvct_el0", "mrs +x[0-9]+, cntvct_el0", "none", Feature::none)
 FENCELINE_TIMER(isb_cntvct, "isb\n\tmrs %0, cntvct_el0", "isb;mrs +x[0-9]+, cntvct_el0", "earlier", Feature::none)
+FENCELINE_TIMER(isb_cntvct_isb, "isb\n\tmrs %0, cntvct_el0\n\tisb", "isb;mrs +x[0-9]+, cntvct_el0;isb", "both",
+                Feature::none)
 FENCELINE_TIMER(cntvctss, "mrs %0, s3_3_c14_c0_6", "mrs +x[0-9]+, (cntvctss_el0|s3_3_c14_c0_6)", "earlier",
                 Feature::ecv)
 #undef FENCELINE_TIMER
 
-using timers = List<cntvct, isb_cntvct, cntvctss>;
+using timers = List<cntvct, isb_cntvct, isb_cntvct_isb, cntvctss>;
 
 }  // namespace fenceline::arch

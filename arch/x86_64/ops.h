@@ -330,45 +330,50 @@ using pauses = List<pause, nop, tpause>;
 // ---- waits for a write to a line, which an interrupt ends too ----------------------------------
 
 /// Intel's, at the latest until the limit that the system sets (SDM vol. 2, UMWAIT:
-/// IA32_UMWAIT_CONTROL).
-struct umonitor_umwait {
-  static constexpr Info info{"umonitor_umwait", "umonitor;mov +\\(;cmp;jne;umwait", "acquire", Feature::waitpkg};
-  using value_type = u32;
-  static u32 op(const u32* at, u32 current) {
-    u32 value;
-    asm volatile(
-        ".byte 0xf3, 0x0f, 0xae, 0xf7\n\t"  // umonitor %rdi
-        "mov (%1), %0\n\tcmp %2, %0\n\tjne 1f\n\t"
-        ".byte 0xf2, 0x0f, 0xae, 0xf1\n1:"  // umwait %ecx: state C0.1, until edx:eax
-        : "=&r"(value)
-        : "D"(at), "r"(current), "c"(1), "a"(~0u), "d"(~0u)
-        : "memory", "cc");
-    return value;
-  }
-};
-/// AMD's (APM vol. 3, MONITORX and MWAITX), without its timer; 0xf0: no deeper state than C0.
-struct monitorx_mwaitx {
-  static constexpr Info info{"monitorx_mwaitx", "monitorx;mov +\\(;cmp;jne;mov +\\$0xf0;mwaitx", "acquire",
-                             Feature::mwaitx};
-  using value_type = u32;
-  static u32 op(const u32* at, u32 current) {
-    u32 value;
-    asm volatile(
-        ".byte 0x0f, 0x01, 0xfa\n\t"  // monitorx %rax, %ecx, %edx
-        "mov (%1), %0\n\tcmp %2, %0\n\tjne 1f\n\tmov $0xf0, %%eax\n\t"
-        ".byte 0x0f, 0x01, 0xfb\n1:"  // mwaitx %eax, %ecx, %ebx
-        : "=&r"(value), "+a"(at)
-        : "r"(current), "c"(0), "d"(0)
-        : "memory", "cc");
-    return value;
-  }
-};
+/// IA32_UMWAIT_CONTROL). ecx: 1 is the state C0.1, 0 the deeper C0.2, where the system allows it.
+#define FENCELINE_UMWAIT(NAME, STATE)                                                                                 \
+  struct NAME {                                                                                                       \
+    static constexpr Info info{#NAME, "umonitor;mov +\\(;cmp;jne;umwait", "acquire", Feature::waitpkg};               \
+    using value_type = u32;                                                                                           \
+    static u32 op(const u32* at, u32 current) {                                                                       \
+      u32 value;                                                                                                      \
+      asm volatile(                                                                                                   \
+          ".byte 0xf3, 0x0f, 0xae, 0xf7\n\tmov (%1), %0\n\tcmp %2, %0\n\tjne 1f\n\t" /* umonitor %rdi */              \
+          ".byte 0xf2, 0x0f, 0xae, 0xf1\n1:"                                         /* umwait %ecx, until edx:eax */ \
+          : "=&r"(value)                                                                                              \
+          : "D"(at), "r"(current), "c"(STATE), "a"(~0u), "d"(~0u)                                                     \
+          : "memory", "cc");                                                                                          \
+      return value;                                                                                                   \
+    }                                                                                                                 \
+  };
+FENCELINE_UMWAIT(umonitor_umwait, 1)
+FENCELINE_UMWAIT(umonitor_umwait_c02, 0)
+#undef FENCELINE_UMWAIT
+/// AMD's (APM vol. 3, MONITORX and MWAITX), without its timer. eax: 0xf0 is no deeper state than C0, 0 is C1.
+#define FENCELINE_MWAITX(NAME, HINT)                                                                         \
+  struct NAME {                                                                                              \
+    static constexpr Info info{#NAME, "monitorx;mov +\\(;cmp;jne;mov +\\$" HINT ";mwaitx", "acquire",        \
+                               Feature::mwaitx};                                                             \
+    using value_type = u32;                                                                                  \
+    static u32 op(const u32* at, u32 current) {                                                              \
+      u32 value;                                                                                             \
+      asm volatile(                                                                                          \
+          ".byte 0x0f, 0x01, 0xfa\n\tmov (%1), %0\n\tcmp %2, %0\n\tjne 1f\n\t" /* monitorx %rax, ... */      \
+          "mov $" HINT ", %%eax\n\t.byte 0x0f, 0x01, 0xfb\n1:"                 /* mwaitx %eax, %ecx, %ebx */ \
+          : "=&r"(value), "+a"(at)                                                                           \
+          : "r"(current), "c"(0), "d"(0)                                                                     \
+          : "memory", "cc");                                                                                 \
+      return value;                                                                                          \
+    }                                                                                                        \
+  };
+FENCELINE_MWAITX(monitorx_mwaitx, "0xf0")
+FENCELINE_MWAITX(monitorx_mwaitx_c1, "0x0")
+#undef FENCELINE_MWAITX
 
-using address_waits = List<umonitor_umwait, monitorx_mwaitx>;
+using address_waits = List<umonitor_umwait, umonitor_umwait_c02, monitorx_mwaitx, monitorx_mwaitx_c1>;
 
-// ---- timers: SDM vol. 2B, RDTSC and RDTSCP; vol. 3B 18.17. AMD's lfence waits for earlier
-// instructions since Linux makes it so (MSRC001_1029[1])
-// ---------------------------------------------------------
+// ---- timers: SDM vol. 2B, RDTSC (which fences give which order) and RDTSCP; vol. 3B 18.17. AMD's
+// lfence waits for earlier instructions since Linux makes it so (MSRC001_1029[1]) --
 
 #define FENCELINE_TIMER(NAME, ASM, EMITS, ORDER, NEEDS)              \
   struct NAME {                                                      \
@@ -381,10 +386,24 @@ using address_waits = List<umonitor_umwait, monitorx_mwaitx>;
   };
 FENCELINE_TIMER(rdtsc, "rdtsc", "rdtsc", "none", Feature::none)
 FENCELINE_TIMER(lfence_rdtsc, "lfence\n\trdtsc", "lfence;rdtsc", "earlier", Feature::none)
+FENCELINE_TIMER(lfence_rdtsc_lfence, "lfence\n\trdtsc\n\tlfence", "lfence;rdtsc;lfence", "both", Feature::none)
+/// Earlier stores are seen by all, too, before it reads.
+FENCELINE_TIMER(mfence_lfence_rdtsc, "mfence\n\tlfence\n\trdtsc", "mfence;lfence;rdtsc", "earlier", Feature::none)
+FENCELINE_TIMER(serialize_rdtsc, ".byte 0x0f, 0x01, 0xe8\n\trdtsc", "serialize;rdtsc", "earlier", Feature::serialize)
 FENCELINE_TIMER(rdtscp, "rdtscp", "rdtscp", "earlier", Feature::rdtscp)
 FENCELINE_TIMER(rdtscp_lfence, "rdtscp\n\tlfence", "rdtscp;lfence", "both", Feature::rdtscp)
 #undef FENCELINE_TIMER
+/// As it was done before lfence was known to wait. A hypervisor answers each cpuid, which takes a microsecond and more.
+struct cpuid_rdtsc {
+  static constexpr Info info{"cpuid_rdtsc", "cpuid;rdtsc", "earlier"};
+  static u64 op() {
+    u32 low = 0, high;
+    asm volatile("cpuid\n\trdtsc" : "+a"(low), "=d"(high) : : "memory", "rbx", "rcx");
+    return u64{high} << 32 | low;
+  }
+};
 
-using timers = List<rdtsc, lfence_rdtsc, rdtscp, rdtscp_lfence>;
+using timers = List<rdtsc, lfence_rdtsc, lfence_rdtsc_lfence, mfence_lfence_rdtsc, cpuid_rdtsc, serialize_rdtsc, rdtscp,
+                    rdtscp_lfence>;
 
 }  // namespace fenceline::arch
