@@ -2,7 +2,7 @@
 #pragma once
 #include <kernels/patience.h>
 #include <kernels/reclamation/site.h>
-#include <kernels/stamp.h>
+#include <kernels/timed.h>
 
 namespace fenceline::reclamation {
 
@@ -13,18 +13,6 @@ uint64_t read_all(Shared& shared, unsigned thread, uint64_t iterations) {
   const uint64_t done =
       steps(site, iterations, [&](typename R::Member& member) { return broken += !site.read(member), true; });
   site.accounts[thread].broken += broken;
-  return done;
-}
-
-/// Adds the time of what `loop` does to the figure, where the figure is this thread's; it returns how many operations
-/// it did.
-template <class Loop>
-uint64_t timed(Shared& shared, unsigned thread, Loop&& loop) {
-  if (thread != 0) return loop();
-  const Ticks before = stamp();
-  const uint64_t done = loop();
-  shared.timed.ticks.count += stamp().count - before.count;
-  shared.timed.ops += done;
   return done;
 }
 
