@@ -4,9 +4,9 @@
 // what is written there says which sequence the thread is in.
 //
 // arch/<isa>/rseq.h has
-//   rseq_area()    the calling thread's; null where there is none
-//   add_on_cpu()   the one sequence that we need
-//   kRseqAbsent    why this ISA has none; null where it has
+//   rseq_area()      the calling thread's; null where there is none
+//   add_on_cpu(), store_on_cpu(), pop_on_cpu()   the sequences that we need
+//   kRseqAbsent      why this ISA has none; null where it has
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -22,6 +22,15 @@ struct RseqArea {
   uint32_t cpu_id_start = 0;
   uint32_t cpu_id = 0;   ///< where this thread is now; no CPU's number where the kernel does not say
   uint64_t rseq_cs = 0;  ///< address of the description of the sequence that it may be in
+};
+
+/// What became of a sequence. moved: the thread is not on that CPU, or was taken away in between, and nothing was done.
+/// other: the cell did not hold what was expected.
+enum class Sequence : uint8_t { done, moved, other };
+
+/// What a CPU's list is made of. The list is a cell that holds the address of the first; 0: there is none.
+struct ListNode {
+  ListNode* next;
 };
 
 /// The thread's, by the register that its storage is found by.

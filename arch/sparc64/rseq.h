@@ -8,5 +8,7 @@ inline constexpr const char* kRseqAbsent = "Linux has no restartable sequences o
 
 inline RseqArea* rseq_area() { return nullptr; }
 inline bool add_on_cpu(RseqArea&, uint32_t, uint64_t*, uint64_t) { return false; }
+inline Sequence store_on_cpu(RseqArea&, uint32_t, uint64_t*, uint64_t, uint64_t) { return Sequence::moved; }
+inline Sequence pop_on_cpu(RseqArea&, uint32_t, ListNode**, ListNode**) { return Sequence::moved; }
 
 }  // namespace fenceline::arch

@@ -15,9 +15,11 @@
 #include <arch/rseq.h>
 #include <structures/counter/concept.h>
 #include <structures/native.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <vector>
 
 namespace fenceline {
@@ -29,7 +31,13 @@ class PerCpuCounter {
   /// Why there are no restartable sequences here; null where there are.
   static const char* missing() {
     if (arch::kRseqAbsent) return arch::kRseqAbsent;
-    return arch::rseq_area() ? nullptr : "kernel or C library have no restartable sequences (rseq) for this thread";
+    if (arch::rseq_area()) return nullptr;
+    // Nothing is registered by this: the kernel is asked whether it knows the call.
+    if (syscall(SYS_rseq, nullptr, 0, 0, 0) == 0 || errno == EINVAL)
+      return "the C library has registered no restartable sequences: glibc does from 2.35 on, unless GLIBC_TUNABLES "
+             "tells it not to";
+    return errno == ENOSYS ? "this kernel, or who executes us, has no restartable sequences (rseq(2))"
+                           : "restartable sequences are denied to this process (rseq(2), as sandboxes do)";
   }
 
   PerCpuCounter() : cells_(static_cast<std::size_t>(std::max(1L, sysconf(_SC_NPROCESSORS_CONF)))) {}

@@ -202,27 +202,48 @@ void counter(const char* name) {
   report(name, c.read() == 6u * kItems);
 }
 
-/// The instructions of the counter for each CPU, which no emulator's kernel has an area for: on one that we made.
-void add_on_cpu() {
+/// Whether what an area says of the sequence that was last begun is a description of one (struct rseq_cs).
+bool described(const arch::RseqArea& area) {
   struct Description {
     std::uint32_t version, flags;
     std::uint64_t begin, length, cut_off;
   } where;
-  arch::RseqArea area{.cpu_id_start = 3, .cpu_id = 3};
-  std::uint64_t cell = 5;
-  const bool there = arch::add_on_cpu(area, 3, &cell, 7), elsewhere = arch::add_on_cpu(area, 2, &cell, 7);
-  bool ok = there && !elsewhere && cell == 12 && area.rseq_cs % 32 == 0;
-  if (ok) {
-    std::memcpy(&where, reinterpret_cast<const void*>(static_cast<std::uintptr_t>(area.rseq_cs)), sizeof where);
-    ok = where.version == 0 && where.flags == 0 && where.length > 0 && where.length < 64 &&
-         where.cut_off - where.begin >= where.length;
-  }
+  if (area.rseq_cs == 0 || area.rseq_cs % 32 != 0) return false;
+  std::memcpy(&where, reinterpret_cast<const void*>(static_cast<std::uintptr_t>(area.rseq_cs)), sizeof where);
+  if (where.version != 0 || where.flags != 0 || where.length == 0 || where.length > 64) return false;
+  if (where.cut_off - where.begin < where.length) return false;
 #ifdef RSEQ_SIG
   std::uint32_t signature = 0;
-  if (ok) std::memcpy(&signature, reinterpret_cast<const void*>(static_cast<std::uintptr_t>(where.cut_off - 4)), 4);
-  ok = ok && signature == RSEQ_SIG;
+  std::memcpy(&signature, reinterpret_cast<const void*>(static_cast<std::uintptr_t>(where.cut_off - 4)), 4);
+  if (signature != RSEQ_SIG) return false;
 #endif
-  report("add_on_cpu", ok);
+  return true;
+}
+
+/// Restartable sequences, which no emulator's kernel has an area for: on one that we made.
+void sequences() {
+  using arch::Sequence;
+  constexpr std::uint32_t kHere = 3, kElsewhere = 2;
+  const arch::RseqArea fresh{.cpu_id_start = kHere, .cpu_id = kHere};
+  arch::RseqArea area = fresh;
+  std::uint64_t cell = 5;
+  const bool there = arch::add_on_cpu(area, kHere, &cell, 7), elsewhere = arch::add_on_cpu(area, kElsewhere, &cell, 7);
+  report("add_on_cpu", there && !elsewhere && cell == 12 && described(area));
+
+  area = fresh;
+  bool ok = arch::store_on_cpu(area, kElsewhere, &cell, 12, 1) == Sequence::moved && cell == 12;
+  ok = ok && arch::store_on_cpu(area, kHere, &cell, 11, 1) == Sequence::other && cell == 12;
+  ok = ok && arch::store_on_cpu(area, kHere, &cell, 12, 1) == Sequence::done && cell == 1 && described(area);
+  ok = ok && arch::store_on_cpu(area, kHere, &cell, 1 | 1ull << 63, 2) == Sequence::other;
+  report("store_on_cpu", ok);
+
+  area = fresh;
+  arch::ListNode last{nullptr}, first{&last}, *head = &first, *popped = nullptr;
+  ok = arch::pop_on_cpu(area, kElsewhere, &head, &popped) == Sequence::moved && head == &first && popped == nullptr;
+  ok = ok && arch::pop_on_cpu(area, kHere, &head, &popped) == Sequence::done && head == &last && popped == &first;
+  ok = ok && arch::pop_on_cpu(area, kHere, &head, &popped) == Sequence::done && head == nullptr && popped == &last;
+  ok = ok && arch::pop_on_cpu(area, kHere, &head, &popped) == Sequence::other && described(area);
+  report("pop_on_cpu", ok);
 }
 
 void served() {
@@ -354,9 +375,9 @@ int main() {
   counter<StatisticalCounter<>>("StatisticalCounter");
   counter<PerCpuCounter>("PerCpuCounter");
   if (arch::kRseqAbsent == nullptr) {
-    add_on_cpu();
+    sequences();
   } else {
-    std::printf("add_on_cpu\tskipped: %s\n", arch::kRseqAbsent);
+    std::printf("restartable sequences\tskipped: %s\n", arch::kRseqAbsent);
   }
   served();
   for_each_limiter([]<class L>(const char* name) { limiter<L>(name); });
