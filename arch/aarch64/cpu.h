@@ -23,15 +23,18 @@ inline constexpr bool kSplitAtomics = false;
 
 /// lse: atomics of Armv8.1; lse2: 16-byte ldp and stp are one access; lse128: 16-byte swap, clear
 /// and set; rcpc, rcpc2, rcpc3: ldapr, its unscaled forms, its pairs; sb: speculation barrier;
-/// wfxt: wfe with a deadline; ecv: self-synchronized counter reads.
-enum class Feature : uint8_t { none, lse, lse2, lse128, rcpc, rcpc2, rcpc3, sb, wfxt, ecv };
+/// wfxt: wfe with a deadline; ecv: self-synchronized counter reads; coherent_code: instruction
+/// caches see stores by themselves.
+enum class Feature : uint8_t { none, lse, lse2, lse128, rcpc, rcpc2, rcpc3, sb, wfxt, ecv, coherent_code };
 
 inline constexpr std::string_view name(Feature f) {
-  constexpr std::string_view names[] = {"", "lse", "lse2", "lse128", "rcpc", "rcpc2", "rcpc3", "sb", "wfxt", "ecv"};
+  constexpr std::string_view names[] = {"",      "lse", "lse2", "lse128", "rcpc",         "rcpc2",
+                                        "rcpc3", "sb",  "wfxt", "ecv",    "coherent_code"};
   return names[static_cast<size_t>(f)];
 }
-inline constexpr Feature kFeatures[] = {Feature::lse,   Feature::lse2, Feature::lse128, Feature::rcpc, Feature::rcpc2,
-                                        Feature::rcpc3, Feature::sb,   Feature::wfxt,   Feature::ecv};
+inline constexpr Feature kFeatures[] = {Feature::lse,   Feature::lse2,         Feature::lse128, Feature::rcpc,
+                                        Feature::rcpc2, Feature::rcpc3,        Feature::sb,     Feature::wfxt,
+                                        Feature::ecv,   Feature::coherent_code};
 
 /// Whether this CPU, as the operating system lets us use it, has the feature. The bits are spelled
 /// as numbers since the headers of the oldest supported C library do not name the newest.
@@ -53,6 +56,11 @@ inline bool has(Feature f) {
       return hwcap(29);  // HWCAP_SB
     case Feature::ecv:
       return hwcap2(19);  // HWCAP2_ECV
+    case Feature::coherent_code: {
+      uint64_t caches;  // CTR_EL0.IDC and .DIC
+      asm volatile("mrs %0, ctr_el0" : "=r"(caches));
+      return (caches >> 28 & 3) == 3;
+    }
     case Feature::wfxt:
       return hwcap2(31);  // HWCAP2_WFXT
     case Feature::rcpc3:

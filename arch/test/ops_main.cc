@@ -7,10 +7,12 @@
 //   list  name  bits  order  needs  result  address  emits
 // result: ok, skipped (the feature in `needs` is missing) or what was wrong. address: of a function
 // that consists of four operations in a row. Exit code: 0, or 1 when anything was wrong.
+#include <arch/code.h>
 #include <arch/mappings.h>
 #include <arch/opaque.h>
 #include <arch/ops.h>
 #include <arch/transactions.h>
+#include <sys/mman.h>
 
 #include <cinttypes>
 #include <cstdio>
@@ -263,6 +265,30 @@ struct Timer {
   }
 };
 
+/// void op(const std::byte* at): what was changed is executed. Written and executed at one address, by one thread: an
+/// emulator knows no more.
+struct CodeSync {
+  template <class Op>
+  static __attribute__((noinline)) void probe(const std::byte* at) {
+    four_times([&] { Op::op(at); });
+  }
+  template <class Op>
+  static const char* test() {
+    void* const memory =
+        mmap(nullptr, kCodeBytes, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (memory == MAP_FAILED) return "no memory that can be written and executed";
+    const char* result = kOk;
+    for (uint16_t value = 0; value < 1024 && result == kOk; ++value) {
+      put_constant(static_cast<std::byte*>(memory), value);
+      code_written::op(static_cast<std::byte*>(memory));
+      Op::op(static_cast<std::byte*>(memory));
+      if (reinterpret_cast<unsigned (*)()>(memory)() != value) result = "executed what was there before";
+    }
+    munmap(memory, kCodeBytes);
+    return result;
+  }
+};
+
 /// One that goes through is done; one that is cancelled is not, and says so. That none goes through is allowed.
 struct Transaction {
   template <class Op>
@@ -386,6 +412,8 @@ int run() {
   wrong += examine<AddressWait, address_waits>("address_waits");
   wrong += examine<Timer, timers>("timers");
   wrong += examine<Transaction, transactions>("transactions");
+  wrong += examine<CodeSync, code_syncs>("code_syncs");
+  wrong += examine<CodeSync, code_arrivals>("code_arrivals");
   Seen seen[6];
   mappings::for_each([&]<class M>() {
     wrong += examine_others<Load, loads, typename M::loads>("loads", seen[0]);

@@ -1,3 +1,4 @@
+#include <arch/code.h>
 #include <arch/litmus.h>
 #include <kernels/litmus/code.h>
 #include <sys/mman.h>
@@ -53,7 +54,8 @@ Code::Code(const std::vector<uint8_t>& bytes) : bytes_(bytes.size()) {
   std::memcpy(memory_, bytes.data(), bytes_);
   if (mprotect(memory_, bytes_, PROT_READ | PROT_EXEC) != 0)
     throw std::runtime_error("the system refuses to execute generated code (mprotect)");
-  __builtin___clear_cache(static_cast<char*>(memory_), static_cast<char*>(memory_) + bytes_);
+  for (size_t done = 0; done < bytes_; done += arch::kCodeLine)
+    arch::code_for_all::op(static_cast<const std::byte*>(memory_) + done);
 }
 Code::~Code() {
   if (memory_) munmap(memory_, bytes_);
