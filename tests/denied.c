@@ -16,7 +16,8 @@ static const struct {
   int number;
 } calls[] = {CALL(mbind),    CALL(move_pages),        CALL(clone),
              CALL(clone3),   CALL(sched_getaffinity), CALL(sched_setaffinity),
-             CALL(eventfd2), CALL(perf_event_open)};
+             CALL(eventfd2), CALL(perf_event_open),    CALL(membarrier),
+             CALL(rseq),     CALL(memfd_create)};
 enum { known = sizeof calls / sizeof *calls };
 
 int main(int argc, char** argv) {

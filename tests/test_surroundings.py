@@ -2,6 +2,7 @@
 
 import csv
 import ctypes
+import json
 import os
 import pathlib
 import resource
@@ -15,6 +16,7 @@ SHORT = ["--repetitions=2", "--budget=0", "--window=0.2"]
 ONE = ["--suite=atomics", "--filter=fetch_add/.*latency.*threads:1$", *SHORT]
 WALKS = ["--suite=memory", "--filter=random_walk", *SHORT]
 PR_SET_THP_DISABLE = 41
+PR_SET_MDWE, PR_MDWE_REFUSE_EXEC_GAIN = 65, 1
 
 
 def bench(*arguments, before=None, command=(), **more):
@@ -66,6 +68,36 @@ def test_memory_that_cannot_be_bound_nor_read_back_is_told(denied, tmp_path):
     for row in rows(tmp_path / "run" / "records.csv"):
         assert row["memory_landed"] == "" and "move_pages: " in row["memory"]
         assert not row["placement"].startswith(("node-remote", "cross-node"))
+
+
+@pytest.mark.parametrize("calls, suite, gone, told", [
+    ("membarrier", "asymmetric", "slow_side/private_expedited", "membarrier(2) is not there or is denied: Operation not permitted"),
+    ("membarrier", "code", "across/membarrier_sync_core", "membarrier(2) is not there or is denied: Operation not permitted"),
+    ("memfd_create", "code", "modify/data/dual_mapping", "memfd_create(2) is denied: Operation not permitted"),
+    ("rseq", "per_cpu", "increment/rseq", "rseq(2)"),
+])
+def test_what_a_sandbox_denies_is_a_gap_with_its_reason(calls, suite, gone, told, denied, tmp_path):
+    done = bench(f"--suite={suite}", "--verify", command=[denied, calls])
+    assert done.returncode == 0, done.stderr
+    plan = json.loads(bench(f"--suite={suite}", "--dry-run", "--format=json", command=[denied, calls]).stdout)
+    reasons = [skip["reason"] for skip in plan["skips"] if gone in skip["what"]]
+    assert reasons and all(told in reason for reason in reasons), plan["skips"]
+    assert plan["trials"], "what does without the call is still measured"
+
+
+def test_memory_that_may_not_be_written_and_executed_is_a_gap(tmp_path):
+    def refused():
+        if ctypes.CDLL(None).prctl(PR_SET_MDWE, PR_MDWE_REFUSE_EXEC_GAIN, 0, 0, 0) != 0:
+            os._exit(77)  # a kernel before 6.3 does not know it
+    try:
+        done = bench("--suite=code", "--dry-run", "--format=json", before=refused)
+    except subprocess.SubprocessError:
+        pytest.skip("this kernel cannot refuse it")
+    if done.returncode == 77:
+        pytest.skip("this kernel cannot refuse it")
+    plan = json.loads(done.stdout)
+    assert any("one_mapping" in s["what"] and "written and executed is denied" in s["reason"] for s in plan["skips"])
+    assert any("dual_mapping" in trial["id"] for trial in plan["trials"]), "two addresses are no gain"
 
 
 def test_huge_pages_that_were_not_had_are_told(tmp_path):

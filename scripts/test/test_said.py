@@ -158,3 +158,33 @@ def test_every_suite_has_a_chapter(tmp_path, suite):
     run = schema.load(made_up.run(tmp_path, rows=[made_up.summary_row("g", "v", 0, "alone", "latency", 3.0, suite=suite)]))
     found, = [one for one in suites.chapters_of(run, []) if one]
     assert found.title == {"locks": "Locks"}.get(suite, "A new suite") and found.sections[0].rows[0][1] == "v"
+
+
+def beyond(suite, group, variant, ns, how="how", **more):
+    return made_up.summary_row(group, variant, 0, how, "latency", ns, suite=suite, median_cycles=None, **more)
+
+
+def test_asymmetric_fences_are_told_by_when_they_are_worth_while(tmp_path):
+    rows = [beyond("asymmetric", "fast_side", "compiler_barrier", 2.0), beyond("asymmetric", "fast_side", "builtin_fence_seq_cst", 12.0),
+            beyond("asymmetric", "slow_side", "private_expedited", 200.0),
+            beyond("asymmetric", "slow_side", "private_expedited", 5000.0, threads=2)]
+    assert of(tmp_path, rows) == ["A full fence costs the fast side of a pair 10.0 ns, which membarrier(2) takes from it; a call takes "
+                                  "5.00 µs with 2 threads that run, and is worth while from 500 fast passes for each call on."]
+
+
+def test_changed_code_is_told_here_and_across(tmp_path):
+    rows = [beyond("code", "modify", "data", 3.0), beyond("code", "modify", "isb", 50.0), beyond("code", "modify", "cpuid", 900.0),
+            beyond("code", "across", "isb", 400.0, threads=2), beyond("code", "across", "data", 100.0, threads=2)]
+    assert of(tmp_path, rows) == ["Code that was changed is executed after 50.0 ns by the thread that changes it (isb; a store to data "
+                                  "and the call take 3.00 ns) and 400 ns by another one, there and back (isb)."]
+
+
+def test_restartable_sequences_are_told_beside_atomics(tmp_path):
+    rows = [beyond("per_cpu", "increment", "rseq", 2.0, "alone"), beyond("per_cpu", "increment", "atomic_own_line", 6.0, "alone")]
+    assert of(tmp_path, rows) == ["By restartable sequence, on what belongs to a CPU: an increment 2.00 ns, an atomic 3 times as long."]
+
+
+def test_a_timer_that_waits_for_nothing_is_told(tmp_path):
+    rows = [beyond("timers", "span", name, ns, args="work=512", order=order)
+            for name, ns, order in (("rdtsc", 50.0, "none"), ("lfence_rdtsc", 200.0, "earlier"), ("cpuid_rdtsc", 9000.0, "earlier"))]
+    assert of(tmp_path, rows) == ["A timer that waits for nothing (rdtsc) tells 25% of a piece of work of which lfence_rdtsc tells 200 ns."]

@@ -19,7 +19,14 @@ ABOUT = {
     "litmus": ("Litmus tests: what the memory model lets happen", ""),
     "memory": ("Memory and caches", "A walk through a working set, where each load waits for the one before, and streams that "
                "do not wait."),
-    "timers": ("Timers", "What a look at each clock costs, its least step, and how far the clocks of two PUs are apart."),
+    "asymmetric": ("Asymmetric fences", "A barrier for the compiler on the side that is passed often, membarrier(2) on the one "
+                   "that is not: what each side pays, by the threads that run and have to be interrupted, beside a full fence."),
+    "per_cpu": ("Restartable sequences", "What belongs to a CPU, changed by plain instructions that the kernel begins anew "
+                "(rseq), beside the atomics that they stand for."),
+    "code": ("Code that changes", "A function is changed and called, by the same thread or by another: the store, what the ISA "
+             "asks for until it is executed, and the call."),
+    "timers": ("Timers", "What a look at each clock costs, its least step, what a reading tells of a piece of work, and how "
+               "far the clocks of two PUs are apart."),
     "locks": ("Locks", ""), "waiting": ("Waiting and waking", ""), "queues": ("Queues", ""), "stacks": ("Stacks", ""),
     "counters": ("Counters", ""), "publication": ("Publication: read-mostly data", ""), "two_words": ("Two words at once", ""),
     "initialisation": ("Initialisation", ""), "reclamation": ("Reclamation", ""), "maps": ("Maps", ""), "caches": ("Caches", ""),

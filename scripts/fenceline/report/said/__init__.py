@@ -1,9 +1,9 @@
 """What is good or odd about a machine, in sentences that are made from its figures; each file tells of one kind."""
 
-from fenceline.report.said import alone, elsewhere, memory, together
+from fenceline.report.said import alone, beyond, elsewhere, memory, together
 
 TELLERS = (alone.locked, alone.fences, alone.orders, alone.dear, together.contended, together.modes, together.false_sharing,
-           together.transfers, together.waking, memory.levels, memory.caches_told, elsewhere.litmus, elsewhere.structures,
+           together.transfers, together.waking, beyond.asymmetric, beyond.per_cpu, beyond.code, beyond.timers, memory.levels, memory.caches_told, elsewhere.litmus, elsewhere.structures,
            elsewhere.published)
 
 
