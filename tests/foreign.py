@@ -28,7 +28,7 @@ def counts_of(run):
 
 # Whose operations are not all of one length: a block ends, a lap.
 STRUCTURES = {"queues", "stacks", "locks", "counters", "limiters", "pools", "patterns", "waiting", "maps", "caches",
-              "reclamation", "publication", "two_words", "initialisation", "primitives"}
+              "reclamation", "publication", "two_words", "initialisation", "primitives", "asymmetric", "per_cpu", "code"}
 # What takes memory while it runs: an allocator's way goes by addresses, which are others in each run.
 ALLOCATES = re.compile(r"(reclamation|maps|caches|pools|patterns|publication|initialisation)/|"
                        r"(stacks|queues)/.*(_hazard_pointers|_epochs|_type_stable|/mutex_deque)|"

@@ -10,13 +10,12 @@ namespace fenceline {
 namespace {
 
 using namespace measure;
-using code::Mapping;
 using code::Pages;
 
 constexpr uint64_t kValues = 1024;  // of arch::put_constant
 
 struct Turn {
-  Turn() : pages(Mapping::dual, arch::kCodeBytes) {}
+  Turn() : pages(code::available(), arch::kCodeBytes) {}
   alignas(arch::kPadBytes) std::atomic<uint64_t> told{0};      ///< the writer's
   alignas(arch::kPadBytes) std::atomic<uint64_t> answered{0};  ///< the other one's
   alignas(arch::kPadBytes) uint64_t returned = 0;              ///< goes with `answered`
@@ -91,7 +90,7 @@ Kernel& add(std::vector<Kernel>& list, const arch::Info& info, const char* what)
   k.shows = Emits::none;  // each thread has code of its own
   k.bytes = constant_bytes(1);
   k.setup = [](Shared& shared) { shared.make<Turn>(); };
-  k.lacks = [] { return code::missing(Mapping::dual); };
+  k.lacks = [] { return code::missing(code::available()); };
   k.verify = [](const Shared& shared, std::span<const uint64_t>) {
     return shared.object<Turn>().wrong == 0 ? "" : "code was executed as it was before it was changed";
   };
@@ -110,7 +109,7 @@ const Registration registration([](std::vector<Kernel>& list) {
                     "a function is changed, membarrier(2) makes all threads fetch anew, another one is told, calls "
                     "it and answers; there and back");
   k.lacks = [] {
-    const std::string why = code::missing(Mapping::dual);
+    const std::string why = code::missing(code::available());
     return why.empty() ? asymmetric::missing(sync_core()) : why;
   };
 });

@@ -46,15 +46,15 @@ uint64_t alone(Shared& shared, unsigned, uint64_t iterations) {
   return unrolled(iterations, [&](auto) { Op::op(at); });
 }
 
-Kernel& add_one(std::vector<Kernel>& list, Variant variant, const char* group, Mapping mapping, Run run,
-                const char* what) {
-  const bool dual = mapping == Mapping::dual;
-  Kernel k = describe(variant, "code", group, dual ? "dual_mapping" : "one_mapping", Metric::latency, what);
+/// `mapping`: which, asked when it is needed.
+Kernel& add_one(std::vector<Kernel>& list, Variant variant, const char* group, const char* how,
+                std::function<Mapping()> mapping, Run run, const char* what) {
+  Kernel k = describe(variant, "code", group, how, Metric::latency, what);
   k.roles = {{.run = run}};
   k.shows = Emits::once;
   k.bytes = constant_bytes(1);
-  k.setup = [mapping](Shared& shared) { shared.make<Site>(mapping); };
-  k.lacks = [mapping] { return code::missing(mapping); };
+  k.setup = [mapping](Shared& shared) { shared.make<Site>(mapping()); };
+  k.lacks = [mapping] { return code::missing(mapping()); };
   k.verify = [](const Shared& shared, std::span<const uint64_t>) {
     return shared.object<Site>().stale == 0 ? "" : "code was executed as it was before it was changed";
   };
@@ -66,16 +66,13 @@ struct Unchanged : arch::no_code_sync {
   static constexpr arch::Info info{"data", "", ""};
 };
 
-template <class Op>
-void add_modify(std::vector<Kernel>& list, Mapping mapping) {
-  add_one(
-      list, variant_of<Op>(), "modify", mapping, change_and_call<Op, true>,
-      "a function is changed, and called by the same thread; dual: written by another address than it is executed at");
+Kernel& add_modify(std::vector<Kernel>& list, Variant variant, Mapping mapping, Run run, const char* what) {
+  const char* const how = mapping == Mapping::dual ? "dual_mapping" : "one_mapping";
+  return add_one(
+      list, variant, "modify", how, [mapping] { return mapping; }, run, what);
 }
-template <class Op>
-void add_alone(std::vector<Kernel>& list, const char* group, const char* what) {
-  Kernel& k = add_one(list, variant_of<Op>(), group, Mapping::dual, alone<Op>, what);
-  k.how = "alone";
+void add_alone(std::vector<Kernel>& list, Variant variant, const char* group, Run run, const char* what) {
+  Kernel& k = add_one(list, variant, group, "alone", code::available, run, what);
   k.metric = Metric::throughput;
   k.roles[0].empty = nothing;
   k.shows = Emits::exact;
@@ -83,16 +80,23 @@ void add_alone(std::vector<Kernel>& list, const char* group, const char* what) {
 
 const Registration registration([](std::vector<Kernel>& list) {
   for (const Mapping mapping : {Mapping::one, Mapping::dual}) {
-    add_one(list, variant_of<Unchanged>(), "modify", mapping, change_and_call<arch::no_code_sync, false>,
-            "the same store, but to data, and the call: what there is without a change");
-    arch::code_syncs::for_each([&]<class Op>() { add_modify<Op>(list, mapping); });
-    if (arch::kSeesOwnCode && mapping == Mapping::one) add_modify<arch::no_code_sync>(list, mapping);
+    add_modify(list, variant_of<Unchanged>(), mapping, change_and_call<arch::no_code_sync, false>,
+               "the same store, but to data, and the call: what there is without a change");
+    const auto modify = [&]<class Op>() {
+      add_modify(list, variant_of<Op>(), mapping, change_and_call<Op, true>,
+                 "a function is changed, and called by the same thread; dual: written by another address than it is "
+                 "executed at");
+    };
+    arch::code_syncs::for_each(modify);
+    if (arch::kSeesOwnCode && mapping == Mapping::one) modify.template operator()<arch::no_code_sync>();
   }
   arch::code_syncs::for_each([&]<class Op>() {
-    add_alone<Op>(list, "sync", "what stands between store and call by itself, nothing being changed");
+    add_alone(list, variant_of<Op>(), "sync", alone<Op>,
+              "what stands between store and call by itself, nothing being changed");
   });
   arch::code_arrivals::for_each([&]<class Op>() {
-    add_alone<Op>(list, "arrival", "what a thread does that was told of changed code, nothing being changed");
+    add_alone(list, variant_of<Op>(), "arrival", alone<Op>,
+              "what a thread does that was told of changed code, nothing being changed");
   });
 });
 

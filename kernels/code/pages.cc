@@ -71,4 +71,9 @@ std::string missing(Mapping mapping) {
   }
 }
 
+Mapping available() {
+  static const Mapping mapping = missing(Mapping::dual).empty() ? Mapping::dual : Mapping::one;
+  return mapping;
+}
+
 }  // namespace fenceline::code

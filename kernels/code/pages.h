@@ -33,5 +33,7 @@ class Pages {
 /// Why there is no such memory here, or none that executes what was written to it; empty where there is. Maps some and
 /// executes it.
 std::string missing(Mapping);
+/// By two addresses where that can be had, for rows that do not tell the two apart.
+Mapping available();
 
 }  // namespace fenceline::code
