@@ -22,12 +22,12 @@ Nanoseconds PlacementProbe::half_round_trip(unsigned side, const ClockQuality& c
   const unsigned turns = std::max(kTurns, static_cast<unsigned>(clock.grain().count));
   std::array<double, kLines> batches{};
   for (unsigned i = 0; i < kLines; ++i) {
-    auto& turn = lines_[i].turn;
-    uint32_t own = (turn.load(std::memory_order_relaxed) & ~1u) + side;
+    auto& count = lines_[i].turn;
+    uint32_t own = (count.load(std::memory_order_relaxed) & ~1u) + side;
     const auto trips = [&](unsigned n) {
       for (; n != 0; --n, own += 2) {
         // (1) acq_rel: pairs with the other side's CAS before, which is (1) too; forbids MP
-        for (uint32_t found = own; !turn.compare_exchange_weak(found, own + 1, std::memory_order_acq_rel);) found = own;
+        for (uint32_t found = own; !count.compare_exchange_weak(found, own + 1, std::memory_order_acq_rel);) found = own;
       }
     };
     trips(1);  // fetches the line from wherever it was
