@@ -8,6 +8,7 @@
 //   mappings.h    how C++ atomics are made of them: see arch/mapping.h
 //   rseq.h   an addition that the kernel restarts: see arch/rseq_area.h
 //   transactions.h   hardware transactions: see arch/transaction.h
+//   flushes.h     lines written back, thrown out, written whole: see arch/flush.h
 //
 // A variant is a struct with
 //   static constexpr Info info{name, emits, order, needs};

@@ -7,6 +7,7 @@
 //   static Began begin()     inside one where attempt is started; it returns again, with another, if that is undone
 //   static void commit()     what was done becomes visible; to be called inside one only
 //   static void cancel()     undoes it; the same
+//   static void not_allowed()   what no transaction may have, by the manual: undoes it too
 // An ISA that has none has an empty list. None promises that a transaction ever goes through: who begins one has another
 // way to do the same.
 #pragma once

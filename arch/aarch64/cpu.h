@@ -2,6 +2,7 @@
 // Sources: Arm Architecture Reference Manual DDI 0487 (sections by title); Linux
 // Documentation/arch/arm64/elf_hwcaps.rst for the meaning and number of each hwcap bit.
 #pragma once
+#include <arch/probe.h>
 #include <arch/units.h>
 #include <sys/auxv.h>
 
@@ -23,18 +24,34 @@ inline constexpr bool kSplitAtomics = false;
 
 /// lse: atomics of Armv8.1; lse2: 16-byte ldp and stp are one access; lse128: 16-byte swap, clear
 /// and set; rcpc, rcpc2, rcpc3: ldapr, its unscaled forms, its pairs; sb: speculation barrier;
-/// wfxt: wfe with a deadline; ecv: self-synchronized counter reads; coherent_code: instruction
+/// wfxt: wfe with a deadline; ecv: self-synchronized counter reads; dpb, dpb2: cleaning to the point of persistence, and
+/// of deep persistence; zva64: dc zva is allowed and zeroes 64 bytes; coherent_code: instruction
 /// caches see stores by themselves.
-enum class Feature : uint8_t { none, lse, lse2, lse128, rcpc, rcpc2, rcpc3, sb, wfxt, ecv, coherent_code };
+enum class Feature : uint8_t {
+  none,
+  lse,
+  lse2,
+  lse128,
+  rcpc,
+  rcpc2,
+  rcpc3,
+  sb,
+  wfxt,
+  ecv,
+  dpb,
+  dpb2,
+  zva64,
+  coherent_code
+};
 
 inline constexpr std::string_view name(Feature f) {
-  constexpr std::string_view names[] = {"",      "lse", "lse2", "lse128", "rcpc",         "rcpc2",
-                                        "rcpc3", "sb",  "wfxt", "ecv",    "coherent_code"};
+  constexpr std::string_view names[] = {"",   "lse",  "lse2", "lse128", "rcpc", "rcpc2", "rcpc3",
+                                        "sb", "wfxt", "ecv",  "dpb",    "dpb2", "zva64", "coherent_code"};
   return names[static_cast<size_t>(f)];
 }
-inline constexpr Feature kFeatures[] = {Feature::lse,   Feature::lse2,         Feature::lse128, Feature::rcpc,
-                                        Feature::rcpc2, Feature::rcpc3,        Feature::sb,     Feature::wfxt,
-                                        Feature::ecv,   Feature::coherent_code};
+inline constexpr Feature kFeatures[] = {
+    Feature::lse,  Feature::lse2, Feature::lse128, Feature::rcpc, Feature::rcpc2, Feature::rcpc3,        Feature::sb,
+    Feature::wfxt, Feature::ecv,  Feature::dpb,    Feature::dpb2, Feature::zva64, Feature::coherent_code};
 
 /// Whether this CPU, as the operating system lets us use it, has the feature. The bits are spelled
 /// as numbers since the headers of the oldest supported C library do not name the newest.
@@ -67,6 +84,26 @@ inline bool has(Feature f) {
       return hwcap2(46);  // HWCAP2_LRCPC3
     case Feature::lse128:
       return hwcap2(47);  // HWCAP2_LSE128
+    // Asked too: QEMU 7.2 tells programs of them, and traps.
+    case Feature::dpb: {
+      static const bool legal = hwcap(16) && executes([] {  // HWCAP_DCPOP
+                                  char line;
+                                  asm volatile("sys #3, c7, c12, #1, %0" : : "r"(&line) : "memory");
+                                });
+      return legal;
+    }
+    case Feature::dpb2: {
+      static const bool legal = hwcap2(0) && executes([] {  // HWCAP2_DCPODP
+                                  char line;
+                                  asm volatile("sys #3, c7, c13, #1, %0" : : "r"(&line) : "memory");
+                                });
+      return legal;
+    }
+    case Feature::zva64: {
+      uint64_t block;  // bit 4: prohibited; 3:0: its words' logarithm ("DCZID_EL0")
+      asm volatile("mrs %0, dczid_el0" : "=r"(block));
+      return (block & 0x1f) == 4;
+    }
   }
   return false;
 }

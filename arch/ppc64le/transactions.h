@@ -26,6 +26,11 @@ struct tbegin {
   static __attribute__((always_inline)) inline void commit() { asm volatile(".long 0x7c00055d" : : : "cr0", "memory"); }
   /// tabort. of 0: a failure code that is not persistent.
   static __attribute__((always_inline)) inline void cancel() { asm volatile(".long 0x7c00071d" : : : "cr0", "memory"); }
+  /// dcbf: among the instructions that make it fail (Book II 5.3.1).
+  static __attribute__((always_inline)) inline void not_allowed() {
+    uint64_t line = 0;
+    asm volatile("dcbf 0,%0" : : "r"(&line) : "memory");
+  }
 };
 
 using transactions = List<tbegin>;

@@ -19,14 +19,16 @@ inline constexpr size_t kPadBytes = 256;
 inline constexpr bool kSplitAtomics = false;
 
 /// interlocked_access_1: LAA and its family, ASI that is one update (z196); fast_bcr: bcr 14,0
-/// serializes without checkpoint (z196); transactions: zEC12 to z16, where Linux lets programs use them. What came with z10 is taken for granted, as compilers do.
-enum class Feature : uint8_t { none, interlocked_access_1, fast_bcr, transactions };
+/// serializes without checkpoint (z196); transactions: zEC12 to z16, where Linux lets programs use them; interlocked_access_2:
+/// NI, OI and XI are one update (zEC12). What came with z10 is taken for granted, as compilers do.
+enum class Feature : uint8_t { none, interlocked_access_1, fast_bcr, transactions, interlocked_access_2 };
 
 inline constexpr std::string_view name(Feature f) {
-  constexpr std::string_view names[] = {"", "interlocked_access_1", "fast_bcr", "transactions"};
+  constexpr std::string_view names[] = {"", "interlocked_access_1", "fast_bcr", "transactions", "interlocked_access_2"};
   return names[static_cast<size_t>(f)];
 }
-inline constexpr Feature kFeatures[] = {Feature::interlocked_access_1, Feature::fast_bcr, Feature::transactions};
+inline constexpr Feature kFeatures[] = {Feature::interlocked_access_1, Feature::fast_bcr, Feature::transactions,
+                                        Feature::interlocked_access_2};
 
 /// Facility bit `bit` (< 128) by STORE FACILITY LIST EXTENDED.
 inline bool facility(unsigned bit) {
@@ -40,8 +42,8 @@ inline bool facility(unsigned bit) {
   return list.words[bit / 64] >> (63 - bit % 64) & 1;
 }
 
-/// Whether this CPU, as the operating system lets us use it, has the feature. Both came with one
-/// facility bit (PoO, "Facility Indications").
+/// Whether this CPU, as the operating system lets us use it, has the feature. The first two came with
+/// one facility bit (PoO, "Facility Indications").
 inline bool has(Feature f) {
   switch (f) {
     case Feature::none:
@@ -49,6 +51,8 @@ inline bool has(Feature f) {
     case Feature::interlocked_access_1:
     case Feature::fast_bcr:
       return facility(45);
+    case Feature::interlocked_access_2:
+      return facility(52);
     case Feature::transactions: {
       constexpr uint64_t kHwcapTe = 1 << 10;  // HWCAP_S390_TE
       return (getauxval(AT_HWCAP) & kHwcapTe) != 0;

@@ -36,6 +36,11 @@ struct tbegin {
   static __attribute__((always_inline)) inline void cancel() {
     asm volatile(".insn s,0xb2fc0000,256" : : : "cc", "memory");
   }
+  /// PREFETCH DATA that releases a line: among the restricted instructions.
+  static __attribute__((always_inline)) inline void not_allowed() {
+    uint64_t word = 0;
+    asm volatile("pfd 7,0(%0)" : : "a"(&word) : "memory");
+  }
 };
 
 using transactions = List<tbegin>;

@@ -8,10 +8,12 @@
 // result: ok, skipped (the feature in `needs` is missing) or what was wrong. address: of a function
 // that consists of four operations in a row. Exit code: 0, or 1 when anything was wrong.
 #include <arch/code.h>
+#include <arch/flushes.h>
 #include <arch/mappings.h>
 #include <arch/opaque.h>
 #include <arch/ops.h>
 #include <arch/transactions.h>
+#include <arch/updates.h>
 #include <sys/mman.h>
 
 #include <cinttypes>
@@ -213,6 +215,28 @@ struct Cas {
   }
 };
 
+/// void op(at, value): what it leaves is Op::after(old, value, 1); what a thousand leave is after(old, value, 1000).
+struct OtherUpdate {
+  template <class Op>
+  static __attribute__((noinline)) void probe(Value<Op>* at, uint64_t value) {
+    const auto operand = static_cast<Value<Op>>(value);
+    four_times([&] { Op::op(at, operand); });
+  }
+  template <class Op>
+  static const char* test() {
+    using T = Value<Op>;
+    const char* const result = check<T>([](T* at, T value, T) { return Op::op(at, value), T{0}; },
+                                        [](T old, T value) {
+                                          return Outcome<T>{0, Op::after(old, value, 1)};
+                                        });
+    if (result != kOk) return result;
+    T word = sample<T>(4);
+    for (int i = 0; i < 1001; ++i) Op::op(&word, T{5});
+    compiler_barrier();
+    return word == Op::after(sample<T>(4), T{5}, 1001) ? kOk : "leaves another value after many";
+  }
+};
+
 /// void op(): that it comes back is all that one thread can see.
 struct Barrier {
   template <class Op>
@@ -324,6 +348,64 @@ struct Transaction {
   }
 };
 
+/// A line in the middle of others, filled with what its neighbours are not.
+struct Lines {
+  Line before, line, after;
+
+  explicit Lines(uint64_t value) {
+    for (Line* l : {&before, &line, &after})
+      for (uint64_t& word : l->words) word = l == &line ? value : ~value;
+  }
+  bool hold(uint64_t value, uint64_t beside) const {
+    const auto all = [](const Line& l, uint64_t wanted) {
+      for (const uint64_t word : l.words)
+        if (word != wanted) return false;
+      return true;
+    };
+    return all(line, value) && all(before, beside) && all(after, beside);
+  }
+};
+
+/// What a line holds stays, and so do its neighbours.
+struct Flush {
+  template <class Op>
+  static __attribute__((noinline)) void probe(void* line) {
+    four_times([&] { Op::op(line); });
+  }
+  template <class Op>
+  static const char* test() {
+    for (uint64_t i = 1; i < 100; ++i) {
+      static Lines lines{0};
+      lines = Lines{i};
+      compiler_barrier();
+      Op::op(&lines.line);
+      Op::done::op();
+      if (!discards<Op> && !lines.hold(i, ~i)) return "changed what it flushed";
+    }
+    return kOk;
+  }
+};
+
+/// The line's words are what they were to be, and its neighbours what they were.
+struct LineWrite {
+  template <class Op>
+  static __attribute__((noinline)) void probe(void* line, uint64_t value, const Line& full) {
+    four_times([&] { Op::op(line, value, full); });
+  }
+  template <class Op>
+  static const char* test() {
+    for (uint64_t i = 1; i < 100; ++i) {
+      static Lines lines{0}, full{0};
+      lines = Lines{~i}, full = Lines{i};
+      compiler_barrier();
+      Op::op(&lines.line, i, full.line);
+      Op::done::op();
+      if (!lines.hold(zeroes<Op> ? 0 : i, i)) return "left another value in memory";
+    }
+    return kOk;
+  }
+};
+
 // ---- all lists
 // ------------------------------------------------------------------------------------------
 
@@ -414,6 +496,9 @@ int run() {
   wrong += examine<Transaction, transactions>("transactions");
   wrong += examine<CodeSync, code_syncs>("code_syncs");
   wrong += examine<CodeSync, code_arrivals>("code_arrivals");
+  wrong += examine<Flush, flushes>("flushes");
+  wrong += examine<OtherUpdate, updates>("updates");
+  wrong += examine<LineWrite, line_writes>("line_writes");
   Seen seen[6];
   mappings::for_each([&]<class M>() {
     wrong += examine_others<Load, loads, typename M::loads>("loads", seen[0]);

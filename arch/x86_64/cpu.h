@@ -18,21 +18,43 @@ inline constexpr size_t kPadBytes = 128;
 /// Locked operations across a line boundary work (slowly, and kernels may forbid them).
 inline constexpr bool kSplitAtomics = true;
 
-enum class Feature : uint8_t { none, cx16, avx, rdtscp, waitpkg, serialize, movdiri, mwaitx, rtm };
+enum class Feature : uint8_t {
+  none,
+  cx16,
+  avx,
+  rdtscp,
+  waitpkg,
+  serialize,
+  movdiri,
+  mwaitx,
+  rtm,
+  clflushopt,
+  clwb,
+  cldemote,
+  movdir64b,
+  clzero,
+  prefetchw,
+  cmpccxadd,
+  rao_int
+};
 
 inline constexpr std::string_view name(Feature f) {
-  constexpr std::string_view names[] = {"", "cx16", "avx", "rdtscp", "waitpkg", "serialize", "movdiri", "mwaitx", "rtm"};
+  constexpr std::string_view names[] = {"",          "cx16",   "avx",       "rdtscp",     "waitpkg", "serialize",
+                                        "movdiri",   "mwaitx", "rtm",       "clflushopt", "clwb",    "cldemote",
+                                        "movdir64b", "clzero", "prefetchw", "cmpccxadd",  "rao_int"};
   return names[static_cast<size_t>(f)];
 }
-inline constexpr Feature kFeatures[] = {Feature::cx16,      Feature::avx,     Feature::rdtscp, Feature::waitpkg,
-                                        Feature::serialize, Feature::movdiri, Feature::mwaitx, Feature::rtm};
+inline constexpr Feature kFeatures[] = {Feature::cx16,       Feature::avx,       Feature::rdtscp,    Feature::waitpkg,
+                                        Feature::serialize,  Feature::movdiri,   Feature::mwaitx,    Feature::rtm,
+                                        Feature::clflushopt, Feature::clwb,      Feature::cldemote,  Feature::movdir64b,
+                                        Feature::clzero,     Feature::prefetchw, Feature::cmpccxadd, Feature::rao_int};
 
 /// Whether this CPU, as the operating system lets us use it, has the feature.
 inline bool has(Feature f) {
   unsigned a = 0, b = 0, c = 0, d = 0;
-  const auto leaf = [&](unsigned n) {
+  const auto leaf = [&](unsigned n, unsigned part = 0) {
     a = b = c = d = 0;
-    return __get_cpuid_count(n, 0, &a, &b, &c, &d) != 0;
+    return __get_cpuid_count(n, part, &a, &b, &c, &d) != 0;
   };
   switch (f) {
     case Feature::none:
@@ -53,6 +75,22 @@ inline bool has(Feature f) {
       return leaf(0x80000001) && (c & (1u << 29));
     case Feature::rtm:  // and not RTM_ALWAYS_ABORT, which microcode against TAA sets (SDM vol. 1, 16.3.10)
       return leaf(7) && (b & (1u << 11)) && !(d & (1u << 11));
+    case Feature::clflushopt:
+      return leaf(7) && (b & (1u << 23));
+    case Feature::clwb:
+      return leaf(7) && (b & (1u << 24));
+    case Feature::cldemote:
+      return leaf(7) && (c & (1u << 25));
+    case Feature::movdir64b:
+      return leaf(7) && (c & (1u << 28));
+    case Feature::clzero:
+      return leaf(0x80000008) && (b & 1u);
+    case Feature::prefetchw:
+      return leaf(0x80000001) && (c & (1u << 8));
+    case Feature::rao_int:
+      return leaf(7, 1) && (a & (1u << 3));
+    case Feature::cmpccxadd:
+      return leaf(7, 1) && (a & (1u << 7));
   }
   return false;
 }

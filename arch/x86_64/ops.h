@@ -216,9 +216,26 @@ FENCELINE_CAS_LOOP(cas_loop_or, "or")
 FENCELINE_CAS_LOOP(cas_loop_xor, "xor")
 #undef FENCELINE_CAS_LOOP
 
-using fetch_adds = Concat<Each<lock_xadd, u8, u16, u32, u64>,
-                          List<cas_loop_add<u64>, builtin_fetch_add<u64, std::memory_order_relaxed, "lock xadd">,
-                               builtin_fetch_add<u64, std::memory_order_seq_cst, "lock xadd">>>;
+/// Adds if a comparison holds (SDM vol. 2, CMPccXADD); here one that always does: what is there is at most the greatest
+/// number. Spelled as bytes on fixed registers: Clang 14 does not know it.
+template <class T>
+struct cmpbexadd {
+  static constexpr Info info{"cmpbexadd", "cmpbexadd", "seq_cst", Feature::cmpccxadd};
+  using value_type = T;
+  static T op(T* at, T value) {
+    T old = static_cast<T>(~T{0});
+    asm volatile(".byte 0xc4, 0xe2, %c4, 0xe6, 0x07"  // cmpbexadd %rdx, %rax, (%rdi); bit 7 of the third: 64 bits
+                 : "+a"(old), "+m"(*at)
+                 : "d"(value), "D"(at), "i"(sizeof(T) == 8 ? 0xe9 : 0x69)
+                 : "memory", "cc");
+    return old;
+  }
+};
+
+using fetch_adds =
+    Concat<Each<lock_xadd, u8, u16, u32, u64>, List<cas_loop_add<u64>, cmpbexadd<u32>, cmpbexadd<u64>,
+                                                    builtin_fetch_add<u64, std::memory_order_relaxed, "lock xadd">,
+                                                    builtin_fetch_add<u64, std::memory_order_seq_cst, "lock xadd">>>;
 using fetch_ands = List<cas_loop_and<u64>, builtin_fetch_and<u64, std::memory_order_seq_cst, "lock cmpxchg">>;
 using fetch_ors = List<cas_loop_or<u64>, builtin_fetch_or<u64, std::memory_order_seq_cst, "lock cmpxchg">>;
 using fetch_xors = List<cas_loop_xor<u64>, builtin_fetch_xor<u64, std::memory_order_seq_cst, "lock cmpxchg">>;
@@ -269,6 +286,20 @@ struct lock_cmpxchg {
   }
 };
 
+/// What 32-bit programs have for 64 bits; halves in two registers each, as for 128 bits below.
+struct lock_cmpxchg8b {
+  static constexpr Info info{"lock_cmpxchg8b", "lock cmpxchg8b", "seq_cst"};
+  using value_type = u64;
+  static u64 op(u64* at, u64 expected, u64 desired) {
+    u32 low = static_cast<u32>(expected), high = static_cast<u32>(expected >> 32);
+    asm volatile("lock cmpxchg8b %2"
+                 : "+a"(low), "+d"(high), "+m"(*at)
+                 : "b"(static_cast<u32>(desired)), "c"(static_cast<u32>(desired >> 32))
+                 : "memory", "cc");
+    return u64{high} << 32 | low;
+  }
+};
+
 struct lock_cmpxchg16b {
   static constexpr Info info{"lock_cmpxchg16b", "lock cmpxchg16b", "seq_cst", Feature::cx16};
   using value_type = u128;
@@ -283,7 +314,7 @@ struct lock_cmpxchg16b {
 };
 
 using cas = Concat<Each<lock_cmpxchg, u8, u16, u32, u64>,
-                   List<lock_cmpxchg16b, builtin_cas<u64, std::memory_order_relaxed, "lock cmpxchg">,
+                   List<lock_cmpxchg8b, lock_cmpxchg16b, builtin_cas<u64, std::memory_order_relaxed, "lock cmpxchg">,
                         builtin_cas<u64, std::memory_order_seq_cst, "lock cmpxchg">>>;
 
 // ---- fences -------------------------------------------------------------------------------------

@@ -21,6 +21,8 @@ struct rtm {
   }
   static __attribute__((always_inline)) inline void commit() { asm volatile("xend" : : : "memory"); }
   static __attribute__((always_inline)) inline void cancel() { asm volatile("xabort $0" : : : "memory"); }
+  /// SDM vol. 1, 16.3.8.1: PAUSE (and CPUID, but that is the hypervisor's).
+  static __attribute__((always_inline)) inline void not_allowed() { asm volatile("pause" : : : "memory"); }
 };
 
 using transactions = List<rtm>;
