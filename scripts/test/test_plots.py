@@ -230,6 +230,17 @@ def test_drain_shows_stores_that_hit_beside_those_that_miss(tmp_path, figures):
     assert any(text.startswith("exchange xchg: ") for text in texts(figures["drain"]))
 
 
+def test_flushes_are_a_table_by_instruction_state_and_fence(tmp_path, figures):
+    rows = [made_up.summary_row("flush", variant, 0, how, "latency", ns, suite="flush", use=use)
+            for variant, factor in (("clflush", 1), ("clwb", 2)) for how, ns in (("clean", 10.0), ("dirty", 20.0 * factor))
+            for use in ("no_fence", "fence_each")]
+    plots.flush.draw(schema.load(made_up.run(tmp_path, rows=rows)))
+    axis = figures["flush"].axes[0]
+    assert [t.get_text() for t in axis.get_xticklabels()] == ["clean\nno fence", "clean\nfence behind each", "dirty\nno fence",
+                                                             "dirty\nfence behind each"]
+    assert [t.get_text() for t in axis.texts] == ["10.0", "10.0", "20.0", "20.0", "10.0", "10.0", "40.0", "40.0"]
+
+
 @pytest.fixture
 def two_packages(tmp_path):
     """2 packages × 2 L3 × 2 cores, numbered 0 2 4 6, 1 3 5 7, with a trip between each two PUs."""

@@ -11,6 +11,8 @@ ABOUT = {
     "atomics": ("Atomic instructions", "One thread, its line in the first cache. Latency: each waits for the one before; "
                 "throughput: none does."),
     "fences": ("Fences", "A fence by itself, between accesses, and after stores that must drain first: such as miss and such as hit."),
+    "flush": ("Flushes and durable lines", "A line written back or thrown out, clean and dirty, and what it takes until that is "
+              "done; a whole line written so that it lasts."),
     "mappings": ("Mappings of C++ atomics", "What each published way to compile std::atomic costs; one that costs less may "
                  "not be mixed with the others."),
     "contention": ("Contention", "Threads that all want one word, or words of one line."),
@@ -29,6 +31,8 @@ ABOUT = {
                "far the clocks of two PUs are apart."),
     "locks": ("Locks", ""), "waiting": ("Waiting and waking", ""), "queues": ("Queues", ""), "stacks": ("Stacks", ""),
     "counters": ("Counters", ""), "publication": ("Publication: read-mostly data", ""), "two_words": ("Two words at once", ""),
+    "transactions": ("Hardware transactions", "What one costs that goes through, by the lines that it stores to, and what one that is undone; "
+                     "figures.csv has the shares of how they ended."),
     "initialisation": ("Initialisation", ""), "reclamation": ("Reclamation", ""), "maps": ("Maps", ""), "caches": ("Caches", ""),
     "pools": ("Pools", ""), "limiters": ("Limiters", ""), "patterns": ("Patterns", ""),
 }
