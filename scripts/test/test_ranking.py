@@ -276,6 +276,14 @@ def test_what_is_no_figure_of_its_machine_is_not_ranked(facts, said, tmp_path, c
     assert [one.type for one in found.hosts] == ["a"] and said in " ".join(told(capsys, tmp_path).split())
 
 
+def test_a_run_that_is_not_right_is_named_and_the_others_are_ranked(tmp_path, capsys):
+    host(tmp_path, "a", "h0")
+    bad = host(tmp_path, "b", "h1", 2.0)
+    (bad / "summary.csv").write_text("trial\n")
+    text = " ".join(told(capsys, tmp_path).split())
+    assert "1 instance type, 1 host, 1 run" in text and "Not ranked: h1-20260102T030405Z: " in text and "missing column" in text
+
+
 def test_emulated_runs_are_kept_apart(tmp_path, capsys):
     host(tmp_path, "a", "h0")
     host(tmp_path, "b", "h1", 2.0)

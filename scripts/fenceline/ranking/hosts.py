@@ -7,6 +7,7 @@ nothing of how far hosts are apart.
 import collections
 import dataclasses
 import math
+import pathlib
 import statistics
 
 from fenceline.keys import composites, key_figures
@@ -38,8 +39,12 @@ class Host:
 
 
 def read(name):
-    """Seen of a run."""
-    run = schema.load(name, only=TABLES)
+    """Seen of a run; of one that is not right what is wrong with it is why it is left out."""
+    try:
+        run = schema.load(name, only=TABLES)
+    except (schema.SchemaError, OSError) as error:
+        return Seen(collect.name_of(pathlib.Path(name)), str(name), "unknown", False, "", "", "", None, "", "", "", "",
+                    str(error).removeprefix(f"{name}: "), [], {}, set(), {}, "")
     out = trust.left_out(run)
     times = {} if out else {key: math.log(figure.value) for key, figure in composites.times(run, False).items()}
     cpu, cpus, told = run.fact("cpu_design", run.fact("cpu_model", "unknown CPU")), _cpus(run), run.fact("instance_type")
