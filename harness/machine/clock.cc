@@ -1,6 +1,7 @@
 #include <harness/machine/clock.h>
 
 #include <arch/cpu.h>
+#include <arch/opaque.h>
 #include <harness/machine/clock_quality.h>
 #include <time.h>
 
@@ -38,11 +39,26 @@ Nanoseconds timed(uint64_t (*chain)(uint64_t), uint64_t links) {
 
 /// A chain that is so long that neither the clock's step nor a look that takes longer than another can shift its time
 /// by more than a percent. 0: it would be too long.
-uint64_t links_for(const ClockQuality& clock) {
+uint64_t links_for(const ClockQuality& clock, const Chains& chains) {
   const Nanoseconds least{std::max(100 * clock.step.count, 4 * clock.cost.count)};
   for (uint64_t links = kLinks; links <= kMostLinks; links *= 2)
-    if (timed(arch::chain_add, links) - clock.cost > least) return links;
+    if (timed(chains.add, links) - clock.cost > least) return links;
   return 0;
+}
+
+/// adds: multiple of 64.
+uint64_t independent_adds(uint64_t adds) {
+  size_t step = 1, a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0;
+  arch::opaque(step);
+  const auto add = [&](size_t& sum) {
+    sum += step;
+    arch::opaque(sum);
+  };
+  for (uint64_t n = adds / 64; n != 0; --n) {
+#pragma GCC unroll 8
+    for (int i = 0; i < 8; ++i) add(a), add(b), add(c), add(d), add(e), add(f), add(g), add(h);
+  }
+  return a + b + c + d + e + f + g + h;
 }
 
 /// A wall clock reading and a tick of the same moment, as near as the clock's own cost allows: at a step of the clock,
@@ -102,24 +118,28 @@ CoreClock judge_chains(Nanoseconds add, Nanoseconds mul, double links) {
   // between the two or an emulator gives some other ratio, and then neither is to be believed.
   const double whole = std::round(clock.mul_ratio);
   clock.agreed = whole >= 2 && whole <= 8 && std::abs(clock.mul_ratio - whole) <= 0.03 * whole;
-  if (clock.agreed) clock.frequency = {links / add.count};
+  if (clock.agreed) clock.frequency = {links / std::min(add.count, mul.count / whole)};
   return clock;
 }
 
-CoreClock calibrate_core_clock() {
+Chains chains() { return {arch::chain_add, arch::chain_mul, independent_adds}; }
+
+CoreClock calibrate_core_clock(const Chains& chains) {
   CoreClock clock;
-  const uint64_t links = links_for(clock_quality());
+  const uint64_t links = links_for(clock_quality(), chains);
   if (links == 0) return clock;
   // The core may change its clock in the middle of an attempt; the next one then agrees.
   for (int attempt = 0; attempt < 3 && !clock.agreed; ++attempt) {
     constexpr double kNever = std::numeric_limits<double>::infinity();
-    Nanoseconds call{kNever}, add{kNever}, mul{kNever};
+    Nanoseconds call{kNever}, add{kNever}, mul{kNever}, wide{kNever};
     for (int run = 0; run < 6; ++run) {
-      call = std::min(call, timed(arch::chain_add, 0));
-      add = std::min(add, timed(arch::chain_add, links));
-      mul = std::min(mul, timed(arch::chain_mul, links));
+      call = std::min(call, timed(chains.add, 0));
+      add = std::min(add, timed(chains.add, links));
+      mul = std::min(mul, timed(chains.mul, links));
+      wide = std::min(wide, timed(chains.wide, links));
     }
     clock = judge_chains(add - call, mul - call, double(links));
+    if (clock.agreed && wide > call) clock.width = double(links) / ((wide - call) * clock.frequency).count;
   }
   return clock;
 }

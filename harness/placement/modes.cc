@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <harness/machine/clock.h>
+#include <harness/placement/core_states.h>
 
 #include <algorithm>
 #include <array>
@@ -156,6 +157,7 @@ bool contradicts(Nanoseconds half_round_trip, Relation relation) {
 }
 
 std::string mode_words(const std::string& mode, const Placement& placement) {
+  if (mode == kSharedCore) return "another hardware thread of the core is at work";
   const auto distance = mode_distance(mode);
   if (!distance) return "";
   std::string words = looks_like(*distance);

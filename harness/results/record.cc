@@ -134,6 +134,10 @@ const Table<NativeRecord>& records_table() {
           c("cycles_source", "text", "", "pmu, calibrated, or why there are no cycles",
             [](const R& r) { return r.cycles_source; }),
           c("core_ghz", "real", "GHz", "core clock beside the window", [](const R& r) { return r.core_ghz; }),
+          c("core_width", "real", "",
+            "independent additions in a core cycle, the fewer of before and after the window: few while an SMT sibling is at "
+            "work; empty: several threads, or not known",
+            [](const R& r) { return r.core_width; }),
           c("bytes_per_s", "real", "B/s", "bandwidth kernels: bytes moved by all threads",
             [](const R& r) { return r.bytes_per_s > 0 ? std::optional(r.bytes_per_s) : std::nullopt; }),
           c("overlap", "real", "", "share of the longest window in which all threads ran",
@@ -164,7 +168,7 @@ const Table<NativeRecord>& records_table() {
             [](const R& r) { return r.probe_before_ns; }),
           c("probe_after_ns", "real", "ns", "half round trip of threads 0 and 1 after",
             [](const R& r) { return r.probe_after_ns; }),
-          c("mode", "text", "", "hidden placement mode that the probes belong to", [](const R& r) { return r.mode; }),
+          c("mode", "text", "", "hidden placement mode that the probes belong to; of one thread: shared core, or empty", [](const R& r) { return r.mode; }),
           c("wrong", "text", "", "what the kernel's own check found wrong; empty: work done",
             [](const R& r) { return r.wrong; }),
       });

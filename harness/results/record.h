@@ -46,6 +46,7 @@ struct NativeRecord {
   std::optional<double> cycles_per_op;
   std::string cycles_source;  ///< "pmu", "calibrated", or why there are none
   std::optional<double> core_ghz;
+  std::optional<double> core_width;  ///< independent adds in a cycle, the fewer of before and after; one thread only
   double bytes_per_s = 0;  ///< bandwidth kernels only
   double overlap = 1;      ///< share of the longest window in which all threads ran
   double jain = 1;         ///< fairness of the threads' ops: (Σx)²/(n·Σx²)

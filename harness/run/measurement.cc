@@ -90,7 +90,7 @@ void fill_cycles(const Trial& trial, const std::vector<ThreadResult>& threads, N
   for (const auto& t : threads) {
     agreed = agreed && t.clock_before.agreed && t.clock_after.agreed;
     const double before = t.clock_before.frequency.value, after = t.clock_after.frequency.value;
-    ghz += (before + after) / 2 / double(threads.size());
+    ghz += std::max(before, after) / double(threads.size());  // interference only lengthens the chains
     if (before > 0) r.frequency_change = std::max(r.frequency_change, std::fabs(after / before - 1));
     counted = counted && t.cycles;
     if (t.cycles) cycles += *t.cycles;
@@ -148,6 +148,15 @@ void fill_mode(const ThreadResult& first, Modes& modes, NativeRecord& r) {
   r.mode = before;
   if (!before.empty() && !after.empty() && before != after)
     r.disturbed += (r.disturbed.empty() ? "" : "; ") + ("moved from " + before + " to " + after);
+}
+
+/// The state of the core of a thread alone; a window in which a sibling came or went has none.
+void fill_state(unsigned cpu, const ThreadResult& alone, CoreStates& states, NativeRecord& r) {
+  const double before = alone.clock_before.width, after = alone.clock_after.width;
+  if (!(before > 0) || !(after > 0)) return;
+  r.core_width = std::min(before, after);
+  r.mode = states.of(cpu, before);
+  if (states.of(cpu, after) != r.mode) r.disturbed += (r.disturbed.empty() ? "" : "; ") + std::string("a sibling came or went");
 }
 
 /// What is in ticks.
@@ -341,6 +350,7 @@ NativeRecord TrialRunner::measure(const Trial& trial, unsigned repetition, Nanos
   fill_cycles(trial, done.threads, r);
   fill_disturbance(trial, done.threads, r);
   fill_mode(done.threads[0], modes_, r);
+  if (trial.threads == 1) fill_state(cpu_of(trial, 0, done.threads[0]), done.threads[0], core_states_, r);
   if (const CpuSet now = allowed_here(); in_words(now) != in_words(allowed_)) {
     r.disturbed += (r.disturbed.empty() ? "" : "; ") + std::string("the cpuset changed");
     tell_(fmt::format(

@@ -2,6 +2,7 @@
 #pragma once
 #include <harness/machine/machine.h>
 #include <harness/machine/node_memory.h>
+#include <harness/placement/core_states.h>
 #include <harness/placement/modes.h>
 #include <harness/plan/plan.h>
 #include <harness/results/record.h>
@@ -52,6 +53,7 @@ class TrialRunner {
   uint64_t memory_left_;  ///< when none of ours was taken
   CpuSet allowed_ = allowed_here();  ///< PUs that we may use; a cpuset can be changed while we run
   Modes modes_;
+  CoreStates core_states_;
   std::map<Kind, NodeMemory> memory_;
   std::map<Kind, size_t> most_;  ///< bytes that were needed of it so far
   /// What was used last, the oldest first: the kernel would give the pages that are given back last out again first.

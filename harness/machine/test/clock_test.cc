@@ -2,6 +2,7 @@
 
 #include <arch/cpu.h>
 #include <gtest/gtest.h>
+#include <harness/machine/test/made_up_clock.h>
 #include <unistd.h>
 
 namespace fenceline {
@@ -29,6 +30,30 @@ TEST(Clock, ChainsThatDisagreeGiveNoFrequency) {
     EXPECT_EQ(c.frequency.value, 0) << mul;
   }
   EXPECT_FALSE(judge_chains({-1}, {-3}, 40'000).agreed);
+}
+
+TEST(Clock, TheShorterChainTellsTheFrequency) {
+  EXPECT_DOUBLE_EQ(judge_chains({10'150}, {30'000}, 40'000).frequency.value, 4);  // the adder was taken now and then
+  EXPECT_DOUBLE_EQ(judge_chains({10'000}, {30'400}, 40'000).frequency.value, 4);
+}
+
+/// A core of 4 GHz that most runs find interrupted.
+unsigned runs = 0;
+double interrupted_by() { return ++runs % 3 ? 9000 : 0; }
+uint64_t made_up_add(uint64_t links) {
+  MadeUpClock::work(double(links) / 4 + interrupted_by());
+  return links;
+}
+uint64_t made_up_mul(uint64_t links) {
+  MadeUpClock::work(double(links) / 4 * 3 + interrupted_by());
+  return links;
+}
+
+TEST(Clock, CalibrationTakesTheShortestRuns) {
+  const MadeUpClock clock(20, 1);
+  const CoreClock c = calibrate_core_clock({made_up_add, made_up_mul, made_up_add});
+  ASSERT_TRUE(c.agreed);
+  EXPECT_NEAR(c.frequency.value, 4, 0.02);
 }
 
 TEST(Clock, CalibrationAgreesWithItsOwnJudgement) {

@@ -22,7 +22,7 @@ from fenceline.results import packed
 
 CONTRACT = pathlib.Path(__file__).with_name("schema.csv")  # a link to results/schema.csv; a copy where installed
 # {file: columns} that older versions did not write.
-ADDED = {"records.csv": ("peer", "memory"), "summary.csv": ("peer", "low_cycles", "high_cycles", "between"), "emulated.csv": ("peer",)}
+ADDED = {"records.csv": ("peer", "memory", "core_width"), "summary.csv": ("peer", "low_cycles", "high_cycles", "between"), "emulated.csv": ("peer",)}
 MOST_SHOWN = 40  # characters of a wrong cell in a message
 
 
