@@ -50,7 +50,7 @@ lab: ## boot whole machines in QEMU and run bench in them
 	@$(PYTHON) scripts/lab.py $(if $(findstring command,$(origin ARGS)),$(ARGS))
 
 fleet: ## measure the hosts of an inventory and rank them: make fleet INVENTORY=hosts.yml [FLEET=NAME] [PRICES=prices.csv]
-	@ANSIBLE_CONFIG=scripts/fleet/ansible.cfg ansible-playbook -i $(INVENTORY) -e fenceline_name=$(FLEET) \
+	@ANSIBLE_CONFIG=scripts/fleet/ansible.cfg ansible-playbook -i $(or $(INVENTORY),$(error make fleet: which hosts? INVENTORY=hosts.yml)) -e fenceline_name=$(FLEET) \
 	  scripts/fleet/playbook.yml $(if $(findstring command,$(origin ARGS)),$(ARGS)); code=$$?; \
 	  $(PYTHON) scripts/fleet.py $(if $(PRICES),--prices $(PRICES)) --html results/fleet/$(FLEET)/fleet.html \
 	  results/fleet/$(FLEET) && exit $$code
