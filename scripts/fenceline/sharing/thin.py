@@ -12,12 +12,12 @@ from fenceline.stats import series
 
 # Significant digits of a column of records.csv: enough where a median is made of it, few where it explains a disturbance.
 FINE, COARSE, ROUGH = 5, 3, 2
-DIGITS = {"window_ns": FINE, "ns_per_op": FINE, "cycles_per_op": FINE, "bytes_per_s": FINE, "core_ghz": 4, "ops": 4,
+DIGITS = {"window_ns": FINE, "ns_per_op": FINE, "cycles_per_op": FINE, "bytes_per_s": FINE, "core_ghz": 4, "core_width": 2, "ops": 4,
           "empty_ns_per_op": COARSE, "overlap": COARSE, "jain": COARSE, "min_share": COARSE, "landed_share": COARSE,
           "probe_before_ns": COARSE, "probe_after_ns": COARSE, "run_delay_ns": ROUGH, "frequency_change": ROUGH}
 # For a collection: without what no report and no comparison reads.
 SMALL_DIGITS = {"ns_per_op": 4, "bytes_per_s": 4, "window_ns": 4}
-LEFT_OUT = ("ops", "empty_ns_per_op", "cycles_per_op", "cycles_source", "core_ghz", "overlap", "landed_share",
+LEFT_OUT = ("ops", "empty_ns_per_op", "cycles_per_op", "cycles_source", "core_ghz", "core_width", "overlap", "landed_share",
             "involuntary_switches", "run_delay_ns", "frequency_change")
 
 
