@@ -95,6 +95,8 @@ def fixture_slurm():
         until(lambda: "idle" in call("sinfo", "-h").stdout, lambda: (folder / "log").read_text() + call("sinfo").stderr)
         yield types.SimpleNamespace(folder=folder, call=call)
     finally:
+        # A task that a failed test left would outlive the servers.
+        subprocess.run(["scancel", "--user=root", "--full", "--signal=KILL"], env=environment, timeout=PATIENCE, check=False)
         for server in reversed(servers):
             server.send_signal(signal.SIGTERM)
             server.wait(PATIENCE)
