@@ -25,6 +25,13 @@
 
 namespace fenceline {
 
+/// How large the machine's caches are, in bytes, by its topology; 0 where that does not tell.
+struct Caches {
+  size_t core = 0;     ///< the largest that stands before the last level: an L2
+  size_t last = 0;     ///< the largest of the last level
+  unsigned lasts = 0;  ///< how many the last level has
+};
+
 /// What one trial of a kernel works on. Made by the harness for each trial.
 struct Shared;
 
@@ -64,7 +71,7 @@ bool takes(std::span<const Role>, unsigned threads);
 
 struct Shared {
   static constexpr size_t kZeroedBytes = 1 << 20;
-  /// `Kernel::bytes` bytes, page-aligned, on the placement's memory node. Zeroed up to kZeroedBytes;
+  /// Kernel::needed() bytes, page-aligned, on the placement's memory node. Zeroed up to kZeroedBytes;
   /// what lies beyond is touched but holds anything: setup() makes of it what it needs.
   std::byte* data = nullptr;
   size_t bytes = 0;
@@ -76,6 +83,7 @@ struct Shared {
   };
   /// By thread; what the machine does not tell is one and the same for all, as everything is where threads are not pinned.
   std::vector<Home> homes;
+  Caches caches;
   /// More threads than PUs: who waits for another must let it run.
   bool crowded = false;
   double tick_hz = 1e9;  ///< rate of arch::tick()
@@ -140,6 +148,8 @@ struct Axis {
   std::optional<int64_t> usual = {};
   /// What --param may give it, where that is not a range.
   std::vector<int64_t> only = {};
+  /// More values to be measured by default on a machine with such caches, in order. May be null.
+  std::function<std::vector<int64_t>(const Caches&)> more = {};
 };
 
 /// What a kernel found out beside how long it took.
@@ -232,6 +242,8 @@ struct Kernel {
 
   /// Bytes of Shared::data that a trial with these threads and args needs.
   std::function<size_t(unsigned threads, const std::vector<int64_t>& args)> bytes;
+  /// The same where it is to be larger than caches; instead of `bytes`.
+  std::function<size_t(const Caches&, unsigned threads)> bytes_beyond;
   /// Called once per trial by thread 0, on its CPU, before the start gate. May be null.
   std::function<void(Shared&)> setup;
   /// Called by each thread on hardware, as the last thing before its window: brings caches to where the figure has
@@ -256,6 +268,8 @@ struct Kernel {
 
   /// The window that it gets where one of `asked` is asked for.
   Nanoseconds window(Nanoseconds asked, const std::vector<int64_t>& args) const;
+  /// The bytes that it gets in a trial with these threads and args, on a machine with such caches.
+  size_t needed(const Caches&, unsigned threads, const std::vector<int64_t>& args) const;
   /// The fewest and the most threads that its roles together take; kAnyThreads: as many as the placement has.
   unsigned min_threads() const;
   unsigned max_threads() const;

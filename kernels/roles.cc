@@ -23,6 +23,10 @@ Nanoseconds Kernel::window(Nanoseconds asked, const std::vector<int64_t>& args) 
   return least_window ? std::max(asked, least_window(args)) : asked;
 }
 
+size_t Kernel::needed(const Caches& caches, unsigned threads, const std::vector<int64_t>& args) const {
+  return std::max<size_t>(bytes_beyond ? bytes_beyond(caches, threads) : bytes(threads, args), 1);
+}
+
 std::vector<Role> Kernel::roles_with(std::span<const int64_t> args) const {
   std::vector<Role> all = roles;
   for (Role& role : all)

@@ -2,6 +2,8 @@
 #pragma once
 #include <kernels/kernel.h>
 
+#include <array>
+
 namespace fenceline {
 
 /// So many core cycles from when `x` is known to when the result is: a chain of additions, which no renamer shortens.
@@ -14,6 +16,20 @@ inline uint64_t work(uint64_t x, uint64_t cycles) {
     arch::opaque(x);
   });
   return x;
+}
+
+/// Chains of additions that know nothing of each other: more than any core has ports for.
+inline constexpr unsigned kChains = 8;
+using Chains = std::array<uint64_t, kChains>;
+/// So many additions, round the chains: work that fills the core's ports, where one chain would leave an SMT sibling all but
+/// one. additions: multiple of kUnroll.
+inline void fill_ports(Chains& sums, uint64_t additions) {
+  uint64_t step = 1;
+  arch::opaque(step);
+  unrolled(additions, [&](auto i) {
+    sums[i % kChains] += step;
+    arch::opaque(sums[i % kChains]);
+  });
 }
 
 /// The parameter that says how long.

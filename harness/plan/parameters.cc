@@ -100,6 +100,7 @@ Chosen choose(const Kernel& kernel, const std::vector<Parameter>& parameters) {
     const auto p = std::ranges::find(parameters, axis.name, &Parameter::name);
     if (p == parameters.end() || !open_to_choice(axis)) continue;
     axis.values.clear();
+    axis.more = nullptr;
     for (const int64_t value : p->values) {
       if (takes(axis, value))
         axis.values.push_back(value);

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <harness/machine/pairs.h>
+#include <harness/plan/caches.h>
 #include <harness/plan/filter.h>
 #include <harness/plan/parameters.h>
 
@@ -184,6 +185,7 @@ Plan make_plan(const Request& request, const Machine& machine, const std::vector
   // More threads than PUs is an error even where no kernel of the suite takes as many.
   for (unsigned n : request.threads) placements(n);
 
+  const Caches caches = caches_of(machine);
   const auto parameters = parse_parameters(request.parameters);
   std::vector<const Kernel*> asked;
   for (const auto& kernel : kernels)
@@ -207,7 +209,9 @@ Plan make_plan(const Request& request, const Machine& machine, const std::vector
       if (could_mean(kernel, choose(kernel, parameters).axes)) skip({kernel.suite + "/" + kernel.name, why});
       continue;
     }
-    const auto chosen = choose(kernel, parameters);
+    auto chosen = choose(kernel, parameters);
+    for (auto& axis : chosen.axes)
+      if (axis.more) std::ranges::copy(axis.more(caches), std::back_inserter(axis.values));
     for (const auto& refusal : chosen.refusals)
       if (could_mean(kernel, kernel.axes)) skip({kernel.suite + "/" + kernel.name, "--param=" + refusal});
     const auto all_args = combinations(chosen.axes);

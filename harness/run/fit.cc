@@ -5,6 +5,7 @@
 #include <harness/machine/cgroup.h>
 #include <harness/machine/load.h>
 #include <harness/machine/node_memory.h>
+#include <harness/plan/caches.h>
 
 #include <algorithm>
 #include <cmath>
@@ -19,7 +20,7 @@ std::string mib(uint64_t bytes) { return fmt::format("{} MiB", bytes >> 20); }
 /// Of one plan: each node is asked about once.
 class Fit {
  public:
-  Fit(const Machine& machine, const Offer& offer) : machine_(machine), offer_(offer) {}
+  Fit(const Machine& machine, const Offer& offer) : machine_(machine), offer_(offer), caches_(caches_of(machine)) {}
 
   /// Why the trial cannot be had; empty if it can.
   std::string obstacle(const Trial& trial) {
@@ -29,7 +30,7 @@ class Fit {
       return fmt::format("more threads than the control group has CPU time for (cpu.max: {:.2f} CPUs); --threads={} takes "
                          "them all the same",
                          *cpus, trial.threads);
-    const uint64_t needed = memory_needed(trial.kernel->bytes(trial.threads, trial.args));
+    const uint64_t needed = memory_needed(trial.kernel->needed(caches_, trial.threads, trial.args));
     if (needed > offer_.left.bytes)
       return fmt::format("more memory than {} leaves us ({})", offer_.left.limit, mib(offer_.left.bytes));
     const auto node = trial.placement.memory_node;
@@ -52,6 +53,7 @@ class Fit {
 
   const Machine& machine_;
   const Offer& offer_;
+  const Caches caches_;
   std::map<unsigned, std::string> refused_;
 };
 

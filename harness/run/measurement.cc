@@ -7,6 +7,7 @@
 #include <harness/machine/build_info.h>
 #include <harness/machine/clock.h>
 #include <harness/machine/memory_left.h>
+#include <harness/plan/caches.h>
 #include <harness/results/thresholds.h>
 #include <harness/run/homes.h>
 #include <harness/team/count_window.h>
@@ -233,6 +234,7 @@ struct TrialRunner::Executed {
 TrialRunner::TrialRunner(const Request& request, const Machine& machine, bool emulated, Tell tell)
     : request_(request),
       machine_(machine),
+      caches_(caches_of(machine)),
       emulated_(emulated),
       tell_(std::move(tell)),
       tick_hz_(arch::tick_hz() > 0 ? arch::tick_hz() : measure_tick_hz()),
@@ -284,7 +286,7 @@ const NodeMemory& TrialRunner::memory(const Kind& kind, size_t bytes) {
 /// window 0: executes kUnroll iterations, takes no time.
 TrialRunner::Executed TrialRunner::run(const Trial& trial, Nanoseconds window) {
   const Kernel& kernel = *trial.kernel;
-  const size_t bytes = std::max<size_t>(kernel.bytes(trial.threads, trial.args), 1);
+  const size_t bytes = kernel.needed(caches_, trial.threads, trial.args);
   const auto& place = memory({trial.placement.memory_node, kernel.huge_pages}, bytes);
   const auto shared = std::make_shared<Shared>();
   shared->data = place.data();
@@ -292,6 +294,7 @@ TrialRunner::Executed TrialRunner::run(const Trial& trial, Nanoseconds window) {
   shared->threads = trial.threads;
   shared->cast = deal(kernel.roles_with(trial.args), trial.threads);
   shared->homes = homes(machine_, trial.placement, trial.threads);
+  shared->caches = caches_;
   shared->crowded = trial.placement.oversubscribed;
   shared->tick_hz = tick_hz_;
   shared->args = trial.args;

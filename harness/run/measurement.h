@@ -47,6 +47,7 @@ class TrialRunner {
 
   const Request& request_;
   const Machine& machine_;
+  const Caches caches_;
   const bool emulated_;
   Tell tell_;
   double tick_hz_;

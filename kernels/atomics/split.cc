@@ -26,6 +26,12 @@ const Registration registration([](std::vector<Kernel>& list) {
             .opt_in = "allow-split-locks";
       }
     });
+  } else {
+    Kernel k = describe(variant_of<arch::First<arch::Plain<uint32_t>::of, arch::fetch_adds>>(), "atomics", "split_lock",
+                        "latency", Metric::latency, "operations on one word that lies across two cache lines");
+    k.absent = "no atomic of this ISA goes across two lines";
+    k.bytes = constant_bytes(kStreamBytes);
+    list.push_back(std::move(k));
   }
 });
 

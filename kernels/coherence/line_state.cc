@@ -1,10 +1,13 @@
-// What an operation costs on a line that another PU has left in a given state, at the distance that the placement
-// says. Thread 0 is measured; thread 1 owns the lines; any further threads share them.
+// What an operation costs on a line that other PUs, and perhaps its own, have left in a given state, at the distance that
+// the placement says. Thread 0 is measured; thread 1 owns the lines; any further threads share them.
 //
 // How a state is made, and how far software can know it: lines that thread 1 has just written are Modified in its
-// cache; flushed and then read by it alone, Exclusive; flushed and read by it and by all further threads (or written
-// and then read by them), Shared, where MOESI machines have Owned and MESIF machines Forward for one of the holders;
-// flushed and touched by nobody, in no cache. What software cannot see is a cache that gave a line up by itself: 32
+// cache; flushed and then read by it alone, Exclusive; flushed and read by it and by all further threads, Shared, which
+// takes three threads, with Forward at the last on MESIF machines; written by thread 1 and read by all further threads,
+// Owned where there is MOESI, and Shared with a clean copy behind it elsewhere; flushed and touched by nobody, in no
+// cache. Three more states are thread 0's own, which then writes and must take the line from all others, 1 … N of them:
+// it has read it before them (upgrade_shared), after them (upgrade_forward), or has written it before they read it
+// (upgrade_owned). What software cannot see is a cache that gave a line up by itself: 32
 // lines spread over pages are far below any cache's size, and a fresh round is prepared before each look.
 //
 // What makes such figures too low, and what is done about it:
@@ -18,6 +21,7 @@
 // Then a load of a Modified line costs what a CAS on it does; a store costs its fence more. One stamp's own cost, some
 // 10 ns, stands in each round: a third of a nanosecond an operation.
 #include <base/barrier.h>
+#include <kernels/coherence/line_recipes.h>
 #include <kernels/measure.h>
 #include <kernels/stamp.h>
 
@@ -59,33 +63,29 @@ size_t line(const Shared& shared, uint64_t round, size_t i) {
   return shared.at<uint32_t>(kOrder)[round % kRounds * kRound + i] * kStride;
 }
 
-enum class State { modified, exclusive, shared, uncached };
-
 /// Brings the round's lines into the state. Every thread takes part in every step.
-template <State kState>
+template <const LineRecipe& kRecipe>
 void prepare(Shared& shared, unsigned thread, uint64_t round, Barrier& barrier) {
   const auto each = [&](auto f) {
     for (size_t i = 0; i < kRound; ++i) f(shared.at<volatile uint64_t>(line(shared, round, i)));
   };
-  const auto read = [](volatile uint64_t* p) { (void)*p; };
-  barrier.meet(Barrier::kForEver);
-  if constexpr (kState == State::modified) {
-    if (thread == 1) each([](volatile uint64_t* p) { *p = *p; });
-  } else {
-    if constexpr (arch::kCanFlush) {
-      if (thread == 1) {
-        each([](volatile uint64_t* p) { arch::flush_line(const_cast<uint64_t*>(p)); });
-        arch::flush_done();
+  const unsigned looks = shared.crowded ? Barrier::kSleep : Barrier::kForEver;
+  barrier.meet(looks);
+  for (unsigned i = 0; i < kRecipe.count; ++i) {
+    const auto& [who, what] = kRecipe.steps[i];
+    if (does(who, thread)) switch (what) {
+        case What::write:
+          each([](volatile uint64_t* p) { *p = *p; });
+          break;
+        case What::flush:
+          each([](volatile uint64_t* p) { arch::flush_line(const_cast<uint64_t*>(p)); });
+          arch::flush_done();
+          break;
+        case What::read:
+          each([](volatile uint64_t* p) { (void)*p; });
       }
-    } else if (thread == 1) {
-      each([](volatile uint64_t* p) { *p = *p; });  // Shared alone can be made without a flush
-    }
-    barrier.meet(Barrier::kForEver);
-    if (thread == 1 && kState != State::uncached) each(read);
-    barrier.meet(Barrier::kForEver);
-    if (thread > 1 && kState == State::shared) each(read);
+    barrier.meet(looks);
   }
-  barrier.meet(Barrier::kForEver);
 }
 
 /// Does the operation on the word; what comes back is 0 and goes into the next address.
@@ -105,19 +105,19 @@ void look_at_all(Shared& shared, uint64_t round, Step step) {
   shared.timed.ops += kRound;
 }
 
-template <State kState, class Step>
+template <const LineRecipe& kRecipe, class Step>
 void rounds(Shared& shared, unsigned thread, uint64_t iterations, Step step) {
   auto& barrier = *shared.at<Barrier>(kSteps);
   for (uint64_t n = iterations / kRound; n != 0; --n) {
     const uint64_t round = barrier.round();  // all threads have the same: they meet below, an equal number of times
-    prepare<kState>(shared, thread, round, barrier);
+    prepare<kRecipe>(shared, thread, round, barrier);
     if (thread == 0) look_at_all(shared, round, step);
   }
 }
 
-template <State kState, class Op>
+template <const LineRecipe& kRecipe, class Op>
 uint64_t load(Shared& shared, unsigned thread, uint64_t iterations) {
-  rounds<kState>(shared, thread, iterations, [](uint64_t* p) { return Op::op(p); });
+  rounds<kRecipe>(shared, thread, iterations, [](uint64_t* p) { return Op::op(p); });
   return iterations;
 }
 /// The ISA's first full fence. On x86-64 that is mfence, not the locked instruction that compilers take: behind that one
@@ -128,23 +128,23 @@ using Drain = arch::First<IsFull, arch::fences>;
 static_assert(Drain::info.needs == arch::Feature::none, "every CPU has it");
 
 /// A store alone would only wait in the store buffer: the fence makes its cost visible and belongs to the figure.
-template <State kState, class Op>
+template <const LineRecipe& kRecipe, class Op>
 uint64_t store(Shared& shared, unsigned thread, uint64_t iterations) {
-  rounds<kState>(shared, thread, iterations, [](uint64_t* p) {
+  rounds<kRecipe>(shared, thread, iterations, [](uint64_t* p) {
     Op::op(p, uint64_t{0});
     Drain::op();
     return *static_cast<volatile uint64_t*>(p);  // or the next store's line would be fetched meanwhile
   });
   return iterations;
 }
-template <State kState, class Op>
+template <const LineRecipe& kRecipe, class Op>
 uint64_t cas(Shared& shared, unsigned thread, uint64_t iterations) {
-  rounds<kState>(shared, thread, iterations, [](uint64_t* p) { return Op::op(p, uint64_t{0}, uint64_t{0}); });
+  rounds<kRecipe>(shared, thread, iterations, [](uint64_t* p) { return Op::op(p, uint64_t{0}, uint64_t{0}); });
   return iterations;
 }
-template <State kState, class Op>
+template <const LineRecipe& kRecipe, class Op>
 uint64_t fetch(Shared& shared, unsigned thread, uint64_t iterations) {
-  rounds<kState>(shared, thread, iterations, [](uint64_t* p) { return Op::op(p, uint64_t{0}); });
+  rounds<kRecipe>(shared, thread, iterations, [](uint64_t* p) { return Op::op(p, uint64_t{0}); });
   return iterations;
 }
 
@@ -152,22 +152,16 @@ uint64_t fetch(Shared& shared, unsigned thread, uint64_t iterations) {
 template <class List>
 using First = arch::First<arch::Plain<uint64_t>::of, List>;
 
-constexpr const char* name_of_state(State s) {
-  constexpr const char* names[] = {"modified", "exclusive", "shared", "uncached"};
-  return names[static_cast<int>(s)];
-}
-
-template <State kState>
+template <const LineRecipe& kRecipe>
 void add_state(std::vector<Kernel>& list) {
   // Without a flush only what writing and reading can make is to be had.
-  if constexpr (!arch::kCanFlush && (kState == State::exclusive || kState == State::uncached)) return;
+  if constexpr (!arch::kCanFlush && kRecipe.takes(What::flush)) return;
   const auto add = [&]<class Op>(const char* what, auto run) {
-    auto k = describe<Op>("coherence", "line_state", name_of_state(kState), Metric::latency,
-                          std::string(what) + " of a line that thread 1 left " + name_of_state(kState) +
-                              (kState == State::shared ? ", all further threads sharing it" : "") +
-                              ", each waiting for the one before");
+    auto k = describe<Op>(
+        "coherence", "line_state", kRecipe.name, Metric::latency,
+        std::string(what) + " by thread 0 of a line that " + kRecipe.words + ", each waiting for the one before");
     k.use = what;
-    k.roles = {{.least = 2, .most = kState == State::shared ? kAnyThreads : 2, .run = run}};
+    k.roles = {{.least = kRecipe.least, .most = kRecipe.most ? kRecipe.most : kAnyThreads, .run = run}};
     k.shows = Emits::once;  // threads meet between the rounds
     k.lockstep = k.self_timed = k.huge_pages = true;
     k.bytes = constant_bytes(kBytes);
@@ -188,18 +182,16 @@ void add_state(std::vector<Kernel>& list) {
   using Exchange = First<arch::exchanges>;
   using FetchAdd = First<arch::fetch_adds>;
   using Cas = First<arch::cas>;
-  add.template operator()<Load>("load", load<kState, Load>);
-  add.template operator()<Store>("store_fence", store<kState, Store>);
-  add.template operator()<Cas>("cas", cas<kState, Cas>);
-  add.template operator()<FetchAdd>("fetch_add", fetch<kState, FetchAdd>);
-  add.template operator()<Exchange>("exchange", fetch<kState, Exchange>);
+  if constexpr (!kRecipe.own()) add.template operator()<Load>("load", load<kRecipe, Load>);
+  add.template operator()<Store>("store_fence", store<kRecipe, Store>);
+  add.template operator()<Cas>("cas", cas<kRecipe, Cas>);
+  add.template operator()<FetchAdd>("fetch_add", fetch<kRecipe, FetchAdd>);
+  add.template operator()<Exchange>("exchange", fetch<kRecipe, Exchange>);
 }
 
 const Registration registration([](std::vector<Kernel>& list) {
-  add_state<State::modified>(list);
-  add_state<State::exclusive>(list);
-  add_state<State::shared>(list);
-  add_state<State::uncached>(list);
+  [&]<size_t... I>(std::index_sequence<I...>) { (add_state<kLineRecipes[I]>(list), ...); }
+  (std::make_index_sequence<std::size(kLineRecipes)>{});
 });
 
 }  // namespace

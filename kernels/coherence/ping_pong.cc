@@ -1,6 +1,7 @@
 // One cache line's trip between two threads, half a round trip: the figure that core-to-core maps are made of.
 // Three protocols, because "core-to-core latency" differs twofold by the number of lines and of transfers.
 #include <kernels/measure.h>
+#include <kernels/stamp.h>
 
 namespace fenceline {
 namespace {
@@ -12,23 +13,47 @@ using namespace measure;
 inline constexpr size_t kPlaces = 64;
 inline constexpr size_t kPlaceBytes = 2 * arch::kPadBytes;
 /// Round trips at one place: of so many, the one half trip that overlaps with the next place's first is lost.
-inline constexpr uint64_t kStay = 256;
+inline constexpr uint64_t kStay = 128;
+/// Behind the places: what thread 0 spent at each.
+struct Spent {
+  uint64_t ticks, trips;
+};
+inline constexpr size_t kSpent = kPlaces * kPlaceBytes;
+/// Of fewer there is no telling how they differ.
+inline constexpr size_t kFewPlaces = 5;
 
 /// f(address of the place, round trips there), for all places that so many iterations lead to. Both threads go the
 /// same way.
 template <class F>
-void by_place(Shared& shared, uint64_t iterations, F f) {
+void by_place(Shared& shared, unsigned thread, uint64_t iterations, F f) {
   for (uint64_t done = 0; done < iterations; done += kStay) {
     const size_t place = (shared.seed + done / kStay) % kPlaces;
-    f(place * kPlaceBytes, std::min(kStay, iterations - done));
+    const uint64_t trips = std::min(kStay, iterations - done);
+    const Ticks before = stamp();
+    f(place * kPlaceBytes, trips);
+    if (thread != 0) continue;
+    Spent& spent = shared.at<Spent>(kSpent)[place];
+    spent.ticks += (stamp() - before).count;
+    spent.trips += trips;
   }
+}
+
+/// The lines whose trip takes less, and more, than that of nine in ten: how far homes make them differ.
+std::vector<Figure> lines(const Shared& shared) {
+  std::vector<double> ns;
+  for (size_t p = 0; p < kPlaces; ++p)
+    if (const Spent& spent = shared.at<Spent>(kSpent)[p]; spent.trips >= kStay)
+      ns.push_back(double(spent.ticks) / shared.tick_hz * 1e9 / double(spent.trips) / 2);
+  if (ns.size() < kFewPlaces) return {};
+  std::ranges::sort(ns);
+  return {{"line_low", "ns", ns[ns.size() / 10]}, {"line_high", "ns", ns[ns.size() - 1 - ns.size() / 10]}};
 }
 
 /// The word's parity says whose turn it is; taking the turn is one successful CAS. Between two turns of one thread
 /// the line goes there and back: alternation is forced, no core can win its own line twice.
 template <class Op>
 uint64_t one_line_cas(Shared& shared, unsigned thread, uint64_t iterations) {
-  by_place(shared, iterations, [&](size_t place, uint64_t n) {
+  by_place(shared, thread, iterations, [&](size_t place, uint64_t n) {
     auto* const word = shared.at<uint64_t>(place);
     uint64_t turn = (*static_cast<volatile uint64_t*>(word) & ~uint64_t{1}) | thread;
     while (n != 0) {
@@ -47,7 +72,7 @@ uint64_t one_line_cas(Shared& shared, unsigned thread, uint64_t iterations) {
 /// The same by load and store: the waiting thread only reads, so that the line is fetched twice in a trip, once to be
 /// read and once to be written.
 uint64_t one_line_store(Shared& shared, unsigned thread, uint64_t iterations) {
-  by_place(shared, iterations, [&](size_t place, uint64_t n) {
+  by_place(shared, thread, iterations, [&](size_t place, uint64_t n) {
     std::atomic_ref<uint64_t> word(*shared.at<uint64_t>(place));
     for (; n != 0; --n) {
       uint64_t seen;
@@ -63,7 +88,7 @@ uint64_t one_line_store(Shared& shared, unsigned thread, uint64_t iterations) {
 
 /// A line each way: every thread writes its own and reads the other's.
 uint64_t two_lines(Shared& shared, unsigned thread, uint64_t iterations) {
-  by_place(shared, iterations, [&](size_t place, uint64_t n) {
+  by_place(shared, thread, iterations, [&](size_t place, uint64_t n) {
     std::atomic_ref<uint64_t> mine(*shared.at<uint64_t>(place + thread * arch::kPadBytes));
     std::atomic_ref<uint64_t> theirs(*shared.at<uint64_t>(place + (1 - thread) * arch::kPadBytes));
     uint64_t turn = mine.load(std::memory_order_relaxed);
@@ -94,7 +119,8 @@ Kernel ping_pong(std::string variant, std::string how, std::string what, Run run
   k.shows = Emits::once;
   k.by_pair = true;
   k.ops_per_iteration = 2;
-  k.bytes = constant_bytes(kPlaces * kPlaceBytes);
+  k.bytes = constant_bytes(kSpent + kPlaces * sizeof(Spent));
+  k.figures = lines;
   return k;
 }
 

@@ -3,6 +3,7 @@
 // clock: the difference between placements is the figure.
 #include <kernels/measure.h>
 #include <kernels/stamp.h>
+#include <kernels/work.h>
 
 namespace fenceline {
 namespace {
@@ -32,8 +33,8 @@ uint64_t beside(Shared& shared, unsigned thread, uint64_t iterations) {
   }
   auto* const mine = shared.at<Value<Op>>(thread * 2 * arch::kPadBytes);
   if constexpr (kWork == Work::arithmetic) {
-    uint64_t sum = arch::chain_mul(iterations);
-    arch::opaque(sum);
+    Chains sums{};
+    fill_ports(sums, iterations);
   } else if constexpr (kWork == Work::stores) {
     unrolled(iterations, [&](auto i) { *static_cast<volatile Value<Op>*>(mine) = i; });
   } else {

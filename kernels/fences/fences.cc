@@ -1,6 +1,9 @@
 // What a fence costs when nothing waits for it, after a store, and after stores that miss.
 #include <kernels/fences/no_fence.h>
 #include <kernels/measure.h>
+#include <kernels/scatter.h>
+
+#include <bit>
 
 namespace fenceline {
 namespace {
@@ -31,28 +34,23 @@ uint64_t exchange_load(Shared& shared, unsigned, uint64_t iterations) {
 
 // ---- the drain curve ---------------------------------------------------------------------------
 
-/// Larger than the L2 of the cores that we know, so that a store to a line of it waits for the L3 or memory.
-inline constexpr size_t kDrainBytes = 32u << 20;
-inline constexpr size_t kDrainLines = kDrainBytes / arch::kPadBytes;
+/// Stores go to lines of so many bytes, a power of two: 16 times the core's own caches, so that one in 16 hits at most.
+size_t drain_bytes(const Caches& caches) { return std::bit_ceil(std::max(size_t{32} << 20, 16 * caches.core)); }
 
-/// args[0] stores, each to a line that is not in the core's own caches, then the fence. The lines come in the
-/// order of a full-period linear congruential generator (Knuth, TAOCP vol. 2, 3.2.1.2, theorem A: c odd,
-/// a - 1 divisible by 4), which no prefetcher foresees; its few instructions overlap with the misses.
+/// args[0] stores, each to a line that is not in the core's own caches, then the fence.
 template <class Op>
 uint64_t drain(Shared& shared, unsigned, uint64_t iterations) {
   const auto pending = static_cast<unsigned>(shared.args[0]);
+  const size_t bytes = drain_bytes(shared.caches);
   // Each call goes on where the last one stopped: nothing of the buffer gets warm.
-  uint64_t& where = *shared.at<uint64_t>(kDrainBytes);
-  uint64_t line = where;
+  uint64_t& where = *shared.at<uint64_t>(bytes);
+  Scatter next(bytes / arch::kPadBytes, where);
   for (uint64_t n = iterations; n != 0; --n) {
     arch::opaque(n);  // without stores and without a fence this must still be a loop
-    for (unsigned k = 0; k < pending; ++k) {
-      line = (line * 1664525 + 1013904223) % kDrainLines;
-      *shared.at<volatile uint64_t>(line * arch::kPadBytes) = n;
-    }
+    for (unsigned k = 0; k < pending; ++k) *shared.at<volatile uint64_t>(next() * arch::kPadBytes) = n;
     Op::op();
   }
-  where = line;
+  where = next.at();
   return iterations;
 }
 
@@ -66,9 +64,10 @@ void add_drain(std::vector<Kernel>& list, Variant variant, Run run) {
              .values = {0, 1, 2, 4, 8, 16, 32},
              .most = 4096,
              .what = "stores that miss before each fence"}};
-  k.bytes = constant_bytes(kDrainBytes + sizeof(uint64_t));
+  k.bytes = nullptr;
+  k.bytes_beyond = [](const Caches& caches, unsigned) { return drain_bytes(caches) + sizeof(uint64_t); };
   k.huge_pages = true;
-  k.setup = [](Shared& shared) { *shared.at<uint64_t>(kDrainBytes) = shared.seed % kDrainLines; };
+  k.setup = [](Shared& shared) { *shared.at<uint64_t>(drain_bytes(shared.caches)) = shared.seed; };
 }
 
 const Registration registration([](std::vector<Kernel>& list) {

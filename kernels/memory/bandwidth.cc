@@ -8,20 +8,26 @@ namespace {
 
 using namespace measure;
 
-/// Per thread: larger than a core's share of any last-level cache that we know of, but for the largest stacked ones.
-inline constexpr size_t kPart = 64u << 20;
 /// One iteration: a block that the compiler can vectorise and that is small against the part.
 inline constexpr size_t kBlock = 4096;
 inline constexpr size_t kWords = kBlock / sizeof(uint64_t);
+
+/// Per thread: all threads together go through twice what the last-level caches hold that they can have in common. Stacked
+/// ones have 96 MiB, and 504 MiB were seen.
+size_t part_bytes(const Caches& caches, unsigned threads) {
+  const size_t held = caches.last * std::min(threads, caches.lasts);
+  return std::max(size_t{64} << 20, 2 * held / threads / kBlock * kBlock + kBlock);
+}
 
 struct Walk {
   std::byte* part;
   size_t blocks;
   uint64_t* where;  ///< next block: in the thread's last line, so that calls go on where the last one stopped
 };
-Walk part_of(Shared& shared, unsigned thread) {
-  std::byte* part = shared.data + thread * kPart;
-  return {part, kPart / kBlock - 1, reinterpret_cast<uint64_t*>(part + kPart - arch::kPadBytes)};
+Walk part_of(const Shared& shared, unsigned thread) {
+  const size_t bytes = part_bytes(shared.caches, shared.threads);
+  std::byte* part = shared.data + thread * bytes;
+  return {part, bytes / kBlock - 1, reinterpret_cast<uint64_t*>(part + bytes - arch::kPadBytes)};
 }
 
 /// f(block) for so many blocks, round the part.
@@ -92,7 +98,7 @@ uint64_t write_nontemporal(Shared& shared, unsigned thread, uint64_t iterations)
 /// The last block that write() filled still holds its numbers.
 std::string check_written(const Shared& shared, std::span<const uint64_t>) {
   for (unsigned t = 0; t < shared.threads; ++t) {
-    const auto* p = shared.at<uint64_t>(t * kPart);
+    const auto* p = reinterpret_cast<const uint64_t*>(part_of(shared, t).part);
     for (size_t i = 0; i < kWords; ++i)
       if (p[i] != i) return "a block does not hold what was written";
   }
@@ -111,11 +117,11 @@ const Registration registration([](std::vector<Kernel>& list) {
     k.bytes_per_op = bytes_per_block;
     k.roles = {{.most = kAnyThreads, .run = run}};
     k.huge_pages = true;
-    k.bytes = [](unsigned threads, const std::vector<int64_t>&) { return threads * kPart; };
+    k.bytes_beyond = [](const Caches& caches, unsigned threads) { return threads * part_bytes(caches, threads); };
     if (written)
       k.setup = [](Shared& shared) {
         for (unsigned t = 0; t < shared.threads; ++t)  // so that the check holds before the first round has ended
-          for (size_t i = 0; i < kWords; ++i) *shared.at<uint64_t>(t * kPart + i * sizeof(uint64_t)) = i;
+          for (size_t i = 0; i < kWords; ++i) reinterpret_cast<uint64_t*>(part_of(shared, t).part)[i] = i;
       };
     if (written) k.verify = check_written;
     list.push_back(k);

@@ -14,7 +14,7 @@ TEST(Registry, NamesAreUniqueAndEveryKernelSaysWhatItMeasures) {
     EXPECT_TRUE(names.insert(name).second) << name;
     EXPECT_FALSE(k.group.empty() || k.variant.empty() || k.how.empty()) << name;
     EXPECT_FALSE(k.what.empty()) << name;
-    EXPECT_TRUE(k.bytes) << name;
+    EXPECT_NE(k.bytes == nullptr, k.bytes_beyond == nullptr) << name;
     ASSERT_FALSE(k.roles.empty()) << name;
     for (const Role& role : k.roles) {
       EXPECT_EQ(role.run != nullptr, k.absent.empty()) << name;

@@ -383,6 +383,17 @@ def test_sharers_are_the_threads_but_the_one_that_is_measured(tmp_path, figures)
     assert list(line.get_xdata()) == [1, 2, 4, 8] and list(line.get_ydata()) == [20, 30, 50, 90]
 
 
+def test_a_state_is_shown_with_the_fewest_threads_that_make_it(tmp_path, figures):
+    rows = [line_state("exclusive", "load", 150.0), line_state("shared", "load", 120.0, threads=3),
+            line_state("shared", "load", 130.0, threads=4), line_state("upgrade_shared", "cas", 90.0),
+            line_state("upgrade_shared", "cas", 95.0, threads=3), line_state("upgrade_shared", "cas", 99.0, threads=5)]
+    plots.line_state.draw(schema.load(made_up.run(tmp_path, rows=rows)))
+    load, cas = (axis.images[0].get_array().filled(0).tolist() for axis in figures["line_state"].axes[:2])
+    assert load == [[150, 120, 0]] and cas == [[0, 0, 90]]
+    sharers = figures["line_state_sharers"].axes[0]
+    assert sharers.get_title(loc="left").startswith("upgrade_shared") and list(sharers.lines[0].get_xdata()) == [1, 2, 4]
+
+
 def test_sharers_of_all_placements_are_within_the_axes(tmp_path, figures):
     rows = [line_state("shared", "cas", ns * n, threads=n, placement=place) for n in (2, 3, 5, 9)
             for place, ns in (("near", 10.0), ("far", 100.0))]

@@ -99,6 +99,30 @@ def test_memory_is_told_by_its_levels(tmp_path):
     assert "a level of 1.00 ns ends between 16 KiB and 64 KiB, and the topology tells of no such cache" in differs
 
 
+def test_homes_of_lines_are_told_where_lines_differ(tmp_path):
+    def trips(pair, low, high):
+        return [{"trial": f"coherence/ping_pong/lock_cmpxchg.64/one_line/pair.{pair}/threads:2", "figure": name, "unit": "ns",
+                 "value": value + more} for more in (-1, 0, 30) for name, value in (("line_low", low), ("line_high", high))]
+    def told(name, rows):
+        folder = made_up.run(tmp_path / name, rows=[], **UNHEARD_OF)
+        made_up.write(folder, "figures.csv", rows)
+        return said.of(schema.load(folder))
+    assert told("far", trips("l3-0-1", 50, 51) + trips("l3-0-2", 204, 258)) == [
+        "Where a line has its home matters: of one pair's lines a tenth are back within 204 ns and a tenth take more than 258 ns "
+        "(ping_pong/lock_cmpxchg.64/one_line/pair.l3-0-2/threads:2)."]
+    assert told("alike", trips("l3-0-1", 50, 51)) == []
+
+
+def test_huge_pages_are_said_to_keep_misses_out_only_where_they_do(tmp_path):
+    def walk(how, ns):
+        return made_up.summary_row("latency", "random_walk", 0, how, "latency", ns, suite="memory", args="working_set=268435456")
+    for huge, end in ((366.0, "huge pages spare little, so that neither need be the latency of caches and memory alone."),
+                      (110.0, "the difference is misses of the TLB.")):
+        told = of(tmp_path / str(huge), [walk("huge_pages", huge), walk("small_pages", 380.0)])
+        assert told == [f"At 256 MiB a load takes {huge:.0f} ns in huge pages and 380 in small ones: {end}"]
+    assert of(tmp_path / "one", [walk("huge_pages", 110.0)]) == []
+
+
 def test_litmus_findings_are_said(tmp_path):
     folder = made_up.run(tmp_path, rows=[])
     made_up.write(folder, "litmus.csv", [made_up.litmus_row("SB", verdict="Allowed", matching=7),

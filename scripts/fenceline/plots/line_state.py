@@ -1,7 +1,8 @@
-"""Line states: what an operation costs on a line that another PU left Modified, Exclusive, Shared or uncached.
+"""Line states: what an operation costs on a line that another PU left Modified, Exclusive, Shared, Owned or uncached, and
+what taking it from all others costs one that shares it itself (upgrade).
 
-A panel is an operation, a row a distance to the PU that owns the line. Below, the cost of a line that several PUs
-share, by their number: what must be invalidated.
+A panel is an operation, a row a distance to the PU that owns the line; with the fewest threads that make the state. Below,
+the cost of a line that several PUs share, by their number: what must be invalidated.
 """
 
 import numpy as np
@@ -11,16 +12,19 @@ from fenceline.plots.plotting import COLOURS, MARKERS
 from fenceline.results import select, tell
 from fenceline.results.select import Nothing
 
-STATES = ["modified", "exclusive", "shared", "uncached"]
+STATES = ["modified", "exclusive", "shared", "owned", "uncached", "upgrade_shared", "upgrade_forward", "upgrade_owned"]
+MOST_PANELS = 4
 
 
 def draw(run):
     rows = [row for row in select.summaries(run) if row.group == "line_state"]
     if not rows:
         raise Nothing("no line states were measured")
-    written = [_states(run, [row for row in rows if row.threads == 2])] if any(r.threads == 2 for r in rows) else []
-    shared = [row for row in rows if what(row)[0] == "shared"]
-    if len({row.threads for row in shared}) > 2:
+    fewest = {state: min(row.threads for row in same) for state, same in select.grouped(rows, lambda r: what(r)[0]).items()}
+    written = [_states(run, [row for row in rows if row.threads == fewest[what(row)[0]]])]
+    shared = [row for same in select.grouped(rows, lambda r: what(r)[0]).values() if len({r.threads for r in same}) > 2
+              for row in same]
+    if shared:
         written.append(_sharers(run, shared))
     return written
 
@@ -59,12 +63,13 @@ def _states(run, rows):
 
 
 def _sharers(run, rows):
-    places = select.grouped(rows, tell.place)
+    panels = select.grouped(rows, lambda r: (what(r)[0], tell.place(r)))
     operations = list(dict.fromkeys(what(row)[1] for row in rows))
-    rest = len(places) - 4
+    rest = len(panels) - MOST_PANELS
     fig, axes = plotting.canvas(run, "Shared lines: ns by the number of PUs that have the line", rows, 4.8,
-                                f"{rest} more placements are not shown" if rest > 0 else "", ncols=min(4, len(places)), sharey=True, squeeze=False)
-    for axis, (place, same) in zip(axes[0], places.items()):
+                                f"{rest} more states and placements are not shown" if rest > 0 else "",
+                                ncols=min(MOST_PANELS, len(panels)), sharey=True, squeeze=False)
+    for axis, ((state, place), same) in zip(axes[0], panels.items()):
         for i, operation in enumerate(operations):
             by_threads = select.grouped((r for r in same if what(r)[1] == operation), lambda r: r.threads)
             line = [select.dominant(by_threads[n]) for n in sorted(by_threads)]
@@ -72,7 +77,7 @@ def _sharers(run, rows):
                 axis.errorbar([row.threads - 1 for row in line], [row.median_ns for row in line],
                               yerr=plotting.interval(line), color=COLOURS[i], marker=MARKERS[i], markersize=4,
                               capsize=2, elinewidth=0.8, label=operation)
-        axis.set_title(place, fontsize=9.5, weight="bold", loc="left")
+        axis.set_title(f"{state}, {place}", fontsize=9.5, weight="bold", loc="left")
         axis.set_xscale("log", base=2)
         axis.xaxis.set_major_formatter(lambda value, _: f"{value:g}")
         axis.set_xlabel("sharers")

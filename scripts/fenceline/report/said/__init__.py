@@ -2,8 +2,9 @@
 
 from fenceline.report.said import alone, beyond, elsewhere, memory, together
 
-TELLERS = (alone.locked, alone.fences, alone.orders, alone.dear, together.contended, together.modes, together.false_sharing,
-           together.transfers, together.waking, beyond.asymmetric, beyond.per_cpu, beyond.code, beyond.timers, memory.levels, memory.caches_told, elsewhere.litmus, elsewhere.structures,
+TELLERS = (alone.locked, alone.fences, alone.orders, alone.dear, together.contended, together.line_homes, together.modes,
+           together.false_sharing, together.transfers, together.waking, beyond.asymmetric, beyond.per_cpu, beyond.code,
+           beyond.timers, memory.levels, memory.pages, memory.caches_told, elsewhere.litmus, elsewhere.structures,
            elsewhere.published)
 
 

@@ -9,6 +9,7 @@ from fenceline.report.said.words import duration, listed, rows, times
 from fenceline.results import schema, select, tell
 
 ADDS = ("add", "fetch_add")
+HOMES_DIFFER = 1.05  # factor from which on it is worth a sentence
 FEWEST, RARE = 3, 0.01  # repetitions of a mode, and its share of all: of fewer nothing is said
 
 
@@ -23,6 +24,23 @@ def contended(run):
         middle = sorted(same, key=lambda r: r.median_ns)[(len(same) - 1) // 2]
         yield (f"An atomic add costs each of {threads} threads that want one word {tell.nanoseconds(middle.median_ns)} ns, "
                f"{times(middle.median_ns / alone)} what it costs alone.")
+
+
+def line_homes(run):
+    """How far one line's trip is from another's, by where each has its home: of the pair of PUs where they differ most."""
+    found = {}
+    for row in run["figures.csv"]:
+        if row.figure in ("line_low", "line_high") and row.value:
+            found.setdefault(row.trial, {}).setdefault(row.figure, []).append(row.value)
+    apart = {trial: tuple(statistics.median(both[name]) for name in ("line_low", "line_high"))
+             for trial, both in found.items() if len(both) == 2}
+    if not apart:
+        return
+    widest = max(apart, key=lambda trial: apart[trial][1] / apart[trial][0])
+    low, high = apart[widest]
+    if high > HOMES_DIFFER * low:
+        yield (f"Where a line has its home matters: of one pair's lines a tenth are back within {tell.nanoseconds(low)} ns and a "
+               f"tenth take more than {tell.nanoseconds(high)} ({widest.split('/', 1)[1]}).")
 
 
 def modes(run):
