@@ -40,7 +40,7 @@ def line_homes(run):
     low, high = apart[widest]
     if high > HOMES_DIFFER * low:
         yield (f"Where a line has its home matters: of one pair's lines a tenth are back within {tell.nanoseconds(low)} ns and a "
-               f"tenth take more than {tell.nanoseconds(high)} ({widest.split('/', 1)[1]}).")
+               f"tenth take more than {tell.nanoseconds(high)} ns ({widest.split('/', 1)[1]}).")
 
 
 def modes(run):
