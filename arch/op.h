@@ -16,8 +16,12 @@
 //   static inline ... op(...)                one asm volatile: nothing else may be emitted
 //
 // Lists and the signature of op() in each (T = value_type, memory operands naturally aligned):
-//   loads        T    op(const T* from)
-//   stores       void op(T* to, T value)
+//   loads        Whole<T> op(const T* from)                 the value in a whole register, extended by
+//                           the access itself as its instruction does, so that nothing more has to
+//                           be executed before it is part of an address (one that writes too says:
+//                           static constexpr bool read_modify_write = true; one into a vector
+//                           register, out of which the value has to be moved: vector = true)
+//   stores       void op(T* to, T value)                    (out of a vector register: vector)
 //   exchanges    T    op(T* at, T value)                    returns the old value
 //   fetch_adds   T    op(T* at, T value)                    returns the old value
 //   fetch_ands, fetch_ors, fetch_xors                       as fetch_adds
@@ -43,6 +47,7 @@
 #include <arch/cpu.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <string_view>
 #include <type_traits>
 
@@ -61,6 +66,21 @@ struct Info {
   std::string_view order;
   /// Without it the instruction is illegal or something else: the variant is skipped, and says so.
   Feature needs = Feature::none;
+};
+
+/// What holds a T in a register: the bits above are zeros or copies of its sign. Converted to T it is the value.
+template <class T>
+using Whole = std::conditional_t<(sizeof(T) < sizeof(uintptr_t)), uintptr_t, T>;
+
+/// Loads that are made by a read-modify-write.
+template <class Op>
+inline constexpr bool is_read_modify_write = requires {
+  requires Op::read_modify_write;
+};
+/// Loads into a vector register, and stores out of one.
+template <class Op>
+inline constexpr bool is_vector = requires {
+  requires Op::vector;
 };
 
 /// Stores that go past the caches: a variant that says `static constexpr bool nontemporal = true`.

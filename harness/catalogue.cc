@@ -149,7 +149,7 @@ std::string explain(const std::vector<Kernel>& kernels, const std::string& wante
                                   axis.unit.empty() ? "" : " ", axis.unit, axis.what, range_of(axis)),
                       2);
     out += fmt::format("  metric   {}; the loop is unrolled {} times{}\n", name(k.metric), kUnroll,
-                       k.roles[0].empty ? ", its own cost is subtracted" : "");
+                       k.roles[0].twice ? ", what of its own work an operation waits for is subtracted" : "");
     if (!k.opt_in.empty()) out += fmt::format("  runs     only with --{}\n", k.opt_in);
     for (const Role& role : k.roles)
       out += (role.name.empty() ? "\n" : fmt::format("\n  {}\n", role.name)) +

@@ -48,8 +48,14 @@ struct Role {
   std::string name = {};         ///< "producer"; empty where there is but one
   unsigned least = 1, most = 1;  ///< threads that have it; kAnyThreads: as many as there are
   Run run = nullptr;
-  /// The same loop without the operation; its time is measured beside and subtracted. May be null: nothing is subtracted.
+  /// The same loop without the operation: what it counts is subtracted from what run() counts. May be null.
   Run empty = nullptr;
+  /// run() with all that empty() does done twice for each operation. What runs behind an operation costs nothing, so
+  /// subtracted is what this takes longer than run(), and at most what empty() takes alone. Null: no time is subtracted.
+  /// For kernels of one thread, whose check does not count iterations.
+  Run twice = nullptr;
+  /// Nothing of empty() runs behind the operation: its time is subtracted whole.
+  bool empty_whole = false;
   /// The axis whose value is how many threads have it, where that is not 0; empty: as many as fall to it.
   std::string given = {};
 };
@@ -277,19 +283,20 @@ struct Kernel {
   std::vector<Role> roles_with(std::span<const int64_t> args) const;
 };
 
-/// How often loop bodies are repeated: the loop's own cost becomes 1/32 cycle per operation, and
-/// even that is subtracted.
+/// How often loop bodies are repeated: the loop's own cost is at most 1/32 cycle per operation where a cycle does a
+/// round's end, and nothing where that runs behind the operations.
 inline constexpr unsigned kUnroll = 32;
 
-/// Calls f(std::integral_constant<unsigned, i>) for i = 0 … kUnroll-1 in each round; iterations in all, which it returns.
-template <class F>
+/// Calls f(std::integral_constant<unsigned, i>) for i = 0 … Times-1 in each round; iterations in all, which it returns.
+/// Times: a divisor of kUnroll.
+template <unsigned Times = kUnroll, class F>
 inline __attribute__((always_inline)) uint64_t unrolled(uint64_t iterations, F&& f) {
-  for (uint64_t round = iterations / kUnroll; round != 0; --round) {
+  for (uint64_t round = iterations / Times; round != 0; --round) {
     arch::opaque(round);  // a counter stays a counter: no closed form, nothing merged across rounds
     [&]<unsigned... I>(std::integer_sequence<unsigned, I...>) __attribute__((always_inline)) {
       (f(std::integral_constant<unsigned, I>{}), ...);
     }
-    (std::make_integer_sequence<unsigned, kUnroll>{});
+    (std::make_integer_sequence<unsigned, Times>{});
   }
   return iterations;
 }

@@ -42,8 +42,12 @@ Kernel describe(Variant variant, const char* suite, const std::string& group, co
 
 Kernel& add(std::vector<Kernel>& list, Variant variant, const char* suite, const char* group, const char* how,
             Metric metric, const char* what, Run run, Verify verify) {
+  return add(list, variant, suite, group, how, metric, what, Role{.run = run, .empty = nothing}, verify);
+}
+Kernel& add(std::vector<Kernel>& list, Variant variant, const char* suite, const char* group, const char* how,
+            Metric metric, const char* what, Role role, Verify verify) {
   auto& k = list.emplace_back(describe(variant, suite, group, how, metric, what));
-  k.roles[0].run = run;
+  k.roles = {std::move(role)};
   k.bytes = constant_bytes(kStreamBytes);
   k.verify = verify;
   return k;

@@ -33,16 +33,7 @@ inline uint64_t nothing(Shared&, unsigned, uint64_t iterations) {
 struct LoadAction {
   template <class Op>
   [[gnu::always_inline]] static Value<Op> step(Value<Op>* at, Value<Op>) {
-    return Op::op(at);
-  }
-};
-
-/// A store has no result: its chain goes through memory, by a plain load of what was stored.
-struct ForwardAction {
-  template <class Op>
-  [[gnu::always_inline]] static Value<Op> step(Value<Op>* at, Value<Op> v) {
-    Op::op(at, v);
-    return *static_cast<const volatile Value<Op>*>(at);
+    return static_cast<Value<Op>>(Op::op(at));
   }
 };
 
@@ -90,7 +81,10 @@ struct CasFailure {
   }
 };
 
-// ---- latency: a dependent chain on one word --------------------------------------------------
+// ---- chains: each operation needs the one before -----------------------------------------------
+// The time of a chain's link is the operation's latency only where the core could begin the next one before this one's
+// result is there. A locked operation keeps its unit busy for longer than its result takes (on Zen 5 a `lock xadd` 20
+// cycles, its result 1): kernels/latency/ tells the two apart, here such a row is called a chain.
 
 /// The next operation's operand is this one's result.
 template <class Action, class Op>
@@ -100,15 +94,27 @@ uint64_t chain(Shared& shared, unsigned, uint64_t iterations) {
   return unrolled(iterations, [&](auto) { v = Action::template step<Op>(at, v); });
 }
 
-/// The next load's address depends on this one's value: base + 0. The addition is one cycle and is
-/// subtracted with the empty loop.
-template <class Op>
-uint64_t address_chain(Shared& shared, unsigned, uint64_t iterations) {
-  const auto base = reinterpret_cast<uintptr_t>(shared.data);
-  uintptr_t address = base;
-  return unrolled(iterations, [&](auto) {
-    address = base + static_cast<uintptr_t>(Op::op(reinterpret_cast<const Value<Op>*>(address)));
+/// An address that depends on a value that is 0: base + value, and 0 once more for each of `Additions` but the first.
+template <unsigned Additions>
+[[gnu::always_inline]] inline uintptr_t after_additions(uintptr_t base, uintptr_t value, uintptr_t zero) {
+  uintptr_t address = base + value;
+  arch::opaque(address);
+  for (unsigned i = 1; i < Additions; ++i) {
+    address += zero;
     arch::opaque(address);
+  }
+  return address;
+}
+
+/// The next load's address depends on this one's value.
+template <class Op, unsigned Additions>
+uint64_t address_chain_with(Shared& shared, unsigned, uint64_t iterations) {
+  const auto base = reinterpret_cast<uintptr_t>(shared.data);
+  uintptr_t address = base, zero = 0;
+  arch::opaque(zero);
+  return unrolled(iterations, [&](auto) {
+    const auto value = static_cast<uintptr_t>(Op::op(reinterpret_cast<const Value<Op>*>(address)));
+    address = after_additions<Additions>(base, value, zero);
   });
 }
 inline uint64_t address_chain_empty(Shared&, unsigned, uint64_t iterations) {
@@ -118,6 +124,23 @@ inline uint64_t address_chain_empty(Shared&, unsigned, uint64_t iterations) {
     address = base + address;
     arch::opaque(address);
   });
+}
+/// An operation of arch::loads in that chain. The addition is no part of it: what it adds is subtracted.
+template <class Op>
+Role address_chain() {
+  return {.run = address_chain_with<Op, 1>, .empty = address_chain_empty, .twice = address_chain_with<Op, 2>};
+}
+
+/// Whether a chain of an operation of arch::loads is load-to-use latency: one instruction, which only loads.
+template <class Op>
+constexpr bool only_loads() {
+  return Op::info.emits.find(';') == std::string_view::npos && !arch::is_read_modify_write<Op>;
+}
+/// How its chain is called: the value of a load into a vector register is moved before it is an address.
+template <class Op>
+constexpr const char* load_chain_name() {
+  if (!only_loads<Op>()) return "chain";
+  return arch::is_vector<Op> ? "latency_and_move" : "latency";
 }
 
 // ---- throughput: independent words, a line each ----------------------------------------------
@@ -130,22 +153,33 @@ constexpr size_t stream_offset(unsigned i) {
   return i % kLines * (Apart + std::max(sizeof(T), sizeof(uint64_t)));
 }
 
-template <class Action, class Op, size_t Apart = arch::kPadBytes>
+template <class Action, class Op, size_t Apart = arch::kPadBytes, unsigned Times = kUnroll>
 uint64_t stream(Shared& shared, unsigned, uint64_t iterations) {
   std::byte* const base = shared.data;
-  return unrolled(iterations, [&](auto i) {
+  return unrolled<Times>(iterations, [&](auto i) {
     auto* at = reinterpret_cast<Value<Op>*>(base + stream_offset<Value<Op>, Apart>(i));
     Action::template step<Op>(at, Value<Op>{0});
   });
 }
+/// A stream of operations so short that the loop's end may show: unrolled half as often it is there twice.
+template <class Action, class Op, size_t Apart = arch::kPadBytes>
+Role short_stream() {
+  return {.run = stream<Action, Op, Apart>, .empty = nothing, .twice = stream<Action, Op, Apart, kUnroll / 2>};
+}
 /// Loads of neighbouring words: that they share a line costs them nothing.
 template <class Op>
-inline constexpr auto load_stream = stream<LoadAction, Op, 0>;
+Role load_stream() {
+  return short_stream<LoadAction, Op, 0>();
+}
 inline constexpr size_t kStreamBytes = kLines * (arch::kPadBytes + 2 * sizeof(uint64_t));
 
+template <class Op, unsigned Times = kUnroll>
+uint64_t fence_after_fence(Shared&, unsigned, uint64_t iterations) {
+  return unrolled<Times>(iterations, [](auto) { Op::op(); });
+}
 template <class Op>
-uint64_t fence_alone(Shared&, unsigned, uint64_t iterations) {
-  return unrolled(iterations, [](auto) { Op::op(); });
+Role fence_alone() {
+  return {.run = fence_after_fence<Op>, .empty = nothing, .twice = fence_after_fence<Op, kUnroll / 2>};
 }
 
 /// The store buffer's worst case for a full fence, and the body of Dekker and SB: store, fence, load of
@@ -344,6 +378,9 @@ Kernel describe(const char* suite, const std::string& group, const std::string& 
 /// Adds one that works on the words of stream(). The reference holds until the next is added.
 Kernel& add(std::vector<Kernel>&, Variant, const char* suite, const char* group, const char* how, Metric,
             const char* what, Run, Verify = nullptr);
+
+Kernel& add(std::vector<Kernel>&, Variant, const char* suite, const char* group, const char* how, Metric,
+            const char* what, Role, Verify = nullptr);
 
 /// Adds the two atomics kernels in which threads fight: for one word, and for words that are neighbours or not. `run`
 /// and `verify` are the same, the spacing differs.

@@ -6,7 +6,11 @@ namespace fenceline {
 namespace {
 
 constexpr auto kMetrics = std::to_array<MetricInfo>({
-    {Metric::latency, "latency", "ns", Better::less, "time of one operation on a dependent chain"},
+    {Metric::latency, "latency", "ns", Better::less, "time until an operation is done, or its result can be used"},
+    {Metric::chain, "chain", "ns", Better::less,
+     "time of one operation on a dependent chain: until its result is there, or the unit free that does it, whichever "
+     "is "
+     "later"},
     {Metric::throughput, "throughput", "ns", Better::less,
      "time per operation when operations do not depend on each other"},
     {Metric::contended, "contended", "ns", Better::less, "time per operation of each thread while others do the same"},

@@ -7,7 +7,7 @@
 
 namespace fenceline {
 
-enum class Metric : uint8_t { latency, throughput, contended, transfer, bandwidth, sojourn };
+enum class Metric : uint8_t { latency, chain, throughput, contended, transfer, bandwidth, sojourn };
 
 enum class Better : uint8_t { less, more };
 

@@ -284,7 +284,7 @@ def test_times_take_units():
 
 
 def test_explain_shows_the_instruction():
-    name, shown = {"x86_64": ("lock_xadd.64/latency", "lock xadd")}.get(os.uname().machine, ("builtin_fetch_add", ""))
+    name, shown = {"x86_64": ("lock_xadd.64/chain", "lock xadd")}.get(os.uname().machine, ("builtin_fetch_add", ""))
     done = bench(f"--explain={name}")
     assert done.returncode == 0
     assert done.stdout.count(shown + " ") >= 32 if shown else done.stdout
@@ -327,7 +327,7 @@ def test_a_hard_limit_ends_every_run_and_says_how_to_go_on(tmp_path):
     """None of these would end by itself within the test's own time."""
     for name, arguments in {
         "kernels": ["--repetitions=100000", "--filter=xadd|fetch_add"],
-        "open": ["--repetitions=1", "--filter=builtin_fetch_add.*latency", "--budget=900000"],  # all that was asked for is there
+        "open": ["--repetitions=1", "--filter=builtin_fetch_add.*chain", "--budget=900000"],  # all that was asked for is there
         "litmus": ["--litmus=SB,MP,LB", "--litmus-time=900"],
     }.items():
         folder = tmp_path / "native" / name
@@ -408,7 +408,7 @@ def test_the_last_lines_agree_with_the_files(quick_run, tmp_path):
 
 
 def test_a_quick_look_is_a_whole_run(tmp_path):
-    done = bench("--quick", "--filter=builtin_fetch_add.*latency", f"--out={tmp_path}/r")
+    done = bench("--quick", "--filter=builtin_fetch_add.*chain", f"--out={tmp_path}/r")
     assert done.returncode == 0, done.stderr
     assert {int(r["repetition"]) for r in rows(tmp_path / "r" / "records.csv")} >= set(range(6))
     assert "10 repetitions" in bench("--quick", "--repetitions=10", "--dry-run").stdout

@@ -24,7 +24,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 COPIES = 4  # four_times() in ops_main.cc
 COMPILERS = ["g++", "clang++"]
-LISTS = ("loads stores exchanges fetch_adds fetch_ands fetch_ors fetch_xors fetch_extrema adds ands ors xors "
+LISTS = ("loads load_chains stores exchanges fetch_adds fetch_ands fetch_ors fetch_xors fetch_extrema adds ands ors xors "
          "extrema cas fences pauses address_waits timers transactions code_syncs code_arrivals flushes line_writes "
          "updates").split()
 ISAS = [isa for isa in target.isas() if (ROOT / "arch" / isa / "ops.h").exists()]
@@ -165,6 +165,36 @@ def test_every_variant_emits_what_it_says(isa, compiler, folder):
     wrong = [complaint(f"{v['list']}/{v['name']}.{v['bits']}", v["name"], v["emits"], COPIES,
                        body_at(code, int(v["address"], 16)), relevant) for v in variants]
     assert not any(wrong), "\n".join(filter(None, wrong))
+
+
+def carried(emits, copies, body):
+    """Instructions from the first access to the last beside the accesses and an addition between two of them."""
+    patterns = emits.split(";")
+    first = next(n for n, text in enumerate(body) if re.match(patterns[0], text))
+    last = max(n for n, text in enumerate(body) if re.match(patterns[-1], text))
+    return last - first + 1 - copies * len(patterns) - (copies - 1)
+
+
+@pytest.mark.parametrize("compiler", COMPILERS)
+@pytest.mark.parametrize("isa", ISAS)
+def test_a_load_carries_no_other_instruction(isa, compiler, folder):
+    """The value of a narrow load is widened by the load, not by an instruction that would be called its latency. What
+    makes a load of something else (lock_xadd_zero) has operands to prepare; of wide ones halves have to be moved."""
+    binary = build(isa, compiler, folder)
+    variants, _, _ = run(isa, binary, cpus(isa)[0])
+    code = functions(isa, binary)
+    loads = [v for v in variants if v["list"] == "load_chains" and int(v["bits"]) <= 64
+             and v["emits"] and not v["name"].startswith(("lock_", "builtin_"))]
+    assert len(loads) >= 3
+    extra = {f"{v['name']}.{v['bits']}": n for v in loads
+             if (n := carried(v["emits"], COPIES, body_at(code, int(v["address"], 16))))}
+    assert not extra
+
+
+def test_what_a_load_carries_is_seen():
+    body = ["mov %rdi,%rax", "movzbl (%rax),%eax", "add %rdi,%rax", "movzbl (%rax),%eax", "add %rdi,%rax", "ret"]
+    assert carried("movzbl +\\(", 2, body) == 0
+    assert carried("movzbl +\\(", 2, [*body[:2], "movzbl %al,%eax", *body[2:]]) == 1
 
 
 @pytest.mark.parametrize("isa", [isa for isa in ISAS if isa != HOST])

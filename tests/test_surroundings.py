@@ -13,7 +13,7 @@ import pytest
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 BENCH = os.environ.get("BENCH", str(ROOT / "build" / "bench"))
 SHORT = ["--repetitions=2", "--budget=0", "--window=0.2"]
-ONE = ["--suite=atomics", "--filter=fetch_add/.*latency.*threads:1$", *SHORT]
+ONE = ["--suite=atomics", "--filter=fetch_add/.*chain.*threads:1$", *SHORT]
 WALKS = ["--suite=memory", "--filter=random_walk", *SHORT]
 PR_SET_THP_DISABLE = 41
 PR_SET_MDWE, PR_MDWE_REFUSE_EXEC_GAIN = 65, 1

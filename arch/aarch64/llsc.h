@@ -7,8 +7,6 @@
 #pragma once
 #include <arch/width.h>
 
-#include <type_traits>
-
 namespace fenceline::arch {
 
 #define FENCELINE_LLSC_EXCHANGE_TEXT(S, R, LOAD, STORE, AFTER) \
@@ -65,26 +63,30 @@ FENCELINE_LLSC_FETCH_FORMS(and, "and")
 FENCELINE_LLSC_FETCH_FORMS(or, "orr")
 FENCELINE_LLSC_FETCH_FORMS(xor, "eor")
 
-#define FENCELINE_LLSC_CAS_TEXT(S, R, LOAD, STORE, AFTER)                                 \
-  "1:\t" LOAD S " %" R "0, %2\n\tcmp %" R "0, %" R "3\n\tb.ne 2f\n\t" STORE S " %w1, %" R \
+// What is loaded is zero-extended, so what it is compared with must be too: of a narrow word the comparison does that
+// itself, that no instruction more stands in a chain.
+#define FENCELINE_LLSC_CAS_STEPS(S, R, EXTEND, LOAD, STORE, AFTER)                                  \
+  "1:\t" LOAD S " %" R "0, %2\n\tcmp %" R "0, %" R "3" EXTEND "\n\tb.ne 2f\n\t" STORE S " %w1, %" R \
   "4, %2\n\tcbnz %w1, 1b\n2:" AFTER
-#define FENCELINE_LLSC_CAS(NAME, LOAD, STORE, AFTER, EMITS_AFTER, ORDER)                               \
-  template <class T>                                                                                   \
-  struct NAME {                                                                                        \
-    static constexpr Info info{#NAME, LOAD "[bh]? ;cmp;b.ne;" STORE "[bh]? ;cbnz" EMITS_AFTER, ORDER}; \
-    using value_type = T;                                                                              \
-    static T op(T* at, T expected, T desired) {                                                        \
-      /* what is loaded is zero-extended, so what it is compared with must be too */                   \
-      const std::conditional_t<sizeof(T) < 4, u32, T> wanted = expected;                               \
-      T old;                                                                                           \
-      u32 failed;                                                                                      \
-      FENCELINE_BY_WIDTH((                                                                             \
-                             : "=&r"(old), "=&r"(failed), "+Q"(*at)                                    \
-                             : "r"(wanted), "r"(desired)                                               \
-                             : "memory", "cc"),                                                        \
-                         FENCELINE_LLSC_CAS_TEXT, LOAD, STORE, AFTER);                                 \
-      return old;                                                                                      \
-    }                                                                                                  \
+#define FENCELINE_LLSC_CAS_TEXT(S, R, ...) FENCELINE_LLSC_CAS_STEPS(S, R, "", __VA_ARGS__)
+#define FENCELINE_LLSC_CAS_NARROW_TEXT(S, R, ...) FENCELINE_LLSC_CAS_STEPS(S, R, ", uxt" S, __VA_ARGS__)
+#define FENCELINE_LLSC_CAS_OPERANDS \
+  ( : "=&r"(old), "=&r"(failed), "+Q"(*at) : "r"(expected), "r"(desired) : "memory", "cc")
+#define FENCELINE_LLSC_CAS(NAME, LOAD, STORE, AFTER, EMITS_AFTER, ORDER)                                     \
+  template <class T>                                                                                         \
+  struct NAME {                                                                                              \
+    static constexpr Info info{#NAME, LOAD "[bh]? ;cmp;b.ne;" STORE "[bh]? ;cbnz" EMITS_AFTER, ORDER};       \
+    using value_type = T;                                                                                    \
+    static T op(T* at, T expected, T desired) {                                                              \
+      T old;                                                                                                 \
+      u32 failed;                                                                                            \
+      if constexpr (sizeof(T) < sizeof(u32)) {                                                               \
+        FENCELINE_BY_WIDTH(FENCELINE_LLSC_CAS_OPERANDS, FENCELINE_LLSC_CAS_NARROW_TEXT, LOAD, STORE, AFTER); \
+      } else {                                                                                               \
+        FENCELINE_BY_WIDTH(FENCELINE_LLSC_CAS_OPERANDS, FENCELINE_LLSC_CAS_TEXT, LOAD, STORE, AFTER);        \
+      }                                                                                                      \
+      return old;                                                                                            \
+    }                                                                                                        \
   };
 FENCELINE_LLSC_CAS(ldxr_stxr_cas, "ldxr", "stxr", "", "", "relaxed")
 FENCELINE_LLSC_CAS(ldaxr_stxr_cas, "ldaxr", "stxr", "", "", "acquire")

@@ -23,8 +23,8 @@ namespace fenceline::arch {
   struct NAME {                                                                                               \
     static constexpr Info info{#NAME, EMITS, ORDER, NEEDS};                                                   \
     using value_type = T;                                                                                     \
-    static T op(const T* from) {                                                                              \
-      T value;                                                                                                \
+    static Whole<T> op(const T* from) {                                                                       \
+      Whole<T> value;                                                                                         \
       FENCELINE_BY_WIDTH(( : "=r"(value) : "Q"(*from) : "memory"), FENCELINE_LOAD_TEXT, BEFORE, LOAD, AFTER); \
       return value;                                                                                           \
     }                                                                                                         \
@@ -45,8 +45,8 @@ template <class T>
 struct ldapur {
   static constexpr Info info{"ldapur", "ldapur[bh]? ", "acquire", Feature::rcpc2};
   using value_type = T;
-  static T op(const T* from) {
-    register T value asm("x0");
+  static Whole<T> op(const T* from) {
+    register Whole<T> value asm("x0");
     register const T* base asm("x1") = from;
     asm volatile(".inst %c2"  // ldapur x0, [x1]
                  : "=r"(value)
@@ -71,6 +71,7 @@ FENCELINE_LDP(ldp, "", "ldp x", "relaxed")
 FENCELINE_LDP(ldp_dmb_ishld, "\n\tdmb ishld", "ldp x;dmb ishld", "acquire")
 struct ldr_q {
   static constexpr Info info{"ldr_q", "ldr q", "relaxed", Feature::lse2};
+  static constexpr bool vector = true;
   using value_type = u128;
   static u128 op(const u128* from) {
     typedef u64 v2 __attribute__((vector_size(16)));
@@ -171,6 +172,7 @@ FENCELINE_STP(dmb_ish_stp, "dmb ish\n\t", "", "dmb ish$;stp x", "release")
 FENCELINE_STP(dmb_ish_stp_dmb_ish, "dmb ish\n\t", "\n\tdmb ish", "dmb ish$;stp x;dmb ish$", "seq_cst")
 struct str_q {
   static constexpr Info info{"str_q", "str q", "relaxed", Feature::lse2};
+  static constexpr bool vector = true;
   using value_type = u128;
   static void op(u128* to, u128 value) {
     typedef u64 v2 __attribute__((vector_size(16)));

@@ -48,8 +48,8 @@ using u64 = uint64_t;
   struct NAME {                                                                                 \
     static constexpr Info info{#NAME, EMITS_BEFORE "ldr(b|h|exd)?(\\.w)? " EMITS_AFTER, ORDER}; \
     using value_type = T;                                                                       \
-    static T op(const T* from) {                                                                \
-      T value;                                                                                  \
+    static Whole<T> op(const T* from) {                                                         \
+      Whole<T> value;                                                                           \
       FENCELINE_BY_WIDTH((                                                                      \
                              : "=r"(value)                                                      \
                              : "Q"(*from)                                                       \

@@ -18,8 +18,8 @@ namespace fenceline::arch {
   struct NAME {                                                                                \
     static constexpr Info info{#NAME, EMITS_BEFORE "l([bhw]z|d) " EMITS_AFTER, ORDER};         \
     using value_type = T;                                                                      \
-    static T op(const T* from) {                                                               \
-      T v;                                                                                     \
+    static Whole<T> op(const T* from) {                                                        \
+      Whole<T> v;                                                                              \
       if constexpr (sizeof(T) == 1)                                                            \
         asm volatile(BEFORE "lbz%U1%X1 %0,%1" AFTER : "=r"(v) : "m"(*from) : "memory", "cr0"); \
       else if constexpr (sizeof(T) == 2)                                                       \

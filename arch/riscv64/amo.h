@@ -36,6 +36,7 @@ inline constexpr int funct3 = std::countr_zero(sizeof(T));
   /* The same with no result wanted: rd = x0, which a core may do at the shared cache. */                            \
   template <class T>                                                                                                 \
   struct NAME##_zero {                                                                                               \
+    static constexpr bool read_modify_write = true;                                                                  \
     static constexpr Info info{                                                                                      \
         #NAME "_zero",                                                                                               \
         sizeof(T) == 4 ? MNEMONIC "\\.w" EMITS_ANNOTATION " .*zero" : MNEMONIC "\\.d" EMITS_ANNOTATION " .*zero",    \

@@ -29,8 +29,8 @@ constexpr std::string_view by_width(std::string_view b, std::string_view h, std:
                                            EMITS_BEFORE "lw " EMITS_AFTER, EMITS_BEFORE "ld " EMITS_AFTER),  \
                                ORDER};                                                                       \
     using value_type = T;                                                                                    \
-    static T op(const T* from) {                                                                             \
-      T v;                                                                                                   \
+    static Whole<T> op(const T* from) {                                                                      \
+      Whole<T> v;                                                                                            \
       if constexpr (sizeof(T) == 1)                                                                          \
         asm volatile(BEFORE "lbu %0, %1" AFTER : "=r"(v) : "m"(*from) : "memory");                           \
       else if constexpr (sizeof(T) == 2)                                                                     \
@@ -52,13 +52,14 @@ FENCELINE_LOAD(fence_rw_rw_ld_fence_r_rw, "fence rw,rw\n\t", "\n\tfence r,rw", "
 
 /// Instructions that read one word or doubleword and are annotated: LR without an SC to follow, and
 /// AMOs that change nothing (amoor with x0), which need the line in exclusive state.
-#define FENCELINE_ANNOTATED_LOAD(NAME, WORD, DOUBLE, EMITS, ORDER)              \
+#define FENCELINE_ANNOTATED_LOAD(NAME, WORD, DOUBLE, EMITS, ORDER, WRITES)      \
   template <class T>                                                            \
   struct NAME {                                                                 \
     static constexpr Info info{#NAME, EMITS, ORDER};                            \
+    static constexpr bool read_modify_write = WRITES;                           \
     using value_type = T;                                                       \
-    static T op(const T* from) {                                                \
-      T v;                                                                      \
+    static Whole<T> op(const T* from) {                                         \
+      Whole<T> v;                                                               \
       if constexpr (sizeof(T) == 4)                                             \
         asm volatile(WORD : "=r"(v) : "A"(*const_cast<T*>(from)) : "memory");   \
       else                                                                      \
@@ -66,13 +67,13 @@ FENCELINE_LOAD(fence_rw_rw_ld_fence_r_rw, "fence rw,rw\n\t", "\n\tfence r,rw", "
       return v;                                                                 \
     }                                                                           \
   };
-FENCELINE_ANNOTATED_LOAD(lr, "lr.w %0, %1", "lr.d %0, %1", "lr\\.[wd] ", "relaxed")
-FENCELINE_ANNOTATED_LOAD(lr_aq, "lr.w.aq %0, %1", "lr.d.aq %0, %1", "lr\\.[wd]\\.aq ", "acquire")
-FENCELINE_ANNOTATED_LOAD(lr_aqrl, "lr.w.aqrl %0, %1", "lr.d.aqrl %0, %1", "lr\\.[wd]\\.aqrl ", "seq_cst")
+FENCELINE_ANNOTATED_LOAD(lr, "lr.w %0, %1", "lr.d %0, %1", "lr\\.[wd] ", "relaxed", false)
+FENCELINE_ANNOTATED_LOAD(lr_aq, "lr.w.aq %0, %1", "lr.d.aq %0, %1", "lr\\.[wd]\\.aq ", "acquire", false)
+FENCELINE_ANNOTATED_LOAD(lr_aqrl, "lr.w.aqrl %0, %1", "lr.d.aqrl %0, %1", "lr\\.[wd]\\.aqrl ", "seq_cst", false)
 FENCELINE_ANNOTATED_LOAD(amoor_zero_aq, "amoor.w.aq %0, zero, %1", "amoor.d.aq %0, zero, %1",
-                         "amoor\\.[wd]\\.aq .*zero", "acquire")
+                         "amoor\\.[wd]\\.aq .*zero", "acquire", true)
 FENCELINE_ANNOTATED_LOAD(amoor_zero_aqrl, "amoor.w.aqrl %0, zero, %1", "amoor.d.aqrl %0, zero, %1",
-                         "amoor\\.[wd]\\.aqrl .*zero", "seq_cst")
+                         "amoor\\.[wd]\\.aqrl .*zero", "seq_cst", true)
 #undef FENCELINE_ANNOTATED_LOAD
 
 /// Zalasr: funct5 00110, aq mandatory. They sign-extend. Acquire and release are RCsc: among them
@@ -82,10 +83,10 @@ FENCELINE_ANNOTATED_LOAD(amoor_zero_aqrl, "amoor.w.aqrl %0, zero, %1", "amoor.d.
   struct NAME {                                                                                                   \
     static constexpr Info info{#NAME, EMITS, ORDER, Feature::zalasr};                                             \
     using value_type = T;                                                                                         \
-    static T op(const T* from) {                                                                                  \
-      int64_t v;                                                                                                  \
+    static Whole<T> op(const T* from) {                                                                           \
+      Whole<T> v;                                                                                                 \
       asm volatile(".insn r 0x2f, %c2, " FUNCT7 ", %0, %1, x0" : "=r"(v) : "r"(from), "i"(funct3<T>) : "memory"); \
-      return static_cast<T>(v);                                                                                   \
+      return v;                                                                                                   \
     }                                                                                                             \
   };
 FENCELINE_ZALASR_LOAD(l_aq, "0x1a", "(l[bhwd]\\.aq |\\.4byte 0x340[0-9a-f]{3}[2a]f)", "seq_cst")

@@ -36,17 +36,17 @@ constexpr u128 join(u64 high, u64 low) { return u128{high} << 64 | low; }
 template <class T>
 struct l {
   static constexpr Info info{"l",
-                             sizeof(T) == 1   ? "llc "
-                             : sizeof(T) == 2 ? "llh "
-                             : sizeof(T) == 4 ? "l "
+                             sizeof(T) == 1   ? "llgc "
+                             : sizeof(T) == 2 ? "llgh "
+                             : sizeof(T) == 4 ? "llgf "
                                               : "lg ",
                              "acquire"};
   using value_type = T;
-  static T op(const T* from) {
-    T value;
-    if constexpr (sizeof(T) == 1) asm volatile("llc %0,%1" : "=d"(value) : "Q"(*from) : "memory");
-    if constexpr (sizeof(T) == 2) asm volatile("llh %0,%1" : "=d"(value) : "Q"(*from) : "memory");
-    if constexpr (sizeof(T) == 4) asm volatile("l %0,%1" : "=d"(value) : "Q"(*from) : "memory");
+  static Whole<T> op(const T* from) {
+    Whole<T> value;  // llc, llh and l would leave the register's upper half as it was
+    if constexpr (sizeof(T) == 1) asm volatile("llgc %0,%1" : "=d"(value) : "Q"(*from) : "memory");
+    if constexpr (sizeof(T) == 2) asm volatile("llgh %0,%1" : "=d"(value) : "Q"(*from) : "memory");
+    if constexpr (sizeof(T) == 4) asm volatile("llgf %0,%1" : "=d"(value) : "Q"(*from) : "memory");
     if constexpr (sizeof(T) == 8) asm volatile("lg %0,%1" : "=d"(value) : "Q"(*from) : "memory");
     return value;
   }

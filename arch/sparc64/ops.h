@@ -47,13 +47,13 @@ using u64 = uint64_t;
   struct NAME {                                                                                                     \
     static constexpr Info info{#NAME, EMITS_BEFORE "ld(ub|uh|uw|x)? " EMITS_AFTER, ORDER};                          \
     using value_type = T;                                                                                           \
-    static T op(const T* from) {                                                                                    \
-      u64 value;                                                                                                    \
+    static Whole<T> op(const T* from) {                                                                             \
+      Whole<T> value;                                                                                               \
       if constexpr (sizeof(T) == 1) asm volatile(BEFORE "ldub [%1],%0" AFTER : "=r"(value) : "r"(from) : "memory"); \
       if constexpr (sizeof(T) == 2) asm volatile(BEFORE "lduh [%1],%0" AFTER : "=r"(value) : "r"(from) : "memory"); \
       if constexpr (sizeof(T) == 4) asm volatile(BEFORE "lduw [%1],%0" AFTER : "=r"(value) : "r"(from) : "memory"); \
       if constexpr (sizeof(T) == 8) asm volatile(BEFORE "ldx [%1],%0" AFTER : "=r"(value) : "r"(from) : "memory");  \
-      return static_cast<T>(value);                                                                                 \
+      return value;                                                                                                 \
     }                                                                                                               \
   };
 FENCELINE_CALL(FENCELINE_LOAD, ld, "acquire", FENCELINE_PLAIN)

@@ -140,7 +140,37 @@ struct Load {
   template <class Op>
   static const char* test() {
     using T = Value<Op>;
-    return check<T>([](T* at, T, T) { return Op::op(at); }, [](T old, T) { return Outcome<T>{old, old}; });
+    using Signed =
+        typename std::conditional_t<sizeof(T) <= sizeof(int64_t), std::make_signed<T>, std::type_identity<T>>::type;
+    for (unsigned i = 0; i < kSamples; ++i) {
+      const T word = sample<T>(i);
+      const Whole<T> value = Op::op(&word);
+      if (value != Whole<T>{word} && value != static_cast<Whole<T>>(static_cast<Signed>(word)))
+        return "left something above the value in its register";
+    }
+    return check<T>([](T* at, T, T) { return static_cast<T>(Op::op(at)); },
+                    [](T old, T) {
+                      return Outcome<T>{old, old};
+                    });
+  }
+};
+
+/// A load whose address is the value before. Here a compiler shows what else it takes to use the value.
+struct LoadChain {
+  template <class Op>
+  static __attribute__((noinline)) uintptr_t probe(uintptr_t base) {
+    uintptr_t address = base;
+    four_times([&] {
+      address = base + static_cast<uintptr_t>(Op::op(reinterpret_cast<const Value<Op>*>(address)));
+      opaque(address);
+    });
+    return address;
+  }
+  template <class Op>
+  static const char* test() {
+    static Value<Op> word{0};  // not const: some loads need a writable page
+    const auto base = reinterpret_cast<uintptr_t>(&word);
+    return probe<Op>(base) == base ? kOk : "found another value";
   }
 };
 
@@ -476,6 +506,7 @@ int run() {
   constexpr auto difference = [](auto old, auto value) { return old ^ value; };
   unsigned wrong = 0;
   wrong += examine<Load, loads>("loads");
+  wrong += examine<LoadChain, loads>("load_chains");
   wrong += examine<Update<replace>, stores>("stores");
   wrong += examine<Fetch<replace>, exchanges>("exchanges");
   wrong += examine<Fetch<add>, fetch_adds>("fetch_adds");

@@ -19,28 +19,21 @@ struct mov_load {
   static constexpr Info info{"mov", sizeof(T) < 4 ? "movz[bw]l? +[-x0-9a-f]*\\(" : "mov[lq]? +[-x0-9a-f]*\\(",
                              "acquire"};
   using value_type = T;
-  static T op(const T* from) {
-    // Narrow loads as compilers make them: a plain 8- or 16-bit mov would merge with the old
-    // register.
-    if constexpr (sizeof(T) == 1) {
-      u32 wide;
-      asm volatile("movzbl %1, %0" : "=r"(wide) : "m"(*from) : "memory");
-      return static_cast<T>(wide);
-    } else if constexpr (sizeof(T) == 2) {
-      u32 wide;
-      asm volatile("movzwl %1, %0" : "=r"(wide) : "m"(*from) : "memory");
-      return static_cast<T>(wide);
-    } else {
-      T value;
-      asm volatile("mov %1, %0" : "=r"(value) : "m"(*from) : "memory");
-      return value;
-    }
+  static Whole<T> op(const T* from) {
+    // A plain 8- or 16-bit mov would merge with the old register; one of 32 bits clears the upper half.
+    Whole<T> value;
+    if constexpr (sizeof(T) == 1) asm volatile("movzbl %1, %k0" : "=r"(value) : "m"(*from) : "memory");
+    if constexpr (sizeof(T) == 2) asm volatile("movzwl %1, %k0" : "=r"(value) : "m"(*from) : "memory");
+    if constexpr (sizeof(T) == 4) asm volatile("mov %1, %k0" : "=r"(value) : "m"(*from) : "memory");
+    if constexpr (sizeof(T) == 8) asm volatile("mov %1, %0" : "=r"(value) : "m"(*from) : "memory");
+    return value;
   }
 };
 
 /// 16 bytes in one access: atomic on CPUs with AVX when aligned (SDM vol. 3A 9.1.1; AMD likewise).
 struct vmovdqa_load {
   static constexpr Info info{"vmovdqa", "vmovdqa +[-x0-9a-f]*\\(.*xmm", "acquire", Feature::avx};
+  static constexpr bool vector = true;
   using value_type = u128;
   static u128 op(const u128* from) {
     typedef long long v2 __attribute__((vector_size(16)));
@@ -68,6 +61,7 @@ struct mfence_mov {
 template <class T>
 struct lock_xadd_zero {
   static constexpr Info info{"lock_xadd_zero", "lock xadd", "seq_cst"};
+  static constexpr bool read_modify_write = true;
   using value_type = T;
   static T op(const T* from) {
     T value = 0;
@@ -80,6 +74,7 @@ struct lock_xadd_zero {
 /// page too.
 struct lock_cmpxchg16b_zero {
   static constexpr Info info{"lock_cmpxchg16b_zero", "lock cmpxchg16b", "seq_cst", Feature::cx16};
+  static constexpr bool read_modify_write = true;
   using value_type = u128;
   static u128 op(const u128* from) {
     u64 low = 0, high = 0;
@@ -126,6 +121,7 @@ struct movdiri {
 
 struct vmovdqa_store {
   static constexpr Info info{"vmovdqa", "vmovdqa +.*xmm.*\\)$", "release", Feature::avx};
+  static constexpr bool vector = true;
   using value_type = u128;
   static void op(u128* to, u128 value) {
     typedef long long v2 __attribute__((vector_size(16)));

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <harness/team/affinity.h>
 #include <harness/team/count_window.h>
+#include <harness/team/own_work.h>
 #include <poll.h>
 #include <sched.h>
 #include <sys/eventfd.h>
@@ -26,7 +27,7 @@ constexpr uint64_t kLongestBatch = uint64_t{1} << 24;
 constexpr Nanoseconds kWarmUp{60e3};
 /// A thread alone looks at the clock so often in a window: an interrupt spoils one slice or two, not the median.
 constexpr unsigned kSlices = kPieces;
-/// The empty loop is run so often, in pieces as long as those of the window.
+/// What is subtracted is timed so often, in pieces as long as those of the window.
 constexpr unsigned kEmptyPieces = 9;
 
 uint64_t whole_rounds(double iterations) {
@@ -370,10 +371,19 @@ void Together::measure(unsigned index) {
   result.usage = thread_usage(cpu) - usage_before;
   result.counters = counters.read();
   result.cycles = counters.cycles();
-  // The same loop without the operation, in pieces of the same length.
-  if (const Run empty = role(index).empty)
-    result.empty_ns = median_time([&] { empty(*job.shared, index, piece); }, kEmptyPieces).count / double(piece);
+  result.empty_ns = to_subtract(index, piece);
   result.clock_setbacks = clock_setbacks() - setbacks_before;
+}
+
+/// What is to be subtracted, in ns per iteration; timed in pieces as long as the window's.
+double Together::to_subtract(unsigned index, uint64_t piece) {
+  const Role& loops = role(index);
+  const auto each = [&](Run loop) {
+    return median_time([&] { loop(*job.shared, index, piece); }, kEmptyPieces).count / double(piece);
+  };
+  if (loops.empty_whole) return each(loops.empty);
+  const std::optional<double> once = seats[index].result.slice_ns;
+  return loops.twice && once ? own_work(*once, each(loops.twice), each(loops.empty)) : 0;
 }
 
 // ---- without -----------------------------------------------------------------------------------

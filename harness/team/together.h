@@ -104,6 +104,7 @@ class Together {
   Batch warm_up(unsigned index);
   Batch lockstep_length(unsigned index);
   std::optional<Nanoseconds> probe(unsigned index);
+  double to_subtract(unsigned index, uint64_t piece);
   void measure(unsigned index);
   void execute(unsigned index);
   void check();

@@ -12,9 +12,9 @@ const Registration registration([](std::vector<Kernel>& list) {
     const auto on_line = [&](const char* how, Metric metric, const char* what, Run run) {
       add(list, variant, "atomics", "cas", how, metric, what, run, check_zero);
     };
-    on_line("latency", Metric::latency,
-            "successful CAS on one word, each expecting the value that the one before found", chain<CasSuccess, Op>);
-    on_line("failure_latency", Metric::latency,
+    on_line("chain", Metric::chain, "successful CAS on one word, each expecting the value that the one before found",
+            chain<CasSuccess, Op>);
+    on_line("failure_chain", Metric::chain,
             "failing CAS on one word, each wanting to store the value that the one before found",
             chain<CasFailure, Op>);
     on_line("throughput", Metric::throughput, "independent successful CAS, round 8 lines in L1",

@@ -9,7 +9,7 @@ using namespace measure;
 const Registration registration([](std::vector<Kernel>& list) {
   arch::exchanges::for_each([&]<class Op>() {
     constexpr auto variant = variant_of<Op>();
-    add(list, variant, "atomics", "exchange", "latency", Metric::latency,
+    add(list, variant, "atomics", "exchange", "chain", Metric::chain,
         "exchanges on one word, each storing what the one before brought", chain<FetchAction, Op>, check_zero);
     add(list, variant, "atomics", "exchange", "throughput", Metric::throughput,
         "independent exchanges, round 8 lines in L1", stream<FetchAction, Op>, check_zero);

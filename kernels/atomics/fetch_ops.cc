@@ -6,12 +6,12 @@ namespace {
 
 using namespace measure;
 
-/// Latency, throughput and the contended kernels of one variant. Only the last differ by operation: they
+/// Chain, throughput and the contended kernels of one variant. Only the last differ by operation: they
 /// must leave something behind that can be checked.
 template <class Op>
 void add(std::vector<Kernel>& list, const char* group, Run run, Verify verify, void (*setup)(Shared&) = nullptr) {
   constexpr auto variant = variant_of<Op>();
-  measure::add(list, variant, "atomics", group, "latency", Metric::latency,
+  measure::add(list, variant, "atomics", group, "chain", Metric::chain,
                "operations on one word, each with the value that the one before returned", chain<FetchAction, Op>,
                check_zero);
   measure::add(list, variant, "atomics", group, "throughput", Metric::throughput,

@@ -46,7 +46,7 @@ std::string check_all(const Shared& shared, std::span<const uint64_t> iterations
 const Registration registration([](std::vector<Kernel>& list) {
   arch::updates::for_each([&]<class Op>() {
     constexpr auto variant = variant_of<Op>();
-    add(list, variant, "atomics", "update", "latency", Metric::latency,
+    add(list, variant, "atomics", "update", "chain", Metric::chain,
         "operations on one word, one after the other through memory", chain<AddAction, Op>, check_one<Op>)
         .setup = make<Op>;
     add(list, variant, "atomics", "update", "throughput", Metric::throughput,

@@ -21,7 +21,7 @@ const Registration registration([](std::vector<Kernel>& list) {
   if constexpr (arch::kSplitAtomics) {
     arch::fetch_adds::for_each([&]<class Op>() {
       if constexpr (sizeof(Value<Op>) == sizeof(uint64_t)) {
-        add(list, variant_of<Op>(), "atomics", "split_lock", "latency", Metric::latency,
+        add(list, variant_of<Op>(), "atomics", "split_lock", "chain", Metric::chain,
             "operations on one word that lies across two cache lines", split<Op>, check_zero)
             .opt_in = "allow-split-locks";
       }

@@ -8,7 +8,7 @@ using namespace measure;
 
 template <class Action, class Op>
 void add_uncontended(std::vector<Kernel>& list, const char* group, Verify verify) {
-  add(list, variant_of<Op>(), "atomics", group, "latency", Metric::latency,
+  add(list, variant_of<Op>(), "atomics", group, "chain", Metric::chain,
       "operations on one word, one after the other through memory", chain<Action, Op>, verify);
   add(list, variant_of<Op>(), "atomics", group, "throughput", Metric::throughput,
       "independent operations, round 8 lines in L1", stream<Action, Op>, verify);

@@ -74,22 +74,22 @@ const Registration registration([](std::vector<Kernel>& list) {
   FencesAndNone::for_each([&]<class Op>() {
     constexpr auto variant = variant_of<Op>();
     add(list, variant, "fences", "fence", "alone", Metric::throughput,
-        "the fence alone, one after the other, no access outstanding", fence_alone<Op>);
+        "the fence alone, one after the other, no access outstanding", fence_alone<Op>());
     add(list, variant, "fences", "after_store", "throughput", Metric::throughput,
         "a store that hits in L1, then the fence", after_store<Op>);
-    add(list, variant, "fences", "store_load", "latency", Metric::latency,
+    add(list, variant, "fences", "store_load", "chain", Metric::chain,
         "store, fence, load of another line, which the next store waits for", store_load<Op>, check_zero);
     add_drain(list, variant, drain<Op>);
   });
   arch::exchanges::for_each([&]<class Op>() {
     if constexpr (sizeof(Value<Op>) == sizeof(uint64_t))
-      add(list, variant_of<Op>(), "fences", "store_load", "latency", Metric::latency,
+      add(list, variant_of<Op>(), "fences", "store_load", "chain", Metric::chain,
           "exchange in place of store and fence, load of another line, which the next exchange waits for",
           exchange_load<Op>, check_zero);
   });
   arch::pauses::for_each([&]<class Op>() {
     add(list, variant_of<Op>(), "fences", "pause", "alone", Metric::throughput,
-        "the spin hint alone, one after the other", fence_alone<Op>);
+        "the spin hint alone, one after the other", fence_alone<Op>());
   });
 });
 

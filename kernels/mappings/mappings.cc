@@ -2,7 +2,7 @@
 // order by itself, and the pair that the ways differ most in, a seq_cst store before a seq_cst
 // load.
 #include <arch/mappings.h>
-#include <kernels/measure.h>
+#include <kernels/forwarded.h>
 
 #include <map>
 
@@ -74,24 +74,27 @@ class Table {
 
 /// How operations of a kind are measured; the same loops as in the suites atomics and fences.
 struct Loops {
-  Run latency, latency_empty, throughput;
-  const char* chain;
+  const char* how;  ///< what the chain is called
+  Role chain, throughput;
+  const char* what;  ///< the chain
 };
 template <arch::Use U, class Op>
-constexpr Loops loops() {
+Loops loops() {
   using arch::Use;
+  const auto plain = [](Run run) { return Role{.run = run, .empty = nothing}; };
   if constexpr (U == Use::load)
-    return {address_chain<Op>, address_chain_empty, load_stream<Op>, "each address depends on the value before"};
+    return {load_chain_name<Op>(), address_chain<Op>(), load_stream<Op>(), "each address depends on the value before"};
   if constexpr (U == Use::store)
-    return {chain<ForwardAction, Op>, nothing, stream<StoreAction, Op>,
+    return {"chain", plain(renamed<Op>), short_stream<StoreAction, Op>(),
             "with a plain load of the same word in between"};
   if constexpr (U == Use::exchange || U == Use::fetch_add)
-    return {chain<FetchAction, Op>, nothing, stream<FetchAction, Op>, "each takes what the one before found"};
+    return {"chain", plain(chain<FetchAction, Op>), plain(stream<FetchAction, Op>),
+            "each takes what the one before found"};
   if constexpr (U == Use::cas)
-    return {chain<CasSuccess, Op>, nothing, stream<CasSuccess, Op>,
+    return {"chain", plain(chain<CasSuccess, Op>), plain(stream<CasSuccess, Op>),
             "successful, each expecting what the one before found"};
   if constexpr (U == Use::fence)
-    return {store_load<Op>, nothing, fence_alone<Op>,
+    return {"chain", plain(store_load<Op>), fence_alone<Op>(),
             "store, fence, load of another line, which the next store waits for"};
 }
 
@@ -107,16 +110,17 @@ struct Sequence {
 void fill(std::vector<Kernel>& list, const std::string& group, const Sequence& s) {
   const std::string_view order = arch::order_name(s.order);
   const std::string what = "C++ " + std::string(arch::name(s.use)) + ", memory_order_" + std::string(order) + ": ";
-  const auto add = [&](const char* how, Metric metric, auto run, auto empty, const std::string& tail) {
+  const auto add = [&](const char* how, Metric metric, const Role& role, const std::string& tail) {
     auto k = describe(s.variant, "mappings", group, how, metric, what + tail);
     k.order = order;
-    k.roles = {{.run = run, .empty = empty}};
+    k.roles = {role};
     k.bytes = constant_bytes(kStreamBytes);
     k.verify = check_zero;
     list.push_back(std::move(k));
   };
-  add("latency", Metric::latency, s.loops.latency, s.loops.latency_empty, s.loops.chain);
-  add("throughput", Metric::throughput, s.loops.throughput, nothing,
+  add(s.loops.how, std::string_view(s.loops.how).starts_with("latency") ? Metric::latency : Metric::chain,
+      s.loops.chain, s.loops.what);
+  add("throughput", Metric::throughput, s.loops.throughput,
       s.use == arch::Use::fence ? "alone, no access outstanding" : "independent, round 8 words in L1");
 }
 
@@ -130,7 +134,7 @@ struct StoreLoadPair {
 
 void fill(std::vector<Kernel>& list, const std::string& group, const std::string& name, const StoreLoadPair& pair) {
   auto k =
-      describe(pair.both, "mappings", group, "latency", Metric::latency,
+      describe(pair.both, "mappings", group, "chain", Metric::chain,
                "C++ store, then load of another line, both memory_order_seq_cst; the next store waits for the load");
   k.variant = name;
   k.width = 0;  // two accesses

@@ -24,7 +24,7 @@ def made_run(folder, counted, execution="qemu_user"):
     return schema.load(folder)
 
 
-BUILTIN = "fetch_add/builtin_fetch_add/latency"
+BUILTIN = "fetch_add/builtin_fetch_add/chain"
 
 
 @pytest.fixture(name="runs")

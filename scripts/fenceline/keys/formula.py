@@ -1,7 +1,7 @@
 """Formulas over a run's rows, as the data files have them, taken apart and checked.
 
     median(suite=atomics group=add variant=builtin_add_seq_cst how=contended threads=2 distance=each)
-        / median(suite=atomics group=add variant=builtin_add_seq_cst how=latency)
+        / median(suite=atomics group=add variant=builtin_add_seq_cst how=chain|latency)
 
 Numbers and picks by + - * / and parentheses. A pick is a name (NAMES), a quantity (QUANTITIES; ns unless told) and the
 columns and parameters of its rows: alternatives by |, * and ? as in file names; for numbers also `most` and `least`,

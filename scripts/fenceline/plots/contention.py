@@ -27,7 +27,7 @@ def draw(run):
     alone = {_who(row): row for row in select.summaries(run)
              if row.threads == 1 and not row.args and not tell.manner(row)
              # Each operation on one word waits for the one before, except stores: these have no result.
-             and row.metric == ("throughput" if row.group == "store" else "latency")}
+             and row.metric in (("throughput",) if row.group == "store" else select.CHAINS)}
     alone.update({_who(row): row for row in rows if row.threads == 1})
     rows = [row for row in rows if row.threads > 1]
     if curves.many_counts(rows):

@@ -1,4 +1,4 @@
-"""Cost of each instruction variant on one thread: latency on a chain, and throughput.
+"""Cost of each instruction variant on one thread: on a dependent chain, and throughput.
 
 64-bit variants (and those without a width) come first; the other widths are pages of their own.
 """
@@ -11,7 +11,7 @@ from fenceline.results import select, tell
 from fenceline.results.select import Nothing
 from fenceline.stats import order
 
-PANELS = {"latency": "latency: dependent chain, ns per operation",
+PANELS = {"chain": "dependent chain, ns per operation (a plain load's latency)",
           "throughput": "throughput: independent operations, ns each"}
 # Suites of which these words would be wrong.
 OTHER_PANELS = {"timers": {"throughput": "ns per reading"}}
@@ -20,10 +20,10 @@ SUITES = ("atomics", "fences")  # told together; a variant of another suite is c
 
 
 def draw(run):
-    rows = [row for metric in PANELS for row in select.summaries(run, metric)
-            if row.threads == 1 and not row.args and row.suite != "mappings"]  # a table of its own: plot_mappings
+    rows = [row for row in select.summaries(run) if _panel_of(row) in PANELS
+            and row.threads == 1 and not row.args and row.suite != "mappings"]  # a table of its own: plot_mappings
     if not rows:
-        raise Nothing("no uncontended latency or throughput was measured")
+        raise Nothing("no uncontended chain or throughput was measured")
     # Where several placements of one thread were measured the first one stands for the machine.
     place = rows[0].placement
     others = sorted({row.placement for row in rows if row.placement != place})
@@ -42,18 +42,22 @@ def draw(run):
     return written
 
 
+def _panel_of(row):
+    return "chain" if row.metric in select.CHAINS else row.metric
+
+
 def _entries(run, rows):
     """(group, label, {metric: row}), the cheaper first: a line is a kernel whatever its metric."""
     lines = []
     for (group, label, manner), same in select.grouped(
             rows, lambda r: (r.group, tell.label(r), tell.manner(r))).items():
-        lines.append((group, f"{label} ({manner})" if manner else label, {row.metric: row for row in same}))
+        lines.append((group, f"{label} ({manner})" if manner else label, {_panel_of(row): row for row in same}))
     return order.by_cost(lines, lambda line: next(line[2][m] for m in PANELS if m in line[2]), run)
 
 
 def _page(run, file, title, page, remark):
     shown = [row for *_, by_metric in page for row in by_metric.values()]
-    panels = [m for m in PANELS if any(row.metric == m for row in shown)]
+    panels = [m for m in PANELS if any(_panel_of(row) == m for row in shown)]
     fig, axes = plotting.canvas(run, title, shown, plotting.lines_height(page), remark, ncols=len(panels),
                                 sharey=True, squeeze=False)
     for axis, metric in zip(axes[0], panels):

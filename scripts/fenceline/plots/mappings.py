@@ -14,7 +14,7 @@ from fenceline.results import select, tell, thresholds
 from fenceline.results.select import Nothing
 
 SUITE, OWN = "mappings", "builtin"
-METRICS = {"latency": "latency, ns per operation", "throughput": "independent operations, ns per operation"}
+METRICS = {"chain": "dependent chains (a plain load's latency), ns per operation", "throughput": "independent operations, ns per operation"}
 ROWS = ["store_then_load", "load", "store", "exchange", "fetch_add", "cas", "fence"]
 ORDERS = ["relaxed", "acquire", "release", "acq_rel", "seq_cst"]
 DARKEST, STRONGEST = 8, 0.55  # times the row's cheapest; how much of the colour then lies over the page's own
@@ -27,8 +27,8 @@ def draw(run):
         raise Nothing("no mappings of C++ atomics were measured")
     place = rows[0].placement
     rows = [row for row in rows if row.placement == place]
-    return [_page(run, metric, [row for row in rows if row.metric == metric])
-            for metric in METRICS if any(row.metric == metric for row in rows)]
+    by_metric = select.grouped(rows, lambda row: "chain" if row.metric in select.CHAINS else row.metric)
+    return [_page(run, metric, by_metric[metric]) for metric in METRICS if metric in by_metric]
 
 
 def mappings(row):
@@ -77,7 +77,7 @@ def _page(run, metric, rows):
     if OWN in columns:
         axis.add_patch(matplotlib.patches.Rectangle((columns.index(OWN), 0), 1, len(operations), fill=False,
                                                     edgecolor=BUILTIN, linewidth=3, clip_on=False, zorder=4))
-    return plotting.save(fig, run, SUITE if metric == "latency" else f"{SUITE}_{metric}")
+    return plotting.save(fig, run, SUITE if metric == "chain" else f"{SUITE}_{metric}")
 
 
 def _cell(axis, x, y, row, cheapest, columns):

@@ -14,7 +14,7 @@ def draw(run):
     rows = [row for row in select.summaries(run) if row.group == "neighbour"]
     if not rows:
         raise Nothing("no operation was measured beside a busy neighbour")
-    alone = [row.median_ns for row in select.summaries(run, "latency") if row.threads == 1 and not row.args
+    alone = [row.median_ns for row in select.summaries(run) if row.metric in select.CHAINS and row.threads == 1 and not row.args
              and (row.variant, row.width) == (rows[0].variant, rows[0].width)]
     works = list(dict.fromkeys(tell.manner(row) for row in rows))
     entries = [(f"{tell.place(row)}, {tell.threads(row.threads)}", tell.manner(row) + tell.mode(row), row)

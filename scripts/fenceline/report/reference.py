@@ -7,7 +7,7 @@ published tables of one core differ by that much between parts and tools.
 import collections
 import pathlib
 
-from fenceline.results import schema
+from fenceline.results import schema, select
 
 FOLDER = pathlib.Path(__file__).with_name("published")  # a link to results/reference; a copy where installed
 SANE = (0.8, 1.25)
@@ -49,8 +49,8 @@ def judge(run):
     for row in run["summary.csv"] if run.native else []:
         if row.threads != 1 or row.args or row.median_cycles is None:
             continue
-        known = next((published[key] for how in (row.how, row.metric)
-                      if (key := (row.group, row.variant, how)) in published), [])
+        hows = (row.how, row.metric, *(select.CHAINS if row.how in select.CHAINS else ()))
+        known = next((published[key] for how in hows if (key := (row.group, row.variant, how)) in published), [])
         if known and row.width in (0, None, 64, known[0].width):
             near = min(known, key=lambda k: abs(k.cycles - row.median_cycles))
             factor = row.median_cycles / near.cycles

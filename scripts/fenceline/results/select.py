@@ -7,6 +7,11 @@ class Nothing(Exception):
     """Why this run has nothing to draw."""
 
 
+# Metrics of a dependent chain: a load's latency, and an operation that may keep its unit busy for longer. Runs of before
+# have the first word for both.
+CHAINS = ("latency", "chain")
+
+
 def summaries(run, metric=None, **wanted):
     """Summary rows that have a median and the given metric and columns; Nothing where none has."""
     if not run.native:

@@ -12,7 +12,7 @@ NO_UPDATES = ("load", "store", "store_load", "pause")
 
 def _updates(run):
     """Atomic read-modify-writes by hand, of all widths, each waiting for the one before."""
-    return [row for row in rows(run, suite="atomics", threads=1, metric="latency", how="latency") if not row.args
+    return [row for row in rows(run, suite="atomics", threads=1) if row.how in select.CHAINS and not row.args
             and row.group not in NO_UPDATES and not tell.is_builtin(row) and not row.variant.startswith("cas_loop")]
 
 
@@ -62,9 +62,10 @@ def fences(run):
 def orders(run):
     """What seq_cst adds to loads and stores as the compiler makes them."""
     told, limit = [], thresholds.of(run).next_to_nothing_ns
-    for group, metric in (("load", "latency"), ("store", "throughput")):
+    for group, metrics in (("load", select.CHAINS), ("store", ("throughput",))):
         by_order = {row.variant.removeprefix(f"builtin_{group}_"): row for row in
-                    rows(run, suite="atomics", group=group, threads=1, metric=metric, width=64) if tell.is_builtin(row)}
+                    rows(run, suite="atomics", group=group, threads=1, width=64)
+                    if row.metric in metrics and tell.is_builtin(row)}
         plain, strong = by_order.get("relaxed"), by_order.get("seq_cst")
         if not plain or not strong:
             continue
@@ -82,7 +83,7 @@ def dear(run):
     if not middle:
         return
     found = [row for suite in ("atomics", "fences") for row in rows(run, suite=suite, threads=1) if not row.args
-             and row.metric in ("latency", "throughput") and value(row) > DEAR * value(middle)]
+             and row.metric in (*select.CHAINS, "throughput") and value(row) > DEAR * value(middle)]
     dearest = [max(same, key=value) for same in select.grouped(found, lambda r: r.variant).values()]
     if dearest:
         dearest.sort(key=value, reverse=True)
