@@ -636,3 +636,16 @@ def test_mappings_table_shows_a_shared_sequence_in_each_column_and_the_compiler_
              if patch.get_height() == 1 and patch.get_fill()}
     assert shade[0, 2][3] == shade[2, 2][3] == 0, "the cheapest of a row has the page's colour"
     assert shade[1, 2][3] == plots.mappings.STRONGEST, "eight times the cheapest is the strongest"
+
+
+def test_forwarding_is_a_matrix_of_widths_and_places(tmp_path, figures):
+    def row(stored, loaded, how, cycles, args=""):
+        return made_up.summary_row("store_load", f"store_{stored}_load_{loaded}", 0, how, "chain", cycles / made_up.GHZ,
+                                   suite="forwarding", args=args)
+
+    rows = [row(64, 32, "forwarded", cycles, f"offset={offset}") for offset, cycles in ((-2, 13.0), (0, 5.0), (4, 5.0))]
+    PLOTS["forwarding"].draw(schema.load(made_up.run(tmp_path, rows=[*rows, row(64, 32, "renamed", 0.5)])))
+    (axis,) = figures["forwarding"].axes
+    texts = {round(text.get_position()[0] - 0.5): text.get_text() for text in axis.texts}
+    assert texts == {-1: "0.50", 0: "13.0", 1: "5.00", 2: "5.00"}
+    assert [label.get_text() for label in axis.get_xticklabels()] == ["renamed", "-2", "0", "+4"]

@@ -7,7 +7,7 @@ import made_up
 import pytest
 
 from fenceline import cli
-from fenceline.report import found, machine, reference, report, tables, trust
+from fenceline.report import found, limits, machine, reference, report, tables, trust
 from fenceline.results import schema, tell
 
 
@@ -277,3 +277,20 @@ def test_cores(tmp_path, facts, name):
 def test_every_design_leads_to_published_figures():
     designs = schema.read(reference.FOLDER / "cores.csv", reference._TEXT("design", "core"))[0]
     assert {row.core for row in designs} <= {row.core for row in reference.instructions()}
+
+
+def below(tmp_path, group, metric, cycles, **facts):
+    row = made_up.summary_row(group, "mov", 64, metric, metric, 1.0, median_cycles=cycles)
+    return limits.below(schema.load(made_up.run(tmp_path, rows=[row], **facts)))
+
+
+@pytest.mark.parametrize("group, metric, possible, impossible", [
+    ("load", "throughput", 0.333, 0.302), ("store", "throughput", 0.5, 0.469), ("load", "latency", 3.95, 3.9)])
+def test_what_a_core_cannot_do_is_told(tmp_path, group, metric, possible, impossible):
+    assert below(tmp_path, group, metric, possible) == []  # Zen 4: three loads and two stores a cycle
+    (found,) = below(tmp_path, group, metric, impossible)
+    assert found.row.variant == "mov" and "57647" in found.source
+
+
+def test_of_a_core_without_known_limits_nothing_is_said(tmp_path):
+    assert below(tmp_path, "load", "latency", 0.1, cpu_design="VIA Nano") is None

@@ -1,6 +1,6 @@
 """Figures held against what is known of the machine from elsewhere: published costs, the topology's caches."""
 
-from fenceline.report import reference
+from fenceline.report import limits, reference
 from fenceline.report.sections import section
 from fenceline.results import tell
 from fenceline.stats import caches
@@ -18,6 +18,16 @@ def published_section(run):
     rows = [(tell.label(j.row), j.row.width or "", j.row.metric, tell.nanoseconds(j.row.median_cycles),
              f"{j.published:g}", (j.verdict, "good" if j.verdict == "sane" else "warn"), j.source) for j in judgements]
     return section("Is it sane?", text, ("variant", "bits", "metric", "measured", "published", "verdict", "source"), rows)
+
+
+def limits_section(run):
+    found = limits.below(run)
+    if not found:
+        return None
+    rows = [(tell.label(one.row), one.row.width or "", one.row.how, tell.nanoseconds(one.row.median_cycles),
+             tell.nanoseconds(one.limit), one.source) for one in found]
+    return section("Below what the core can do", "These figures are wrong: the clock was slower than it was taken for, or too "
+                   "much was subtracted.", ("variant", "bits", "measured as", "cycles", "least possible", "source"), rows)
 
 
 def cache_lines(run):

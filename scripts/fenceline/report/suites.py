@@ -1,15 +1,20 @@
 """A chapter for each suite that a run has: its plots, then what they show in words and numbers."""
 
 from fenceline.plots import prices
-from fenceline.report import found, litmus, mistakes, prices as price_list, sanity, structures, tables
+from fenceline.report import found, knees, litmus, mistakes, prices as price_list, sanity, structures, tables
 from fenceline.report.sections import chapter, section
 from fenceline.results import select
+from fenceline.stats import knee
 
 # Suites in the order in which one would tell of them, with what each is about; others follow as they were measured.
 ABOUT = {
     prices.SUITE: ("Price list", "What each thing costs that programs synchronise with: alone, and when all threads want it."),
-    "atomics": ("Atomic instructions", "One thread, its line in the first cache. Latency: each waits for the one before; "
-                "throughput: none does."),
+    "atomics": ("Atomic instructions", "One thread, its line in the first cache. Latency of a load, chain of the others: "
+                "each waits for the one before; throughput: none does."),
+    "latency": ("Latency against occupancy", "How late a result is, and how long the unit that makes it is busy: additions lie "
+                "between one operation's result and the next one's need of it. Up to the knee they cost nothing."),
+    "forwarding": ("Store forwarding", "A store and a load of bytes in common, each waiting for the other, at every width and "
+                   "place; renamed: what a core does that takes the load for the store's register."),
     "fences": ("Fences", "A fence by itself, between accesses, and after stores that must drain first: such as miss and such as hit."),
     "flush": ("Flushes and durable lines", "A line written back or thrown out, clean and dirty, and what it takes until that is "
               "done; a whole line written so that it lasts."),
@@ -60,7 +65,10 @@ def _sections(run, suite, drawings):
     if suite == prices.SUITE:
         yield from price_list.sections_of(run)
     if suite == "atomics":
+        yield sanity.limits_section(run)
         yield sanity.published_section(run)
+    if suite == knee.SUITE:
+        yield knees.section_of(run)
     if suite == "memory":
         yield sanity.caches_section(run)
     if suite == "timers":

@@ -1,0 +1,7 @@
+#!/usr/bin/python3
+"""The bench beside an independent probe of the same instructions: fenceline beside."""
+
+from fenceline import cli
+
+if __name__ == "__main__":
+    cli.run("beside")
