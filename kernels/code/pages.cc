@@ -1,4 +1,3 @@
-#include <fmt/format.h>
 #include <kernels/code/pages.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
@@ -13,7 +12,7 @@ namespace {
 
 std::byte* map(const char* what, size_t bytes, int protection, int flags, int file) {
   void* const at = mmap(nullptr, bytes, protection, flags, file, 0);
-  if (at == MAP_FAILED) throw std::runtime_error(fmt::format("{} is denied: {}", what, std::strerror(errno)));
+  if (at == MAP_FAILED) throw std::runtime_error(std::string(what) + " is denied: " + std::strerror(errno));
   return static_cast<std::byte*>(at);
 }
 
@@ -22,10 +21,10 @@ int anonymous_file(size_t bytes) {
   constexpr unsigned kMfdExec = 0x10;
   long file = syscall(SYS_memfd_create, "fenceline-code", MFD_CLOEXEC | kMfdExec);
   if (file < 0 && errno == EINVAL) file = syscall(SYS_memfd_create, "fenceline-code", MFD_CLOEXEC);
-  if (file < 0) throw std::runtime_error(fmt::format("memfd_create(2) is denied: {}", std::strerror(errno)));
+  if (file < 0) throw std::runtime_error(std::string("memfd_create(2) is denied: ") + std::strerror(errno));
   if (ftruncate(static_cast<int>(file), static_cast<off_t>(bytes)) != 0) {
     close(static_cast<int>(file));
-    throw std::runtime_error(fmt::format("no memory behind memfd_create(2): {}", std::strerror(errno)));
+    throw std::runtime_error(std::string("no memory behind memfd_create(2): ") + std::strerror(errno));
   }
   return static_cast<int>(file);
 }
