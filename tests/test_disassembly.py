@@ -26,7 +26,7 @@ COPIES = 4  # four_times() in ops_main.cc
 COMPILERS = ["g++", "clang++"]
 LISTS = ("loads load_chains stores exchanges fetch_adds fetch_ands fetch_ors fetch_xors fetch_extrema adds ands ors xors "
          "extrema cas fences pauses address_waits timers transactions code_syncs code_arrivals flushes line_writes "
-         "updates").split()
+         "updates write_prefetches").split()
 ISAS = [isa for isa in target.isas() if (ROOT / "arch" / isa / "ops.h").exists()]
 HOST = target.host_isa()
 

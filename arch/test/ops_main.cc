@@ -12,6 +12,7 @@
 #include <arch/mappings.h>
 #include <arch/opaque.h>
 #include <arch/ops.h>
+#include <arch/prefetches.h>
 #include <arch/transactions.h>
 #include <arch/updates.h>
 #include <sys/mman.h>
@@ -409,7 +410,7 @@ struct Flush {
       lines = Lines{i};
       compiler_barrier();
       Op::op(&lines.line);
-      Op::done::op();
+      if constexpr (requires { typename Op::done; }) Op::done::op();
       if (!discards<Op> && !lines.hold(i, ~i)) return "changed what it flushed";
     }
     return kOk;
@@ -528,6 +529,7 @@ int run() {
   wrong += examine<CodeSync, code_syncs>("code_syncs");
   wrong += examine<CodeSync, code_arrivals>("code_arrivals");
   wrong += examine<Flush, flushes>("flushes");
+  wrong += examine<Flush, write_prefetches>("write_prefetches");
   wrong += examine<OtherUpdate, updates>("updates");
   wrong += examine<LineWrite, line_writes>("line_writes");
   Seen seen[6];

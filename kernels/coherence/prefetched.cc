@@ -1,0 +1,188 @@
+// What an update costs by the state of its line, near and far ones beside LL/SC and CAS loops, and what a prefetch for writing
+// before it changes: at once, and some lines ahead, where the line's way hides behind other updates.
+//
+// A loop reads the line first and asks for it again to write to it; the prefetch asks once. A far update may be done where the
+// line is, which a prefetch undoes.
+#include <arch/prefetches.h>
+#include <base/barrier.h>
+#include <kernels/measure.h>
+#include <kernels/stamp.h>
+
+#include <algorithm>
+#include <array>
+#include <numeric>
+#include <random>
+
+namespace fenceline {
+namespace {
+
+using namespace measure;
+
+inline constexpr size_t kRound = kUnroll;
+inline constexpr size_t kPool = 32 * kRound;
+inline constexpr size_t kStride = 17 * arch::kPadBytes;
+inline constexpr size_t kMostAhead = kRound / 2;
+
+/// Who has the lines: the thread that is measured, written to; the other, written to; both, as the other wrote them and both
+/// have read them.
+enum class State { own, modified, both };
+constexpr const char* name_of(State s) {
+  constexpr const char* names[] = {"own", "modified", "both"};
+  return names[static_cast<int>(s)];
+}
+
+/// Behind the lines: how threads meet, and the order in which lines are used, which no prefetcher foresees.
+struct Site {
+  Barrier barrier;
+  std::array<uint32_t, kPool> order;
+  explicit Site(const Shared& shared) : barrier(shared.threads) {
+    std::iota(order.begin(), order.end(), 0u);
+    std::ranges::shuffle(order, std::mt19937_64(shared.seed));
+  }
+};
+static_assert(kPool * kStride % alignof(Site) == 0);
+
+struct NoPrefetch {
+  static constexpr arch::Info info{"none", "", "none"};
+  static void op(const void*) {}
+};
+
+using Words = std::array<uint64_t*, kRound>;
+
+template <State kState>
+void prepare(const Words& words, unsigned thread, Barrier& barrier) {
+  const auto store = [&] {
+    for (uint64_t* const word : words) {
+      auto* const at = const_cast<volatile uint64_t*>(word);
+      *at = *at;
+    }
+  };
+  const auto read = [&] {
+    for (uint64_t* const word : words) (void)*const_cast<volatile uint64_t*>(word);
+  };
+  constexpr unsigned kOwner = kState == State::own ? 0 : 1;
+  barrier.meet(Barrier::kForEver);
+  if (thread == kOwner) store();
+  barrier.meet(Barrier::kForEver);
+  if (kState == State::both && thread == 0) read();
+  barrier.meet(Barrier::kForEver);
+}
+
+/// The ISA's first full fence, which every CPU has.
+template <class Op>
+using IsFull = std::bool_constant<Op::info.order == "rw,rw">;
+using Full = arch::First<IsFull, arch::fences>;
+
+/// Adds one to each word, `ahead` lines behind its prefetch. Each waits for the one before where it has a result; where none
+/// has, a fence waits for all: a load would fetch the line, which a far update leaves where it is.
+template <class Action>
+constexpr bool kHasResult = std::is_same_v<Action, FetchAction>;
+
+template <class Prefetch, class Action, class Op>
+void update(Shared& shared, const Words& words, size_t ahead) {
+  uint64_t carry = 0;
+  const Ticks before = stamp();
+  for (size_t i = 0; i < std::min(ahead, kRound); ++i) Prefetch::op(words[i]);
+  for (size_t i = 0; i < kRound; ++i) {
+    Prefetch::op(words[std::min(i + ahead, kRound - 1)]);
+    const uint64_t found = Action::template step<Op>(words[i] + carry, uint64_t{1});
+    if constexpr (kHasResult<Action>) carry = when_known(0, found);
+  }
+  if constexpr (!kHasResult<Action>) Full::op();
+  if (carry != 0) return;  // never; the branch that stamp() asks for
+  shared.timed.ticks.count += (stamp() - before).count;
+  shared.timed.ops += kRound;
+}
+
+template <State kState, class Prefetch, class Action, class Op>
+uint64_t rounds(Shared& shared, unsigned thread, uint64_t iterations) {
+  Site& site = *shared.at<Site>(kPool * kStride);
+  const size_t ahead = shared.args.empty() ? 0 : static_cast<size_t>(shared.args[0]);
+  for (uint64_t n = iterations / kRound; n != 0; --n) {
+    const uint64_t round = site.barrier.round();  // the same for all, who meet equally often
+    Words words;
+    for (size_t i = 0; i < kRound; ++i)
+      words[i] = shared.at<uint64_t>(site.order[(round * kRound + i) % kPool] * kStride);
+    prepare<kState>(words, thread, site.barrier);
+    if (thread == 0) update<Prefetch, Action, Op>(shared, words, ahead);
+  }
+  return iterations;
+}
+
+/// Each update of the thread that is measured added one.
+std::string check(const Shared& shared, std::span<const uint64_t> iterations) {
+  uint64_t sum = 0;
+  for (size_t i = 0; i < kPool; ++i) sum += *shared.at<uint64_t>(i * kStride);
+  return sum == iterations[0]
+             ? ""
+             : "the words hold " + std::to_string(sum) + ", should hold " + std::to_string(iterations[0]);
+}
+
+template <State kState, class Prefetch, class Action, class Op>
+void add_one(std::vector<Kernel>& list) {
+  constexpr bool kPrefetches = !std::is_same_v<Prefetch, NoPrefetch>;
+  auto k =
+      describe<Op>("coherence", "update_state", name_of(kState), Metric::latency,
+                   std::string("additions to lines that are ") +
+                       (kState == State::own        ? "one's own"
+                        : kState == State::modified ? "modified in thread 1's cache"
+                                                    : "in both threads' caches") +
+                       (kPrefetches ? ", each fetched for writing before" : "") +
+                       (kHasResult<Action> ? "; each waits for the one before" : "; 32 in a row, then a full fence"));
+  k.use = Prefetch::info.name;
+  if (kPrefetches) k.emits = std::string(Prefetch::info.emits) + ";" + k.emits;
+  if (k.needs == arch::Feature::none) k.needs = Prefetch::info.needs;
+  k.roles = {{.least = 2, .most = 2, .run = rounds<kState, Prefetch, Action, Op>}};
+  k.shows = Emits::once;  // threads meet between the rounds
+  if (kPrefetches)
+    k.axes = {{.name = "ahead",
+               .unit = "",
+               .values = {0, 4},
+               .most = kMostAhead,
+               .what = "lines that a prefetch is ahead of the update"}};
+  k.lockstep = k.self_timed = k.huge_pages = true;
+  k.bytes = constant_bytes(kPool * kStride + sizeof(Site));
+  k.setup = [](Shared& shared) {
+    std::fill_n(shared.data, kPool * kStride, std::byte{0});
+    new (shared.at<Site>(kPool * kStride)) Site(shared);
+  };
+  k.verify = check;
+  list.push_back(k);
+}
+
+template <class Prefetch, class Action, class Op>
+void add_states(std::vector<Kernel>& list) {
+  add_one<State::own, Prefetch, Action, Op>(list);
+  add_one<State::modified, Prefetch, Action, Op>(list);
+  add_one<State::both, Prefetch, Action, Op>(list);
+}
+
+template <class Op>
+constexpr bool kByHand = sizeof(Value<Op>) == sizeof(uint64_t) && !Op::info.name.starts_with("builtin");
+
+/// Orders are other suites' matter: of a list that has relaxed ones those stand for all.
+template <class List>
+constexpr bool has_relaxed() {
+  bool found = false;
+  List::for_each([&]<class Op>() { found |= kByHand<Op> && Op::info.order == "relaxed"; });
+  return found;
+}
+
+template <class Action, class List, class Add>
+void each(Add add) {
+  List::for_each([&]<class Op>() {
+    if constexpr (kByHand<Op>)
+      if constexpr (!has_relaxed<List>() || Op::info.order == "relaxed") add.template operator()<Op>();
+  });
+}
+
+const Registration registration([](std::vector<Kernel>& list) {
+  each<FetchAction, arch::fetch_adds>([&]<class Op>() {
+    add_states<NoPrefetch, FetchAction, Op>(list);
+    arch::write_prefetches::for_each([&]<class Prefetch>() { add_states<Prefetch, FetchAction, Op>(list); });
+  });
+  each<AddAction, arch::adds>([&]<class Op>() { add_states<NoPrefetch, AddAction, Op>(list); });
+});
+
+}  // namespace
+}  // namespace fenceline
