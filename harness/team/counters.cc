@@ -145,6 +145,7 @@ struct ThreadCounters::Impl {
   PerfSystem& perf;
   std::vector<Event> events;
   std::vector<Group> groups;
+  double operations = 0;  ///< of the last window
 
   explicit Impl(PerfSystem& system) : perf(system) {}
   ~Impl() {
@@ -246,6 +247,7 @@ void ThreadCounters::stop() {
 }
 
 std::optional<double> ThreadCounters::Impl::value_of(const std::string& name) const {
+  if (name == kOperations) return operations;
   for (const Event& event : events)
     if (event.name == name) return value(event).value;
   return std::nullopt;
@@ -296,8 +298,9 @@ CounterValue ThreadCounters::Impl::value(const Event& event) const {
   return v;
 }
 
-std::vector<CounterValue> ThreadCounters::read() const {
+std::vector<CounterValue> ThreadCounters::read(double operations) const {
   std::vector<CounterValue> values;
+  impl_->operations = operations;
   for (const Event& event : impl_->events) values.push_back(impl_->value(event));
   return values;
 }

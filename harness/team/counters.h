@@ -43,8 +43,8 @@ class ThreadCounters {
   ThreadCounters& operator=(ThreadCounters&&) noexcept;
   void start();
   void stop();
-  /// Of the last window, in the order of the request, gaps included.
-  std::vector<CounterValue> read() const;
+  /// Of the last window, which held so many operations, in the order of the request, gaps included.
+  std::vector<CounterValue> read(double operations = 0) const;
   /// Core cycles counted in the window, where a PMU gave them and nothing was multiplexed.
   std::optional<double> cycles() const;
 

@@ -6,10 +6,13 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <fstream>
+#include <iterator>
 #include <sstream>
 
 #include <base/error.h>
 #include <base/nearest.h>
+#include <harness/machine/cpu_identity.h>
 #include <harness/team/counters.h>
 
 namespace fenceline {
@@ -140,6 +143,25 @@ Encoding encode_libpfm(const std::string& name) {
   return e;
 }
 
+/// The design of this machine's cores; empty where it is not known.
+const std::string& this_design() {
+  static const std::string design = [] {
+    std::ifstream in("/proc/cpuinfo");
+    const std::string text{std::istreambuf_iterator<char>(in), {}};
+    return std::string(core_design(parse_cpuinfo(text)));
+  }();
+  return design;
+}
+
+Encoding encode_raw(const RawEvent& raw) {
+  Encoding e;
+  e.known = true;
+  e.attr.type = PERF_TYPE_RAW;
+  e.attr.config = raw.code;
+  e.counted = fmt::format("r{:04x} ({}: {})", raw.code, raw.design, raw.source);
+  return e;
+}
+
 const EventInfo* find_event(const std::string& name) {
   for (const EventSet& set : event_sets())
     for (const EventInfo& event : set.events)
@@ -169,7 +191,7 @@ void add(CounterRequest& request, const std::string& name) {
 
 void add_metric(CounterRequest& request, const EventRatio& metric) {
   add(request, metric.numerator);
-  add(request, metric.denominator);
+  if (metric.denominator != kOperations) add(request, metric.denominator);
   add(request, metric.name);
 }
 
@@ -203,6 +225,8 @@ Encoding encode(const std::string& name) {
   Encoding e;
   for (const auto& candidate : event->count)
     if (e = encode_libpfm(candidate); e.known) return e;
+  for (const auto& raw : event->raw)
+    if (raw.design == this_design()) return encode_raw(raw);
   e.why_not = "no event of this CPU that libpfm4 knows counts it";
   return e;
 }

@@ -30,6 +30,21 @@ EventRatio parse_metric(const std::string& text) {
   return m;
 }
 
+/// "0243 Zen 5: ls_dmnd_fills_from_sys.local_ccx"
+RawEvent parse_raw(const std::string& text) {
+  RawEvent raw;
+  const size_t space = text.find(' '), colon = text.find(':');
+  if (space == text.npos || colon == text.npos || colon < space)
+    throw InputError("a raw event is written CODE DESIGN: SOURCE");
+  const auto code = to_integer("0x" + text.substr(0, space));
+  raw.code = static_cast<uint64_t>(code.value_or(0));
+  raw.design = trim(std::string_view(text).substr(space, colon - space));
+  raw.source = trim(std::string_view(text).substr(colon + 1));
+  if (raw.code == 0 || raw.design.empty() || raw.source.empty())
+    throw InputError("a raw event is written CODE DESIGN: SOURCE");
+  return raw;
+}
+
 void join(std::string& text, const std::string& more) {
   if (!text.empty()) text += ' ';
   text += more;
@@ -42,7 +57,7 @@ void parse_line(EventSet& set, std::string*& means, const std::string& key, cons
     join(set.about, value);
   } else if (key == "event") {
     if (has_event(set, value)) throw InputError(fmt::format("event '{}' twice", value));
-    set.events.push_back({value, "", {}});
+    set.events.push_back({.name = value, .means = "", .count = {}});
     means = &set.events.back().means;
   } else if (key == "metric") {
     set.metrics.push_back(parse_metric(value));
@@ -51,6 +66,8 @@ void parse_line(EventSet& set, std::string*& means, const std::string& key, cons
     join(*means, value);
   } else if (key == "count" && !set.events.empty() && set.metrics.empty()) {
     set.events.back().count.push_back(value);
+  } else if (key == "raw" && !set.events.empty() && set.metrics.empty()) {
+    set.events.back().raw.push_back(parse_raw(value));
   } else {
     throw InputError(fmt::format("'{}' has no meaning here", key));
   }
@@ -81,7 +98,8 @@ EventSet parse_event_set(std::string_view name, std::string_view text) {
     for (const EventRatio& m : set.metrics) {
       check(!m.means.empty(), m.name + " has no 'means'");
       for (const auto& operand : {m.numerator, m.denominator})
-        check(has_event(set, operand), fmt::format("metric of '{}', no event of the set", operand));
+        if (operand != kOperations || operand == m.numerator)
+          check(has_event(set, operand), fmt::format("metric of '{}', no event of the set", operand));
     }
   } catch (const InputError& e) {
     throw InputError(fmt::format("event set '{}', line {}: {}", name, number, e.what()));

@@ -6,21 +6,34 @@
 //   event   a name of ours, or one of perf's own (cycles, page-faults …)
 //     means   what it counts
 //     count   a libpfm4 event that counts it; the first that this CPU has is taken
-//   metric  NAME = A / B            both events of this set
+//     raw     CODE DESIGN: SOURCE     what perf calls r<CODE> (hexadecimal), for a core's design that libpfm4 may not know
+//             yet, as harness/machine names it ("Zen 5"), and who says so
+//   metric  NAME = A / B            both events of this set; B may be `operations`, those that the window held
 //     means   what it tells
 //
 // One name means one thing in every file, so that machines of different makers can be compared; how
 // near their events come to it is said in `means`. '#' begins a comment.
 #pragma once
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace fenceline {
 
+/// The denominator of what is told for one operation.
+inline constexpr std::string_view kOperations = "operations";
+
+/// An event by its number.
+struct RawEvent {
+  uint64_t code = 0;
+  std::string design, source;
+};
+
 struct EventInfo {
   std::string name, means;
   std::vector<std::string> count;  ///< libpfm4 names, best first; empty: `name` is perf's own
+  std::vector<RawEvent> raw = {};
 };
 
 struct EventRatio {

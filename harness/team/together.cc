@@ -369,7 +369,7 @@ void Together::measure(unsigned index) {
   result.probe_after = probe(index);
   result.clock_after = calibrate_core_clock();
   result.usage = thread_usage(cpu) - usage_before;
-  result.counters = counters.read();
+  result.counters = counters.read(double(result.iterations) * kernel.ops_per_iteration);
   result.cycles = counters.cycles();
   result.empty_ns = to_subtract(index, piece);
   result.clock_setbacks = clock_setbacks() - setbacks_before;
@@ -408,6 +408,7 @@ void Together::execute(unsigned index) {
     return did;
   };
   ThreadCounters counters(job.counters);
+  uint64_t did = 0;
   for (uint64_t times = 4; times <= 12; times += 4) {
     const uint64_t iterations = times * job.iterations;
     meet([&] {
@@ -415,13 +416,14 @@ void Together::execute(unsigned index) {
       for (size_t r = 0; r < not_done_.size(); ++r) not_done_[r].store(cast.threads[r], std::memory_order_relaxed);
     });
     if (times == 12) counters.start();
-    seat.result.iterations += window(CountWindow::Loop::kernel, iterations, [&] { return run(index, iterations); });
+    did = window(CountWindow::Loop::kernel, iterations, [&] { return run(index, iterations); });
     if (times == 12) counters.stop();
+    seat.result.iterations += did;
     if (not_done_[cast.parts[index].role].fetch_sub(1, std::memory_order_relaxed) == 1) raise_stop();
     if (const Run empty = role(index).empty)
       window(CountWindow::Loop::empty, iterations, [&] { return empty(*job.shared, index, iterations); });
   }
-  seat.result.counters = counters.read();
+  seat.result.counters = counters.read(double(operations(did)));
 }
 
 }  // namespace fenceline

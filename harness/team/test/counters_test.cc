@@ -4,11 +4,15 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <linux/perf_event.h>
+#include <perfmon/pfmlib.h>
 #include <sys/mman.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdlib>
 #include <map>
+#include <string_view>
 
 #include <base/error.h>
 #include <harness/team/counters_names.h>
@@ -226,6 +230,27 @@ TEST(Counters, MetricsDivideWhatWasCounted) {
   EXPECT_EQ(one_window(perf, {"instructions", "cycles", "ipc"})[2].gap, "instructions is a gap");
 }
 
+TEST(Counters, WhatIsToldOfOneOperationDividesByThoseOfTheWindow) {
+  const EventRatio* per_operation = nullptr;
+  for (const EventSet& set : event_sets())
+    for (const EventRatio& metric : set.metrics)
+      if (metric.denominator == kOperations) per_operation = &metric;
+  if (!per_operation) GTEST_SKIP() << "no set of this ISA has such a metric";
+  // Its numerator need not be known here: the counter stands for it.
+  const CounterRequest request = parse_counters(per_operation->name);
+  EXPECT_THAT(request.events, ElementsAre(per_operation->numerator, per_operation->name));
+  FakePerf perf;
+  ThreadCounters counters(request, perf);
+  counters.start();
+  counters.stop();
+  const auto values = counters.read(50);
+  if (values[0].value)
+    EXPECT_DOUBLE_EQ(values[1].value.value(), *values[0].value / 50);
+  else
+    EXPECT_EQ(values[1].gap, per_operation->numerator + " is a gap");
+  EXPECT_EQ(values[1].counted, per_operation->numerator + " / operations");
+}
+
 void touch_pages(size_t pages) {
   const size_t page = size_t(sysconf(_SC_PAGESIZE));
   void* memory = mmap(nullptr, pages * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -324,6 +349,66 @@ TEST(CounterNames, EveryEventOfASetIsPerfsOwnOrInLibpfm4) {
         EXPECT_FALSE(pmus_with(name).empty()) << set.name << ": " << event.name << ": " << name;
     }
   }
+}
+
+/// Which of the events libpfm4 does not know where a PMU of that name is all that the machine has.
+std::string unknown_on(const std::string& pmu, const std::vector<std::string>& events) {
+  int ends[2];
+  if (pipe(ends) != 0) return "no pipe";
+  const pid_t child = fork();
+  if (child == 0) {
+    pfm_terminate();
+    setenv("LIBPFM_FORCE_PMU", pmu.c_str(), 1);
+    std::string unknown = pfm_initialize() == PFM_SUCCESS ? "" : "libpfm4 has no such PMU";
+    for (const auto& event : events) {
+      const auto e = encode(event);
+      if (!e.known || e.counted.find(pmu + "::") != 0) unknown += event + " ";
+    }
+    (void)!write(ends[1], unknown.data(), unknown.size());
+    _exit(0);
+  }
+  close(ends[1]);
+  std::string told;
+  char buffer[256];
+  for (ssize_t n; (n = read(ends[0], buffer, sizeof buffer)) > 0;) told.append(buffer, size_t(n));
+  close(ends[0]);
+  waitpid(child, nullptr, 0);
+  return told;
+}
+
+/// Microarchitectures, and what of the sets each of them counts.
+TEST(CounterNames, MicroarchitecturesHaveTheEventsOfOrderAndOfLines) {
+  const std::vector<std::string> intel = {
+      "store_buffer_stalls", "store_bound_stalls", "serialisation_stalls",   "locked_loads",         "split_loads",
+      "split_stores",        "bus_locks",          "memory_ordering_clears", "store_forward_blocks", "l1_misses",
+      "ownership_requests",  "fills_modified",     "fills_remote_cache",     "fills_remote_memory"};
+  const std::vector<std::string> amd = {
+      "store_buffer_stalls", "split_loads", "bus_locks",      "store_forward_blocks", "l1_misses",
+      "ownership_requests",  "upgrades",    "fills_modified", "fills_remote_cache",   "fills_remote_memory"};
+  const std::vector<std::string> arm = {
+      "dmb", "dsb", "acquire_loads", "release_stores", "exclusive_stores", "exclusive_fails", "l1_misses", "l2_misses"};
+  const std::vector<std::string> power = {"stcx_fails", "hwsync_stalls", "fills_remote_memory"};
+  const std::map<std::string_view, std::map<std::string, std::vector<std::string>>> known = {
+      {"x86_64",
+       {{"skx", intel},
+        {"icx", intel},
+        {"spr", intel},
+        {"amd64_fam17h_zen2", amd},
+        {"amd64_fam19h_zen3", amd},
+        {"amd64_fam19h_zen4", amd}}},
+      {"aarch64", {{"arm_n1", arm}, {"arm_v1", arm}, {"arm_n2", arm}, {"arm_v2", arm}}},
+      {"ppc64le", {{"power9", power}, {"power10", power}}},
+  };
+  const auto here = known.find(arch::kIsa);
+  if (here == known.end()) GTEST_SKIP() << "libpfm4 has one table for this ISA";
+  for (const auto& [pmu, events] : here->second) EXPECT_EQ(unknown_on(pmu, events), "") << pmu;
+}
+
+TEST(CounterNames, NumbersAreOfDesignsThatAreKnown) {
+  for (const EventSet& set : event_sets())
+    for (const EventInfo& event : set.events)
+      for (const RawEvent& raw : event.raw)
+        EXPECT_TRUE(raw.design == "Zen 5" || raw.design == "Granite Rapids") << event.name << ": " << raw.design;
 }
 
 TEST(CounterNames, OneNameMeansOneThingInAllSets) {

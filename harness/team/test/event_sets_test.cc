@@ -43,6 +43,18 @@ TEST(EventSets, ReadsEventsMetricsAndProse) {
   EXPECT_EQ(set.metrics[0].means, "how much");
 }
 
+TEST(EventSets, ReadsNumbersOfDesignsAndWhatIsToldOfOneOperation) {
+  const EventSet set =
+      parse_event_set("s",
+                      "about x\nevent fills\n means y\n count FILLS\n raw 0243 Zen 5: ls_fills.local_ccx\n"
+                      "metric each = fills / operations\n means z\n");
+  ASSERT_EQ(set.events[0].raw.size(), 1u);
+  EXPECT_EQ(set.events[0].raw[0].code, 0x243u);
+  EXPECT_EQ(set.events[0].raw[0].design, "Zen 5");
+  EXPECT_EQ(set.events[0].raw[0].source, "ls_fills.local_ccx");
+  EXPECT_EQ(set.metrics[0].denominator, kOperations);
+}
+
 TEST(EventSets, MistakesAreNamedWithTheirLine) {
   const auto complaint = [](const std::string& text) -> std::string {
     try {
@@ -60,6 +72,10 @@ TEST(EventSets, MistakesAreNamedWithTheirLine) {
   EXPECT_THAT(complaint("about x\nevent y\n"), HasSubstr("y has no 'means'"));
   EXPECT_THAT(complaint("event y\nmeans z\n"), HasSubstr("no 'about'"));
   EXPECT_THAT(complaint("about x\n"), HasSubstr("no 'event'"));
+  for (const char* raw : {"0243", "0243 Zen 5", "0243: x", "xyz Zen 5: x", "0243 Zen 5:"})
+    EXPECT_THAT(complaint(std::string("about x\nevent y\nmeans z\nraw ") + raw), HasSubstr("CODE DESIGN: SOURCE"))
+        << raw;
+  EXPECT_THAT(complaint(std::string(kSet) + "metric a = operations / cycles\nmeans z\n"), HasSubstr("metric of"));
   EXPECT_THAT(complaint(std::string(kSet) + "event cycles\nmeans z\n"), HasSubstr("twice"));
   EXPECT_THAT(complaint(std::string(kSet) + "metric a / b\n"), HasSubstr("NAME = A / B"));
   EXPECT_THAT(complaint(std::string(kSet) + "metric a = b / cycles\nmeans z\n"), HasSubstr("metric of 'b'"));
