@@ -9,6 +9,7 @@
 //   rseq.h   an addition that the kernel restarts: see arch/rseq_area.h
 //   transactions.h   hardware transactions: see arch/transaction.h
 //   flushes.h     lines written back, thrown out, written whole: see arch/flush.h
+//   sequence.h   how a sequence of the user's own is executed: see arch/sequence_call.h
 //
 // A variant is a struct with
 //   static constexpr Info info{name, emits, order, needs};

@@ -20,6 +20,7 @@
 #include <harness/results/run_json.h>
 #include <harness/run/engine.h>
 #include <harness/run/fit.h>
+#include <harness/sequences.h>
 #include <harness/summary.h>
 #include <harness/team/interruption.h>
 
@@ -186,6 +187,7 @@ int dispatch(int argc, char** argv) {
   if (exit_now) return kDone;
   if (!request.resume.empty()) request = resumed(request, exit_now);
   load_plugins(request.plugins);
+  load_sequences(request);
   const Verdict verdict = judge(gather_evidence());
   check_execution(request.expect_execution, verdict);
   switch (request.action) {
@@ -228,6 +230,7 @@ int dispatch(int argc, char** argv) {
   }
   Host host = this_host(request.topology, verdict);
   host.facts.push_back(plugins_fact(request.plugins));
+  host.facts.push_back(sequences_fact());
   replace(host.facts, parse_facts(request.facts));
   if (!request.resume.empty()) check_same_host(request.resume, host);
   return run(std::move(request), std::move(host));

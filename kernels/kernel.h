@@ -56,6 +56,9 @@ struct Role {
   Run twice = nullptr;
   /// Nothing of empty() runs behind the operation: its time is subtracted whole.
   bool empty_whole = false;
+  /// As many rounds as run() makes, each with half as many operations: of a thread alone the difference of the two is
+  /// taken, for what a loop is made of at run time and empty() cannot be woven into.
+  Run half = nullptr;
   /// The axis whose value is how many threads have it, where that is not 0; empty: as many as fall to it.
   std::string given = {};
 };

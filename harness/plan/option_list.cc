@@ -14,7 +14,7 @@ namespace {
 const std::map<std::string, Value> kPaths = {
     {"--plugin", Value::file},        {"--topology", Value::file}, {"--dot", Value::file},
     {"--benchmark_out", Value::file}, {"--out", Value::folder},    {"--resume", Value::folder},
-    {"--export", Value::folder},      {"--litmus", Value::file},
+    {"--export", Value::folder},      {"--litmus", Value::file},   {"--asm-file", Value::file},
 };
 
 /// What is checked elsewhere than by the parser.

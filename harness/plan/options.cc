@@ -73,6 +73,24 @@ void add_what(CLI::App& app, Request& r, Flags& f) {
       ->group(what);
 }
 
+void add_sequences(CLI::App& app, Request& r) {
+  const std::string group = "A sequence of your own (docs/own-sequences.md)";
+  app.add_option("--asm", r.asm_texts,
+                 "measure these instructions: 'lock cmpxchg %rdx,(%rdi)'; again for another sequence")
+      ->expected(1)
+      ->take_all()
+      ->group(group);
+  app.add_option("--asm-file", r.asm_files, "measure the instructions of this file; again for another")
+      ->expected(1)
+      ->take_all()
+      ->group(group);
+  app.add_option("--asm-init", r.asm_init, "instructions before each of these loops, which are not measured")
+      ->group(group);
+  app.add_option("--assembler", r.assembler, "GNU as for this ISA, for what the built-in one does not know")
+      ->capture_default_str()
+      ->group(group);
+}
+
 void add_where(CLI::App& app, Request& r) {
   const std::string where = "Where";
   app.add_option("--pin", r.pin, policy_help())->capture_default_str()->group(where);
@@ -144,6 +162,7 @@ void add_options(CLI::App& app, Request& r, Flags& f) {
   app.set_help_flag("-h,--help", "this text");
   app.add_flag("--version", f.version, "revision, compiler, libraries");
   add_what(app, r, f);
+  add_sequences(app, r);
   add_where(app, r);
   add_how(app, r);
   add_results(app, r);

@@ -111,13 +111,16 @@ Request parse_request(int argc, char** argv, bool& exit_now) {
   without_repeats(r.suites);
   without_repeats(r.threads);
   without_repeats(r.plugins);
+  without_repeats(r.asm_texts);
+  without_repeats(r.asm_files);
   without_repeats(r.litmus.stress);
   const bool litmus = r.suites == std::vector<std::string>{"litmus"} || !r.litmus.tests.empty();
   check_values(r);
   check_combination(app, litmus);
   check_google_flags(app);
   if (r.quick) fill_in_quick(app, r);
-  if (r.suites.empty() && !f.list) r.suites = {"atomics"};
+  const bool sequences = !r.asm_texts.empty() || !r.asm_files.empty();
+  if (r.suites.empty() && !f.list) r.suites = {sequences ? "own" : "atomics"};
   if (f.split) r.opt_in.push_back("allow-split-locks");
   if (f.version) r.action = Action::version;
   if (f.list) r.action = Action::list;

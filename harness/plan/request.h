@@ -44,8 +44,11 @@ struct Request {
   std::string mode;          ///< placement mode whose repetitions count; empty: each mode for itself
   std::string topology;      ///< file or description; empty: live
   std::string counters = "default";
-  std::vector<std::string> plugins;  ///< files
-  std::vector<std::string> opt_in;   ///< "allow-split-locks"
+  std::vector<std::string> plugins;               ///< files
+  std::vector<std::string> asm_texts, asm_files;  ///< sequences of the user's own
+  std::string asm_init;                           ///< what goes before each
+  std::string assembler = "as";
+  std::vector<std::string> opt_in;  ///< "allow-split-locks"
   bool dry_run = false;
   bool verify = false;  ///< run everything briefly, check the work, take no time
   std::string explain;
@@ -60,7 +63,7 @@ struct Request {
   unsigned repetitions = 30;  ///< at the least
   /// Further rounds for open intervals stop at this time; unset: kMostBudget, or less where there are few trials.
   std::optional<double> budget_s;
-  double max_time_s = 0;      ///< everything does; 0: no such limit
+  double max_time_s = 0;  ///< everything does; 0: no such limit
   bool quick = false;
   bool alone = false;              ///< beside no other run
   std::vector<std::string> facts;  ///< "region=eu-central-1": see parse_facts()

@@ -23,10 +23,10 @@ const std::vector<Use>& uses() {
       {"--doctor", {"--format"}},
       {"--resume", {"--expect-execution", "--max-time", "--alone", "--format"}},
       {"--schema", {}},
-      {"--list", {"--suite", "--plugin", "--format", "--isa"}},
+      {"--list", {"--suite", "--plugin", "--asm", "--asm-file", "--asm-init", "--assembler", "--format", "--isa"}},
       {"--models", {}},
       {"--advise", {"--isa", "--model"}},
-      {"--explain", {"--plugin", "--isa", "--model", "--dot"}},
+      {"--explain", {"--plugin", "--asm", "--asm-file", "--asm-init", "--assembler", "--isa", "--model", "--dot"}},
       {"--export", {"--litmus", "--suite", "--isa", "--model"}},
       {"--judge", {"--litmus", "--suite", "--isa", "--model"}},
       {"--litmus",
@@ -58,7 +58,8 @@ void check_combination(const CLI::App& app, bool litmus) {
       throw InputError(fmt::format(
           "{} means nothing alone: it goes with --litmus=TESTS, --judge, --explain=TEST or --advise=SHAPE", name));
     } else if (name == "--format" && given("--benchmark_list_tests")) {
-      throw InputError("--format means nothing beside --benchmark_list_tests: --dry-run --format=json names the trials");
+      throw InputError(
+          "--format means nothing beside --benchmark_list_tests: --dry-run --format=json names the trials");
     }
   }
   if (given("--verify") && given("--dry-run"))

@@ -46,7 +46,7 @@ constexpr const char* kMustNotChange[] = {
     "execution",   "isa",         "cpu_model",           "stepping",   "microcode",  "instance_type",
     "kernel",      "compiler",    "compiler_flags",      "build_type", "sanitizers", "revision",
     "binary",      "usable_pus",  "usable_nodes",        "governor",   "boost",      "smt",
-    "clocksource", "cgroup_cpus", "perf_event_paranoid", "plugins"};
+    "clocksource", "cgroup_cpus", "perf_event_paranoid", "plugins", "sequences"};
 
 InputError damaged(const fs::path& folder, const std::string& what) {
   return InputError(fmt::format("{} is damaged: {}; start a new run", (folder / "run.csv").string(), what));

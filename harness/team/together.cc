@@ -383,6 +383,7 @@ double Together::to_subtract(unsigned index, uint64_t piece) {
   };
   if (loops.empty_whole) return each(loops.empty);
   const std::optional<double> once = seats[index].result.slice_ns;
+  if (loops.half && once) return std::max(0.0, 2 * each(loops.half) - *once);
   return loops.twice && once ? own_work(*once, each(loops.twice), each(loops.empty)) : 0;
 }
 

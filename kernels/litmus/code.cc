@@ -1,11 +1,8 @@
-#include <arch/code.h>
 #include <arch/litmus.h>
 #include <kernels/litmus/code.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include <cstdlib>
-#include <cstring>
 #include <fstream>
 #include <iterator>
 #include <stdexcept>
@@ -43,28 +40,6 @@ std::vector<uint8_t> assemble(const std::string& text) {
     throw std::runtime_error(out.error + ", and the system's assembler (" + std::string(arch::kAssembler) +
                              ") is not there or refuses it");
   return bytes;
-}
-
-Code::Code(const std::vector<uint8_t>& bytes) : bytes_(bytes.size()) {
-  memory_ = mmap(nullptr, bytes_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  if (memory_ == MAP_FAILED) {
-    memory_ = nullptr;
-    throw std::runtime_error("no memory for generated code");
-  }
-  std::memcpy(memory_, bytes.data(), bytes_);
-  if (mprotect(memory_, bytes_, PROT_READ | PROT_EXEC) != 0)
-    throw std::runtime_error("the system refuses to execute generated code (mprotect)");
-  for (size_t done = 0; done < bytes_; done += arch::kCodeLine)
-    arch::code_for_all::op(static_cast<const std::byte*>(memory_) + done);
-}
-Code::~Code() {
-  if (memory_) munmap(memory_, bytes_);
-}
-Code::Code(Code&& other) noexcept : memory_(std::exchange(other.memory_, nullptr)), bytes_(other.bytes_) {}
-Code& Code::operator=(Code&& other) noexcept {
-  std::swap(memory_, other.memory_);
-  std::swap(bytes_, other.bytes_);
-  return *this;
 }
 
 }  // namespace fenceline::litmus

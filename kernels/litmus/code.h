@@ -1,8 +1,8 @@
 // Generated machine code: assembled, and made executable.
 #pragma once
+#include <kernels/executable.h>
 #include <kernels/litmus/generate.h>
 
-#include <cstddef>
 #include <string>
 
 namespace fenceline::litmus {
@@ -15,15 +15,12 @@ std::vector<uint8_t> assemble(const std::string& text);
 class Code {
  public:
   Code() = default;
-  explicit Code(const std::vector<uint8_t>& bytes);
-  ~Code();
-  Code(Code&&) noexcept;
-  Code& operator=(Code&&) noexcept;
-  Function function() const { return reinterpret_cast<Function>(memory_); }
+  /// Throws as Executable does.
+  explicit Code(const std::vector<uint8_t>& bytes) : pages_(bytes) {}
+  Function function() const { return reinterpret_cast<Function>(const_cast<void*>(pages_.address())); }
 
  private:
-  void* memory_ = nullptr;
-  size_t bytes_ = 0;
+  Executable pages_;
 };
 
 }  // namespace fenceline::litmus

@@ -15,6 +15,8 @@ ABOUT = {
                 "between one operation's result and the next one's need of it. Up to the knee they cost nothing."),
     "forwarding": ("Store forwarding", "A store and a load of bytes in common, each waiting for the other, at every width and "
                    "place; renamed: what a core does that takes the load for the store's register."),
+    "own": ("Sequences of your own", "Latency: each copy's addresses wait for the result's register of the one before. Throughput: copies "
+            "stand one behind the other. Contended: the shared line is one for all threads."),
     "fences": ("Fences", "A fence by itself, between accesses, and after stores that must drain first: such as miss and such as hit."),
     "flush": ("Flushes and durable lines", "A line written back or thrown out, clean and dirty, and what it takes until that is "
               "done; a whole line written so that it lasts."),

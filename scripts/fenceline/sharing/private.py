@@ -37,7 +37,8 @@ FREE = {"doctor.csv": ("state",), "records.csv": ("disturbed", "memory", "wrong"
         "counters.csv": ("counted", "gap"), "emulated_counters.csv": ("counted", "gap"), "emulated.csv": ("wrong",),
         "skips.csv": ("what", "reason"), "litmus.csv": ("finding", "trouble"), "emulated_litmus.csv": ("finding", "trouble")}
 KEPT = ("cpu_model", "instance_vendor", "instance_type", "provider", "region", "zone", "image", "kernel", "distribution",
-        "kernel_parameters", "hypervisor", "memory_kib", "compiler", "started", "arguments", "plugins")
+        "kernel_parameters", "hypervisor", "memory_kib", "compiler", "started", "arguments", "plugins",
+        "sequences")
 
 
 class Scrubber:
