@@ -66,6 +66,8 @@ void prepare(const Words& words, unsigned thread, Barrier& barrier) {
   barrier.meet(Barrier::kForEver);
   if (kState == State::both && thread == 0) read();
   barrier.meet(Barrier::kForEver);
+  if (kState == State::both && thread == 1) read();
+  barrier.meet(Barrier::kForEver);
 }
 
 /// The ISA's first full fence, which every CPU has.
