@@ -7,7 +7,7 @@ STATIC ?=
 FLEET ?= fleet
 ARGS ?= --suite=atomics --pin=numa
 
-.PHONY: help run test check bench setup setup-test peers explore clang tsan asan foreign cross sweep lab fleet clean
+.PHONY: help run test check bench install deb dist setup setup-test peers explore clang tsan asan foreign cross sweep lab fleet clean
 
 run: bench ## install what is missing, build, measure, draw; prints where the results are
 	@./bench $(ARGS)
@@ -17,6 +17,18 @@ bench: setup ## build ./bench
 	@cmake -S . -B $(BUILD) -G Ninja $(if $(CCACHE),-DCMAKE_CXX_COMPILER_LAUNCHER=$(CCACHE)) -DFENCELINE_TESTS=OFF >/dev/null
 	@cmake --build $(BUILD) -j $(JOBS) --target bench
 	@ln -sfn $(BUILD)/bench bench
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+install: bench ## put it under PREFIX [/usr/local], within DESTDIR: fenceline-bench, fenceline, their docs
+	@DESTDIR=$(DESTDIR) cmake --install $(BUILD) --prefix $(PREFIX) >/dev/null
+
+deb: ## a Debian package of what is committed: dist/fenceline_VERSION_ARCH.deb
+	@scripts/setup.sh deb
+	@scripts/package.sh deb
+
+dist: ## the sources as an archive that builds without git: dist/fenceline-VERSION.tar.xz
+	@scripts/package.sh dist
 
 setup:
 	@scripts/setup.sh run

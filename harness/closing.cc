@@ -1,5 +1,6 @@
 #include <harness/closing.h>
 
+#include <base/called.h>
 #include <base/text.h>
 #include <fmt/format.h>
 #include <harness/results/thresholds.h>
@@ -59,8 +60,8 @@ std::string closing_text(const Outcome& outcome, const std::string& folder) {
   if (outcome.disturbed)
     out += entry(fmt::format("{} of {} repetitions were disturbed and do not count ({})", outcome.disturbed,
                              outcome.repetitions, reasons(outcome.disturbances)));
-  out += fmt::format("results: {}\nreport:  scripts/report.py {}\n", folder, folder);
-  if (outcome.ended != Ended::complete) out += fmt::format("go on:   ./bench --resume={}\n", folder);
+  out += fmt::format("results: {}\nreport:  {} report {}\n", folder, tools_called(), folder);
+  if (outcome.ended != Ended::complete) out += fmt::format("go on:   {} --resume={}\n", called(), folder);
   return out;
 }
 

@@ -1,3 +1,4 @@
+#include <base/called.h>
 #include <base/error.h>
 #include <base/exit_codes.h>
 #include <base/text.h>
@@ -50,7 +51,7 @@ int finish(const Outcome& outcome, const std::string& folder) {
   for (const auto& f : outcome.failures) fmt::print(stderr, "WRONG {}\n", f);
   if (outcome.ended != Ended::complete)
     fmt::print(stderr, "{} after {} repetitions{}\n", words(outcome.ended), outcome.done,
-               folder.empty() ? "" : "; go on with: ./bench --resume=" + folder);
+               folder.empty() ? "" : "; go on with: " + called() + " --resume=" + folder);
   if (unprinted != 0) not_printed(unprinted);
   if (outcome.ended == Ended::interrupted) return kInterrupted;
   if (!outcome.failures.empty()) return kWrongWork;
@@ -254,6 +255,7 @@ int fail(int code, const std::string& why) {
 
 int main(int argc, char** argv) {
   using namespace fenceline;
+  called_as(argc > 0 ? argv[0] : nullptr);
   occupy_standard_streams();
   try {
     const int code = dispatch(argc, argv);

@@ -3,6 +3,7 @@
 #   scripts/setup.sh run     what `make run` needs
 #   scripts/setup.sh test    and what `make test` needs on top: cross compilers, emulators, sanitizers' runtime
 #   scripts/setup.sh fleet   and what measuring other hosts needs here
+#   scripts/setup.sh deb     what a Debian package is built with
 #   scripts/setup.sh peers   and the libraries whose structures are measured beside ours; a build without them says so
 # Exit 3: something is missing and cannot be installed from here; the list is printed.
 set -eu
@@ -14,6 +15,7 @@ fleet="ansible-core openssh-client"
 test="libgtest-dev libgmock-dev python3-pytest python3-pytest-xdist python3-setuptools python3-wheel
       clang graphviz curl dpkg-dev cpio file
       $fleet openssh-server iproute2 slurm-wlm munge busybox python3-yaml"
+packaging="debhelper dh-python dpkg-dev help2man lintian"
 # Each file under structures/peers/ says what it needs.
 peers=$(sed -n 's|^// package: ||p' structures/peers/*/*.h | sort -u)
 # A foreign ISA's packages stand in its own folder.
@@ -36,7 +38,8 @@ missing() {
 wanted=$build
 [ "${1:-run}" = peers ] && wanted="$build $peers"
 [ "${1:-run}" = fleet ] && wanted="$build $fleet"
-[ "${1:-run}" = test ] && wanted="$build $test $peers"
+[ "${1:-run}" = deb ] && wanted="$build $peers $packaging"
+[ "${1:-run}" = test ] && wanted="$build $test $peers $packaging"
 if ! command -v dpkg-query >/dev/null; then
   echo "setup: this is not Debian. Install, by your distribution's names: $(echo $wanted)" >&2
   exit 3

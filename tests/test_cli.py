@@ -384,7 +384,7 @@ def ended(folder):
 def test_the_last_lines_agree_with_the_files(quick_run, tmp_path):
     folder, done = quick_run
     lines = done.stdout.splitlines()
-    assert lines[-2:] == [f"results: {folder}", f"report:  scripts/report.py {folder}"]
+    assert lines[-2:] == [f"results: {folder}", f"report:  ./fenceline report {folder}"]
     assert ended(folder)["value"] == "complete"
     trials = {}
     for row in rows(folder / "summary.csv"):  # each by the mode that it was in most
@@ -403,7 +403,7 @@ def test_the_last_lines_agree_with_the_files(quick_run, tmp_path):
     folder = tmp_path / "native" / "cut"
     done = bench("--suite=atomics", "--repetitions=1000", "--max-time=1", f"--out={folder}")
     assert "NOT COMPLETE, --max-time was over" in done.stdout
-    assert done.stdout.splitlines()[-1] == f"go on:   ./bench --resume={folder}"
+    assert done.stdout.splitlines()[-1] == f"go on:   {BENCH} --resume={folder}"
     assert ended(folder)["value"] == "--max-time was over"
 
 

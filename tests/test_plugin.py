@@ -97,16 +97,6 @@ def test_the_same_text_is_explored_as_the_docs_say():
     assert "data race" in mutants, mutants
 
 
-def test_an_installed_bench_has_all_that_a_plugin_needs(tmp_path):
-    prefix = tmp_path / "prefix"
-    code, told = run("cmake", "--install", BUILD, "--prefix", prefix, cwd=ROOT)
-    assert code == 0, told
-    make(EXAMPLE, tmp_path / "built", prefix)
-    done = subprocess.run([prefix / "bin" / "bench", f"--plugin={tmp_path / 'built' / 'my_queue.so'}", "--suite=queues",
-                           "--filter=/plugin/", "--verify"], capture_output=True, text=True, cwd=tmp_path, timeout=300)
-    assert done.returncode == 0, done.stderr
-
-
 # ---- what a plugin can do ----------------------------------------------------------------------
 
 def test_each_kind_runs_in_its_suites(plugins):

@@ -1,3 +1,4 @@
+#include <base/called.h>
 #include <base/text.h>
 #include <fmt/format.h>
 #include <harness/doctor/told.h>
@@ -108,7 +109,7 @@ std::string disturbances_text(const std::vector<Finding>& list) {
   for (const auto& f : list)
     if (f.judgement == Judgement::disturbs)
       out += wrapped(fmt::format("  {}: {}: {}", f.subject, f.state, f.disturbs), 4);
-  return out.empty() ? "" : "bear in mind (./bench --doctor says what would change it)\n" + out;
+  return out.empty() ? "" : "bear in mind (" + called() + " --doctor says what would change it)\n" + out;
 }
 
 }  // namespace fenceline

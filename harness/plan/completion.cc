@@ -1,9 +1,11 @@
 // What completes options and their values in shells, made of the option table.
+#include <base/called.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <harness/plan/option_list.h>
 
 #include <algorithm>
+#include <cctype>
 
 namespace fenceline {
 namespace {
@@ -28,7 +30,14 @@ std::string sentence(const OptionEntry& e) {
   return line;
 }
 
-std::string bash(const std::vector<OptionEntry>& options) {
+/// As POSIX has names of functions.
+std::string function_name(std::string name) {
+  std::ranges::replace_if(
+      name, [](char c) { return !isalnum(static_cast<unsigned char>(c)); }, '_');
+  return name;
+}
+
+std::string bash(const std::vector<OptionEntry>& options, const std::string& name) {
   std::string cases, names;
   std::vector<std::string> lists;
   for (const auto& e : options) {
@@ -56,8 +65,8 @@ std::string bash(const std::vector<OptionEntry>& options) {
     }
   }
   names.pop_back();
-  return fmt::format(R"(# bash completion for bench: source it, or put it into bash-completion's folder as "bench".
-_bench() {{
+  return fmt::format(R"(# bash completion for {3}: source it, or put it into bash-completion's folder as "{3}".
+_{4}() {{
   local cur=${{COMP_WORDS[COMP_CWORD]}} option='' words='' head=''
   # "=" parts words: --suite = fences
   if [[ $cur == '=' ]]; then
@@ -79,14 +88,14 @@ _bench() {{
     [[ ${{COMPREPLY[0]-}} == *= ]] && compopt -o nospace
   fi
 }}
-complete -F _bench bench
+complete -F _{4} {3}
 )",
-                     cases, fmt::join(lists, "|"), names);
+                     cases, fmt::join(lists, "|"), names, name, function_name(name));
 }
 
-std::string zsh(const std::vector<OptionEntry>& options) {
-  std::string out =
-      "#compdef bench\n# zsh completion for bench: put it into a folder of $fpath as \"_bench\".\n_arguments";
+std::string zsh(const std::vector<OptionEntry>& options, const std::string& name) {
+  std::string out = fmt::format(
+      "#compdef {0}\n# zsh completion for {0}: put it into a folder of $fpath as \"_{0}\".\n_arguments", name);
   const auto spec = [&](const OptionEntry& e, const std::string& name) {
     std::string text = fmt::format("{}[{}]", name + (e.value == Value::none ? "" : "="), sentence(e));
     std::string action;
@@ -125,12 +134,13 @@ std::string zsh(const std::vector<OptionEntry>& options) {
   return out + "\n";
 }
 
-std::string fish(const std::vector<OptionEntry>& options) {
-  std::string out =
-      "# fish completion for bench: put it into ~/.config/fish/completions as \"bench.fish\".\n"
-      "complete -c bench -f\n";
+std::string fish(const std::vector<OptionEntry>& options, const std::string& name) {
+  std::string out = fmt::format(
+      "# fish completion for {0}: put it into ~/.config/fish/completions as \"{0}.fish\".\n"
+      "complete -c {0} -f\n",
+      name);
   for (const auto& e : options) {
-    out += "complete -c bench";
+    out += "complete -c " + name;
     if (!e.other.empty()) out += " -s " + e.other.substr(1);
     out += " -l " + e.name.substr(2);
     switch (e.value) {
@@ -160,7 +170,7 @@ std::string fish(const std::vector<OptionEntry>& options) {
 }  // namespace
 
 std::string completion(const std::vector<OptionEntry>& options, const std::string& shell) {
-  return shell == "bash" ? bash(options) : shell == "zsh" ? zsh(options) : fish(options);
+  return (shell == "bash" ? bash : shell == "zsh" ? zsh : fish)(options, called_name());
 }
 
 }  // namespace fenceline

@@ -1,4 +1,5 @@
-// bench(1), made of the option table.
+// The manual page, made of the option table.
+#include <base/called.h>
 #include <base/exit_codes.h>
 #include <fmt/format.h>
 #include <harness/plan/option_list.h>
@@ -54,12 +55,15 @@ std::string tag(const OptionEntry& e) {
 }  // namespace
 
 std::string man_page(const std::vector<OptionEntry>& options) {
-  std::string out =
-      ".TH BENCH 1 \"\" \"Fenceline\" \"User Commands\"\n"
+  const std::string name = roff(called_name());
+  std::string out = fmt::format(
+      ".TH \"{0}\" 1 \"\" \"Fenceline\" \"User Commands\"\n"
       ".SH NAME\n"
-      "bench \\- measure what memory ordering and synchronisation cost\n"
+      "{0} \\- measure what memory ordering and synchronisation cost\n"
       ".SH SYNOPSIS\n"
-      ".B bench\n"
+      ".B {0}\n",
+      name);
+  out +=
       "[\\fIOPTION\\fR]...\n"
       ".SH DESCRIPTION\n"
       "Fenceline measures what atomic instructions, fences, locks, queues and other structures cost on the machine in\n"
@@ -89,12 +93,11 @@ std::string man_page(const std::vector<OptionEntry>& options) {
       ".I results/emulated/ISA/TIME/\n"
       "the same of what no hardware executed: it has no times\n"
       ".SH EXAMPLES\n"
-      ".nf\n"
-      "bench \\-\\-doctor\n"
-      "bench \\-\\-suite=fences,coherence \\-\\-quick\n"
-      "bench \\-\\-litmus=\\(aqSB+*+*\\(aq\n"
-      "bench \\-\\-suite=atomics \\-\\-format=json > run.json\n"
-      ".fi\n";
+      ".nf\n";
+  for (const char* example : {"\\-\\-doctor", "\\-\\-suite=fences,coherence \\-\\-quick",
+                              "\\-\\-litmus=\\(aqSB+*+*\\(aq", "\\-\\-suite=atomics \\-\\-format=json > run.json"})
+    out += fmt::format("{} {}\n", name, example);
+  out += ".fi\n";
   return out;
 }
 

@@ -35,7 +35,7 @@ TEST(Closing, ATrialCountsOnceByItsCommonestMode) {
   const auto text = unbroken(closing_text(outcome, "DIR"));
   EXPECT_THAT(text, HasSubstr("1 of 4 trials have a 95 % interval wider than ±2 %"));
   EXPECT_THAT(text, HasSubstr("1 of 4 trials have no figure"));
-  EXPECT_THAT(text, HasSubstr("report: scripts/report.py DIR"));
+  EXPECT_THAT(text, HasSubstr("report: ./fenceline report DIR"));
   EXPECT_THAT(text, Not(HasSubstr("--resume")));
 }
 

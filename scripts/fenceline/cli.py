@@ -37,7 +37,7 @@ COMMANDS = {
     "cross": Command("fenceline.foreign.cross", "build the bench for other ISAs"),
     "sweep": Command("fenceline.foreign.sweep", "run suites on every ISA under QEMU and compare exact counts"),
     "lab": Command("fenceline.foreign.lab", "boot whole machines in QEMU and run the bench inside"),
-    "plugin": Command("fenceline.foreign.plugin", "build a structure of your own for ./bench --plugin"),
+    "plugin": Command("fenceline.plugin", "build a structure of your own for ./bench --plugin"),
     "compare_check": Command("fenceline.foreign.compare_check", "what compare makes of equal runs and of a planted slowdown"),
     "intervals_check": Command("fenceline.foreign.intervals_check", "how well intervals hold from run to run"),
     "deps": Command("fenceline.foreign.deps", "make what cross builds and runs under emulation need"),

@@ -16,7 +16,7 @@ def _tree():
 
 TREE = _tree()
 ROOT = TREE or pathlib.Path.cwd()
-CACHE = ROOT / ".cache"
+CACHE = TREE / ".cache" if TREE else pathlib.Path.home() / ".cache" / "fenceline"
 
 
 _program = pathlib.Path(sys.argv[0]).name

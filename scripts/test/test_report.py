@@ -8,7 +8,7 @@ import pytest
 
 from fenceline import cli
 from fenceline.report import found, limits, machine, reference, report, tables, trust
-from fenceline.results import schema, tell
+from fenceline.results import references, schema, tell
 
 
 @pytest.fixture(scope="module")
@@ -275,7 +275,7 @@ def test_cores(tmp_path, facts, name):
 
 
 def test_every_design_leads_to_published_figures():
-    designs = schema.read(reference.FOLDER / "cores.csv", reference._TEXT("design", "core"))[0]
+    designs = schema.read(references.FOLDER / "cores.csv", reference._TEXT("design", "core"))[0]
     assert {row.core for row in designs} <= {row.core for row in reference.instructions()}
 
 

@@ -2,6 +2,7 @@
 #include <harness/litmus/run/run.h>
 
 #include <arch/cpu.h>
+#include <base/called.h>
 #include <base/error.h>
 #include <base/nearest.h>
 #include <base/text.h>
@@ -123,7 +124,8 @@ constexpr bool kHasRates = std::is_base_of_v<LitmusRates, Record>;
 
 /// `Writer`: NativeLitmusResults or EmulatedLitmusResults.
 template <class Writer>
-LitmusEnd run_trials(const Request& request, const LitmusSelection& selection, const models::Model& model, const Host& host) {
+LitmusEnd run_trials(const Request& request, const LitmusSelection& selection, const models::Model& model,
+                     const Host& host) {
   using Record = typename Writer::Record;
   const LitmusRequest& wanted = request.litmus;
   const auto mode = mode_of(wanted.mode);
@@ -229,7 +231,7 @@ LitmusEnd run_trials(const Request& request, const LitmusSelection& selection, c
     if (none) fmt::print(stderr, "bench: no test was run: why stands above\n");
     return {code != kDone ? code : none ? int(kWrongInput) : unreadable, results.folder()};
   }
-  fmt::print(stderr, "{} after {} of {} tests; go on with: ./bench --resume={}\n", words(ended), done, all,
+  fmt::print(stderr, "{} after {} of {} tests; go on with: {} --resume={}\n", words(ended), done, all, called(),
              results.folder().string());
   if (interrupted) return {kInterrupted, results.folder()};
   return {code ? code : int(kOutOfTime), results.folder()};
@@ -238,7 +240,7 @@ LitmusEnd run_trials(const Request& request, const LitmusSelection& selection, c
 }  // namespace
 
 LitmusEnd run_litmus_tests(const Request& request, const LitmusSelection& selection, const models::Model& model,
-                     const Host& host) {
+                           const Host& host) {
   if (!host.machine.live)
     throw InputError(host.machine.source + " is not this machine: litmus tests run here, or not (--judge)");
   if (selection.tests.empty())

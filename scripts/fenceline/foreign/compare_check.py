@@ -11,8 +11,8 @@ import shutil
 import subprocess
 import tempfile
 
+from fenceline import plugin
 from fenceline.compare import between, between_runs, judge, match, medians, sides
-from fenceline.foreign import plugin
 from fenceline.project import ROOT, fail
 from fenceline.results import schema
 

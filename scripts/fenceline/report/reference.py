@@ -5,11 +5,9 @@ published tables of one core differ by that much between parts and tools.
 """
 
 import collections
-import pathlib
 
-from fenceline.results import schema, select
+from fenceline.results import references, schema, select
 
-FOLDER = pathlib.Path(__file__).with_name("published")  # a link to results/reference; a copy where installed
 SANE = (0.8, 1.25)
 
 Core = collections.namedtuple("Core", "name trusted remark")
@@ -22,7 +20,7 @@ def instructions():
     """Rows of instructions.csv."""
     columns = [*_TEXT("isa", "core", "group", "variant"), schema.Column("width", "integer", "bit", ""),
                *_TEXT("measured"), schema.Column("cycles", "real", "cycle", ""), *_TEXT("source")]
-    return schema.read(FOLDER / "instructions.csv", columns)[0]
+    return schema.read(references.FOLDER / "instructions.csv", columns)[0]
 
 
 def core(run):
@@ -30,7 +28,7 @@ def core(run):
     design = run.fact("cpu_design", run.fact("cpu_model"))
     if not design:
         return Core("", False, f"which CPU this is, is not recorded: {run.gap('cpu_model')}")
-    cores = dict(schema.read(FOLDER / "cores.csv", _TEXT("design", "core"))[0])
+    cores = dict(schema.read(references.FOLDER / "cores.csv", _TEXT("design", "core"))[0])
     name = cores.get(design, design)
     if name not in {row.core for row in instructions()}:
         return Core("", False, f"no published figures for {design}")

@@ -6,8 +6,10 @@ import shutil
 import subprocess
 import sys
 
-from fenceline.project import CACHE, ROOT, fail
+from fenceline.project import CACHE, TREE, fail
 
+# Where a bench was built, or for one that is installed, what was installed with it.
+BENCH = TREE / "build" if TREE else pathlib.Path(__file__).resolve().parents[4] / "lib" / "cmake" / "Fenceline"
 PROJECT = """cmake_minimum_required(VERSION 3.25)
 project({name} CXX)
 find_package(Fenceline REQUIRED)
@@ -16,13 +18,14 @@ fenceline_plugin({name} "{source}")
 
 
 def build(source, bench):
-    """The path of the shared object. `bench`: the build folder of the bench that is to load it."""
+    """The path of the shared object. `bench`: the folder with the FencelineConfig.cmake of the bench that is to load it."""
     name = re.sub(r"\W", "_", source.stem)
     folder = CACHE / "plugins" / name
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "CMakeLists.txt").write_text(PROJECT.format(name=name, source=source.resolve()), encoding="utf-8")
     # Of another compiler than the bench's it would be another's structure; of another ISA, none.
-    cached = (bench / "CMakeCache.txt").read_text(encoding="utf-8")
+    cache = bench / "CMakeCache.txt"
+    cached = cache.read_text(encoding="utf-8") if cache.exists() else ""
     same = re.findall(r"^(CMAKE_CXX_COMPILER|CMAKE_CXX_COMPILER_LAUNCHER|CMAKE_TOOLCHAIN_FILE):\w+=(.+)$", cached, re.M)
     # A configuration that is kept would keep the compiler that it was begun with.
     configure = ["cmake", "--fresh", "-S", folder, "-B", folder / "build", f"-DFenceline_DIR={bench.resolve()}",
@@ -37,8 +40,8 @@ def build(source, bench):
 
 def main(parser, arguments):
     parser.add_argument("source", type=pathlib.Path, metavar="FILE.cc")
-    parser.add_argument("--bench", type=pathlib.Path, default=ROOT / "build", metavar="DIR",
-                        help="the folder that the bench was built in [build]")
+    parser.add_argument("--bench", type=pathlib.Path, default=BENCH, metavar="DIR",
+                        help=f"the folder that the bench was built in, or its FencelineConfig.cmake was installed in [{BENCH}]")
     options = parser.parse_args(arguments)
     if not options.source.is_file():
         fail(2, f"{options.source} is not there")
