@@ -6,8 +6,7 @@ or the clock taken for slower than it was.
 
 import collections
 
-from fenceline.report import reference
-from fenceline.results import schema
+from fenceline.results import references, schema
 
 WITHIN = 0.02  # of a figure: what the core's clock is known to
 
@@ -26,7 +25,7 @@ def _all():
     columns = [schema.Column(name, kind, "", "") for name, kind in
                zip(Limits._fields, (text, text, real, real, real, text))]
     return {(row.isa, row.design): Limits(*(getattr(row, name) for name in Limits._fields))
-            for row in schema.read(reference.FOLDER / "limits.csv", columns)[0]}
+            for row in schema.read(references.FOLDER / "limits.csv", columns)[0]}
 
 
 def least(limits, row):
