@@ -91,6 +91,8 @@ void add(std::vector<Kernel>& list, const char* group) {
       k.axes = {{.name = "additions",
                  .unit = "",
                  .values = {},
+                 .least = least,
+                 .most = kAdditions[std::size(kAdditions) - 1],
                  .what = "between an operation's result and the next one's need of it"}};
       for (const unsigned n : kAdditions)
         if (n >= least) k.axes[0].values.push_back(n);
