@@ -169,7 +169,8 @@ struct LoadChain {
   }
   template <class Op>
   static const char* test() {
-    static Value<Op> word{0};  // not const: some loads need a writable page
+    // Of a whole operand: s390x aligns 16 bytes to 8. Not const: some loads need a writable page.
+    alignas(sizeof(Value<Op>)) static Value<Op> word{0};
     const auto base = reinterpret_cast<uintptr_t>(&word);
     return probe<Op>(base) == base ? kOk : "found another value";
   }
