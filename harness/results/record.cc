@@ -125,7 +125,7 @@ const Table<NativeRecord>& records_table() {
           c("window_ns", "real", "ns", "mean length of the threads' windows",
             [](const R& r) { return r.window.count; }),
           c("ns_per_op", "real", "ns",
-            "time of one operation of a thread, less empty_ns_per_op; one thread: of the median slice of its window",
+            "time of one operation of a thread, less empty_ns_per_op; of what only one thread does: of the median slice of its window",
             [](const R& r) { return r.ns_per_op; }),
           c("empty_ns_per_op", "real", "ns", "what was subtracted: of the loop's own work what the operation waited for",
             [](const R& r) { return r.empty_ns_per_op; }),

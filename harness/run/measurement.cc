@@ -62,7 +62,9 @@ void fill_times(const Trial& trial, const std::vector<ThreadResult>& threads, Na
   // In lockstep all do the same iterations together: they are counted once.
   r.ops = static_cast<uint64_t>((kernel.lockstep ? iterations / n : iterations) * kernel.ops_per_iteration);
   r.empty_ns_per_op = empty / n / kernel.ops_per_iteration;
-  const double iteration = n == 1 ? threads[0].slice_ns.value_or(windows / iterations) : windows / iterations;
+  // Beside figures of several threads, which have only a window, one thread's is of its window too: one curve.
+  const double window = windows / iterations;
+  const double iteration = kernel.max_threads() == 1 ? threads[0].slice_ns.value_or(window) : window;
   r.ns_per_op = iteration / kernel.ops_per_iteration - r.empty_ns_per_op;
   r.overlap = std::max(0.0, end - begin) / (last - first);
   r.jain = iterations * iterations / (n * squares);

@@ -74,6 +74,16 @@ TEST(Measurement, WhoGivesItsPuAwayIsNotDisturbedByThat) {
   EXPECT_EQ(text.find("switched out"), std::string::npos) << text;
 }
 
+TEST(Measurement, OneThreadOfSeveralIsTakenAsTheyAre) {
+  Kernel k = made_up();
+  k.distributions = {};
+  k.roles = {{.name = "all", .most = 8, .run = nothing}};
+  for (const unsigned threads : {1u, 2u}) {
+    const auto r = measured(k, threads);
+    EXPECT_DOUBLE_EQ(r.ns_per_op, r.window.count * threads / double(r.ops)) << threads;
+  }
+}
+
 TEST(Measurement, DistributionsInTicksAreToldInNanoseconds) {
   const auto record = measured(made_up());
   ASSERT_EQ(record.distributions.size(), 3u);
