@@ -46,7 +46,7 @@ long() {
 }
 kernels() { ./bench --suite=all --verify; }
 isa=$($python -c 'from fenceline.foreign import target; print(target.host_isa())')
-isa_tests="tests/test_disassembly.py tests/test_mappings.py tests/test_structures.py"
+isa_tests="tests/test_disassembly.py tests/test_mappings.py tests/test_structures.py tests/test_sequences_isas.py"
 # Those of the scripts measure nothing and go side by side; those of the bench one after the other.
 # shellcheck disable=SC2086
 scripts() {
@@ -56,7 +56,7 @@ scripts() {
 }
 # What the same tests ask of other ISAs: every variant and every structure, built and executed under QEMU.
 # shellcheck disable=SC2086
-isas() { $python -m pytest -q -p no:cacheprovider $isa_tests -k "not $isa"; }
+isas() { $python -m pytest -q -p no:cacheprovider -n "$jobs" --dist loadfile $isa_tests -k "not $isa"; }
 lint() { $python scripts/lint.py; }
 clang() { build build-clang --preset clang && unit build-clang &&
   build-clang/bench --suite=all --verify; }

@@ -1,5 +1,5 @@
-// A sequence of the user's own on any ISA, without the rest of the bench: tests/test_sequences.py builds this for each, has
-// QEMU execute it, and counts.
+// A sequence of the user's own on any ISA, without the rest of the bench: tests/test_sequences_isas.py builds this for each,
+// has QEMU execute it, and counts.
 //     own_main ASSEMBLER INIT SEQUENCE
 // Prints the kernels' names, each with what its loops left in the shared line; a message alone (exit code 2) where there is
 // one.
