@@ -63,16 +63,18 @@ size_t line(const Shared& shared, uint64_t round, size_t i) {
   return shared.at<uint32_t>(kOrder)[round % kRounds * kRound + i] * kStride;
 }
 
-/// Brings the round's lines into the state. Every thread takes part in every step.
-template <const LineRecipe& kRecipe>
+/// Brings the round's lines into the state: the number of its recipe, for Clang before 18 takes no reference to an
+/// element of an array as a template's argument. Every thread takes part in every step.
+template <size_t kState>
 void prepare(Shared& shared, unsigned thread, uint64_t round, Barrier& barrier) {
   const auto each = [&](auto f) {
     for (size_t i = 0; i < kRound; ++i) f(shared.at<volatile uint64_t>(line(shared, round, i)));
   };
+  constexpr const LineRecipe& recipe = kLineRecipes[kState];
   const unsigned looks = shared.crowded ? Barrier::kSleep : Barrier::kForEver;
   barrier.meet(looks);
-  for (unsigned i = 0; i < kRecipe.count; ++i) {
-    const auto& [who, what] = kRecipe.steps[i];
+  for (unsigned i = 0; i < recipe.count; ++i) {
+    const auto& [who, what] = recipe.steps[i];
     if (does(who, thread)) switch (what) {
         case What::write:
           each([](volatile uint64_t* p) { *p = *p; });
@@ -105,19 +107,19 @@ void look_at_all(Shared& shared, uint64_t round, Step step) {
   shared.timed.ops += kRound;
 }
 
-template <const LineRecipe& kRecipe, class Step>
+template <size_t kState, class Step>
 void rounds(Shared& shared, unsigned thread, uint64_t iterations, Step step) {
   auto& barrier = *shared.at<Barrier>(kSteps);
   for (uint64_t n = iterations / kRound; n != 0; --n) {
     const uint64_t round = barrier.round();  // all threads have the same: they meet below, an equal number of times
-    prepare<kRecipe>(shared, thread, round, barrier);
+    prepare<kState>(shared, thread, round, barrier);
     if (thread == 0) look_at_all(shared, round, step);
   }
 }
 
-template <const LineRecipe& kRecipe, class Op>
+template <size_t kState, class Op>
 uint64_t load(Shared& shared, unsigned thread, uint64_t iterations) {
-  rounds<kRecipe>(shared, thread, iterations, [](uint64_t* p) { return Op::op(p); });
+  rounds<kState>(shared, thread, iterations, [](uint64_t* p) { return Op::op(p); });
   return iterations;
 }
 /// The ISA's first full fence. On x86-64 that is mfence, not the locked instruction that compilers take: behind that one
@@ -128,23 +130,23 @@ using Drain = arch::First<IsFull, arch::fences>;
 static_assert(Drain::info.needs == arch::Feature::none, "every CPU has it");
 
 /// A store alone would only wait in the store buffer: the fence makes its cost visible and belongs to the figure.
-template <const LineRecipe& kRecipe, class Op>
+template <size_t kState, class Op>
 uint64_t store(Shared& shared, unsigned thread, uint64_t iterations) {
-  rounds<kRecipe>(shared, thread, iterations, [](uint64_t* p) {
+  rounds<kState>(shared, thread, iterations, [](uint64_t* p) {
     Op::op(p, uint64_t{0});
     Drain::op();
     return *static_cast<volatile uint64_t*>(p);  // or the next store's line would be fetched meanwhile
   });
   return iterations;
 }
-template <const LineRecipe& kRecipe, class Op>
+template <size_t kState, class Op>
 uint64_t cas(Shared& shared, unsigned thread, uint64_t iterations) {
-  rounds<kRecipe>(shared, thread, iterations, [](uint64_t* p) { return Op::op(p, uint64_t{0}, uint64_t{0}); });
+  rounds<kState>(shared, thread, iterations, [](uint64_t* p) { return Op::op(p, uint64_t{0}, uint64_t{0}); });
   return iterations;
 }
-template <const LineRecipe& kRecipe, class Op>
+template <size_t kState, class Op>
 uint64_t fetch(Shared& shared, unsigned thread, uint64_t iterations) {
-  rounds<kRecipe>(shared, thread, iterations, [](uint64_t* p) { return Op::op(p, uint64_t{0}); });
+  rounds<kState>(shared, thread, iterations, [](uint64_t* p) { return Op::op(p, uint64_t{0}); });
   return iterations;
 }
 
@@ -152,16 +154,17 @@ uint64_t fetch(Shared& shared, unsigned thread, uint64_t iterations) {
 template <class List>
 using First = arch::First<arch::Plain<uint64_t>::of, List>;
 
-template <const LineRecipe& kRecipe>
+template <size_t kState>
 void add_state(std::vector<Kernel>& list) {
+  constexpr const LineRecipe& recipe = kLineRecipes[kState];
   // Without a flush only what writing and reading can make is to be had.
-  if constexpr (!arch::kCanFlush && kRecipe.takes(What::flush)) return;
+  if constexpr (!arch::kCanFlush && recipe.takes(What::flush)) return;
   const auto add = [&]<class Op>(const char* what, auto run) {
     auto k = describe<Op>(
-        "coherence", "line_state", kRecipe.name, Metric::latency,
-        std::string(what) + " by thread 0 of a line that " + kRecipe.words + ", each waiting for the one before");
+        "coherence", "line_state", recipe.name, Metric::latency,
+        std::string(what) + " by thread 0 of a line that " + recipe.words + ", each waiting for the one before");
     k.use = what;
-    k.roles = {{.least = kRecipe.least, .most = kRecipe.most ? kRecipe.most : kAnyThreads, .run = run}};
+    k.roles = {{.least = recipe.least, .most = recipe.most ? recipe.most : kAnyThreads, .run = run}};
     k.shows = Emits::once;  // threads meet between the rounds
     k.lockstep = k.self_timed = k.huge_pages = true;
     k.bytes = constant_bytes(kBytes);
@@ -182,15 +185,15 @@ void add_state(std::vector<Kernel>& list) {
   using Exchange = First<arch::exchanges>;
   using FetchAdd = First<arch::fetch_adds>;
   using Cas = First<arch::cas>;
-  if constexpr (!kRecipe.own()) add.template operator()<Load>("load", load<kRecipe, Load>);
-  add.template operator()<Store>("store_fence", store<kRecipe, Store>);
-  add.template operator()<Cas>("cas", cas<kRecipe, Cas>);
-  add.template operator()<FetchAdd>("fetch_add", fetch<kRecipe, FetchAdd>);
-  add.template operator()<Exchange>("exchange", fetch<kRecipe, Exchange>);
+  if constexpr (!recipe.own()) add.template operator()<Load>("load", load<kState, Load>);
+  add.template operator()<Store>("store_fence", store<kState, Store>);
+  add.template operator()<Cas>("cas", cas<kState, Cas>);
+  add.template operator()<FetchAdd>("fetch_add", fetch<kState, FetchAdd>);
+  add.template operator()<Exchange>("exchange", fetch<kState, Exchange>);
 }
 
 const Registration registration([](std::vector<Kernel>& list) {
-  [&]<size_t... I>(std::index_sequence<I...>) { (add_state<kLineRecipes[I]>(list), ...); }
+  [&]<size_t... I>(std::index_sequence<I...>) { (add_state<I>(list), ...); }
   (std::make_index_sequence<std::size(kLineRecipes)>{});
 });
 

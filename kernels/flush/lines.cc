@@ -13,7 +13,6 @@ using namespace measure;
 /// Stores alone: what the others are held against.
 struct Stores {
   static constexpr arch::Info info{"stores", "", "none"};
-  static constexpr bool durable = false;
   static void op(void* line, uint64_t value, const arch::Line&) { arch::store_line(line, value); }
 };
 

@@ -67,27 +67,26 @@ void check_reserved(const Source& source) {
 
 // ---- executing it ------------------------------------------------------------------------------
 
-struct Site {
-  std::shared_ptr<const Loops> loops;
-};
+/// What a trial keeps of them.
+using Site = std::shared_ptr<const Loops>;
 
 uint64_t execute(Shared& shared, const Executable& code, unsigned thread, uint64_t iterations) {
   arch::sequence::Call call{.code = code.address(),
                             .shared_line = shared.data,
                             .private_line = shared.data + kStride * (1 + thread),
                             .thread = thread,
-                            .rounds = uintptr_t(iterations >> shared.object<Site>().loops->copies_log2)};
+                            .rounds = uintptr_t(iterations >> shared.object<Site>()->copies_log2)};
   arch::sequence::call(call);
   return iterations;
 }
 uint64_t full(Shared& shared, unsigned thread, uint64_t iterations) {
-  return execute(shared, shared.object<Site>().loops->full, thread, iterations);
+  return execute(shared, shared.object<Site>()->full, thread, iterations);
 }
 uint64_t half(Shared& shared, unsigned thread, uint64_t iterations) {
-  return execute(shared, shared.object<Site>().loops->half, thread, iterations);
+  return execute(shared, shared.object<Site>()->half, thread, iterations);
 }
 uint64_t empty(Shared& shared, unsigned thread, uint64_t iterations) {
-  return execute(shared, shared.object<Site>().loops->empty, thread, iterations);
+  return execute(shared, shared.object<Site>()->empty, thread, iterations);
 }
 
 /// Nothing of what lies between the lines' areas has been written to.
