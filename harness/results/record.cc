@@ -62,7 +62,8 @@ std::vector<Column<Row>> key_columns(auto key) {
         "what the variant is there for, where the group does not tell: an operation, the mappings that have it; "
         "plugin: a structure of the user's own",
         [key](const Row& r) { return key(r).use; }),
-      c("how", "text", "", "how the figure is made: latency, chain, failure_chain, forwarded, false_sharing, a line's state",
+      c("how", "text", "",
+        "how the figure is made: latency, chain, failure_chain, forwarded, false_sharing, a line's state",
         [key](const Row& r) { return key(r).how; }),
       c("peer", "yesno", "", "another library's, measured beside ours", [key](const Row& r) { return key(r).peer; }),
       c("order", "text", "", "ordering that the sequence guarantees", [key](const Row& r) { return key(r).order; }),
@@ -125,9 +126,11 @@ const Table<NativeRecord>& records_table() {
           c("window_ns", "real", "ns", "mean length of the threads' windows",
             [](const R& r) { return r.window.count; }),
           c("ns_per_op", "real", "ns",
-            "time of one operation of a thread, less empty_ns_per_op; of what only one thread does: of the median slice of its window",
+            "time of one operation of a thread, less empty_ns_per_op; of what only one thread does: of the median "
+            "slice of its window",
             [](const R& r) { return r.ns_per_op; }),
-          c("empty_ns_per_op", "real", "ns", "what was subtracted: of the loop's own work what the operation waited for",
+          c("empty_ns_per_op", "real", "ns",
+            "what was subtracted: of the loop's own work what the operation waited for",
             [](const R& r) { return r.empty_ns_per_op; }),
           c("cycles_per_op", "real", "cycle", "the same in core cycles; empty: unknown",
             [](const R& r) { return r.cycles_per_op; }),
@@ -135,7 +138,8 @@ const Table<NativeRecord>& records_table() {
             [](const R& r) { return r.cycles_source; }),
           c("core_ghz", "real", "GHz", "core clock beside the window", [](const R& r) { return r.core_ghz; }),
           c("core_width", "real", "",
-            "independent additions in a core cycle, the fewer of before and after the window: few while an SMT sibling is at "
+            "independent additions in a core cycle, the fewer of before and after the window: few while an SMT sibling "
+            "is at "
             "work; empty: several threads, or not known",
             [](const R& r) { return r.core_width; }),
           c("bytes_per_s", "real", "B/s", "bandwidth kernels: bytes moved by all threads",
@@ -168,7 +172,8 @@ const Table<NativeRecord>& records_table() {
             [](const R& r) { return r.probe_before_ns; }),
           c("probe_after_ns", "real", "ns", "half round trip of threads 0 and 1 after",
             [](const R& r) { return r.probe_after_ns; }),
-          c("mode", "text", "", "hidden placement mode that the probes belong to; of one thread: shared core, or empty", [](const R& r) { return r.mode; }),
+          c("mode", "text", "", "hidden placement mode that the probes belong to; of one thread: shared core, or empty",
+            [](const R& r) { return r.mode; }),
           c("wrong", "text", "", "what the kernel's own check found wrong; empty: work done",
             [](const R& r) { return r.wrong; }),
       });
@@ -212,7 +217,9 @@ const Table<Summary>& summary_table() {
           c("disturbed", "integer", "", "repetitions that were disturbed and do not count",
             [](const R& r) { return r.disturbed; }),
           c("median_ns", "real", "ns", "median time of one operation", [](const R& r) { return r.median_ns; }),
-          c("low_ns", "real", "ns", "lower end of the median's 95 % interval, what runs differ by included (docs/measuring.md)",
+          c("low_ns", "real", "ns",
+            "lower end of the median's 95 % interval, what runs differ by included (docs/measuring.md); empty: too few "
+            "repetitions",
             [](const R& r) { return r.low_ns; }),
           c("high_ns", "real", "ns", "upper end", [](const R& r) { return r.high_ns; }),
           c("min_ns", "real", "ns", "least repetition", [](const R& r) { return r.min_ns; }),
@@ -221,10 +228,12 @@ const Table<Summary>& summary_table() {
             [](const R& r) { return r.median_cycles; }),
           c("low_cycles", "real", "cycle", "lower end of its 95 % interval", [](const R& r) { return r.low_cycles; }),
           c("high_cycles", "real", "cycle", "upper end", [](const R& r) { return r.high_cycles; }),
-          c("between", "real", "", "what runs differ by beyond what one shows (results/between_runs.csv): a share of the median",
+          c("between", "real", "",
+            "what runs differ by beyond what one shows (results/between_runs.csv): a share of the median",
             [](const R& r) { return r.between; }),
           c("closed", "yesno", "",
-            "the interval, in cycles or in ns as it is narrower, is within threshold.interval (run.csv) of the median, or of "
+            "the interval, in cycles or in ns as it is narrower, is within threshold.interval (run.csv) of the median, "
+            "or of "
             "threshold.next_to_nothing_ns or _cycles",
             [](const R& r) { return r.closed; }),
           c("note", "text", "", "what keeps the figure from being trusted; empty: nothing known",
@@ -301,7 +310,8 @@ std::vector<Column<Row>> distribution_columns() {
       c("repetition", "integer", "", "repetition", [](const Row& r) { return r.record->repetition; }),
       c("role", "text", "", "whose values: the threads of that role; empty: all threads",
         [](const Row& r) { return r.of->role; }),
-      c("what", "text", "", "what the values are: latency, or that of one kind of operation: read_latency", [](const Row& r) { return r.of->what; }),
+      c("what", "text", "", "what the values are: latency, or that of one kind of operation: read_latency",
+        [](const Row& r) { return r.of->what; }),
       c("unit", "text", "", "of the values", [](const Row& r) { return r.of->unit; }),
   };
 }
@@ -352,17 +362,15 @@ const Table<PointRow>& series_table() {
   using R = PointRow;
   const auto c = [](auto... a) { return column<R>(a...); };
   static const auto t =
-      table<R>("series.csv", {
-                                 c("trial", "text", "", "trial", [](const R& r) { return r.record->key.id; }),
-                                 c("repetition", "integer", "", "repetition",
-                                   [](const R& r) { return r.record->repetition; }),
-                                 c("what", "text", "", "what changed while the window lasted",
-                                   [](const R& r) { return r.of->what; }),
-                                 c("unit", "text", "", "of the value", [](const R& r) { return r.of->unit; }),
-                                 c("at_ns", "real", "ns", "since when the series began",
-                                   [](const R& r) { return r.point.at.count; }),
-                                 c("value", "real", "", "its value then", [](const R& r) { return r.point.value; }),
-                             });
+      table<R>("series.csv",
+               {
+                   c("trial", "text", "", "trial", [](const R& r) { return r.record->key.id; }),
+                   c("repetition", "integer", "", "repetition", [](const R& r) { return r.record->repetition; }),
+                   c("what", "text", "", "what changed while the window lasted", [](const R& r) { return r.of->what; }),
+                   c("unit", "text", "", "of the value", [](const R& r) { return r.of->unit; }),
+                   c("at_ns", "real", "ns", "since when the series began", [](const R& r) { return r.point.at.count; }),
+                   c("value", "real", "", "its value then", [](const R& r) { return r.point.value; }),
+               });
   return t;
 }
 

@@ -113,12 +113,14 @@ std::vector<Summary> TrialState::summarise() const {
     Medians medians(samples);
     medians.widen(s.between);
     s.median_ns = medians.ns.value;
-    s.low_ns = medians.ns.low;
-    s.high_ns = medians.ns.high;
+    s.low_ns = medians.ns.bounded ? medians.ns.low : std::nan("");
+    s.high_ns = medians.ns.bounded ? medians.ns.high : std::nan("");
     if (medians.cycles) {
       s.median_cycles = medians.cycles->value;
-      s.low_cycles = medians.cycles->low;
-      s.high_cycles = medians.cycles->high;
+      if (medians.cycles->bounded) {
+        s.low_cycles = medians.cycles->low;
+        s.high_cycles = medians.cycles->high;
+      }
     }
     s.width = medians.width();
     const auto [least, greatest] = std::ranges::minmax(samples, {}, &Measured::ns_per_op);

@@ -34,5 +34,5 @@ def _alike(a, b, judged_by):
             judged_by.interval * a.median_cycles):
         return True
     room = 2 * judged_by.interval * max(abs(a.median_ns), judged_by.next_to_nothing_ns)
-    touch = a.high_ns is not None and b.low_ns is not None and b.low_ns <= a.high_ns
+    touch = a.high_ns is None or b.low_ns is None or b.low_ns <= a.high_ns  # without an interval they are not told apart
     return touch or abs(b.median_ns - a.median_ns) <= room
