@@ -23,7 +23,7 @@ std::map<std::string, const Summary*> by_trial(const std::vector<Summary>& summa
   return trials;
 }
 
-std::string entry(const std::string& text) { return wrapped(text, 2); }
+std::string item(const std::string& text) { return wrapped(text, 2); }
 
 /// "switched out 20, steal 18": the commonest first.
 std::string reasons(const std::map<std::string, unsigned>& counts) {
@@ -43,23 +43,23 @@ std::string closing_text(const Outcome& outcome, const std::string& folder) {
       trials, [](const auto& t) { return std::isfinite(t.second->median_ns) && !t.second->closed; });
   std::string out;
   if (outcome.ended != Ended::complete)
-    out += entry(fmt::format("NOT COMPLETE, {}: {} of {} repetitions that were asked for are there",
-                             words(outcome.ended), outcome.there, outcome.asked_for));
+    out += item(fmt::format("NOT COMPLETE, {}: {} of {} repetitions that were asked for are there",
+                            words(outcome.ended), outcome.there, outcome.asked_for));
   if (!outcome.failures.empty())
-    out += entry(fmt::format("WRONG: the work of {} trials was not done; their figures are worth nothing",
-                             outcome.failures.size()));
+    out += item(fmt::format("WRONG: the work of {} trials was not done; their figures are worth nothing",
+                            outcome.failures.size()));
   if (none)
-    out += entry(
-        fmt::format("{} of {} trials have no figure: not measured, or disturbed every time", none, trials.size()));
-  out += wide   ? entry(fmt::format("{} of {} trials have a 95 % interval wider than ±{:g} % of the median{}", wide,
-                                    trials.size(), 100 * kGoodInterval,
-                                  outcome.ended == Ended::complete ? ": a longer --budget narrows it" : ""))
+    out +=
+        item(fmt::format("{} of {} trials have no figure: not measured, or disturbed every time", none, trials.size()));
+  out += wide   ? item(fmt::format("{} of {} trials have a 95 % interval wider than ±{:g} % of the median{}", wide,
+                                   trials.size(), 100 * kGoodInterval,
+                                 outcome.ended == Ended::complete ? ": a longer --budget narrows it" : ""))
          : none ? ""
-                : entry(fmt::format("all {} trials have a 95 % interval within ±{:g} % of the median", trials.size(),
-                                    100 * kGoodInterval));
+                : item(fmt::format("all {} trials have a 95 % interval within ±{:g} % of the median", trials.size(),
+                                   100 * kGoodInterval));
   if (outcome.disturbed)
-    out += entry(fmt::format("{} of {} repetitions were disturbed and do not count ({})", outcome.disturbed,
-                             outcome.repetitions, reasons(outcome.disturbances)));
+    out += item(fmt::format("{} of {} repetitions were disturbed and do not count ({})", outcome.disturbed,
+                            outcome.repetitions, reasons(outcome.disturbances)));
   out += fmt::format("results: {}\nreport:  {} report {}\n", folder, tools_called(), folder);
   if (outcome.ended != Ended::complete) out += fmt::format("go on:   {} --resume={}\n", called(), folder);
   return out;

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Looks whether the architecture's rules hold: which part includes what, where inline assembly and the
 ISA's macros may stand, which file may use which library, and that every atomic access that is not
-relaxed says what it pairs with.
+relaxed says what it pairs with. lint_names.py and lint_python.py have the rules of few files and of the scripts.
 
     scripts/lint.py [ROOT]      prints file:line: message; exit code 1 where a rule is broken
 
@@ -16,6 +16,7 @@ import re
 import subprocess
 import sys
 
+import lint_names
 import lint_python
 
 Finding = collections.namedtuple("Finding", "path line message")
@@ -90,6 +91,8 @@ def check(root):
         if part in ORDERED and "/test/" not in path:
             found += _orders_given(path, source, sources)
     found += _pairs(sources)
+    few = [part for part in MAY_INCLUDE if "fenceline_few_files(" in files.get(f"{part}/CMakeLists.txt", "")]
+    found += [Finding(*rest) for rest in lint_names.check(sources, few)]
     results = set(re.findall(r"^(\S+\.csv),", files.get("results/schema.csv", ""), re.M))
     for path, text in files.items():
         found += _own_paths(path, text, root)
@@ -106,7 +109,8 @@ def _texts(root):
     listed = subprocess.run(["git", "-C", root, "ls-files", "-z"], capture_output=True, check=False)
     paths = set(listed.stdout.decode().split("\0")) if listed.returncode == 0 else {"results/schema.csv"}
     for folder in {part.split("/")[0] for part in MAY_INCLUDE} | {"scripts", "tests"}:
-        paths |= {path.relative_to(root).as_posix() for path in (root / folder).rglob("*") if path.suffix in SOURCES}
+        paths |= {path.relative_to(root).as_posix() for path in (root / folder).rglob("*")
+                  if path.suffix in SOURCES or path.name == "CMakeLists.txt"}
     for path in sorted(filter(None, paths)):
         try:
             yield path, (root / path).read_text(encoding="utf-8")

@@ -40,7 +40,7 @@ constexpr std::pair<const char*, Check> kChecks[] = {
     {"build", build_of},
 };
 
-std::string entry(const Finding& f) {
+std::string entry_of(const Finding& f) {
   constexpr size_t kState = 27, kMore = 12;  // a path of /sys is to fit into a line
   std::string out = wrapped(fmt::format("{:<9} {:<17}{}", name(f.judgement), f.subject, f.state), kState);
   if (!f.disturbs.empty()) out += wrapped("  disturbs: " + f.disturbs, kMore);
@@ -83,7 +83,7 @@ std::string findings_text(const std::vector<Finding>& list) {
   std::string out;
   for (const Judgement j : {Judgement::disturbs, Judgement::note, Judgement::ok})
     for (const auto& f : list)
-      if (f.judgement == j) out += entry(f);
+      if (f.judgement == j) out += entry_of(f);
   const auto count = [&](Judgement j) { return std::ranges::count(list, j, &Finding::judgement); };
   return out + fmt::format("\n{} of {} disturb, {} to know, {} ok\n", count(Judgement::disturbs), list.size(),
                            count(Judgement::note), count(Judgement::ok));

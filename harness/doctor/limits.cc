@@ -10,7 +10,7 @@
 namespace fenceline {
 namespace {
 
-size_t usable(const Told& t) { return parse_cpu_list(t.value("usable_pus")).size(); }
+size_t usable_count(const Told& t) { return parse_cpu_list(t.value("usable_pus")).size(); }
 
 std::string bytes(double n) { return bytes_text(static_cast<uint64_t>(n)); }
 
@@ -24,8 +24,8 @@ constexpr double kOwnFiles = 40, kThreadFiles = 12;
 Finding quota_of(const Told& t) {
   const auto cpus = t.number("cgroup_cpus");
   if (!cpus) return {"", Judgement::ok, t.value_or_gap("cgroup_cpus"), "", ""};
-  const std::string state = fmt::format("the time of {:.2f} CPUs (cpu.max) for {} PUs", *cpus, usable(t));
-  if (*cpus >= double(usable(t))) return {"", Judgement::ok, state, "", ""};
+  const std::string state = fmt::format("the time of {:.2f} CPUs (cpu.max) for {} PUs", *cpus, usable_count(t));
+  if (*cpus >= double(usable_count(t))) return {"", Judgement::ok, state, "", ""};
   return {"", Judgement::disturbs, state,
           "threads are stopped when it is used up, and windows in which that was do not count; trials of more threads "
           "are skipped unless --threads or --oversubscribe asks for them",
@@ -69,10 +69,11 @@ Finding locked_of(const Told& t) {
 Finding files_of(const Told& t) {
   const auto limit = t.number("limit_open_files");
   if (!limit) return {"", Judgement::ok, t.gap("limit_open_files"), "", ""};
-  const double wanted = kOwnFiles + kThreadFiles * double(usable(t));
+  const double wanted = kOwnFiles + kThreadFiles * double(usable_count(t));
   const std::string state = fmt::format("{:.0f} open files", *limit);
   if (*limit >= wanted) return {"", Judgement::ok, state, "", ""};
-  return {"", Judgement::disturbs, fmt::format("{}; counters of {} threads take {:.0f}", state, usable(t), wanted),
+  return {"", Judgement::disturbs,
+          fmt::format("{}; counters of {} threads take {:.0f}", state, usable_count(t), wanted),
           "counters of the later threads are gaps", fmt::format("ulimit -n {:.0f}", wanted)};
 }
 
@@ -80,7 +81,7 @@ Finding threads_of(const Told& t) {
   const auto left = t.number("threads_left");
   if (!left) return {"", Judgement::ok, t.gap("threads_left"), "", ""};
   const std::string state = fmt::format("{:.0f} more can be started: {}", *left, t.value("threads_left_by"));
-  if (*left >= double(usable(t))) return {"", Judgement::ok, state, "", ""};
+  if (*left >= double(usable_count(t))) return {"", Judgement::ok, state, "", ""};
   return {"", Judgement::disturbs, state, "trials of more threads are skipped",
           "ulimit -u unlimited; echo max > /sys/fs/cgroup/GROUP/pids.max; in a container: --pids-limit=-1"};
 }

@@ -6,8 +6,6 @@
 namespace fenceline {
 namespace {
 
-std::string or_empty(const ReadFile& read, const std::string& path) { return read(path).value_or(""); }
-
 /// Our group in the hierarchy of one controller (version 1), or in the only one (version 2: "").
 std::optional<std::string> group_of(const std::string& proc_self_cgroup, const std::string& controller) {
   std::istringstream lines(proc_self_cgroup);
@@ -52,7 +50,7 @@ std::optional<uint64_t> bytes_of(const std::string& text) {
 }
 
 /// The value of "key value" among such lines; 0 where there is none.
-uint64_t value_of(const std::string& text, std::string_view key) {
+uint64_t value_after(const std::string& text, std::string_view key) {
   std::istringstream words(text);
   uint64_t value = 0;
   for (std::string word; words >> word >> value;)
@@ -87,14 +85,14 @@ void each_memory_limit(const ReadFile& read, F&& f) {
       const uint64_t used = bytes_of(or_empty(read, folder + "/memory.current")).value_or(0);
       for (const char* file : {"/memory.max", "/memory.high"})
         if (const auto limit = bytes_of(or_empty(read, folder + file)))
-          f(*limit, used, value_of(stat, "inactive_file") + value_of(stat, "active_file"));
+          f(*limit, used, value_after(stat, "inactive_file") + value_after(stat, "active_file"));
     });
   if (const auto group = group_of(own, "memory"))
     upwards(*group, "/sys/fs/cgroup/memory", [&](const std::string& folder) {
       const std::string stat = or_empty(read, folder + "/memory.stat");
       if (const auto limit = bytes_of(or_empty(read, folder + "/memory.limit_in_bytes")))
         f(*limit, bytes_of(or_empty(read, folder + "/memory.usage_in_bytes")).value_or(0),
-          value_of(stat, "total_inactive_file") + value_of(stat, "total_active_file"));
+          value_after(stat, "total_inactive_file") + value_after(stat, "total_active_file"));
     });
 }
 
@@ -139,7 +137,7 @@ std::vector<std::string> throttled_groups(const ReadFile& read) {
 
 std::optional<uint64_t> parse_throttled(const std::string& cpu_stat) {
   if (cpu_stat.find("nr_throttled ") == cpu_stat.npos) return std::nullopt;
-  return value_of(cpu_stat, "nr_throttled");
+  return value_after(cpu_stat, "nr_throttled");
 }
 
 }  // namespace fenceline

@@ -25,7 +25,7 @@ struct Change {
   double looks;
 };
 
-std::vector<Change> watch(Nanoseconds& back) {
+std::vector<Change> watch_clock(Nanoseconds& back) {
   std::vector<Change> changes;
   Nanoseconds last = clock_reading(), begin;
   unsigned setbacks = 0;
@@ -102,7 +102,7 @@ std::string source() {
 
 ClockQuality measure_clock() {
   ClockQuality q;
-  const std::vector<Change> changes = watch(q.back);
+  const std::vector<Change> changes = watch_clock(q.back);
   q.cost = {median_cost(changes)};
   q.step = {least_difference(changes)};
   hop(q.back);

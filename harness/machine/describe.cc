@@ -11,7 +11,7 @@
 namespace fenceline {
 namespace {
 
-std::string entry(const std::string& key, const std::string& text) {
+std::string described(const std::string& key, const std::string& text) {
   constexpr size_t kIndent = 12;
   return wrapped(fmt::format("{:<{}}{}", key, kIndent, text), kIndent);
 }
@@ -51,33 +51,33 @@ std::string cache_kinds(const Machine& machine) {
 }  // namespace
 
 std::string describe(const Machine& machine) {
-  std::string text = entry("machine", machine.source);
-  text += entry("has", levels(machine));
+  std::string text = described("machine", machine.source);
+  text += described("has", levels(machine));
   std::vector<unsigned> usable;
   for (const Pu& pu : machine.pus) usable.push_back(pu.os);
   std::sort(usable.begin(), usable.end());
-  text += entry("PUs", ranges(usable));
-  if (std::string caches = cache_kinds(machine); !caches.empty()) text += entry("caches", caches);
+  text += described("PUs", ranges(usable));
+  if (std::string caches = cache_kinds(machine); !caches.empty()) text += described("caches", caches);
   constexpr size_t kMostNodes = 8;
   for (size_t i = 0; i < std::min(kMostNodes, machine.nodes.size()); ++i) {
     const NumaNode& node = machine.nodes[i];
-    text += entry(fmt::format("node {}", node.os),
-                  fmt::format("{}{}{}, PUs {}",
-                              node.has_memory ? (node.bytes > 0 ? bytes_text(node.bytes) : "memory") : "no memory",
-                              node.subtype.empty() ? "" : " " + node.subtype, node.allowed ? "" : " (not for us)",
-                              ranges(node.cpus)));
+    text += described(fmt::format("node {}", node.os),
+                      fmt::format("{}{}{}, PUs {}",
+                                  node.has_memory ? (node.bytes > 0 ? bytes_text(node.bytes) : "memory") : "no memory",
+                                  node.subtype.empty() ? "" : " " + node.subtype, node.allowed ? "" : " (not for us)",
+                                  ranges(node.cpus)));
   }
   if (machine.nodes.size() > kMostNodes) {
-    text += entry("nodes", fmt::format("{} more", machine.nodes.size() - kMostNodes));
+    text += described("nodes", fmt::format("{} more", machine.nodes.size() - kMostNodes));
   }
   if (machine.pus.size() > 1) {
     std::string distances;
     for (const PairClass& c : pair_classes(machine)) {
       distances += fmt::format("{}{} ({})", distances.empty() ? "" : ", ", c.label, times(c.pairs, "pair"));
     }
-    text += entry("distances", distances);
+    text += described("distances", distances);
   }
-  for (const std::string& remark : machine.remarks) text += entry("remark", remark);
+  for (const std::string& remark : machine.remarks) text += described("remark", remark);
   return text;
 }
 

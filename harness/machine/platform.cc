@@ -10,12 +10,13 @@
 namespace fenceline {
 namespace {
 
-bool contains(const std::string& text, std::string_view part) { return text.find(part) != text.npos; }
+bool mentions(const std::string& text, std::string_view part) { return text.find(part) != text.npos; }
 
-std::string or_empty(const ReadFile& read, const std::string& path) { return read(path).value_or(""); }
 std::string dmi(const ReadFile& read, const std::string& field) { return or_empty(read, "/sys/class/dmi/id/" + field); }
 
 }  // namespace
+
+std::string or_empty(const ReadFile& read, const std::string& path) { return read(path).value_or(""); }
 
 std::optional<std::string> read_file(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
@@ -32,7 +33,7 @@ std::string hypervisor(const ReadFile& read, const std::string& told) {
   if (const auto type = or_empty(read, "/sys/hypervisor/type"); !type.empty()) return type;
   const std::string vendor = dmi(read, "sys_vendor"), product = dmi(read, "product_name");
   const std::string machine = vendor + " " + product;
-  if (contains(vendor, "Amazon EC2")) return contains(product, "metal") ? "none seen" : "KVM (Nitro)";
+  if (mentions(vendor, "Amazon EC2")) return mentions(product, "metal") ? "none seen" : "KVM (Nitro)";
   constexpr std::pair<std::string_view, std::string_view> kSigns[] = {
       {"Google", "KVM (Google)"},
       {"Alibaba", "KVM (Alibaba)"},
@@ -45,13 +46,13 @@ std::string hypervisor(const ReadFile& read, const std::string& told) {
       {"Xen", "Xen"},
       {"Parallels", "Parallels"}};
   for (const auto& [sign, name] : kSigns)
-    if (contains(machine, sign)) return std::string(name);
+    if (mentions(machine, sign)) return std::string(name);
   if (const auto node = or_empty(read, "/proc/device-tree/hypervisor/compatible"); !node.empty()) return node;
   if (read("/proc/device-tree/ibm,partition-name")) return "PowerVM";
   // Every IBM Z runs in a logical partition; KVM or z/VM above it would have been told.
-  if (contains(or_empty(read, "/proc/sysinfo"), "LPAR Number")) return "PR/SM";
+  if (mentions(or_empty(read, "/proc/sysinfo"), "LPAR Number")) return "PR/SM";
   // x86 sets the feature bit `hypervisor` for a guest even where nothing else is told.
-  if (contains(or_empty(read, "/proc/cpuinfo") + " ", " hypervisor ")) return "one without a name";
+  if (mentions(or_empty(read, "/proc/cpuinfo") + " ", " hypervisor ")) return "one without a name";
   return "none seen";
 }
 
@@ -72,7 +73,7 @@ std::string container(const ReadFile& read) {
                                                                       {"/lxc", "lxc"}};
   const std::string groups = or_empty(read, "/proc/self/cgroup") + or_empty(read, "/proc/1/cgroup");
   for (const auto& [sign, name] : kSigns)
-    if (contains(groups, sign)) return std::string(name);
+    if (mentions(groups, sign)) return std::string(name);
   return "";
 }
 
@@ -84,7 +85,7 @@ Instance instance(const ReadFile& read) {
     // Device trees name the board instead.
     found.type = or_empty(read, "/proc/device-tree/model");
     if (found.type.empty()) found.gap = "neither DMI nor a device tree here";
-  } else if (found.vendor == "Xen" || found.vendor == "Google" || contains(product, "Alibaba") ||
+  } else if (found.vendor == "Xen" || found.vendor == "Google" || mentions(product, "Alibaba") ||
              product == "Virtual Machine" || product == "Droplet" || product == "vServer" || found.vendor == "QEMU" ||
              found.vendor.starts_with("OpenStack")) {
     found.gap = "DMI says " + product + ", not which type";

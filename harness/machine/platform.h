@@ -11,6 +11,8 @@ namespace fenceline {
 using ReadFile = std::function<std::optional<std::string>(const std::string& path)>;
 /// From this machine's file system. NULs (device tree) become spaces.
 std::optional<std::string> read_file(const std::string& path);
+/// What `read` finds there; "" where it finds nothing.
+std::string or_empty(const ReadFile& read, const std::string& path);
 
 /// "KVM", "Hyper-V", "z/VM 7.2.0", "PowerVM" …; "none seen" where nothing speaks of one. `told`:
 /// what a CPU instruction said, believed first; empty: nothing.

@@ -19,7 +19,7 @@ std::optional<uint64_t> limit_of(int resource) {
   return limit.rlim_cur;
 }
 
-std::optional<uint64_t> number(const std::optional<std::string>& text) {
+std::optional<uint64_t> whole_number(const std::optional<std::string>& text) {
   uint64_t value = 0;
   if (!text || !(std::istringstream(*text) >> value)) return std::nullopt;
   return value;
@@ -46,7 +46,7 @@ ThreadsLeft threads_left(const ReadFile& read, const ResourceLimits& limits, uin
   };
   at_most(limits.threads, users, "the limit of a user's threads (ulimit -u)");
   at_most(cgroup_tasks_left(read), 0, "the control group's limit of tasks (pids.max)");
-  at_most(number(read("/proc/sys/kernel/threads-max")), 0, "the kernel's limit of threads (kernel.threads-max)");
+  at_most(whole_number(read("/proc/sys/kernel/threads-max")), 0, "the kernel's limit of threads (kernel.threads-max)");
   return left;
 }
 

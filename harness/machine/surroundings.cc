@@ -19,7 +19,7 @@ Fact listed(const ReadFile& read, std::string key, const std::string& path) {
   return told(std::move(key), *text == "(null)" ? "" : *text, "none");
 }
 
-std::string number(const std::optional<uint64_t>& value) { return value ? fmt::format("{}", *value) : ""; }
+std::string number_in(const std::optional<uint64_t>& value) { return value ? fmt::format("{}", *value) : ""; }
 
 }  // namespace
 
@@ -40,12 +40,12 @@ std::vector<Fact> surroundings(const ReadFile& read, const ResourceLimits& limit
   facts.push_back(told("swap_kib", kib("SwapTotal:"), "no /proc/meminfo"));
   facts.push_back(told("swap_free_kib", kib("SwapFree:"), "no /proc/meminfo"));
   const std::string none = "no limit";
-  facts.push_back(told("limit_address_space", number(limits.address_space), none));
-  facts.push_back(told("limit_data", number(limits.data), none));
-  facts.push_back(told("limit_locked_memory", number(limits.locked), none));
-  facts.push_back(told("limit_open_files", number(limits.files), none));
-  facts.push_back(told("limit_user_threads", number(limits.threads), none));
-  facts.push_back(told("limit_real_time_priority", number(limits.priority), none));
+  facts.push_back(told("limit_address_space", number_in(limits.address_space), none));
+  facts.push_back(told("limit_data", number_in(limits.data), none));
+  facts.push_back(told("limit_locked_memory", number_in(limits.locked), none));
+  facts.push_back(told("limit_open_files", number_in(limits.files), none));
+  facts.push_back(told("limit_user_threads", number_in(limits.threads), none));
+  facts.push_back(told("limit_real_time_priority", number_in(limits.priority), none));
   return facts;
 }
 

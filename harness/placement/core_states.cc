@@ -6,7 +6,7 @@ namespace fenceline {
 namespace {
 
 /// A sibling at work leaves about half; a clock that moves while the adds are timed takes less than a fifth.
-constexpr double kAlone = 0.8;
+constexpr double kSharedBelow = 0.8;
 
 }  // namespace
 
@@ -14,7 +14,7 @@ std::string CoreStates::of(unsigned cpu, double width) {
   if (!(width > 0)) return "";
   double& widest = widest_[cpu];
   widest = std::max(widest, width);
-  return width < kAlone * widest ? kSharedCore : "";
+  return width < kSharedBelow * widest ? kSharedCore : "";
 }
 
 }  // namespace fenceline

@@ -28,7 +28,8 @@ Nanoseconds PlacementProbe::half_round_trip(unsigned side, const ClockQuality& c
     const auto trips = [&](unsigned n) {
       for (; n != 0; --n, own += 2) {
         // (1) acq_rel: pairs with the other side's CAS before, which is (1) too; forbids MP
-        for (uint32_t found = own; !count.compare_exchange_weak(found, own + 1, std::memory_order_acq_rel);) found = own;
+        for (uint32_t found = own; !count.compare_exchange_weak(found, own + 1, std::memory_order_acq_rel);)
+          found = own;
       }
     };
     trips(1);  // fetches the line from wherever it was
@@ -133,11 +134,11 @@ constexpr Look kLooks[] = {
 };
 
 /// The nearest and farthest that PUs of a relation, and of all nearer ones that are no nearer row, were found.
-struct Seen {
+struct SeenMode {
   Relation up_to;
   double least_ns, most_ns;
 };
-constexpr Seen kSeen[] = {
+constexpr SeenMode kSeen[] = {
     {Relation::same_pu, 0, 0},        {Relation::smt, 4.3, 18},     {Relation::l2, 15, 60},
     {Relation::l3, 15, 170},          {Relation::package, 15, 209}, {Relation::cross_package, 68, INFINITY},
     {Relation::machine, 0, INFINITY},  // says nothing
@@ -150,7 +151,7 @@ std::string looks_like(Nanoseconds half_round_trip) {
 }
 
 bool contradicts(Nanoseconds half_round_trip, Relation relation) {
-  const Seen& seen = *std::ranges::find_if(kSeen, [&](const Seen& s) { return relation <= s.up_to; });
+  const SeenMode& seen = *std::ranges::find_if(kSeen, [&](const SeenMode& s) { return relation <= s.up_to; });
   const double reach =
       std::exp(kReach);  // as far as a mode reaches: another machine of the kind may be that much slower
   return half_round_trip.count * reach < seen.least_ns || half_round_trip.count > seen.most_ns * reach;

@@ -316,7 +316,7 @@ struct Policy {
   Placements (*place)(const Ask&);
 };
 
-const std::vector<Policy>& table() {
+const std::vector<Policy>& policy_table() {
   static const std::vector<Policy> kTable = {
       {{"none", "not pinned: the kernel moves threads as it likes"}, none},
       {{"compact", "in topology order, siblings next to each other"}, compact},
@@ -349,7 +349,7 @@ Placements oversubscribed(const Machine& machine, const Pin& pin, unsigned threa
 const std::vector<PolicyInfo>& policies() {
   static const std::vector<PolicyInfo> kInfos = [] {
     std::vector<PolicyInfo> infos;
-    for (const Policy& policy : table()) infos.push_back(policy.info);
+    for (const Policy& policy : policy_table()) infos.push_back(policy.info);
     return infos;
   }();
   return kInfos;
@@ -365,7 +365,7 @@ Placements place(const Machine& machine, const Pin& pin, unsigned threads, bool 
         fmt::format("{} threads are more than the {} that {}; give at most --threads={}, or --oversubscribe", threads,
                     count(most, "PU"), listed ? "--pin names" : "we may use here", most));
   }
-  for (const Policy& policy : table()) {
+  for (const Policy& policy : policy_table()) {
     if (policy.info.name != pin.policy) continue;
     if (threads > most) {
       return oversubscribed(machine, pin, threads, static_cast<unsigned>(most));

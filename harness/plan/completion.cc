@@ -11,7 +11,7 @@ namespace fenceline {
 namespace {
 
 /// In one pair of single quotes; `escaped` characters get a backslash before them.
-std::string quoted(const std::string& text, std::string_view escaped, std::string_view apostrophe) {
+std::string shell_word(const std::string& text, std::string_view escaped, std::string_view apostrophe) {
   std::string out = "'";
   for (const char c : text) {
     if (c == '\'') {
@@ -125,7 +125,7 @@ std::string zsh(const std::vector<OptionEntry>& options, const std::string& name
       if (c == '[' || c == ']' || c == ':' || c == '\\') body += '\\';
       body += c;
     }
-    out += " \\\n  " + quoted(head + body + "]" + action, "", "'\\''");
+    out += " \\\n  " + shell_word(head + body + "]" + action, "", "'\\''");
   };
   for (const auto& e : options) {
     if (!e.other.empty()) spec(e, e.other);
@@ -162,7 +162,7 @@ std::string fish(const std::vector<OptionEntry>& options, const std::string& nam
         out += " -x -a '(__fish_complete_directories)'";
         break;
     }
-    out += " -d " + quoted(sentence(e), "\\", "\\'") + "\n";
+    out += " -d " + shell_word(sentence(e), "\\", "\\'") + "\n";
   }
   return out;
 }

@@ -30,7 +30,7 @@ std::vector<Shape> shapes(const Plan& plan, std::vector<size_t>& of) {
   return list;
 }
 
-std::string line_of(const Shape& shape) {
+std::string shape_line(const Shape& shape) {
   const Placement& p = *shape.placement;
   std::string line = fmt::format("  {:<30} x{:<4} {:<13} mem {:<5} CPUs ", p.policy + "." + p.label, shape.threads,
                                  name(p.relation), p.memory_node ? fmt::format("n{}", *p.memory_node) : "touch");
@@ -62,7 +62,7 @@ std::string plan_text(const Plan& plan, const Request& request, const Machine& m
   for (const auto& [distance, n] : pairs)
     out += fmt::format("  pairs {:<22} {} (each direction counted)\n", distance, n);
   for (const auto& s : list)
-    if (s.placement->policy != "pair") out += line_of(s);
+    if (s.placement->policy != "pair") out += shape_line(s);
 
   out += "\ntrials\n";
   std::map<std::string, unsigned> by_group;

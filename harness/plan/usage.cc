@@ -30,14 +30,14 @@ const std::vector<Use>& uses() {
       {"--export", {"--litmus", "--suite", "--isa", "--model"}},
       {"--judge", {"--litmus", "--suite", "--isa", "--model"}},
       {"--litmus",
-       {"--suite", "--litmus-mode", "--litmus-time", "--litmus-count", "--stress", "--isa", "--model", "--pin",
-        "--oversubscribe", "--topology", "--budget", "--max-time", "--quick", "--seed", "--filter", "--out",
-        "--expect-execution", "--format", "--alone", "--fact"}},
+       {"--suite",  "--litmus-mode",   "--litmus-time",      "--litmus-count", "--stress",   "--isa",   "--model",
+        "--pin",    "--oversubscribe", "--topology",         "--budget",       "--max-time", "--quick", "--seed",
+        "--filter", "--out",           "--expect-execution", "--format",       "--alone",    "--fact"}},
   };
   return kUses;
 }
 
-std::string text_of(const CLI::Option& option) { return option.get_name(false, false); }
+std::string option_name(const CLI::Option& option) { return option.get_name(false, false); }
 
 }  // namespace
 
@@ -49,7 +49,7 @@ void check_combination(const CLI::App& app, bool litmus) {
   const auto use = std::ranges::find_if(
       uses(), [&](const Use& u) { return given(u.asked_by) || (litmus && u.asked_by == std::string("--litmus")); });
   for (const auto* option : app.get_options()) {
-    const auto name = text_of(*option);
+    const auto name = option_name(*option);
     if (!option->count() || name == "--help") continue;
     if (use != uses().end()) {
       if (name != use->asked_by && std::ranges::find(use->with, name) == use->with.end())

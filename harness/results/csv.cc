@@ -47,7 +47,7 @@ int write_all(int fd, std::string_view text) {
   return 0;
 }
 
-std::string text_of(const std::filesystem::path& path) {
+std::string whole_text(const std::filesystem::path& path) {
   std::ifstream in(path, std::ios::binary);
   if (!in) throw RunError(fmt::format("cannot read {}: {}", path.string(), std::strerror(errno)));
   std::stringstream buffer;
@@ -88,7 +88,7 @@ CsvFile::CsvFile(const std::filesystem::path& path, const std::vector<ColumnInfo
     return;
   }
   // A machine that stopped in the middle of a row leaves a torn one: cut it off, it was never reported.
-  const std::string text = text_of(path);
+  const std::string text = whole_text(path);
   const size_t end = end_of_rows(text);
   const bool torn_header = end == 0 && header.starts_with(text);
   if (!torn_header && !text.starts_with(header))
@@ -135,7 +135,7 @@ void write_anew(const std::filesystem::path& path, const std::vector<ColumnInfo>
 }
 
 std::vector<std::vector<std::string>> read_csv(const std::filesystem::path& path) {
-  const std::string text = text_of(path);
+  const std::string text = whole_text(path);
   std::vector<std::vector<std::string>> rows;
   std::vector<std::string> row;
   std::string field;

@@ -20,7 +20,7 @@ namespace {
 
 constexpr const char* kLock = ".lock";
 
-std::string time_now() {
+std::string folder_time() {
   const std::time_t t = std::time(nullptr);
   char text[32];
   std::strftime(text, sizeof text, "%Y%m%dT%H%M%SZ", std::gmtime(&t));
@@ -70,7 +70,7 @@ RunFolder::RunFolder(const Request& request, const Host& host) : resumed_(!reque
       ours_ = true;
     } else {
       named_ = false;
-      const fs::path stem = tree_of(host) / host.name / time_now();
+      const fs::path stem = tree_of(host) / host.name / folder_time();
       // That it was made here, and was not there, is what tells two runs of one second apart.
       for (int n = 1; made_ != path_ || path_.empty(); ++n)
         make(n == 1 ? stem : fs::path(fmt::format("{}-{}", stem.string(), n)), false);

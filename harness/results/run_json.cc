@@ -27,7 +27,7 @@ Json value_of(const std::string& cell, std::string_view type) {
 }
 
 template <class Row>
-void add(Json& out, const fs::path& folder, const Table<Row>& table) {
+void add_table(Json& out, const fs::path& folder, const Table<Row>& table) {
   const auto path = folder / table.file;
   if (!fs::exists(path)) return;
   const auto rows = read_csv(path);
@@ -60,12 +60,12 @@ std::string run_json(const fs::path& folder) {
       gaps[row[0]] = row[2];
   }
   Json out = {{"folder", folder.string()}, {"facts", std::move(facts)}, {"gaps", std::move(gaps)}};
-  add(out, folder, doctor_table());
-  add(out, folder, summary_table());
-  add(out, folder, emulated_table());
-  add(out, folder, litmus_table());
-  add(out, folder, emulated_litmus_table());
-  add(out, folder, skips_table());
+  add_table(out, folder, doctor_table());
+  add_table(out, folder, summary_table());
+  add_table(out, folder, emulated_table());
+  add_table(out, folder, litmus_table());
+  add_table(out, folder, emulated_litmus_table());
+  add_table(out, folder, skips_table());
   return out.dump(1) + "\n";
 }
 

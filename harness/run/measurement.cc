@@ -159,7 +159,8 @@ void fill_state(unsigned cpu, const ThreadResult& alone, CoreStates& states, Nat
   if (!(before > 0) || !(after > 0)) return;
   r.core_width = std::min(before, after);
   r.mode = states.of(cpu, before);
-  if (states.of(cpu, after) != r.mode) r.disturbed += (r.disturbed.empty() ? "" : "; ") + std::string("a sibling came or went");
+  if (states.of(cpu, after) != r.mode)
+    r.disturbed += (r.disturbed.empty() ? "" : "; ") + std::string("a sibling came or went");
 }
 
 /// What is in ticks.
@@ -174,7 +175,7 @@ std::vector<Distribution> in_nanoseconds(std::vector<Distribution> distributions
 
 /// Generous, for whoever exceeds it is taken for hanging: a setup that touches all its memory at random, and twenty
 /// windows; far more where a sanitizer or perhaps an emulator stands between, or threads share PUs.
-Nanoseconds limit_of(const Trial& trial, size_t bytes, Nanoseconds window, bool emulated) {
+Nanoseconds time_limit(const Trial& trial, size_t bytes, Nanoseconds window, bool emulated) {
   const bool slow = emulated || !kBuildInfo.sanitizers.empty();
   const double crowd = trial.placement.oversubscribed ? double(trial.threads) : 1;
   return {(10e9 + 20 * window.count + 50 * double(bytes)) * crowd * (slow ? 20 : 1)};
@@ -314,7 +315,7 @@ TrialRunner::Executed TrialRunner::run(const Trial& trial, Nanoseconds window) {
                              .window = window,
                              .counters = counters_,
                              .trial = trial_hash(trial.id),
-                             .limit = limit_of(trial, bytes, window, emulated_)});
+                             .limit = time_limit(trial, bytes, window, emulated_)});
     done.threads = std::move(result.threads);
     done.wrong = std::move(result.wrong);
     done.figures = std::move(result.figures);

@@ -162,6 +162,36 @@ def test_two_stores_need_two_comments(tmp_path):
     assert len(findings(tmp_path, harness__a_dot_cc=text)) == 1
 
 
+UNNAMED = "namespace fenceline {\nnamespace {\n%s\n}\n}\n"
+
+
+@pytest.mark.parametrize("one,two,name", [
+    ("struct Seen {\n  int n;\n};", "class Seen : public Base {};", "Seen"),
+    ("using Json = nlohmann::json;", "enum class Json { a };", "Json"),
+    ("constexpr double kA = 1, kB{2};", "const std::map<int, int> kA[] = {{1, 2}};", "kA"),
+    ("std::atomic<bool> stop{false};", "thread_local bool stop;", "stop"),
+    ("template <class T, class... U>\nstd::map<T, int> number(int (*f)(T)) { return {}; }", "int number();", "number"),
+])
+def test_files_compiled_as_one_share_no_unnamed_name(tmp_path, one, two, name):
+    few = {"harness__CMakeLists_dot_txt": "fenceline_few_files(fenceline_harness)\n"}
+    found = findings(tmp_path, **few, harness__a_dot_cc=UNNAMED % one, harness__team__b_dot_cc=UNNAMED % two)
+    assert len(found) == 1 and found[0].startswith(f"harness/team/b.cc:3: {name} has a namesake"), found
+    assert "harness/a.cc:3" in found[0]
+    # one file's own declarations, tests, parts that are compiled file by file
+    (tmp_path / "harness/team/b.cc").unlink()
+    assert findings(tmp_path, harness__a_dot_cc=UNNAMED % (one + "\nint g() { int name = 1; return name; }"),
+                    harness__test__a_dot_cc=UNNAMED % two, kernels__a__a_dot_cc=UNNAMED % one,
+                    kernels__a__b_dot_cc=UNNAMED % two) == []
+
+
+def test_names_of_other_scopes_are_no_namesakes(tmp_path):
+    assert findings(tmp_path, harness__CMakeLists_dot_txt="fenceline_few_files(fenceline_harness)\n",
+                    harness__a_dot_cc=UNNAMED % "struct A {\n  int x;\n  int f() { int y = 2; return y; }\n};\nint b = k;",
+                    harness__b_dot_cc=UNNAMED % "struct B {\n  int x;\n  int f();\n};\nint y = k;\nusing models::A;",
+                    harness__c_dot_cc="namespace fenceline::doctor {\nnamespace {\nstruct A {};\n}\n}\n",
+                    harness__d_dot_cc="namespace fenceline {\nint b = 3;\nstruct C {\n  int y;\n};\n}\n") == []
+
+
 def test_command_line(tmp_path, capsys):
     assert lint.main([str(tmp_path)]) == 0
     findings(tmp_path, kernels__b_dot_cc="#include <iostream>")
