@@ -12,7 +12,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 BENCH = os.environ.get("BENCH", str(ROOT / "build" / "bench"))
 CGROUPS = pathlib.Path("/sys/fs/cgroup")
 PATIENCE = 60
-ONE = ["--suite=atomics", "--filter=fetch_add/.*latency.*threads:1$", "--threads=1"]
+ONE = ["--suite=atomics", "--filter=fetch_add/.*chain.*threads:1$", "--threads=1"]
 LONG = [*ONE, "--window=0.2", "--repetitions=2000", "--budget=0", "--max-time=40"]
 
 

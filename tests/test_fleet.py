@@ -25,7 +25,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 BENCH = os.environ.get("BENCH", str(ROOT / "build" / "bench"))
 FOREIGN, EMULATOR = ROOT / "build-riscv64" / "bench", "qemu-riscv64"
 FLEET = ROOT / "scripts" / "fleet"
-FEW = ["--filter=fetch_add/.*latency.*threads:1$", "--window=0.2"]
+FEW = ["--filter=fetch_add/.*chain.*threads:1$", "--window=0.2"]
 MANY = 100  # repetitions: a few seconds, so that there is a half way
 PATIENCE = 300  # seconds; far more than anything here takes
 

@@ -17,7 +17,7 @@ from fenceline.results import schema
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 BENCH = os.environ.get("BENCH", str(ROOT / "build" / "bench"))
 FLEET = ROOT / "scripts" / "fleet"
-OPTIONS = ["--suite=atomics", "--filter=fetch_add/.*latency.*threads:1$", "--window=0.2", "--budget=0"]
+OPTIONS = ["--suite=atomics", "--filter=fetch_add/.*chain.*threads:1$", "--window=0.2", "--budget=0"]
 
 
 @pytest.fixture(name="image")

@@ -20,7 +20,7 @@ BENCH = os.environ.get("BENCH", str(ROOT / "build" / "bench"))
 SCRIPT = ROOT / "scripts" / "fleet" / "slurm.sh"
 NODE = socket.gethostname().split(".")[0]
 PATIENCE = 240
-OPTIONS = ["--suite=atomics", "--filter=fetch_add/.*latency.*threads:1$", "--window=0.2", "--budget=0"]
+OPTIONS = ["--suite=atomics", "--filter=fetch_add/.*chain.*threads:1$", "--window=0.2", "--budget=0"]
 CONF = """\
 ClusterName=fenceline
 SlurmctldHost={node}(127.0.0.1)
