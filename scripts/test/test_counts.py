@@ -86,6 +86,12 @@ def test_too_few_windows_are_an_error():
         counts.per_operation([window(0, False, n, n) for n in (32, 64)], ["t"])
 
 
+def test_a_thread_that_was_stopped_has_windows_of_one_length():
+    assert per_op([window(0, False, n, i) for n, i in ((1, 20), (1, 20), (3, 30))])["instructions"] == ("5", "yes")
+    assert per_op([window(0, False, n, i) for n, i in ((1, 20), (1, 25), (3, 30))])["instructions"] == ("5", "no")
+    assert per_op([window(0, False, 0, i) for i in (9, 9, 9)]) == {}
+
+
 def runnable():
     """ISAs whose toolchain and user emulator are installed; each is tested, and there must be one."""
     return [isa for isa in target.isas() if shutil.which(target.load(isa)["triplet"] + "-g++")

@@ -117,10 +117,10 @@ def windows(path, isa, description):
 
 
 def slope(points):
-    """(cost of one operation, whether all points lie on one line) from {operations: count}."""
-    order = sorted(points)
-    per_op = fractions.Fraction(points[order[-1]] - points[order[0]], order[-1] - order[0])
-    return per_op, all(points[n] == points[order[0]] + per_op * (n - order[0]) for n in order)
+    """(cost of one operation, whether all points lie on one line) from (operations, count) of each window."""
+    (least, low), *_, (most, high) = sorted(points)
+    per_op = fractions.Fraction(high - low, most - least)
+    return per_op, all(count == low + per_op * (n - least) for n, count in points)
 
 
 def decimal(number):
@@ -129,14 +129,15 @@ def decimal(number):
 
 
 def per_operation(all_windows, trials):
-    """Rows of COLUMNS: the counts per operation of each trial and thread, the empty loop subtracted."""
+    """Rows of COLUMNS: the counts per operation of each trial and thread, the empty loop subtracted. A thread that others
+    stopped after as many operations in each window tells nothing of one and has none."""
     names = {}
     for trial in trials:
         if names.setdefault(trial_hash(trial), trial) != trial:
             fail(1, f"trials '{trial}' and '{names[trial_hash(trial)]}' have the same hash: rename one")
-    groups = collections.defaultdict(lambda: {False: {}, True: {}})
+    groups = collections.defaultdict(lambda: {False: [], True: []})
     for window in all_windows:
-        groups[window.trial, window.thread][window.empty][window.ops] = window.counts
+        groups[window.trial, window.thread][window.empty].append((window.ops, window.counts))
     rows = []
     for (trial, thread), loops in groups.items():
         if trial not in names:
@@ -144,11 +145,13 @@ def per_operation(all_windows, trials):
         for loop in loops.values():
             if len(loop) in (1, 2):
                 fail(1, f"{names[trial]}: {len(loop)} windows, three are needed")
+        if any(len({ops for ops, _ in loop}) == 1 for loop in loops.values()):
+            continue
         for what in sorted(set().union({"instructions", "loads", "stores", "atomic", "exclusive", "fences"},
-                                       *(c for loop in loops.values() for c in loop.values()))):
-            per_op, exact = slope({n: counts[what] for n, counts in loops[False].items()})
+                                       *(c for loop in loops.values() for _, c in loop))):
+            per_op, exact = slope([(n, counts[what]) for n, counts in loops[False]])
             if loops[True]:
-                empty, empty_exact = slope({n: counts[what] for n, counts in loops[True].items()})
+                empty, empty_exact = slope([(n, counts[what]) for n, counts in loops[True]])
                 per_op, exact = per_op - empty, exact and empty_exact
             rows.append({"trial": names[trial], "thread": thread, "what": what, "per_op": decimal(per_op),
                          "exact": "yes" if exact else "no"})
