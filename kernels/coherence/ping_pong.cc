@@ -55,7 +55,7 @@ template <class Op>
 uint64_t one_line_cas(Shared& shared, unsigned thread, uint64_t iterations) {
   by_place(shared, thread, iterations, [&](size_t place, uint64_t n) {
     auto* const word = shared.at<uint64_t>(place);
-    uint64_t turn = (*static_cast<volatile uint64_t*>(word) & ~uint64_t{1}) | thread;
+    uint64_t turn = (std::atomic_ref<uint64_t>(*word).load(std::memory_order_relaxed) & ~uint64_t{1}) | thread;
     while (n != 0) {
       const uint64_t found = Op::op(word, turn, turn + 1);
       if (found == turn) {

@@ -39,12 +39,15 @@ void walk(Shared& shared, Found& found) {
   auto& way = kEarly ? found.early : found.in_order;
   const auto word = reinterpret_cast<uintptr_t>(shared.at<uint64_t>(kWord));
   uintptr_t at = found.at;
-  uint64_t last = *reinterpret_cast<const volatile uint64_t*>(word), changes = 0;
+  const auto look = [](uintptr_t where) {
+    return std::atomic_ref<uint64_t>(*reinterpret_cast<uint64_t*>(where)).load(std::memory_order_relaxed);
+  };
+  uint64_t last = look(word), changes = 0;
   const Ticks before = stamp();
   unrolled(kBatch, [&](auto) {
     at = *reinterpret_cast<const volatile uintptr_t*>(at);
     const uintptr_t where = kEarly ? word : when_known(word, at);
-    const uint64_t seen = *reinterpret_cast<const volatile uint64_t*>(where);
+    const uint64_t seen = look(where);
     changes += seen != last;
     last = seen;
   });
