@@ -56,6 +56,9 @@ struct Role {
   Run twice = nullptr;
   /// Nothing of empty() runs behind the operation: its time is subtracted whole.
   bool empty_whole = false;
+  /// run() of operations that empty(), which then is a link between two, does not make wait for each other. Of a thread
+  /// alone no more of that link is subtracted than leaves what this takes.
+  Run unlinked = nullptr;
   /// As many rounds as run() makes, each with half as many operations: of a thread alone the difference of the two is
   /// taken, for what a loop is made of at run time and empty() cannot be woven into.
   Run half = nullptr;

@@ -13,4 +13,11 @@ inline double own_work(double once, double twice, double alone) {
   return std::clamp(twice - once, 0.0, std::max({alone, once / 10, 0.0}));
 }
 
+/// What links one operation to the next, and takes `link` by itself, as far as the operation waits for it. Of linked ones, one
+/// of which takes `linked`, no more is subtracted than leaves what one takes that is not: an operation whose unit is busy for
+/// longer than its result takes hides a link, and so does one that is a chain by itself.
+inline double link_work(double linked, double unlinked, double link) {
+  return std::clamp(linked - unlinked, 0.0, std::max(link, 0.0));
+}
+
 }  // namespace fenceline

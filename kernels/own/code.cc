@@ -55,6 +55,7 @@ Loops loops_of(const Sequence& sequence, bool chained) {
   loops.full = loop(sequence, sequence.body, between, copies);
   loops.half = loop(sequence, sequence.body, between, copies / 2);
   loops.empty = loop(sequence, {}, between, chained ? copies : 0);
+  loops.unlinked = chained ? loop(sequence, sequence.body, {}, copies) : Executable();
   return loops;
 }
 

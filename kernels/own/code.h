@@ -23,8 +23,9 @@ struct Loops {
   /// some ISAs a division takes as many instructions as its operands want, and counts are to be exact.
   unsigned copies_log2 = 0;
   Executable full;
-  Executable half;   ///< half as many copies
-  Executable empty;  ///< none; where copies are chained, the chain without them
+  Executable half;      ///< half as many copies
+  Executable empty;     ///< none; where copies are chained, the chain without them
+  Executable unlinked;  ///< where they are chained: the copies without the chain
 };
 /// `chained`: between two copies stands what makes the lines' registers wait for the result's. Throws RunError where the
 /// system does not execute what is generated.

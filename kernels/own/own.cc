@@ -89,6 +89,10 @@ uint64_t empty(Shared& shared, unsigned thread, uint64_t iterations) {
   return execute(shared, shared.object<Site>()->empty, thread, iterations);
 }
 
+uint64_t unlinked(Shared& shared, unsigned thread, uint64_t iterations) {
+  return execute(shared, shared.object<Site>()->unlinked, thread, iterations);
+}
+
 /// Nothing of what lies between the lines' areas has been written to.
 std::string check(const Shared& shared, std::span<const uint64_t>) {
   for (unsigned i = 0; i <= shared.threads; ++i) {
@@ -109,7 +113,7 @@ Kernel describe(const Sequence& sequence, bool chained, const char* how, Metric 
   k.what = what;
   k.metric = metric;
   k.shows = Emits::none;
-  k.roles = {{.run = full, .empty = empty, .empty_whole = chained, .half = chained ? nullptr : half}};
+  k.roles = {{.run = full, .empty = empty, .unlinked = chained ? unlinked : nullptr, .half = chained ? nullptr : half}};
   k.bytes = [](unsigned threads, const std::vector<int64_t>&) { return kStride * (1 + threads); };
   k.setup = [loops = std::move(loops)](Shared& shared) {
     std::memset(shared.data, 0, shared.bytes);
@@ -138,8 +142,8 @@ std::vector<Kernel> kernels_of(const Sequence& sequence) {
   std::vector<Kernel> all;
   all.push_back(
       describe(sequence, true, "latency", Metric::latency,
-               "your sequence, whose lines' registers each time wait for the result's register; that wait, two "
-               "additions, is subtracted"));
+               "your sequence, whose lines' registers each time wait for the result's register; of that wait, two "
+               "additions, what the sequence waits for is subtracted"));
   all.push_back(
       describe(sequence, false, "throughput", Metric::throughput,
                "your sequence again and again: what does not need a result of the one before goes on beside it"));

@@ -23,5 +23,12 @@ TEST(OwnWork, IsNoMoreThanItCanBeAndNoLessThanNothing) {
   EXPECT_EQ(own_work(0, 2, -0.001), 0);  // an empty loop of no time, less what a look at the clock takes
 }
 
+TEST(LinkWork, IsSubtractedAsFarAsItIsWaitedFor) {
+  EXPECT_EQ(link_work(7, 0.33, 2), 2);     // a load's address
+  EXPECT_EQ(link_work(18.5, 18, 2), 0.5);  // lock xadd: its unit is busy for 18 cycles, and the result early
+  EXPECT_EQ(link_work(3, 3, 2), 0);        // imul %rax,%rax waits for itself alone
+  EXPECT_EQ(link_work(2.9, 3, 2), 0);
+}
+
 }  // namespace
 }  // namespace fenceline
