@@ -236,10 +236,11 @@ Plan make_plan(const Request& request, const Machine& machine, const std::vector
     if (kernel.max_threads() == kernel.min_threads())
       threads = {kernel.min_threads()};
     else {
-      // A curve by threads begins with one, where the kernel can do it alone.
-      if (request.threads.empty() && kernel.min_threads() == 1) threads = {1};
+      // A curve by threads begins with the fewest that the kernel takes, be they one or three.
+      if (request.threads.empty()) threads = {kernel.min_threads()};
       for (unsigned n : counts)
-        if (n >= kernel.min_threads() && n <= kernel.max_threads()) threads.push_back(n);
+        if (n >= kernel.min_threads() && n <= kernel.max_threads() && (threads.empty() || n != threads[0]))
+          threads.push_back(n);
     }
     if (!request.threads.empty())
       std::erase_if(threads, [&](unsigned n) { return std::ranges::find(counts, n) == counts.end(); });
