@@ -231,6 +231,9 @@ def test_the_summary_is_what_its_records_make_it(quick_run):
             found = interval.of([getattr(r, column) for r in counted if getattr(r, column) is not None])
             found = interval.widened(found, row.between * max(abs(found.value), least[unit]))
             ends = [getattr(row, f"{end}_{unit}") for end in ("low", "median", "high")]
+            if not found.bounded:  # of so few there is no interval
+                assert ends[0] is None and ends[2] is None
+                ends, found = [ends[1]] * 3, found._replace(low=found.value, high=found.value)
             assert ends == pytest.approx([found.low, found.value, found.high], rel=1e-4, abs=1e-5), (row.trial, unit)
 
 
@@ -317,7 +320,9 @@ def test_interrupted_it_says_how_to_go_on_and_goes_on(tmp_path):
             time.sleep(0.05)
         process.send_signal(signal.SIGINT)
         process.wait(timeout=60)
-    assert (folder / "records.csv").read_text().startswith(text)
+    # Modes are named anew at a run's end, by what was met of them all together.
+    unnamed = lambda found: [{**row, "mode": ""} for row in found]  # noqa: E731
+    assert unnamed(rows(folder / "records.csv")[:len(before)]) == unnamed(before)
     after = rows(folder / "records.csv")
     assert len({(r["trial"], r["repetition"]) for r in after}) == len(after)
     assert len(json.loads(report.read_text())["benchmarks"]) == len(after)
@@ -441,7 +446,8 @@ def test_a_signal_ends_a_trial_that_would_go_on_for_long(number, tmp_path):
         process.send_signal(number)
         _, told = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert "interrupted after 0 repetitions" in told
+    # On a busy machine it is taken for a shorter one, and a few are done.
+    assert re.search(r"interrupted after \d repetitions", told)
 
 
 def test_a_second_signal_ends_it_at_once(tmp_path):
