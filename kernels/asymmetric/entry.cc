@@ -76,7 +76,8 @@ uint64_t visit(Shared& shared, unsigned, uint64_t iterations) {
 template <class Barriers>
 void add_entry(std::vector<Kernel>& list) {
   Kernel k = workload::describe("asymmetric", "entry", Barriers::kName, "beside_visitor", Metric::latency, "");
-  k.what = std::string("Dekker's way in, taken by its owner; a visitor tries every `interval`. ") + Barriers::kWhat;
+  k.what = "Dekker's way in, taken by its owner; a visitor tries every `interval`. ";
+  k.what += Barriers::kWhat;
   k.roles = {{.name = "owner", .run = own<Barriers>}, {.name = "visitor", .run = visit<Barriers>}};
   k.self_timed = true;
   k.axes = {{.name = "interval",
