@@ -51,8 +51,9 @@ TEST(PeerReclaimers, StacksOverThemLoseNothingAndAreDestroyed) {
           }
         }
         EXPECT_EQ(pushed.load(), popped.load());
-        // Where a library keeps a thread's last ones until it retires more, they are left, and no more.
-        EXPECT_LE(Item::living.load(), drains<R>() ? 0 : std::int64_t{kPushes});
+        // Where a library keeps a thread's last ones until it retires more, they are left: while the other thread is off its CPU
+        // that may be all that were pushed.
+        EXPECT_LE(Item::living.load(), drains<R>() ? 0 : 2 * std::int64_t{kPushes});
       },
       [](const char* library, const char* why) { std::printf("not tested: %s: %s\n", library, why); });
 }
