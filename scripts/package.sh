@@ -22,7 +22,8 @@ sources() {
 }
 
 deb() {
-  built=${1:+$(readlink -f "$1")}
+  built=${1:+$(readlink -m "$1")}
+  [ -z "$built" ] || [ -x "$built/bench" ] || { echo "package: deb $1: there is no bench that was built: make bench" >&2; exit 2; }
   work=$(mktemp -d)
   trap 'rm -rf "$work"' EXIT
   sources | tar -x -C "$work"
@@ -36,6 +37,7 @@ deb() {
 
 # A folder of its own, gone afterwards. Of this machine it sees what a container would: /proc.
 try() {
+  [ -f "$1" ] || { echo "package: try '$1': there is no such package: scripts/package.sh deb makes one" >&2; exit 2; }
   package=$(readlink -f "$1")
   root=$(mktemp -d)
   trap 'umount "$root/proc" 2>/dev/null; rm -rf "$root" "$root.log"' EXIT
@@ -58,6 +60,6 @@ mkdir -p dist
 case ${1:-} in
   dist) sources | xz -T0 >"dist/$name.tar.xz" && echo "dist/$name.tar.xz" ;;
   deb) deb "${2:-}" ;;
-  try) try "$2" ;;
+  try) try "${2:-}" ;;
   *) echo "package: '${1:-}' is none of dist, deb, try" >&2; exit 2 ;;
 esac

@@ -44,6 +44,12 @@ def test_the_package_is_built_with_all_that_setup_installs(tmp_path):
     assert wanted - built_with == {"g++", "binutils", "git"}
 
 
+@pytest.mark.parametrize("asked", [(), ("dbe",), ("deb", "/nowhere"), ("try",), ("try", "/nowhere.deb")])
+def test_a_wrong_request_is_told_in_a_line(asked):
+    told = run(ROOT / "scripts/package.sh", *asked, cwd=ROOT, code=2)
+    assert told.startswith("package: ") and told.count("\n") == 1 and (not asked or asked[-1] in told)
+
+
 @pytest.fixture(scope="module", name="archive")
 def fixture_archive(tmp_path_factory):
     """The sources as `make dist` has them, unpacked."""
