@@ -13,13 +13,6 @@ using testing::HasSubstr;
 
 const std::string kDmi = "/sys/class/dmi/id/", kCloudInit = "/run/cloud-init/instance-data.json";
 
-Fact fact(const std::vector<Fact>& facts, const std::string& key) {
-  for (const auto& f : facts)
-    if (f.key == key) return f;
-  ADD_FAILURE() << "no fact " << key;
-  return {};
-}
-
 TEST(Cloud, ProvidersByWhatTheyWriteIntoDmi) {
   const auto provider = [](std::map<std::string, std::string> texts) {
     return fact(cloud(files(std::move(texts))), "provider").value;

@@ -51,13 +51,6 @@ ReadFile masked_guest() {
 }
 const Verdict kKvm{Execution::native, "hardware, under KVM", "KVM"};
 
-Fact fact(const std::vector<Fact>& facts, const std::string& key) {
-  for (const Fact& f : facts)
-    if (f.key == key) return f;
-  ADD_FAILURE() << "no fact " << key;
-  return {};
-}
-
 TEST(Environment, AGuestIsDescribed) {
   const auto facts = environment(masked_guest(), kKvm);
   const auto value = [&](const std::string& key) { return fact(facts, key).value; };

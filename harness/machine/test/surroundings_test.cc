@@ -6,13 +6,6 @@
 namespace fenceline {
 namespace {
 
-Fact fact(const std::vector<Fact>& facts, const std::string& key) {
-  for (const Fact& f : facts)
-    if (f.key == key) return f;
-  ADD_FAILURE() << "no fact " << key;
-  return {};
-}
-
 TEST(Surroundings, AreToldAsTheKernelHasThem) {
   const auto facts =
       surroundings(files({{"/sys/devices/system/cpu/isolated", "2-3"},
