@@ -23,6 +23,7 @@
 #include <base/barrier.h>
 #include <kernels/coherence/line_recipes.h>
 #include <kernels/measure.h>
+#include <kernels/spread.h>
 #include <kernels/stamp.h>
 
 #include <array>
@@ -33,12 +34,10 @@ namespace fenceline {
 namespace {
 
 using namespace measure;
+using namespace spread;
 
-/// A round looks once at as many lines as an unrolled loop has operations.
-inline constexpr size_t kRound = kUnroll;
 /// Out of so many lines, spread over the sets of the caches.
 inline constexpr size_t kPool = 32 * kRound;
-inline constexpr size_t kStride = 17 * arch::kPadBytes;
 /// After so many rounds the same lines come in the same order.
 inline constexpr size_t kOrders = 8;
 inline constexpr size_t kRounds = kOrders * kPool / kRound;

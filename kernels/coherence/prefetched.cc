@@ -6,6 +6,7 @@
 #include <arch/prefetches.h>
 #include <base/barrier.h>
 #include <kernels/measure.h>
+#include <kernels/spread.h>
 #include <kernels/stamp.h>
 
 #include <algorithm>
@@ -17,10 +18,9 @@ namespace fenceline {
 namespace {
 
 using namespace measure;
+using namespace spread;
 
-inline constexpr size_t kRound = kUnroll;
 inline constexpr size_t kPool = 32 * kRound;
-inline constexpr size_t kStride = 17 * arch::kPadBytes;
 inline constexpr size_t kMostAhead = kRound / 2;
 
 /// Who has the lines: the thread that is measured, written to; the other, written to; both, as the other wrote them and both

@@ -8,6 +8,7 @@
 // Emerald Rapids a clflush with it then seems to take 2 ns). So a full fence ends the timed part where a fence is in it.
 #include <arch/flushes.h>
 #include <kernels/measure.h>
+#include <kernels/spread.h>
 #include <kernels/stamp.h>
 #include <kernels/workload.h>
 
@@ -20,11 +21,10 @@ namespace fenceline {
 namespace {
 
 using namespace measure;
+using namespace spread;
 
-/// A round has as many lines as an unrolled loop operations, out of a pool that spreads over the sets of the caches.
-inline constexpr size_t kRound = kUnroll;
+/// Out of so many lines.
 inline constexpr size_t kPool = 8 * kRound;
-inline constexpr size_t kStride = 17 * arch::kPadBytes;
 inline constexpr size_t kLinesBytes = kPool * kStride;
 
 enum class State { clean, dirty };
