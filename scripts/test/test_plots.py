@@ -6,33 +6,15 @@ import made_up
 import matplotlib.image
 import numpy as np
 import pytest
+from drawn import texts
 
 from fenceline import plots
 from fenceline.plots import plotting
 from fenceline.report import prices
-from fenceline.results import schema, select, tell, topology
+from fenceline.results import schema, select, tell
 from fenceline.results.select import Nothing
-from fenceline.stats import order
 
 PLOTS = plots.modules()
-
-
-@pytest.fixture
-def figures(monkeypatch):
-    """Figures that a draw() would save, by name, so that what stands in them can be looked at."""
-    kept = {}
-
-    def keep(fig, run, name):
-        kept[name] = fig
-        return run.dir / "plots" / f"{name}.svg"
-
-    monkeypatch.setattr(plotting, "save", keep)
-    yield kept
-    plotting.plt.close("all")
-
-
-def texts(fig):
-    return [t.get_text() for t in fig.findobj(plotting.plt.Text) if t.get_text()]
 
 
 @pytest.mark.parametrize("name", PLOTS)
@@ -241,83 +223,6 @@ def test_flushes_are_a_table_by_instruction_state_and_fence(tmp_path, figures):
     assert [t.get_text() for t in axis.texts] == ["10.0", "10.0", "20.0", "20.0", "10.0", "10.0", "40.0", "40.0"]
 
 
-@pytest.fixture
-def two_packages(tmp_path):
-    """2 packages × 2 L3 × 2 cores, numbered 0 2 4 6, 1 3 5 7, with a trip between each two PUs."""
-    folder = tmp_path / "results" / "native" / "box" / "run"
-    folder.mkdir(parents=True)
-    order = made_up.topology(folder)
-    rows, records = made_up.transfer(order)
-    return schema.load(made_up.run(tmp_path, rows=rows, records=records))
-
-
-@pytest.mark.parametrize("plot", [plots.matrix, plots.classes, plots.modes])
-def test_pair_plots_say_where_they_are_from(two_packages, figures, plot):
-    path, = plot.draw(two_packages)
-    said = " ".join(texts(figures[path.stem]))
-    for part in ("Made-up 9000", "x2.large", "kvm", "2026-01-02", "all: 56 placements", "ns"):
-        assert part in said
-
-
-def test_topology_in_order(two_packages):
-    machine = topology.of(two_packages)
-    assert [pu.os for pu in machine.pus] == [0, 2, 4, 6, 1, 3, 5, 7]
-    assert [pu.node for pu in machine.pus] == [0, 0, 0, 0, 1, 1, 1, 1]
-    assert len({pu.package for pu in machine.pus}) == 2 and len({pu.l3 for pu in machine.pus}) == 4
-    assert [cache.bytes for cache in machine.caches] == [33554432] * 4
-
-
-def test_hwloc_bitmaps():
-    assert topology.bits("0x00000005") == {0, 2}
-    assert topology.bits("0x1,,0x80000000") == {31, 64}
-    assert topology.bits("0xf...f,0x00000003") == {0, 1}
-
-
-def test_torn_topology_is_an_error(two_packages):
-    two_packages.topology = b"<topology><object"
-    with pytest.raises(schema.SchemaError, match="topology.xml"):
-        topology.of(two_packages)
-
-
-def test_matrix_is_in_topology_order_and_directed(two_packages, figures):
-    plots.matrix.draw(two_packages)
-    axis = figures["matrix"].axes[0]
-    values = axis.images[0].get_array()
-    assert [t.get_text() for t in axis.get_xticklabels()] == list("02461357")
-    assert values[0][1] == 20 and values[0][2] == 60
-    assert values[0][4] == 141 and values[4][0] == 140  # from PU 0 to PU 1, and back
-    assert values.mask[3][3]
-    heavy = [line for line in axis.lines if line.get_linewidth() > 2]
-    assert [line.get_ydata()[0] for line in heavy if line.get_ydata()[0] == line.get_ydata()[1]] == [3.5]
-    assert "differ by up to 1.00 ns" in " ".join(texts(figures["matrix"]))
-
-
-def test_matrix_without_topology_keeps_to_numbers(two_packages, figures):
-    two_packages.topology = None
-    plots.matrix.draw(two_packages)
-    assert [t.get_text() for t in figures["matrix"].axes[0].get_xticklabels()] == list("01234567")
-
-
-def test_classes_are_ordered_by_cost_and_leave_disturbed_out(two_packages, figures):
-    rows = two_packages["records.csv"]
-    rows[0] = rows[0]._replace(ns_per_op=9e9, disturbed="steal")
-    plots.classes.draw(two_packages)
-    axis = figures["classes"].axes[0]
-    assert [t.get_text() for t in axis.get_yticklabels()] == [
-        "l3, mode near\n4 pairs", "numa, mode far\n8 pairs", "cross-package 21, mode far\n16 pairs"]
-    assert axis.get_xlim()[1] < 1000
-
-
-def test_modes_counts_every_probe(two_packages, figures):
-    plots.modes.draw(two_packages)
-    legend = figures["modes"].legends[0]
-    assert [t.get_text() for t in legend.get_texts()] == ["far (86%)", "near (14%)"]
-    bottom = figures["modes"].axes[4]
-    assert sum(bar.get_height() for bar in bottom.patches) == 10
-    for top in figures["modes"].axes[:4]:
-        assert all(0 < y < top.get_ylim()[1] for line in top.lines for y in line.get_ydata())
-
-
 @pytest.mark.parametrize("low,high,plain", [(22, 84, "40 50 60"), (30, 240, "50 100 200"), (3, 2400, "5 10 20 50 500"),
                                             (1, 1e6, "1 10 1000")])
 def test_logarithmic_axes_have_plain_numbers_as_many_as_fit(figures, low, high, plain):
@@ -331,17 +236,6 @@ def test_logarithmic_axes_have_plain_numbers_as_many_as_fit(figures, low, high, 
     assert set(plain.split()) <= set(labels) and not any("$" in text for text in labels)
     boxes = [t.get_window_extent() for t in shown]
     assert all(a.y1 <= b.y0 for a, b in zip(boxes, boxes[1:])), "they do not overlap"
-
-
-def test_small_matrices_tell_every_mode(tmp_path, figures):
-    rows = []
-    for cpus in ("0 1", "1 0"):
-        for mode, share, ns in (("250ns", 0.75, 250.0), ("60ns", 0.25, 60.0)):
-            rows.append(made_up.summary_row("ping_pong", "load_store", 0, "two_lines", "transfer", ns, threads=2,
-                                            suite="coherence", cpus=cpus, placement=cpus, mode=mode, mode_share=share))
-    plots.matrix.draw(schema.load(made_up.run(tmp_path, rows=rows)))
-    assert texts(figures["matrix"]).count("250 (75%)\n60.0 (25%)") == 2
-    assert figures["matrix"].axes[0].images[0].get_array()[0][1] == 250
 
 
 def test_prices_stand_in_order_with_the_commonest_mode_of_several_threads(tmp_path, figures):
@@ -427,23 +321,6 @@ def test_without_bytes_no_bandwidth_is_made_up(tmp_path, figures):
         plots.bandwidth.draw(schema.load(made_up.run(tmp_path, rows=[row])))
 
 
-COSTS = [("a", 5.10), ("b", 9.0), ("c", 5.09), ("d", 5.0), ("e", 9.1), ("f", 1.0)]
-
-
-@pytest.mark.parametrize("more,wanted", [({}, "facdbe"), ({"args": "n=1"}, "abcdef")])
-def test_variants_are_in_the_order_of_their_costs_and_noise_does_not_change_it(tmp_path, more, wanted):
-    rows = [made_up.summary_row("g", name, 64, "latency", "latency", ns, **more) for name, ns in COSTS]
-    run = schema.load(made_up.run(tmp_path, rows=rows))
-    assert "".join(row.variant for row in order.by_cost(run["summary.csv"], lambda row: row, run)) == wanted
-
-
-def test_groups_are_ordered_by_themselves(tmp_path):
-    rows = [made_up.summary_row(group, name, 64, "latency", "latency", ns)
-            for group, name, ns in (("g", "a", 5.5), ("h", "b", 5.2), ("g", "c", 5.0), ("h", "d", 3.0))]
-    run = schema.load(made_up.run(tmp_path, rows=rows))
-    assert [row.variant for row in order.by_cost(run["summary.csv"], lambda row: row, run)] == ["c", "a", "d", "b"]
-
-
 @pytest.mark.parametrize("args,words", [
     ("working_set=4096", "4 KiB"), ("critical=64 parallel=0", "64 cycles under the lock, no work between turns"),
     ("spacing=8", "words 8 bytes apart"), ("pending_stores=4", "4 pending stores"), ("critical=some", "some critical"), ("", "")])
@@ -510,47 +387,6 @@ def test_litmus_shapes(test, shape):
     assert plots.litmus.shape(collections.namedtuple("Row", "test")(test)) == shape
 
 
-def test_average_linkage():
-    distances = np.array([[0, 1, 8, 10], [1, 0, 6, 8], [8, 6, 0, 2], [10, 8, 2, 0]])
-    assert plots.hidden.joins(distances) == [((0,), (1,), 1), ((2,), (3,), 2), ((0, 1), (2, 3), 8)]
-
-
-def test_hidden_topology_groups_what_is_near(two_packages, figures):
-    plots.hidden.draw(two_packages)
-    left, right = figures["hidden"].axes
-    order = [t.get_text() for t in left.get_yticklabels()]
-    assert {frozenset(order[:4]), frozenset(order[4:])} == {frozenset({"PU 0", "PU 2", "PU 4", "PU 6"}),
-                                                            frozenset({"PU 1", "PU 3", "PU 5", "PU 7"})}
-    package = [bar.get_facecolor() for bar in right.patches[:8]]
-    assert len(set(package[:4])) == len(set(package[4:])) == 1 and package[0] != package[4]
-
-
-def test_hidden_topology_needs_all_pairs(two_packages):
-    rows = two_packages["summary.csv"]
-    rows[:] = [row for row in rows if set(row.cpus.split()) != {"0", "7"}]
-    with pytest.raises(select.Nothing, match="a sample"):
-        plots.hidden.draw(two_packages)
-    rows[:] = [row for row in rows if set(row.cpus.split()) == {"0", "1"}]
-    with pytest.raises(select.Nothing, match="two PUs"):
-        plots.hidden.draw(two_packages)
-
-
-@pytest.fixture
-def two_nodes(tmp_path):
-    folder = tmp_path / "results" / "native" / "box" / "run"
-    folder.mkdir(parents=True)
-    order = made_up.topology(folder)
-    rows, records = made_up.memory(order, {pu: pu % 2 for pu in order})
-    return schema.load(made_up.run(tmp_path, rows=rows, records=records))
-
-
-def test_memory_curves_and_cache_marks(two_nodes, figures):
-    plots.memory.draw(two_nodes)
-    said = texts(figures["memory"])
-    assert "L3 32 MiB, 2 PUs" in said
-    assert "random n0-to-n1: 150 ns" in said and "random n1-to-n1: 90.0 ns" in said
-
-
 def test_many_memory_curves_are_named_together(tmp_path, figures):
     folder = made_up.run(tmp_path, rows=[])
     order = made_up.topology(folder)
@@ -559,27 +395,6 @@ def test_many_memory_curves_are_named_together(tmp_path, figures):
     made_up.write(folder, "summary.csv", rows)
     plots.memory.draw(schema.load(folder))
     assert "random, 20 placements:\n90.0 … 150 ns" in texts(figures["memory"])
-
-
-def test_numa_matrices_are_by_where_memory_was_found(two_nodes, figures):
-    records = two_nodes["records.csv"]
-    moved = [i for i, row in enumerate(records) if row.placement == "n0-to-n1"]
-    plots.numa.draw(two_nodes)
-    latency, bandwidth = (axis.images[0].get_array() for axis in figures["numa"].axes[:2])
-    assert latency.tolist() == [[90, 150], [150, 90]]
-    assert bandwidth.tolist() == [[20, 10], [10, 20]]
-    for i in moved:
-        records[i] = records[i]._replace(memory_landed=None)
-    plots.numa.draw(two_nodes)
-    assert figures["numa"].axes[0].images[0].get_array().mask.tolist() == [[False, True], [False, False]]
-
-
-def test_numa_needs_two_nodes(tmp_path):
-    folder = tmp_path / "results" / "native" / "box" / "run"
-    folder.mkdir(parents=True)
-    made_up.topology(folder, packages=1)
-    with pytest.raises(select.Nothing, match="one NUMA node"):
-        plots.numa.draw(schema.load(made_up.run(tmp_path)))
 
 
 @pytest.mark.parametrize("use,how,text", [("", "latency", ""), ("", "failure_latency", "failure"), ("", "alone", ""),
