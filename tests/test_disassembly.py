@@ -22,7 +22,7 @@ from fenceline.foreign import counts, target
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
-COPIES = 4  # four_times() in ops_main.cc
+COPIES = 4  # four_times() in arch/test/kinds.h
 COMPILERS = ["g++", "clang++"]
 LISTS = ("loads load_chains stores exchanges fetch_adds fetch_ands fetch_ors fetch_xors fetch_extrema adds ands ors xors "
          "extrema cas fences pauses address_waits timers transactions code_syncs code_arrivals flushes line_writes "
