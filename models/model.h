@@ -3,6 +3,7 @@
 
 #include <models/execution.h>
 
+#include <functional>
 #include <initializer_list>
 #include <span>
 #include <string>
@@ -72,12 +73,15 @@ class Axioms {
   std::vector<std::string> names_;
 };
 
+// Built-in ones are made once (models()); others may be made at any time, as of a text, and live as long as their user
+// keeps them.
 struct Model {
-  std::string_view name;    // "x86-tso": for the command line
-  std::string_view title;   // "x86-TSO"
-  std::string_view source;  // manual section or paper that it follows
-  Isa isa;                  // the instruction set whose edges show the model in comparisons
-  void (*axioms)(const Execution&, Axioms&);
+  std::string name;       // "x86-tso": for the command line
+  std::string title;      // "x86-TSO"
+  std::string source;     // manual section or paper that it follows; or the file that it was read from
+  Isa isa = Isa::x86_64;  // the instruction set whose edges show the model in comparisons
+  std::function<void(const Execution&, Axioms&)> axioms;
+  bool any_isa = false;  // it is of no instruction set in particular: it judges tests of every language
   // The axioms cover accesses of several sizes to the same bytes; others refuse them.
   bool mixed_sizes = false;
   // SPARC RMO: two reads of one location may be reordered ("load-load hazard").
@@ -87,7 +91,7 @@ struct Model {
   bool self_justified = false;
 };
 
-// Does it judge tests of that language? C++ has models of its own, and SC is one of everything.
+// Does it judge tests of that language? C++ has models of its own; SC is one of everything.
 bool judges(const Model& model, Isa isa);
 
 std::span<const Model* const> models();

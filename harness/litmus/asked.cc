@@ -41,7 +41,7 @@ Asked::Asked(const LitmusRequest& wanted) : isa_(litmus_isa(wanted.isa)) {
   if (!wanted.isa.empty() || runs) return;
   any_isa_ = true;
   // A hardware model that is asked, and nothing run, speaks of its own instruction set.
-  if (model_ && model_->name != "sc") isa_ = model_->isa;
+  if (model_ && !model_->any_isa) isa_ = model_->isa;
 }
 
 const models::Model& Asked::model(models::Isa isa) const {
@@ -51,7 +51,7 @@ const models::Model& Asked::model(models::Isa isa) const {
 }
 
 std::string Asked::refuses(models::Isa written_for) const {
-  const bool own_model = !model_ || model_->name == "sc" || model_->isa == written_for;
+  const bool own_model = !model_ || model_->any_isa || model_->isa == written_for;
   if (written_for == isa_ || (any_isa_ && own_model)) return {};
   const auto name = models::dialect(written_for).name();
   const auto meant = any_isa_ ? fmt::format("the model {} is of {}", model_->name, models::dialect(isa_).name())

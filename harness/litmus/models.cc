@@ -178,7 +178,7 @@ int judge_litmus(const std::vector<std::string>& wanted, const Asked& asked) {
   const auto skips = each_litmus(wanted, asked.isa(), refuses(asked), [&](const models::LitmusTest& test) {
     const models::Model& model = asked.model(test.isa);
     if (std::exchange(headed, &model) != &model)
-      fmt::print("{:<40} {:<10} {:>6}  condition\n", "test (" + std::string(model.name) + ")", "verdict", "states");
+      fmt::print("{:<40} {:<10} {:>6}  condition\n", "test (" + model.name + ")", "verdict", "states");
     try {
       print_judgement(test, models::judge(test, model));
       ++judged;

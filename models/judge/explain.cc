@@ -111,7 +111,7 @@ std::string race_text(const Judgement& judgement) {
 }
 
 std::string to_text(const LitmusTest& test, const Model& model, const Judgement& judgement) {
-  std::string out = test.name + " under " + std::string(model.title) + ": " + to_string(judgement.verdict) + "\n  " +
+  std::string out = test.name + " under " + model.title + ": " + to_string(judgement.verdict) + "\n  " +
                     to_string(test.quantifier) + " " + to_string(test, test.condition) + "\n" +
                     std::to_string(judgement.states.size()) + " reachable states\n";
   for (const State& state : judgement.states)
@@ -125,8 +125,7 @@ std::string to_text(const LitmusTest& test, const Model& model, const Judgement&
   if (judgement.verdict == Verdict::kUndefined)
     return out + "Undefined, as to any outcome: " + race_text(judgement) + "\nin the execution\n" + execution_text(x);
   out += std::string(judgement.verdict == Verdict::kUndecided ? "Not reached in these rounds, by" : "Forbidden by") +
-         " the axiom '" + e.violation.axiom + "' of " + std::string(model.title) + " (" + std::string(model.source) +
-         "):\n";
+         " the axiom '" + e.violation.axiom + "' of " + model.title + " (" + model.source + "):\n";
   for (const auto& step : e.violation.cycle)
     out += "  " + letter(x, step.from) + " -> " + letter(x, step.to) + "   " + step_label(x, step) + "\n";
   return out + "in the execution\n" + execution_text(x);
@@ -138,7 +137,7 @@ std::string to_dot(const LitmusTest& test, const Model& model, const Judgement& 
   const Execution& x = e.execution;
   const auto node = [&](int i) { return "e" + std::to_string(i); };
   std::string out = "digraph " + quoted(test.name) + " {\n  label=" +
-                    quoted(test.name + " under " + std::string(model.title) + ": " + to_string(judgement.verdict) +
+                    quoted(test.name + " under " + model.title + ": " + to_string(judgement.verdict) +
                            (e.allowed ? "" : " by " + e.violation.axiom)) +
                     ";\n  labelloc=t;\n  fontname=Helvetica;\n  layout=neato;\n  splines=true;\n  node "
                     "[shape=plaintext, fontname=Helvetica];\n  edge [fontname=Helvetica, fontsize=10];\n";

@@ -123,7 +123,7 @@ Judgement judge_deeper(const LitmusTest& test, const Model& model, const JudgeOp
 
 Judgement judge(const LitmusTest& test, const Model& model, const JudgeOptions& options) {
   if (!judges(model, test.isa))
-    throw Unsupported(std::string(model.title) + " is no model of " + std::string(dialect(test.isa).name()));
+    throw Unsupported(model.title + " is no model of " + std::string(dialect(test.isa).name()));
   Judgement out = judge_deeper(test, model, options);
   if (options.explain && !out.explanation)
     out.explanation = explain(test, model, out.verdict == Verdict::kAllowed, out.unroll);

@@ -21,7 +21,6 @@ void axioms(const Execution& x, Axioms& a) {
 
 }  // namespace
 
-extern const Model alpha;
-const Model alpha = {"alpha", "Alpha", "Alpha Architecture Handbook, section 5.6", Isa::alpha, axioms};
+Model alpha() { return {"alpha", "Alpha", "Alpha Architecture Handbook, section 5.6", Isa::alpha, axioms}; }
 
 }  // namespace fenceline::models

@@ -83,8 +83,13 @@ void axioms(const Execution& x, Axioms& a) {
 
 }  // namespace
 
-extern const Model armv8;
-const Model armv8 = {"aarch64", "ARMv8 (AArch64)", "Arm ARM DDI 0487, B2.3; Pulte et al. 2018", Isa::aarch64, axioms,
-                     true};
+Model armv8() {
+  return {.name = "aarch64",
+          .title = "ARMv8 (AArch64)",
+          .source = "Arm ARM DDI 0487, B2.3; Pulte et al. 2018",
+          .isa = Isa::aarch64,
+          .axioms = axioms,
+          .mixed_sizes = true};
+}
 
 }  // namespace fenceline::models

@@ -50,8 +50,13 @@ void axioms(const Execution& x, Axioms& a) {
 
 }  // namespace
 
-extern const Model cxx20;
-const Model cxx20 = {"cxx20", "C++20", "ISO C++20, [intro.races], [atomics.order]", Isa::cxx, axioms, false,
-                     false,   true};
+Model cxx20() {
+  return {.name = "cxx20",
+          .title = "C++20",
+          .source = "ISO C++20, [intro.races], [atomics.order]",
+          .isa = Isa::cxx,
+          .axioms = axioms,
+          .self_justified = true};
+}
 
 }  // namespace fenceline::models

@@ -5,16 +5,23 @@
 
 namespace fenceline::models {
 
-extern const Model sc, x86_tso, zarch, ztso, sparc_pso, sparc_rmo, rvwmo, armv8, alpha, armv7, power, cxx20, rc11;
+Model sc(), x86_tso(), zarch(), ztso(), sparc_pso(), sparc_rmo(), rvwmo(), armv8(), alpha(), armv7(), power(), cxx20(),
+    rc11();
 
+// Made when they are asked for: whoever asks may do so before main() begins.
 std::span<const Model* const> models() {
-  static const Model* const all[] = {&sc,    &x86_tso, &zarch, &ztso,  &sparc_pso, &sparc_rmo, &rvwmo,
-                                     &armv8, &alpha,   &armv7, &power, &rc11,      &cxx20};
-  return all;
+  static const Model all[] = {sc(),    x86_tso(), zarch(), ztso(),  sparc_pso(), sparc_rmo(), rvwmo(),
+                              armv8(), alpha(),   armv7(), power(), rc11(),      cxx20()};
+  static const std::vector<const Model*> list = [] {
+    std::vector<const Model*> out;
+    for (const Model& m : all) out.push_back(&m);
+    return out;
+  }();
+  return list;
 }
 
 bool judges(const Model& model, Isa isa) {
-  return &model == &sc || dialect(model.isa).rules().language == dialect(isa).rules().language;
+  return model.any_isa || dialect(model.isa).rules().language == dialect(isa).rules().language;
 }
 
 const Model* find_model(std::string_view name) {

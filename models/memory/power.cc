@@ -85,8 +85,9 @@ void armv7_axioms(const Execution& x, Axioms& a) {
 
 }  // namespace
 
-extern const Model power, armv7;
-const Model power = {"power", "Power", "Alglave, Maranget, Tautschnig 2014, section 6", Isa::ppc64le, power_axioms};
-const Model armv7 = {"armv7", "ARMv7", "Alglave, Maranget, Tautschnig 2014, section 6.3", Isa::arm, armv7_axioms};
+Model power() {
+  return {"power", "Power", "Alglave, Maranget, Tautschnig 2014, section 6", Isa::ppc64le, power_axioms};
+}
+Model armv7() { return {"armv7", "ARMv7", "Alglave, Maranget, Tautschnig 2014, section 6.3", Isa::arm, armv7_axioms}; }
 
 }  // namespace fenceline::models

@@ -40,7 +40,6 @@ void axioms(const Execution& x, Axioms& a) {
 
 }  // namespace
 
-extern const Model rc11;
-const Model rc11 = {"rc11", "RC11", "Lahav, Vafeiadis, Kang, Hur, Dreyer, PLDI 2017", Isa::cxx, axioms};
+Model rc11() { return {"rc11", "RC11", "Lahav, Vafeiadis, Kang, Hur, Dreyer, PLDI 2017", Isa::cxx, axioms}; }
 
 }  // namespace fenceline::models

@@ -66,10 +66,13 @@ void ztso_axioms(const Execution& x, Axioms& a) {
   global_order(x, a, {x.reads | amo, x.writes | amo, x.with_any(kAcquire | kRelease) | amo});
 }
 
+Model of_riscv(const char* name, const char* title, const char* source, void (*axioms)(const Execution&, Axioms&)) {
+  return {.name = name, .title = title, .source = source, .isa = Isa::riscv64, .axioms = axioms, .mixed_sizes = true};
+}
+
 }  // namespace
 
-extern const Model rvwmo, ztso;
-const Model rvwmo = {"rvwmo", "RVWMO", "RISC-V unprivileged ISA, RVWMO", Isa::riscv64, rvwmo_axioms, true};
-const Model ztso = {"ztso", "RISC-V Ztso", "RISC-V unprivileged ISA, Ztso", Isa::riscv64, ztso_axioms, true};
+Model rvwmo() { return of_riscv("rvwmo", "RVWMO", "RISC-V unprivileged ISA, RVWMO", rvwmo_axioms); }
+Model ztso() { return of_riscv("ztso", "RISC-V Ztso", "RISC-V unprivileged ISA, Ztso", ztso_axioms); }
 
 }  // namespace fenceline::models

@@ -17,7 +17,14 @@ void axioms(const Execution& x, Axioms& a) {
 
 }  // namespace
 
-extern const Model sc;
-const Model sc = {"sc", "Sequential consistency", "Lamport 1979; Shasha and Snir 1988", Isa::x86_64, axioms, true};
+Model sc() {
+  return {.name = "sc",
+          .title = "Sequential consistency",
+          .source = "Lamport 1979; Shasha and Snir 1988",
+          .isa = Isa::x86_64,
+          .axioms = axioms,
+          .any_isa = true,
+          .mixed_sizes = true};
+}
 
 }  // namespace fenceline::models

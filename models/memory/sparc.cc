@@ -38,9 +38,14 @@ void rmo_axioms(const Execution& x, Axioms& a) {
 
 }  // namespace
 
-extern const Model sparc_pso, sparc_rmo;
-const Model sparc_pso = {"sparc-pso", "SPARC PSO", "SPARC V9 manual, appendix D", Isa::sparc64, pso_axioms};
-const Model sparc_rmo = {"sparc-rmo", "SPARC RMO", "SPARC V9 manual, appendix D", Isa::sparc64, rmo_axioms,
-                         false,       true};
+Model sparc_pso() { return {"sparc-pso", "SPARC PSO", "SPARC V9 manual, appendix D", Isa::sparc64, pso_axioms}; }
+Model sparc_rmo() {
+  return {.name = "sparc-rmo",
+          .title = "SPARC RMO",
+          .source = "SPARC V9 manual, appendix D",
+          .isa = Isa::sparc64,
+          .axioms = rmo_axioms,
+          .load_load_hazard = true};
+}
 
 }  // namespace fenceline::models

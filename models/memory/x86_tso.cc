@@ -31,8 +31,13 @@ void axioms(const Execution& x, Axioms& a) {
 
 }  // namespace
 
-extern const Model x86_tso;
-const Model x86_tso = {"x86-tso",   "x86-TSO", "Owens, Sarkar, Sewell 2009; Intel SDM vol. 3, 9.2",
-                       Isa::x86_64, axioms,    true};
+Model x86_tso() {
+  return {.name = "x86-tso",
+          .title = "x86-TSO",
+          .source = "Owens, Sarkar, Sewell 2009; Intel SDM vol. 3, 9.2",
+          .isa = Isa::x86_64,
+          .axioms = axioms,
+          .mixed_sizes = true};
+}
 
 }  // namespace fenceline::models

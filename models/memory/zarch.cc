@@ -26,8 +26,8 @@ void axioms(const Execution& x, Axioms& a) {
 
 }  // namespace
 
-extern const Model zarch;
-const Model zarch = {"zarch", "z/Architecture", "z/Architecture Principles of Operation, chapter 5", Isa::s390x,
-                     axioms};
+Model zarch() {
+  return {"zarch", "z/Architecture", "z/Architecture Principles of Operation, chapter 5", Isa::s390x, axioms};
+}
 
 }  // namespace fenceline::models
