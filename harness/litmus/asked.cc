@@ -26,14 +26,14 @@ std::string no_judge(const models::Model& model, models::Isa isa) {
                      fmt::join(known, ", "));
 }
 
+}  // namespace
+
 const models::Model& named_model(const std::string& name) {
   if (const auto* model = models::find_model(name)) return *model;
   std::vector<std::string> known;
   for (const auto* m : models::models()) known.emplace_back(m->name);
   throw InputError(unknown("memory model", name, known, "--models shows all"));
 }
-
-}  // namespace
 
 Asked::Asked(const LitmusRequest& wanted) : isa_(litmus_isa(wanted.isa)) {
   if (!wanted.model.empty()) model_ = &named_model(wanted.model);

@@ -8,6 +8,9 @@
 
 namespace fenceline {
 
+/// Throws InputError with the nearest names.
+const models::Model& named_model(const std::string& name);
+
 class Asked {
  public:
   /// Throws InputError for names of instruction sets and models that mean none.

@@ -6,6 +6,7 @@
 #include <harness/litmus/asked.h>
 #include <harness/litmus/models.h>
 #include <harness/litmus/run/run.h>
+#include <harness/litmus/search.h>
 #include <harness/litmus/select.h>
 #include <harness/plan/request.h>
 #include <models/dialect/dialect.h>
@@ -32,11 +33,13 @@ bool means_a_litmus_test(std::string_view name) {
 }
 
 bool executes(const LitmusRequest& wanted) {
-  if (wanted.models || !wanted.explain.empty()) return false;
+  if (wanted.models || !wanted.explain.empty() || wanted.searches()) return false;
   return !wanted.advise.empty() || (wanted.export_to.empty() && !wanted.judge);
 }
 
 int ask_models(const LitmusRequest& wanted) {
+  if (!wanted.distinguish.empty()) return distinguish_models(wanted);
+  if (!wanted.conformance.empty()) return conformance_suite(wanted);
   const Asked asked(wanted);
   if (wanted.models) return print_models();
   if (!wanted.explain.empty()) return explain_litmus(wanted, asked);

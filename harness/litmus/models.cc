@@ -160,12 +160,16 @@ int explain_litmus(const LitmusRequest& wanted, const Asked& asked) {
   return kDone;
 }
 
-int export_litmus(const std::vector<std::string>& wanted, const Asked& asked, const std::string& folder) {
+void write_test(const std::string& folder, const models::LitmusTest& test) {
   std::error_code error;
   fs::create_directories(folder, error);
+  write_file((fs::path(folder) / (test.name + ".litmus")).string(), models::write_litmus(test));
+}
+
+int export_litmus(const std::vector<std::string>& wanted, const Asked& asked, const std::string& folder) {
   size_t written = 0;
   const auto skips = each_litmus(wanted, asked.isa(), refuses(asked), [&](const models::LitmusTest& test) {
-    write_file((fs::path(folder) / (test.name + ".litmus")).string(), models::write_litmus(test));
+    write_test(folder, test);
     ++written;
   });
   fmt::print("{} tests in {}\n", written, folder);

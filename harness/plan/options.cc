@@ -44,6 +44,19 @@ void add_litmus_options(CLI::App& app, LitmusRequest& r) {
       ->group(group);
   app.add_flag("--models", r.models, "the memory models compared")->group(group);
   app.add_option("--export", r.export_to, "write the tests to a folder as .litmus files")->group(group);
+  app.add_option("--distinguish", r.distinguish, "the smallest tests that one of two models allows: x86-tso,sc")
+      ->delimiter(',')
+      ->group(group);
+  app.add_option("--conformance", r.conformance, "a suite of tests in which every clause of a model is needed")
+      ->group(group);
+  app.add_option("--test-size", r.test_size, "of these two: accesses, and what is added to them, of the largest tests")
+      ->transform(whole_number(1, kMostTestSize))
+      ->capture_default_str()
+      ->group(group);
+  app.add_option("--most-tests", r.most_tests, "of --distinguish")
+      ->transform(whole_number(1, kMostOutcomes))
+      ->capture_default_str()
+      ->group(group);
   app.add_option("--advise", r.advise, "cheapest barriers that forbid a shape's bad outcome: SB, MP, …")->group(group);
 }
 

@@ -11,26 +11,32 @@ namespace fenceline {
 
 /// Litmus tests: which, for how long, or what is asked of the memory model.
 struct LitmusRequest {
-  std::vector<std::string> tests;   ///< names with wildcards, .litmus files, folders of them
-  std::string mode = "auto";        ///< sync, burst, perpetual, or what shows most
-  double seconds = 0;               ///< for each test; 0: one second, or its share of the budget
-  uint64_t outcomes = 0;            ///< end each test after so many; 0: no such limit
-  std::vector<std::string> stress;  ///< "memory", "sharing": other threads make it harder
-  bool judge = false;               ///< ask the model only, run nothing
-  std::string isa;                  ///< of what is judged, exported, advised; empty: this machine's
-  std::string model;                ///< empty: the ISA's own
-  std::string explain;              ///< a test whose verdict is to be shown
-  std::string dot;                  ///< file for the drawing of what `explain` shows
-  bool models = false;              ///< the comparison table
-  std::string export_to;            ///< folder that gets .litmus files
-  std::string advise;               ///< a shape whose bad outcome is to be forbidden cheaply
+  std::vector<std::string> tests;        ///< names with wildcards, .litmus files, folders of them
+  std::string mode = "auto";             ///< sync, burst, perpetual, or what shows most
+  double seconds = 0;                    ///< for each test; 0: one second, or its share of the budget
+  uint64_t outcomes = 0;                 ///< end each test after so many; 0: no such limit
+  std::vector<std::string> stress;       ///< "memory", "sharing": other threads make it harder
+  bool judge = false;                    ///< ask the model only, run nothing
+  std::string isa;                       ///< of what is judged, exported, advised; empty: this machine's
+  std::string model;                     ///< empty: the ISA's own
+  std::string explain;                   ///< a test whose verdict is to be shown
+  std::string dot;                       ///< file for the drawing of what `explain` shows
+  bool models = false;                   ///< the comparison table
+  std::string export_to;                 ///< folder that gets .litmus files
+  std::string advise;                    ///< a shape whose bad outcome is to be forbidden cheaply
+  std::vector<std::string> distinguish;  ///< two models to be told apart
+  std::string conformance;               ///< a model whose clauses are to be tested
+  int test_size = 7;                     ///< of the largest tests that are looked at for these two
+  uint64_t most_tests = 10;              ///< so many tell two models apart
+  bool searches() const { return !distinguish.empty() || !conformance.empty(); }
   bool any() const {
-    return !tests.empty() || judge || models || !explain.empty() || !export_to.empty() || !advise.empty();
+    return !tests.empty() || judge || models || !explain.empty() || !export_to.empty() || !advise.empty() || searches();
   }
 };
 
 enum class Action { run, list, explain, schema, version, list_trials, litmus, doctor, man, completion };
 
+inline constexpr uint64_t kMostTestSize = 16;
 inline constexpr uint64_t kMostRepetitions = 100'000, kMostOutcomes = 1'000'000'000'000;
 
 struct Request {
@@ -67,7 +73,7 @@ struct Request {
   bool quick = false;
   bool alone = false;              ///< beside no other run
   std::vector<std::string> facts;  ///< "region=eu-central-1": see parse_facts()
-  std::string benchmark_out;  ///< Google Benchmark's report beside the results
+  std::string benchmark_out;       ///< Google Benchmark's report beside the results
   std::string benchmark_out_format = "json";
   std::vector<std::string> benchmark_flags;  ///< that Google Benchmark itself is given
   LitmusRequest litmus;

@@ -26,6 +26,8 @@ const std::vector<Use>& uses() {
       {"--list", {"--suite", "--plugin", "--asm", "--asm-file", "--asm-init", "--assembler", "--format", "--isa"}},
       {"--models", {}},
       {"--advise", {"--isa", "--model"}},
+      {"--distinguish", {"--isa", "--test-size", "--most-tests", "--export"}},
+      {"--conformance", {"--isa", "--test-size", "--export"}},
       {"--explain", {"--plugin", "--asm", "--asm-file", "--asm-init", "--assembler", "--isa", "--model", "--dot"}},
       {"--export", {"--litmus", "--suite", "--isa", "--model"}},
       {"--judge", {"--litmus", "--suite", "--isa", "--model"}},

@@ -110,6 +110,31 @@ std::string race_text(const Judgement& judgement) {
   return "data race between " + side(pair.from) + " and " + side(pair.to);
 }
 
+std::string in_a_line(const Judgement& judgement) {
+  const Explanation& e = *judgement.explanation;
+  const Execution& x = e.execution;
+  if (judgement.verdict == Verdict::kUndefined) return race_text(judgement);
+  std::string out;
+  if (!e.allowed) {
+    for (const auto& step : e.violation.cycle)
+      out += letter(x, step.from) + ": " + access(x, step.from) + " -" + step_label(x, step) + "-> ";
+    const int last = e.violation.cycle.back().to;
+    return e.violation.axiom + ": " + out + letter(x, last) +
+           (last == e.violation.cycle.front().from ? "" : ": " + access(x, last));
+  }
+  const auto add = [&](const std::string& part) { out += (out.empty() ? "" : ", ") + part; };
+  for_each(x.memory & ~x.initial, [&](int i) {
+    std::string from;
+    for_each(x.writes, [&](int w) { from += x.rf.has(w, i) ? " from " + letter(x, w) : ""; });
+    add(letter(x, i) + ": " + access(x, i) + from);
+  });
+  const Relation order = immediate(x.co).between(~x.initial, x.writes);
+  for_each(order.domain(), [&](int w) {
+    for_each(order.row(w), [&](int later) { add(letter(x, w) + " before " + letter(x, later)); });
+  });
+  return out;
+}
+
 std::string to_text(const LitmusTest& test, const Model& model, const Judgement& judgement) {
   std::string out = test.name + " under " + model.title + ": " + to_string(judgement.verdict) + "\n  " +
                     to_string(test.quantifier) + " " + to_string(test, test.condition) + "\n" +

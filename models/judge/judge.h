@@ -54,6 +54,8 @@ std::string to_string(Verdict verdict);
 std::string cut_text(const Judgement& judgement);
 // "data race between W[na] x=1 of P0 and R[na] x=0 of P1", if undefined.
 std::string race_text(const Judgement& judgement);
+// What was asked to be explained, in one line: the axiom with its cycle, a witness, or a race.
+std::string in_a_line(const Judgement& judgement);
 // Readable text: verdict, states, and the explanation if there is one.
 std::string to_text(const LitmusTest& test, const Model& model, const Judgement& judgement);
 // Graphviz DOT of the explanation's execution; empty if there is none.

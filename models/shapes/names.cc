@@ -103,15 +103,8 @@ std::string to_name(const ParsedName& name) {
   return out;
 }
 
-std::vector<std::string> legal_edges(const Shape& shape, int slot, Isa isa) {
+std::vector<std::string> legal_edges(Dir from, Dir to, bool same, Isa isa) {
   const Dialect& d = dialect(isa);
-  std::string_view token;
-  int at = -1;
-  for (std::string_view t : split(shape.cycle, ' '))
-    if (t.back() != 'e' && ++at == slot) token = t;
-  if (token.empty()) return {};
-  const Dir from = direction(token[0]), to = direction(token[1]);
-  const bool same = token.back() == 's';
   std::vector<std::string> out;
   const auto add = [&](const std::string& name) {
     const auto step = find_step(d, name);
@@ -124,6 +117,14 @@ std::vector<std::string> legal_edges(const Shape& shape, int slot, Isa isa) {
       if (first.suffix != plain || second.suffix != plain)
         add("po" + std::string(first.suffix) + std::string(second.suffix));
   return out;
+}
+
+std::vector<std::string> legal_edges(const Shape& shape, int slot, Isa isa) {
+  int at = -1;
+  for (std::string_view token : split(shape.cycle, ' '))
+    if (token.back() != 'e' && ++at == slot)
+      return legal_edges(direction(token[0]), direction(token[1]), token.back() == 's', isa);
+  return {};
 }
 
 std::vector<Dir> single_accesses(const Shape& shape) {

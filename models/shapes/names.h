@@ -40,7 +40,9 @@ std::vector<std::string> expand(std::string_view pattern, Isa isa);
 // The same, one by one: all edges of four threads are millions of names.
 void expand(std::string_view pattern, Isa isa, const std::function<void(const std::string&)>& visit);
 
-// Every name of one edge (no chain of them) that is legal at slot number `slot` of the shape.
+// Every name of one edge (no chain of them) that is legal between two such accesses, of one location if `same`.
+std::vector<std::string> legal_edges(Dir from, Dir to, bool same, Isa isa);
+// The same at slot number `slot` of the shape.
 std::vector<std::string> legal_edges(const Shape& shape, int slot, Isa isa);
 
 // Directions of the accesses of threads of one access.

@@ -1,0 +1,58 @@
+#include <models/judge/conformance.h>
+#include <models/memory/implied.h>
+#include <models/search/enumerate.h>
+
+#include <algorithm>
+
+namespace fenceline::models {
+
+std::vector<std::string> clause_names(const Model& model, const LitmusTest& test) {
+  std::vector<std::string> names;
+  enumerate(test, {}, [&](const Execution& x, const State&) {
+    Axioms axioms({}, true);
+    model.axioms(x, axioms);
+    names = axioms.names();
+    return axioms.violated();
+  });
+  return names;
+}
+
+namespace {
+
+// Does the model say something that an implementation (Undefined: a program) can break?
+bool demands(const Judgement& j) { return j.verdict != Verdict::kAllowed && j.verdict != Verdict::kUndecided; }
+
+}  // namespace
+
+Conformance conformance(const Model& model, Isa isa, int size) {
+  Conformance out;
+  std::vector<std::string> left;
+  bool named = false;
+  each_candidate(isa, size, true, [&](const Candidate& candidate) {
+    if (!std::exchange(named, true))
+      for (std::string& clause : clause_names(model, *candidate.test)) {
+        const std::string reason = implied(model.name, clause);
+        if (reason.empty())
+          left.push_back(std::move(clause));
+        else
+          out.unneeded.push_back({std::move(clause), reason});
+      }
+    try {
+      const Judgement whole = judge(*candidate.test, model);
+      ++out.judged;
+      if (!demands(whole)) return true;
+      std::vector<std::string> needs;
+      for (const std::string& clause : left)
+        if (judge(*candidate.test, model, {.without = clause}).verdict != whole.verdict) needs.push_back(clause);
+      if (needs.empty()) return true;
+      std::erase_if(left, [&](const std::string& c) { return std::ranges::find(needs, c) != needs.end(); });
+      out.tests.push_back({candidate, std::move(needs), judge(*candidate.test, model, {.explain = true})});
+    } catch (const Unsupported&) {
+    }
+    return !left.empty();
+  });
+  for (std::string& clause : left) out.unneeded.push_back({std::move(clause), {}});
+  return out;
+}
+
+}  // namespace fenceline::models
