@@ -88,6 +88,33 @@ def test_advice_has_instructions_and_says_what_its_order_is():
     assert "mfence" in done.stdout and "lock addl $0,(%rsp)" in done.stdout
 
 
+def test_tests_that_tell_two_models_apart(tmp_path):
+    done = bench("--distinguish=x86-tso,sc", "--most-tests=2", f"--export={tmp_path}")
+    assert done.returncode == 0, done.stderr
+    assert "x86-tso lets it happen" in done.stdout and "sc forbids it by sc" in done.stdout
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["R.litmus", "SB.litmus"]
+    for model, verdict in (("x86-tso", "Allowed"), ("sc", "Forbidden")):
+        judged = bench("--judge", f"--model={model}", "--isa=x86_64", f"--litmus={tmp_path}").stdout
+        assert judged.count(verdict) == 2, judged
+    done = bench("--distinguish=rvwmo,rvwmo", "--test-size=4")
+    assert done.returncode == 0 and "none tells the two apart" in done.stdout
+    done = bench("--distinguish=x86-tso,rvwmo")
+    assert done.returncode == 2 and "--isa" in one_line(done)
+    assert "two models" in one_line(bench("--distinguish=sc"))
+    assert "cxx" in one_line(bench("--distinguish=rc11,x86-tso", "--isa=cxx"))
+    assert bench("--distinguish=sc,nothing").returncode == 2
+
+
+def test_a_suite_for_a_model(tmp_path):
+    done = bench("--conformance=zarch", f"--export={tmp_path}", "--test-size=6")
+    assert done.returncode == 0, done.stderr
+    names = [line.split(" ")[0] for line in done.stdout.splitlines() if ": needs " in line]
+    assert {p.stem for p in tmp_path.iterdir()} == {name.rstrip(":") for name in names} and len(names) > 2
+    judged = bench("--judge", f"--litmus={tmp_path}").stdout
+    assert judged.count("Forbidden") == len(names), judged
+    assert "no test needs sc-per-location" in bench("--conformance=sc").stdout
+
+
 @pytest.mark.skipif(not X86, reason="the test is written for x86-64")
 def test_what_a_cut_path_may_reach_is_no_finding(tmp_path):
     (tmp_path / "loop.litmus").write_text(COUNTING.replace("CYCLES", "5"))

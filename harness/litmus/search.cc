@@ -48,21 +48,24 @@ void print_test(const models::Candidate& test, const std::string& what) {
 
 void print_line(const std::string& text) { fmt::print("{}", wrapped("  " + text, kIndent)); }
 
-/// Names that --litmus takes; those of tests that no name tells are files.
-std::string names(const std::vector<models::Candidate>& tests) {
-  std::vector<std::string> out;
-  for (const auto& test : tests)
-    if (test.shape) out.push_back(test.name);
-  return fmt::format("{}", fmt::join(out, ","));
-}
-
-void finish(const LitmusRequest& wanted, models::Isa isa, const std::vector<models::Candidate>& tests) {
+/// Writes the tests, or says how they are run.
+void hand_over(const LitmusRequest& wanted, models::Isa isa, const std::vector<models::Candidate>& tests) {
+  if (tests.empty()) return;
   if (!wanted.export_to.empty()) {
     for (const auto& test : tests) write_test(wanted.export_to, *test.test);
     fmt::print("{} tests in {}\n", tests.size(), wanted.export_to);
-  } else if (!tests.empty()) {
-    fmt::print("to run them on {}: ./bench --litmus='{}'\n", models::dialect(isa).name(), names(tests));
+    return;
   }
+  std::vector<std::string> names;
+  for (const auto& test : tests)
+    if (test.shape) names.push_back(test.name);
+  const auto unnamed = tests.size() - names.size();
+  if (models::dialect(isa).rules().language)
+    fmt::print("to judge them: ./bench --judge --isa={} --litmus='{}'\n", models::dialect(isa).name(),
+               fmt::join(names, ","));
+  else
+    fmt::print("to run them on {}: ./bench --litmus='{}'\n", models::dialect(isa).name(), fmt::join(names, ","));
+  if (unnamed > 0) fmt::print("{} of them no name tells: --export=DIR writes them all\n", unnamed);
 }
 
 }  // namespace
@@ -86,7 +89,7 @@ int distinguish_models(const LitmusRequest& wanted) {
                tests.empty() ? "none tells the two apart" : "no other tells the two apart in another way");
   else
     fmt::print("\nthe {} smallest; --most-tests=N shows more\n", tests.size());
-  finish(wanted, isa, tests);
+  hand_over(wanted, isa, tests);
   return kDone;
 }
 
@@ -104,7 +107,7 @@ int conformance_suite(const LitmusRequest& wanted) {
     print_line(fmt::format("no test needs {}: {}", clause.clause,
                            clause.reason.empty() ? fmt::format("none of {}", sizes(wanted)) : clause.reason));
   fmt::print("\n{} tests judged\n", suite.judged);
-  finish(wanted, isa, tests);
+  hand_over(wanted, isa, tests);
   return kDone;
 }
 

@@ -29,6 +29,9 @@ constexpr Inner kInner[] = {{"rfi", Dir::kWrite, Dir::kRead},
                             {"pos", Dir::kRead, Dir::kRead}};
 constexpr Dir kDirs[] = {Dir::kRead, Dir::kWrite};
 
+// F is the full fence.
+constexpr const char* kLarger[] = {"MP+F+data-rfi-addr", "2+2W+poxxs", "W+RWC+poscrel+poacqsc+poscsc"};
+
 class Choices {
  public:
   Choices(Isa isa, int most) : isa_(isa), most_(most) {}
@@ -131,6 +134,13 @@ class Enumeration {
   Enumeration(Isa isa, int most, const std::function<bool(const Candidate&)>& visit)
       : isa_(isa), choices_(isa, most), visit_(visit) {}
 
+  // One test, if the instruction set has its edges.
+  bool named(std::string name) {
+    if (const auto at = name.find("+F"); at != std::string::npos) name.replace(at + 1, 1, dialect(isa_).full_fence());
+    const ParsedName parsed = parse_name(name, isa_);
+    return offer(parsed, size_of(parsed));
+  }
+
   // Every test of exactly that size; false: visit has ended it.
   bool run(int size) {
     for (const Shape& shape : shapes())
@@ -143,10 +153,14 @@ class Enumeration {
 
   bool fixed(const Shape& shape, int size) {
     const ParsedName name = parse_name(shape.name, isa_);
-    int own = accesses(shape) +
-              static_cast<int>(shape.first.size() - std::count(shape.first.begin(), shape.first.end(), '-'));
-    for (const std::string& edge : name.edges) own += choices_.size(edge);
-    return own != size || offer({&shape, name.edges}, size);
+    return size_of(name) != size || offer(name, size);
+  }
+
+  int size_of(const ParsedName& name) const {
+    const std::string_view first = name.shape->first;
+    int out = accesses(*name.shape) + static_cast<int>(first.size() - std::count(first.begin(), first.end(), '-'));
+    for (const std::string& edge : name.edges) out += choices_.size(edge);
+    return out;
   }
 
   bool open(const Shape& shape, int size) {
@@ -197,11 +211,13 @@ class Enumeration {
 
 }  // namespace
 
-bool each_candidate(Isa isa, int most, bool written, const std::function<bool(const Candidate&)>& visit) {
+bool each_candidate(Isa isa, int most, bool beyond, const std::function<bool(const Candidate&)>& visit) {
   Enumeration enumeration(isa, most, visit);
   for (int size = 1; size <= most; ++size)
     if (!enumeration.run(size)) return false;
-  if (!written) return true;
+  if (!beyond) return true;
+  for (const char* name : kLarger)
+    if (!enumeration.named(name)) return false;
   for (LitmusTest& test : written_tests(isa))
     if (!visit({test.name, nullptr, {}, 0, std::make_shared<LitmusTest>(std::move(test))})) return false;
   return true;

@@ -24,8 +24,8 @@ struct Candidate {
 // itself in either order, the latter between two edges, or two edges.
 //
 // Calls `visit` with every test of the instruction set that is no larger than `most`, the smallest first, and each
-// cycle once, wherever it begins and whatever shapes it goes by; then, if `written`, with the tests that no name tells.
-// Ends where visit returns false; returns whether it did not.
-bool each_candidate(Isa isa, int most, bool written, const std::function<bool(const Candidate&)>& visit);
+// cycle once, wherever it begins and whatever shapes it goes by; then, if `beyond`, with some larger ones on which single
+// clauses of models are known to depend, and with the tests that no name tells. Ends where visit returns false; returns whether it did not.
+bool each_candidate(Isa isa, int most, bool beyond, const std::function<bool(const Candidate&)>& visit);
 
 }  // namespace fenceline::models

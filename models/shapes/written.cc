@@ -1,9 +1,6 @@
-#include <models/dialect/dialect.h>
 #include <models/litmus/litmus.h>
-#include <models/shapes/generate.h>
 #include <models/shapes/written.h>
 
-#include <iterator>
 #include <map>
 #include <string>
 
@@ -245,20 +242,10 @@ exists (0:rax=0 /\ 1:rax=0))"}},
   return kTexts;
 }
 
-// F is the full fence.
-constexpr std::string_view kLarge[] = {"MP+F+data-rfi-addr", "2+2W+poxxs", "W+RWC+poscrel+poacqsc+poscsc"};
-
 }  // namespace
 
 std::vector<LitmusTest> written_tests(Isa isa) {
   std::vector<LitmusTest> out;
-  for (std::string name : std::vector<std::string>(std::begin(kLarge), std::end(kLarge))) {
-    if (const auto at = name.find("+F"); at != std::string::npos) name.replace(at + 1, 1, dialect(isa).full_fence());
-    try {
-      out.push_back(make_test(name, isa));
-    } catch (const NameError&) {  // an edge that the instruction set lacks
-    }
-  }
   if (const auto it = texts().find(isa); it != texts().end())
     for (const std::string& text : it->second) out.push_back(parse_litmus(text));
   return out;

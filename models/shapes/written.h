@@ -1,5 +1,5 @@
-// Tests that a search among small names does not find: larger ones, and those that no name of a shape tells. On them
-// depends what no small cycle of plain accesses, fences, dependencies and annotations shows.
+// Tests that no name of a shape tells: on them depends what no cycle of plain accesses, fences, dependencies and
+// annotations shows.
 #pragma once
 
 #include <models/program.h>
