@@ -24,7 +24,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 COPIES = 4  # four_times() in arch/test/kinds.h
 COMPILERS = ["g++", "clang++"]
-LISTS = ("loads load_chains stores exchanges fetch_adds fetch_ands fetch_ors fetch_xors fetch_extrema adds ands ors xors "
+LISTS = ("loads load_chains cas_chains stores exchanges fetch_adds fetch_ands fetch_ors fetch_xors fetch_extrema adds ands ors xors "
          "extrema cas fences pauses address_waits timers transactions code_syncs code_arrivals flushes line_writes "
          "updates write_prefetches").split()
 ISAS = [isa for isa in target.isas() if (ROOT / "arch" / isa / "ops.h").exists()]
@@ -167,12 +167,12 @@ def test_every_variant_emits_what_it_says(isa, compiler, folder):
     assert not any(wrong), "\n".join(filter(None, wrong))
 
 
-def carried(emits, copies, body):
-    """Instructions from the first access to the last beside the accesses and an addition between two of them."""
+def carried(emits, copies, body, between=1):
+    """Instructions from the first access to the last beside the accesses and so many between two of them."""
     patterns = emits.split(";")
     first = next(n for n, text in enumerate(body) if re.match(patterns[0], text))
     last = max(n for n, text in enumerate(body) if re.match(patterns[-1], text))
-    return last - first + 1 - copies * len(patterns) - (copies - 1)
+    return last - first + 1 - copies * len(patterns) - (copies - 1) * between
 
 
 @pytest.mark.parametrize("compiler", COMPILERS)
@@ -188,6 +188,22 @@ def test_a_load_carries_no_other_instruction(isa, compiler, folder):
     assert len(loads) >= 3
     extra = {f"{v['name']}.{v['bits']}": n for v in loads
              if (n := carried(v["emits"], COPIES, body_at(code, int(v["address"], 16))))}
+    assert not extra
+
+
+@pytest.mark.parametrize("compiler", COMPILERS)
+@pytest.mark.parametrize("isa", ISAS)
+def test_a_loop_of_cas_carries_no_other_instruction(isa, compiler, folder):
+    """What a load that reserves has found is extended by it, and compared as it is: nothing stands between two loops."""
+    binary = build(isa, compiler, folder)
+    variants, _, _ = run(isa, binary, cpus(isa)[0])
+    code = functions(isa, binary)
+    loops = [v for v in variants if v["list"] == "cas_chains" and int(v["bits"]) <= (32 if isa == "arm" else 64)
+             and re.match("(ldrex|dmb_ish_ldrex|larx|lwsync_larx|sync_larx|lr_|fence_rw_w_lr|fence_rw_rw_lr)", v["name"])
+             and "masked" not in v["name"]]
+    assert loops or isa not in ("arm", "ppc64le", "riscv64")
+    extra = {f"{v['name']}.{v['bits']}": n for v in loops
+             if (n := carried(v["emits"], COPIES, body_at(code, int(v["address"], 16)), between=0))}
     assert not extra
 
 

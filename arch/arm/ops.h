@@ -7,6 +7,7 @@
 // is the same in Arm and Thumb state.
 #pragma once
 #include <arch/builtin.h>
+#include <arch/in_register.h>
 #include <arch/op.h>
 
 #include <type_traits>
@@ -201,15 +202,15 @@ FENCELINE_FETCH_FORMS(xor, "eor", "eor")
     using value_type = T;                                                                                           \
     static T op(T* at, T expected, T desired) {                                                                     \
       /* what is loaded is zero-extended, so what it is compared with must be too */                                \
-      const std::conditional_t<sizeof(T) < 4, u32, T> wanted = expected;                                            \
-      T old;                                                                                                        \
+      const Whole<T> wanted = expected;                                                                             \
+      Whole<T> old;                                                                                                 \
       u32 failed;                                                                                                   \
       FENCELINE_BY_WIDTH((                                                                                          \
                              : "=&r"(old), "=&r"(failed), "+Q"(*at)                                                 \
                              : "r"(wanted), "r"(desired)                                                            \
                              : "memory", "cc"),                                                                     \
                          FENCELINE_CAS_TEXT, FENCELINE_CAS_DOUBLE, BEFORE, AFTER);                                  \
-      return old;                                                                                                   \
+      return in_range<T>(old);                                                                                      \
     }                                                                                                               \
   };
 FENCELINE_CALL(FENCELINE_CAS, ldrex_strex_cas, FENCELINE_RELAXED)

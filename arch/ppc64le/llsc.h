@@ -2,6 +2,7 @@
 // the atomic memory operations of ISA 3.0. Sources: Power ISA 3.1B, Book II 4.5 (atomic memory
 // operations), 4.6.2 (load and reserve, store conditional; EH: the lock hint), B.2 (locks).
 #pragma once
+#include <arch/in_register.h>
 #include <arch/op.h>
 
 #include <cstdint>
@@ -102,7 +103,7 @@ using u128 = unsigned __int128;
       if constexpr (sizeof(T) == 16) {                                                                                \
         FENCELINE_LLSC_CAS_QUAD(EH, BEFORE, AFTER);                                                                   \
       } else {                                                                                                        \
-        T old;                                                                                                        \
+        u64 old;                                                                                                      \
         if constexpr (sizeof(T) == 1)                                                                                 \
           FENCELINE_LLSC_CAS_LOOP("b", EH, BEFORE, AFTER);                                                            \
         else if constexpr (sizeof(T) == 2)                                                                            \
@@ -111,7 +112,7 @@ using u128 = unsigned __int128;
           FENCELINE_LLSC_CAS_LOOP("w", EH, BEFORE, AFTER);                                                            \
         else                                                                                                          \
           FENCELINE_LLSC_CAS_LOOP("d", EH, BEFORE, AFTER);                                                            \
-        return old;                                                                                                   \
+        return in_range<T>(old);                                                                                      \
       }                                                                                                               \
     }                                                                                                                 \
   };

@@ -2,6 +2,7 @@
 // loops keep to the rules for eventual success ("Zalrsc" 13.3: at most 16 instructions, base ISA
 // only, no memory access between LR and SC).
 #pragma once
+#include <arch/in_register.h>
 #include <arch/op.h>
 
 #include <cstdint>
@@ -88,13 +89,13 @@ inline __attribute__((always_inline)) int64_t in_register(T value) {
                                ORDER};                                                                                \
     using value_type = T;                                                                                             \
     static T op(T* at, T expected, T desired) {                                                                       \
-      T old;                                                                                                          \
+      int64_t old;                                                                                                    \
       uint64_t failed;                                                                                                \
       if constexpr (sizeof(T) == 4)                                                                                   \
         FENCELINE_LRSC_CAS_LOOP(".w", LR, SC, BEFORE, AFTER);                                                         \
       else                                                                                                            \
         FENCELINE_LRSC_CAS_LOOP(".d", LR, SC, BEFORE, AFTER);                                                         \
-      return old;                                                                                                     \
+      return in_range<T>(old);                                                                                        \
     }                                                                                                                 \
   };
 FENCELINE_LRSC_FORMS(FENCELINE_LRSC_FORM)

@@ -162,6 +162,20 @@ struct LoadChain {
   }
 };
 
+/// A CAS that expects what the one before has found. Here a compiler shows what else it takes to use that.
+struct CasChain {
+  template <class Op>
+  static __attribute__((noinline)) Value<Op> probe(Value<Op>* at, Value<Op> found) {
+    four_times([&] { found = Op::op(at, found, Value<Op>{0}); });
+    return found;
+  }
+  template <class Op>
+  static const char* test() {
+    alignas(sizeof(Value<Op>)) Value<Op> word{0};
+    return probe<Op>(&word, Value<Op>{0}) == Value<Op>{0} ? kOk : "found another value";
+  }
+};
+
 /// void op(at, value): what it leaves is F(old, value).
 template <auto F>
 struct Update {

@@ -107,6 +107,7 @@ int run() {
   wrong += examine<Update<difference>, xors>("xors");
   extrema::for_each([&]<class Op>() { wrong += examine_variant<Update<kept<Op>>, Op>("extrema"); });
   wrong += examine<Cas, cas>("cas");
+  wrong += examine<CasChain, cas>("cas_chains");
   wrong += examine<Barrier, fences>("fences");
   wrong += examine<Barrier, pauses>("pauses");
   wrong += examine<AddressWait, address_waits>("address_waits");
