@@ -15,6 +15,8 @@ inline constexpr unsigned kAdditions[] = {0, 4, 8, 16, 24, 32, 48, 64};
 /// Rounds are long by themselves: with 64 additions in each, 32 of them would leave the first-level instruction cache. What
 /// their end costs behind a locked operation is found by rounds of half the length.
 inline constexpr unsigned kTimes = 4;
+static_assert(kTimes * std::size(kAdditions) >= kUnroll,
+              "a loop for each number: all together show an operation as often");
 
 /// Written out: the end of a loop would be foretold wrongly.
 template <unsigned Additions>
@@ -27,7 +29,7 @@ template <unsigned Additions>
 
 /// The next operation's operand depends on this one's result.
 template <class Action, class Op, unsigned Additions, unsigned Times>
-uint64_t by_value(Shared& shared, uint64_t iterations) {
+[[gnu::always_inline]] inline uint64_t by_value(Shared& shared, uint64_t iterations) {
   auto* at = shared.at<Value<Op>>(0);
   uintptr_t v = 0, zero = 0;
   arch::opaque(zero);
@@ -39,7 +41,7 @@ uint64_t by_value(Shared& shared, uint64_t iterations) {
 
 /// The next operation's address depends on this one's result; one of the additions makes it: with none there is no chain.
 template <class Action, class Op, unsigned Additions, unsigned Times>
-uint64_t by_address(Shared& shared, uint64_t iterations) {
+[[gnu::always_inline]] inline uint64_t by_address(Shared& shared, uint64_t iterations) {
   const auto base = reinterpret_cast<uintptr_t>(shared.data);
   uintptr_t address = base, zero = 0;
   arch::opaque(zero);
@@ -57,7 +59,7 @@ uint64_t by_address(Shared& shared, uint64_t iterations) {
 
 /// The loop with args[0] additions.
 template <bool ByValue, class Action, class Op, unsigned Times, size_t... I>
-uint64_t padded(Shared& shared, uint64_t iterations, std::index_sequence<I...>) {
+[[gnu::always_inline]] inline uint64_t padded(Shared& shared, uint64_t iterations, std::index_sequence<I...>) {
   const auto wanted = static_cast<unsigned>(shared.args[0]);
   uint64_t did = 0;
   const auto one = [&]<unsigned Additions>() {
@@ -87,7 +89,6 @@ void add(std::vector<Kernel>& list, const char* group) {
   if constexpr (sizeof(Value<Op>) == sizeof(uintptr_t) && !Op::info.name.starts_with("builtin")) {
     const auto one = [&](const char* how, const char* what, const Role& role, unsigned least) {
       Kernel& k = measure::add(list, variant_of<Op>(), "latency", group, how, Metric::chain, what, role, check_zero);
-      k.shows = Emits::once;  // a loop for each number of additions
       k.axes = {{.name = "additions",
                  .unit = "",
                  .values = {},
