@@ -1,6 +1,7 @@
 #include <harness/team/counters.h>
 
 #include <fmt/format.h>
+#include <sched.h>
 #include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -24,6 +25,10 @@ class LivePerf : public PerfSystem {
     const long fd = syscall(SYS_perf_event_open, &attr, 0, -1, group, PERF_FLAG_FD_CLOEXEC);
     return fd >= 0 ? int(fd) : -errno;
   }
+  int open_machine(perf_event_attr& attr) override {
+    const long fd = syscall(SYS_perf_event_open, &attr, -1, sched_getcpu(), -1, PERF_FLAG_FD_CLOEXEC);
+    return fd >= 0 ? int(fd) : -errno;
+  }
   void enable(int leader, bool on) override {
     ioctl(leader, on ? PERF_EVENT_IOC_ENABLE : PERF_EVENT_IOC_DISABLE, PERF_IOC_FLAG_GROUP);
   }
@@ -40,7 +45,8 @@ class LivePerf : public PerfSystem {
 };
 
 /// The kernel's reason in words, and what can be done about it.
-std::string reason(int error, std::optional<int> paranoid) {
+/// machine: outside the cores, where others' doings are seen.
+std::string reason(int error, std::optional<int> paranoid, bool machine) {
   switch (error) {
     case ENOENT:
       return "no PMU here has this event, as in most virtual machines (ENOENT)";
@@ -51,6 +57,10 @@ std::string reason(int error, std::optional<int> paranoid) {
     case EACCES:
     case EPERM: {
       const std::string name = error == EACCES ? "EACCES" : "EPERM";
+      if (machine && (!paranoid || *paranoid > 0))
+        return fmt::format(
+            "forbidden, for it counts what all programs do ({}): sysctl kernel.perf_event_paranoid=0, or CAP_PERFMON",
+            name);
       // 2 lets everyone count their own user code; what forbids it then is not that setting.
       if (paranoid && *paranoid > 2)
         return fmt::format("forbidden by kernel.perf_event_paranoid={} ({}): sysctl kernel.perf_event_paranoid=2",
@@ -112,6 +122,7 @@ struct Group {
   // Counts and times go on from window to window, so a window is a difference.
   std::vector<uint64_t> before, after;
   bool readable = true;
+  bool machine = false;  ///< of one event outside the cores, which no others join
 
   int leader() const { return fds.front(); }
   void snapshot(PerfSystem& perf, std::vector<uint64_t>& words) {
@@ -155,6 +166,7 @@ struct ThreadCounters::Impl {
 
   void add(const std::string& name);
   int open(Event&, perf_event_attr, bool software);
+  int open_machine(Event&, perf_event_attr);
   std::optional<double> value_of(const std::string& name) const;
   CounterValue value(const Event&) const;
 };
@@ -165,6 +177,7 @@ int ThreadCounters::Impl::open(Event& event, perf_event_attr attr, bool software
   // 0 is theirs (see the constructor).
   for (size_t g = software ? 0 : 1; g < (software ? 1 : groups.size()); ++g) {
     Group& group = groups[g];
+    if (group.machine) continue;
     attr.disabled = group.fds.empty();
     const int fd = perf.open(attr, group.fds.empty() ? -1 : group.leader());
     if (fd >= 0) {
@@ -178,6 +191,16 @@ int ThreadCounters::Impl::open(Event& event, perf_event_attr attr, bool software
     if (!software && g + 1 == groups.size()) groups.emplace_back();
   }
   return EINVAL;
+}
+
+int ThreadCounters::Impl::open_machine(Event& event, perf_event_attr attr) {
+  attr.disabled = true;
+  const int fd = perf.open_machine(attr);
+  if (fd < 0) return -fd;
+  event.group = groups.size();
+  groups.push_back({.fds = {fd}, .before = {}, .after = {}, .machine = true});
+  groups.emplace_back();  // where the cores' next events go
+  return 0;
 }
 
 void ThreadCounters::Impl::add(const std::string& name) {
@@ -200,9 +223,9 @@ void ThreadCounters::Impl::add(const std::string& name) {
     e.attr.read_format = PERF_FORMAT_GROUP | PERF_FORMAT_TOTAL_TIME_ENABLED | PERF_FORMAT_TOTAL_TIME_RUNNING;
     // A switch or a migration happens in the kernel; hardware is asked for the kernel's share only
     // where it cannot tell user from kernel (CPU-measurement counters of s390x).
-    e.attr.exclude_kernel = e.attr.exclude_hv = !software;
-    int error = open(event, e.attr, software);
-    if (error == EOPNOTSUPP && !software) {
+    e.attr.exclude_kernel = e.attr.exclude_hv = !software && !e.machine;
+    int error = e.machine ? open_machine(event, e.attr) : open(event, e.attr, software);
+    if (error == EOPNOTSUPP && !software && !e.machine) {
       e.attr.exclude_kernel = e.attr.exclude_hv = 0;
       if (open(event, e.attr, software) == 0) {
         error = 0;
@@ -213,7 +236,7 @@ void ThreadCounters::Impl::add(const std::string& name) {
       event.by_accounting = true;
       event.counted = event.config == PERF_COUNT_SW_TASK_CLOCK ? "clock_gettime" : "getrusage";
     } else if (error) {
-      event.gap = reason(error, perf.paranoid());
+      event.gap = reason(error, perf.paranoid(), e.machine);
     }
   }
   events.push_back(event);

@@ -28,7 +28,7 @@ struct CounterRequest {
   std::vector<std::string> events;  ///< and metrics, each after the two events that it divides
 };
 /// "default" (hardware where there is a PMU, and the software events), "software", "none", a set's
-/// name, or a comma-separated list of sets and events. Throws InputError for names that neither
+/// name, or a comma-separated list of sets and events ("amd_l3/0x0104/": a number of a PMU outside the cores). Throws InputError for names that neither
 /// libpfm4 nor a set knows, with the nearest.
 CounterRequest parse_counters(const std::string& text);
 

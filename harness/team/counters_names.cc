@@ -8,9 +8,11 @@
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <optional>
 #include <sstream>
 
 #include <base/error.h>
+#include <base/text.h>
 #include <base/nearest.h>
 #include <harness/machine/cpu_identity.h>
 #include <harness/team/counters.h>
@@ -153,7 +155,42 @@ const std::string& this_design() {
   return design;
 }
 
+/// The kernel's number of a PMU outside the cores.
+std::optional<uint32_t> type_of(const std::string& pmu) {
+  uint32_t type = 0;
+  if (std::ifstream("/sys/bus/event_source/devices/" + pmu + "/type") >> type) return type;
+  return std::nullopt;
+}
+
+/// "amd_l3/0x0104/", as perf writes an event of a PMU by its number.
+std::optional<RawEvent> by_number(const std::string& name) {
+  const size_t slash = name.find('/');
+  if (slash == 0 || slash == name.npos || !name.ends_with('/') || slash + 1 == name.size()) return std::nullopt;
+  const auto code = to_integer(name.substr(slash + 1, name.size() - slash - 2));
+  if (!code) return std::nullopt;
+  return RawEvent{
+      .code = static_cast<uint64_t>(*code), .design = "by its number", .source = "", .pmu = name.substr(0, slash)};
+}
+
+Encoding encode_machine(const RawEvent& raw) {
+  Encoding e;
+  e.machine = true;
+  const auto type = type_of(raw.pmu);
+  e.known = type.has_value();
+  if (!e.known) {
+    e.why_not = fmt::format(
+        "no PMU {} here (/sys/bus/event_source/devices): the kernel's driver, which guests have not", raw.pmu);
+    return e;
+  }
+  e.attr.type = *type;
+  e.attr.config = raw.code;
+  e.counted = fmt::format("{}/{:#06x}/ ({}{}{}), of all programs", raw.pmu, raw.code, raw.design,
+                          raw.source.empty() ? "" : ": ", raw.source);
+  return e;
+}
+
 Encoding encode_raw(const RawEvent& raw) {
+  if (!raw.pmu.empty()) return encode_machine(raw);
   Encoding e;
   e.known = true;
   e.attr.type = PERF_TYPE_RAW;
@@ -220,6 +257,7 @@ const EventRatio* find_metric(const std::string& name) {
 
 Encoding encode(const std::string& name) {
   if (const PerfName* perf = find_perf_name(name)) return encode_perf(*perf);
+  if (const auto raw = by_number(name)) return encode_machine(*raw);
   const EventInfo* event = find_event(name);
   if (!event) return encode_libpfm(name);
   Encoding e;
@@ -243,7 +281,7 @@ CounterRequest parse_counters(const std::string& text) {
       for (const auto& metric : set->metrics) add_metric(request, metric);
     } else if (const EventRatio* metric = find_metric(name)) {
       add_metric(request, *metric);
-    } else if (find_event(name) || find_perf_name(name)) {
+    } else if (find_event(name) || find_perf_name(name) || by_number(name)) {
       add(request, name);
     } else if (const Encoding e = encode_libpfm(name); e.known) {
       add(request, name);

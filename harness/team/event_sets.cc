@@ -45,6 +45,15 @@ RawEvent parse_raw(const std::string& text) {
   return raw;
 }
 
+/// "amd_l3 0104 Zen 4: l3_lookup_state.l3_miss"
+RawEvent parse_machine(const std::string& text) {
+  const size_t space = text.find(' ');
+  if (space == text.npos) throw InputError("an event outside the cores is written PMU CODE DESIGN: SOURCE");
+  RawEvent raw = parse_raw(text.substr(space + 1));
+  raw.pmu = text.substr(0, space);
+  return raw;
+}
+
 void join(std::string& text, const std::string& more) {
   if (!text.empty()) text += ' ';
   text += more;
@@ -68,6 +77,8 @@ void parse_line(EventSet& set, std::string*& means, const std::string& key, cons
     set.events.back().count.push_back(value);
   } else if (key == "raw" && !set.events.empty() && set.metrics.empty()) {
     set.events.back().raw.push_back(parse_raw(value));
+  } else if (key == "machine" && !set.events.empty() && set.metrics.empty()) {
+    set.events.back().raw.push_back(parse_machine(value));
   } else {
     throw InputError(fmt::format("'{}' has no meaning here", key));
   }

@@ -8,6 +8,8 @@
 //     count   a libpfm4 event that counts it; the first that this CPU has is taken
 //     raw     CODE DESIGN: SOURCE     what perf calls r<CODE> (hexadecimal), for a core's design that libpfm4 may not know
 //             yet, as harness/machine names it ("Zen 5"), and who says so
+//     machine PMU CODE DESIGN: SOURCE  the same on a PMU that stands outside the cores ("amd_l3", as /sys/bus/event_source/devices
+//             names it). It counts what all programs do on the part of the machine that the thread's CPU belongs to
 //   metric  NAME = A / B            both events of this set; B may be `operations`, those that the window held
 //     means   what it tells
 //
@@ -28,6 +30,7 @@ inline constexpr std::string_view kOperations = "operations";
 struct RawEvent {
   uint64_t code = 0;
   std::string design, source;
+  std::string pmu = {};  ///< outside the cores; empty: the core's own
 };
 
 struct EventInfo {

@@ -15,6 +15,8 @@ class PerfSystem {
   /// perf_event_open for the calling thread on any CPU; group: leader's descriptor, -1 for a new
   /// group. Returns a descriptor, or -errno.
   virtual int open(perf_event_attr&, int group) = 0;
+  /// The same of a PMU outside the cores, for what all programs do where the CPU that the thread is on belongs to.
+  virtual int open_machine(perf_event_attr&) = 0;
   /// Starts or stops a whole group.
   virtual void enable(int leader, bool on) = 0;
   /// The group's record as PERF_FORMAT_GROUP lays it out. False: less than that was to be had.

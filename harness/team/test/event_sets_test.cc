@@ -55,6 +55,15 @@ TEST(EventSets, ReadsNumbersOfDesignsAndWhatIsToldOfOneOperation) {
   EXPECT_EQ(set.metrics[0].denominator, kOperations);
 }
 
+TEST(EventSets, ReadsNumbersOfWhatStandsOutsideTheCores) {
+  const EventSet set = parse_event_set("s", "about x\nevent l3\n means y\n machine amd_l3 0104 Zen 4c: l3_miss\n");
+  ASSERT_EQ(set.events[0].raw.size(), 1u);
+  EXPECT_EQ(set.events[0].raw[0].pmu, "amd_l3");
+  EXPECT_EQ(set.events[0].raw[0].code, 0x104u);
+  EXPECT_EQ(set.events[0].raw[0].design, "Zen 4c");
+  EXPECT_THROW(parse_event_set("s", "about x\nevent l3\nmeans y\nmachine amd_l3\n"), InputError);
+}
+
 TEST(EventSets, MistakesAreNamedWithTheirLine) {
   const auto complaint = [](const std::string& text) -> std::string {
     try {
