@@ -20,8 +20,7 @@
 //   2,176 bytes, pools of 32 to 4,096 lines, small and huge pages all give the same within 5 %.
 // Then a load of a Modified line costs what a CAS on it does; a store costs its fence more. One stamp's own cost, some
 // 10 ns, stands in each round: a third of a nanosecond an operation.
-#include <base/barrier.h>
-#include <kernels/coherence/line_recipes.h>
+#include <kernels/coherence/prepare.h>
 #include <kernels/measure.h>
 #include <kernels/spread.h>
 #include <kernels/stamp.h>
@@ -57,47 +56,20 @@ void make_orders(Shared& shared) {
   }
 }
 
-/// Where the i-th line of a round lies.
-size_t line(const Shared& shared, uint64_t round, size_t i) {
-  return shared.at<uint32_t>(kOrder)[round % kRounds * kRound + i] * kStride;
+/// The word on the i-th line of a round.
+uint64_t* line(const Shared& shared, uint64_t round, size_t i) {
+  return shared.at<uint64_t>(shared.at<uint32_t>(kOrder)[round % kRounds * kRound + i] * kStride);
 }
 
-/// Brings the round's lines into the state: the number of its recipe, for Clang before 18 takes no reference to an
-/// element of an array as a template's argument. Every thread takes part in every step.
-template <size_t kState>
-void prepare(Shared& shared, unsigned thread, uint64_t round, Barrier& barrier) {
-  const auto each = [&](auto f) {
-    for (size_t i = 0; i < kRound; ++i) f(shared.at<volatile uint64_t>(line(shared, round, i)));
-  };
-  constexpr const LineRecipe& recipe = kLineRecipes[kState];
-  const unsigned looks = shared.crowded ? Barrier::kSleep : Barrier::kForEver;
-  barrier.meet(looks);
-  for (unsigned i = 0; i < recipe.count; ++i) {
-    const auto& [who, what] = recipe.steps[i];
-    if (does(who, thread)) switch (what) {
-        case What::write:
-          each([](volatile uint64_t* p) { *p = *p; });
-          break;
-        case What::flush:
-          each([](volatile uint64_t* p) { arch::flush_line(const_cast<uint64_t*>(p)); });
-          arch::flush_done();
-          break;
-        case What::read:
-          each([](volatile uint64_t* p) { (void)*p; });
-      }
-    barrier.meet(looks);
-  }
-}
+using Words = std::array<uint64_t*, kRound>;
 
-/// Does the operation on the word; what comes back is 0 and goes into the next address.
+/// Does the operation on each word; what comes back is 0 and goes into the next address.
 template <class Step>
-void look_at_all(Shared& shared, uint64_t round, Step step) {
-  size_t at[kRound];  // found beforehand: only the operation itself is timed
-  for (size_t i = 0; i < kRound; ++i) at[i] = line(shared, round, i);
+void look_at_all(Shared& shared, const Words& words, Step step) {
   uint64_t carry = 0;
   const Ticks before = stamp();
-  for (size_t i = 0; i < kRound; ++i) {
-    carry = step(shared.at<uint64_t>(at[i] + carry));
+  for (uint64_t* const word : words) {
+    carry = step(word + carry);
     arch::opaque(carry);
   }
   if (carry != 0) return;  // never: verify() would tell. The branch that stamp() asks for
@@ -106,13 +78,16 @@ void look_at_all(Shared& shared, uint64_t round, Step step) {
   shared.timed.ops += kRound;
 }
 
+/// kState: the number of a recipe, for Clang before 18 takes no reference to an element of an array as a template's argument.
 template <size_t kState, class Step>
 void rounds(Shared& shared, unsigned thread, uint64_t iterations, Step step) {
   auto& barrier = *shared.at<Barrier>(kSteps);
   for (uint64_t n = iterations / kRound; n != 0; --n) {
     const uint64_t round = barrier.round();  // all threads have the same: they meet below, an equal number of times
-    prepare<kState>(shared, thread, round, barrier);
-    if (thread == 0) look_at_all(shared, round, step);
+    Words words;                             // found beforehand: only the operation itself is timed
+    for (size_t i = 0; i < kRound; ++i) words[i] = line(shared, round, i);
+    prepare(kLineRecipes[kState], shared, thread, words, barrier);
+    if (thread == 0) look_at_all(shared, words, step);
   }
 }
 

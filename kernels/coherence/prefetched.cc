@@ -3,11 +3,11 @@
 //
 // A loop reads the line first and asks for it again to write to it; the prefetch asks once. A far update may be done where the
 // line is, which a prefetch undoes.
-#include <arch/prefetches.h>
-#include <base/barrier.h>
+#include <kernels/coherence/prepare.h>
 #include <kernels/measure.h>
 #include <kernels/spread.h>
 #include <kernels/stamp.h>
+#include <kernels/updates_by_hand.h>
 
 #include <algorithm>
 #include <array>
@@ -23,13 +23,12 @@ using namespace spread;
 inline constexpr size_t kPool = 32 * kRound;
 inline constexpr size_t kMostAhead = kRound / 2;
 
-/// Who has the lines: the thread that is measured, written to; the other, written to; both, as the other wrote them and both
-/// have read them.
-enum class State { own, modified, both };
-constexpr const char* name_of(State s) {
-  constexpr const char* names[] = {"own", "modified", "both"};
-  return names[static_cast<int>(s)];
-}
+/// Who has the lines.
+constexpr LineRecipe kStates[] = {
+    {"own", "one's own", {kZeroWrites}, 1, 2, 2},
+    {"modified", "modified in thread 1's cache", {kOneWrites}, 1, 2, 2},
+    {"both", "in both threads' caches", {kOneWrites, kZeroReads, kOneReads}, 3, 2, 2},
+};
 
 /// Behind the lines: how threads meet, and the order in which lines are used, which no prefetcher foresees.
 struct Site {
@@ -42,33 +41,7 @@ struct Site {
 };
 static_assert(kPool * kStride % alignof(Site) == 0);
 
-struct NoPrefetch {
-  static constexpr arch::Info info{"none", "", "none"};
-  static void op(const void*) {}
-};
-
 using Words = std::array<uint64_t*, kRound>;
-
-template <State kState>
-void prepare(const Words& words, unsigned thread, Barrier& barrier) {
-  const auto store = [&] {
-    for (uint64_t* const word : words) {
-      auto* const at = const_cast<volatile uint64_t*>(word);
-      *at = *at;
-    }
-  };
-  const auto read = [&] {
-    for (uint64_t* const word : words) (void)*const_cast<volatile uint64_t*>(word);
-  };
-  constexpr unsigned kOwner = kState == State::own ? 0 : 1;
-  barrier.meet(Barrier::kForEver);
-  if (thread == kOwner) store();
-  barrier.meet(Barrier::kForEver);
-  if (kState == State::both && thread == 0) read();
-  barrier.meet(Barrier::kForEver);
-  if (kState == State::both && thread == 1) read();
-  barrier.meet(Barrier::kForEver);
-}
 
 /// The ISA's first full fence, which every CPU has.
 template <class Op>
@@ -96,7 +69,7 @@ void update(Shared& shared, const Words& words, size_t ahead) {
   shared.timed.ops += kRound;
 }
 
-template <State kState, class Prefetch, class Action, class Op>
+template <size_t kState, class Prefetch, class Action, class Op>
 uint64_t rounds(Shared& shared, unsigned thread, uint64_t iterations) {
   Site& site = *shared.at<Site>(kPool * kStride);
   const size_t ahead = shared.args.empty() ? 0 : static_cast<size_t>(shared.args[0]);
@@ -105,7 +78,7 @@ uint64_t rounds(Shared& shared, unsigned thread, uint64_t iterations) {
     Words words;
     for (size_t i = 0; i < kRound; ++i)
       words[i] = shared.at<uint64_t>(site.order[(round * kRound + i) % kPool] * kStride);
-    prepare<kState>(words, thread, site.barrier);
+    prepare(kStates[kState], shared, thread, words, site.barrier);
     if (thread == 0) update<Prefetch, Action, Op>(shared, words, ahead);
   }
   return iterations;
@@ -120,20 +93,15 @@ std::string check(const Shared& shared, std::span<const uint64_t> iterations) {
              : "the words hold " + std::to_string(sum) + ", should hold " + std::to_string(iterations[0]);
 }
 
-template <State kState, class Prefetch, class Action, class Op>
+template <size_t kState, class Prefetch, class Action, class Op>
 void add_one(std::vector<Kernel>& list) {
   constexpr bool kPrefetches = !std::is_same_v<Prefetch, NoPrefetch>;
   auto k =
-      describe<Op>("coherence", "update_state", name_of(kState), Metric::latency,
-                   std::string("additions to lines that are ") +
-                       (kState == State::own        ? "one's own"
-                        : kState == State::modified ? "modified in thread 1's cache"
-                                                    : "in both threads' caches") +
+      describe<Op>("coherence", "update_state", kStates[kState].name, Metric::latency,
+                   std::string("additions to lines that are ") + kStates[kState].words +
                        (kPrefetches ? ", each fetched for writing before" : "") +
                        (kHasResult<Action> ? "; each waits for the one before" : "; 32 in a row, then a full fence"));
-  k.use = Prefetch::info.name;
-  if (kPrefetches) k.emits = std::string(Prefetch::info.emits) + ";" + k.emits;
-  if (k.needs == arch::Feature::none) k.needs = Prefetch::info.needs;
+  tell_prefetch<Prefetch>(k);
   k.roles = {{.least = 2, .most = 2, .run = rounds<kState, Prefetch, Action, Op>}};
   k.shows = Emits::once;  // threads meet between the rounds
   if (kPrefetches)
@@ -154,36 +122,12 @@ void add_one(std::vector<Kernel>& list) {
 
 template <class Prefetch, class Action, class Op>
 void add_states(std::vector<Kernel>& list) {
-  add_one<State::own, Prefetch, Action, Op>(list);
-  add_one<State::modified, Prefetch, Action, Op>(list);
-  add_one<State::both, Prefetch, Action, Op>(list);
-}
-
-template <class Op>
-constexpr bool kByHand = sizeof(Value<Op>) == sizeof(uint64_t) && !Op::info.name.starts_with("builtin");
-
-/// Orders are other suites' matter: of a list that has relaxed ones those stand for all.
-template <class List>
-constexpr bool has_relaxed() {
-  bool found = false;
-  List::for_each([&]<class Op>() { found |= kByHand<Op> && Op::info.order == "relaxed"; });
-  return found;
-}
-
-template <class Action, class List, class Add>
-void each(Add add) {
-  List::for_each([&]<class Op>() {
-    if constexpr (kByHand<Op>)
-      if constexpr (!has_relaxed<List>() || Op::info.order == "relaxed") add.template operator()<Op>();
-  });
+  [&]<size_t... I>(std::index_sequence<I...>) { (add_one<I, Prefetch, Action, Op>(list), ...); }
+  (std::make_index_sequence<std::size(kStates)>{});
 }
 
 const Registration registration([](std::vector<Kernel>& list) {
-  each<FetchAction, arch::fetch_adds>([&]<class Op>() {
-    add_states<NoPrefetch, FetchAction, Op>(list);
-    arch::write_prefetches::for_each([&]<class Prefetch>() { add_states<Prefetch, FetchAction, Op>(list); });
-  });
-  each<AddAction, arch::adds>([&]<class Op>() { add_states<NoPrefetch, AddAction, Op>(list); });
+  updates_by_hand([&]<class Action, class Op, class Prefetch>() { add_states<Prefetch, Action, Op>(list); });
 });
 
 }  // namespace
