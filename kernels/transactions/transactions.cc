@@ -1,25 +1,22 @@
 // What a hardware transaction costs: empty, around an increment, around stores to more and more lines; and what it costs that
 // one is undone: because it says so, because of an instruction that is not allowed in it, because it touches more lines than
-// the CPU keeps, because another thread wants the same.
-#include <arch/transactions.h>
+// the CPU keeps. Undone by another thread: conflicts.cc.
 #include <kernels/measure.h>
+#include <kernels/transactions/tally.h>
 #include <kernels/workload.h>
 
 namespace fenceline {
 namespace {
 
 using namespace measure;
-using arch::Attempt;
+using namespace transactions;
 
-constexpr const char* kSuite = "transactions";
 inline constexpr size_t kMostLines = 4096;
 inline constexpr size_t kLinesBytes = kMostLines * arch::kLineBytes;
 
-/// How attempts ended; a line of its own for each thread, behind the lines.
-struct alignas(arch::kPadBytes) Tally {
-  uint64_t ended[arch::kAttempts] = {};
-};
-Tally& tally(const Shared& shared, unsigned thread) { return shared.at<Tally>(kLinesBytes)[thread]; }
+/// Behind the lines: how each thread's attempts ended.
+std::span<Tally> tallies(const Shared& shared) { return {shared.at<Tally>(kLinesBytes), shared.threads}; }
+Tally& tally(const Shared& shared, unsigned thread) { return tallies(shared)[thread]; }
 
 /// One attempt: `body`, and commit.
 template <class T, class Body>
@@ -39,7 +36,7 @@ inline constexpr int kAttemptsEach = 16;
 template <class T>
 uint64_t empty(Shared& shared, unsigned thread, uint64_t iterations) {
   Tally& mine = tally(shared, thread);
-  for (uint64_t n = iterations; n != 0; --n) ++mine.ended[static_cast<size_t>(attempt<T>([] {}))];
+  for (uint64_t n = iterations; n != 0; --n) mine.count(attempt<T>([] {}));
   return iterations;
 }
 
@@ -50,7 +47,7 @@ uint64_t increment(Shared& shared, unsigned thread, uint64_t iterations) {
   const auto add = [&] {
     for (int n = 0; n < kAttemptsEach; ++n) {
       const Attempt how = attempt<T>([&] { *at = *at + 1; });
-      ++mine.ended[static_cast<size_t>(how)];
+      mine.count(how);
       if (how == Attempt::started) return;
     }
     // Others' transactions have read the word: this undoes them, as any store would.
@@ -65,9 +62,9 @@ uint64_t stores(Shared& shared, unsigned thread, uint64_t iterations) {
   const auto lines = static_cast<size_t>(shared.args[0]);
   Tally& mine = tally(shared, thread);
   for (uint64_t n = iterations; n != 0; --n)
-    ++mine.ended[static_cast<size_t>(attempt<T>([&] {
+    mine.count(attempt<T>([&] {
       for (size_t i = 0; i < lines; ++i) *shared.at<volatile uint64_t>(i * arch::kLineBytes) = n;
-    }))];
+    }));
   return iterations;
 }
 
@@ -79,10 +76,10 @@ template <class T, class Undo>
   Tally& mine = tally(shared, thread);
   auto* const at = shared.at<volatile uint64_t>(0);
   for (uint64_t n = iterations; n != 0; --n)
-    ++mine.ended[static_cast<size_t>(attempt<T>([&] {
+    mine.count(attempt<T>([&] {
       *at = n;
       undo();
-    }))];
+    }));
   return iterations;
 }
 template <class T>
@@ -96,12 +93,6 @@ uint64_t not_allowed(Shared& shared, unsigned thread, uint64_t iterations) {
 
 // ---- what must be so afterwards -------------------------------------------------------------------------------------------
 
-uint64_t all(const Shared& shared, Attempt how) {
-  uint64_t sum = 0;
-  for (unsigned t = 0; t < shared.threads; ++t) sum += tally(shared, t).ended[static_cast<size_t>(how)];
-  return sum;
-}
-
 /// The word was added to once for each that went through, or was added otherwise.
 std::string check_sum(const Shared& shared, std::span<const uint64_t> iterations) {
   const uint64_t got = *shared.at<uint64_t>(0), want = workload::sum(iterations);
@@ -110,7 +101,7 @@ std::string check_sum(const Shared& shared, std::span<const uint64_t> iterations
 /// Nothing of what was undone is left.
 std::string check_undone(const Shared& shared, std::span<const uint64_t>) {
   if (*shared.at<uint64_t>(0) != 0) return "an undone transaction left its store";
-  return all(shared, Attempt::started) == 0 ? "" : "a transaction went through that was to be undone";
+  return all(tallies(shared), Attempt::started) == 0 ? "" : "a transaction went through that was to be undone";
 }
 /// All lines hold what the last that went through stored, or nothing where none did.
 std::string check_whole(const Shared& shared, std::span<const uint64_t>) {
@@ -118,24 +109,12 @@ std::string check_whole(const Shared& shared, std::span<const uint64_t>) {
   for (size_t i = 1; i < lines; ++i)
     if (*shared.at<uint64_t>(i * arch::kLineBytes) != *shared.at<uint64_t>(0)) return "a transaction is torn";
   const bool some = *shared.at<uint64_t>(0) != 0;
-  return some == (all(shared, Attempt::started) != 0) ? "" : "a store and its transaction do not agree";
-}
-
-/// Shares of all attempts, by how they ended.
-std::vector<Figure> shares(const Shared& shared) {
-  constexpr const char* names[] = {"went_through", "undone_by_conflict", "undone_by_capacity", "undone_by_itself",
-                                   "undone_otherwise"};
-  uint64_t sum = 0;
-  for (size_t i = 0; i < arch::kAttempts; ++i) sum += all(shared, static_cast<Attempt>(i));
-  std::vector<Figure> figures;
-  for (size_t i = 0; i < arch::kAttempts && sum != 0; ++i)
-    figures.push_back({names[i], "share", double(all(shared, static_cast<Attempt>(i))) / double(sum)});
-  return figures;
+  return some == (all(tallies(shared), Attempt::started) != 0) ? "" : "a store and its transaction do not agree";
 }
 
 void make(Shared& shared) {
   for (size_t i = 0; i < kLinesBytes; i += arch::kLineBytes) *shared.at<uint64_t>(i) = 0;
-  for (unsigned t = 0; t < shared.threads; ++t) tally(shared, t) = {};
+  std::ranges::fill(tallies(shared), Tally{});
 }
 
 template <class T>
@@ -148,7 +127,7 @@ Kernel& add(std::vector<Kernel>& list, const char* group, const char* how, Metri
   k.bytes = [](unsigned threads, const std::vector<int64_t>&) { return kLinesBytes + threads * sizeof(Tally); };
   k.setup = make;
   k.verify = verify;
-  k.figures = shares;
+  k.figures = [](const Shared& shared) { return shares(tallies(shared)); };
   return k;
 }
 
