@@ -9,6 +9,7 @@
 //   kNop           a shortest instruction that does nothing
 //   kChain         adds the result's register to both lines' and subtracts it again: two dependent operations of a cycle
 //                  each, after which the lines' registers are as before, but known only once the result is
+//   next(code, bytes)  appends an addition to the shared line's register
 //   end(code, distance)  appends the end of a round: counts, and while there is another goes on `distance` bytes from where
 //                        it begins to append
 //   kReturn        the way back, behind the last round
@@ -45,6 +46,13 @@ struct Register {
 /// Instructions of the lowest byte first; `value` has the `size` bytes as the CPU fetches them, on any machine.
 inline void put(std::vector<uint8_t>& code, uint64_t value, int size, bool big_endian = false) {
   for (int i = 0; i < size; ++i) code.push_back(uint8_t(value >> (8 * (big_endian ? size - 1 - i : i))));
+}
+
+/// Calls add with numbers of at most `most` until they make up all.
+template <class Add>
+void by_parts(uint32_t all, uint32_t most, Add add) {
+  for (; all > most; all -= most) add(most);
+  if (all != 0) add(all);
 }
 
 }  // namespace fenceline::arch::sequence

@@ -22,6 +22,8 @@ Sequence sequence_of(const Source& body, const Source& init, const std::string& 
 void try_once(const Sequence&);
 
 std::vector<Kernel> kernels_of(const Sequence&);
+/// Those of them whose shared line other threads have left in a state, one for each that can be made here.
+std::vector<Kernel> by_line_state(const Sequence&);
 
 /// From each line's register on so many bytes are the sequence's own.
 inline constexpr size_t kLineArea = 4096;

@@ -25,6 +25,12 @@ inline constexpr uint8_t kNop[] = {0x1f, 0x20, 0x03, 0xd5};
 /// add x0, x0, x4; sub x0, x0, x4; add x1, x1, x4; sub x1, x1, x4
 inline constexpr uint8_t kChain[] = {0x00, 0x00, 0x04, 0x8b, 0x00, 0x00, 0x04, 0xcb,
                                      0x21, 0x00, 0x04, 0x8b, 0x21, 0x00, 0x04, 0xcb};
+
+/// add x0, x0, #…, as often as 12 bits need
+inline void next(std::vector<uint8_t>& code, uint32_t bytes) {
+  by_parts(bytes, 0xfff, [&](uint32_t part) { put(code, 0x91000000 | part << 10, 4); });
+}
+
 /// ret
 inline constexpr uint8_t kReturn[] = {0xc0, 0x03, 0x5f, 0xd6};
 

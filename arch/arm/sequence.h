@@ -24,6 +24,13 @@ inline constexpr uint8_t kNop[] = {0x00, 0xf0, 0x20, 0xe3};
 /// add r0, r0, r4; sub r0, r0, r4; add r1, r1, r4; sub r1, r1, r4
 inline constexpr uint8_t kChain[] = {0x04, 0x00, 0x80, 0xe0, 0x04, 0x00, 0x40, 0xe0,
                                      0x04, 0x10, 0x81, 0xe0, 0x04, 0x10, 0x41, 0xe0};
+
+/// add r0, r0, #… << 8, and the rest: an immediate is eight bits, rotated right by twice four others
+inline void next(std::vector<uint8_t>& code, uint32_t bytes) {
+  by_parts(bytes >> 8, 0xff, [&](uint32_t part) { put(code, 0xe2800c00 | part, 4); });
+  by_parts(bytes & 0xff, 0xff, [&](uint32_t part) { put(code, 0xe2800000 | part, 4); });
+}
+
 /// bx lr
 inline constexpr uint8_t kReturn[] = {0x1e, 0xff, 0x2f, 0xe1};
 

@@ -26,6 +26,12 @@ inline constexpr uint8_t kNop[] = {0x00, 0x00, 0x00, 0x60};
 /// add r3, r3, r7; subf r3, r7, r3; add r4, r4, r7; subf r4, r7, r4
 inline constexpr uint8_t kChain[] = {0x14, 0x3a, 0x63, 0x7c, 0x50, 0x18, 0x67, 0x7c,
                                      0x14, 0x3a, 0x84, 0x7c, 0x50, 0x20, 0x87, 0x7c};
+
+/// addi r3, r3, …, as often as 15 bits need
+inline void next(std::vector<uint8_t>& code, uint32_t bytes) {
+  by_parts(bytes, 0x7fff, [&](uint32_t part) { put(code, 0x38630000 | part, 4); });
+}
+
 /// blr
 inline constexpr uint8_t kReturn[] = {0x20, 0x00, 0x80, 0x4e};
 

@@ -26,6 +26,12 @@ inline constexpr uint8_t kNop[] = {0x01, 0x00};
 /// add a0, a0, a4; sub a0, a0, a4; add a1, a1, a4; sub a1, a1, a4
 inline constexpr uint8_t kChain[] = {0x33, 0x05, 0xe5, 0x00, 0x33, 0x05, 0xe5, 0x40,
                                      0xb3, 0x85, 0xe5, 0x00, 0xb3, 0x85, 0xe5, 0x40};
+
+/// addi a0, a0, …, as often as 11 bits need
+inline void next(std::vector<uint8_t>& code, uint32_t bytes) {
+  by_parts(bytes, 0x7ff, [&](uint32_t part) { put(code, 0x00050513 | part << 20, 4); });
+}
+
 /// ret
 inline constexpr uint8_t kReturn[] = {0x67, 0x80, 0x00, 0x00};
 

@@ -24,6 +24,12 @@ inline constexpr uint8_t kNop[] = {0x07, 0x00};
 /// agr %r2,%r1; sgr %r2,%r1; agr %r3,%r1; sgr %r3,%r1
 inline constexpr uint8_t kChain[] = {0xb9, 0x08, 0x00, 0x21, 0xb9, 0x09, 0x00, 0x21,
                                      0xb9, 0x08, 0x00, 0x31, 0xb9, 0x09, 0x00, 0x31};
+
+/// aghi %r2, …, as often as 15 bits need
+inline void next(std::vector<uint8_t>& code, uint32_t bytes) {
+  by_parts(bytes, 0x7fff, [&](uint32_t part) { put(code, 0xa72b0000 | part, 4, true); });
+}
+
 /// br %r14
 inline constexpr uint8_t kReturn[] = {0x07, 0xfe};
 

@@ -24,6 +24,12 @@ inline constexpr uint8_t kNop[] = {0x01, 0x00, 0x00, 0x00};
 /// add %o0, %o4, %o0; sub %o0, %o4, %o0; add %o1, %o4, %o1; sub %o1, %o4, %o1
 inline constexpr uint8_t kChain[] = {0x90, 0x02, 0x00, 0x0c, 0x90, 0x22, 0x00, 0x0c,
                                      0x92, 0x02, 0x40, 0x0c, 0x92, 0x22, 0x40, 0x0c};
+
+/// add %o0, …, %o0, as often as 12 bits need
+inline void next(std::vector<uint8_t>& code, uint32_t bytes) {
+  by_parts(bytes, 0xfff, [&](uint32_t part) { put(code, 0x90022000 | part, 4, true); });
+}
+
 /// retl; nop
 inline constexpr uint8_t kReturn[] = {0x81, 0xc3, 0xe0, 0x08, 0x01, 0x00, 0x00, 0x00};
 

@@ -24,6 +24,12 @@ inline constexpr uint8_t kNop[] = {0x90};
 /// add %rax,%rdi; sub %rax,%rdi; add %rax,%rsi; sub %rax,%rsi
 inline constexpr uint8_t kChain[] = {0x48, 0x01, 0xc7, 0x48, 0x29, 0xc7, 0x48, 0x01, 0xc6, 0x48, 0x29, 0xc6};
 
+/// add $bytes,%rdi
+inline void next(std::vector<uint8_t>& code, uint32_t bytes) {
+  put(code, 0xc78148, 3);
+  put(code, bytes, 4);
+}
+
 /// jmp *(%r14)
 inline constexpr uint8_t kReturn[] = {0x41, 0xff, 0x26};
 

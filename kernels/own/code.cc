@@ -44,19 +44,40 @@ Executable loop(const Sequence& sequence, std::span<const uint8_t> body, std::sp
   return executable(sequence, code);
 }
 
+/// As many copies of a sequence and what stands between two as fit: kUnroll, or a quarter of it …
+unsigned copies_of(const Sequence& sequence, size_t between) {
+  unsigned copies = kUnroll;
+  while (copies > 2 && (sequence.body.size() + between) * copies > kMostBytes) copies /= 4;
+  return copies;
+}
+
 }  // namespace
 
 Loops loops_of(const Sequence& sequence, bool chained) {
   const std::span<const uint8_t> between = chained ? std::span<const uint8_t>(kChain) : std::span<const uint8_t>();
   Loops loops;
-  unsigned copies = kUnroll;
-  while (copies > 2 && (sequence.body.size() + between.size()) * copies > kMostBytes) copies /= 4;
+  const unsigned copies = copies_of(sequence, between.size());
   loops.copies_log2 = unsigned(std::countr_zero(copies));
   loops.full = loop(sequence, sequence.body, between, copies);
   loops.half = loop(sequence, sequence.body, between, copies / 2);
   loops.empty = loop(sequence, {}, between, chained ? copies : 0);
   loops.unlinked = chained ? loop(sequence, sequence.body, {}, copies) : Executable();
   return loops;
+}
+
+Walk walk_of(const Sequence& sequence, uint32_t bytes) {
+  std::vector<uint8_t> between(std::begin(kChain), std::end(kChain));
+  next(between, bytes);
+  Walk walk;
+  walk.copies = copies_of(sequence, between.size());
+  std::vector<uint8_t> code = sequence.init;
+  for (unsigned i = 0; i < walk.copies; ++i) {
+    append(code, sequence.body);
+    append(code, between);
+  }
+  append(code, kReturn);
+  walk.code = executable(sequence, code);
+  return walk;
 }
 
 Executable once(const Sequence& sequence) {

@@ -31,6 +31,13 @@ struct Loops {
 /// system does not execute what is generated.
 Loops loops_of(const Sequence&, bool chained);
 
+/// So many copies, once: each on the next of lines that are `bytes` apart, and chained.
+struct Walk {
+  unsigned copies = 0;
+  Executable code;
+};
+Walk walk_of(const Sequence&, uint32_t bytes);
+
 /// The sequence once, behind its init, without a loop.
 Executable once(const Sequence&);
 

@@ -158,6 +158,7 @@ std::vector<Kernel> kernels_of(const Sequence& sequence) {
   pair.roles[0].most = 2;
   pair.by_pair = true;
   all.push_back(std::move(pair));
+  for (Kernel& k : by_line_state(sequence)) all.push_back(std::move(k));
   return all;
 }
 

@@ -14,10 +14,11 @@ from fenceline.results.select import Nothing
 
 STATES = ["modified", "exclusive", "shared", "owned", "uncached", "upgrade_shared", "upgrade_forward", "upgrade_owned"]
 MOST_PANELS = 4
+OURS = "line_state"  # a group of its own, and the use of sequences of the user's own
 
 
 def draw(run):
-    rows = [row for row in select.summaries(run) if row.group == "line_state"]
+    rows = [row for row in select.summaries(run) if OURS in (row.group, row.use)]
     if not rows:
         raise Nothing("no line states were measured")
     fewest = {state: min(row.threads for row in same) for state, same in select.grouped(rows, lambda r: what(r)[0]).items()}
@@ -31,7 +32,7 @@ def draw(run):
 
 def what(row):
     """(state, operation)"""
-    return row.how, row.use
+    return row.how, row.variant if row.use == OURS else row.use
 
 
 def _states(run, rows):
