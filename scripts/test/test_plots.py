@@ -223,6 +223,22 @@ def test_flushes_are_a_table_by_instruction_state_and_fence(tmp_path, figures):
     assert [t.get_text() for t in axis.texts] == ["10.0", "10.0", "20.0", "20.0", "10.0", "10.0", "40.0", "40.0"]
 
 
+def test_updates_are_tables_by_state_prefetch_and_contention(tmp_path, figures):
+    def row(suite, group, variant, how, ns, use="none", args=""):
+        return made_up.summary_row(group, variant, 64, how, "latency", ns, suite=suite, use=use, threads=2, args=args)
+    rows = [row("coherence", "update_state", "xadd", "modified", 90.0), row("coherence", "update_state", "xadd", "own", 5.0),
+            row("coherence", "update_state", "xadd", "modified", 45.0, "prefetchw", "ahead=4"),
+            row("coherence", "update_state", "add", "own", 6.0),
+            row("contention", "contended_update", "xadd", "contended", 50.0, args="work=0"),
+            row("contention", "contended_update", "xadd", "contended", 80.0, "prefetchw", "work=256")]
+    plots.updates.draw(schema.load(made_up.run(tmp_path, rows=rows)))
+    above, below = figures["updates"].axes
+    assert [t.get_text() for t in above.get_xticklabels()] == ["own", "modified", "modified\nprefetchw\n4 ahead"]
+    assert [t.get_text() for t in above.get_yticklabels()] == ["xadd", "add"]
+    assert [t.get_text() for t in above.texts] == ["5.00", "90.0", "45.0", "6.00"]
+    assert [t.get_text() for t in below.get_xticklabels()] == ["2 threads\nwork 0", "2 threads\nwork 256\nprefetchw"]
+
+
 @pytest.mark.parametrize("low,high,plain", [(22, 84, "40 50 60"), (30, 240, "50 100 200"), (3, 2400, "5 10 20 50 500"),
                                             (1, 1e6, "1 10 1000")])
 def test_logarithmic_axes_have_plain_numbers_as_many_as_fit(figures, low, high, plain):
@@ -258,6 +274,13 @@ def test_prices_stand_in_order_with_the_commonest_mode_of_several_threads(tmp_pa
 def line_state(state, operation, ns, threads=2, **more):
     return made_up.summary_row("line_state", "mov", 64, state, "latency", ns, use=operation, threads=threads,
                                distance="l3", **more)
+
+
+def test_own_sequences_have_a_panel_each_among_line_states(tmp_path, figures):
+    rows = [line_state("modified", "load", 80.0), made_up.summary_row("asm", "lock xadd", 0, "modified", "latency", 90.0, use="line_state",
+                                                                      suite="own", threads=2)]
+    plots.line_state.draw(schema.load(made_up.run(tmp_path, rows=rows)))
+    assert [axis.get_title(loc="left") for axis in figures["line_state"].axes[:2]] == ["load", "lock xadd"]
 
 
 def test_line_states_by_distance_and_mode(tmp_path, figures):

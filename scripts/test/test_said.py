@@ -185,7 +185,7 @@ def test_every_suite_has_a_chapter(tmp_path, suite):
 
 
 def beyond(suite, group, variant, ns, how="how", **more):
-    return made_up.summary_row(group, variant, 0, how, "latency", ns, suite=suite, median_cycles=None, **more)
+    return made_up.summary_row(group, variant, 0, how, "latency", ns, suite=suite, **{"median_cycles": None, **more})
 
 
 def test_asymmetric_fences_are_told_by_when_they_are_worth_while(tmp_path):
