@@ -27,16 +27,19 @@ template <unsigned Additions>
   (std::make_integer_sequence<unsigned, Additions>{});
 }
 
+// All of a loop is inlined, the longest too: called for each operation it would be longer by a call.
+
 /// The next operation's operand depends on this one's result.
 template <class Action, class Op, unsigned Additions, unsigned Times>
 [[gnu::always_inline]] inline uint64_t by_value(Shared& shared, uint64_t iterations) {
   auto* at = shared.at<Value<Op>>(0);
   uintptr_t v = 0, zero = 0;
   arch::opaque(zero);
-  return unrolled<Times>(iterations, [&](auto) {
-    v = static_cast<uintptr_t>(Action::template step<Op>(at, static_cast<Value<Op>>(v)));
-    add_zeros<Additions>(v, zero);
-  });
+  return unrolled<Times>(
+      iterations, [&](auto) __attribute__((always_inline)) {
+        v = static_cast<uintptr_t>(Action::template step<Op>(at, static_cast<Value<Op>>(v)));
+        add_zeros<Additions>(v, zero);
+      });
 }
 
 /// The next operation's address depends on this one's result; one of the additions makes it: with none there is no chain.
@@ -45,16 +48,17 @@ template <class Action, class Op, unsigned Additions, unsigned Times>
   const auto base = reinterpret_cast<uintptr_t>(shared.data);
   uintptr_t address = base, zero = 0;
   arch::opaque(zero);
-  return unrolled<Times>(iterations, [&](auto) {
-    const auto v = Action::template step<Op>(reinterpret_cast<Value<Op>*>(address), Value<Op>{0});
-    address = base;
-    if constexpr (Additions > 0) {
-      address += static_cast<uintptr_t>(v);
-      arch::opaque(address);  // else the first zero is added to the base, beside the chain
-      add_zeros<Additions - 1>(address, zero);
-    }
-    arch::opaque(address);
-  });
+  return unrolled<Times>(
+      iterations, [&](auto) __attribute__((always_inline)) {
+        const auto v = Action::template step<Op>(reinterpret_cast<Value<Op>*>(address), Value<Op>{0});
+        address = base;
+        if constexpr (Additions > 0) {
+          address += static_cast<uintptr_t>(v);
+          arch::opaque(address);  // else the first zero is added to the base, beside the chain
+          add_zeros<Additions - 1>(address, zero);
+        }
+        arch::opaque(address);
+      });
 }
 
 /// The loop with args[0] additions.
@@ -62,7 +66,7 @@ template <bool ByValue, class Action, class Op, unsigned Times, size_t... I>
 [[gnu::always_inline]] inline uint64_t padded(Shared& shared, uint64_t iterations, std::index_sequence<I...>) {
   const auto wanted = static_cast<unsigned>(shared.args[0]);
   uint64_t did = 0;
-  const auto one = [&]<unsigned Additions>() {
+  const auto one = [&]<unsigned Additions>() __attribute__((always_inline)) {
     if (wanted != Additions) return false;
     if constexpr (ByValue)
       did = by_value<Action, Op, Additions, Times>(shared, iterations);
