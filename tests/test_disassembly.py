@@ -49,8 +49,8 @@ def folder(tmp_path_factory):
 
 
 @functools.cache
-def build(isa, compiler, folder, source="arch/test/ops_main.cc"):
-    """The static binary of one file for an ISA. Warnings are errors."""
+def build(isa, compiler, folder, source="arch/test/ops_main.cc", *more):
+    """The static binary of one file, and perhaps more, for an ISA. Warnings are errors."""
     what = target.load(isa)
     need(f"{what['triplet']}-g++", what["packages"]["cross"])  # Clang uses its libraries and binutils
     need(compiler, [compiler.replace("clang++", "clang")])
@@ -61,7 +61,7 @@ def build(isa, compiler, folder, source="arch/test/ops_main.cc"):
     binary = folder / f"{pathlib.Path(source).stem}-{isa}-{compiler}"
     command = [f"{what['triplet']}-g++"] if compiler == "g++" else [compiler, f"--target={what['triplet']}"]
     subprocess.run([*command, "-std=c++20", "-O2", "-Wall", "-Wextra", "-Werror", "-static", "-I", include,
-                    "-I", ROOT, ROOT / source, "-pthread", "-o", binary], check=True)
+                    "-I", ROOT, *(ROOT / file for file in (source, *more)), "-pthread", "-o", binary], check=True)
     return binary
 
 
@@ -251,6 +251,25 @@ def test_what_bench_measures_is_what_was_emitted():
                 body = sum((code[a] for a in calls if a in code), body)  # what it calls may do the operation
                 wrong.append(complaint(f"{path}: {k['kernel']}", k["variant"], k["emits"], 1, body, lambda _: False))
         assert not any(wrong), "\n".join(["(an old build? then build it anew)", *filter(None, wrong)])
+
+
+LOOPS = ["kernels/latency/loads.cc", "kernels/latency/exchanges.cc"]  # the whole suite: tests/run.sh foreign
+
+
+@pytest.mark.parametrize("isa", [isa for isa in ISAS if isa != HOST])
+def test_loops_with_more_and_more_additions_are_one_piece(isa, folder):
+    """The suite `latency` of other ISAs, without the rest of their benches: nothing of a loop is called, and it emits what it says."""
+    binary = build(isa, "g++", folder, "kernels/test/list_main.cc", *LOOPS, "kernels/registry.cc", "kernels/roles.cc", "kernels/measure.cc")
+    what = target.load(isa)["user"]
+    need(what["emulator"], target.load(isa)["packages"]["user"])
+    told = subprocess.run([what["emulator"], binary], check=True, stdout=subprocess.PIPE, text=True).stdout.splitlines()
+    code, ordering = functions(isa, binary), orders(isa)
+    wrong = []
+    for name, variant, shows, unroll, address, emits in (line.split("\t") for line in told):
+        body = body_at(code, int(address, 16))
+        assert shows == "exact", name
+        wrong.append(complaint(name, variant, emits, max(int(unroll), shown(emits, body)), body, ordering))
+    assert wrong and not any(wrong), "\n".join(filter(None, wrong))
 
 
 def test_what_shows_more_often_than_unrolled_is_counted():
