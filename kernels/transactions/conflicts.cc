@@ -97,7 +97,7 @@ uint64_t be_undone(Shared& shared, unsigned, uint64_t iterations) {
     // (2) acquire: pairs with the release in (1); forbids MP
     for (Patience wait = patience; duel.round.load(std::memory_order_acquire) != turn;) wait.wait();
     if constexpr (std::same_as<T, NoTransaction>) {
-      for (Patience wait = patience; word.load(std::memory_order_relaxed) != turn;) wait.wait();
+      for (Patience wait = patience; word.load(std::memory_order_relaxed) != turn;) wait.looked();
     } else {
       Patience wait = patience;
       for (unsigned in_vain = 0; in_vain < kMostInVain; wait.looked()) {

@@ -276,11 +276,12 @@ def line_state(state, operation, ns, threads=2, **more):
                                distance="l3", **more)
 
 
-def test_own_sequences_have_a_panel_each_among_line_states(tmp_path, figures):
+def test_own_sequences_have_a_line_each_among_line_states(tmp_path, figures):
     rows = [line_state("modified", "load", 80.0), made_up.summary_row("asm", "lock xadd", 0, "modified", "latency", 90.0, use="line_state",
-                                                                      suite="own", threads=2)]
+                                                                      suite="own", threads=2, distance="l3")]
     plots.line_state.draw(schema.load(made_up.run(tmp_path, rows=rows)))
-    assert [axis.get_title(loc="left") for axis in figures["line_state"].axes[:2]] == ["load", "lock xadd"]
+    axis = figures["line_state"].axes[0]
+    assert [t.get_text() for t in axis.get_yticklabels()] == ["load", "lock xadd"] and axis.get_title(loc="left") == "l3"
 
 
 def test_line_states_by_distance_and_mode(tmp_path, figures):
@@ -288,8 +289,8 @@ def test_line_states_by_distance_and_mode(tmp_path, figures):
             line_state("uncached", "load", 150.0, mode="far")]
     plots.line_state.draw(schema.load(made_up.run(tmp_path, rows=rows)))
     axis = figures["line_state"].axes[0]
-    assert [t.get_text() for t in axis.get_yticklabels()] == ["l3, mode far", "l3, mode near"]
-    assert axis.images[0].get_array().filled(0).tolist() == [[80, 150], [20, 0]]
+    assert [t.get_text() for t in axis.get_yticklabels()] == ["load, l3, mode far", "load, l3, mode near"]
+    assert [t.get_text() for t in axis.texts] == ["80.0", "150", "20.0"]
     assert "line_state_sharers" not in figures
 
 
@@ -305,8 +306,9 @@ def test_a_state_is_shown_with_the_fewest_threads_that_make_it(tmp_path, figures
             line_state("shared", "load", 130.0, threads=4), line_state("upgrade_shared", "cas", 90.0),
             line_state("upgrade_shared", "cas", 95.0, threads=3), line_state("upgrade_shared", "cas", 99.0, threads=5)]
     plots.line_state.draw(schema.load(made_up.run(tmp_path, rows=rows)))
-    load, cas = (axis.images[0].get_array().filled(0).tolist() for axis in figures["line_state"].axes[:2])
-    assert load == [[150, 120, 0]] and cas == [[0, 0, 90]]
+    axis = figures["line_state"].axes[0]
+    assert [t.get_text() for t in axis.get_xticklabels()] == ["exclusive", "shared", "upgrade\nshared"]
+    assert [(t.get_position(), t.get_text()) for t in axis.texts] == [((0, 0), "150"), ((1, 0), "120"), ((2, 1), "90.0")]
     sharers = figures["line_state_sharers"].axes[0]
     assert sharers.get_title(loc="left").startswith("upgrade_shared") and list(sharers.lines[0].get_xdata()) == [1, 2, 4]
 

@@ -1,13 +1,11 @@
 """Line states: what an operation costs on a line that another PU left Modified, Exclusive, Shared, Owned or uncached, and
 what taking it from all others costs one that shares it itself (upgrade).
 
-A panel is an operation, a row a distance to the PU that owns the line; with the fewest threads that make the state. Below,
-the cost of a line that several PUs share, by their number: what must be invalidated.
+A line is an operation at a distance to the PU that owns the cache line; with the fewest threads that make the state. Below, the cost
+of one that several PUs share, by their number: what must be invalidated.
 """
 
-import numpy as np
-
-from fenceline.plots import plotting
+from fenceline.plots import cells, plotting
 from fenceline.plots.plotting import COLOURS, MARKERS
 from fenceline.results import select, tell
 from fenceline.results.select import Nothing
@@ -36,31 +34,24 @@ def what(row):
 
 
 def _states(run, rows):
-    operations = list(dict.fromkeys(what(row)[1] for row in rows))
-    states = [s for s in STATES if any(what(row)[0] == s for row in rows)]
-    # Rows by distance; modes are distances too, those that the topology does not tell.
-    places = select.grouped(sorted(rows, key=select.nearness), lambda r: (r.distance or r.relation or r.placement, r.mode))
-    fig, axes = plotting.canvas(run, "Line states: ns until an operation has its line", rows,
-                                1.9 + max(1.1, 0.42 * len(places)), ncols=len(operations), sharey=True, squeeze=False)
-    most = max(row.median_ns for row in rows)
-    for axis, operation in zip(axes[0], operations):
-        found = {(place, what(row)[0]): row for place, same in places.items() for row in same
-                 if what(row)[1] == operation}
-        values = np.array([[found[p, s].median_ns if (p, s) in found else np.nan for s in states] for p in places])
-        shown = axis.imshow(values, cmap="YlGnBu", vmin=0, vmax=most, aspect="auto", interpolation="none")
-        axis.set_facecolor("#f1f2f4")
-        axis.grid(False)
-        axis.set_title(operation, fontsize=10, weight="bold", loc="left")
-        axis.set_xticks(range(len(states)), states, fontsize=8, rotation=20)
-        for (i, j), value in np.ndenumerate(values):
-            if not np.isnan(value):
-                text = tell.nanoseconds(value) + tell.marks(found[list(places)[i], states[j]])
-                axis.text(j, i, text, ha="center", va="center", fontsize=8,
-                          color=plotting.on(shown.cmap(shown.norm(value))))
-    axes[0][0].set_yticks(range(len(places)), [f"{where}, mode {mode}" if mode else where for where, mode in places],
-                          fontsize=8.5)
-    fig.colorbar(shown, ax=axes, label="ns", shrink=0.9)
+    places = {(_where(row), row.mode) for row in rows}
+    order = {operation: i for i, operation in enumerate(dict.fromkeys(what(row)[1] for row in rows))}
+    rows = sorted(rows, key=lambda row: (order[what(row)[1]], select.nearness(row)))
+    states = {state: state.replace("_", "\n") for state in STATES if any(what(row)[0] == state for row in rows)}
+
+    def line(row):
+        mode = f"mode {row.mode}" if row.mode else ""
+        return ", ".join(filter(None, (what(row)[1], *((_where(row), mode) if len(places) > 1 else ()))))
+
+    fig, axes = plotting.canvas(run, "Line states: ns until an operation has its line", rows, 2.4 + 0.32 * len(set(map(line, rows))),
+                                squeeze=False)
+    cells.table(axes[0][0], ", ".join(filter(None, next(iter(places)))) if len(places) == 1 else "", rows, line,
+                lambda row: what(row)[0], states)
     return plotting.save(fig, run, "line_state")
+
+
+def _where(row):
+    return row.distance or row.relation or row.placement
 
 
 def _sharers(run, rows):
