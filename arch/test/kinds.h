@@ -130,7 +130,7 @@ struct Load {
     using Signed =
         typename std::conditional_t<sizeof(T) <= sizeof(int64_t), std::make_signed<T>, std::type_identity<T>>::type;
     for (unsigned i = 0; i < kSamples; ++i) {
-      const T word = sample<T>(i);
+      alignas(sizeof(T)) const T word = sample<T>(i);  // of a whole operand: s390x aligns 16 bytes to 8
       const Whole<T> value = Op::op(&word);
       if (value != Whole<T>{word} && value != static_cast<Whole<T>>(static_cast<Signed>(word)))
         return "left something above the value in its register";
