@@ -12,7 +12,8 @@ namespace fenceline::own {
 /// A sequence of the user's own, assembled.
 struct Sequence {
   std::string name;  ///< what tells it from others: its text on one line, with what goes before it
-  std::string option;
+  std::string option;       ///< what gave it, for messages
+  std::string init_option;  ///< what gave its init
   std::vector<uint8_t> init;  ///< executed whenever a loop is entered
   std::vector<uint8_t> body;
 };

@@ -126,7 +126,7 @@ Kernel describe(const Sequence& sequence, bool chained, const char* how, Metric 
 }  // namespace
 
 Sequence sequence_of(const Source& body, const Source& init, const std::string& assembler) {
-  Sequence s{name_of(body.text, init.text), body.option, {}, {}};
+  Sequence s{name_of(body.text, init.text), body.option, init.option, {}, {}};
   for (const auto& [source, code] : {std::pair(&init, &s.init), std::pair(&body, &s.body)}) {
     check_reserved(*source);
     *code = assemble(*source, assembler);

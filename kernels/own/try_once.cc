@@ -105,9 +105,8 @@ std::string what_is_wrong(bool ended, const Report& r) {
   return "";
 }
 
-}  // namespace
-
-void try_once(const Sequence& sequence) {
+/// Executes it; what is wrong with it, or nothing.
+std::string tried(const Sequence& sequence) {
   const Executable code = once(sequence);
   void* const memory = mmap(nullptr, sizeof(Report), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   if (memory == MAP_FAILED) throw RunError(sequence.option + ": no memory to try it");
@@ -121,9 +120,23 @@ void try_once(const Sequence& sequence) {
   }
   if (child == 0) execute(code);
   const bool done = ended(child);
-  const auto wrong = what_is_wrong(done, *report);
+  auto wrong = what_is_wrong(done, *report);
   munmap(std::exchange(report, nullptr), sizeof(Report));
-  if (!wrong.empty()) throw InputError(sequence.option + ": the sequence " + wrong + " (docs/own-sequences.md)");
+  return wrong;
+}
+
+}  // namespace
+
+void try_once(const Sequence& sequence) {
+  const auto wrong = tried(sequence);
+  if (wrong.empty()) return;
+  if (!sequence.init.empty()) {
+    Sequence alone = sequence;  // its fault, or the init's?
+    alone.body.clear();
+    if (const auto before = tried(alone); !before.empty())
+      throw InputError(sequence.init_option + ": what goes before the sequence " + before + " (docs/own-sequences.md)");
+  }
+  throw InputError(sequence.option + ": the sequence " + wrong + " (docs/own-sequences.md)");
 }
 
 }  // namespace fenceline::own
