@@ -13,23 +13,34 @@ namespace fenceline {
 namespace {
 
 constexpr std::string_view kProvider = "provider", kType = "instance_type";
-/// Facts beside these two, and where cloud-init has them.
+constexpr std::string_view kZone = "v1/availability_zone";
+/// Facts beside these two, and where cloud-init has them: its standardized keys (v1: doc/rtd/explanation/instancedata.rst),
+/// then what it keeps of each cloud's own answer (ds: cloudinit/sources/DataSourceEc2.py, …Azure.py, …AliYun.py, …Oracle.py).
+/// Google's tells no type or image.
 struct Place {
   std::string_view fact;
   std::vector<std::string_view> paths;
 };
 const std::vector<Place> kPlaces = {
-    {"region", {"v1/region", "ds/dynamic/instance_identity/document/region", "ds/meta_data/imds/compute/location"}},
-    {"zone", {"v1/availability_zone", "ds/meta_data/imds/compute/zone"}},
+    {"region",
+     {"v1/region", "ds/dynamic/instance_identity/document/region", "ds/meta_data/imds/compute/location",
+      "ds/meta_data/region_id", "ds/canonicalRegionName"}},
+    {"zone", {kZone, "ds/meta_data/imds/compute/zone", "ds/meta_data/zone_id"}},
     {"image",
      {"ds/meta_data/ami_id", "ds/dynamic/instance_identity/document/imageId",
-      "ds/meta_data/imds/compute/storageProfile/imageReference/id"}},
+      "ds/meta_data/imds/compute/storageProfile/imageReference/id", "ds/meta_data/image_id", "ds/image"}},
     {kType,
      {"ds/meta_data/instance_type", "ds/dynamic/instance_identity/document/instanceType",
-      "ds/meta_data/imds/compute/vmSize"}},
+      "ds/meta_data/imds/compute/vmSize", "ds/meta_data/instance/instance_type", "ds/shape"}},
 };
+/// What v1's zone is where it is none: a fault domain of Azure's, a region of these (the same sources).
+enum class ZoneIs { zone, region, neither };
+ZoneIs zone_is(std::string_view provider) {
+  if (provider == "azure") return ZoneIs::neither;
+  return provider == "digitalocean" || provider == "upcloud" ? ZoneIs::region : ZoneIs::zone;
+}
 
-/// What clouds write into DMI, as cloud-init's ds-identify looks for it; the tag is that of Azure's every machine.
+/// What clouds write into DMI: most as cloud-init's tools/ds-identify looks for it; the tag is that of Azure's every machine.
 struct Sign {
   const char* field;
   std::string_view text, provider;
@@ -56,7 +67,9 @@ std::string provider(const ReadFile& read) {
   for (const auto& [field, text, name] : kSigns)
     if (read(std::string("/sys/class/dmi/id/") + field).value_or("").find(text) != std::string::npos)
       return std::string(name);
-  const std::string id = read("/run/cloud-init/cloud-id").value_or("");
+  std::string id = read("/run/cloud-init/cloud-id").value_or("");
+  // What is apart from the rest of a cloud has an id of its own: aws-china, azure-china, aws-gov.
+  if (id.starts_with("aws-") || id.starts_with("azure-")) id.resize(id.find('-'));
   if (id == "gce") return "gcp";
   if (id == "aliyun") return "alibaba";
   return id == "none" || id == "nocloud" ? "" : id;
@@ -89,10 +102,12 @@ std::vector<Fact> cloud(const ReadFile& read) {
   const Instance board = instance(read);
   std::vector<Fact> facts = {{std::string(kProvider), printable(provider(read)), ""}};
   if (facts[0].value.empty()) facts[0].gap = "neither DMI nor cloud-init names a cloud";
+  const ZoneIs zone = zone_is(facts[0].value);
   for (const auto& place : kPlaces) {
     std::string value = place.fact == kType ? board.type : "";
     for (const auto path : place.paths)
-      if (value.empty()) value = printable(at(data, path));
+      if (value.empty() && (path != kZone || zone == ZoneIs::zone)) value = printable(at(data, path));
+    if (zone == ZoneIs::region && place.fact == "region" && value.empty()) value = printable(at(data, kZone));
     facts.push_back({std::string(place.fact), value, ""});
     if (value.empty()) facts.back().gap = place.fact == kType ? board.gap + "; " + gap : gap;
   }

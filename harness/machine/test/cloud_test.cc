@@ -27,6 +27,8 @@ TEST(Cloud, ProvidersByWhatTheyWriteIntoDmi) {
   EXPECT_EQ(provider({{kDmi + "sys_vendor", "Microsoft Corporation"}, {kDmi + "product_name", "Virtual Machine"}}), "");
   EXPECT_EQ(provider({{"/run/cloud-init/cloud-id", "gce"}}), "gcp");
   EXPECT_EQ(provider({{"/run/cloud-init/cloud-id", "nocloud"}}), "");
+  EXPECT_EQ(provider({{"/run/cloud-init/cloud-id", "aws-china"}}), "aws");
+  EXPECT_EQ(provider({{"/run/cloud-init/cloud-id", "azure-china"}}), "azure");
 }
 
 TEST(Cloud, WhatCloudInitWroteDownIsReadInBothSpellings) {
@@ -40,12 +42,40 @@ TEST(Cloud, WhatCloudInitWroteDownIsReadInBothSpellings) {
     EXPECT_EQ(fact(facts, "image").value, "ami-1");
     EXPECT_EQ(fact(facts, "instance_type").value, "t3.nano");
   }
-  const auto azure = cloud(files({{kDmi + "product_name", "Virtual Machine"},
-                                  {kDmi + "sys_vendor", "Microsoft Corporation"},
-                                  {kCloudInit, R"({"ds": {"meta_data": {"imds": {"compute":
-                                      {"vmSize": "Standard_D2s_v5", "location": "westeurope"}}}}})"}}));
+  const auto azure =
+      cloud(files({{kDmi + "product_name", "Virtual Machine"},
+                   {kDmi + "sys_vendor", "Microsoft Corporation"},
+                   {kDmi + "chassis_asset_tag", "7783-7084-3265-9085-8269-3286-77"},
+                   {kCloudInit, R"({"v1": {"availability_zone": "0"}, "ds": {"meta_data": {"imds": {"compute":
+                                      {"vmSize": "Standard_D2s_v5", "location": "westeurope",
+                                       "platformFaultDomain": "0", "zone": "2"}}}}})"}}));
   EXPECT_EQ(fact(azure, "instance_type").value, "Standard_D2s_v5");
   EXPECT_EQ(fact(azure, "region").value, "westeurope");
+  EXPECT_EQ(fact(azure, "zone").value, "2");
+}
+
+TEST(Cloud, WhatIsNoZoneIsNotTakenForOne) {
+  const std::string zone = R"({"v1": {"availability_zone": "ams3", "region": null}})";
+  const auto azure = cloud(files({{"/run/cloud-init/cloud-id", "azure"}, {kCloudInit, zone}}));
+  EXPECT_EQ(fact(azure, "zone").value, "") << "it is a fault domain there";
+  const auto ocean = cloud(files({{kDmi + "sys_vendor", "DigitalOcean"}, {kCloudInit, zone}}));
+  EXPECT_EQ(fact(ocean, "region").value, "ams3");
+  EXPECT_EQ(fact(ocean, "zone").value, "");
+}
+
+TEST(Cloud, CloudsTellInWordsOfTheirOwn) {
+  const auto alibaba = cloud(files({{kCloudInit, R"({"ds": {"meta-data": {"region-id": "cn-hangzhou", "zone-id":
+      "cn-hangzhou-j", "image-id": "ubuntu_24_04", "instance": {"instance-type": "ecs.g8i.large"}}}})"}}));
+  EXPECT_EQ(fact(alibaba, "region").value, "cn-hangzhou");
+  EXPECT_EQ(fact(alibaba, "zone").value, "cn-hangzhou-j");
+  EXPECT_EQ(fact(alibaba, "image").value, "ubuntu_24_04");
+  EXPECT_EQ(fact(alibaba, "instance_type").value, "ecs.g8i.large");
+  const auto oracle = cloud(files({{kCloudInit, R"({"v1": {"availability_zone": "phx-ad-3"}, "ds": {"image":
+      "ocid1.image.oc1.phx", "region": "phx", "canonicalRegionName": "us-phoenix-1", "shape": "VM.Standard2.1"}})"}}));
+  EXPECT_EQ(fact(oracle, "region").value, "us-phoenix-1");
+  EXPECT_EQ(fact(oracle, "zone").value, "phx-ad-3");
+  EXPECT_EQ(fact(oracle, "image").value, "ocid1.image.oc1.phx");
+  EXPECT_EQ(fact(oracle, "instance_type").value, "VM.Standard2.1");
 }
 
 TEST(Cloud, DmiIsBelievedBeforeCloudInit) {
