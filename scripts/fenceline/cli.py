@@ -19,7 +19,7 @@ from fenceline.results.select import Nothing
 
 Command = collections.namedtuple("Command", "module summary")
 COMMANDS = {
-    "report": Command("fenceline.report.report", "draw a run again and write its report"),
+    "report": Command("fenceline.ranking.report", "draw a run again and write its report; of many the page that ranks them"),
     "pack": Command("fenceline.sharing.pack", "pack a run into one small file to send"),
     "unpack": Command("fenceline.sharing.unpack", "unpack such a file into a folder"),
     "collect": Command("fenceline.sharing.collect", "collect many runs into one file"),

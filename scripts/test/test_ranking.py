@@ -356,6 +356,22 @@ def test_the_page_says_the_same_and_loads_nothing(twelve, tmp_path, capsys):
         assert f"<h2>{title}</h2>" in text
 
 
+def test_a_report_of_many_runs_is_that_page(tmp_path, capsys):
+    fleet_of = tmp_path / "all"
+    for n, kind in enumerate("aab"):
+        host(fleet_of, kind, f"host{n}", 1 + n / 3)
+    cli.run("collect", [str(fleet_of), "-o", str(tmp_path / "all.sqlite")])
+    pages = {str(tmp_path / "all.sqlite"): tmp_path / "all-runs", f"{tmp_path}/all.sqlite#a": tmp_path / "all-runs", str(fleet_of): fleet_of}
+    for name, folder in pages.items():
+        capsys.readouterr()
+        cli.run("report", [name])
+        assert capsys.readouterr().out == f"{folder / 'report.html'}\n"
+        text = (folder / "report.html").read_text()
+        assert "<h2>What cannot be trusted</h2>" in text and ("host2" in text) == ("#a" not in name)
+    cli.run("report", [f"{tmp_path}/all.sqlite#b", "-o", str(tmp_path / "one")])
+    assert (tmp_path / "one" / "report.md").exists(), "one run has its own report"
+
+
 def test_a_pictures_scale_is_round():
     found = ranked({"a": [0.0, 0.01], "b": [0.3, 0.31]})
     steps = re.findall(r">([\d.]+)×</text>", forest.svg(found, set(), set(), "told"))

@@ -37,9 +37,16 @@ def of(seen, baseline="", told=None, per=CPU):
 
 
 def load(names, strict=False):
-    """[Seen] of the runs. `strict`: those that there are doubts of are left out, too."""
-    seen = list(many.each(hosts.read, collect.found_in(names)))
-    return [one._replace(left_out=one.left_out or "; ".join(one.doubts)) for one in seen] if strict else seen
+    """[Seen] of the runs, of which some can be ranked. `strict`: those that there are doubts of are left out, too."""
+    try:
+        seen = list(many.each(hosts.read, collect.found_in(names)))
+    except collected.Refused as error:
+        raise schema.SchemaError(str(error)) from None
+    if strict:
+        seen = [one._replace(left_out=one.left_out or "; ".join(one.doubts)) for one in seen]
+    if all(one.left_out for one in seen):
+        fail(2, f"no run can be ranked: {seen[0].name}: {seen[0].left_out}")
+    return seen
 
 
 def main(parser, arguments):
@@ -54,15 +61,10 @@ def main(parser, arguments):
     parser.add_argument("--format", choices=tell_figures.FORMATS, default="text", help="[text]")
     options = parser.parse_args(arguments)
     told = prices.load(options.prices) if options.prices else None
-    try:
-        seen = load(options.runs, options.strict)
-    except collected.Refused as error:
-        raise schema.SchemaError(str(error)) from None
+    seen = load(options.runs, options.strict)
     types = {one.type for one in seen if not one.left_out}
     if options.baseline and options.baseline not in types:
-        fail(2, f"--baseline {options.baseline[:40]}: there are {', '.join(sorted(types)) or 'no types that can be ranked'}")
-    if not types:
-        fail(2, f"no run can be ranked: {seen[0].name}: {seen[0].left_out}")
+        fail(2, f"--baseline {options.baseline[:40]}: there are {', '.join(sorted(types))}")
     fleet = of(seen, options.baseline, told, options.per)
     if options.format == "text":
         terminal.show(fleet, options.all)

@@ -4,13 +4,8 @@ The answer first: what the machine is and its figures; then a chapter for each s
 there, and how each number was made. The same chapters go into both pages.
 """
 
-import gc
-
-import pathlib
-
-from fenceline.report import answer, claims, doctor, drawing, gaps, machine, made, page, said, sanity, suites, trust
+from fenceline.report import answer, claims, doctor, drawing, gaps, machine, made, page, said, suites, trust
 from fenceline.report.sections import chapter
-from fenceline.results import schema
 
 
 def chapters(run, others=()):
@@ -47,16 +42,3 @@ def render(folder, title, told, **head):
         path.write_text(make(name, title=title, chapters=told, **head), encoding="utf-8")
         written.append(path)
     return written
-
-
-def main(parser, arguments):
-    parser.add_argument("dir", metavar="DIR", help="the folder of one run, as bench prints it, or a packed one")
-    parser.add_argument("-o", "--out", metavar="DIR", help="the folder to write [the run's own; of a packed one beside it]")
-    options = parser.parse_args(arguments)
-    run = schema.load(options.dir)
-    run.dir = pathlib.Path(options.out or run.dir)
-    gc.freeze()  # rows are no garbage while plots are drawn, either (schema.py)
-    for path in write(run):
-        print(path)
-    for line in sanity.cache_lines(run):
-        print(line)
