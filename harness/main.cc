@@ -213,10 +213,10 @@ int dispatch(int argc, char** argv) {
         return kDone;
       }
       request.litmus.explain = request.explain;
-      return ask_models(request.litmus);
+      return ask_models(request);
     case Action::litmus:
       if (executes(request.litmus)) break;
-      return ask_models(request.litmus);  // a signal ends it: there is nothing to be gone on with
+      return ask_models(request);  // a signal ends it: there is nothing to be gone on with
     case Action::man:
     case Action::completion: {
       const auto options = option_list(suites_of(kernels()));

@@ -23,6 +23,8 @@ std::vector<std::string> tests_of(const LitmusRequest& wanted, models::Isa isa) 
   return wanted.tests.empty() ? classic_litmus(isa) : wanted.tests;
 }
 
+models::Sample sample_of(const Request& request) { return {request.litmus.sample, request.seed}; }
+
 }  // namespace
 
 bool means_a_litmus_test(std::string_view name) {
@@ -37,15 +39,16 @@ bool executes(const LitmusRequest& wanted) {
   return !wanted.advise.empty() || (wanted.export_to.empty() && !wanted.judge);
 }
 
-int ask_models(const LitmusRequest& wanted) {
+int ask_models(const Request& request) {
+  const LitmusRequest& wanted = request.litmus;
   if (!wanted.distinguish.empty()) return distinguish_models(wanted);
   if (!wanted.conformance.empty()) return conformance_suite(wanted);
   const Asked asked(wanted);
   if (wanted.models) return print_models();
   if (!wanted.explain.empty()) return explain_litmus(wanted, asked);
   const auto tests = tests_of(wanted, asked.isa());
-  if (!wanted.export_to.empty()) return export_litmus(tests, asked, wanted.export_to);
-  return judge_litmus(tests, asked);
+  if (!wanted.export_to.empty()) return export_litmus(tests, asked, wanted.export_to, sample_of(request));
+  return judge_litmus(tests, asked, sample_of(request));
 }
 
 LitmusEnd run_litmus(const Request& request, const Host& host) {
@@ -60,7 +63,7 @@ LitmusEnd run_litmus(const Request& request, const Host& host) {
   if (written_for != arch::kIsa)
     throw InputError(
         fmt::format("this machine executes {}, not {}: add --judge to ask the model alone", arch::kIsa, written_for));
-  return run_litmus_tests(request, select_litmus(tests_of(wanted, isa), isa), model, host);
+  return run_litmus_tests(request, select_litmus(tests_of(wanted, isa), isa, sample_of(request)), model, host);
 }
 
 std::string list_litmus(const LitmusRequest& wanted, bool json) {

@@ -23,7 +23,7 @@ struct LitmusEnd {
 /// Throws InputError for what cannot be read, RunError for what the machine refuses.
 LitmusEnd run_litmus(const Request&, const Host&);
 /// The same where the models alone are asked: no machine is looked at.
-int ask_models(const LitmusRequest&);
+int ask_models(const Request&);
 
 /// Is it the name of a litmus test, or of a file of one? Without litmus tests nothing is.
 bool means_a_litmus_test(std::string_view name);

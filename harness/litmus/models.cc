@@ -166,31 +166,38 @@ void write_test(const std::string& folder, const models::LitmusTest& test) {
   write_file((fs::path(folder) / (test.name + ".litmus")).string(), models::write_litmus(test));
 }
 
-int export_litmus(const std::vector<std::string>& wanted, const Asked& asked, const std::string& folder) {
+int export_litmus(const std::vector<std::string>& wanted, const Asked& asked, const std::string& folder,
+                  const models::Sample& sample) {
   size_t written = 0;
-  const auto skips = each_litmus(wanted, asked.isa(), refuses(asked), [&](const models::LitmusTest& test) {
-    write_test(folder, test);
-    ++written;
-  });
+  const auto skips = each_litmus(
+      wanted, asked.isa(), refuses(asked),
+      [&](const models::LitmusTest& test) {
+        write_test(folder, test);
+        ++written;
+      },
+      sample);
   fmt::print("{} tests in {}\n", written, folder);
   return finish(skips, written, "written");
 }
 
-int judge_litmus(const std::vector<std::string>& wanted, const Asked& asked) {
+int judge_litmus(const std::vector<std::string>& wanted, const Asked& asked, const models::Sample& sample) {
   const models::Model* headed = nullptr;  // not before a test is known to be one; again where another model judges
   size_t judged = 0, refused = 0;
-  const auto skips = each_litmus(wanted, asked.isa(), refuses(asked), [&](const models::LitmusTest& test) {
-    const models::Model& model = asked.model(test.isa);
-    if (std::exchange(headed, &model) != &model)
-      fmt::print("{:<40} {:<10} {:>6}  condition\n", "test (" + model.name + ")", "verdict", "states");
-    try {
-      print_judgement(test, models::judge(test, model));
-      ++judged;
-    } catch (const models::Unsupported& e) {
-      fmt::print("{:<40} not judged: {}\n", test.name, e.what());
-      ++refused;
-    }
-  });
+  const auto skips = each_litmus(
+      wanted, asked.isa(), refuses(asked),
+      [&](const models::LitmusTest& test) {
+        const models::Model& model = asked.model(test.isa);
+        if (std::exchange(headed, &model) != &model)
+          fmt::print("{:<40} {:<10} {:>6}  condition\n", "test (" + model.name + ")", "verdict", "states");
+        try {
+          print_judgement(test, models::judge(test, model));
+          ++judged;
+        } catch (const models::Unsupported& e) {
+          fmt::print("{:<40} not judged: {}\n", test.name, e.what());
+          ++refused;
+        }
+      },
+      sample);
   if (refused > 0 && judged > 0) fmt::print("{} of {} tests were not judged\n", refused, judged + refused);
   return finish(skips, judged, "judged");
 }

@@ -13,9 +13,10 @@ std::string list_shapes(models::Isa);
 std::string list_shapes_json(models::Isa);
 int print_models();
 int explain_litmus(const LitmusRequest&, const Asked&);
-int export_litmus(const std::vector<std::string>& wanted, const Asked&, const std::string& folder);
+int export_litmus(const std::vector<std::string>& wanted, const Asked&, const std::string& folder,
+                  const models::Sample&);
 /// NAME.litmus in the folder, which is made where it is not there. Throws RunError.
 void write_test(const std::string& folder, const models::LitmusTest&);
-int judge_litmus(const std::vector<std::string>& wanted, const Asked&);
+int judge_litmus(const std::vector<std::string>& wanted, const Asked&, const models::Sample&);
 
 }  // namespace fenceline

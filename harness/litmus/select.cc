@@ -71,7 +71,7 @@ models::LitmusTest read_file(const std::string& path, const LitmusRefuses& refus
 }  // namespace
 
 LitmusSkips each_litmus(const std::vector<std::string>& wanted, models::Isa isa, const LitmusRefuses& refuses,
-                        const Visit& visit) {
+                        const Visit& visit, const models::Sample& sample) {
   LitmusSkips skips;
   const auto visit_name = [&](const std::string& name) { visit(models::make_test(name, isa)); };
   for (const auto& what : wanted) {
@@ -82,7 +82,7 @@ LitmusSkips each_litmus(const std::vector<std::string>& wanted, models::Isa isa,
         visit(read_file(what, refuses));
       else
         for (const auto& pattern : what == "all" ? models::all_patterns(isa) : std::vector{what})
-          models::expand(pattern, isa, visit_name);
+          models::expand(pattern, isa, visit_name, sample);
     } catch (const models::NameError& e) {
       throw InputError(e.what());
     } catch (const models::LitmusError& e) {
@@ -103,7 +103,7 @@ int tell_unreadable(const LitmusSkips& skips) {
   return kWrongInput;
 }
 
-LitmusSelection select_litmus(const std::vector<std::string>& wanted, models::Isa isa) {
+LitmusSelection select_litmus(const std::vector<std::string>& wanted, models::Isa isa, const models::Sample& sample) {
   LitmusSelection out;
   const auto refuses = [isa](models::Isa written_for) {
     const auto name = models::dialect(written_for).name();
@@ -111,7 +111,8 @@ LitmusSelection select_litmus(const std::vector<std::string>& wanted, models::Is
                               : fmt::format("written for {0}, not {1}: --judge --isa={0} asks the model about it", name,
                                             models::dialect(isa).name());
   };
-  out.skips = each_litmus(wanted, isa, refuses, [&](models::LitmusTest test) { out.tests.push_back(std::move(test)); });
+  out.skips = each_litmus(
+      wanted, isa, refuses, [&](models::LitmusTest test) { out.tests.push_back(std::move(test)); }, sample);
   return out;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 #include <harness/placement/placement.h>
 #include <models/program.h>
+#include <models/shapes/names.h>
 
 #include <functional>
 #include <string>
@@ -30,13 +31,13 @@ using LitmusRefuses = std::function<std::string(models::Isa written_for)>;
 /// Throws InputError: a name that means no test (with the nearest), a file that cannot be read
 /// (with its line) or is not meant. In a folder such files are skips.
 LitmusSkips each_litmus(const std::vector<std::string>& wanted, models::Isa isa, const LitmusRefuses& refuses,
-                        const std::function<void(models::LitmusTest)>& visit);
+                        const std::function<void(models::LitmusTest)>& visit, const models::Sample& = {});
 
 /// "2 of the files could not be read" on stderr, where it is so; the exit code for it, else kDone.
 int tell_unreadable(const LitmusSkips&);
 
 /// All of them at once, files for `isa` alone.
-LitmusSelection select_litmus(const std::vector<std::string>& wanted, models::Isa isa);
+LitmusSelection select_litmus(const std::vector<std::string>& wanted, models::Isa isa, const models::Sample& = {});
 
 /// What `--suite=litmus` means: the classic shapes, bare and with a full fence in every gap.
 std::vector<std::string> classic_litmus(models::Isa isa);

@@ -22,6 +22,9 @@ void add_litmus_options(CLI::App& app, LitmusRequest& r) {
   app.add_option("--litmus", r.tests, "tests to run: SB+mfences, 'MP+*+*', all, a .litmus file, a folder")
       ->delimiter(',')
       ->group(group);
+  app.add_option("--litmus-sample", r.sample, "of what each name with wildcards means so many, drawn by --seed")
+      ->transform(whole_number(1, kMostSample))
+      ->group(group);
   app.add_option("--litmus-mode", r.mode, "sync, burst, perpetual, or auto: what shows most")
       ->check(CLI::IsMember({"auto", "sync", "burst", "perpetual"}))
       ->capture_default_str()
@@ -149,7 +152,7 @@ void add_how(CLI::App& app, Request& r) {
       ->take_all()
       ->group(how);
   app.add_flag("--alone", r.alone, "refuse to run beside another run that is --alone")->group(how);
-  app.add_option("--seed", r.seed, "of the order of trials")
+  app.add_option("--seed", r.seed, "of the order of trials, and of --litmus-sample")
       ->transform(whole_number(0, std::numeric_limits<uint64_t>::max()))
       ->capture_default_str()
       ->group(how);

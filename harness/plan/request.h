@@ -12,6 +12,7 @@ namespace fenceline {
 /// Litmus tests: which, for how long, or what is asked of the memory model.
 struct LitmusRequest {
   std::vector<std::string> tests;        ///< names with wildcards, .litmus files, folders of them
+  uint64_t sample = 0;                   ///< of each name's wildcards so many tests, drawn by the seed; 0: all
   std::string mode = "auto";             ///< sync, burst, perpetual, or what shows most
   double seconds = 0;                    ///< for each test; 0: one second, or its share of the budget
   uint64_t outcomes = 0;                 ///< end each test after so many; 0: no such limit
@@ -37,7 +38,7 @@ struct LitmusRequest {
 enum class Action { run, list, explain, schema, version, list_trials, litmus, doctor, man, completion };
 
 inline constexpr uint64_t kMostTestSize = 16;
-inline constexpr uint64_t kMostRepetitions = 100'000, kMostOutcomes = 1'000'000'000'000;
+inline constexpr uint64_t kMostRepetitions = 100'000, kMostOutcomes = 1'000'000'000'000, kMostSample = 1'000'000;
 
 struct Request {
   Action action = Action::run;

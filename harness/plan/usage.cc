@@ -29,12 +29,12 @@ const std::vector<Use>& uses() {
       {"--distinguish", {"--isa", "--test-size", "--most-tests", "--export"}},
       {"--conformance", {"--isa", "--test-size", "--export"}},
       {"--explain", {"--plugin", "--asm", "--asm-file", "--asm-init", "--assembler", "--isa", "--model", "--dot"}},
-      {"--export", {"--litmus", "--suite", "--isa", "--model"}},
-      {"--judge", {"--litmus", "--suite", "--isa", "--model"}},
-      {"--litmus",
-       {"--suite",  "--litmus-mode",   "--litmus-time",      "--litmus-count", "--stress",   "--isa",   "--model",
-        "--pin",    "--oversubscribe", "--topology",         "--budget",       "--max-time", "--quick", "--seed",
-        "--filter", "--out",           "--expect-execution", "--format",       "--alone",    "--fact"}},
+      {"--export", {"--litmus", "--litmus-sample", "--seed", "--suite", "--isa", "--model"}},
+      {"--judge", {"--litmus", "--litmus-sample", "--seed", "--suite", "--isa", "--model"}},
+      {"--litmus", {"--suite", "--litmus-mode", "--litmus-time",   "--litmus-count", "--stress",           "--isa",
+                    "--model", "--pin",         "--oversubscribe", "--topology",     "--budget",           "--max-time",
+                    "--quick", "--seed",        "--filter",        "--out",          "--expect-execution", "--format",
+                    "--alone", "--fact",        "--litmus-sample"}},
   };
   return kUses;
 }

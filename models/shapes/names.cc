@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <cctype>
+#include <random>
+#include <set>
 
 namespace fenceline::models {
 namespace {
@@ -151,21 +153,38 @@ std::vector<std::string> expand(std::string_view pattern, Isa isa) {
   return out;
 }
 
-void expand(std::string_view pattern, Isa isa, const std::function<void(const std::string&)>& visit) {
+namespace {
+
+// `most` numbers below `count`, which is more: Floyd's algorithm (Bentley, Floyd: "A sample of brilliance", CACM 1987).
+std::set<std::size_t> drawn(std::size_t count, const Sample& sample) {
+  std::mt19937_64 random(sample.seed);
+  std::set<std::size_t> out;
+  for (std::size_t last = count - sample.most; last < count; ++last)
+    if (!out.insert(random() % (last + 1)).second) out.insert(last);
+  return out;
+}
+
+}  // namespace
+
+void expand(std::string_view pattern, Isa isa, const std::function<void(const std::string&)>& visit,
+            const Sample& sample) {
   const ParsedName parsed = parse_name(pattern, isa);
   std::vector<std::vector<std::string>> choices;
   for (std::size_t slot = 0; slot < parsed.edges.size(); ++slot)
     choices.push_back(parsed.edges[slot] == "*" ? legal_edges(*parsed.shape, static_cast<int>(slot), isa)
                                                 : std::vector<std::string>{parsed.edges[slot]});
-  std::vector<std::size_t> at(choices.size(), 0);
-  for (;;) {
+  std::size_t count = 1;
+  for (const auto& edges : choices) count *= edges.size();
+  const auto visit_number = [&](std::size_t number) {  // the edge of the last slot changes with each
     ParsedName name = parsed;
-    for (std::size_t i = 0; i < at.size(); ++i) name.edges[i] = choices[i][at[i]];
+    for (std::size_t slot = choices.size(); slot-- > 0; number /= choices[slot].size())
+      name.edges[slot] = choices[slot][number % choices[slot].size()];
     visit(to_name(name));
-    std::size_t digit = at.size();
-    while (digit > 0 && ++at[digit - 1] == choices[digit - 1].size()) at[--digit] = 0;
-    if (digit == 0) return;
-  }
+  };
+  if (sample.most != 0 && sample.most < count)
+    std::ranges::for_each(drawn(count, sample), visit_number);
+  else
+    for (std::size_t number = 0; number < count; ++number) visit_number(number);
 }
 
 bool sizes_exist(const Shape& shape, Isa isa) { return shape.sizes.empty() || dialect(isa).sizes(); }

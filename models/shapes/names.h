@@ -14,6 +14,7 @@
 #include <models/shapes/shapes.h>
 #include <models/shapes/step.h>
 
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -37,8 +38,14 @@ std::string to_name(const ParsedName& name);
 // The names that a pattern stands for, in the order of the dialect's edges; a name without `*`
 // stands for itself. `SB+*` is `SB+*+*`. Throws NameError.
 std::vector<std::string> expand(std::string_view pattern, Isa isa);
+// Of so many names: `most` of them, drawn by `seed`; 0: all.
+struct Sample {
+  std::size_t most = 0;
+  std::uint64_t seed = 0;
+};
 // The same, one by one: all edges of four threads are millions of names.
-void expand(std::string_view pattern, Isa isa, const std::function<void(const std::string&)>& visit);
+void expand(std::string_view pattern, Isa isa, const std::function<void(const std::string&)>& visit,
+            const Sample& sample = {});
 
 // Every name of one edge (no chain of them) that is legal between two such accesses, of one location if `same`.
 std::vector<std::string> legal_edges(Dir from, Dir to, bool same, Isa isa);

@@ -75,6 +75,22 @@ TEST(Generate, WildcardsGiveEveryLegalEdge) {
   EXPECT_EQ(expand("SB", Isa::x86_64), std::vector<std::string>{"SB"});
 }
 
+TEST(Generate, ASampleIsOfSoManyNamesTheSameForASeed) {
+  const auto sample = [](std::size_t most, std::uint64_t seed) {
+    std::vector<std::string> names;
+    expand("4.LB+*", Isa::aarch64, [&](const std::string& name) { names.push_back(name); }, {most, seed});
+    return names;
+  };
+  const auto names = sample(50, 1);
+  EXPECT_EQ(std::set<std::string>(names.begin(), names.end()).size(), 50u);
+  EXPECT_EQ(sample(50, 1), names);
+  EXPECT_NE(sample(50, 2), names);
+  for (const auto& name : names) EXPECT_EQ(make_test(name, Isa::aarch64).threads.size(), 4u) << name;
+  std::vector<std::string> all;
+  expand("SB+*", Isa::x86_64, [&](const std::string& name) { all.push_back(name); }, {1000, 1});
+  EXPECT_EQ(all, expand("SB+*", Isa::x86_64));
+}
+
 TEST(Generate, ErrorsNameTheNearest) {
   EXPECT_EQ(message("MQ+po+po", Isa::x86_64), "no shape 'MQ'; nearest: MP");
   EXPECT_EQ(message("MP+dmb.sx+addr", Isa::aarch64).substr(0, 44), "aarch64 has no edge 'dmb.sx'; nearest: dmb.s");

@@ -49,6 +49,7 @@ TEST(LitmusRequest, OptionsMeanALitmusRun) {
   const auto r = parse({"--litmus=SB,MP+*+*", "--litmus-mode=sync", "--litmus-time=0.5"});
   EXPECT_EQ(r.action, Action::litmus);
   EXPECT_THAT(r.litmus.tests, testing::ElementsAre("SB", "MP+*+*"));
+  EXPECT_EQ(parse({"--judge", "--litmus=all", "--litmus-sample=4", "--seed=2"}).litmus.sample, 4u);
   EXPECT_EQ(parse({"--explain=SB", "--model=sc"}).litmus.explain, "SB");
   EXPECT_EQ(parse({"--explain=fetch_add"}).action, Action::explain);
   EXPECT_THROW(parse({"--litmus=SB", "--litmus-mode=quick"}), InputError);
@@ -58,6 +59,7 @@ TEST(LitmusSelect, NamesWildcardsFilesAndFolders) {
   const auto isa = models::Isa::x86_64;
   EXPECT_EQ(select_litmus({"SB+mfences"}, isa).tests[0].name, "SB+mfences");
   EXPECT_GT(select_litmus({"MP+*"}, isa).tests.size(), 4u);
+  EXPECT_EQ(select_litmus({"MP+*", "SB"}, isa, {3, 1}).tests.size(), 4u);
   const Folder folder;
   const auto file = folder.write("a.litmus", models::write_litmus(models::make_test("SB", isa)));
   EXPECT_EQ(select_litmus({file}, isa).tests.size(), 1u);
@@ -98,7 +100,7 @@ TEST(LitmusSelect, CppIsJudgedAndNeverRun) {
   const auto run = [](std::vector<std::string> arguments) {
     return [arguments] {
       const auto request = parse(arguments);
-      executes(request.litmus) ? run_litmus(request, Host{}).code : ask_models(request.litmus);
+      executes(request.litmus) ? run_litmus(request, Host{}).code : ask_models(request);
     };
   };
   EXPECT_THAT(run({"--litmus=MP", "--isa=cxx"}), ThrowsMessage<InputError>(HasSubstr("add --judge")));

@@ -8,7 +8,7 @@ namespace fenceline {
 
 bool executes(const LitmusRequest&) { return false; }
 
-int ask_models(const LitmusRequest&) {
+int ask_models(const Request&) {
   throw InputError(
       fmt::format("this bench was built without litmus tests and memory models: make cross ISA={} builds one with them",
                   arch::kIsa));
@@ -16,7 +16,7 @@ int ask_models(const LitmusRequest&) {
 
 bool means_a_litmus_test(std::string_view) { return false; }
 
-LitmusEnd run_litmus(const Request& request, const Host&) { return {ask_models(request.litmus), {}}; }
+LitmusEnd run_litmus(const Request& request, const Host&) { return {ask_models(request), {}}; }
 
 std::string list_litmus(const LitmusRequest&, bool json) { return json ? "[]\n" : ""; }
 
