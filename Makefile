@@ -4,6 +4,7 @@ JOBS ?= $(shell nproc)
 PYTHON ?= /usr/bin/python3
 ISA ?=
 STATIC ?=
+LIBC ?=
 FLEET ?= fleet
 ARGS ?= --suite=atomics --pin=numa
 
@@ -52,8 +53,8 @@ explore: setup ## run the structures in every way that C++ allows: make explore 
 	@cmake --build $(BUILD) -j $(JOBS) --target explore
 	@$(BUILD)/verify/explore $(if $(findstring command,$(origin ARGS)),$(ARGS))
 
-cross: ## build for another ISA: make cross ISA=aarch64 [STATIC=1]
-	@$(PYTHON) scripts/cross.py $(ISA) $(if $(STATIC),--static)
+cross: ## build for another ISA: make cross ISA=aarch64 [STATIC=1] [LIBC=musl]
+	@$(PYTHON) scripts/cross.py $(ISA) $(if $(STATIC),--static) $(if $(LIBC),--libc=$(LIBC))
 
 sweep: ## all ISAs side by side under QEMU: results/emulated/, and a report that compares them
 	@$(PYTHON) scripts/sweep.py $(ARGS)

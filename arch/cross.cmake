@@ -6,14 +6,23 @@ string(JSON triplet GET "${target}" triplet)
 string(JSON processor GET "${target}" processor)
 string(JSON emulator GET "${target}" user emulator)
 
+# Over another C library compilers of the same names stand where scripts/deps.py builds all libraries.
+set(FENCELINE_LIBC "" CACHE STRING "C library of a static bench: musl, or empty, which is the cross compiler's own")
+list(APPEND CMAKE_TRY_COMPILE_PLATFORM_VARIABLES FENCELINE_LIBC)
+cmake_path(SET prefix NORMALIZE "${isa_folder}/../../.cache/cross/${isa}")
+set(compilers "")
+if(FENCELINE_LIBC)
+  string(APPEND prefix "-${FENCELINE_LIBC}")
+  set(compilers "${prefix}/bin/")
+endif()
+
 set(CMAKE_SYSTEM_NAME Linux)
 set(CMAKE_SYSTEM_PROCESSOR "${processor}")
-set(CMAKE_C_COMPILER "${triplet}-gcc")
-set(CMAKE_CXX_COMPILER "${triplet}-g++")
+set(CMAKE_C_COMPILER "${compilers}${triplet}-gcc")
+set(CMAKE_CXX_COMPILER "${compilers}${triplet}-g++")
 set(CMAKE_CROSSCOMPILING_EMULATOR "${emulator}" -L "/usr/${triplet}")
 
-# scripts/deps.py builds the libraries here; the host's own must never be picked up by mistake.
-cmake_path(SET prefix NORMALIZE "${isa_folder}/../../.cache/cross/${isa}")
+# The host's own libraries must never be picked up by mistake.
 set(CMAKE_FIND_ROOT_PATH "${prefix}")
 set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
 set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)

@@ -2,6 +2,7 @@
 
   cross   the toolchain, and hwloc, libpfm4, {fmt} and Google Benchmark built
           from Debian's source packages as static libraries, in .cache/cross/
+  musl    the same over musl, which is built there too, with a C++ library
   user    QEMU's user emulator        system   QEMU's machine emulator
 
 What is missing from Debian is installed when we are root on Debian, and named otherwise (exit 3).
@@ -16,18 +17,20 @@ import subprocess
 import threading
 import time
 
-from fenceline.foreign import target
+from fenceline.foreign import musl, target
 from fenceline.foreign.debian import Apt
 from fenceline.project import CACHE, ROOT, fail
 
 BUILD_TOOLS = {"cmake": "cmake", "ninja": "ninja-build", "make": "make", "dpkg-source": "dpkg-dev", "cc": "gcc"}
 FETCHING = threading.Lock()  # the sources are the same for all ISAs
+LIBCS = {"cross": "", "musl": "musl"}  # feature: the C library that its builds are over, where not the compiler's own
+FEATURES = (*LIBCS, "user", "system")
 HEADER_ONLY = {"CLI": "libcli11-dev", "nlohmann": "nlohmann-json3-dev"}
 
 
 def cmake(*options):
     return ["cmake -S {source} -B {build} -DCMAKE_BUILD_TYPE=Release -DCMAKE_INSTALL_PREFIX={prefix} "
-            "-DCMAKE_INSTALL_LIBDIR=lib -DCMAKE_TOOLCHAIN_FILE={toolchain} -DBUILD_SHARED_LIBS=OFF "
+            "-DCMAKE_INSTALL_LIBDIR=lib -DCMAKE_TOOLCHAIN_FILE={toolchain} -DFENCELINE_LIBC={libc} -DBUILD_SHARED_LIBS=OFF "
             "-DCMAKE_CXX_FLAGS_RELEASE=-O1 -DCMAKE_UNITY_BUILD=ON -DCMAKE_UNITY_BUILD_BATCH_SIZE=0 -G Ninja " + " ".join(options),
             "cmake --build {build} -j{jobs} --target install"]
 
@@ -50,41 +53,53 @@ LIBRARIES = {
 }
 
 
-def build(isa, jobs):
-    """Builds into .cache/cross/<isa>/ the libraries that are not there in this version of their recipe."""
+def build(isa, jobs, libc=""):
+    """Builds into .cache/cross/<isa>/, or <isa>-<libc>/, the libraries that are not there in this version of their recipe."""
     description = target.load(isa)
-    prefix = CACHE / "cross" / isa
+    prefix = CACHE / "cross" / target.folder(isa, libc)
+    place = {"prefix": prefix, "triplet": description["triplet"], "processor": description["processor"], "jobs": jobs, "libc": libc,
+             "toolchain": ROOT / "arch" / isa / "toolchain.cmake"}
     for folder in ("include", "lib"):
         (prefix / folder).mkdir(parents=True, exist_ok=True)
+    headers = {name: pathlib.Path("/usr/include") / name for name in HEADER_ONLY}
+    recipes = LIBRARIES
+    if libc:
+        headers |= musl.kernel_headers(description)
+        recipes = musl.LIBRARIES | LIBRARIES
+        place |= musl.compilers(prefix, description)
     # The host's /usr/include as a whole would hide the target's own headers, so only these are let in.
     for link in (prefix / "include").iterdir():
-        if link.is_symlink() and link.name not in HEADER_ONLY:
+        if link.is_symlink() and link.name not in headers:
             link.unlink()  # what an older version let in: nothing may be installed through it
-    for header in HEADER_ONLY:
+    for header, where in headers.items():
         link = prefix / "include" / header
         if not link.is_symlink():
-            link.symlink_to(pathlib.Path("/usr/include") / header)
-    for library, recipe in LIBRARIES.items():
-        stamp = prefix / f".{library}"
-        if stamp.exists() and stamp.read_text() == "\n".join(recipe):
-            continue
-        began = time.monotonic()
-        with FETCHING:
-            source = Apt("deb-src").source(library)
-        place = {"source": source, "build": CACHE / "build" / isa / library, "prefix": prefix,
-                 "triplet": description["triplet"], "processor": description["processor"], "jobs": jobs,
-                 "toolchain": ROOT / "arch" / isa / "toolchain.cmake"}
-        shutil.rmtree(place["build"], ignore_errors=True)
-        place["build"].mkdir(parents=True)
-        log = prefix / f"{library}.log"
-        with log.open("w") as out:
-            for command in recipe:
-                words = [word.format(**place) for word in command.split()]
-                if subprocess.run(words, cwd=place["build"], stdout=out, stderr=out).returncode:
-                    fail(1, f"{isa}: building {library} failed at '{words[0]} …': see {log}")
-        shutil.rmtree(place["build"])
-        stamp.write_text("\n".join(recipe))
-        print(f"{isa}: built {library} in {time.monotonic() - began:.0f} s", flush=True)
+            link.symlink_to(where)
+    for library, recipe in recipes.items():
+        _build_one(isa, library, recipe, place)
+
+
+def _build_one(isa, library, recipe, place):
+    stamp = place["prefix"] / f".{library}"
+    if stamp.exists() and stamp.read_text() == "\n".join(recipe):
+        return
+    began = time.monotonic()
+    with FETCHING:
+        source = Apt("deb-src").source(library)
+    folder = CACHE / "build" / place["prefix"].name / library
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    log = place["prefix"] / f"{library}.log"
+    # Compilers that stand for others by the same names stand in the prefix.
+    environment = {**os.environ, "PATH": f"{place['prefix']}/bin:{os.environ['PATH']}"}
+    with log.open("w") as out:
+        for command in recipe:
+            words = [word.format(source=source, build=folder, **place) for word in command.split()]
+            if subprocess.run(words, cwd=folder, stdout=out, stderr=out, env=environment).returncode:
+                fail(1, f"{isa}: building {library} failed at '{words[0]} …': see {log}")
+    shutil.rmtree(folder)
+    stamp.write_text("\n".join(recipe))
+    print(f"{place['prefix'].name}: built {library} in {time.monotonic() - began:.0f} s", flush=True)
 
 
 def side_by_side(act, isas):
@@ -100,17 +115,19 @@ def missing_packages(isas, features):
         description = target.load(isa)
         programs = {"cross": description["triplet"] + "-g++", "user": description["user"]["emulator"],
                     "system": description.get("system", {}).get("emulator")}
-        for feature in features:
+        for feature in ("cross" if feature in LIBCS else feature for feature in features):
             if programs[feature] and not shutil.which(programs[feature]):
                 absent += description["packages"][feature]
-    if "cross" in features:
+    if LIBCS.keys() & set(features):
         absent += [package for program, package in BUILD_TOOLS.items() if not shutil.which(program)]
         absent += [package for header, package in HEADER_ONLY.items() if not os.path.isdir(f"/usr/include/{header}")]
     return list(dict.fromkeys(absent))
 
 
 def ensure(isas, features, jobs=os.cpu_count()):
-    """Makes the features ("cross", "user", "system") of the ISAs usable, or exits with what is missing."""
+    """Makes the features of FEATURES that are named usable for the ISAs, or exits with what is missing."""
+    if "musl" in features:
+        musl.check(isas)
     absent = missing_packages(isas, features)
     if absent:
         if os.geteuid() != 0 or not shutil.which("apt-get"):
@@ -121,21 +138,21 @@ def ensure(isas, features, jobs=os.cpu_count()):
         if subprocess.run(install, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                           env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"}).returncode:
             fail(3, f"'{' '.join(install)}' failed")
-    if "cross" in features:
-        side_by_side(lambda isa: build(isa, jobs), isas)
+    for feature in LIBCS.keys() & set(features):
+        side_by_side(lambda isa, libc=LIBCS[feature]: build(isa, jobs, libc), isas)
 
 
 def main(parser, arguments):
     parser.add_argument("isas", nargs="*", metavar="ISA", help="default: every ISA with a folder under arch/")
-    parser.add_argument("--for", dest="features", default="cross", metavar="LIST", help="cross, user, system")
+    parser.add_argument("--for", dest="features", default="cross", metavar="LIST", help=", ".join(FEATURES))
     parser.add_argument("--list", action="store_true", help="print the Debian packages and stop")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     options = parser.parse_args(arguments)
     isas = options.isas or target.isas()
     features = options.features.split(",")
     for feature in features:
-        if feature not in ("cross", "user", "system"):
-            fail(2, f"unknown feature '{feature}': there are cross, user, system")
+        if feature not in FEATURES:
+            fail(2, f"unknown feature '{feature}': there are {', '.join(FEATURES)}")
     if options.list:
         print("\n".join(missing_packages(isas, features)))
     else:

@@ -20,6 +20,11 @@ def load(isa):
     return json.loads(path.read_text())
 
 
+def folder(isa, libc=""):
+    """What build-<this>/ and .cache/cross/<this>/ are called."""
+    return f"{isa}-{libc}" if libc else isa
+
+
 def host_isa():
     """The ISA folder that claims this machine's processor, by the same files as CMakeLists.txt; or None."""
     for claim in ROOT.glob("arch/*/processors"):
