@@ -3,7 +3,8 @@
 #   tests/run.sh check   this machine's ISA: build, unit tests, Python tests, lint, every kernel executed
 #   tests/run.sh all     check; unit tests that take long; every variant and every structure of other ISAs, their litmus
 #                        runners and the bench of riscv64 under QEMU; a fleet; Clang, ThreadSanitizer
-#   tests/run.sh asan    AddressSanitizer and UBSan; foreign: the whole bench of every ISA under QEMU (half an hour)
+#   tests/run.sh asan    AddressSanitizer and UBSan; foreign: the whole bench of every ISA under QEMU (half an hour); musl: a static
+#                        bench over musl in an empty root folder
 #   tests/run.sh STEP... single steps, as named below
 set -u
 cd "$(dirname "$0")/.."
@@ -52,7 +53,8 @@ isa_tests="tests/test_disassembly.py tests/test_mappings.py tests/test_structure
 scripts() {
   local pytest="$python -m pytest -q -rs -p no:cacheprovider"
   $pytest -n "$jobs" --dist loadfile scripts/test &&
-    $pytest tests --ignore=tests/test_plugin.py --ignore=tests/test_fleet.py --ignore=tests/test_slurm.py ${isa_tests//tests/--ignore=tests} && $pytest $isa_tests -k "$isa"
+    $pytest tests --ignore=tests/test_plugin.py --ignore=tests/test_fleet.py --ignore=tests/test_slurm.py \
+      --ignore=tests/test_campaign.py --ignore=tests/test_musl.py ${isa_tests//tests/--ignore=tests} && $pytest $isa_tests -k "$isa"
 }
 # What the same tests ask of other ISAs: every variant and every structure, built and executed under QEMU.
 # shellcheck disable=SC2086
@@ -72,9 +74,12 @@ asan() { build build-asan --preset asan &&
   UBSAN_OPTIONS=halt_on_error=1 unit build-asan &&
   UBSAN_OPTIONS=halt_on_error=1 build-asan/bench --suite=all --verify; }
 # The bench itself, of one other ISA: the one whose compilers take most from libraries.
-riscv64() { $python tests/foreign.py riscv64; }
-# Hosts in network namespaces, Slurm with one node; one host of another ISA, whose bench the step before has built.
-fleet() { $python scripts/cross.py --static riscv64 && $python -m pytest -q -p no:cacheprovider tests/test_fleet.py tests/test_slurm.py; }
+riscv64() { $python tests/foreign.py riscv64 && $python -m pytest -q -p no:cacheprovider tests/test_campaign.py; }
+# Hosts in network namespaces, Slurm with one node; one host of another ISA, whose bench the step before has built. They mostly
+# wait: side by side.
+fleet() { $python scripts/cross.py --static riscv64 && $python -m pytest -q -p no:cacheprovider -n 2 --dist loadfile tests/test_fleet.py tests/test_slurm.py; }
+# A static bench over musl, whose libraries are built first.
+musl() { $python scripts/cross.py --libc=musl "$isa" && $python -m pytest -q -p no:cacheprovider tests/test_musl.py; }
 litmus_foreign() { $python tests/litmus_foreign.py; }
 foreign() { $python tests/foreign.py &&
   $python -m pytest -q -p no:cacheprovider tests/test_disassembly.py -k what_bench_measures; }

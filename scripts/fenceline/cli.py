@@ -36,6 +36,7 @@ COMMANDS = {
     "beside": Command("fenceline.foreign.beside", "the bench beside an independent probe of the same instructions"),
     "cross": Command("fenceline.foreign.cross", "build the bench for other ISAs"),
     "sweep": Command("fenceline.foreign.sweep", "run suites on every ISA under QEMU and compare exact counts"),
+    "campaign": Command("fenceline.foreign.campaign", "litmus tests of every ISA under QEMU, and what they show that is forbidden"),
     "lab": Command("fenceline.foreign.lab", "boot whole machines in QEMU and run the bench inside"),
     "plugin": Command("fenceline.plugin", "build a structure of your own for ./bench --plugin"),
     "compare_check": Command("fenceline.foreign.compare_check", "what compare makes of equal runs and of a planted slowdown"),

@@ -1,0 +1,98 @@
+"""What the rounds of a campaign (campaign.py) saw together: findings.csv has a row a test, findings.md what is worth reading."""
+
+import collections
+import csv
+import shlex
+
+from fenceline.foreign import target
+from fenceline.results import schema
+
+# A test on a CPU model over all rounds that had it. `forbidden`: how often its outcome was seen, or another state, that the model
+# forbids, with `finding` in words; `command`: what shows it again.
+Found = collections.namedtuple("Found", "isa cpu test verdict rounds outcomes matching forbidden finding trouble emulator command")
+UNSEEN = 12  # names of what was never seen, of each ISA, on the page
+
+
+def runs_of(folder):
+    """(ISA, CPU model, run) of every round, whole or not."""
+    for isa in target.isas():
+        for path in sorted((folder / isa).glob("*/run.csv")):
+            yield isa, path.parent.name.rpartition("-")[0], schema.load(path.parent, only=("emulated_litmus.csv", "skips.csv"))
+
+
+def of(folder):
+    """[Found], by ISA and test."""
+    rows = collections.defaultdict(list)
+    for isa, cpu, run in runs_of(folder):
+        for row in run["emulated_litmus.csv"]:
+            rows[isa, cpu, row.test].append((row, run))
+    return [_found(isa, cpu, test, same) for (isa, cpu, test), same in sorted(rows.items())]
+
+
+def _found(isa, cpu, test, same):
+    rows = [row for row, _ in same]
+    bad = [(row, run) for row, run in same if row.finding]
+    row, run = (bad or same)[0]
+    words = [target.load(isa)["user"]["emulator"], "-cpu", cpu, f"build-{isa}/bench", f"--litmus={test}", "--litmus-time=10s"]
+    return Found(isa, cpu, test, row.verdict, len(rows), sum(one.outcomes for one in rows), sum(one.matching for one in rows),
+                 len(bad), bad[0][0].finding if bad else "", next((one.trouble for one in rows if one.trouble), ""), row.label, shlex.join(words))
+
+
+def told(folder):
+    """One round in a line."""
+    run = schema.load(folder, only=("emulated_litmus.csv",))
+    rows = run["emulated_litmus.csv"]
+    bad = sorted(row.test for row in rows if row.finding)
+    end = "" if run.fact("ended") == "complete" else ", to be gone on with"
+    return f"{len(rows)} tests{end}" + (f"; FORBIDDEN outcomes of {', '.join(bad)}" if bad else "")
+
+
+def summary(found):
+    """Lines for the terminal."""
+    for isa, same in _by_isa(found).items():
+        bad = [one for one in same if one.forbidden]
+        yield f"{isa}: {len(same)} tests, {len(bad)} with forbidden outcomes, {len(_unseen(same))} allowed ones never seen"
+        for one in bad:
+            yield f"  {one.test}: {one.finding}: {one.command}"
+
+
+def write(folder):
+    """Writes findings.csv and findings.md; returns the [Found]."""
+    found = of(folder)
+    with open(folder / "findings.csv", "w", newline="", encoding="utf-8") as out:
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(Found._fields)
+        writer.writerows(found)
+    (folder / "findings.md").write_text("\n".join(_page(found)) + "\n", encoding="utf-8")
+    return found
+
+
+def _page(found):
+    yield "# What was seen under emulation"
+    for isa, same in _by_isa(found).items():
+        bad, unseen = [one for one in same if one.forbidden], _unseen(same)
+        allowed = sum(one.verdict == "Allowed" for one in same)
+        yield from ("", f"## {isa}", "", f"{len(same)} tests, {sum(one.outcomes for one in same):,} outcomes; {same[0].emulator}.", "")
+        if bad:
+            yield from ("| forbidden, and seen | CPU | rounds | what | again |", "|---|---|---|---|---|")
+            yield from (f"| {one.test} | {one.cpu} | {one.forbidden} of {one.rounds} | {one.finding.replace('|', chr(92) + '|')} | `{one.command}` |"
+                        for one in bad)
+        else:
+            yield "Nothing was seen that the model forbids."
+        for one in same:
+            if one.trouble:
+                yield f"- {one.test}: cut off: {one.trouble}"
+        names = [one.test for one in unseen]
+        yield from ("", f"Of {allowed} that the model allows {len(names)} were never seen"
+                    + (f": {', '.join(names[:UNSEEN])}{' …' if len(names) > UNSEEN else ''}" if names else "") + ".")
+
+
+def _by_isa(found):
+    out = collections.defaultdict(list)
+    for one in found:
+        out[one.isa].append(one)
+    return out
+
+
+def _unseen(same):
+    return [one for one in same if one.verdict == "Allowed" and not one.matching]

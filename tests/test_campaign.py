@@ -1,0 +1,38 @@
+"""One short round of a campaign, executed: build-riscv64/bench under QEMU. Where that is not built this fails and says so."""
+
+import pathlib
+import time
+
+from fenceline.foreign import campaign, findings
+from fenceline.results import schema
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+BENCH = ROOT / "build-riscv64" / "bench"
+ASKED = {"tests": "SB+*,MP.parts+*,LLSC", "sample": 2, "per_test": 0.1}
+
+
+def test_a_round_that_is_killed_is_gone_on_with_and_told(tmp_path):
+    assert BENCH.exists(), "make cross ISA=riscv64 STATIC=1"
+    folder = tmp_path / "emulated" / "campaign"
+    killed = campaign.Job("riscv64", "rv64", 1, folder / "riscv64" / "rv64-0001")
+
+    def kill(job, words, seconds):
+        """Ends it when one test is through."""
+        with campaign.started(job, words) as process:
+            file = job.folder / "emulated_litmus.csv"
+            until = time.monotonic() + 120
+            while not (file.exists() and file.read_bytes().count(b"\n") > 1):
+                assert time.monotonic() < until and process.poll() is None, job.folder.with_suffix(".log").read_text()
+                time.sleep(0.01)
+            process.kill()
+        return ""
+
+    assert not campaign.campaign(folder, {"riscv64": BENCH}, ASKED, 0.001, runner=kill)
+    before = {row.test: row.outcomes for row in schema.load(killed.folder)["emulated_litmus.csv"]}
+    assert before and not campaign.whole(killed)
+    assert not campaign.campaign(folder, {"riscv64": BENCH}, ASKED, 0.001)
+    after = {row.test: row.outcomes for row in schema.load(killed.folder)["emulated_litmus.csv"]}
+    assert campaign.whole(killed) and len(after) == 5 and before.items() <= after.items()
+    assert not (folder / "riscv64" / "rv64-0002").exists()
+    found = findings.write(folder)
+    assert {one.test for one in found} == set(after) and all(one.rounds == 1 and "qemu" in one.emulator.lower() for one in found)
