@@ -15,7 +15,7 @@ def configurations(monkeypatch, tmp_path):
     def run(command, **_):
         if "-S" in command:
             seen.append(command)
-            (tmp_path / "build-riscv64" / "CMakeCache.txt").touch()
+            next(tmp_path.glob("build-*")).joinpath("CMakeCache.txt").touch()
         return types.SimpleNamespace(returncode=0)
 
     monkeypatch.setattr(cross, "ROOT", tmp_path)
@@ -23,14 +23,17 @@ def configurations(monkeypatch, tmp_path):
     return seen
 
 
-def litmus(command):
-    return [word for word in command if str(word).startswith("-DFENCELINE_LITMUS=")]
-
-
-def test_the_litmus_part_is_left_out_only_of_what_is_new_and_comes_when_it_is_asked_for(configured):
+@pytest.mark.parametrize("part", ["litmus", "suites"])
+def test_a_part_is_left_out_only_of_what_is_new_and_comes_when_it_is_asked_for(part, configured):
     for wanted in (False, True, False):
-        cross.build_bench("riscv64", static=True, litmus=wanted)
-    assert [litmus(command) for command in configured] == [["-DFENCELINE_LITMUS=OFF"], ["-DFENCELINE_LITMUS=ON"], []]
+        cross.build_bench("riscv64", static=True, **{part: wanted})
+    option = f"-DFENCELINE_{part.upper()}="
+    assert [[word for word in command if str(word).startswith(option)] for command in configured] == [[option + "OFF"], [option + "ON"], []]
+
+
+def test_another_c_library_has_a_folder_of_its_own(configured, tmp_path):
+    assert cross.build_bench("riscv64", static=True, libc="musl") == tmp_path / "build-riscv64-musl" / "bench"
+    assert "-DFENCELINE_LIBC=musl" in configured[0]
 
 
 def test_only_a_new_folder_is_told_generator_and_toolchain(configured):

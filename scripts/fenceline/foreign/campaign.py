@@ -118,7 +118,7 @@ def main(parser, arguments):
             fail(2, f"{isa} has no runner of litmus tests: there are {' '.join(with_runners())}")
     remember(options.out, {"tests": options.tests, "sample": options.sample, "per_test": options.per_test})
     deps.ensure(isas, ["cross", "user"])
-    benches = deps.side_by_side(lambda isa: cross.build_bench(isa, static=True), isas)
+    benches = deps.side_by_side(lambda isa: cross.build_bench(isa, static=True, suites=False), isas)
     wrong = campaign(options.out.resolve(), benches, json.loads((options.out / "asked.json").read_text(encoding="utf-8")),
                      options.time * 60)
     found = findings.write(options.out)

@@ -10,9 +10,9 @@ from fenceline.foreign import deps, target
 from fenceline.project import ROOT, fail
 
 
-def build_bench(isa, static, litmus=True, libc=""):
+def build_bench(isa, static, litmus=True, suites=True, libc=""):
     """The path of build-<isa>/bench, built if it is not up to date; over another C library of build-<isa>-<libc>/bench.
-    Without `litmus` a new one lacks litmus tests and memory models, which are nearly half of it."""
+    Without `litmus` a new one lacks litmus tests and memory models, which are nearly half of it, without `suites` all kernels."""
     name = target.folder(isa, libc)
     build = ROOT / f"build-{name}"
     configure = ["cmake", "-S", ROOT, "-B", build, f"-DFENCELINE_STATIC={'ON' if static else 'OFF'}"]
@@ -22,8 +22,8 @@ def build_bench(isa, static, litmus=True, libc=""):
                       "-DFENCELINE_TESTS=OFF"]
         if os.environ.get("CCACHE"):
             configure.append(f"-DCMAKE_CXX_COMPILER_LAUNCHER={os.environ['CCACHE']}")
-    if fresh or litmus:
-        configure.append(f"-DFENCELINE_LITMUS={'ON' if litmus else 'OFF'}")
+    configure += [f"-DFENCELINE_{part}={'ON' if wanted else 'OFF'}" for part, wanted in (("LITMUS", litmus), ("SUITES", suites))
+                  if fresh or wanted]
     log = build / "build.log"
     build.mkdir(exist_ok=True)
     with log.open("w") as out:
