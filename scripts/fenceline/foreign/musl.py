@@ -56,8 +56,9 @@ def compilers(prefix, description):
     (prefix / "bin").mkdir(exist_ok=True)
     musl = triplet.replace("gnu", "musl")
     # A static program's threads are all there: asking whether they are by weak names would find none of them. What unwinds
-    # looks frames up in a table, which compilers leave out of static programs.
-    common = f"-DGTHREAD_USE_WEAK=0 -Wl,--eh-frame-hdr {' '.join(description['musl'])}"
+    # looks frames up in a table, which compilers leave out of static programs. Threads have 128 KiB of stack unless the program
+    # tells another size; glibc's have 8 MiB.
+    common = f"-DGTHREAD_USE_WEAK=0 -Wl,--eh-frame-hdr -Wl,-z,stack-size=8388608 {' '.join(description['musl'])}"
     own = " ".join(f"-isystem {prefix}/include/c++{part}" for part in ("", f"/{musl}", "/backward"))
     for name, headers in (("gcc", ""), ("g++", own)):
         wrapper, compiler = prefix / "bin" / f"{triplet}-{name}", shutil.which(f"{triplet}-{name}")
