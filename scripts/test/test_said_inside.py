@@ -29,12 +29,12 @@ def test_where_a_load_finds_what_was_stored(tmp_path):
 
 def test_flushes_until_they_are_done_and_lines_that_last(tmp_path):
     rows = [beyond("flush", "flush", name, ns, how, use=use) for name, ns, how, use in (
-        ("clflush", 112.0, "dirty", "fence_each"), ("clwb", 110.0, "dirty", "fence_each"), ("clwb", 15.0, "dirty", "fence_last"),
+        ("clflush", 112.0, "dirty", "fence_each"), ("cldemote", 20.0, "dirty", "fence_each"), ("clwb", 110.0, "dirty", "fence_each"), ("clwb", 15.0, "dirty", "fence_last"),
         ("clwb", 70.0, "clean", "fence_each"))]
-    rows += [beyond("flush", "line", name, ns, "log", use="fence") for name, ns in (("stores", 4.0), ("movdir64b", 170.0), ("movdiri", 2040.0))]
+    rows += [beyond("flush", "line", name, ns, "log", use="fence") for name, ns in (("stores", 4.0), ("stores_clwb", 170.0), ("stores_clflush", 180.0), ("movdiri", 2040.0))]
     assert of(tmp_path, rows) == [
-        "A line that was written to is flushed, until that is done, in 110 ns (clwb), each of 32 behind one fence in 15.0 ns.",
-        "A log's line is written and handed to memory in 170 ns (movdir64b); with movdiri it takes 12 times as long."]
+        "A line that was written to is flushed, until that is done, in 110 ns (clwb); of 32 behind one fence each takes 15.0 ns (clwb).",
+        "A log's line is written and handed to memory in 170 ns (stores_clwb); with movdiri it takes 12 times as long."]
 
 
 def test_transactions_are_told_alone_and_undone_by_others(tmp_path):
@@ -49,7 +49,7 @@ def test_transactions_are_told_alone_and_undone_by_others(tmp_path):
 
 
 def mapping(variant, ns, use):
-    return made_up.summary_row("store_seq_cst", variant, 64, "throughput", "throughput", ns, suite="mappings", use=use,
+    return made_up.summary_row("store_then_load_seq_cst", variant, 64, "throughput", "throughput", ns, suite="mappings", use=use,
                                order="seq_cst", median_cycles=None)
 
 
@@ -59,7 +59,7 @@ def test_a_mapping_that_is_cheaper_than_the_compilers_is_told(tmp_path):
                                                 "comparisons.")
     rows = [mapping("xchg", 6.0, "one+two"), mapping("mov_mfence", 12.0, "builtin")]
     assert one(of(tmp_path / "one", rows)) == (
-        "In 1 of 1 comparisons a published mapping of C++ atomics is cheaper than the compiler's; farthest behind: store, seq_cst: "
+        "In 1 of 1 comparisons a published mapping of C++ atomics is cheaper than the compiler's; farthest behind: store then load, seq_cst: "
         "12.0 ns, 2 times one, two's.")
 
 

@@ -44,6 +44,8 @@ def _page(run, file, panels, part):
         axis.legend(fontsize=7.5, loc="upper left")
     for axis in list(axes.flat)[len(panels):]:
         axis.set_visible(False)
+    for axis in list(axes.flat)[:len(panels)][-COLUMNS:]:  # the lowest of each column, which others may be hidden below
+        axis.tick_params(labelbottom=True)
     return plotting.save(fig, run, file)
 
 

@@ -12,7 +12,7 @@ def late(run):
     """The operation whose unit is busy for longest after its result is there, and one that is as late as it is busy."""
     found = []
     for of_kernel, points, cycles in () if run.gap("summary.csv") else knee.curves(run):
-        if len(points) > 2 and of_kernel[0].group != "load":
+        if len(points) > 2 and of_kernel[0].group != "load" and not of_kernel[0].variant.startswith("cas_loop"):
             end = knee.of(points, cycles)
             if end.latency and end.occupancy:
                 found.append((end.occupancy / max(end.latency, 1), of_kernel[0], end, "cycles" if cycles else "ns"))
@@ -45,18 +45,19 @@ def forwarded(run):
 
 def flushes(run):
     """What writes a line back until that is done; which keeps the line; what makes one durable."""
-    each = rows(run, suite="flush", group="flush", use="fence_each")
-    dirty = sorted((row for row in each if row.how == "dirty"), key=value)
+    lines = rows(run, suite="flush", group="line", how="log", use="fence")
+    to_memory = {row.variant.removeprefix("stores_") for row in lines}  # others leave it in a cache
+    dirty = sorted((row for row in rows(run, suite="flush", group="flush", how="dirty", use="fence_each")
+                    if row.variant in to_memory), key=value)
     if dirty:
-        last = {(row.variant, row.how): row for row in rows(run, suite="flush", group="flush", use="fence_last")}
         least = dirty[0]
         text = f"A line that was written to is flushed, until that is done, in {duration(least.median_ns)} ({least.variant})"
-        together = last.get((least.variant, "dirty"))
-        if together and together.median_ns * ALIKE < least.median_ns:
-            text += f", each of 32 behind one fence in {duration(together.median_ns)}"
+        together = min((row for row in rows(run, suite="flush", group="flush", how="dirty", use="fence_last")
+                        if row.variant in to_memory), key=value, default=None)
+        if together and value(together) * ALIKE < value(least):
+            text += f"; of 32 behind one fence each takes {duration(together.median_ns)} ({together.variant})"
         yield text + "."
-    lasting = sorted((row for row in rows(run, suite="flush", group="line", how="log", use="fence") if row.variant != "stores"),
-                     key=value)
+    lasting = sorted((row for row in lines if row.variant != "stores"), key=value)
     if lasting:
         least, most = lasting[0], lasting[-1]
         text = f"A log's line is written and handed to memory in {duration(least.median_ns)} ({least.variant})"
@@ -84,8 +85,10 @@ def transactions(run):
 
 
 def mappings(run):
-    """What the compiler's own mapping costs more than the cheapest published one, operation by operation."""
-    found = [row for row in rows(run, suite=drawn.SUITE, threads=1) if row.metric in drawn.METRICS]
+    """What the compiler's own mapping costs more than the cheapest published one, operation by operation. Not loads and stores by
+    themselves: what a mapping spares of the one it pays of the other."""
+    found = [row for row in rows(run, suite=drawn.SUITE, threads=1) if row.metric in drawn.METRICS
+             and drawn.operation(row)[0] not in ("load", "store")]
     dearer = []
     for (_, operation), same in select.grouped(found, lambda row: (row.metric, drawn.operation(row))).items():
         own = [row for row in same if drawn.OWN in drawn.mappings(row)]
