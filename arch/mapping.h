@@ -12,7 +12,7 @@
 //     using fences = Fences<acquire, release, acq_rel, seq_cst>;
 //   };
 //
-// The mapping `builtin` is the compiler's own.
+// The mapping `builtin` is the compiler's own. What kernels and runtimes have in place of C++: arch/families.h.
 #pragma once
 #include <arch/builtin.h>
 #include <arch/op.h>
@@ -27,36 +27,53 @@ struct MappingInfo {
   std::string_view source;  ///< where it was published
 };
 
-enum class Use { load, store, exchange, fetch_add, cas, fence };
+enum class Use { load, store, exchange, fetch_add, cas, fence, bit_and, bit_or };
 constexpr std::string_view name(Use use) {
-  constexpr std::string_view names[] = {"load", "store", "exchange", "fetch_add", "cas", "fence"};
+  constexpr std::string_view names[] = {"load", "store", "exchange", "fetch_add", "cas", "fence", "and", "or"};
   return names[static_cast<size_t>(use)];
 }
 
-/// `Op` implements the C++ operation `U` of order `O`.
-template <Use U, std::memory_order O, class Op>
+/// What is promised of an operation: C++'s orders, and what others have beside them (arch/families.h).
+enum class Order {
+  plain,  ///< nothing, not even to be one access
+  relaxed,
+  acquire,
+  release,
+  acq_rel,
+  seq_cst,        ///< the most that a family has
+  reads,          ///< a fence between reads
+  writes,         ///< a fence between writes
+  before_update,  ///< a full fence before an update without order
+  after_update,   ///< and behind it
+};
+constexpr std::string_view order_name(Order order) {
+  constexpr std::string_view names[] = {"plain",   "relaxed", "acquire", "release",       "acq_rel",
+                                        "seq_cst", "reads",   "writes",  "before_update", "after_update"};
+  return names[static_cast<size_t>(order)];
+}
+
+/// `Op` implements the operation `U` of order `O`.
+template <Use U, Order O, class Op>
 struct Entry {
   static constexpr Use use = U;
-  static constexpr std::memory_order order = O;
+  static constexpr Order order = O;
   using op = Op;
 };
 
 template <class Relaxed, class Acquire, class SeqCst>
-struct Loads
-    : List<Entry<Use::load, std::memory_order_relaxed, Relaxed>, Entry<Use::load, std::memory_order_acquire, Acquire>,
-           Entry<Use::load, std::memory_order_seq_cst, SeqCst>> {
+struct Loads : List<Entry<Use::load, Order::relaxed, Relaxed>, Entry<Use::load, Order::acquire, Acquire>,
+                    Entry<Use::load, Order::seq_cst, SeqCst>> {
   using seq_cst = SeqCst;
 };
 template <class Relaxed, class Release, class SeqCst>
-struct Stores
-    : List<Entry<Use::store, std::memory_order_relaxed, Relaxed>, Entry<Use::store, std::memory_order_release, Release>,
-           Entry<Use::store, std::memory_order_seq_cst, SeqCst>> {
+struct Stores : List<Entry<Use::store, Order::relaxed, Relaxed>, Entry<Use::store, Order::release, Release>,
+                     Entry<Use::store, Order::seq_cst, SeqCst>> {
   using seq_cst = SeqCst;
 };
 template <Use U, class Relaxed, class Acquire, class Release, class AcqRel, class SeqCst>
-struct Rmws : List<Entry<U, std::memory_order_relaxed, Relaxed>, Entry<U, std::memory_order_acquire, Acquire>,
-                   Entry<U, std::memory_order_release, Release>, Entry<U, std::memory_order_acq_rel, AcqRel>,
-                   Entry<U, std::memory_order_seq_cst, SeqCst>> {};
+struct Rmws
+    : List<Entry<U, Order::relaxed, Relaxed>, Entry<U, Order::acquire, Acquire>, Entry<U, Order::release, Release>,
+           Entry<U, Order::acq_rel, AcqRel>, Entry<U, Order::seq_cst, SeqCst>> {};
 /// Where one instruction serves all orders.
 template <Use U, class Op>
 using AnyOrder = Rmws<U, Op, Op, Op, Op, Op>;
@@ -65,10 +82,8 @@ template <Use U, template <std::memory_order> class Op>
 using Builtins = Rmws<U, Op<std::memory_order_relaxed>, Op<std::memory_order_acquire>, Op<std::memory_order_release>,
                       Op<std::memory_order_acq_rel>, Op<std::memory_order_seq_cst>>;
 template <class Acquire, class Release, class AcqRel, class SeqCst>
-struct Fences
-    : List<Entry<Use::fence, std::memory_order_acquire, Acquire>, Entry<Use::fence, std::memory_order_release, Release>,
-           Entry<Use::fence, std::memory_order_acq_rel, AcqRel>, Entry<Use::fence, std::memory_order_seq_cst, SeqCst>> {
-};
+struct Fences : List<Entry<Use::fence, Order::acquire, Acquire>, Entry<Use::fence, Order::release, Release>,
+                     Entry<Use::fence, Order::acq_rel, AcqRel>, Entry<Use::fence, Order::seq_cst, SeqCst>> {};
 
 /// All entries of a mapping: f.template operator()<Entry>().
 template <class Mapping, class F>
@@ -78,7 +93,9 @@ constexpr void for_each_entry(F&& f) {
   Mapping::exchanges::for_each(f);
   Mapping::fetch_adds::for_each(f);
   Mapping::cas::for_each(f);
-  Mapping::fences::for_each(f);
+  if constexpr (requires { typename Mapping::fences; }) Mapping::fences::for_each(f);
+  if constexpr (requires { typename Mapping::ands; }) Mapping::ands::for_each(f);
+  if constexpr (requires { typename Mapping::ors; }) Mapping::ors::for_each(f);
 }
 
 /// A fence that takes no instruction, on an ISA that keeps all orders but write to read by itself.
@@ -103,23 +120,24 @@ constexpr bool one_of(std::string_view what, std::initializer_list<std::string_v
 
 /// Whether a sequence that orders `given` (Info::order) may stand for C++'s `order`. What seq_cst
 /// needs beyond acquire and release depends on the other sequences: see coherent().
-constexpr bool suits(Use use, std::memory_order order, std::string_view given) {
+constexpr bool suits(Use use, Order order, std::string_view given) {
   const bool is_fence = use == Use::fence;
   const bool full = one_of(given, {"seq_cst", "rw,rw"});
   const bool both = full || one_of(given, {"acq_rel", "r,rw+w,w"});
   switch (order) {
-    case std::memory_order_relaxed:
+    case Order::relaxed:
       return true;
-    case std::memory_order_consume:
-    case std::memory_order_acquire:
+    case Order::acquire:
       return both || one_of(given, {"acquire", "r,rw"});
-    case std::memory_order_release:
+    case Order::release:
       return both || one_of(given, {"release", "rw,w"});
-    case std::memory_order_acq_rel:
+    case Order::acq_rel:
       return both;
-    case std::memory_order_seq_cst:
+    case Order::seq_cst:
       if (is_fence) return full;
       return use == Use::load ? both || given == "acquire" : use == Use::store ? both || given == "release" : both;
+    default:  // none of C++'s
+      return false;
   }
   return false;
 }

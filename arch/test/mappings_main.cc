@@ -2,12 +2,18 @@
 //   mapping  use  order  variant
 // arch/<isa>/mappings.tsv is a copy of these lines, for the memory models to judge.
 #include <arch/mappings.h>
+#include <arch/mappings_go.h>
+#include <arch/mappings_linux.h>
+#include <arch/mappings_openjdk.h>
 
 #include <cstdio>
 
-int main() {
-  using namespace fenceline::arch;
-  mappings::for_each([]<class M>() {
+namespace {
+using namespace fenceline::arch;
+
+template <class Mappings>
+void print_all() {
+  Mappings::for_each([]<class M>() {
     for_each_entry<M>([]<class E>() {
       const auto print = [](std::string_view text, char end) {
         std::printf("%.*s%c", static_cast<int>(text.size()), text.data(), end);
@@ -16,4 +22,12 @@ int main() {
       print(order_name(E::order), '\t'), print(E::op::info.name, '\n');
     });
   });
+}
+}  // namespace
+
+int main() {
+  print_all<mappings>();
+  print_all<linux_mappings>();
+  print_all<go_mappings>();
+  print_all<openjdk_mappings>();
 }

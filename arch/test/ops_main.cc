@@ -10,6 +10,9 @@
 #include <arch/code.h>
 #include <arch/flushes.h>
 #include <arch/mappings.h>
+#include <arch/mappings_go.h>
+#include <arch/mappings_linux.h>
+#include <arch/mappings_openjdk.h>
 #include <arch/opaque.h>
 #include <arch/ops.h>
 #include <arch/prefetches.h>
@@ -21,7 +24,7 @@
 #include <cstdio>
 #include <set>
 #include <string_view>
-#include <utility>
+#include <tuple>
 
 namespace fenceline::arch {
 namespace {
@@ -61,20 +64,56 @@ unsigned examine(const char* list) {
   return wrong;
 }
 
-using Seen = std::set<std::pair<std::string_view, size_t>>;
+constexpr auto replace = [](auto, auto value) { return value; };
+constexpr auto add = [](auto old, auto value) { return old + value; };
+constexpr auto conjunction = [](auto old, auto value) { return old & value; };
+constexpr auto disjunction = [](auto old, auto value) { return old | value; };
+constexpr auto difference = [](auto old, auto value) { return old ^ value; };
 
-/// What only the mappings of C++ atomics use: builtin_* of further orders, and variants under the
-/// condition of a feature.
-template <class Kind, class Variants, class Entries>
-unsigned examine_others(const char* list, Seen& seen) {
-  unsigned wrong = 0;
-  Variants::for_each([&]<class Op>() { seen.emplace(Op::info.name, bits<Op>()); });
-  Entries::for_each([&]<class E>() {
+/// What only mappings use: builtin_* of further orders, variants under the condition of a feature or between fences.
+class Others {
+ public:
+  /// `Variants` of `list` have been examined.
+  template <class Variants>
+  void seen(std::string_view list) {
+    Variants::for_each([&]<class Op>() { seen_.emplace(list, Op::info.name, bits<Op>()); });
+  }
+  template <class Mappings>
+  unsigned examine() {
+    unsigned wrong = 0;
+    Mappings::for_each([&]<class M>() {
+      for_each_entry<M>([&]<class E>() {
+        if constexpr (E::use == Use::load) wrong += one<Load, E>("loads");
+        if constexpr (E::use == Use::store) wrong += one<Update<replace>, E>("stores");
+        if constexpr (E::use == Use::exchange) wrong += one<Fetch<replace>, E>("exchanges");
+        if constexpr (E::use == Use::fetch_add) wrong += one<Fetch<add>, E>("fetch_adds");
+        if constexpr (E::use == Use::cas) wrong += one<Cas, E>("cas");
+        if constexpr (E::use == Use::fence) wrong += one<Barrier, E>("fences");
+        if constexpr (E::use == Use::bit_and) wrong += updates<conjunction, E>("fetch_ands", "ands");
+        if constexpr (E::use == Use::bit_or) wrong += updates<disjunction, E>("fetch_ors", "ors");
+      });
+    });
+    return wrong;
+  }
+
+ private:
+  template <class Kind, class E>
+  unsigned one(const char* list) {
     using Op = typename E::op;
-    if (seen.emplace(Op::info.name, bits<Op>()).second) wrong += examine_variant<Kind, Op>(list);
-  });
-  return wrong;
-}
+    return seen_.emplace(list, Op::info.name, bits<Op>()).second ? examine_variant<Kind, Op>(list) : 0;
+  }
+  /// An update is in the list of those that return something, or of those that do not.
+  template <auto combine, class E>
+  unsigned updates(const char* fetching, const char* plain) {
+    using T = Value<typename E::op>;
+    if constexpr (std::is_void_v<decltype(E::op::op(static_cast<T*>(nullptr), T{}))>)
+      return one<Update<combine>, E>(plain);
+    else
+      return one<Fetch<combine>, E>(fetching);
+  }
+
+  std::set<std::tuple<std::string_view, std::string_view, size_t>> seen_;
+};
 
 /// The clock chains compute what their links say, at least modulo 2^32; the counter does not run
 /// backwards.
@@ -86,11 +125,6 @@ bool cpu_is_sane() {
 }
 
 int run() {
-  constexpr auto replace = [](auto, auto value) { return value; };
-  constexpr auto add = [](auto old, auto value) { return old + value; };
-  constexpr auto conjunction = [](auto old, auto value) { return old & value; };
-  constexpr auto disjunction = [](auto old, auto value) { return old | value; };
-  constexpr auto difference = [](auto old, auto value) { return old ^ value; };
   unsigned wrong = 0;
   wrong += examine<Load, loads>("loads");
   wrong += examine<LoadChain, loads>("load_chains");
@@ -119,15 +153,12 @@ int run() {
   wrong += examine<Flush, write_prefetches>("write_prefetches");
   wrong += examine<OtherUpdate, updates>("updates");
   wrong += examine<LineWrite, line_writes>("line_writes");
-  Seen seen[6];
-  mappings::for_each([&]<class M>() {
-    wrong += examine_others<Load, loads, typename M::loads>("loads", seen[0]);
-    wrong += examine_others<Update<replace>, stores, typename M::stores>("stores", seen[1]);
-    wrong += examine_others<Fetch<replace>, exchanges, typename M::exchanges>("exchanges", seen[2]);
-    wrong += examine_others<Fetch<add>, fetch_adds, typename M::fetch_adds>("fetch_adds", seen[3]);
-    wrong += examine_others<Cas, cas, typename M::cas>("cas", seen[4]);
-    wrong += examine_others<Barrier, fences, typename M::fences>("fences", seen[5]);
-  });
+  Others others;
+  others.seen<loads>("loads"), others.seen<stores>("stores"), others.seen<exchanges>("exchanges");
+  others.seen<fetch_adds>("fetch_adds"), others.seen<fetch_ands>("fetch_ands"), others.seen<fetch_ors>("fetch_ors");
+  others.seen<ands>("ands"), others.seen<ors>("ors"), others.seen<cas>("cas"), others.seen<fences>("fences");
+  wrong += others.examine<mappings>() + others.examine<linux_mappings>() + others.examine<go_mappings>() +
+           others.examine<openjdk_mappings>();
   if (!cpu_is_sane()) {
     ++wrong;
     std::fprintf(stderr, "arch/%s/cpu.h: chain_add, chain_mul or tick give wrong values\n", kIsa.data());

@@ -1,4 +1,7 @@
 #include <arch/mappings.h>
+#include <arch/mappings_go.h>
+#include <arch/mappings_linux.h>
+#include <arch/mappings_openjdk.h>
 #include <gtest/gtest.h>
 #include <kernels/kernel.h>
 
@@ -31,18 +34,33 @@ std::multiset<std::string> cells() {
   return found;
 }
 
-TEST(Mappings, EachCostsEveryOperationOfEveryOrderOnce) {
-  const auto found = cells();
+/// The groups of a family's operations.
+std::vector<std::string> groups(arch::Family family) {
+  if (family == arch::Family::cxx)
+    return {"load_relaxed",      "load_acquire",      "load_seq_cst",      "store_relaxed",     "store_release",
+            "store_seq_cst",     "exchange_relaxed",  "exchange_acquire",  "exchange_release",  "exchange_acq_rel",
+            "exchange_seq_cst",  "fetch_add_relaxed", "fetch_add_acquire", "fetch_add_release", "fetch_add_acq_rel",
+            "fetch_add_seq_cst", "cas_relaxed",       "cas_acquire",       "cas_release",       "cas_acq_rel",
+            "cas_seq_cst",       "fence_acquire",     "fence_release",     "fence_acq_rel",     "fence_seq_cst"};
+  std::vector<std::string> all;
+  for (int use = 0; use <= static_cast<int>(Use::bit_or); ++use)
+    for (int order = 0; order <= static_cast<int>(arch::Order::after_update); ++order) {
+      const auto u = static_cast<Use>(use);
+      const auto o = static_cast<arch::Order>(order);
+      if (!arch::call(family, u, o).empty())
+        all.push_back(std::string(arch::name(u)) + "_" + std::string(arch::order_name(o)));
+    }
+  return all;
+}
+
+/// How many cells the mappings of a family have, each of which is there once.
+template <arch::Family F, class Mappings>
+size_t expect_all_of(const std::multiset<std::string>& found) {
   size_t wanted = 0;
-  arch::mappings::for_each([&]<class M>() {
+  Mappings::for_each([&]<class M>() {
     const std::string name(M::info.name);
     EXPECT_FALSE(M::info.source.empty()) << name;
-    for (const std::string group :
-         {"load_relaxed",      "load_acquire",      "load_seq_cst",      "store_relaxed",     "store_release",
-          "store_seq_cst",     "exchange_relaxed",  "exchange_acquire",  "exchange_release",  "exchange_acq_rel",
-          "exchange_seq_cst",  "fetch_add_relaxed", "fetch_add_acquire", "fetch_add_release", "fetch_add_acq_rel",
-          "fetch_add_seq_cst", "cas_relaxed",       "cas_acquire",       "cas_release",       "cas_acq_rel",
-          "cas_seq_cst",       "fence_acquire",     "fence_release",     "fence_acq_rel",     "fence_seq_cst"})
+    for (const std::string& group : groups(F))
       for (const std::string metric : {"chain", "throughput"}) {
         EXPECT_EQ(found.count(group + " " + name + " " + metric), 1u) << group << " " << name << " " << metric;
         ++wanted;
@@ -50,7 +68,31 @@ TEST(Mappings, EachCostsEveryOperationOfEveryOrderOnce) {
     EXPECT_EQ(found.count("store_then_load_seq_cst " + name + " chain"), 1u) << name;
     ++wanted;
   });
-  EXPECT_EQ(found.size(), wanted);
+  return wanted;
+}
+
+TEST(Mappings, EachCostsEveryOperationOfEveryOrderOnce) {
+  using arch::Family;
+  const auto found = cells();
+  EXPECT_EQ(found.size(), (expect_all_of<Family::cxx, arch::mappings>(found)) +
+                              (expect_all_of<Family::linux_kernel, arch::linux_mappings>(found)) +
+                              (expect_all_of<Family::go, arch::go_mappings>(found)) +
+                              (expect_all_of<Family::openjdk, arch::openjdk_mappings>(found)));
+  EXPECT_EQ(groups(Family::linux_kernel).size(), 22u);
+  EXPECT_EQ(groups(Family::go).size(), 10u);
+  EXPECT_EQ(groups(Family::openjdk).size(), 23u);
+}
+
+// By that the table and the plot tell whose a mapping is.
+TEST(Mappings, NamesBeginWithTheFamily) {
+  const auto begin = []<class Mappings>(std::string_view prefix, Mappings) {
+    Mappings::for_each([&]<class M>() { EXPECT_TRUE(M::info.name.starts_with(prefix)) << M::info.name; });
+  };
+  begin("linux", arch::linux_mappings());
+  begin("go", arch::go_mappings());
+  begin("openjdk", arch::openjdk_mappings());
+  for (std::string_view prefix : {"linux", "go", "openjdk"})
+    arch::mappings::for_each([&]<class M>() { EXPECT_FALSE(M::info.name.starts_with(prefix)) << M::info.name; });
 }
 
 TEST(Mappings, TheCompilersOwnIsAmongThem) {

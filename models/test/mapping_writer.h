@@ -88,9 +88,17 @@ class MappingWriter {
   std::string init_, succeeds_;
 };
 
-// {(isa, mapping): {"store seq_cst": "store stlr"}} of loads, stores, exchanges, fetch_adds and
-// fences. Not judged: compare-and-swap, and what the compiler makes.
-inline std::map<std::pair<std::string, std::string>, std::map<std::string, std::string>> mappings() {
+// Whose a mapping is: the kernel's or runtime's that its name begins with; empty: C++'s.
+inline std::string family_of(const std::string& mapping) {
+  for (const char* family : {"linux", "go", "openjdk"})
+    if (mapping.starts_with(family)) return family;
+  return {};
+}
+
+// {(isa, mapping): {"store seq_cst": "store stlr"}} of a family (C++'s: not its compare-and-swap). Not judged: what the
+// compiler makes.
+inline std::map<std::pair<std::string, std::string>, std::map<std::string, std::string>> mappings(
+    const std::string& family = {}) {
   std::map<std::pair<std::string, std::string>, std::map<std::string, std::string>> all;
   for (const auto& folder : std::filesystem::directory_iterator(std::string(FENCELINE_SOURCE) + "/arch")) {
     const std::string isa = folder.path().filename();
@@ -99,7 +107,8 @@ inline std::map<std::pair<std::string, std::string>, std::map<std::string, std::
       std::istringstream words(line);
       std::string mapping, use, order, variant;
       words >> mapping >> use >> order >> variant;
-      if (mapping == "builtin" || use == "cas" || sequences(isa).empty()) continue;
+      if (mapping == "builtin" || family_of(mapping) != family || sequences(isa).empty()) continue;
+      if (family.empty() && use == "cas") continue;
       all[{isa, mapping}][use + " " + order] = use + " " + variant;
     }
   }

@@ -1,0 +1,42 @@
+// POWER: what HotSpot's C2 makes of Java's access modes. Sources: OpenJDK, src/hotspot/share/gc/shared/c2/barrierSetC2.cpp
+// (which barriers stand around an access; here a volatile load has the sync before it, support_IRIW_for_not_multiple_copy_atomic_cpu),
+// src/hotspot/cpu/ppc/ppc.ad at 008a2a16191c: an acquire load ends with twi and isync, an acquire or volatile
+// compare-and-set and every update with isync.
+#pragma once
+#include <arch/families.h>
+#include <arch/fenced.h>
+#include <arch/ops.h>
+
+namespace fenceline::arch {
+
+/// A trap that is never taken hangs on the value, and isync on it.
+template <class T>
+struct ld_twi_isync {
+  static_assert(sizeof(T) == 8);
+  static constexpr Info info{"ld_twi_isync", "ld ;twi ;isync", "acquire"};
+  using value_type = T;
+  static T op(const T* from) {
+    T value;
+    asm volatile("ld%U1%X1 %0,%1\n\ttwi 0,%0,0\n\tisync" : "=r"(value) : "m"(*from) : "memory");
+    return value;
+  }
+};
+
+struct openjdk_sync {
+  static constexpr MappingInfo info{"openjdk",
+                                    "OpenJDK 008a2a16191c, hotspot/share/gc/shared/c2/barrierSetC2.cpp, "
+                                    "hotspot/cpu/ppc/ppc.ad"};
+  using loads = openjdk::Loads<ld<u64>, ld<u64>, ld_twi_isync<u64>, Behind<hwsync, ld_twi_isync<u64>, "seq_cst">>;
+  using stores = openjdk::Stores<st<u64>, st<u64>, lwsync_st<u64>, lwsync_st<u64>>;
+  using exchanges = openjdk::Rmws<Use::exchange, larx_stcx_isync_exchange<u64>, lwsync_larx_stcx_isync_exchange<u64>,
+                                  sync_larx_stcx_isync_exchange<u64>>;
+  using fetch_adds = openjdk::Rmws<Use::fetch_add, larx_stcx_isync_add<u64>, lwsync_larx_stcx_isync_add<u64>,
+                                   sync_larx_stcx_isync_add<u64>>;
+  using cas = openjdk::CompareAndSets<larx_stcx_cas<u64>, larx_stcx_isync_cas<u64>, lwsync_larx_stcx_cas<u64>,
+                                      sync_larx_stcx_isync_cas<u64>>;
+  using fences = openjdk::Fences<lwsync, lwsync, lwsync, lwsync, hwsync>;
+};
+
+using openjdk_mappings = List<openjdk_sync>;
+
+}  // namespace fenceline::arch

@@ -1,0 +1,9 @@
+// SPARC V9: Go does not support it.
+#pragma once
+#include <arch/families.h>
+
+namespace fenceline::arch {
+
+using go_mappings = List<>;
+
+}  // namespace fenceline::arch
