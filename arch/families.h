@@ -47,8 +47,10 @@ constexpr std::string_view call(Family family, Use use, Order order) {
       {linux_kernel, fence, seq_cst, "smp_mb"},
       {linux_kernel, fence, before_update, "smp_mb__before_atomic"},
       {linux_kernel, fence, after_update, "smp_mb__after_atomic"},
+      {go, load, plain, "*p"},
       {go, load, acquire, "LoadAcq"},
       {go, load, seq_cst, "Load"},
+      {go, store, plain, "*p ="},
       {go, store, release, "StoreRel"},
       {go, store, seq_cst, "Store"},
       {go, exchange, seq_cst, "Xchg"},
@@ -110,12 +112,14 @@ using Fences = List<Entry<Use::fence, Order::reads, Rmb>, Entry<Use::fence, Orde
 }  // namespace linux_kernel
 
 namespace go {
-template <class LoadAcq, class Load>
-struct Loads : List<Entry<Use::load, Order::acquire, LoadAcq>, Entry<Use::load, Order::seq_cst, Load>> {
+template <class Plain, class LoadAcq, class Load>
+struct Loads : List<Entry<Use::load, Order::plain, Plain>, Entry<Use::load, Order::acquire, LoadAcq>,
+                    Entry<Use::load, Order::seq_cst, Load>> {
   using seq_cst = Load;
 };
-template <class StoreRel, class Store>
-struct Stores : List<Entry<Use::store, Order::release, StoreRel>, Entry<Use::store, Order::seq_cst, Store>> {
+template <class Plain, class StoreRel, class Store>
+struct Stores : List<Entry<Use::store, Order::plain, Plain>, Entry<Use::store, Order::release, StoreRel>,
+                     Entry<Use::store, Order::seq_cst, Store>> {
   using seq_cst = Store;
 };
 template <class CasRel, class Cas>

@@ -9,8 +9,8 @@ namespace fenceline::arch {
 struct go_ll_sc {
   static constexpr MappingInfo info{"go", "Go 01ece96035a0, internal/runtime/atomic/atomic_arm64.s"};
   /// LoadAcq is Load, StoreRel is Store, CasRel is Cas.
-  using loads = go::Loads<ldar<u64>, ldar<u64>>;
-  using stores = go::Stores<stlr<u64>, stlr<u64>>;
+  using loads = go::Loads<ldr<u64>, ldar<u64>, ldar<u64>>;
+  using stores = go::Stores<str<u64>, stlr<u64>, stlr<u64>>;
   using exchanges = go::Only<Use::exchange, ldaxr_stlxr<u64>>;
   using fetch_adds = go::Only<Use::fetch_add, ldaxr_stlxr_add<u64>>;
   using cas = go::CompareAndSwaps<ldaxr_stlxr_cas<u64>, ldaxr_stlxr_cas<u64>>;

@@ -54,8 +54,8 @@ FENCELINE_GO_LOOP(bit_or, "orr %1, %0, %4", "orr")
 struct go_dmb {
   static constexpr MappingInfo info{"go", "Go 1b0b60541b66, internal/runtime/atomic/atomic_arm.{go,s}, GOARM=7"};
   /// LoadAcq is Load, StoreRel is Store, CasRel is Cas.
-  using loads = go::Loads<ldr_dmb_ish<u32>, ldr_dmb_ish<u32>>;
-  using stores = go::Stores<dmb_ish_str_dmb_ish<u32>, dmb_ish_str_dmb_ish<u32>>;
+  using loads = go::Loads<ldr<u32>, ldr_dmb_ish<u32>, ldr_dmb_ish<u32>>;
+  using stores = go::Stores<str<u32>, dmb_ish_str_dmb_ish<u32>, dmb_ish_str_dmb_ish<u32>>;
   using exchanges = go::Only<Use::exchange, go_arm::exchange>;
   using fetch_adds = go::Only<Use::fetch_add, go_arm::add>;
   using cas = go::CompareAndSwaps<go_arm::cas, go_arm::cas>;

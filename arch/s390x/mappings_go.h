@@ -8,8 +8,8 @@ namespace fenceline::arch {
 
 struct go_bcr_14 {
   static constexpr MappingInfo info{"go", "Go 44a0f15bd58d, internal/runtime/atomic/atomic_s390x.{go,s}"};
-  using loads = go::Loads<l<u64>, l<u64>>;
-  using stores = go::Stores<st<u64>, st_bcr_14<u64>>;
+  using loads = go::Loads<l<u64>, l<u64>, l<u64>>;
+  using stores = go::Stores<st<u64>, st<u64>, st_bcr_14<u64>>;
   using exchanges = go::Only<Use::exchange, cs_loop<u64>>;
   using fetch_adds = go::Only<Use::fetch_add, cs_loop_add<u64>>;
   using cas = go::CompareAndSwaps<cs<u64>, cs<u64>>;

@@ -7,9 +7,9 @@ namespace fenceline::arch {
 
 struct go_xchg {
   static constexpr MappingInfo info{"go", "Go 01ece96035a0, internal/runtime/atomic/atomic_amd64.{go,s}"};
-  using loads = go::Loads<mov_load<u64>, mov_load<u64>>;
+  using loads = go::Loads<mov_load<u64>, mov_load<u64>, mov_load<u64>>;
   /// StoreRel is Store.
-  using stores = go::Stores<xchg_store<u64>, xchg_store<u64>>;
+  using stores = go::Stores<mov_store<u64>, xchg_store<u64>, xchg_store<u64>>;
   using exchanges = go::Only<Use::exchange, xchg<u64>>;
   using fetch_adds = go::Only<Use::fetch_add, lock_xadd<u64>>;
   using cas = go::CompareAndSwaps<lock_cmpxchg<u64>, lock_cmpxchg<u64>>;

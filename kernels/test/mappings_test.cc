@@ -79,7 +79,7 @@ TEST(Mappings, EachCostsEveryOperationOfEveryOrderOnce) {
                               (expect_all_of<Family::go, arch::go_mappings>(found)) +
                               (expect_all_of<Family::openjdk, arch::openjdk_mappings>(found)));
   EXPECT_EQ(groups(Family::linux_kernel).size(), 22u);
-  EXPECT_EQ(groups(Family::go).size(), 10u);
+  EXPECT_EQ(groups(Family::go).size(), 12u);
   EXPECT_EQ(groups(Family::openjdk).size(), 23u);
 }
 

@@ -1,4 +1,4 @@
-// Litmus tests of an instruction set, put together from the sequences of its C++ mappings.
+// Litmus tests of an instruction set, put together from the sequences of its mappings.
 #pragma once
 
 #include <models/dialect/dialect.h>
@@ -25,12 +25,12 @@ class MappingWriter {
   }
   // The thread's next access; at most two. `what`: an operation and its variant ("load ldar",
   // "exchange swpal").
-  void access(const std::string& what, char location, int value) {
-    add(what, location, value);
+  void access(const std::string& what, char location, int stored) {
+    add(what, location, stored);
     const std::string t = std::to_string(columns_.size() - 1);
     if (isa_ != "x86_64") init_ += t + ":" + address() + "=" + location + "; ";
-    if (sequences(isa_).at(what).find("@f") != std::string::npos)
-      succeeds_ += (succeeds_.empty() ? "" : " /\\ ") + t + ":" + named(9 + accesses_, true) + "=0";
+    if (text_of(what).find("@f") != std::string::npos) zero(t, named(9 + accesses_, true));
+    if (what.starts_with("cas ")) zero(t, isa_ == "x86_64" ? value(accesses_, true) : named(7 + accesses_, true));
     ++accesses_;
   }
   // A fence before it.
@@ -38,7 +38,7 @@ class MappingWriter {
 
   // What the n-th access of a thread loads, in a condition.
   std::string result(std::size_t thread, std::size_t n) const { return std::to_string(thread) + ":" + value(n, true); }
-  // All updates succeed; empty if there are none.
+  // All updates succeed, each compare-and-swap finding the 0 that it expects; empty if there are none.
   const std::string& succeeds() const { return succeeds_; }
 
   std::string text(const std::string& condition) const {
@@ -57,7 +57,7 @@ class MappingWriter {
   }
   std::string address() const { return named(1 + accesses_, true); }
   std::string value(std::size_t i, bool canonical = false) const {
-    if (isa_ == "x86_64") return i == 0 ? (canonical ? "rax" : "%eax") : (canonical ? "rbx" : "%ebx");
+    if (isa_ == "x86_64") return i == 0 ? (canonical ? "rsi" : "%esi") : (canonical ? "rdi" : "%edi");
     return named(3 + i, canonical);
   }
   std::string scratch() const {
@@ -65,16 +65,40 @@ class MappingWriter {
     return named(5 + accesses_);
   }
 
-  void add(const std::string& what, char location, int stored) {
+  // A register that is to be 0 in the end.
+  void zero(const std::string& thread, const std::string& reg) {
+    succeeds_ += (succeeds_.empty() ? "" : " /\\ ") + thread + ":" + reg + "=0";
+  }
+
+  // The instructions of a sequence, of all its parts where it is made of some: a variant and fences, ';' between.
+  std::string text_of(const std::string& what) const {
     const auto& known = sequences(isa_);
-    const auto found = known.find(what);
-    if (found == known.end()) throw std::out_of_range(isa_ + ": how is '" + what + "' written in a litmus test?");
+    const std::string use = what.substr(0, what.find(' '));
+    std::istringstream parts(what.substr(use.size() + 1));
+    std::string text;
+    for (std::string part; std::getline(parts, part, ';');) {
+      auto found = known.find(use + " " + part);
+      if (found == known.end()) found = known.find("fence " + part);
+      if (found == known.end()) throw std::out_of_range(isa_ + ": how is '" + what + "' written in a litmus test?");
+      text += (text.empty() ? "" : ";") + found->second;
+    }
+    return text;
+  }
+
+  void add(const std::string& what, char location, int stored) {
     const std::string t = std::to_string(columns_.size() - 1), i = std::to_string(accesses_);
-    std::istringstream parts(found->second);
+    std::istringstream parts(text_of(what));
     for (std::string line; std::getline(parts, line, ';');) {
       const std::pair<std::string, std::string> terms[] = {
-          {"@a", address()},  {"@v", value(accesses_)},     {"@k", std::to_string(stored)}, {"@x", {location}},
-          {"@s", scratch()},  {"@o", named(7 + accesses_)}, {"@f", named(9 + accesses_)},   {"@t", t},
+          {"@a", address()},
+          {"@v", value(accesses_)},
+          {"@k", std::to_string(stored)},
+          {"@x", {location}},
+          {"@s", scratch()},
+          {"@o", isa_ == "x86_64" ? value(accesses_) : named(7 + accesses_)},
+          {"@f", named(9 + accesses_)},
+          {"@w", named(11 + accesses_)},
+          {"@t", t},
           {"@L", "L" + t + i}};
       for (const auto& [term, by] : terms)
         for (std::size_t at; (at = line.find(term)) != std::string::npos;) line.replace(at, term.size(), by);
@@ -119,6 +143,10 @@ inline std::map<std::pair<std::string, std::string>, std::map<std::string, std::
 inline std::string_view model_of(const std::string& mapping) {
   if (mapping == "ztso") return "ztso";
   return mapping.starts_with("tso_") ? "x86-tso" : "";  // SPARC's TSO is x86's
+}
+// As kernels and runtimes run: SPARC under TSO.
+inline std::string_view model_of_family(const std::string& isa) {
+  return isa == "sparc64" ? "x86-tso" : find_dialect(isa)->default_model();
 }
 // The model of x86 does not know that SPARC's atomics drain the store buffer.
 inline bool judges_updates(const std::string& mapping) { return !mapping.starts_with("tso_"); }

@@ -1,0 +1,134 @@
+// The mappings of kernels and runtimes (arch/<isa>/mappings_*.h), judged: what a program may show under the instruction set's
+// model must be within what the family's own model lets it show. What is not is in kRefuted, each with a program that
+// tells.
+#include <models/test/family_programs.h>
+#include <models/test/family_refuted.h>
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <random>
+
+namespace fenceline::models {
+namespace {
+
+// ---- programs -----------------------------------------------------------------------------------
+
+// The operations of a family.
+std::vector<std::string> operations(const std::string& family) {
+  const auto all = mappings(family);
+  std::vector<std::string> out;
+  for (const auto& [operation, sequence] : all.begin()->second) out.push_back(operation);
+  return out;
+}
+
+FamilyProgram random_program(const CppShape& shape, const std::vector<std::string>& known, std::mt19937& random) {
+  FamilyProgram program;
+  for (const auto& steps : shape.threads) {
+    program.emplace_back();
+    for (const Step& step : steps) {
+      FamilyStep s{step, {}};
+      const bool update = random() % 4 == 0;
+      do s.operation = known[random() % known.size()];
+      while (!fits(s.operation, step) || is_update(s.operation) != update);
+      if (!program.back().empty() && random() % 2 == 0) {
+        const std::string& fence = known[random() % known.size()];
+        if (fence.starts_with("fence") && fits_between(fence, program.back().back(), s)) s.fence = fence;
+      }
+      program.back().push_back(s);
+    }
+  }
+  return program;
+}
+
+bool within(const std::set<State>& a, const std::set<State>& b) {
+  return std::includes(b.begin(), b.end(), a.begin(), a.end());
+}
+
+// What the source's model allows: of C++20, and of RC11 without its ban of load buffering, which no machine has.
+struct Source {
+  std::set<State> cxx20, rc11;
+  explicit Source(const std::string& cpp)
+      : cxx20(final_states(cpp, "cxx20")), rc11(final_states(cpp, "rc11", {.without = "no-thin-air"})) {}
+  bool allows(const std::set<State>& states) const { return within(states, cxx20) && within(states, rc11); }
+};
+
+const std::vector<std::string> kFamilies = {"linux", "go", "openjdk"};
+
+// FENCELINE_COMPILATIONS: how many programs of each shape, more for a longer look.
+TEST(Families, WhatMachinesShowIsWithinTheSourcesModel) {
+  const char* given = std::getenv("FENCELINE_COMPILATIONS");
+  const int samples = given != nullptr ? std::atoi(given) : 20;
+  std::mt19937 random(2026);
+  std::map<std::string, std::set<State>> known;  // what a compiled test shows
+  std::map<std::string, int> compared;
+  for (const std::string& family : kFamilies) {
+    const auto all = mappings(family);
+    const auto every = operations(family);
+    for (const CppShape& shape : cpp_shapes())
+      for (int sample = 0; sample < samples; ++sample) {
+        const FamilyProgram program = random_program(shape, every, random);
+        const Source source(in_cpp(family, program));
+        for (const auto& [key, mapping] : all) {
+          const auto& [isa, name] = key;
+          const auto left_out = [&, &isa = isa, &name = name, &mapping = mapping](const std::string& operation) {
+            return !operation.empty() &&
+                   (is_refuted(isa, name, operation) || !is_judged(isa, operation, mapping.at(operation)));
+          };
+          if (std::any_of(program.begin(), program.end(), [&](const auto& thread) {
+                return std::any_of(thread.begin(), thread.end(),
+                                   [&](const FamilyStep& s) { return left_out(s.operation) || left_out(s.fence); });
+              }))
+            continue;
+          const std::string text = compiled(isa, mapping, program);
+          const auto [it, fresh] = known.try_emplace(text);
+          if (fresh) it->second = final_states(text, model_of_family(isa));
+          EXPECT_TRUE(source.allows(it->second))
+              << isa << " " << name << ", " << shape.name << ": " << to_string(program) << "\n"
+              << text;
+          ++compared[isa + " " + name];
+        }
+      }
+  }
+  for (const std::string& family : kFamilies)
+    for (const auto& [key, mapping] : mappings(family))
+      EXPECT_GE(compared[key.first + " " + key.second], samples) << key.first << " " << key.second;
+}
+
+const CppShape& shape(const std::string& name) {
+  for (const CppShape& s : cpp_shapes())
+    if (s.name == name) return s;
+  throw std::out_of_range(name);
+}
+
+// A shape with these operations, "fence reads, load relaxed" where a fence stands before one.
+FamilyProgram program_of(const std::string& name, const std::vector<std::string>& chosen) {
+  FamilyProgram program;
+  auto next = chosen.begin();
+  for (const auto& steps : shape(name).threads) {
+    program.emplace_back();
+    for (const Step& step : steps) {
+      const auto comma = next->find(", ");
+      program.back().push_back(comma == std::string::npos
+                                   ? FamilyStep{step, *next}
+                                   : FamilyStep{step, next->substr(comma + 2), next->substr(0, comma)});
+      ++next;
+    }
+  }
+  return program;
+}
+
+TEST(Families, WhatIsTooWeakShowsMoreThanItsSourceAllows) {
+  for (const Refuted& r : refuted()) {
+    const std::string family = family_of(r.mapping);
+    const FamilyProgram program = program_of(r.shape, r.operations);
+    const std::string text = compiled(r.isa, mappings(family).at({r.isa, r.mapping}), program);
+    EXPECT_FALSE(Source(in_cpp(family, program)).allows(final_states(text, model_of_family(r.isa))))
+        << r.isa << " " << r.mapping << ", " << r.shape << ": " << to_string(program) << "\n"
+        << text;
+  }
+}
+
+}  // namespace
+}  // namespace fenceline::models
