@@ -62,6 +62,8 @@ struct Execution {
   EventSet of(FenceKind kind) const;
 
   // ---- fixed by the path of every thread ----
+  // Executions of one number have the same paths; 0: no number was given.
+  std::uint64_t paths = 0;
   Relation po;                               // program order; an RMW's read precedes its write
   Relation addr, data, ctrl;                 // dependencies, from reads (RISC-V: also from an SC's write)
   Relation pick_addr, pick_data, pick_ctrl;  // AArch64: also through what selects a value

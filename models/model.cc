@@ -61,9 +61,9 @@ void Axioms::acyclic(std::string_view name, const Relation& r) {
   report(name, r, explain_ ? r.shortest_cycle() : std::vector<int>());
 }
 
-void Axioms::irreflexive(std::string_view name, std::initializer_list<Relation> steps) {
+void Axioms::irreflexive(std::string_view name, std::span<const Relation> steps) {
   if (skip(name)) return;
-  Relation all = *steps.begin();
+  Relation all = steps.front();
   for (auto step = steps.begin() + 1; step != steps.end(); ++step) all = all * *step;
   if (all.irreflexive()) return;
   std::vector<int> cycle(1, 0);
@@ -82,6 +82,16 @@ void Axioms::irreflexive(std::string_view name, std::initializer_list<Relation> 
 void Axioms::empty(std::string_view name, const Relation& r) {
   if (skip(name) || r.empty()) return;
   report(name, r, {});
+}
+
+void Axioms::reject(std::string_view name) {
+  if (skip(name)) return;
+  violated_ = true;
+  violation_.axiom = name;
+}
+
+void Axioms::flag(std::string_view name) {
+  if (std::find(flags_.begin(), flags_.end(), name) == flags_.end()) flags_.emplace_back(name);
 }
 
 void Axioms::race(std::string_view name, const Relation& r) {

@@ -41,7 +41,10 @@ class Axioms {
   // `name` forbids cycles of r, loops of r, any pair of r.
   void acyclic(std::string_view name, const Relation& r);
   // The steps in sequence: irreflexive("observation", {fre, prop, hb*}).
-  void irreflexive(std::string_view name, std::initializer_list<Relation> steps);
+  void irreflexive(std::string_view name, std::initializer_list<Relation> steps) {
+    irreflexive(name, std::span(steps.begin(), steps.size()));
+  }
+  void irreflexive(std::string_view name, std::span<const Relation> steps);
   void empty(std::string_view name, const Relation& r);
 
   // The axioms that all hardware models share. `x` keeps them by construction where judge() prunes.
@@ -52,11 +55,19 @@ class Axioms {
   // A race counts in executions that break no axiom, so this stands behind all axioms.
   void race(std::string_view name, const Relation& r);
 
+  // An axiom that does not hold, and of which no pairs of events could be shown.
+  void reject(std::string_view name);
+  // Something that a model's text wants to be told, and that forbids nothing.
+  void flag(std::string_view name);
+
+  bool explains() const { return explain_; }
+  std::string_view without() const { return without_; }
   bool violated() const { return violated_; }
   bool raced() const { return raced_; }
   const Violation& violation() const { return violation_; }
   // Every name that was used, in order: what `without` may be.
   const std::vector<std::string>& names() const { return names_; }
+  const std::vector<std::string>& flags() const { return flags_; }
 
  private:
   bool skip(std::string_view name);
@@ -70,8 +81,13 @@ class Axioms {
   Violation violation_;
   std::vector<std::pair<std::string, Relation>> clauses_;
   std::vector<std::pair<Relation, Relation>> composed_;  // clauses with their steps
-  std::vector<std::string> names_;
+  std::vector<std::string> names_, flags_;
 };
+
+// The names of axioms that the search for candidates may stand in for: without one of them it makes all candidates.
+inline bool kept_by_search(std::string_view axiom) {
+  return axiom == "sc-per-location" || axiom == "coherence" || axiom == "atomicity";
+}
 
 // Built-in ones are made once (models()); others may be made at any time, as of a text, and live as long as their user
 // keeps them.
@@ -89,6 +105,11 @@ struct Model {
   // C++20: a value may be read from a write that is done only because it was read; that it should not is a
   // recommendation ([atomics.order]/8), no axiom.
   bool self_justified = false;
+  // Is no execution allowed that is incoherent, or not atomic, where the axiom or clause of that name is left out? The
+  // search then makes none.
+  std::function<bool(std::string_view without)> coherent = [](std::string_view name) { return !kept_by_search(name); };
+  // It flags executions, so that each is looked at, and not one for each final state.
+  bool flags = false;
 };
 
 // Does it judge tests of that language? C++ has models of its own; SC is one of everything.

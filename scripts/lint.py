@@ -37,7 +37,7 @@ MAY_INCLUDE = {
 # Parts whose folders are floors, the ground first: a room includes itself and what lies below. "." is the part's root.
 FLOORS = {
     "harness": ["machine", "placement", "team", "doctor", "plan", "results", "run", "litmus", "."],
-    "models": [".", "dialect", "memory", "litmus", "shapes", "search", "judge"],
+    "models": [".", "dialect", "interpreter", "memory", "litmus", "shapes", "search", "judge"],
 }
 # Which files may include a library.
 LIBRARIES = [

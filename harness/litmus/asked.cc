@@ -2,12 +2,15 @@
 
 #include <base/error.h>
 #include <base/nearest.h>
+#include <base/text.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <harness/litmus/litmus.h>
 #include <harness/litmus/select.h>
 #include <models/dialect/dialect.h>
+#include <models/interpreter/cat_model.h>
 
+#include <cstdlib>
 #include <string_view>
 #include <vector>
 
@@ -26,17 +29,29 @@ std::string no_judge(const models::Model& model, models::Isa isa) {
                      fmt::join(known, ", "));
 }
 
+/// Where files are looked for that a model's text includes.
+std::vector<std::string> cat_folders(const LitmusRequest& wanted) {
+  auto out = wanted.cat_folders;
+  const char* everywhere = std::getenv("FENCELINE_CAT_DIR");
+  for (const auto folder : split(everywhere ? everywhere : "", ':')) out.emplace_back(folder);
+  return out;
+}
+
+bool is_text(const std::string& name) { return name.ends_with(".cat"); }
+
 }  // namespace
 
-const models::Model& named_model(const std::string& name) {
-  if (const auto* model = models::find_model(name)) return *model;
+std::shared_ptr<const models::Model> named_model(const std::string& name, const LitmusRequest& wanted) {
+  if (is_text(name)) return std::make_shared<const models::Model>(models::read_cat(name, cat_folders(wanted)));
+  if (const auto* model = models::find_model(name)) return {std::shared_ptr<void>(), model};  // it is there for good
   std::vector<std::string> known;
   for (const auto* m : models::models()) known.emplace_back(m->name);
-  throw InputError(unknown("memory model", name, known, "--models shows all"));
+  throw InputError(unknown("memory model", name, known, "--models shows all, FILE.cat is one of your own"));
 }
 
 Asked::Asked(const LitmusRequest& wanted) : isa_(litmus_isa(wanted.isa)) {
-  if (!wanted.model.empty()) model_ = &named_model(wanted.model);
+  if (!wanted.model.empty()) model_ = named_model(wanted.model, wanted);
+  own_ = is_text(wanted.model);
   const bool runs = executes(wanted) && wanted.advise.empty();
   if (!wanted.isa.empty() || runs) return;
   any_isa_ = true;

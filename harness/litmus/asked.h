@@ -4,12 +4,13 @@
 #include <models/model.h>
 #include <models/program.h>
 
+#include <memory>
 #include <string>
 
 namespace fenceline {
 
-/// Throws InputError with the nearest names.
-const models::Model& named_model(const std::string& name);
+/// A built-in one, or one in a file in cat. Throws InputError: with the nearest names, or with what is wrong in the file.
+std::shared_ptr<const models::Model> named_model(const std::string& name, const LitmusRequest&);
 
 class Asked {
  public:
@@ -20,13 +21,16 @@ class Asked {
   models::Isa isa() const { return isa_; }
   /// The model that is asked about tests of the instruction set. Throws InputError where it is no model of them.
   const models::Model& model(models::Isa) const;
+  /// The model that was read from a file; null: none was.
+  const models::Model* own() const { return own_ ? model_.get() : nullptr; }
   /// Why a file for that instruction set is not meant; empty: it is.
   std::string refuses(models::Isa written_for) const;
 
  private:
   models::Isa isa_;
-  const models::Model* model_ = nullptr;  // null: each instruction set's own
-  bool any_isa_ = false;                  // nothing is run, and no option names one
+  std::shared_ptr<const models::Model> model_;  // null: each instruction set's own
+  bool own_ = false;                            // it was read from a file
+  bool any_isa_ = false;                        // nothing is run, and no option names one
 };
 
 }  // namespace fenceline

@@ -44,7 +44,7 @@ int ask_models(const Request& request) {
   if (!wanted.distinguish.empty()) return distinguish_models(wanted);
   if (!wanted.conformance.empty()) return conformance_suite(wanted);
   const Asked asked(wanted);
-  if (wanted.models) return print_models();
+  if (wanted.models) return print_models(asked);
   if (!wanted.explain.empty()) return explain_litmus(wanted, asked);
   const auto tests = tests_of(wanted, asked.isa());
   if (!wanted.export_to.empty()) return export_litmus(tests, asked, wanted.export_to, sample_of(request));

@@ -93,6 +93,7 @@ void print_judgement(const models::LitmusTest& test, const models::Judgement& ju
              undefined ? "any" : fmt::format("{}{}", judged.states.size(), judged.cut ? "+" : ""),
              models::to_string(test.quantifier), shown(models::to_string(test, test.condition), 400),
              note.empty() ? "" : ": ", note);
+  for (const auto& flag : judged.flags) fmt::print("{:<40} flag {}\n", "", shown(flag));
 }
 
 }  // namespace
@@ -132,8 +133,8 @@ std::string list_shapes_json(models::Isa isa) {
   return out.dump(2) + "\n";
 }
 
-int print_models() {
-  fmt::print("{}", models::to_text(models::compare_models()));
+int print_models(const Asked& asked) {
+  fmt::print("{}", models::to_text(models::compare_models(asked.own())));
   return 0;
 }
 

@@ -11,7 +11,7 @@ namespace fenceline {
 
 std::string list_shapes(models::Isa);
 std::string list_shapes_json(models::Isa);
-int print_models();
+int print_models(const Asked&);
 int explain_litmus(const LitmusRequest&, const Asked&);
 int export_litmus(const std::vector<std::string>& wanted, const Asked&, const std::string& folder,
                   const models::Sample&);

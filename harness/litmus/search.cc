@@ -73,7 +73,8 @@ void hand_over(const LitmusRequest& wanted, models::Isa isa, const std::vector<m
 int distinguish_models(const LitmusRequest& wanted) {
   if (wanted.distinguish.size() != 2)
     throw InputError("--distinguish takes two models: --distinguish=x86-tso,sc; --models shows all");
-  const auto &first = named_model(wanted.distinguish[0]), &second = named_model(wanted.distinguish[1]);
+  const auto one = named_model(wanted.distinguish[0], wanted), other = named_model(wanted.distinguish[1], wanted);
+  const auto &first = *one, &second = *other;
   const models::Isa isa = common_isa(wanted.isa, {&first, &second});
   const auto told = models::distinguish(first, second, isa, wanted.test_size, wanted.most_tests);
   std::vector<models::Candidate> tests;
@@ -94,7 +95,8 @@ int distinguish_models(const LitmusRequest& wanted) {
 }
 
 int conformance_suite(const LitmusRequest& wanted) {
-  const auto& model = named_model(wanted.conformance);
+  const auto named = named_model(wanted.conformance, wanted);
+  const auto& model = *named;
   const models::Isa isa = common_isa(wanted.isa, {&model});
   const auto suite = models::conformance(model, isa, wanted.test_size);
   std::vector<models::Candidate> tests;

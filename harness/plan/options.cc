@@ -42,7 +42,11 @@ void add_litmus_options(CLI::App& app, LitmusRequest& r) {
   app.add_flag("--judge", r.judge, "ask the model only, run nothing")->group(group);
   app.add_option("--isa", r.isa, "of --judge, --explain, --export, --advise, --list; cxx: C++ [this machine's]")
       ->group(group);
-  app.add_option("--model", r.model, "memory model [the ISA's own]")->group(group);
+  app.add_option("--model", r.model, "memory model, or FILE.cat: one of your own (docs/cat.md) [the ISA's own]")
+      ->group(group);
+  app.add_option("--cat-dir", r.cat_folders, "where files that FILE.cat includes are looked for, after its own folder")
+      ->delimiter(',')
+      ->group(group);
   app.add_option("--dot", r.dot, "file for a drawing of what --explain=TEST shows: .svg, by Graphviz, or .dot")
       ->group(group);
   app.add_flag("--models", r.models, "the memory models compared")->group(group);

@@ -19,7 +19,8 @@ struct LitmusRequest {
   std::vector<std::string> stress;       ///< "memory", "sharing": other threads make it harder
   bool judge = false;                    ///< ask the model only, run nothing
   std::string isa;                       ///< of what is judged, exported, advised; empty: this machine's
-  std::string model;                     ///< empty: the ISA's own
+  std::string model;                     ///< a name, or a file in cat; empty: the ISA's own
+  std::vector<std::string> cat_folders;  ///< where files that it includes are looked for
   std::string explain;                   ///< a test whose verdict is to be shown
   std::string dot;                       ///< file for the drawing of what `explain` shows
   bool models = false;                   ///< the comparison table

@@ -142,6 +142,7 @@ std::string to_text(const LitmusTest& test, const Model& model, const Judgement&
   for (const State& state : judgement.states)
     out += "  " + to_string(test, state) +
            (satisfies(test, test.condition, state) ? "   <- satisfies the condition" : "") + "\n";
+  for (const std::string& flag : judgement.flags) out += "flag " + printable(flag) + "\n";
   if (judgement.cut) out += "Paths were cut: " + cut_text(judgement) + ", to further states\n";
   if (!judgement.explanation) return out;
   const Explanation& e = *judgement.explanation;

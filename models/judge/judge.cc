@@ -35,6 +35,7 @@ bool has_plain_access(const LitmusTest& test) {
 std::optional<Explanation> explain(const LitmusTest& test, const Model& model, bool reachable, int unroll) {
   std::optional<Explanation> best;
   for (const bool prune : {true, false}) {
+    if (prune && !model.coherent({})) continue;
     EnumerateOptions options = enumeration(model, prune);
     options.wanted = [&](const State& s) { return asked(test, s); };
     options.unroll = unroll;
@@ -68,13 +69,12 @@ Judged judge_unrolled(const LitmusTest& test, const Model& model, const JudgeOpt
   Judged judged;
   Judgement& out = judged.out;
   std::set<State> states;
-  EnumerateOptions enumeration_options = enumeration(
-      model, options.without != "sc-per-location" && options.without != "coherence" && options.without != "atomicity");
+  EnumerateOptions enumeration_options = enumeration(model, model.coherent(options.without));
   enumeration_options.unroll = unroll;
   // A state that is known to be reachable needs no second execution, but for one that may race.
   const bool may_race = dialect(test.isa).rules().language && has_plain_access(test);
   enumeration_options.wanted = [&](const State& s) {
-    return (may_race && !out.explanation) || (!states.contains(s) && satisfies(test, test.filter, s));
+    return (may_race && !out.explanation) || model.flags || (!states.contains(s) && satisfies(test, test.filter, s));
   };
   enumeration_options.may_happen = [&](const Execution& x) {
     Axioms axioms(options.without);
@@ -87,6 +87,7 @@ Judged judge_unrolled(const LitmusTest& test, const Model& model, const JudgeOpt
     ++out.candidates;
     if (!axioms.violated()) {
       ++out.allowed;
+      out.flags.insert(axioms.flags().begin(), axioms.flags().end());
       if (satisfies(test, test.filter, state)) states.insert(state);
       if (axioms.raced() && !out.explanation) out.explanation = Explanation{false, x, axioms.violation()};
     }

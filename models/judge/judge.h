@@ -34,6 +34,7 @@ struct Judgement {
   int unroll = 0;              // so many times
   std::size_t candidates = 0;  // executions that the axioms looked at
   std::size_t allowed = 0;
+  std::set<std::string> flags;             // what the model flagged in some execution that it allows
   std::optional<Explanation> explanation;  // where asked for, and where undefined
   // May it be reached? It is one of `states`, or these are not all.
   bool reaches(const State& state) const;

@@ -78,10 +78,12 @@ std::string padded(std::string text, std::size_t width) {
 
 }  // namespace
 
-Comparison compare_models() {
+Comparison compare_models(const Model* more) {
   Comparison out;
   out.questions.assign(std::begin(kQuestions), std::end(kQuestions));
-  for (const Model* model : models()) {
+  std::vector<const Model*> all(models().begin(), models().end());
+  if (more != nullptr) all.push_back(more);
+  for (const Model* model : all) {
     Asker asker(*model);
     Comparison::Row row{model, {}, {}};
     for (const Question& question : out.questions) {
@@ -95,12 +97,14 @@ Comparison compare_models() {
 }
 
 std::string to_text(const Comparison& comparison) {
-  constexpr std::size_t kName = 11, kColumn = 5;
-  std::string out = padded("model", kName);
+  constexpr std::size_t kLeast = 11, kColumn = 5;
+  std::size_t name = kLeast;
+  for (const auto& row : comparison.rows) name = std::max(name, row.model->name.size() + 2);
+  std::string out = padded("model", name);
   for (const Question& q : comparison.questions) out += padded(std::string(q.heading), kColumn);
   out = std::string(trim(out)) + "\n";
   for (const auto& row : comparison.rows) {
-    std::string line = padded(std::string(row.model->name), kName);
+    std::string line = padded(row.model->name, name);
     for (const bool yes : row.answers) line += padded(yes ? "yes" : "-", kColumn);
     out += std::string(trim(line)) + "\n";
   }

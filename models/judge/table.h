@@ -25,7 +25,8 @@ struct Comparison {
   std::vector<Row> rows;
 };
 
-Comparison compare_models();
+// Of the built-in models, and of one more.
+Comparison compare_models(const Model* more = nullptr);
 // At most 80 columns wide, with a legend.
 std::string to_text(const Comparison& comparison);
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <map>
 
 namespace fenceline::models {
@@ -437,6 +438,8 @@ class Enumerator {
       ++thread;
     }
     x.fix_paths();
+    static std::atomic<std::uint64_t> numbers = 0;
+    x.paths = numbers.fetch_add(1, std::memory_order_relaxed) + 1;
     return x;
   }
 

@@ -1,0 +1,189 @@
+// Sets of events by what their instructions say: annotations of accesses, and fences by name.
+#include <models/interpreter/builtins.h>
+
+#include <base/text.h>
+
+#include <string_view>
+#include <utility>
+
+namespace fenceline::models::cat {
+namespace {
+
+using Names = std::vector<Builtin>;
+
+// Of the reads and writes whose orders the predicate takes.
+template <class Predicate>
+Builtin accesses(const char* name, Predicate holds) {
+  return {name, Stage::kPaths, [holds](const View& v) -> Value {
+            EventSet out = 0;
+            for_each(v.x->reads | v.x->writes, [&](int e) { out |= holds(v.x->events[e], *v.x, e) ? event(e) : 0; });
+            return Events{out};
+          }};
+}
+Builtin marked(const char* name, std::uint16_t order) {
+  return accesses(name, [order](const Event& e, const Execution&, int) { return (e.order & order) != 0; });
+}
+
+// Of the fences that the predicate takes.
+template <class Predicate>
+Builtin fences(const std::string& name, Predicate holds) {
+  return {name, Stage::kPaths, [holds](const View& v) -> Value {
+            EventSet out = 0;
+            for_each(v.x->fences, [&](int e) { out |= holds(v.x->events[e], *v.x) ? event(e) : 0; });
+            return Events{out};
+          }};
+}
+Builtin fences_of(const char* name, FenceKind kind) {
+  return fences(name, [kind](const Event& e, const Execution&) { return e.fence.kind == kind; });
+}
+Builtin fences_of(const std::string& name, FenceKind kind, std::uint8_t before, std::uint8_t after) {
+  return fences(name, [=](const Event& e, const Execution&) {
+    return e.fence.kind == kind && e.fence.before == before && e.fence.after == after;
+  });
+}
+
+// "DMB ISHLD" and the like: what stands behind the mnemonic is not all in what the fence does.
+std::string instruction(const Event& e, const Execution& x) {
+  std::string out;
+  for (const char c : trim(x.test->threads[e.thread].code[e.instruction].text))
+    out += c == ' ' || c == '\t' ? '.' : c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  return out;
+}
+Builtin fences_written(const std::string& name, std::vector<std::string> texts) {
+  return fences(name, [texts = std::move(texts)](const Event& e, const Execution& x) {
+    const std::string text = instruction(e, x);
+    for (const std::string& t : texts)
+      if (text == t) return true;
+    return false;
+  });
+}
+
+Names aarch64() {
+  // An atomic whose result is dropped neither acquires nor is ordered by DMB LD.
+  const auto acquires = [](const char* name, std::uint16_t order) {
+    return accesses(name, [order](const Event& e, const Execution&, int) {
+      return e.kind == Event::kRead && (e.order & order) != 0 && (e.order & kNoReturn) == 0;
+    });
+  };
+  Names out = {acquires("A", kAcquire), acquires("Q", kAcquirePc),
+               accesses("L", [](const Event& e, const Execution&,
+                                int) { return e.kind == Event::kWrite && (e.order & kRelease) != 0; }),
+               accesses("NoRet", [](const Event& e, const Execution&,
+                                    int) { return e.kind == Event::kRead && (e.order & kNoReturn) != 0; }),
+               fences_of("ISB", FenceKind::kIsb)};
+  for (const std::string fence : {"DMB", "DSB"})
+    for (const std::string domain : {"NSH", "ISH", "OSH", ""})
+      for (const std::string kind : {"LD", "ST", ""}) {
+        std::string name = fence + "." + domain + kind;
+        if (domain.empty() && kind.empty()) name += "SY";
+        out.push_back(fences_written(name, {name}));
+      }
+  return out;
+}
+
+Names arm() {
+  Names out = {fences_written("DMB", {"DMB", "DMB.SY"}),          fences_written("DMB.ISH", {"DMB.ISH"}),
+               fences_written("DMB.ST", {"DMB.ST", "DMB.ISHST"}), fences_written("DSB", {"DSB", "DSB.SY", "DSB.ISH"}),
+               fences_written("DSB.ST", {"DSB.ST", "DSB.ISHST"}), fences_of("ISB", FenceKind::kIsb)};
+  for (const char* name : {"A", "L", "AL", "Q", "NoRet"}) out.push_back(marked(name, 0));
+  return out;
+}
+
+Names riscv() {
+  constexpr std::uint16_t kAcq = kAcquire | kAcquirePc, kRel = kRelease | kReleasePc;
+  const auto only = [](const char* name, bool acquire, bool release) {
+    return accesses(name, [=](const Event& e, const Execution&, int) {
+      return ((e.order & kAcq) != 0) == acquire && ((e.order & kRel) != 0) == release;
+    });
+  };
+  Names out = {only("Acq", true, false),
+               only("Rel", false, true),
+               only("AcqRel", true, true),
+               marked("Sc", 0),
+               fences_of("Fence.tso", FenceKind::kFenceTso),
+               fences_of("Fence.i", FenceKind::kFenceI)};
+  constexpr std::pair<const char*, std::uint8_t> kKinds[] = {{"r", kR}, {"w", kW}, {"rw", kRW}};
+  for (const auto& [before, first] : kKinds)
+    for (const auto& [after, second] : kKinds)
+      out.push_back(fences_of(std::string("Fence.") + before + "." + after, FenceKind::kFence, first, second));
+  return out;
+}
+
+Names x86() {
+  return {marked("NT", kNonTemporal), fences_of("MFENCE", FenceKind::kMfence), fences_of("SFENCE", FenceKind::kSfence),
+          fences_of("LFENCE", FenceKind::kLfence)};
+}
+
+Names power() {
+  return {fences_of("SYNC", FenceKind::kSync), fences_of("LWSYNC", FenceKind::kLwsync),
+          fences_of("EIEIO", FenceKind::kEieio), fences_of("ISYNC", FenceKind::kIsync)};
+}
+
+// herd7 has none of these: the names are the mnemonics, and membar's are those of its mask.
+Names sparc() {
+  const auto membar = [](const char* name, std::uint8_t pairs) {
+    return fences(name, [pairs](const Event& e, const Execution&) { return (e.fence.pairs & pairs) == pairs; });
+  };
+  return {fences_of("MEMBAR", FenceKind::kMembar), membar("MEMBAR.LL", 1), membar("MEMBAR.SL", 2),
+          membar("MEMBAR.LS", 4), membar("MEMBAR.SS", 8)};
+}
+Names s390x() { return {fences_of("SERIALIZE", FenceKind::kSerialize)}; }
+Names alpha() { return {fences_of("MB", FenceKind::kMb), fences_of("WMB", FenceKind::kWmb)}; }
+
+// The memory order of an access, or of a fence.
+Builtin ordered(const char* name, std::uint16_t order, FenceKind fence) {
+  constexpr std::uint16_t kOrders = kRelaxed | kAcquire | kRelease | kSeqCst;
+  return {name, Stage::kPaths, [=](const View& v) -> Value {
+            EventSet out = v.x->of(fence);
+            for_each(v.x->reads | v.x->writes,
+                     [&](int e) { out |= (v.x->events[e].order & kOrders) == order ? event(e) : 0; });
+            return Events{out};
+          }};
+}
+
+Names cxx() {
+  const auto sc = [](const View& v) -> Value { return Events{v.x->with(kSeqCst) | v.x->of(FenceKind::kFenceSeqCst)}; };
+  const auto updates = [](const View& v) -> Value { return Events{v.x->reads & v.x->writes}; };
+  return {ordered("ACQ", kRelaxed | kAcquire, FenceKind::kFenceAcquire),
+          ordered("REL", kRelaxed | kRelease, FenceKind::kFenceRelease),
+          ordered("ACQ_REL", kRelaxed | kAcquire | kRelease, FenceKind::kFenceAcqRel),
+          accesses("RLX",
+                   [](const Event& e, const Execution&, int) {
+                     return (e.order & kRelaxed) != 0 && (e.order & (kAcquire | kRelease | kSeqCst)) == 0;
+                   }),
+          {"SC", Stage::kPaths, sc},
+          {"RMW", Stage::kPaths, updates},
+          {"X", Stage::kPaths, updates},
+          marked("CON", 0),
+          marked("A", kRelaxed),
+          accesses("NA", [](const Event& e, const Execution&, int) { return (e.order & kRelaxed) == 0; })};
+}
+
+}  // namespace
+
+std::vector<Builtin> builtins_of(Isa isa) {
+  switch (isa) {
+    case Isa::x86_64:
+      return x86();
+    case Isa::aarch64:
+      return aarch64();
+    case Isa::riscv64:
+      return riscv();
+    case Isa::ppc64le:
+      return power();
+    case Isa::arm:
+      return arm();
+    case Isa::s390x:
+      return s390x();
+    case Isa::sparc64:
+      return sparc();
+    case Isa::alpha:
+      return alpha();
+    case Isa::cxx:
+      return cxx();
+    default:
+      return {};
+  }
+}
+
+}  // namespace fenceline::models::cat
