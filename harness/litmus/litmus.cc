@@ -44,6 +44,8 @@ int ask_models(const Request& request) {
   if (!wanted.distinguish.empty()) return distinguish_models(wanted);
   if (!wanted.conformance.empty()) return conformance_suite(wanted);
   const Asked asked(wanted);
+  if (wanted.models && !wanted.model.empty() && !asked.own())
+    throw InputError("--models shows all that are built in: --model=FILE.cat puts one of your own beside them");
   if (wanted.models) return print_models(asked);
   if (!wanted.explain.empty()) return explain_litmus(wanted, asked);
   const auto tests = tests_of(wanted, asked.isa());

@@ -329,6 +329,10 @@ void Resolver::split(const Node* node, int defining, Parts& out) const {
     for (const Node* part : node->parts) split(part, defining, out);
     return;
   }
+  // (r | s) & (M * M): which of them it is matters.
+  if (expression && node->op == Expr::kIntersection && node->parts[0]->op == Expr::kUnion &&
+      node->parts[1]->op == Expr::kProduct)
+    return split(node->parts[0], defining, out);
   const bool itself = expression && node->op == Expr::kSequence &&
                       std::all_of(node->parts.begin(), node->parts.end(), [&](const Node* part) {
                         return part->kind == Node::kGlobal && part->index == defining;
