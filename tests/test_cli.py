@@ -1,6 +1,5 @@
 """What a user types, and gets: the built bench from the outside. BENCH names another binary."""
 
-import csv
 import json
 import os
 import pathlib
@@ -13,6 +12,7 @@ import subprocess
 import time
 
 import pytest
+from written import rows
 
 from fenceline.foreign import target
 from fenceline.results import schema
@@ -33,11 +33,6 @@ def one_line(done):
     lines = done.stderr.strip().splitlines()
     assert len(lines) == 1, done.stderr
     return lines[0]
-
-
-def rows(path):
-    with open(path, newline="", encoding="utf-8") as file:
-        return list(csv.DictReader(file))
 
 
 @pytest.mark.parametrize("arguments, told", [
@@ -229,7 +224,8 @@ def test_the_summary_is_what_its_records_make_it(quick_run):
             if getattr(row, f"median_{unit}") is None:
                 continue
             found = interval.of([getattr(r, column) for r in counted if getattr(r, column) is not None])
-            found = interval.widened(found, row.between * max(abs(found.value), least[unit]))
+            between = row.between if unit == "ns" else row.between_cycles
+            found = interval.widened(found, between * max(abs(found.value), least[unit]))
             ends = [getattr(row, f"{end}_{unit}") for end in ("low", "median", "high")]
             if not found.bounded:  # of so few there is no interval
                 assert ends[0] is None and ends[2] is None

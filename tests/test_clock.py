@@ -1,11 +1,11 @@
 """Clocks that are dear, coarse, or go backwards: what is told of them, and that no figure follows them."""
 
-import csv
 import os
 import pathlib
 import subprocess
 
 import pytest
+from written import rows
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 BENCH = os.environ.get("BENCH", str(ROOT / "build" / "bench"))
@@ -23,11 +23,6 @@ def fake(tmp_path_factory):
         return subprocess.run([BENCH, *map(str, arguments)], capture_output=True, text=True, cwd=ROOT, timeout=300,
                               env=environment)
     return run
-
-
-def rows(path):
-    with open(path, newline="", encoding="utf-8") as file:
-        return list(csv.DictReader(file))
 
 
 def least_ns(folder):

@@ -1,12 +1,12 @@
 """What a bench says whose control group limits it or moves while it runs, as in a pod of Kubernetes without CPUs of its own."""
 
-import csv
 import os
 import pathlib
 import subprocess
 import time
 
 import pytest
+from written import rows
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 BENCH = os.environ.get("BENCH", str(ROOT / "build" / "bench"))
@@ -73,21 +73,16 @@ def started(group, out, *options):
                             preexec_fn=lambda: (group / "cgroup.procs").write_text(str(os.getpid())))
 
 
-def rows(out):
+def lines(out):
     try:
         return (out / "records.csv").read_bytes().count(b"\n")
     except OSError:
         return 0
 
 
-def read(path):
-    with open(path, newline="", encoding="utf-8") as file:
-        return list(csv.DictReader(file))
-
-
 def wait_for_rows(bench, out, many):
     until = time.monotonic() + PATIENCE
-    while rows(out) < many:
+    while lines(out) < many:
         assert time.monotonic() < until and bench.poll() is None, bench.communicate()
         time.sleep(0.02)
 
@@ -110,18 +105,18 @@ def test_a_cpuset_that_moves_around_pinned_threads_is_told_and_the_window_does_n
     bench = started(group, out, *LONG, f"--pin={cpus[0]}")
     wait_for_rows(bench, out, 20)
     (group / "cpuset.cpus").write_text(str(cpus[0]))
-    wait_for_rows(bench, out, rows(out) + 20)
+    wait_for_rows(bench, out, lines(out) + 20)
     bench.terminate()
     _, told = bench.communicate(timeout=PATIENCE)
     assert f"the PUs that may be used are {cpus[0]} now" in told
-    assert sum("the cpuset changed" in row["disturbed"] for row in read(out / "records.csv")) == 1
+    assert sum("the cpuset changed" in row["disturbed"] for row in rows(out / "records.csv")) == 1
 
 
 def test_a_quota_is_told_and_windows_in_which_it_was_used_up_do_not_count(quota, tmp_path):
     out = tmp_path / "run"
     bench = started(quota, out, *ONE, "--window=60", "--repetitions=2", "--budget=0", "--max-time=5")
     bench.communicate(timeout=PATIENCE)
-    finding, = (row for row in read(out / "doctor.csv") if row["subject"] == "CPU quota")
+    finding, = (row for row in rows(out / "doctor.csv") if row["subject"] == "CPU quota")
     assert finding["judgement"] == "disturbs" and "0.10 CPUs" in finding["state"]
-    disturbed = [row["disturbed"] for row in read(out / "records.csv")]
+    disturbed = [row["disturbed"] for row in rows(out / "records.csv")]
     assert any("throttled by the control group's CPU quota" in text for text in disturbed), disturbed

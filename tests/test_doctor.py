@@ -1,6 +1,5 @@
 """What the bench finds out about this machine and its surroundings, and that its plan obeys what it found; JSON for programs."""
 
-import csv
 import json
 import os
 import pathlib
@@ -8,6 +7,7 @@ import resource
 import subprocess
 
 import pytest
+from written import rows
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 BENCH = os.environ.get("BENCH", str(ROOT / "build" / "bench"))
@@ -25,11 +25,6 @@ def bench(*arguments, before=None, code=0):
 def finding(subject, **more):
     found = json.loads(bench("--doctor", "--format=json", **more).stdout)["findings"]
     return next(f for f in found if f["subject"] == subject)
-
-
-def rows(path):
-    with open(path, newline="", encoding="utf-8") as file:
-        return list(csv.DictReader(file))
 
 
 def test_the_doctor_fits_a_screen_and_fails_for_nothing_that_it_finds():

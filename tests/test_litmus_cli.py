@@ -5,7 +5,8 @@ import platform
 
 import pytest
 
-from test_cli import bench, one_line, rows
+from test_cli import bench, one_line
+from written import rows
 
 X86 = platform.machine() == "x86_64"
 

@@ -10,7 +10,8 @@ import shutil
 import subprocess
 
 import pytest
-from test_cli import BENCH, ROOT, bench, one_line, rows
+from test_cli import BENCH, ROOT, bench, one_line
+from written import rows
 
 BUILD = pathlib.Path(BENCH).resolve().parent
 EXAMPLE = ROOT / "examples" / "my_queue"

@@ -9,8 +9,9 @@ import subprocess
 import sys
 
 import pytest
-from test_cli import BENCH, ROOT, bench, one_line, rows
+from test_cli import BENCH, ROOT, bench, one_line
 from test_sequences_isas import SEQUENCES
+from written import rows
 
 from fenceline.foreign import target
 

@@ -1,6 +1,5 @@
 """What the bench says and does where the kernel denies, limits or names things oddly."""
 
-import csv
 import ctypes
 import json
 import os
@@ -9,6 +8,7 @@ import resource
 import subprocess
 
 import pytest
+from written import rows
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 BENCH = os.environ.get("BENCH", str(ROOT / "build" / "bench"))
@@ -22,11 +22,6 @@ PR_SET_MDWE, PR_MDWE_REFUSE_EXEC_GAIN = 65, 1
 def bench(*arguments, before=None, command=(), **more):
     return subprocess.run([*command, BENCH, *arguments], capture_output=True, cwd=ROOT, timeout=300, preexec_fn=before,
                           **more)
-
-
-def rows(path):
-    with open(path, newline="", encoding="utf-8") as file:
-        return list(csv.DictReader(file))
 
 
 @pytest.fixture(scope="module", name="denied")

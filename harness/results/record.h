@@ -47,10 +47,10 @@ struct NativeRecord {
   std::string cycles_source;  ///< "pmu", "calibrated", or why there are none
   std::optional<double> core_ghz;
   std::optional<double> core_width;  ///< independent adds in a cycle, the fewer of before and after; one thread only
-  double bytes_per_s = 0;  ///< bandwidth kernels only
-  double overlap = 1;      ///< share of the longest window in which all threads ran
-  double jain = 1;         ///< fairness of the threads' ops: (Σx)²/(n·Σx²)
-  double min_share = 1;    ///< fewest ops of a thread over the most
+  double bytes_per_s = 0;            ///< bandwidth kernels only
+  double overlap = 1;                ///< share of the longest window in which all threads ran
+  double jain = 1;                   ///< fairness of the threads' ops: (Σx)²/(n·Σx²)
+  double min_share = 1;              ///< fewest ops of a thread over the most
   std::optional<unsigned> memory_landed;
   double landed_share = 0;
   std::string memory;  ///< what of it is not as asked; empty: all is
@@ -87,51 +87,56 @@ struct Summary {
   double median_ns = 0, low_ns = 0, high_ns = 0;  ///< with the 95 % interval in which other runs find it
   double min_ns = 0, max_ns = 0;
   std::optional<double> median_cycles, low_cycles, high_cycles;
-  double between = 0;  ///< what of the interval's half width, relative to the median, is between runs (between_runs())
-  double width = 0;    ///< that half width, relative to the median, in ns or cycles as it is narrower
-  double bytes_per_op = 0;  ///< bandwidth kernels: what an operation of a thread moves
-  bool closed = false;      ///< the interval is good (thresholds.h)
-  std::string memory;       ///< what of its memory was not as asked; a part of the note
-  std::string note;         ///< what keeps it from being trusted, empty where nothing does
+  double between_ns =
+      0;  ///< what of the interval's half width, relative to the median, is between runs (between_runs())
+  std::optional<double> between_cycles;  ///< the same in cycles
+  double width = 0;                      ///< that half width, relative to the median, in ns or cycles as it is narrower
+  double bytes_per_op = 0;               ///< bandwidth kernels: what an operation of a thread moves
+  bool closed = false;                   ///< the interval is good (thresholds.h)
+  std::string memory;                    ///< what of its memory was not as asked; a part of the note
+  std::string note;                      ///< what keeps it from being trusted, empty where nothing does
 };
 
-struct CounterRow {
+/// A trial, and the number by which the tables of its repetitions name it in one run's folder.
+struct TrialRow {
+  unsigned id;
+  const TrialKey* key;
+};
+
+/// What a row of such a table is about: a record, and the number of its trial.
+struct Repetition {
   const NativeRecord* record;
+  unsigned trial;
+};
+struct ThreadRow : Repetition {
+  unsigned thread;
+};
+struct CounterRow : Repetition {
   unsigned thread;
   CounterValue value;
+};
+struct FigureRow : Repetition {
+  Figure figure;
+};
+struct PercentilesRow : Repetition {
+  const Distribution* of;
+};
+struct BucketRow : Repetition {
+  const Distribution* of;
+  Histogram::Bucket bucket;
+};
+struct PointRow : Repetition {
+  const Series* of;
+  Series::Point point;
 };
 struct EmulatedCounterRow {
   const EmulatedRecord* record;
   unsigned thread;
   CounterValue value;
 };
-struct ThreadRow {
-  const NativeRecord* record;
-  unsigned thread;
-};
 
-struct FigureRow {
-  const NativeRecord* record;
-  Figure figure;
-};
-
-struct PercentilesRow {
-  const NativeRecord* record;
-  const Distribution* of;
-};
-struct BucketRow {
-  const NativeRecord* record;
-  const Distribution* of;
-  Histogram::Bucket bucket;
-};
-
-struct PointRow {
-  const NativeRecord* record;
-  const Series* of;
-  Series::Point point;
-};
-
-const Table<NativeRecord>& records_table();
+const Table<TrialRow>& trials_table();
+const Table<Repetition>& records_table();
 const Table<EmulatedRecord>& emulated_table();
 const Table<Summary>& summary_table();
 const Table<CounterRow>& counters_table();

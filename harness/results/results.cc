@@ -46,7 +46,7 @@ constexpr const char* kMustNotChange[] = {
     "execution",   "isa",         "cpu_model",           "stepping",   "microcode",  "instance_type",
     "kernel",      "compiler",    "compiler_flags",      "build_type", "sanitizers", "revision",
     "binary",      "usable_pus",  "usable_nodes",        "governor",   "boost",      "smt",
-    "clocksource", "cgroup_cpus", "perf_event_paranoid", "plugins", "sequences"};
+    "clocksource", "cgroup_cpus", "perf_event_paranoid", "plugins",    "sequences"};
 
 InputError damaged(const fs::path& folder, const std::string& what) {
   return InputError(fmt::format("{} is damaged: {}; start a new run", (folder / "run.csv").string(), what));
@@ -95,8 +95,10 @@ std::set<RowKey> Results::keys_of(std::string_view file, const std::vector<std::
 }
 
 NativeResults::NativeResults(const Request& request, const Host& host, const std::vector<Skip>& skips)
-    : Results(request, host, skips), records_(open(records_table())) {
-  const std::vector<std::string> key = {"trial", "repetition"};
+    : Results(request, host, skips),
+      records_(open(records_table())),
+      trials_(folder(), keys_of(records_table().file, {"trial_id"})) {
+  const std::vector<std::string> key = {"trial_id", "repetition"};
   const auto records = keys_of(records_table().file, key);
   threads_ = open_beside(records, threads_table(), key);
   counters_ = open_beside(records, counters_table(), key);
@@ -107,30 +109,34 @@ NativeResults::NativeResults(const Request& request, const Host& host, const std
 }
 
 void NativeResults::write(const NativeRecord& record) {
-  // The record last: one that is there has its threads, counters and figures.
-  for (unsigned t = 0; t < record.threads.size(); ++t) threads_.append(threads_table().cells({&record, t}));
-  write_counters(record);
-  for (const auto& figure : record.figures) figures_.append(figures_table().cells({&record, figure}));
+  // The record last: one that is there has its trial, threads, counters and figures.
+  const Repetition of{&record, trials_.id(record.key)};
+  // Of one thread the record tells all.
+  for (unsigned t = 0; t < record.threads.size() && record.key.threads > 1; ++t)
+    threads_.append(threads_table().cells({of, t}));
+  write_counters(of);
+  for (const auto& figure : record.figures) figures_.append(figures_table().cells({of, figure}));
   for (const auto& d : record.distributions) {
-    percentiles_.append(percentiles_table().cells({&record, &d}));
-    for (const auto& bucket : d.values.buckets()) histograms_.append(histograms_table().cells({&record, &d, bucket}));
+    percentiles_.append(percentiles_table().cells({of, &d}));
+    for (const auto& bucket : d.values.buckets()) histograms_.append(histograms_table().cells({of, &d, bucket}));
   }
   for (const auto& s : record.series)
-    for (const auto& point : s.points) series_.append(series_table().cells({&record, &s, point}));
-  records_.append(records_table().cells(record));
+    for (const auto& point : s.points) series_.append(series_table().cells({of, &s, point}));
+  records_.append(records_table().cells(of));
   begun();
 }
 
 /// What does not exist, and what nothing was counted of, is the same each time: a row for each repetition would be most of
 /// the folder.
-void NativeResults::write_counters(const NativeRecord& record) {
+void NativeResults::write_counters(const Repetition& of) {
+  const auto& record = *of.record;
   for (unsigned t = 0; t < record.threads.size(); ++t)
     for (const auto& value : record.threads[t].counters) {
       const std::pair says{value.value, value.gap};
-      const auto [told, fresh] = counted_.try_emplace({record.key.id, t, value.event}, says);
+      const auto [told, fresh] = counted_.try_emplace({of.trial, t, value.event}, says);
       if (!fresh && told->second == says) continue;
       told->second = says;
-      counters_.append(counters_table().cells({&record, t, value}));
+      counters_.append(counters_table().cells({of, t, value}));
     }
 }
 
@@ -206,12 +212,14 @@ std::map<std::string, std::vector<Measured>> measured(const fs::path& folder) {
       if (rows[0][i] == wanted) return i;
     throw RunError(fmt::format("{} has no column '{}'; it cannot be resumed", path.string(), wanted));
   };
-  const size_t trial = column("trial"), repetition = column("repetition"), ns = column("ns_per_op"),
+  const auto trials = trials_of(folder);
+  const size_t trial = column("trial_id"), repetition = column("repetition"), ns = column("ns_per_op"),
                cycles = column("cycles_per_op"), mode = column("mode"), memory = column("memory"),
                disturbed = column("disturbed"), wrong = column("wrong");
   for (size_t i = 1; i < rows.size(); ++i) {
     const auto& row = rows[i];
-    if (row.size() != rows[0].size()) continue;
+    const auto known = row.size() == rows[0].size() ? trials.find(row[trial]) : trials.end();
+    if (known == trials.end()) continue;
     Measured m;
     m.repetition = static_cast<unsigned>(std::strtoul(row[repetition].c_str(), nullptr, 10));
     m.ns_per_op = std::strtod(row[ns].c_str(), nullptr);
@@ -221,7 +229,7 @@ std::map<std::string, std::vector<Measured>> measured(const fs::path& folder) {
     m.disturbed = row[disturbed];
     m.wrong = row[wrong];
     m.counts = m.disturbed.empty() && m.wrong.empty();
-    by_trial[row[trial]].push_back(m);
+    by_trial[known->second].push_back(m);
   }
   return by_trial;
 }

@@ -6,6 +6,7 @@
 #include <harness/results/keys.h>
 #include <harness/results/record.h>
 #include <harness/results/run_folder.h>
+#include <harness/results/trials.h>
 
 #include <filesystem>
 #include <map>
@@ -51,7 +52,7 @@ class Results {
 class NativeResults : public Results {
  public:
   NativeResults(const Request&, const Host&, const std::vector<Skip>&);
-  /// The record, its threads and counters. Throws RunError when they cannot be written.
+  /// The record, its trial, threads and counters. Throws RunError when they cannot be written.
   void write(const NativeRecord&);
   /// Written anew each time: a summary belongs to all records there are.
   void write(const std::vector<Summary>&);
@@ -59,11 +60,13 @@ class NativeResults : public Results {
   void rename(const ModeNames&);
 
  private:
-  void write_counters(const NativeRecord&);
+  void write_counters(const Repetition&);
 
-  CsvFile records_, threads_, counters_, figures_, percentiles_, histograms_, series_;
+  CsvFile records_;
+  Trials trials_;
+  CsvFile threads_, counters_, figures_, percentiles_, histograms_, series_;
   /// What was told last of each trial's thread and event.
-  std::map<std::tuple<std::string, unsigned, std::string>, std::pair<std::optional<double>, std::string>> counted_;
+  std::map<std::tuple<unsigned, unsigned, std::string>, std::pair<std::optional<double>, std::string>> counted_;
 };
 
 class EmulatedResults : public Results {

@@ -2,6 +2,7 @@
 
 #include <base/error.h>
 #include <base/text.h>
+#include <fmt/format.h>
 #include <harness/results/thresholds.h>
 
 #include <algorithm>
@@ -15,7 +16,7 @@ extern const std::string_view kBetweenRunsTable;
 
 namespace {
 
-/// By "suite,metric,threads": the wider of what is known in ns and in cycles.
+/// By "suite,metric,how,threads,unit".
 using Reaches = std::map<std::string, double, std::less<>>;
 
 Reaches reaches_in(std::string_view table) {
@@ -27,35 +28,40 @@ Reaches reaches_in(std::string_view table) {
     return size_t(at - names.begin());
   };
   // Columns of text that may be quoted come after these.
-  const size_t suite = column("suite"), metric = column("metric"), threads = column("threads"), reach = column("reach");
+  const size_t kind[] = {column("suite"), column("metric"), column("how"), column("threads"), column("unit")};
+  const size_t reach = column("reach");
   Reaches reaches;
   for (size_t i = 1; i < lines.size(); ++i) {
     const auto cells = split(lines[i], ',');
     if (cells.size() <= reach) continue;
-    auto& widest =
-        reaches[std::string(cells[suite]) + "," + std::string(cells[metric]) + "," + std::string(cells[threads])];
-    widest = std::max(widest, std::strtod(std::string(cells[reach]).c_str(), nullptr));
+    std::string key;
+    for (const size_t at : kind) key += std::string(cells.at(at)) + ",";
+    reaches[key] = std::strtod(std::string(cells[reach]).c_str(), nullptr);
   }
   return reaches;
 }
 
-double reach_of(const Reaches& reaches, const std::string& suite, std::string_view metric, unsigned threads) {
-  const std::string kind(metric), many = threads == 1 ? "one" : "several";
-  for (const auto& key :
-       {suite + "," + kind + "," + many, suite + ",*," + many, "*," + kind + "," + many, "*,*," + many})
-    if (const auto at = reaches.find(key); at != reaches.end()) return std::max(at->second, kLeastBetween);
+double reach_of(const Reaches& reaches, const TrialKey& trial, std::string_view unit) {
+  const std::string how = trial.how + (trial.how.empty() || trial.args.empty() ? "" : " ") + trial.args;
+  const auto rest = fmt::format("{},{},", trial.threads == 1 ? "one" : "several", unit);
+  for (const auto& wider :
+       {fmt::format("{},{},{},", trial.suite, trial.metric, how), fmt::format("{},{},*,", trial.suite, trial.metric),
+        trial.suite + ",*,*,", fmt::format("*,{},*,", trial.metric), std::string("*,*,*,")})
+    if (const auto at = reaches.find(wider + rest); at != reaches.end()) return std::max(at->second, kLeastBetween);
   return kLeastBetween;
+}
+
+Between in_both(const Reaches& reaches, const TrialKey& trial) {
+  return {reach_of(reaches, trial, "ns"), reach_of(reaches, trial, "cycle")};
 }
 
 }  // namespace
 
-double between_runs(const std::string& suite, std::string_view metric, unsigned threads) {
+Between between_runs(const TrialKey& trial) {
   static const Reaches reaches = reaches_in(kBetweenRunsTable);
-  return reach_of(reaches, suite, metric, threads);
+  return in_both(reaches, trial);
 }
 
-double between_runs(std::string_view table, const std::string& suite, std::string_view metric, unsigned threads) {
-  return reach_of(reaches_in(table), suite, metric, threads);
-}
+Between between_runs(std::string_view table, const TrialKey& trial) { return in_both(reaches_in(table), trial); }
 
 }  // namespace fenceline

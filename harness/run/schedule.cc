@@ -30,7 +30,7 @@ bool class_known(const std::vector<TrialState*>& members) {
 constexpr unsigned kFirstRounds = 8;
 constexpr double kSpread = 0.9;
 
-bool is_open(const TrialState& s) { return !s.in_reserve && s.wrong.empty() && s.width() > kAimedInterval; }
+bool is_open(const TrialState& s) { return !s.in_reserve && s.wrong.empty() && !s.settled(); }
 
 }  // namespace
 

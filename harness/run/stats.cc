@@ -8,12 +8,14 @@
 namespace fenceline {
 namespace {
 
+constexpr double kNormal = 1.959964;  ///< beyond it 2.5 % lie of what is distributed normally
+
 /// The largest k with P(binomial(n, 1/2) < k) <= 2.5 %: the k-th smallest and k-th largest of n samples bound the
 /// median. 0: no such k.
 size_t rank_of_bound(size_t n) {
   double term = std::pow(0.5, double(n)), below = 0;
   if (term == 0)  // n > 1000: the normal approximation is exact to a rank
-    return size_t(std::max(0.0, std::floor((double(n) - 1.959964 * std::sqrt(double(n))) / 2)));
+    return size_t(std::max(0.0, std::floor((double(n) - kNormal * std::sqrt(double(n))) / 2)));
   size_t k = 0;
   while (below + term <= 0.025 && k < n / 2) {
     below += term;
@@ -79,7 +81,9 @@ Median median_in_order(const std::vector<double>& samples) {
     squares += share * share;
   }
   const double k = double(parts), variance = std::max(0.0, squares - sum * sum / k) / (k - 1) / k;
-  const double reach = kStudent[parts - 1] * std::sqrt(variance);
+  // Eight parts may look more alike by chance than repetitions that know nothing of each other, and measuring ends where
+  // an interval is narrow: it would end at such chances.
+  const double reach = std::max(kStudent[parts - 1] * std::sqrt(variance), kNormal * 0.5 / std::sqrt(double(n)));
   m.low = quantile(sorted, 0.5 - reach);
   m.high = quantile(sorted, 0.5 + reach);
   return m;

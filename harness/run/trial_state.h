@@ -4,6 +4,7 @@
 #include <harness/results/record.h>
 #include <harness/results/results.h>
 
+#include <optional>
 #include <vector>
 
 namespace fenceline {
@@ -27,6 +28,8 @@ class TrialState {
   /// How far the 95 % interval of a mode's median reaches from it by what this run shows, relative to it, in ns or in cycles
   /// as it is narrower: of the mode with the widest. Modes that are rare (kRareMode) hold nothing up. 0 where nothing counts.
   double width() const { return widest_; }
+  /// Whether that is as narrow as is aimed at, and has been for a while.
+  bool settled() const;
   /// The repetitions that count, whatever their mode. NaN: none.
   double median_ns() const;
   /// One row for each mode; where nothing counts, one row that says so.
@@ -37,6 +40,8 @@ class TrialState {
   std::vector<Measured> done_;
   unsigned counted_ = 0, next_repetition_ = 0;
   double widest_ = 0;
+  bool was_wide_ = false;
+  std::optional<unsigned> narrow_since_;  ///< how many counted when the interval became so; 0: it never was wide
   void update();
 };
 

@@ -2,7 +2,7 @@
 
 import csv
 
-from fenceline.results import schema
+from fenceline.results import schema, tables
 
 FACTS = {
     "execution": "native", "cpu_vendor": "AuthenticAMD", "cpu_model": "Made-up 9000", "cpu_design": "Zen 4",
@@ -25,9 +25,12 @@ GHZ = 4.0
 
 
 def write(folder, file, rows):
-    """A results file of the contract; columns that a row does not give are empty."""
+    """A results file of the contract; columns that a row does not give are empty. A row about a repetition tells its trial,
+    which gets a row of trials.csv and a number."""
     names = [column.name for column in schema.contract()[file]]
     folder.mkdir(parents=True, exist_ok=True)
+    if file != tables.TRIALS and names[0] == tables.NUMBER:
+        rows = _numbered(folder, rows)
     with open(folder / file, "w", newline="", encoding="utf-8") as out:
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(names)
@@ -35,6 +38,23 @@ def write(folder, file, rows):
             unknown = set(row) - set(names)
             assert not unknown, f"{file} has no column {unknown}"
             writer.writerow(["" if row.get(name) is None else row[name] for name in names])
+
+
+def _numbered(folder, rows):
+    """The rows, each with its trial's number for what trials.csv says of it."""
+    whose = [column.name for column in schema.contract()[tables.TRIALS]]
+    path = folder / tables.TRIALS
+    trials = {}
+    if path.exists():
+        with open(path, newline="", encoding="utf-8") as file:
+            trials = {row["trial"]: row for row in csv.DictReader(file)}
+    out = []
+    for row in rows:
+        trial = trials.setdefault(row["trial"], {"trial": row["trial"], tables.NUMBER: len(trials)})
+        trial.update((name, row[name]) for name in whose if name in row)
+        out.append({tables.NUMBER: trial[tables.NUMBER], **{name: value for name, value in row.items() if name not in whose}})
+    write(folder, tables.TRIALS, trials.values())
+    return out
 
 
 def facts(folder, **changes):
@@ -52,7 +72,7 @@ def summary_row(group, variant, width, how, metric, ns, use="", **more):
            "memory_node": 0, "oversubscribed": "no", "mode": "", "mode_share": 1, "repetitions": 9,
            "disturbed": 0, "median_ns": ns, "low_ns": ns * 0.99, "high_ns": ns * 1.01,
            "min_ns": ns * 0.98, "max_ns": ns * 1.05, "median_cycles": ns * GHZ, "low_cycles": ns * GHZ * 0.99,
-           "high_cycles": ns * GHZ * 1.01, "between": 0.0025, "closed": "yes", "note": ""}
+           "high_cycles": ns * GHZ * 1.01, "between": 0.0025, "between_cycles": 0.0025, "closed": "yes", "note": ""}
     row.update(more)
     row["trial"] = f"atomics/{kernel}/{row['args']}/{row['placement']}/{row['threads']}"
     return row

@@ -126,6 +126,12 @@ def write(folder, changes=None, seed=0, modes=None, threads=1, group="g", facts=
     return out
 
 
+def rewrite(run, change):
+    """Writes the run's records as `change` makes them of what they are, [{column: value}]."""
+    rows = [dict(row._asdict(), peer="no", oversubscribed="no") for row in schema.load(run)["records.csv"]]
+    made_up.write(run, "records.csv", change(rows))
+
+
 def test_a_clock_that_moved_is_told_where_times_are_compared(tmp_path):
     """The records' cycles stand still at 4 an ns; in one run more of them pass."""
     one, other = write(tmp_path, seed=1), write(tmp_path, seed=2)
@@ -216,7 +222,7 @@ def test_one_mode_has_one_name_whatever_runs_call_it(tmp_path):
 
 def test_places_that_versions_name_differently_are_matched(tmp_path):
     a, b = write(tmp_path, seed=1), write(tmp_path, seed=2)
-    path = b / "records.csv"
+    path = b / "trials.csv"
     path.write_text(path.read_text().replace("numa,node-local n0", "all,everywhere").replace("/node-local n0/", "/everywhere/"))
     found = told(tmp_path, a, b)
     assert len(found["rows"]) == len(NAMES)
@@ -225,8 +231,7 @@ def test_places_that_versions_name_differently_are_matched(tmp_path):
 
 def test_what_only_one_run_has_is_told(tmp_path, capsys):
     a, b = write(tmp_path, seed=1), write(tmp_path, seed=2)
-    path = b / "records.csv"
-    path.write_text("".join(line for line in path.read_text().splitlines(True) if "pause" not in line))
+    rewrite(b, lambda rows: [row for row in rows if "pause" not in row["trial"]])
     found = told(tmp_path, a, b)
     left_out, = found["not_compared"]
     assert len(found["rows"]) == len(NAMES) - 1 and "pause" in left_out["trial"] and left_out["why"] == "only in A"
@@ -242,30 +247,21 @@ def test_what_costs_nothing_has_no_ratio(tmp_path):
 
 def test_what_was_measured_too_seldom_is_told(tmp_path):
     a, b = write(tmp_path, seed=1), write(tmp_path, seed=2)
-    rows, _ = schema.read(b / "records.csv", schema.contract()["records.csv"])
-    made_up.write(b, "records.csv", [dict(r._asdict(), peer="no", oversubscribed="no") for r in rows
-                                     if "g/xchg" not in r.kernel or r.repetition < 4])
+    rewrite(b, lambda rows: [row for row in rows if "g/xchg" not in row["kernel"] or row["repetition"] < 4])
     left_out = told(tmp_path, a, b)["not_compared"]
     assert [each["why"] for each in left_out] == ["fewer than 6 repetitions that count in B"]
 
 
 def test_disturbed_and_wrong_repetitions_do_not_count(tmp_path):
-    a = write(tmp_path, seed=1)
-    path = a / "records.csv"
-    rows, _ = schema.read(path, schema.contract()["records.csv"])
-    doubled = [dict(r._asdict(), ns_per_op=100.0, repetition=100 + n, peer="no", oversubscribed="no",
-                    disturbed="switched out" if n % 2 else "", wrong="" if n % 2 else "lost")
-               for n, r in enumerate(rows)]
-    plain = [dict(r._asdict(), peer="no", oversubscribed="no") for r in rows]
-    b = write(tmp_path, seed=2)
-    made_up.write(b, "records.csv", plain + doubled)
+    a, b = write(tmp_path, seed=1), write(tmp_path, seed=2)
+    rewrite(b, lambda rows: rows + [dict(row, ns_per_op=100.0, repetition=100 + n, disturbed="switched out" if n % 2 else "",
+                                         wrong="" if n % 2 else "lost") for n, row in enumerate(rows)])
     assert not any(r["different"] for r in told(tmp_path, a, b)["rows"])
 
 
 def test_a_run_none_of_whose_repetitions_counts_says_so(tmp_path, capsys):
     a, b = write(tmp_path, seed=1), write(tmp_path, seed=2)
-    rows, _ = schema.read(b / "records.csv", schema.contract()["records.csv"])
-    made_up.write(b, "records.csv", [dict(r._asdict(), peer="no", oversubscribed="no", disturbed="switched out") for r in rows])
+    rewrite(b, lambda rows: [dict(row, disturbed="switched out") for row in rows])
     call(a, b, code=2)
     said = capsys.readouterr().err
     assert f"nothing to compare with the others: fewer than 6 repetitions that count in B: {len(NAMES)} trials\n" in said
@@ -297,7 +293,7 @@ def test_records_that_are_told_twice_are_refused(tmp_path, capsys):
 
 def test_prices(tmp_path, capsys):
     a, b = write(tmp_path, seed=1), write(tmp_path, dict.fromkeys(NAMES, 1.25), seed=2)
-    call(a, b, "--price", "A=1", "--price", "B=0.4")
+    call(a, b, "--cycles", "--price", "A=1", "--price", "B=0.4")
     assert "For the price, B: uncontended atomics 2.00× (" in " ".join(capsys.readouterr().out.split())
     call(a, b, "--price", "A=1", code=2)
     call(a, b, "--price", "A=nothing", code=2)
@@ -372,7 +368,7 @@ def test_a_file_of_spreads_is_made_and_read(tmp_path, capsys):
     runs = [write(tmp_path, seed=seed) for seed in range(5)]
     cli.run("between_runs", [*map(str, runs), "--out", str(tmp_path / "spreads.csv")], "fenceline between_runs")
     priors = between.load("ns", tmp_path / "spreads.csv")
-    prior = priors[between.Kind("atomics", "latency", "one")]
+    prior = priors[between.Kind("atomics", "latency", "*", "one")]
     assert prior.trials == len(NAMES) and prior.runs == 5 and prior.source.startswith("Made-up 9000") and prior.spread < 0.003
     call(runs[0], runs[1], "--between", tmp_path / "spreads.csv")
     assert "another machine" not in " ".join(capsys.readouterr().out.split())
@@ -387,8 +383,8 @@ def test_the_shipped_file_tells_of_every_kind_of_trial():
     for unit in medians.COLUMNS:
         priors = between.load(unit)
         for threads in ("one", "several"):
-            assert between.lookup(priors, between.Kind("any", "any", threads)) is not between.UNKNOWN
-            assert between.lookup(priors, between.Kind("any", between.MEAN, threads)) is not between.UNKNOWN
+            assert between.lookup(priors, between.Kind("any", "any", "any", threads)) is not between.UNKNOWN
+            assert between.lookup(priors, between.mean_of("any", threads)) is not between.UNKNOWN
 
 
 def test_conditions_are_held_against_estimates():
@@ -407,12 +403,9 @@ def test_the_check_by_real_runs_finds_what_is_slower(tmp_path, capsys):
     def add(name, seed, factor):
         write(tmp_path, seed=seed).rename(tmp_path / name)
         random = numpy.random.default_rng(seed)
-        path = tmp_path / name / "records.csv"
-        rows, _ = schema.read(path, schema.contract()["records.csv"])
         values = series(random, 20, 100 * factor * math.exp(0.001 * random.standard_normal()), 0.001, 0.3)
-        made_up.write(tmp_path / name, "records.csv", [dict(r._asdict(), peer="no", oversubscribed="no") for r in rows]
-                      + [{**counter, "repetition": n, "ns_per_op": value, "cycles_per_op": 4 * value}
-                         for n, value in enumerate(values)])
+        rewrite(tmp_path / name, lambda rows: rows + [{**counter, "repetition": n, "ns_per_op": value, "cycles_per_op": 4 * value}
+                                                      for n, value in enumerate(values)])
 
     for number in range(12):
         add(f"run{number}", number, 1)

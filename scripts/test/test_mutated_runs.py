@@ -113,7 +113,7 @@ def test_a_mutated_run_is_read_rightly_or_refused_in_one_line(runs, tmp_path, ca
     for number in range(MUTATIONS):
         broken = tmp_path / "broken" / "results" / "native" / "box" / b.name
         shutil.copytree(b, broken)
-        file = broken / chance.choice(("records.csv", "records.csv", "run.csv"))
+        file = broken / chance.choice(("records.csv", "records.csv", "trials.csv", "run.csv"))
         mutate = chance.choice(KINDS)
         data = mutate(chance, file.read_bytes())
         for _ in range(chance.choice((0, 0, 1)) if mutate not in HARMLESS and data else 0):

@@ -6,6 +6,7 @@ import made_up
 import pytest
 
 from fenceline.results import packed, schema
+from fenceline.sharing import cells
 
 
 def edit(path, old, new):
@@ -74,7 +75,7 @@ def test_quoted_cells_and_facts(native):
     (",1.25,", ",nan,", ["summary.csv:2", "median_ns"]),
     (",1.25,", ",1_25,", ["summary.csv:2", "median_ns", "'1_25'"]),
     (",8,,latency,", ",8.5,,latency,", ["summary.csv:2", "width", "integer"]),
-    ("atomics/load/mov.8", "atomics,load,mov.8", ["summary.csv:2", "38 cells, expected 36"]),
+    ("atomics/load/mov.8", "atomics,load,mov.8", ["summary.csv:2", "39 cells, expected 37"]),
     ("atomics/load/mov.8", '"torn" quote', ["summary.csv:2", "not CSV"]),
 ])
 def test_bad_files_are_named_by_line(native, old, new, names):
@@ -94,10 +95,72 @@ def test_columns_of_a_newer_version_are_left_out_with_a_remark(native):
 
 @pytest.mark.parametrize("file,name", [(file, name) for file, names in schema.ADDED.items() for name in names])
 def test_columns_that_older_versions_did_not_tell_are_empty(file, name, tmp_path):
-    names = [c.name for c in schema.contract()[file] if c.name != name]
+    columns = schema.of_run(schema.contract())[file]
+    names = [c.name for c in columns if c.name != name]
     (tmp_path / file).write_text(",".join(names) + "\n" + "," * (len(names) - 1) + "\n")
-    (row, ), remarks = schema.read(tmp_path / file, schema.contract()[file])
+    (row, ), remarks = schema.read(tmp_path / file, columns)
     assert not getattr(row, name) and not remarks
+
+
+REPETITIONS = [{**made_up.keys_of(made_up.summary_row("load", variant, 64, "latency", "latency", 1.25, peer="yes")),
+                "repetition": n, "ns_per_op": 1.25 + n, "mode": "25ns"} for n in (0, 1) for variant in ("mov", "movdqa")]
+
+
+@pytest.fixture
+def numbered(native):
+    made_up.write(native, "records.csv", REPETITIONS)
+    made_up.write(native, "figures.csv", [{"trial": row["trial"], "repetition": 0, "figure": "knee", "value": n}
+                                          for n, row in enumerate(REPETITIONS[:2])])
+    return native
+
+
+def test_what_belongs_to_a_trial_is_written_once_and_read_in_each_row(numbered):
+    assert (numbered / "records.csv").read_text().startswith("trial_id,repetition,ops,")
+    run = schema.load(numbered)
+    for row, told in zip(run["records.csv"], REPETITIONS):
+        assert (row.trial, row.variant, row.width, row.peer, row.repetition, row.ns_per_op, row.mode) == (
+            told["trial"], told["variant"], 64, True, told["repetition"], told["ns_per_op"], "25ns")
+    assert [(row.trial, row.value) for row in run["figures.csv"]] == [(told["trial"], n) for n, told in enumerate(REPETITIONS[:2])]
+    assert not run.remarks and "trials.csv" not in run.tables
+
+
+def test_older_versions_wrote_it_in_each_row(numbered):
+    expected = schema.load(numbered)
+    for file in ("records.csv", "figures.csv"):
+        columns = expected[file].columns
+        lines = [[column.name for column in columns], *map(cells.texts, expected[file])]
+        (numbered / file).write_text("".join(",".join(line) + "\n" for line in lines), encoding="utf-8")
+    (numbered / "trials.csv").unlink()
+    run = schema.load(numbered)
+    assert run["records.csv"] == expected["records.csv"] and run["figures.csv"] == expected["figures.csv"]
+
+
+@pytest.mark.parametrize("edited,old,new,told", [
+    ("records.csv", "\n1,0,", "\n7,0,", "records.csv:3: column trial_id: 7 is not in trials.csv"),
+    ("records.csv", "\n1,0,", "\nx,0,", "records.csv:3: column trial_id: 'x' is not integer"),
+    ("trials.csv", "\n1,", "\n0,", "trials.csv gives two trials one number"),
+    ("trials.csv", ",64,", ",wide,", "trials.csv:2: column width: 'wide' is not integer"),
+    ("trials.csv", "trial_id,trial,suite", "trial_id,trial,sweet", "trials.csv:1: missing column suite"),
+])
+def test_a_trial_that_has_no_row_of_its_own_is_refused(numbered, edited, old, new, told):
+    edit(numbered / edited, old, new)
+    assert told in refused(numbered)
+
+
+def test_without_the_table_of_trials_nobody_knows_whose_records_are(numbered):
+    (numbered / "trials.csv").unlink()
+    assert "trials.csv: cannot be read" in refused(numbered)
+
+
+def test_a_trial_and_its_repetitions_have_no_column_in_common():
+    files = schema.contract()
+    whose = {column.name for column in files["trials.csv"]}
+    assert files["trials.csv"][0].name == "trial_id"
+    by_number = [file for file, columns in files.items() if columns[0].name == "trial_id"]
+    assert len(by_number) == 8
+    for file in by_number:
+        assert file == "trials.csv" or not whose & {column.name for column in files[file][1:]}
+        assert "trial_id" not in {column.name for column in schema.of_run(files).get(file, ())}
 
 
 def test_a_compressed_file_is_read(native, monkeypatch):

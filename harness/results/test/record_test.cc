@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 #include <harness/results/record.h>
 
+#include <cmath>
 #include <fstream>
 #include <sstream>
 
@@ -18,8 +19,9 @@ TEST(Schema, TheCommittedContractIsWhatIsWritten) {
 TEST(Schema, EveryRowHasACellForEachColumn) {
   NativeRecord r;
   r.threads.resize(1);
-  EXPECT_EQ(records_table().cells(r).size(), records_table().columns.size());
-  EXPECT_EQ(threads_table().cells({&r, 0}).size(), threads_table().columns.size());
+  EXPECT_EQ(trials_table().cells({0, &r.key}).size(), trials_table().columns.size());
+  EXPECT_EQ(records_table().cells({&r, 0}).size(), records_table().columns.size());
+  EXPECT_EQ(threads_table().cells({{&r, 0}, 0}).size(), threads_table().columns.size());
 }
 
 // That an emulated record has no member for a time is said by its type; that its file has no column for one is
@@ -36,13 +38,13 @@ TEST(Distributions, PercentilesAreInTheUnitAndUnknownWhereTooFewValuesTell) {
   NativeRecord r;
   Distribution d{.role = "consumer", .what = "latency", .unit = "ns", .values = {}, .scale = 0.5};
   for (uint64_t v = 1; v <= 40; ++v) d.values.add(v);
-  const auto cells = percentiles_table().cells({&r, &d});
+  const auto cells = percentiles_table().cells({{&r, 4}, &d});
   EXPECT_EQ(cells,
-            (std::vector<std::string>{"", "0", "consumer", "latency", "ns", "40", "10", "18", "", "", "", "20"}));
+            (std::vector<std::string>{"4", "0", "consumer", "latency", "ns", "40", "10", "18", "", "", "", "20"}));
   for (int i = 0; i < 20'000; ++i) d.values.add(50);
-  EXPECT_EQ(percentiles_table().cells({&r, &d})[10], "25") << "ten thousand values tell what one in them exceeds";
+  EXPECT_EQ(percentiles_table().cells({{&r, 4}, &d})[10], "25") << "ten thousand values tell what one in them exceeds";
   const Distribution none{.role = "", .what = "", .unit = "", .values = {}};
-  const auto empty = percentiles_table().cells({&r, &none});
+  const auto empty = percentiles_table().cells({{&r, 4}, &none});
   EXPECT_EQ(empty.back(), "") << "the greatest of none is unknown";
 }
 
@@ -52,27 +54,29 @@ TEST(Distributions, ARowOfAHistogramIsABucket) {
   d.values.add(3, 4);
   d.values.add(64);
   std::vector<std::vector<std::string>> rows;
-  for (const auto& b : d.values.buckets()) rows.push_back(histograms_table().cells({&r, &d, b}));
-  EXPECT_EQ(rows, (std::vector<std::vector<std::string>>{{"", "0", "", "latency", "ns", "6", "6", "4"},
-                                                         {"", "0", "", "latency", "ns", "128", "130", "1"}}));
+  for (const auto& b : d.values.buckets()) rows.push_back(histograms_table().cells({{&r, 4}, &d, b}));
+  EXPECT_EQ(rows, (std::vector<std::vector<std::string>>{{"4", "0", "", "latency", "ns", "6", "6", "4"},
+                                                         {"4", "0", "", "latency", "ns", "128", "130", "1"}}));
 }
 
 TEST(Series, ARowIsAPoint) {
   NativeRecord r;
-  r.key.id = "made/up";
   r.repetition = 3;
   const Series s{"held", "node", {{{1500}, 12}}};
-  EXPECT_EQ(series_table().cells({&r, &s, s.points[0]}),
-            (std::vector<std::string>{"made/up", "3", "held", "node", "1500", "12"}));
+  EXPECT_EQ(series_table().cells({{&r, 4}, &s, s.points[0]}),
+            (std::vector<std::string>{"4", "3", "held", "node", "1500", "12"}));
 }
 
 TEST(Record, UnknownIsAnEmptyCellNotZero) {
   NativeRecord r;
   const auto& columns = records_table().columns;
-  for (const char* name : {"cycles_per_op", "core_ghz", "steal_ns", "memory_landed", "probe_before_ns"}) {
+  r.overlap = NAN;
+  r.window = Nanoseconds{NAN};
+  for (const char* name :
+       {"cycles_per_op", "core_ghz", "steal_ns", "memory_landed", "probe_before_ns", "overlap", "window_ns"}) {
     const auto it = std::find_if(columns.begin(), columns.end(), [&](const auto& c) { return c.name == name; });
     ASSERT_NE(it, columns.end()) << name;
-    EXPECT_EQ(it->cell(r), "") << name;
+    EXPECT_EQ(it->cell({&r, 0}), "") << name;
   }
 }
 

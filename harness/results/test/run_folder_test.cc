@@ -166,15 +166,42 @@ TEST_F(RunFolderTest, WhatACounterGoesOnSayingIsToldOnce) {
   for (const unsigned faults : {0, 0, 3, 3, 0}) results.write(record(repetition++, faults));
   const auto rows = read_csv("run/counters.csv");
   std::vector<std::string> told;
-  for (size_t i = 1; i < rows.size(); ++i) told.push_back(rows[i][2] + " " + rows[i][3] + " " + rows[i][8]);
+  for (size_t i = 1; i < rows.size(); ++i) told.push_back(rows[i][3] + " " + rows[i][4] + " " + rows[i][1]);
   EXPECT_THAT(told, testing::ElementsAre("cycles  0", "page-faults 0 0", "page-faults 3 2", "page-faults 0 4"));
+}
+
+TEST_F(RunFolderTest, RepetitionsSayWhoseTheyAreByANumberThatARunKeepsWhenItGoesOn) {
+  const auto record = [](const char* trial, unsigned repetition) {
+    NativeRecord r;
+    r.key.id = trial;
+    r.key.variant = "mov";
+    r.repetition = repetition;
+    return r;
+  };
+  {
+    NativeResults results(out("run"), host_, {});
+    results.write(record("made/b", 0));
+    results.write(record("made/a", 0));
+  }
+  {
+    NativeResults results(resume("run"), host_, {});
+    results.write(record("made/c", 0));
+    results.write(record("made/a", 1));
+  }
+  EXPECT_THAT(
+      keys_in("run/trials.csv", {"trial_id", "trial", "variant"}),
+      testing::ElementsAre(RowKey{"0", "made/b", "mov"}, RowKey{"1", "made/a", "mov"}, RowKey{"2", "made/c", "mov"}));
+  EXPECT_THAT(keys_in("run/records.csv", {"trial_id", "repetition"}),
+              testing::ElementsAre(RowKey{"0", "0"}, RowKey{"1", "0"}, RowKey{"1", "1"}, RowKey{"2", "0"}));
+  EXPECT_EQ(measured("run").at("made/a").size(), 2u);
 }
 
 /// A process that is killed while it writes a record leaves a prefix of the bytes that the record would have become.
 TEST_F(RunFolderTest, KilledAtAnyByteARunGoesOnWithEveryRowOnce) {
   const auto record = [](unsigned repetition) {
     NativeRecord r;
-    r.key.id = "made/up";
+    r.key.id = "made/up/" + std::to_string(repetition);
+    r.key.threads = 2;
     r.repetition = repetition;
     r.wrong = "quoted: \"a,\nb\"";  // a row of two lines
     for (unsigned t = 0; t < 2; ++t) {
@@ -195,8 +222,8 @@ TEST_F(RunFolderTest, KilledAtAnyByteARunGoesOnWithEveryRowOnce) {
     text << in.rdbuf();
     return text.str();
   };
-  const std::vector<std::string> order = {"threads.csv",    "counters.csv", "figures.csv", "percentiles.csv",
-                                          "histograms.csv", "series.csv",   "records.csv"};
+  const std::vector<std::string> order = {"trials.csv",      "threads.csv",    "counters.csv", "figures.csv",
+                                          "percentiles.csv", "histograms.csv", "series.csv",   "records.csv"};
   const auto all = [&] {
     std::map<std::string, std::string> texts;
     for (const auto& name : order) texts[name] = read("run/" + name);

@@ -7,31 +7,49 @@ namespace fenceline {
 namespace {
 
 constexpr std::string_view kTable =
-    "suite,metric,threads,unit,spread,reach,source\n"
-    "*,*,one,ns,0.001,0.004,here\n"
-    "*,contended,several,ns,0.01,0.03,\"here, there\"\n"
-    "fences,latency,one,ns,0.001,0.005,here\n"
-    "fences,latency,one,cycle,0.001,0.007,here\n"
-    "fences,*,one,cycle,0.001,0.0001,here\n";
+    "suite,metric,how,threads,unit,spread,reach,source\n"
+    "*,*,*,one,ns,0.001,0.004,here\n"
+    "*,contended,*,several,ns,0.01,0.03,\"here, there\"\n"
+    "fences,latency,*,one,ns,0.001,0.05,here\n"
+    "fences,latency,*,one,cycle,0.001,0.007,here\n"
+    "fences,latency,after_hits k=2,one,cycle,0.001,0.02,here\n"
+    "fences,*,*,one,cycle,0.001,0.0001,here\n";
+
+TrialKey key(const char* suite, const char* metric, unsigned threads, const char* how = "", const char* args = "") {
+  TrialKey k;
+  k.suite = suite;
+  k.metric = metric;
+  k.how = how;
+  k.args = args;
+  k.threads = threads;
+  return k;
+}
 
 TEST(BetweenRuns, TheNarrowestKindThatIsKnownTells) {
-  EXPECT_EQ(between_runs(kTable, "fences", "latency", 1), 0.007);  // the wider of the two units
-  EXPECT_EQ(between_runs(kTable, "atomics", "latency", 1), 0.004);
-  EXPECT_EQ(between_runs(kTable, "atomics", "contended", 2), 0.03);
+  const auto fence = between_runs(kTable, key("fences", "latency", 1, "alone"));
+  EXPECT_EQ(fence.ns, 0.05);  // each unit for itself: the core's clock moves the one alone
+  EXPECT_EQ(fence.cycles, 0.007);
+  EXPECT_EQ(between_runs(kTable, key("fences", "latency", 1, "after_hits", "k=2")).cycles, 0.02);
+  EXPECT_EQ(between_runs(kTable, key("fences", "latency", 1, "after_hits", "k=4")).cycles, 0.007);
+  EXPECT_EQ(between_runs(kTable, key("atomics", "latency", 1)).ns, 0.004);
+  EXPECT_EQ(between_runs(kTable, key("atomics", "contended", 2)).ns, 0.03);
 }
 
 TEST(BetweenRuns, NothingIsKnownMoreNearlyThanTheLeast) {
-  EXPECT_EQ(between_runs(kTable, "fences", "throughput", 1), kLeastBetween);
-  EXPECT_EQ(between_runs(kTable, "atomics", "latency", 2), kLeastBetween);
+  EXPECT_EQ(between_runs(kTable, key("fences", "throughput", 1)).cycles, kLeastBetween);
+  EXPECT_EQ(between_runs(kTable, key("atomics", "latency", 2)).ns, kLeastBetween);
 }
 
 TEST(BetweenRuns, ATableWithoutIsRefused) {
-  EXPECT_THROW(between_runs("suite,metric,threads,unit,spread\n", "a", "b", 1), RunError);
+  EXPECT_THROW(between_runs("suite,metric,how,threads,unit,spread\n", key("a", "b", 1)), RunError);
 }
 
 TEST(BetweenRuns, TheOneThatIsCarriedTells) {
-  EXPECT_GE(between_runs("atomics", "latency", 1), kLeastBetween);
-  EXPECT_LT(between_runs("atomics", "latency", 1), 0.5);
+  const auto one = between_runs(key("atomics", "latency", 1, "latency"));
+  for (const double reach : {one.ns, one.cycles}) {
+    EXPECT_GE(reach, kLeastBetween);
+    EXPECT_LT(reach, 0.5);
+  }
 }
 
 }  // namespace

@@ -72,6 +72,25 @@ TEST_F(ScheduleTest, AnOpenIntervalGetsRepetitionsUntilTheBudgetEnds) {
   EXPECT_TRUE(schedule.summaries()[1].closed);
 }
 
+// Of looks after each repetition one finds it narrow by chance.
+TEST_F(ScheduleTest, AnIntervalThatBecomesNarrowHasToStaySo) {
+  trials(1);
+  request_.repetitions = 6;
+  Schedule schedule(plan_, request_, {});
+  const auto settles = [](auto& s) { return record(s, s.attempts() < 8 ? 5 + s.attempts() % 2 : 5); };
+  run(schedule, settles);
+  const auto& state = schedule.states()[0];
+  EXPECT_TRUE(state.settled());
+  TrialState again(plan_.trials[0], {});
+  unsigned narrow = 0;
+  for (const auto& m : state.repetitions()) {
+    again.add(m);
+    if (!narrow && again.width() < 0.01) narrow = again.counted();
+  }
+  EXPECT_GT(narrow, 8u);
+  EXPECT_EQ(state.counted(), (3 * narrow + 1) / 2);
+}
+
 TEST_F(ScheduleTest, WhileIntervalsAreOpenRoundsOfAllAreSpreadOverTheBudget) {
   trials(2);
   request_.repetitions = 30;

@@ -84,11 +84,46 @@ double coverage(size_t repetitions, double likeness, double run_effect = 0) {
 }
 
 TEST(MedianInOrder, HoldsTheTrueMedianHoweverAlikeRepetitionsAre) {
-  for (const size_t repetitions : {30, 60, 200})
-    for (const double likeness : {0.0, 0.5}) {
-      EXPECT_GE(coverage(repetitions, likeness), 0.93) << repetitions << " " << likeness;
-      EXPECT_LE(coverage(repetitions, likeness), 0.97) << repetitions << " " << likeness;
+  for (const size_t repetitions : {30, 60, 200}) {
+    EXPECT_GE(coverage(repetitions, 0.5), 0.93) << repetitions;
+    EXPECT_LE(coverage(repetitions, 0.5), 0.97) << repetitions;
+    // Of independent ones no interval is narrower than theirs.
+    EXPECT_GE(coverage(repetitions, 0), 0.95) << repetitions;
+    EXPECT_LE(coverage(repetitions, 0), 0.99) << repetitions;
+  }
+}
+
+/// The same where measuring ends as soon as the interval reaches no farther than `aim`, or has done so for a while.
+double coverage_of_what_ends(double likeness, double aim, double stays) {
+  std::mt19937_64 random(7);
+  std::normal_distribution<double> normal;
+  int held = 0;
+  constexpr int kRuns = 400;
+  for (int run = 0; run < kRuns; ++run) {
+    double state = normal(random);
+    std::vector<double> samples;
+    size_t since = 0;
+    for (bool ended = false; !ended && samples.size() < 240;) {
+      samples.push_back(state);
+      state = likeness * state + std::sqrt(1 - likeness * likeness) * normal(random);
+      if (samples.size() < 30 || samples.size() % 4) continue;
+      if (half_width(median_in_order(samples)) > aim)
+        since = 0;
+      else
+        ended = double(samples.size()) >= stays * double(since = since ? since : samples.size());
     }
+    const auto m = median_in_order(samples);
+    held += m.low <= 0 && 0 <= m.high;
+  }
+  return double(held) / kRuns;
+}
+
+// A look after each repetition finds an interval narrow that is so by chance.
+TEST(MedianInOrder, HoldsTheTrueMedianWhereBeingNarrowEndsTheMeasuring) {
+  for (const double likeness : {0.0, 0.5})
+    for (const double aim : {0.5, 0.35})
+      EXPECT_GE(coverage_of_what_ends(likeness, aim, 1.5), 0.92) << likeness << " " << aim;
+  EXPECT_LT(coverage_of_what_ends(0.5, 0.35, 1), 0.9) << "what this mends";
 }
 
 // The error that this mends: order statistics of samples that are taken for independent.

@@ -10,6 +10,9 @@ the variance over R runs, divided by v, has the F distribution of R - 1 and `fre
 estimated, and a difference of two runs, divided by its root, Student's t of `freedom`; what the runs themselves tell of
 one trial is weighed in by its degrees (Smyth, Linear models and empirical Bayes methods for assessing differential
 expression, Stat. Appl. Genet. Mol. Biol. 3, 2004).
+
+What the bench adds to a run's own interval is told by no model: `reach` is what had to be added, in 95 % of cases, for the
+interval to hold the median of the other runs.
 """
 
 import collections
@@ -19,30 +22,39 @@ import pathlib
 import numpy
 
 from fenceline.results import schema, tell
+from fenceline.stats import interval
 
 FILE = pathlib.Path(__file__).with_name("between_runs.csv")  # a link to results/between_runs.csv; a copy where installed
 COLUMNS = [schema.Column(*column) for column in (
     ("suite", "text", "", "suite of the trials; *: any other"), ("metric", "text", "", "their metric; *: any other; mean: the suite's mean"),
-    ("threads", "text", "", "one or several"), ("unit", "text", "", "ns or cycle"),
+    ("how", "text", "", "how the figure is made, with which arguments; *: any other"), ("threads", "text", "", "one or several"), ("unit", "text", "", "ns or cycle"),
     ("spread", "real", "", "standard deviation of the median's logarithm from run to run, beyond its error in the run"),
     ("within", "real", "", "what the error in the run counts"), ("freedom", "real", "", "how alike trials of the kind are in that"),
-    ("reach", "real", "", "in which 95 % of medians lie whose runs see nothing of it: the bench adds it to its intervals"),
+    ("reach", "real", "", "by which 95 % of runs' intervals hold what the others find: the bench adds it to them"),
     ("trials", "integer", "", "that it was estimated from"), ("runs", "integer", "", "that it was estimated from"),
     ("source", "text", "", "of which machine, when"))]
-FEWEST_TRIALS = 8  # of a kind, to tell it from others
+# Of a kind, to tell it from others; of those that are made in one way: of fewer, one in twenty that is unlike the rest (a store
+# that goes past the caches) would speak for all.
+FEWEST_TRIALS, FEWEST_ALIKE = 8, 20
 FEWEST_RUNS = 3  # of a machine, to tell how far they are apart
+COVERED = 0.95
 LEAST = 5e-4  # no difference is told more finely than this share of a figure: records have six digits, clocks fewer
 WITHIN, FREEDOM = (0.5, 3.0), (1.0, 60.0)  # the ranges that are believed of an estimate
 MEAN = "mean"
 
-Kind = collections.namedtuple("Kind", "suite metric threads")
-Prior = collections.namedtuple("Prior", "spread within freedom trials runs source")
+Kind = collections.namedtuple("Kind", "suite metric how threads")
+Prior = collections.namedtuple("Prior", "spread within freedom reach trials runs source")
 # Of a kind that nobody has repeated runs of: a guess on the wide side, which is said to be one.
-UNKNOWN = Prior(0.05, 1.0, 3.0, 0, 0, "")
+UNKNOWN = Prior(0.05, 1.0, 3.0, 0.1, 0, 0, "")
 
 
 def kind(row):
-    return Kind(row.suite, row.metric, "one" if row.threads == 1 else "several")
+    return Kind(row.suite, row.metric, f"{row.how} {row.args}".strip(), "one" if row.threads == 1 else "several")
+
+
+def mean_of(suite, threads):
+    """The Kind of a suite's mean."""
+    return Kind(suite, MEAN, "*", threads)
 
 
 def variance(prior, error):
@@ -56,13 +68,14 @@ def lookup(priors, which):
 
 def load(unit, path=FILE):
     """{Kind: Prior} of results/between_runs.csv for figures in `unit`."""
-    return {Kind(row.suite, row.metric, row.threads): Prior(row.spread, row.within, row.freedom, row.trials, row.runs, row.source)
+    return {Kind(row.suite, row.metric, row.how, row.threads): Prior(row.spread, row.within, row.freedom, row.reach, row.trials,
+                                                                       row.runs, row.source)
             for row in schema.read(path, COLUMNS)[0] if row.unit == unit}
 
 
 def learn(side, source):
     """{Kind: Prior} from the runs of a Side: {} where they are too few."""
-    samples = collections.defaultdict(list)
+    samples, lacking = collections.defaultdict(list), collections.defaultdict(list)
     for (trial, _), found in side.found.items():
         if len(found) < FEWEST_RUNS:
             continue
@@ -70,16 +83,37 @@ def learn(side, source):
         sample = (numpy.var([m.log for m in medians], ddof=1), numpy.median([m.error for m in medians]) ** 2, len(found) - 1)
         for which in _wider(kind(side.rows[trial])):
             samples[which].append(sample)
-    priors = {which: Prior(*_estimate(*map(numpy.array, zip(*same))), len(same), len(side.runs), source)
-              for which, same in sorted(samples.items()) if len(same) >= FEWEST_TRIALS}
+            lacking[which] += _lacking(medians)
+    priors = {which: Prior(*_estimate(*map(numpy.array, zip(*same))), _reach(lacking[which], len(side.runs)), len(same),
+                           len(side.runs), source)
+              for which, same in sorted(samples.items())
+              if len(same) >= (FEWEST_TRIALS if which.how == "*" else FEWEST_ALIKE)}
     return {**priors, **_means(side, source)}
+
+
+def _lacking(medians):
+    """Of each run's interval of a trial what had to be added to it, in squares, for it to hold the middle of the others."""
+    out = []
+    for number, one in enumerate(medians):
+        others = numpy.median([other.log for other in medians[:number] + medians[number + 1:]])
+        inside = one.error * interval.STUDENT[interval.MOST_PARTS]
+        out.append(math.sqrt(max(0.0, (one.log - others) ** 2 - inside ** 2)))
+    return out
+
+
+def _reach(lacking, runs):
+    """What suffices for 95 % of intervals. What all trials of a run share, as the core's clock, is known from so many runs, and not
+    from so many trials: of few it is taken for wider, as Student's t is."""
+    from scipy.special import stdtrit  # pylint: disable=import-outside-toplevel  # as in _estimate()
+    return float(numpy.quantile(lacking, COVERED)) * float(stdtrit(runs - 1, (1 + COVERED) / 2)) / interval.NORMAL
 
 
 def _wider(which):
     """A Kind and those that hold it, the narrowest first."""
     if which.metric == MEAN:
-        return which, Kind("*", MEAN, which.threads)
-    return which, which._replace(metric="*"), Kind("*", which.metric, which.threads), Kind("*", "*", which.threads)
+        return which, mean_of("*", which.threads)
+    of_all = which._replace(how="*")
+    return which, of_all, of_all._replace(metric="*"), of_all._replace(suite="*"), of_all._replace(suite="*", metric="*")
 
 
 def _means(side, source):
@@ -89,13 +123,17 @@ def _means(side, source):
     for (trial, _), found in side.found.items():
         if len(found) == len(side.runs) >= FEWEST_RUNS:
             which = kind(side.rows[trial])
-            suites[Kind(which.suite, MEAN, which.threads)].append([m.log for _, m in sorted(found, key=lambda of: of[0])])
-    out = {which: Prior(max(float(numpy.std(numpy.mean(logs, axis=0), ddof=1)), LEAST), 0.0, len(side.runs) - 1.0, len(logs),
-                        len(side.runs), source) for which, logs in suites.items()}
+            suites[mean_of(which.suite, which.threads)].append([m.log for _, m in sorted(found, key=lambda of: of[0])])
+    out = {}
+    for which, logs in suites.items():
+        means = list(numpy.mean(logs, axis=0))
+        apart = [abs(mean - numpy.median(means[:at] + means[at + 1:])) for at, mean in enumerate(means)]
+        out[which] = Prior(max(float(numpy.std(means, ddof=1)), LEAST), 0.0, len(side.runs) - 1.0, _reach(apart, len(side.runs)),
+                           len(logs), len(side.runs), source)
     for threads in ("one", "several"):
         same = [prior for which, prior in out.items() if which.threads == threads]
         if same:
-            out[Kind("*", MEAN, threads)] = max(same, key=lambda prior: prior.spread)
+            out[mean_of("*", threads)] = max(same, key=lambda prior: prior.spread)
     return out
 
 
@@ -127,8 +165,6 @@ def source_of(runs):
 
 
 def write(out, unit, priors):
-    from scipy.special import stdtrit  # pylint: disable=import-outside-toplevel  # as in _estimate()
     for which, prior in priors.items():
-        reach = prior.spread * float(stdtrit(prior.freedom, 0.975))
-        out.writerow([*which, unit, f"{prior.spread:.5f}", f"{prior.within:.3f}", f"{prior.freedom:.2f}", f"{reach:.5f}",
+        out.writerow([*which, unit, f"{prior.spread:.5f}", f"{prior.within:.3f}", f"{prior.freedom:.2f}", f"{prior.reach:.5f}",
                       prior.trials, prior.runs, prior.source])

@@ -91,7 +91,7 @@ def means(rows, priors_a, priors_b):
     for (suite, threads), same in grouped.items():
         variance, freedom = 0.0, math.inf
         for priors, side in ((priors_a, "a"), (priors_b, "b")):
-            prior = between.lookup(priors, between.Kind(suite, between.MEAN, threads))
+            prior = between.lookup(priors, between.mean_of(suite, threads))
             runs = min(getattr(row, side).runs for row in same)
             scattered = sum(getattr(row, side).variance for row in same) / len(same) ** 2
             variance += prior.spread ** 2 / runs + scattered

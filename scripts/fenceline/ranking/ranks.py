@@ -38,7 +38,7 @@ def rank(part, shipped):
     """The Ranking of a Part; `shipped`: between.load("ns")."""
     types = select.grouped(part.scores, lambda host: host.type)
     logs = {one: [part.scores[host] for host in same] for one, same in types.items()}
-    known = between.lookup(shipped, between.Kind(part.name[0], between.MEAN, part.name[1]))
+    known = between.lookup(shipped, between.mean_of(*part.name))
     figures = {one: judge.figure([(n, medians.Median(log, 0.0, 1, 1.0, 1.0)) for n, log in enumerate(same)],
                                  _prior([other for name, other in logs.items() if name != one], known, len(same)))
                for one, same in logs.items()}
@@ -58,7 +58,8 @@ def _prior(others, known, count):
     squares, freedom = _pooled(others)
     if not freedom:
         return known if count == 1 else known._replace(within=0.0, freedom=LEAST_WORTH)
-    return between.Prior(max(math.sqrt(squares / freedom), known.spread), 0.0, min(WORTH, freedom), len(others), freedom, "")
+    spread = max(math.sqrt(squares / freedom), known.spread)
+    return between.Prior(spread, 0.0, min(WORTH, freedom), known.reach, len(others), freedom, "")
 
 
 def _pooled(groups):

@@ -1,7 +1,7 @@
 """One file that holds a run: a .tar.xz of its tables, each column by column, and of its topology.
 
-A member `records.columns` is the table records.csv as CSV turned on its side: a first row "rows,N", then a row for each
-column: its name, "each" and a cell for each row, or "runs" and by turns a cell and for how many rows it holds. In the order
+A member `records.columns` is the table of records.csv, with all that trials.csv says of a trial in each of its rows, as CSV
+turned on its side: a first row "rows,N", then a row for each column: its name, "each" and a cell for each row, or "runs" and by turns a cell and for how many rows it holds. In the order
 of trials most columns change once a trial, so that a file is a twentieth of the tables that it was made of.
 
 Whoever sends such a file is not known: nothing is unpacked to where a name points, no link is followed, and what is larger

@@ -13,10 +13,10 @@ import gc
 import pathlib
 
 from fenceline.results import collected, references, sources
-from fenceline.results.tables import ADDED, CONTRACT, Column, SchemaError, Table, contract, read
+from fenceline.results.tables import ADDED, CONTRACT, Column, SchemaError, Table, contract, of_run, read
 
-__all__ = ["ADDED", "CONTRACT", "Column", "Run", "SchemaError", "Table", "contract", "expanded", "load", "load_many", "parse_args",
-           "read"]
+__all__ = ["ADDED", "CONTRACT", "Column", "Run", "SchemaError", "Table", "contract", "expanded", "load", "load_many", "of_run",
+           "parse_args", "read"]
 # A column in one of these units holds a time or what was derived from one.
 TIME_UNITS = {"ns", "s", "1/s", "cycle", "GHz", "B/s"}
 
@@ -89,8 +89,9 @@ def load(directory, files=None, only=None):
         return _load(references.found(directory), files or contract(), only)
 
 
-def _load(directory, files, only):
-    source = sources.of(directory, files)
+def _load(directory, written, only):
+    source = sources.of(directory, written)
+    files = of_run(written)
     run = Run(source.dir, directory)
     run.entry = source.entry
     run.topology = source.topology()
@@ -111,7 +112,7 @@ def _load(directory, files, only):
         run.facts[row.key] = row.value if last else f"{known}; {row.value}"
         if not row.value:
             run.gaps[row.key] = row.gap or "no reason given"
-    run.remarks += [f"{name}: not in results/schema.csv, not read" for name in source.others() if name not in files]
+    run.remarks += [f"{name}: not in results/schema.csv, not read" for name in source.others() if name not in written]
     _refuse_mixture(run, [file for file in files if source.has(file)], files)
     return run
 

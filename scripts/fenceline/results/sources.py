@@ -13,8 +13,10 @@ class Folder:
 
     entry = None
 
-    def __init__(self, path):
+    def __init__(self, path, files):
         self.dir = pathlib.Path(path)
+        self._files = files
+        self._trials = None
         if not self._file("run.csv").is_file():
             raise tables.SchemaError(f"{path}: no run.csv; give the folder of one run, as bench prints it, or a packed one"
                                      + ("" if self.dir.exists() else f", or a reference machine: {', '.join(references.machines())}"))
@@ -28,7 +30,13 @@ class Folder:
         return self._file(file).is_file()
 
     def read(self, file, columns):
-        return tables.read(self._file(file), columns)
+        return tables.read(self._file(file), columns, self._whose)
+
+    def _whose(self):
+        """trials.csv, for the tables that name trials by numbers."""
+        if self._trials is None:
+            self._trials, _ = tables.read(self._file(tables.TRIALS), self._files[tables.TRIALS])
+        return self._trials
 
     def topology(self):
         path = self.dir / packed.TOPOLOGY
@@ -105,4 +113,4 @@ class Collected:
 
 def of(name, files):
     """Where to read what was named. `files`: the contract."""
-    return Collected(name) if collected.is_one(name) else Packed(name, files) if packed.is_one(name) else Folder(name)
+    return Collected(name) if collected.is_one(name) else Packed(name, files) if packed.is_one(name) else Folder(name, files)

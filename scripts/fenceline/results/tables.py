@@ -7,6 +7,9 @@ version's, somebody's own) is left out with a remark: it changes no other column
 is missing is refused, for what it would have said (disturbed, mode) may not be taken for "no"; but those
 in ADDED came later than the rest, and where a version did not tell them they are empty, or told by a name.
 A file may be compressed (records.csv.gz), and rows and columns may stand in any order.
+
+Files with rows for each repetition name the trial by a number, which stands with all that belongs to it in trials.csv. A
+run's tables have it in each row, as older versions wrote it (of_run()).
 """
 
 import collections
@@ -22,7 +25,8 @@ from fenceline.results import packed
 
 CONTRACT = pathlib.Path(__file__).with_name("schema.csv")  # a link to results/schema.csv; a copy where installed
 # {file: columns} that older versions did not write.
-ADDED = {"records.csv": ("peer", "memory", "core_width"), "summary.csv": ("peer", "low_cycles", "high_cycles", "between"), "emulated.csv": ("peer",)}
+ADDED = {"records.csv": ("peer", "memory", "core_width"), "summary.csv": ("peer", "low_cycles", "high_cycles", "between", "between_cycles"), "emulated.csv": ("peer",)}
+TRIALS, NUMBER = "trials.csv", "trial_id"
 MOST_SHOWN = 40  # characters of a wrong cell in a message
 
 
@@ -85,8 +89,22 @@ def contract(path=CONTRACT):
     return files
 
 
-def read(path, columns):
-    """A CSV file's rows, checked against `columns`. Returns (Table, remarks)."""
+def of_run(files):
+    """{file: [Column]} of a run's tables, from the contract's: in the place of a trial's number its name, in records.csv all
+    that trials.csv has of it."""
+    whose = [column for column in files.get(TRIALS, ()) if column.name != NUMBER]
+    out = {}
+    for file, columns in files.items():
+        own = [column for column in columns if column.name != NUMBER]
+        numbered = len(own) < len(columns)
+        out[file] = [*(whose if file == "records.csv" else whose[:1]), *own] if numbered else columns
+    out.pop(TRIALS, None)
+    return out
+
+
+def read(path, columns, trials=None):
+    """A CSV file's rows, checked against `columns`. Returns (Table, remarks). `trials`: asked for the table of trials.csv
+    where the file has a trial's number instead of columns that it has."""
     path = pathlib.Path(path)
     name = path.name.removesuffix(".gz")
     text = _text(path)
@@ -94,6 +112,11 @@ def read(path, columns):
     if not rows:
         raise SchemaError(f"{path}:1: no header; expected {','.join(c.name for c in columns)}")
     header = rows.pop(0)
+    if trials and NUMBER in header:
+        whose, whole = trials(), columns
+        columns = [whose.columns[0], *(c for c in whole if c not in whose.columns)]
+    else:
+        whose = whole = None
     expected = {c.name: c for c in columns}
     _refuse(path, "repeated", sorted({n for n in expected if header.count(n) > 1}))
     for number, cells in enumerate(rows):
@@ -103,7 +126,9 @@ def read(path, columns):
     remarks += _fit(name, header, rows, expected)
     _refuse(path, "missing", [n for n in expected if n not in header])
     cells = dict(zip(header, zip(*rows) if rows else [()] * len(header)))
-    return _parsed_table(name, columns, cells, lambda row: f"{path}:{_line(text, row)}"), remarks
+    place = lambda row: f"{path}:{_line(text, row)}"  # noqa: E731
+    table = _parsed_table(name, columns, cells, place)
+    return (_with_trials(table, whole, whose, place) if whose is not None else table), remarks
 
 
 def turned(path, file, columns, cells):
@@ -126,14 +151,30 @@ def of_values(path, file, columns, values):
     return _table(file, columns, [values[c.name] for c in columns])
 
 
+def _with_trials(table, whole, trials, place):
+    """The rows of a table, whose first column is a trial's number, with `whole` columns: before its own what `trials` says."""
+    told = [at for at, column in enumerate(trials.columns) if column in whole]
+    known = {row[0]: tuple(row[at] for at in told) for row in trials}
+    if len(known) < len(trials):
+        raise SchemaError(f"{place(0)}: its trials.csv gives two trials one number")
+    for number, row in enumerate(table):
+        if row[0] not in known:
+            raise SchemaError(f"{place(number)}: column {NUMBER}: {row[0]} is not in trials.csv")
+    row_type = _row_type(whole)
+    return Table(table.file, whole, (row_type._make(known[row[0]] + row[1:]) for row in table))
+
+
 def _parsed_table(name, columns, cells, place):
     """The rows of columns of text. `place`: says where a row stands, by its number."""
     return _table(name, columns, [_parsed(column, cells[column.name], place) for column in columns])
 
 
 def _table(name, columns, values):
-    row_type = collections.namedtuple("Row", [column.name for column in columns])
-    return Table(name, columns, map(row_type._make, zip(*values)))
+    return Table(name, columns, map(_row_type(columns)._make, zip(*values)))
+
+
+def _row_type(columns):
+    return collections.namedtuple("Row", [column.name for column in columns])
 
 
 def _refuse(path, problem, names):

@@ -53,6 +53,10 @@ def _lock(held, part):
     raise Busy(f"{part}: another collect writes here; wait for it")
 
 
+def _tables():
+    return schema.of_run(schema.contract())
+
+
 class Database:
     """A collected file while it is changed."""
 
@@ -78,7 +82,7 @@ class Database:
         self._connection.executemany("INSERT INTO files VALUES (?, ?, ?)", [(run_id, *one) for one in bodies.items()])
         for file, values in rows.items():
             if values:
-                columns = ", ".join(collected.quoted(column.name) for column in schema.contract()[file])
+                columns = ", ".join(collected.quoted(column.name) for column in _tables()[file])
                 self._connection.executemany(f"INSERT INTO {collected.quoted(collected.table_of(file))} (run_id, {columns}) "
                                              f"VALUES (?{', ?' * len(values[0])})", [(run_id, *row) for row in values])
 
@@ -103,7 +107,7 @@ class Database:
         run(f"CREATE TABLE IF NOT EXISTS runs (id INTEGER PRIMARY KEY, {texts}) STRICT")
         run("CREATE TABLE IF NOT EXISTS files (run_id INTEGER NOT NULL REFERENCES runs, file TEXT NOT NULL, body BLOB, "
             "PRIMARY KEY (run_id, file)) STRICT")
-        for file, columns in schema.contract().items():
+        for file, columns in _tables().items():
             if not collected.by_rows(columns):
                 continue
             table = collected.quoted(collected.table_of(file))

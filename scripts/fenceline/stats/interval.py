@@ -4,7 +4,9 @@ while they are measured, made again from records.
 Repetitions that follow each other are alike, as the machine's state outlasts them. So they are cut into parts (at most 8, of
 as many each) that know little of each other, and how far the parts' shares below the median differ tells how surely the
 median's own share, one half, is met (batch means: Schmeiser, Batch size effects in the analysis of simulation output,
-Operations Research 30, 1982). Nothing is assumed of how times are distributed.
+Operations Research 30, 1982). Nothing is assumed of how times are distributed. Eight parts may look more alike by chance than
+even repetitions that know nothing of each other would be; measuring ends where an interval is narrow, so that such a chance would
+be met too often: no interval is narrower than that of independent repetitions.
 """
 
 import collections
@@ -14,6 +16,7 @@ import statistics
 MOST_PARTS, LEAST_PARTS = 8, 6  # of fewer it is not told how far they differ, more are too short to differ as long ones do
 # Student's t beyond which 2.5 % lie, by the number of parts.
 STUDENT = {6: 2.571, 7: 2.447, 8: 2.365}
+NORMAL = 1.959964  # the same of what is known exactly
 
 # `bounded`: whether there are enough repetitions for an interval; `student`: of how many standard errors it is to each side.
 Median = collections.namedtuple("Median", "value low high bounded student")
@@ -25,7 +28,7 @@ def of(values):
     middle, parts = statistics.median(ordered), min(len(ordered), MOST_PARTS)
     if parts < LEAST_PARTS:
         return Median(middle, ordered[0], ordered[-1], False, math.nan)
-    reach = STUDENT[parts] * error_of_share(values, middle)
+    reach = max(STUDENT[parts] * error_of_share(values, middle), NORMAL * 0.5 / math.sqrt(len(values)))
     return Median(middle, _quantile(ordered, 0.5 - reach), _quantile(ordered, 0.5 + reach), True, STUDENT[parts])
 
 
