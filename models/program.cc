@@ -15,6 +15,23 @@ int index_of(const LitmusTest& test, const Variable& variable) {
   return static_cast<int>(it - test.observed.begin());
 }
 
+// The order of groups of bits turned round within each element.
+Value reversed(Value value, int size, int element, int group) {
+  std::uint64_t out = 0;
+  const std::uint64_t mask = (std::uint64_t{1} << group) - 1;
+  for (int at = 0; at < 8 * size; at += group) {
+    const int first = at / element * element;
+    out |= (static_cast<std::uint64_t>(value) >> at & mask) << (first + element - group - (at - first));
+  }
+  return static_cast<Value>(out);
+}
+
+// "1:X0", "[x]", "x[1]".
+std::string bracketed(const LitmusTest& test, const Variable& variable) {
+  const std::string name = to_string(test, variable);
+  return variable.thread < 0 && name.back() != ']' ? "[" + name + "]" : name;
+}
+
 // Binding strength, for brackets: => 1, \/ 2, /\ 3, not 4.
 std::string print(const LitmusTest& test, const Prop& prop, int around) {
   const auto join = [&](const char* sign, int level) {
@@ -28,11 +45,10 @@ std::string print(const LitmusTest& test, const Prop& prop, int around) {
       return "true";
     case Prop::kFalse:
       return "false";
-    case Prop::kEquals: {
-      const std::string name = to_string(test, prop.variable);
-      return (prop.variable.thread < 0 && name.back() != ']' ? "[" + name + "]" : name) + "=" +
-             to_string(test, prop.value);
-    }
+    case Prop::kEquals:
+      return bracketed(test, prop.variable) + "=" + to_string(test, prop.value);
+    case Prop::kSame:
+      return bracketed(test, prop.variable) + "=" + bracketed(test, prop.other);
     case Prop::kNot:
       return "not (" + print(test, prop.operands[0], 0) + ")";
     case Prop::kAnd:
@@ -74,6 +90,8 @@ bool satisfies(const LitmusTest& test, const Prop& prop, const State& state) {
       return value == prop.value ||
              (fits && (cut(value, size, true) == prop.value || cut(value, size, false) == prop.value));
     }
+    case Prop::kSame:
+      return state.at(index_of(test, prop.variable)) == state.at(index_of(test, prop.other));
     case Prop::kNot:
       return !operand(prop.operands[0]);
     case Prop::kAnd:
@@ -111,6 +129,16 @@ std::string to_string(const LitmusTest& test, Value value) {
   if (location < 0) return from_integer(value);
   const Value offset = value - address_of(location);
   return test.locations[location].name + (offset == 0 ? "" : "+" + std::to_string(offset));
+}
+
+std::string label_at(const LitmusTest& test, Value value) {
+  const Value offset = value - kFirstCode;
+  const Value thread = offset >> 18, instruction = (offset & 0x3ffff) / 4;
+  if (offset < 0 || offset % 4 != 0 || thread >= std::ssize(test.threads)) return {};
+  const Thread& of = test.threads[thread];
+  if (instruction > std::ssize(of.code)) return {};
+  const auto& labels = instruction < std::ssize(of.code) ? of.code[instruction].labels : of.end_labels;
+  return labels.empty() ? std::string() : "P" + std::to_string(thread) + ":" + labels[0];
 }
 
 std::string to_string(const LitmusTest& test, const Prop& prop) { return print(test, prop, 0); }
@@ -245,6 +273,10 @@ Value compute(Alu alu, Value a, Value b, int size, bool sign) {
                                                                                                                  : a;
       case Alu::kSecond:
         return b;
+      case Alu::kReverseBytes:
+        return reversed(b, size, 8 * static_cast<int>(a), 8);
+      case Alu::kReverseBits:
+        return reversed(b, size, 8 * size, 1);
       case Alu::kCompare:
         return compare(a, b, size);
       case Alu::kCompareSum:

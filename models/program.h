@@ -36,6 +36,7 @@ enum class Isa : std::uint8_t {
 struct Location {
   std::string name;
   int size = 4;      // bytes of one element: 1, 2, 4 or 8
+  bool sign = true;  // its type has one, and is told with it
   int elements = 1;  // > 1 for an array `int x[2]`
   std::vector<Value> init = {0};
   bool operator==(const Location&) const = default;
@@ -48,6 +49,12 @@ constexpr Value address_of(int index) { return kFirstAddress + kAddressStep * in
 constexpr int location_at(Value address, int locations) {
   const Value index = (address - kFirstAddress) / kAddressStep;
   return address >= kFirstAddress && index < locations ? static_cast<int>(index) : -1;
+}
+
+// An instruction's symbolic address, which no location lies at. A thread has up to 2^16 instructions.
+constexpr Value kFirstCode = 0x40000000;
+constexpr Value code_address_of(int thread, int instruction) {
+  return kFirstCode + (Value{thread} << 18) + 4 * Value{instruction};
 }
 
 // ---- instructions ------------------------------------------------------------------------------
@@ -73,7 +80,9 @@ enum class Op : std::uint8_t {
   kLoadLinked,        // dst = [..], and reserve
   kStoreConditional,  // if the reservation holds: [..] = a, dst = 0; else dst = 1
   kFence,
-  kBranch,  // if cond(c): go to instruction `target`
+  kBranch,       // if cond(c): go to instruction `target`
+  kCodeAddress,  // dst = code_address_of(thread, target)
+  kJump,         // go to the instruction whose address is a
 };
 
 // kCompare and kCompareSum yield a flags value, of a - b and of a + b; kSecond yields b.
@@ -93,6 +102,8 @@ enum class Alu : std::uint8_t {
   kMinU,
   kMaxU,
   kSecond,
+  kReverseBytes,  // of b, in elements of a bytes
+  kReverseBits,   // of b
   kCompare,
   kCompareSum,
   kSetIf,
@@ -209,14 +220,16 @@ struct Variable {
   int index = 0;    // register number, or location number
   int element = 0;  // of an array
   int size = 8;     // of a register: its low bytes that are compared
+  bool sign = true; // of a register: as Location::sign
   auto operator<=>(const Variable&) const = default;
 };
 
 struct Prop {
-  enum Kind : std::uint8_t { kTrue, kFalse, kEquals, kNot, kAnd, kOr, kImplies };
+  enum Kind : std::uint8_t { kTrue, kFalse, kEquals, kSame, kNot, kAnd, kOr, kImplies };
   Kind kind = kTrue;
-  Variable variable;           // kEquals
+  Variable variable;           // kEquals, kSame
   Value value = 0;             // kEquals
+  Variable other;              // kSame: it holds what `variable` holds
   std::vector<Prop> operands;  // kNot: 1; kAnd, kOr: any; kImplies: 2
   bool operator==(const Prop&) const = default;
 };
@@ -234,8 +247,11 @@ struct LitmusTest {
   Quantifier quantifier = Quantifier::kExists;
   Prop condition;
   Prop filter;                     // final states that don't satisfy it are not looked at
-  std::vector<Variable> observed;  // of the condition, in the order of its text, then `locations`
+  std::vector<Variable> observed;  // of the condition, in the order of its text, then `locations`, then of the filter
   int condition_variables = 0;     // the first that many of `observed` occur in the condition
+  int filter_variables = 0;        // the last that many in the filter alone
+  // Registers among `observed` by the names that the file gives them, where these tell their width (eax); else empty.
+  std::vector<std::string> written;
   std::string file;                // where it was read from; empty if generated
   bool operator==(const LitmusTest& o) const {
     return isa == o.isa && name == o.name && locations == o.locations && threads == o.threads &&
@@ -255,6 +271,8 @@ bool satisfies_quantified(const LitmusTest& test, const std::vector<State>& stat
 
 std::string to_string(const LitmusTest& test, const Variable& variable);  // "1:rax", "x", "x[1]"
 std::string to_string(const LitmusTest& test, Value value);               // "1", "x" for a pointer
+// "P0:L1" where the value is the address of an instruction behind that label; else empty.
+std::string label_at(const LitmusTest& test, Value value);
 std::string to_string(const LitmusTest& test, const Prop& prop);
 // "0:rax=0; x=1": the first `count` observed variables in the order of their names.
 std::string to_string(const LitmusTest& test, const State& state, int count = -1);

@@ -168,6 +168,11 @@ void Tally::add(const Tally& t) {
 
 Runner::Runner(const LitmusTest& test, Crew& crew, std::set<State> sc, bool more)
     : test_(test), crew_(crew), sc_(std::move(sc)), more_(more), largest_(largest_value(test)) {
+  for (const models::Thread& thread : test.threads)
+    for (const models::Instruction& instruction : thread.code)
+      for (const models::MicroOp& op : instruction.ops)
+        if (op.op == models::Op::kCodeAddress || op.op == models::Op::kJump)
+          throw std::runtime_error("'" + instruction.text + "' takes an address of code: that is judged, not run");
   sequence_ = sequence(test, &no_sequence_);
   if (crew.size() != test.threads.size()) throw std::runtime_error("the crew has not as many threads as " + test.name);
 }

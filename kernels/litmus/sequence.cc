@@ -129,6 +129,8 @@ class Reader {
         return {};
       }
       case Op::kSelect:
+      case Op::kCodeAddress:
+      case Op::kJump:
       case Op::kBranch:
       case Op::kCas:
       case Op::kLoadLinked:

@@ -13,7 +13,8 @@ class AArch64 : public Dialect {
   std::string_view default_model() const override { return "aarch64"; }
   Rules rules() const override { return {.symbolic_registers = true, .result_may_be_expected = true}; }
   std::string canonical_register(std::string_view name) const override {
-    return decode_aarch64_register(name).canonical;
+    const AArch64Register r = decode_aarch64_register(name);
+    return r.valid && r.canonical.empty() ? "XZR" : r.canonical;  // a condition may name it
   }
 
   Instruction parse(std::string_view text, Scope& scope) const override { return read_aarch64(text, scope); }

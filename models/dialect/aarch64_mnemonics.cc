@@ -6,7 +6,7 @@ namespace fenceline::models::aarch64 {
 const std::map<std::string, Alu>& alu_mnemonics() {
   static const std::map<std::string, Alu> table = {
       {"add", Alu::kAdd},  {"sub", Alu::kSub},  {"and", Alu::kAnd},  {"orr", Alu::kOr},     {"eor", Alu::kXor},
-      {"lsl", Alu::kShl},  {"lsr", Alu::kShr},  {"asr", Alu::kSar},  {"bic", Alu::kAndNot}, {"mul", Alu::kMul},
+      {"lsl", Alu::kShl},  {"lsr", Alu::kShr},  {"asr", Alu::kSar},  {"bic", Alu::kAndNot},
       {"adds", Alu::kAdd}, {"subs", Alu::kSub}, {"ands", Alu::kAnd}, {"bics", Alu::kAndNot}};
   return table;
 }
@@ -66,10 +66,18 @@ const std::map<std::string, AccessMnemonic>& access_mnemonics() {
         if (size == 0) t["casp" + name] = {M::kCasp, order};
       }
     }
-    t["ldrsw"] = {M::kLoad, kPlain, 4, true};
-    t["ldrsb"] = {M::kLoad, kPlain, 1, true};
-    t["ldrsh"] = {M::kLoad, kPlain, 2, true};
+    const std::pair<const char*, std::uint16_t> signed_loads[] = {
+        {"ldrs", kPlain}, {"ldurs", kPlain}, {"ldapurs", kAcquirePc}};
+    for (const auto& [name, order] : signed_loads)
+      for (const auto& [suffix, size] : {std::pair{"b", 1}, {"h", 2}, {"w", 4}})
+        t[std::string(name) + suffix] = {M::kLoad, order, size, true};
     t["ldp"] = {M::kLoadPair};
+    t["ldnp"] = {M::kLoadPair};
+    t["stnp"] = {M::kStorePair};
+    t["ldap"] = {M::kLoadPair, kAcquire, 8};
+    t["stlp"] = {M::kStorePair, kRelease, 8};
+    t["ldiapp"] = {M::kLoadInOrder, kAcquirePc};
+    t["stilp"] = {M::kStoreInOrder, kRelease};
     t["ldpsw"] = {M::kLoadPair, kPlain, 4, true};
     t["stp"] = {M::kStorePair};
     t["ldxp"] = {M::kLoadXPair, kExclusive};
@@ -86,9 +94,13 @@ std::vector<std::string> known_mnemonics() {
   for (const auto& k : keys(alu_mnemonics())) known.push_back(k);
   for (const auto& k : keys(extensions())) known.push_back(k);
   for (const auto& k : keys(field_mnemonics())) known.push_back(k);
-  known.insert(known.end(), {"mov",  "movz", "movk", "movn", "mvn",  "neg",  "orn",   "eon",   "extr",  "madd", "msub",
-                             "mneg", "ror",  "cmp",  "cmn",  "tst",  "csel", "csinc", "csinv", "csneg", "cset", "csetm",
-                             "b",    "cbz",  "cbnz", "tbz",  "tbnz", "dmb",  "dsb",   "isb",   "nop"});
+  known.insert(known.end(), {"mov",   "movz",   "movk",   "movn",   "mvn",    "neg",    "negs",  "orn",   "eon",
+                             "extr",  "mul",    "madd",   "msub",   "mneg",   "smaddl", "smsubl", "umaddl", "umsubl",
+                             "smull", "umull",  "smnegl", "umnegl", "ror",    "rev",    "rev16", "rev32", "rev64",
+                             "rbit",  "abs",    "cmp",    "cmn",    "tst",    "csel",   "csinc", "csinv", "csneg",
+                             "cset",  "csetm",  "cinc",   "cinv",   "cneg",   "b",      "bl",    "br",    "blr",
+                             "ret",   "adr",    "cbz",    "cbnz",   "tbz",    "tbnz",   "dmb",   "dsb",   "isb",
+                             "nop"});
   for (const auto& c : keys(conditions())) known.push_back("b." + c);
   return known;
 }

@@ -36,6 +36,8 @@ struct AccessMnemonic {
     kStore,
     kLoadPair,
     kStorePair,
+    kLoadInOrder,  // of a pair, the first access before the second
+    kStoreInOrder,
     kLoadX,
     kStoreX,
     kLoadXPair,
@@ -53,8 +55,9 @@ struct AccessMnemonic {
 // Plain and ordered loads and stores with their sub-word forms, exclusives, and FEAT_LSE.
 const std::map<std::string, AccessMnemonic>& access_mnemonics();
 
-// Throws InstructionError for a register of a width that the instruction does not take.
-void check_widths(const Words& words);
+// Throws InstructionError for a register of a width that the instruction does not take. `name`: what the test writes,
+// where that is an alias.
+void check_widths(const Words& words, const std::string& name);
 
 // All, for messages.
 std::vector<std::string> known_mnemonics();

@@ -14,6 +14,7 @@ namespace fenceline::models {
 
 constexpr std::string_view kFlags = "#flags";  // names with # are no register of any test's text
 constexpr std::string_view kTemp = "#temp";
+constexpr std::string_view kThreadEnd = "thread_end";  // as a label: where its caller goes on
 
 inline Operand reg(Reg r, Value offset = 0) { return {r, offset}; }
 inline Operand imm(Value v) { return {kNoReg, v}; }
@@ -71,6 +72,18 @@ inline MicroOp fence(FenceKind kind, std::uint8_t before = kRW, std::uint8_t aft
 inline MicroOp branch(Cond cond, Operand flags, int label) {
   MicroOp m;
   m.op = Op::kBranch, m.cond = cond, m.c = flags, m.target = label;
+  return m;
+}
+
+inline MicroOp code_address(Reg dst, int label) {
+  MicroOp m;
+  m.op = Op::kCodeAddress, m.dst = dst, m.target = label;
+  return m;
+}
+// Where the register has had no value yet, to the label if there is one.
+inline MicroOp jump_to(Operand address, int otherwise = -1) {
+  MicroOp m;
+  m.op = Op::kJump, m.a = address, m.target = otherwise;
   return m;
 }
 

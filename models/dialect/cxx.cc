@@ -81,6 +81,7 @@ class Cxx : public Dialect {
     return seq_cst ? "sc" : dir == Dir::kRead ? "acq" : "rel";
   }
   std::string nth_register(int n) const override { return "r" + std::to_string(n); }
+  int register_rank(std::string_view) const override { return 0; }
 
   std::string emit_load(Emitter& out, const Access& access) const override {
     const std::string r = out.fresh(), at = place(out, access);

@@ -26,6 +26,12 @@ std::span<const Dialect* const> dialects() {
 
 std::vector<std::string> Dialect::complete(int, std::vector<std::string> lines) const { return lines; }
 
+// The number that the name ends with; before them, one without.
+int Dialect::register_rank(std::string_view canonical) const {
+  const std::size_t digits = canonical.find_last_not_of("0123456789") + 1;
+  return static_cast<int>(to_integer(canonical.substr(digits)).value_or(-1));
+}
+
 std::string Dialect::layout(const std::vector<std::vector<std::string>>& threads) const {
   std::vector<std::size_t> widths;
   std::size_t height = 0;

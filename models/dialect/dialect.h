@@ -92,6 +92,8 @@ struct Rules {
   bool result_carries_write = false;
   /// What a store-conditional tells depends on the registers that it reads.
   bool status_carries_operands = false;
+  /// The name of a register tells how much of it is meant, and is told as it was given.
+  bool names_tell_width = false;
   /// The result of a compare-and-swap that succeeds may be what it compared, or what it read.
   bool result_may_be_expected = false;
 };
@@ -130,6 +132,9 @@ class Dialect {
   // the test lies there, but other tools want to be told one.
   virtual std::string_view stack_register() const { return {}; }
   virtual std::string nth_register(int n) const = 0;
+  // Where a register, by its canonical name, stands among others in a final state as other tools tell it; those of equal
+  // rank stand in the order of their names.
+  virtual int register_rank(std::string_view canonical) const;
   // The register that holds the loaded value.
   virtual std::string emit_load(Emitter& out, const Access& access) const = 0;
   virtual void emit_store(Emitter& out, const Access& access) const = 0;

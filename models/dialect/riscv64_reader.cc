@@ -1,6 +1,7 @@
 // RISC-V, RV64IA with the load-acquire and store-release pseudo-instructions of litmus tests: The
 // RISC-V Instruction Set Manual, volume I.
 #include <models/dialect/build.h>
+#include <models/dialect/riscv64_mnemonics.h>
 #include <models/dialect/riscv64_reader.h>
 
 #include <cctype>
@@ -8,113 +9,7 @@
 namespace fenceline::models {
 namespace {
 
-struct AluMnemonic {
-  Alu alu;
-  int size = 8;
-  bool immediate = false;
-};
-
-const std::map<std::string, AluMnemonic>& alu_mnemonics() {
-  static const auto table = [] {
-    std::map<std::string, AluMnemonic> t;
-    const std::pair<std::string, Alu> both[] = {{"add", Alu::kAdd}, {"and", Alu::kAnd}, {"or", Alu::kOr},
-                                                {"xor", Alu::kXor}, {"sll", Alu::kShl}, {"srl", Alu::kShr},
-                                                {"sra", Alu::kSar}};
-    for (const auto& [name, op] : both) {
-      t[name] = {op, 8, false};
-      t[name + "i"] = {op, 8, true};
-    }
-    t["sub"] = {Alu::kSub};
-    t["mul"] = {Alu::kMul};
-    t["addw"] = {Alu::kAdd, 4};
-    t["subw"] = {Alu::kSub, 4};
-    t["addiw"] = {Alu::kAdd, 4, true};
-    t["sllw"] = {Alu::kShl, 4};
-    t["srlw"] = {Alu::kShr, 4};
-    t["sraw"] = {Alu::kSar, 4};
-    t["slliw"] = {Alu::kShl, 4, true};
-    t["srliw"] = {Alu::kShr, 4, true};
-    t["sraiw"] = {Alu::kSar, 4, true};
-    return t;
-  }();
-  return table;
-}
-
-struct BranchMnemonic {
-  Cond cond;
-  bool with_zero = false;
-};
-
-const std::map<std::string, BranchMnemonic>& branch_mnemonics() {
-  static const std::map<std::string, BranchMnemonic> table = {
-      {"beq", {Cond::kEq}},        {"bne", {Cond::kNe}},        {"blt", {Cond::kLt}},
-      {"bge", {Cond::kGe}},        {"bgt", {Cond::kGt}},        {"ble", {Cond::kLe}},
-      {"bltu", {Cond::kLtU}},      {"bgeu", {Cond::kGeU}},      {"beqz", {Cond::kEq, true}},
-      {"bnez", {Cond::kNe, true}}, {"bltz", {Cond::kLt, true}}, {"bgez", {Cond::kGe, true}}};
-  return table;
-}
-
-struct AccessMnemonic {
-  enum Kind { kLoad, kStore, kLoadReserved, kStoreConditional, kAmo, kAmoCas } kind;
-  int size;
-  bool sign = true;
-  std::uint16_t order = kPlain;
-  Alu alu = Alu::kSecond;
-};
-
-const std::map<std::string, AccessMnemonic>& access_mnemonics() {
-  static const auto table = [] {
-    using M = AccessMnemonic;
-    std::map<std::string, AccessMnemonic> t;
-    const std::pair<std::string, int> sizes[] = {{"b", 1}, {"h", 2}, {"w", 4}, {"d", 8}};
-    for (const auto& entry : sizes) {
-      // Not a structured binding: Clang 14 captures none.
-      const std::string name = entry.first;
-      const int size = entry.second;
-      // No base instruction carries these: tests use them for RCpc accesses.
-      const auto load = [&](const std::string& suffix, std::uint16_t order) {
-        t["l" + name + suffix] = {M::kLoad, size, true, order};
-        if (size < 8) t["l" + name + "u" + suffix] = {M::kLoad, size, false, order};
-      };
-      const auto store = [&](const std::string& suffix, std::uint16_t order) {
-        t["s" + name + suffix] = {M::kStore, size, true, order};
-      };
-      load("", kPlain), load(".aq", kAcquirePc);
-      store("", kPlain), store(".rl", kReleasePc);
-      for (const char* both : {".aqrl", ".aq.rl"})
-        load(both, kAcquirePc | kReleasePc), store(both, kAcquirePc | kReleasePc);
-      const std::pair<std::string, std::uint16_t> orders[] = {{"", kPlain},
-                                                              {".aq", kAcquire},
-                                                              {".rl", kRelease},
-                                                              {".aqrl", kAcquire | kRelease},
-                                                              {".aq.rl", kAcquire | kRelease}};
-      const std::pair<std::string, Alu> operations[] = {
-          {"swap", Alu::kSecond}, {"add", Alu::kAdd}, {"and", Alu::kAnd},   {"or", Alu::kOr},    {"xor", Alu::kXor},
-          {"max", Alu::kMax},     {"min", Alu::kMin}, {"maxu", Alu::kMaxU}, {"minu", Alu::kMinU}};
-      for (const auto& [suffix, order] : orders) {
-        for (const auto& [operation, alu] : operations)  // .b and .h: Zabha
-          t["amo" + operation + "." + name + suffix] = {M::kAmo, size, true, order, alu};
-        t["amocas." + name + suffix] = {M::kAmoCas, size, true, order};  // Zacas
-        if (size < 4) continue;
-        // LR.rl and SC.aq give no more order than without ("Zalrsc": "not guaranteed").
-        const std::uint16_t load = order == kRelease ? std::uint16_t{kPlain} : order;
-        const std::uint16_t store = order == kAcquire ? std::uint16_t{kPlain} : order;
-        t["lr." + name + suffix] = {M::kLoadReserved, size, true, static_cast<std::uint16_t>(load | kExclusive)};
-        t["sc." + name + suffix] = {M::kStoreConditional, size, true, static_cast<std::uint16_t>(store | kExclusive)};
-      }
-    }
-    return t;
-  }();
-  return table;
-}
-
-std::vector<std::string> known_mnemonics() {
-  std::vector<std::string> known = {"fence", "fence.tso", "fence.i", "li",   "lui",  "mv",  "sext.w",
-                                    "not",   "j",         "nop",     "seqz", "snez", "slt", "sltu"};
-  for (const auto& list : {keys(alu_mnemonics()), keys(branch_mnemonics()), keys(access_mnemonics())})
-    known.insert(known.end(), list.begin(), list.end());
-  return known;
-}
+using namespace riscv;
 
 struct Reader {
   const Words& words;
@@ -207,6 +102,19 @@ struct Reader {
       set.cond = m == "slt" ? Cond::kLt : m == "sltu" ? Cond::kLtU : m == "seqz" ? Cond::kEq : Cond::kNe;
       return {alu(Alu::kCompare, test, reg(reg_at(1)), zero ? imm(0) : reg(reg_at(2))), set};
     }
+    if (m == "ret") {
+      expect_operands(words, 0);
+      return {branch(Cond::kAlways, imm(0), scope.label(kThreadEnd))};
+    }
+    if (m == "jr" || m == "jalr") return indirect();
+    if (m == "jal" || m == "la") {  // to or of a label
+      const bool named = words.operands.size() == 2;
+      if (m == "la" || !named) expect_operands(words, m == "la" ? 2 : 1);
+      const Reg d = named ? reg_at(0) : scope.reg("x1");
+      const int label = scope.label(words.operands.back());
+      if (m == "la") return {code_address(d, label)};
+      return {code_address(d, scope.label(".+4")), branch(Cond::kAlways, imm(0), label)};
+    }
     if (m == "j") {
       expect_operands(words, 1);
       return {branch(Cond::kAlways, imm(0), scope.label(words.operands[0]))};
@@ -216,6 +124,19 @@ struct Reader {
         unreadable("there is no '" + m + "': load-reserved and store-conditional are of 4 or 8 " +
                    "bytes, .w or .d; in names of edges w or q");
     unknown_mnemonic(m, known_mnemonics());
+  }
+
+  // JR, and JALR with its forms `jalr x5`, `jalr x1,x5`, `jalr x1,0(x5)`.
+  std::vector<MicroOp> indirect() {
+    const bool links = words.mnemonic == "jalr", linked = links && words.operands.size() == 2;
+    if (!linked) expect_operands(words, 1);
+    const std::size_t last = words.operands.size() - 1;
+    const bool address = words.operands[last].find('(') != std::string_view::npos;
+    const Operand to = address ? address_at(last).base : reg(reg_at(last));
+    if (!links) return {jump_to(to)};
+    const Reg kept = scope.reg(kTemp);
+    return {alu(Alu::kAdd, kept, to, imm(0)), code_address(linked ? reg_at(0) : scope.reg("x1"), scope.label(".+4")),
+            jump_to(reg(kept))};
   }
 
   // "rw", "iorw": device accesses (i, o) are none of ours.
@@ -276,8 +197,12 @@ Instruction read_riscv(std::string_view text, Scope& scope) {
   const Words words = split_words(text);
   Instruction out;
   out.ops = Reader{words, scope}.read();
+  if (words.mnemonic == "ret") {
+    out.text = "j " + std::string(kThreadEnd);
+    return out;
+  }
   out.text = words.mnemonic;
-  const bool jumps = !out.ops.empty() && out.ops.back().op == Op::kBranch;
+  const bool jumps = !out.ops.empty() && (out.ops.back().op == Op::kBranch || words.mnemonic == "la");
   for (std::size_t i = 0; i < words.operands.size(); ++i) {
     std::string operand(words.operands[i]);
     if (!(jumps && i + 1 == words.operands.size()))

@@ -15,7 +15,7 @@ class X86 : public Dialect {
     return kAliases;
   }
   std::string_view default_model() const override { return "x86-tso"; }
-  Rules rules() const override { return {.quadword_atomic = true}; }
+  Rules rules() const override { return {.quadword_atomic = true, .names_tell_width = true}; }
 
   std::string canonical_register(std::string_view name) const override { return decode_x86_register(name).canonical; }
 
@@ -43,6 +43,12 @@ class X86 : public Dialect {
   std::string nth_register(int n) const override {
     static constexpr std::string_view kOrder[] = {"rax", "rbx", "rcx", "rdx", "rsi", "rdi"};
     return n < 6 ? std::string(kOrder[n]) : "r" + std::to_string(n + 2);
+  }
+  // As they are encoded, but that rsi and rdi stand before rbp and rsp.
+  int register_rank(std::string_view canonical) const override {
+    static constexpr std::string_view kOrder[] = {"rax", "rbx", "rcx", "rdx", "rsi", "rdi", "rbp", "rsp"};
+    const auto at = std::find(std::begin(kOrder), std::end(kOrder), canonical) - std::begin(kOrder);
+    return at < std::ssize(kOrder) ? static_cast<int>(at) : Dialect::register_rank(canonical);
   }
   bool sizes() const override { return true; }
   std::string emit_load(Emitter& out, const Access& access) const override {

@@ -1,3 +1,4 @@
+// What stands behind the code: what is observed, and what is asked about it.
 #include <models/litmus/reader.h>
 #include <base/text.h>
 
@@ -30,8 +31,12 @@ Tokens tokenize(Piece piece) {
       continue;
     }
     const std::string_view two = s.substr(0, 2);
-    if (two == "/\\" || two == "\\/" || two == "=>" || two == "!=" || two == "<>")
+    if (two == "/\\" || two == "\\/" || two == "=>" || two == "!=" || two == "<>" || two == "==")
       length = 2;
+    else if (s[0] == '<')  // what tools are told of the test
+      break;
+    else if (s[0] == '"')
+      length = std::min(s.find('"', 1), s.size() - 1) + 1;
     else if (word_char(s[0]) || s[0] == '-' || s[0] == '%' || s[0] == '$')
       while (length < s.size() && (word_char(s[length]) || s[length] == '%')) ++length;
     tokens.all.push_back({s.substr(0, length), line});
@@ -44,7 +49,7 @@ class Reader {
  public:
   Reader(Draft& draft, Piece piece) : draft_(draft), tokens_(tokenize(piece)) {}
 
-  // locations, filter, and exists, ~exists or forall.
+  // locations, filter, and exists, ~exists, forall or final; then perhaps what models say of it.
   void read() {
     std::vector<Variable> extra;
     draft_.test.quantifier = Quantifier::kForall;  // of nothing: `true`
@@ -57,27 +62,62 @@ class Reader {
       } else {
         if (seen) draft_.fail(tokens_.line(), "unexpected '" + std::string(tokens_.peek()) + "' after the condition");
         seen = true;
-        const bool negated = tokens_.take("~") || tokens_.take("not");
-        if (tokens_.take("exists"))
-          draft_.test.quantifier = negated ? Quantifier::kNotExists : Quantifier::kExists;
-        else if (!negated && tokens_.take("forall"))
-          draft_.test.quantifier = Quantifier::kForall;
-        else
-          draft_.fail(tokens_.line(), "expected exists, ~exists, forall, filter or locations, found '" +
-                                          std::string(tokens_.peek()) + "'");
-        draft_.test.condition = proposition();
+        const bool listed = tokens_.take("observed") || tokens_.take("Observed");
+        draft_.test.quantifier = listed ? Quantifier::kExists : quantifier();
+        draft_.test.condition = listed ? states() : proposition();
         tokens_.take(";");
+        if (tokens_.take("with")) skip_kinds();
       }
     }
     collect(draft_.test.condition);
     draft_.test.condition_variables = static_cast<int>(draft_.test.observed.size());
-    collect(draft_.test.filter);
     for (const Variable& v : extra) observe(v);
+    const auto asked_for = draft_.test.observed.size();
+    collect(draft_.test.filter);
+    draft_.test.filter_variables = static_cast<int>(draft_.test.observed.size() - asked_for);
+    if (draft_.dialect->rules().names_tell_width)
+      for (const Variable& v : draft_.test.observed)
+        draft_.test.written.push_back(draft_.head == "X86" ? upper(names_[v]) : lower(names_[v]));
   }
 
  private:
+  // A condition by itself, or behind `final`, is one that is asked for.
+  Quantifier quantifier() {
+    if (tokens_.peek() == "(" || tokens_.take("final") || tokens_.take("exists")) return Quantifier::kExists;
+    if (tokens_.take("forall")) return Quantifier::kForall;
+    const bool negated = tokens_.take("~") || tokens_.take("not");
+    if (negated && tokens_.take("exists")) return Quantifier::kNotExists;
+    draft_.fail(tokens_.line(), "expected exists, ~exists, forall, final, filter or locations, found '" +
+                                    std::string(tokens_.peek()) + "'");
+  }
+
+  // "observed 0:r0=1; x=2; and 0:r0=0; x=1;": any of them.
+  Prop states() {
+    std::vector<Prop> all;
+    do {
+      std::vector<Prop> one;
+      while (!tokens_.peek().empty() && tokens_.peek() != "and") {
+        one.push_back(atom());
+        tokens_.take(";");
+      }
+      all.push_back(combine(Prop::kAnd, std::move(one)));
+    } while (tokens_.take("and"));
+    return combine(Prop::kOr, std::move(all));
+  }
+
+  // "tso: ~exists; sc: forall": what the test's author says of models. It is for the model to say.
+  void skip_kinds() {
+    do {
+      const std::string model(tokens_.peek());
+      ++tokens_.at;
+      if (!tokens_.take(":")) draft_.fail(tokens_.line(), "expected ':' after the model '" + model + "'");
+      quantifier();
+    } while (tokens_.take(";") && !tokens_.peek().empty());
+  }
+
   void collect(const Prop& prop) {
-    if (prop.kind == Prop::kEquals) observe(prop.variable);
+    if (prop.kind == Prop::kEquals || prop.kind == Prop::kSame) observe(prop.variable);
+    if (prop.kind == Prop::kSame) observe(prop.other);
     for (const Prop& p : prop.operands) collect(p);
   }
 
@@ -96,10 +136,10 @@ class Reader {
   }
 
   // A register without a type is an int, as herd7 has it; variables of a language have theirs from the code.
-  int size_of(const Variable& v) const {
-    if (draft_.dialect->rules().language) return 8;
-    const auto it = draft_.sizes.find({v.thread, draft_.test.threads[v.thread].registers[v.index]});
-    return it == draft_.sizes.end() ? 4 : it->second;
+  Draft::RegisterType type_of(const Variable& v) const {
+    if (draft_.dialect->rules().language) return {8, true};
+    const auto it = draft_.types.find({v.thread, draft_.test.threads[v.thread].registers[v.index]});
+    return it == draft_.types.end() ? Draft::RegisterType{} : it->second;
   }
 
   // One; or all elements of an array that is named without one.
@@ -113,11 +153,13 @@ class Reader {
     if (tokens_.take(":")) {
       v.thread = draft_.thread_number(word, line);
       v.index = draft_.register_of(v.thread, tokens_.peek(), line);
-      v.size = size_of(v);
+      const auto type = type_of(v);
+      v.size = type.size, v.sign = type.sign;
+      names_.emplace(v, tokens_.peek());
       ++tokens_.at;
       return {v};
     }
-    if (tokens_.peek() == "(") draft_.refuse_translation(std::string(word) + "(", line);
+    if (tokens_.peek() == "(") draft_.refuse_out_of_scope(std::string(word) + "(", line);
     if (!is_name(word)) draft_.fail(line, "expected a register or a location, found '" + std::string(word) + "'");
     v.index = draft_.location(word, line);
     const int elements = draft_.test.locations[v.index].elements;
@@ -142,12 +184,35 @@ class Reader {
     const bool braces = tokens_.take("{");
     std::vector<Value> out;
     do {
-      const std::string text(tokens_.peek());
+      std::string text(tokens_.peek());
       ++tokens_.at;
+      if (tokens_.take(":")) {  // of a label
+        text += ":" + std::string(tokens_.peek());
+        ++tokens_.at;
+      }
       out.push_back(draft_.value(text, line));
     } while (braces && tokens_.take(","));
     if (braces && !tokens_.take("}")) draft_.fail(line, "expected '}' after the values of an array");
     return out;
+  }
+
+  // Is it what a register or a location holds that follows, `1:X2`, `[x]` or `*x`, and no value?
+  bool names_variable() const {
+    const auto later = [&](std::size_t n) {
+      return tokens_.at + n < tokens_.all.size() ? tokens_.all[tokens_.at + n].text : std::string_view();
+    };
+    const bool of_thread = later(1) == ":" && (later(2).find('%') != std::string_view::npos ||
+                                               !draft_.dialect->canonical_register(later(2)).empty());
+    return tokens_.peek() == "*" || tokens_.peek() == "[" || of_thread;
+  }
+  Prop same(const std::vector<Variable>& parts, bool differs, int line) {
+    tokens_.take("*");
+    const std::vector<Variable> others = variables();
+    if (parts.size() > 1 || others.size() > 1) draft_.fail(line, "an array is compared with values, element by element");
+    Prop p;
+    p.kind = Prop::kSame;
+    p.variable = parts[0], p.other = others[0];
+    return differs ? combine(Prop::kNot, {p}) : p;
   }
 
   static Prop combine(Prop::Kind kind, std::vector<Prop> operands) {
@@ -198,7 +263,9 @@ class Reader {
     const std::vector<Variable> parts = variables();
     const bool array = parts.size() > 1, differs = tokens_.take("!=") || tokens_.take("<>");
     const std::string name = array ? draft_.test.locations[parts[0].index].name : to_string(draft_.test, parts[0]);
-    if (!differs && !tokens_.take("=")) draft_.fail(line, "expected '=' after " + name);
+    if (!differs && !tokens_.take("=") && !tokens_.take("=="))
+      draft_.fail(line, "expected '=' after " + name);
+    if (names_variable()) return same(parts, differs, line);
     const std::vector<Value> wanted = values(line);
     if (wanted.size() != parts.size())
       draft_.fail(line, array ? name + " is an array of " + std::to_string(parts.size()) + ": write " + name +
@@ -218,6 +285,7 @@ class Reader {
   Draft& draft_;
   Tokens tokens_;
   int depth_ = 0;
+  std::map<Variable, std::string> names_;  // as registers were named first
 };
 
 }  // namespace

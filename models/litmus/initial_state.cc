@@ -38,15 +38,18 @@ Type read_type(const Draft& draft, std::string_view text, int line) {
       continue;
     }
     const std::string_view word = rest.substr(0, rest.find_first_of(" \t*"));
+    // What a pointer leads to is no matter.
+    const bool anything = text.find('*') != std::string_view::npos && (word == "void" || word == "ins_t");
+    if (!anything) draft.refuse_out_of_scope(word, line);
     if (const int size = size_of_word(word))
       out.size = size;
-    else if (!is_qualifier(word))
+    else if (!anything && !is_qualifier(word))
       draft.fail(line,
                  "unknown type '" + std::string(text) + "'; known are int, int64_t, uint8_t, short, char, long, …");
-    if (word.starts_with("u") || word.starts_with("atomic_u")) out.sign = false;
+    if (word.starts_with("u") || word.starts_with("atomic_u") || word == "size_t") out.sign = false;
     rest.remove_prefix(word.size());
   }
-  if (pointer) out.size = 8;
+  if (pointer) out.size = 8, out.sign = true;
   return out;
 }
 
@@ -60,7 +63,7 @@ Value fitting(const Type& type, Value value) {
 void read_register(Draft& draft, int thread, std::string_view name, const Type& type, std::string_view value,
                    int line) {
   const std::string canonical = draft.check_register(thread, name, line);
-  if (!type.text.empty()) draft.sizes[{thread, canonical}] = type.size;
+  if (!type.text.empty()) draft.types[{thread, canonical}] = {type.size, type.sign};
   // A register that is only given a type gets its number where it is used; where the stack lies means nothing to the
   // test (Dialect::stack_register).
   if (!value.empty() && !draft.is_stack(name))
@@ -69,6 +72,8 @@ void read_register(Draft& draft, int thread, std::string_view name, const Type& 
 }
 
 void read_entry(Draft& draft, std::string_view entry, int line) {
+  if (const std::size_t bracket = entry.find('('); bracket != std::string_view::npos)
+    draft.refuse_out_of_scope(entry.substr(entry.substr(0, bracket).find_last_of(" =:(") + 1), line);
   const std::size_t equals = entry.find('=');
   std::string_view left = trim(entry.substr(0, equals));
   std::string_view right = equals == std::string_view::npos ? std::string_view() : trim(entry.substr(equals + 1));
@@ -95,15 +100,16 @@ void read_entry(Draft& draft, std::string_view entry, int line) {
   int elements = 1;
   if (const std::size_t bracket = left.find('['); bracket != std::string_view::npos) {
     const auto count = to_integer(trim(left.substr(bracket + 1, left.find(']') - bracket - 1)));
-    if (!count || *count < 1 || *count > 256)
-      draft.fail(line, "cannot read the array size in '" + std::string(left) + "'");
+    if (!count || *count < 1 || *count * type.size > kAddressStep)
+      draft.fail(line, "cannot read the array size in '" + std::string(left) + "': it is a number, and all of it " +
+                           std::to_string(kAddressStep) + " bytes at most");
     elements = static_cast<int>(*count);
     left = trim(left.substr(0, bracket));
   }
-  draft.refuse_translation(left, line);
+  draft.refuse_out_of_scope(left, line);
   if (!is_name(left)) draft.fail(line, "cannot read '" + std::string(entry) + "' in the initial state");
   const int index = draft.location(left, line);
-  if (!type.text.empty()) draft.test.locations[index].size = type.size;
+  if (!type.text.empty()) draft.test.locations[index].size = type.size, draft.test.locations[index].sign = type.sign;
   draft.test.locations[index].elements = elements;
   std::vector<Value> init;
   if (right.size() > 1 && right.front() == '{')

@@ -1,9 +1,8 @@
+#include <models/dialect/build.h>
 #include <models/litmus/reader.h>
-#include <base/nearest.h>
 #include <base/text.h>
 
 #include <algorithm>
-#include <map>
 #include <optional>
 
 namespace fenceline::models {
@@ -30,9 +29,42 @@ class ThreadScope : public Scope {
   Thread& thread_;
 };
 
-void read_thread(Draft& draft, Thread& thread, const std::vector<Piece>& cells) {
+// ".+8": two instructions further.
+int relative(const Draft& draft, const std::string& name, int here, int size, int line) {
+  const auto bytes = to_integer(name.substr(name[1] == '+' ? 2 : 1));
+  const long long to = bytes ? here + *bytes / 4 : -1;
+  if (!bytes || *bytes % 4 != 0 || to < 0 || to > size)
+    draft.fail(line, "'" + name + "' leads to no instruction of its thread");
+  return static_cast<int>(to);
+}
+
+// Where labels lead.
+void settle_targets(Draft& draft, Thread& thread, int number, const std::vector<std::string>& names) {
+  const auto size = static_cast<int>(thread.code.size());
+  for (int here = 0; here < size; ++here)
+    for (MicroOp& op : thread.code[here].ops) {
+      if ((op.op != Op::kBranch && op.op != Op::kCodeAddress && op.op != Op::kJump) || op.target < 0) continue;
+      const int line = thread.code[here].line;
+      const std::string& name = names[op.target];
+      if (const auto place = draft.labels.find({number, name}); place != draft.labels.end()) {
+        op.target = place->second;
+      } else if (name == kThreadEnd) {
+        op.target = size;
+        thread.end_labels.push_back(name);
+        draft.labels[{number, name}] = size;
+      } else if (name.starts_with(".+") || name.starts_with(".-")) {
+        op.target = relative(draft, name, here, size, line);
+      } else if (const int location = draft.known_location(name); op.op == Op::kCodeAddress && location >= 0) {
+        op = alu(Alu::kSecond, op.dst, {}, imm(address_of(location)));
+      } else {
+        op.target = -1;
+        draft.place_of({number, name, line});
+      }
+    }
+}
+
+void read_thread(Draft& draft, Thread& thread, int number, const std::vector<Piece>& cells) {
   ThreadScope scope(draft, thread);
-  std::map<std::string, int> places;
   std::vector<std::string> waiting;
   for (const Piece& cell : cells) {
     std::string_view text = cell.text;
@@ -41,7 +73,7 @@ void read_thread(Draft& draft, Thread& thread, const std::vector<Piece>& cells) 
           std::min<std::size_t>(std::find_if_not(text.begin(), text.end(), word_char) - text.begin(), text.size());
       if (end == 0 || end == text.size() || text[end] != ':') break;
       const std::string name(text.substr(0, end));
-      if (!places.emplace(name, static_cast<int>(thread.code.size())).second)
+      if (!draft.labels.emplace(std::pair(number, name), static_cast<int>(thread.code.size())).second)
         draft.fail(cell.line, "label '" + name + "' is defined twice");
       waiting.push_back(name);
       text = trim(text.substr(end + 1));
@@ -59,18 +91,7 @@ void read_thread(Draft& draft, Thread& thread, const std::vector<Piece>& cells) 
     }
   }
   thread.end_labels = std::move(waiting);
-  for (Instruction& instruction : thread.code)
-    for (MicroOp& op : instruction.ops) {
-      if (op.op != Op::kBranch) continue;
-      const std::string& name = scope.labels[op.target];
-      const auto place = places.find(name);
-      if (place == places.end()) {
-        std::vector<std::string> known;
-        for (const auto& [label, at] : places) known.push_back(label);
-        draft.fail(instruction.line, "no label '" + name + "'" + nearest_note(name, known));
-      }
-      op.target = place->second;
-    }
+  settle_targets(draft, thread, number, scope.labels);
   for (const std::string& r : thread.registers)
     if (draft.is_stack(r))
       draft.fail(cells.empty() ? 1 : cells[0].line,
@@ -83,12 +104,22 @@ void read_thread(Draft& draft, Thread& thread, const std::vector<Piece>& cells) 
 
 }  // namespace
 
+// "# (a)Wx1 | (b)Ry0", a line behind the row before.
+void skip_remarks(Entry& row) {
+  while (row.text.starts_with('#')) {
+    const std::size_t end = std::min(row.text.find('\n'), row.text.size());
+    row.text = trim(row.text.substr(end));
+    ++row.line;
+  }
+}
+
 // Rows of cells, one for each thread.
 void split_program(Draft& draft, Piece piece) {
   const int first = piece.line;
   bool header = true;
   while (!piece.text.empty()) {
-    const Entry row = take_entry(piece);
+    Entry row = take_entry(piece);
+    skip_remarks(row);
     // An empty row; but "   |  ;" has empty cells.
     if (row.text.empty()) continue;
     if (!row.complete) draft.fail(row.line, "a row of code must end with ';'");
@@ -101,6 +132,9 @@ void split_program(Draft& draft, Piece piece) {
         cells.erase(cells.begin() + static_cast<std::ptrdiff_t>(i));
       }
     if (header) {
+      for (const std::string_view cell : cells)
+        if (cell.ends_with(".F"))
+          draft.fail(row.line, "exceptions are not covered: '" + std::string(cell) + "' is a handler of them");
       for (std::size_t i = 0; i < cells.size(); ++i)
         if (const std::string name = "P" + std::to_string(i);
             !cells[i].starts_with(name) || (cells[i].size() > name.size() && word_char(cells[i][name.size()])))
@@ -120,7 +154,9 @@ void split_program(Draft& draft, Piece piece) {
 }
 
 void read_program(Draft& draft) {
-  for (std::size_t t = 0; t < draft.test.threads.size(); ++t) read_thread(draft, draft.test.threads[t], draft.cells[t]);
+  for (std::size_t t = 0; t < draft.test.threads.size(); ++t)
+    read_thread(draft, draft.test.threads[t], static_cast<int>(t), draft.cells[t]);
+  draft.settle_labels();
 }
 
 }  // namespace fenceline::models

@@ -1,5 +1,6 @@
 #include <models/litmus/litmus.h>
 #include <models/litmus/reader.h>
+#include <models/dialect/out_of_scope.h>
 #include <base/nearest.h>
 #include <base/text.h>
 
@@ -20,8 +21,10 @@ void read_first_line(Draft& draft, std::string_view text) {
   std::string arch;
   first >> arch >> draft.test.name;
   if (arch.empty()) draft.fail(line, "empty: expected an architecture and a name");
+  draft.head = arch;
   draft.dialect = find_dialect(arch);
   if (draft.dialect == nullptr) {
+    if (const std::string why = out_of_scope_architecture(arch); !why.empty()) draft.fail(line, why);
     std::vector<std::string> known;
     for (const Dialect* d : dialects()) known.emplace_back(d->litmus_name());
     draft.fail(line, "unknown architecture '" + arch + "'" + nearest_note(arch, known));
@@ -84,8 +87,8 @@ std::size_t closing_brace(std::string_view body) {
 }
 
 std::size_t find_constraint(std::string_view body, std::size_t from) {
-  static constexpr std::string_view kWords[] = {"exists", "~exists",  "forall",    "locations",
-                                                "filter", "~ exists", "not exists"};
+  static constexpr std::string_view kWords[] = {"exists",   "~exists",    "forall",    "final",    "filter",
+                                                "~ exists", "not exists", "locations", "observed", "Observed"};
   for (std::size_t at = from; at < body.size(); ++at) {
     if (at > from && body[at - 1] != '\n') continue;
     std::string_view rest = body.substr(at);
@@ -126,33 +129,75 @@ Reg numbered(Thread& thread, std::string_view canonical) {
 
 void Draft::fail(int line, const std::string& message) const { throw LitmusError(file, line, message); }
 
-// Page table entries, physical addresses, tags and faults are no locations like others: the axioms
-// know nothing of translation.
-void Draft::refuse_translation(std::string_view name, int line) const {
-  static constexpr std::string_view kPrefixes[] = {"pte_", "pmd_", "pud_", "pgd_", "ttd_", "phy_", "oa_", "tlb_"};
-  const std::string word = lower(name);
-  const bool call = name.find('(') != std::string_view::npos;
-  if (!dialect->rules().language &&
-      (call || word == "tthm" || std::any_of(std::begin(kPrefixes), std::end(kPrefixes),
-                           [&](std::string_view prefix) { return word.starts_with(prefix); })))
-    fail(line, "'" + std::string(name) + "' speaks of translation, tags or faults, which no model here covers");
+// Page table entries, tags and faults are no locations like others: the axioms know nothing of them.
+void Draft::refuse_out_of_scope(std::string_view name, int line) const {
+  if (dialect->rules().language) return;
+  if (const std::string why = out_of_scope_word(name); !why.empty()) fail(line, why);
+}
+
+int Draft::known_location(std::string_view name) const {
+  for (std::size_t i = 0; i < test.locations.size(); ++i)
+    if (test.locations[i].name == name) return static_cast<int>(i);
+  return -1;
 }
 
 int Draft::location(std::string_view name, int line) {
-  refuse_translation(name, line);
-  for (std::size_t i = 0; i < test.locations.size(); ++i)
-    if (test.locations[i].name == name) return static_cast<int>(i);
+  refuse_out_of_scope(name, line);
+  if (const int known = known_location(name); known >= 0) return known;
   Location fresh;
   fresh.name = name;
   test.locations.push_back(fresh);
   return static_cast<int>(test.locations.size()) - 1;
 }
 
+// Of `P1:L0`, `1:L0` and `label:"P1:L0"`. Before the code is read it is a number that stands for it.
+std::optional<Value> Draft::label_value(std::string_view text, int line) {
+  if (text.starts_with("label:")) text = trim(text.substr(6));
+  if (text.size() > 1 && text.front() == '"' && text.back() == '"') text = text.substr(1, text.size() - 2);
+  const std::size_t colon = text.find(':');
+  if (colon == std::string_view::npos) return std::nullopt;
+  const std::string_view thread = trim(text.substr(0, colon)), name = trim(text.substr(colon + 1));
+  if (!to_integer(thread.substr(thread.starts_with('P') ? 1 : 0)))
+    fail(line, "MTE is not covered: '" + std::string(text) + "' has a memory tag, of which no model here speaks");
+  const LabelUse use{thread_number(thread, line), std::string(name), line};
+  if (code_is_read) return place_of(use);
+  label_uses.push_back(use);
+  return kWaitingLabel + static_cast<Value>(label_uses.size()) - 1;
+}
+
+Value Draft::place_of(const LabelUse& use) const {
+  const auto place = labels.find({use.thread, use.name});
+  if (place != labels.end()) return code_address_of(use.thread, place->second);
+  std::vector<std::string> known;
+  for (const auto& [label, at] : labels)
+    if (label.first == use.thread) known.push_back(label.second);
+  fail(use.line, "no label '" + use.name + "' in P" + std::to_string(use.thread) + nearest_note(use.name, known));
+}
+
+void Draft::settle_labels() {
+  code_is_read = true;
+  const auto settle = [&](Value& value) {
+    const Value use = value - kWaitingLabel;
+    if (use >= 0 && use < std::ssize(label_uses)) value = place_of(label_uses[use]);
+  };
+  for (Location& location : test.locations) std::for_each(location.init.begin(), location.init.end(), settle);
+  for (Thread& thread : test.threads)
+    for (RegisterInit& init : thread.init) settle(init.value);
+}
+
 Value Draft::value(std::string_view text, int line) {
   text = trim(text);
   if (const auto number = to_integer(text)) return *number;
+  refuse_out_of_scope(text, line);
+  if (const auto label = label_value(text, line)) return *label;
   if (!text.empty() && text[0] == '&') text.remove_prefix(1);
-  refuse_translation(text, line);
+  if (const std::size_t bracket = text.find('['); bracket != std::string_view::npos && text.back() == ']') {
+    const auto element = to_integer(trim(text.substr(bracket + 1, text.size() - bracket - 2)));
+    const int index = is_name(trim(text.substr(0, bracket))) ? location(trim(text.substr(0, bracket)), line) : -1;
+    if (!element || index < 0 || *element < 0 || *element >= test.locations[index].elements)
+      fail(line, "cannot read the element '" + std::string(text) + "'");
+    return address_of(index) + *element * test.locations[index].size;
+  }
   const std::size_t plus = text.find('+');
   const std::string_view name = trim(text.substr(0, plus));
   Value offset = 0;

@@ -7,6 +7,7 @@
 
 #include <deque>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -36,18 +37,37 @@ struct Draft {
   const Dialect* dialect = nullptr;
   std::string file;
   std::vector<std::vector<Piece>> cells;  // code of each thread, in order, empty ones left out
-  // Bytes of registers that are given a type: of a thread, by canonical name.
-  std::map<std::pair<int, std::string>, int> sizes;
+  // Of registers that are given a type, by thread and canonical name.
+  struct RegisterType {
+    int size = 4;  // bytes
+    bool sign = true;
+  };
+  std::map<std::pair<int, std::string>, RegisterType> types;
   std::set<int> given;  // locations whose initial value has been read
   // Of a thread's symbolic registers `%x`, the names of those that they stand for.
   std::map<std::pair<int, std::string>, std::string> symbols;
   std::deque<std::string> rewritten;  // what cells were made of
+  std::string head;                   // the first word
+  // Labels as values: what the initial state names gets its place when the code is read.
+  struct LabelUse {
+    int thread;
+    std::string name;
+    int line;
+  };
+  static constexpr Value kWaitingLabel = Value{1} << 60;
+  std::vector<LabelUse> label_uses;
+  std::map<std::pair<int, std::string>, int> labels;  // of a thread: the instruction behind it
+  bool code_is_read = false;
 
   [[noreturn]] void fail(int line, const std::string& message) const;
+  int known_location(std::string_view name) const;  // -1: there is none
   // The number of a location, which is new where its name is.
   int location(std::string_view name, int line);
-  void refuse_translation(std::string_view name, int line) const;
-  // A number, or the address of a location: `x`, `&x`, `x+4`.
+  void refuse_out_of_scope(std::string_view name, int line) const;
+  std::optional<Value> label_value(std::string_view text, int line);
+  Value place_of(const LabelUse& use) const;
+  void settle_labels();
+  // A number, or the address of a location: `x`, `&x`, `x+4`, `x[1]`; or of an instruction: `P1:L0`.
   Value value(std::string_view text, int line);
   int thread_number(std::string_view text, int line) const;
   bool is_stack(std::string_view name) const;

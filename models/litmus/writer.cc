@@ -7,7 +7,9 @@
 namespace fenceline::models {
 namespace {
 
-std::string type_name(int size) { return size == 4 ? "int" : "int" + std::to_string(8 * size) + "_t"; }
+std::string type_name(int size, bool sign) {
+  return size == 4 && sign ? "int" : (sign ? "int" : "uint") + std::to_string(8 * size) + "_t";
+}
 
 bool uses_stack(const Thread& thread, std::string_view stack) {
   const auto& known = thread.registers;
@@ -19,7 +21,7 @@ bool uses_stack(const Thread& thread, std::string_view stack) {
 // The type of a register, where it is not the int that it is taken for without one.
 std::string register_type(const LitmusTest& test, int thread, Reg reg, Value init) {
   for (const Variable& v : test.observed)
-    if (v.thread == thread && v.index == reg) return v.size == 4 ? "" : type_name(v.size) + " ";
+    if (v.thread == thread && v.index == reg) return v.size == 4 && v.sign ? "" : type_name(v.size, v.sign) + " ";
   return cut(init, 4, true) == init ? "" : "int64_t ";
 }
 
@@ -29,10 +31,10 @@ std::string register_types(const LitmusTest& test, int thread) {
   std::string out;
   const auto& init = test.threads[thread].init;
   for (const Variable& v : test.observed) {
-    if (v.thread != thread || v.size == 4 ||
+    if (v.thread != thread || (v.size == 4 && v.sign) ||
         std::any_of(init.begin(), init.end(), [&](const RegisterInit& i) { return i.reg == v.index; }))
       continue;
-    out += (out.empty() ? "" : " ") + type_name(v.size) + " " + to_string(test, v) + ";";
+    out += (out.empty() ? "" : " ") + type_name(v.size, v.sign) + " " + to_string(test, v) + ";";
   }
   return out;
 }
@@ -42,8 +44,8 @@ std::string initial_state(const LitmusTest& test, bool declare) {
   std::string out = "{\n";
   for (const Location& location : test.locations) {
     const bool zero = std::all_of(location.init.begin(), location.init.end(), [](Value v) { return v == 0; });
-    if (!declare && zero && location.size == 4 && location.elements == 1) continue;
-    out += type_name(location.size) + " " + location.name;
+    if (!declare && zero && location.size == 4 && location.sign && location.elements == 1) continue;
+    out += type_name(location.size, location.sign) + " " + location.name;
     if (location.elements > 1) {
       std::vector<std::string> values;
       for (Value v : location.init) values.push_back(to_string(test, v));
@@ -85,9 +87,10 @@ std::string write(const LitmusTest& test, bool declare) {
   for (const std::string& line : test.info) out += line + "\n";
   out += initial_state(test, declare) + code(test);
   const auto beyond = test.observed.begin() + test.condition_variables;
-  if (beyond != test.observed.end()) {
+  const auto end = test.observed.end() - test.filter_variables;
+  if (beyond != end) {
     out += "locations [";
-    for (auto v = beyond; v != test.observed.end(); ++v) out += to_string(test, *v) + ";";
+    for (auto v = beyond; v != end; ++v) out += to_string(test, *v) + ";";
     out += "]\n";
   }
   if (test.filter.kind != Prop::kTrue) out += "filter (" + to_string(test, test.filter) + ")\n";

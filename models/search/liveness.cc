@@ -40,6 +40,7 @@ Liveness::Set Liveness::before(const Thread& thread, int instruction) const {
       if (op->cond == Cond::kAlways) out.assign(out.size(), false);
       for (std::size_t r = 0; r < out.size(); ++r) out[r] = out[r] || there[r];
     }
+    if (op->op == Op::kJump) out.assign(out.size(), true);  // wherever it leads
     for (const Reg dst : {op->dst, op->dst2})
       if (dst != kNoReg) out[dst] = false;
     if (op->op == Op::kLoadLinked) out.back() = false;

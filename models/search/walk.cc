@@ -110,7 +110,10 @@ class Walker {
   }
 
   std::string nowhere(const Machine& m, const MicroOp& op, const Cell& address) const {
-    const std::string what = "'" + thread_.code[m.pc].text + "' accesses memory outside all locations";
+    const std::string& text = thread_.code[m.pc].text;
+    if (address.value >= kFirstCode && address.value < code_address_of(static_cast<int>(test_.threads.size()), 0))
+      return "ifetch is not covered: '" + text + "' accesses code, of which no model here speaks as of data";
+    const std::string what = "'" + text + "' accesses memory outside all locations";
     const bool unset = address.value == 0 && address.basic == 0 && op.base.reg != kNoReg;
     return what + (unset ? ": its address register " + thread_.registers[op.base.reg] + " has no value" : "");
   }
@@ -419,12 +422,22 @@ class Walker {
           append(m, e, {});
           break;
         }
+        case Op::kCodeAddress:
+          write(m, op.dst, {code_address_of(number_, op.target), 0, 0});
+          break;
+        case Op::kJump: {
+          const Cell to = read(m, op.a);
+          m.ctrl |= to.basic;
+          m.pick_ctrl |= to.pick;
+          if (!jump(m, op, to)) return;
+          continue;
+        }
         case Op::kBranch: {
           const Cell flags = read(m, op.c);
           m.ctrl |= flags.basic;
           m.pick_ctrl |= flags.pick;
           if (holds(op.cond, flags.value)) {
-            if (op.target <= m.pc && !goes_round(m, op, flags)) return;
+            if (op.target <= m.pc && !goes_round(m, op, op.target, flags)) return;
             m.pc = op.target, m.op = 0;
             continue;
           }
@@ -436,11 +449,25 @@ class Walker {
   }
 
   // Is a loop's next round to be followed? If not, the path ends here.
-  bool goes_round(Machine& m, const MicroOp& op, const Cell& flags) {
-    const bool idle = idle_round(m, op.target);
+  bool goes_round(Machine& m, const MicroOp& op, int target, const Cell& flags) {
+    const bool idle = idle_round(m, target);
     if (!idle && !loops_on(m, op, flags)) return true;
     leave(std::move(m), idle ? out_.idle : out_.unfinished);
     return false;
+  }
+
+  // To an instruction whose address a register holds, or the other if it holds none. False: the path ends here.
+  bool jump(Machine& m, const MicroOp& op, const Cell& to) {
+    const bool unset = to.value == 0 && to.pick == 0 && op.target >= 0;
+    const Value at = unset ? 4 * op.target : to.value - code_address_of(number_, 0);
+    if (at < 0 || at % 4 != 0 || at / 4 > std::ssize(thread_.code)) {
+      out_.cut_off = "'" + thread_.code[m.pc].text + "' leads to no instruction of its thread";
+      return false;
+    }
+    const int target = static_cast<int>(at / 4);
+    if (target <= m.pc && !goes_round(m, op, target, to)) return false;
+    m.pc = target, m.op = 0;
+    return true;
   }
 
   // Where the path is not followed to its end.

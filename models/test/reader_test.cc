@@ -110,6 +110,30 @@ exists (1:X8=1))"),
   EXPECT_TRUE(refused(program("AArch64", "", "NOP", "exists (0:X%q=0)"), "no register"));
 }
 
+// Registers and locations held against each other; conditions by other words; what stands behind them.
+TEST(Reader, ConditionsInOtherWords) {
+  const auto of = [](const std::string& condition) {
+    return verdict(program("AArch64", "0:X1=x; x=7; y=7;", "LDR W0,[X1]\nMOV W2,#7", condition));
+  };
+  EXPECT_EQ(of("forall (0:X0=0:X2)"), Verdict::kRequired);
+  EXPECT_EQ(of("exists (0:X0<>0:X2)"), Verdict::kForbidden);
+  EXPECT_EQ(of("forall ([x]=[y] /\\ x=*y /\\ [x]=0:X0 /\\ 0:X2==7)"), Verdict::kRequired);
+  EXPECT_EQ(of("final (0:X0=7)"), Verdict::kAllowed);
+  EXPECT_EQ(of("final\n0:X0=7\nwith tso: ~exists; sc: exists;"), Verdict::kAllowed);
+  EXPECT_EQ(of("exists (0:X0=6) <<\nproc=2\n>>"), Verdict::kForbidden);
+  EXPECT_EQ(of("observed 0:X0=6; x=7; and 0:X0=7; x=7;"), Verdict::kAllowed);
+  EXPECT_EQ(of("observed 0:X0=6; x=7; and 0:X0=7; x=6;"), Verdict::kForbidden);
+  EXPECT_EQ(of("forall (0:XZR=0)"), Verdict::kRequired);
+  EXPECT_TRUE(refused(program("AArch64", "int t[2];", "NOP", "exists (t=[x])"), "element by element"));
+  EXPECT_TRUE(refused(program("AArch64", "", "NOP", "exists (x=0) with tso exists"), "expected ':' after the model"));
+}
+
+TEST(Reader, RemarksBehindRows) {
+  EXPECT_EQ(verdict("X86 R\n{ }\n P0 | P1 ;\n MOV [x],1 | MOV [y],1 ; #(a)Wx1 | (b)Wy1\n MOV EAX,[x] | ; # (c)\n"
+                    "forall (0:EAX=1)"),
+            Verdict::kRequired);
+}
+
 TEST(Reader, TenThreadsAndMore) {
   std::string head = " P0", code = " NOP";
   for (int t = 1; t < 30; ++t) head += " | P" + std::to_string(t), code += " | NOP";
@@ -174,10 +198,10 @@ TEST(Reader, InputIsNotEchoedWhole) {
 TEST(Reader, WordsOfTranslationAreNoLocations) {
   for (const char* word : {"pte_x", "phy_x", "ttd_x", "PTE(x)", "pa_x(x)"})
     for (const std::string& init : {std::string("0:X1=") + word + ";", std::string(word) + "=0;"})
-      EXPECT_TRUE(refused(program("AArch64", init, "NOP", "exists (x=0)"), "speaks of translation"));
-  EXPECT_TRUE(refused(program("AArch64", "", "NOP", "exists ([pte_x]=0)"), "speaks of translation"));
-  EXPECT_TRUE(refused(program("AArch64", "", "NOP", "exists (fault(P0,x))"), "speaks of translation"));
-  EXPECT_TRUE(refused(program("X86_64", "", "movl $1,(pte_x)", "exists (x=0)"), "speaks of translation"));
+      EXPECT_TRUE(refused(program("AArch64", init, "NOP", "exists (x=0)"), "VMSA is not covered"));
+  EXPECT_TRUE(refused(program("AArch64", "", "NOP", "exists ([pte_x]=0)"), "VMSA is not covered"));
+  EXPECT_TRUE(refused(program("AArch64", "", "NOP", "exists (fault(P0,x))"), "VMSA is not covered"));
+  EXPECT_TRUE(refused(program("X86_64", "", "movl $1,(pte_x)", "exists (x=0)"), "VMSA is not covered"));
 }
 
 TEST(Reader, OnlySomeInstructionsTakeLock) {

@@ -153,7 +153,9 @@ class StoreBufferMachine {
         return true;
       case Op::kLoadLinked:
       case Op::kStoreConditional:
-        break;  // x86 has none
+      case Op::kCodeAddress:
+      case Op::kJump:
+        break;  // x86 has none, or none of its are read
     }
     return false;
   }

@@ -1,0 +1,39 @@
+// An x86-64 instruction in parts: its mnemonic, its operands, what it does.
+#pragma once
+
+#include <models/dialect/build.h>
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace fenceline::models::x86 {
+
+struct X86Operand {
+  enum Kind { kReg, kImm, kMem } kind = kReg;
+  Operand value;  // register or immediate
+  Address at;
+  int size = 0;
+  std::string text;  // as AT&T
+  std::string canonical;
+};
+
+// `intel`: constants have no $. Throws InstructionError.
+X86Operand read_operand(std::string_view text, bool intel, Scope& scope);
+
+struct Mnemonic {
+  enum Kind { kMov, kMovnt, kAlu, kUnary, kXchg, kXadd, kCmpxchg, kCmp, kTest, kNop } kind;
+  Alu alu = Alu::kSecond;
+  Value operand = 0;  // of inc, dec
+};
+
+const std::map<std::string, Mnemonic>& mnemonics();
+const std::map<std::string, Cond>& jumps();
+
+// What it does; the last operand is the destination. `size`: bytes of the operands.
+void emit(Instruction& out, const Mnemonic& m, const std::vector<X86Operand>& ops, int size, bool lock, Scope& scope);
+// cmpxchg16b.
+Instruction compare_and_swap_pair(const Words& words, bool lock, Scope& scope);
+
+}  // namespace fenceline::models::x86

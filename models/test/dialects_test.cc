@@ -1,0 +1,184 @@
+// What is read of each instruction set, and what it means: final states of tests whose end is certain.
+#include <base/text.h>
+#include <models/test/reading.h>
+
+namespace fenceline::models {
+namespace {
+
+std::string program(const std::string& isa, const std::string& init, const std::string& code,
+                    const std::string& observed) {
+  std::string rows;
+  for (std::string_view line : split(code, '\n')) rows += " " + std::string(line) + " ;\n";
+  return isa + " T\n{ " + init + " }\n P0 ;\n" + rows + "locations [" + observed + "]\n";
+}
+
+struct Computed {
+  const char* code;
+  long long result;
+};
+
+void expect(const std::string& isa, const std::string& init, const std::string& observed,
+            const std::vector<Computed>& all) {
+  for (const Computed& c : all)
+    EXPECT_EQ(only_state(program(isa, init, c.code, observed)), observed + "=" + from_integer(c.result)) << c.code;
+}
+
+// Arm ARM C6.2; what the halves of the register hold tells the order of its bytes and bits.
+TEST(Dialects, AArch64TurnsRegistersRound) {
+  expect("AArch64", "int64_t 0:X1=0x0102030405060788; int64_t 0:X3;", "0:X3",
+         {{"REV X3,X1", static_cast<long long>(0x8807060504030201)},
+          {"REV64 X3,X1", static_cast<long long>(0x8807060504030201)},
+          {"REV W3,W1", 0x88070605},
+          {"REV32 X3,X1", 0x0403020188070605},
+          {"REV16 X3,X1", 0x0201040306058807},
+          {"REV16 W3,W1", 0x06058807},
+          {"RBIT X3,X1", 0x11e060a020c04080},
+          {"RBIT W3,W1", 0x11e060a0}});
+}
+
+TEST(Dialects, AArch64Products) {
+  expect("AArch64", "int64_t 0:X1=-2; int64_t 0:X2=3; int64_t 0:X3; int64_t 0:X4=10;", "0:X3",
+         {{"SMULL X3,W1,W2", -6},
+          {"UMULL X3,W1,W2", 0x2fffffffa},
+          {"SMADDL X3,W1,W2,X4", 4},
+          {"SMSUBL X3,W1,W2,X4", 16},
+          {"SMNEGL X3,W1,W2", 6},
+          {"UMSUBL X3,W1,W2,X4", 10 - 0x2fffffffa},
+          {"MUL X3,X1,X2", -6},
+          {"ABS X3,X1", 2},
+          {"ABS W3,W1", 2},
+          {"NEG X3,X1,LSL #2", 8},
+          {"ASRV X3,X1,X2", -1},
+          {"CMP X1,X2\nCINC X3,X4,LT", 11},
+          {"CMP X1,X2\nCNEG X3,X4,GE", 10},
+          {"CMP X1,X2\nCINV X3,X4,LT", -11},
+          {"ADD X3,X4,W1,SXTW #1", 6},
+          {"ADD X3,X4,W1,UXTW", 10 + 0xfffffffe},
+          {"ADD X3,X4,#-1,LSL #12", 10 - 4096}});
+}
+
+TEST(Dialects, AArch64CallsAndReturns) {
+  const std::string init = "int64_t 0:X30; 0:X1=P0:far;";
+  EXPECT_EQ(only_state(program("AArch64", init, "BL sub\nADD W0,W0,#16\nB out\nsub:\nMOV W0,#1\nRET\nout:\nfar:", "0:X0;")),
+            "0:X0=17");
+  EXPECT_EQ(only_state(program("AArch64", init, "MOV W0,#3\nBR X1\nMOV W0,#4\nfar:\nADD W0,W0,#16", "0:X0;")), "0:X0=19");
+  EXPECT_EQ(only_state(program("AArch64", init, "ADR X2,there\nBLR X2\nB far\nthere:\nMOV W0,#5\nRET\nfar:", "0:X0;")),
+            "0:X0=5");
+  EXPECT_EQ(only_state(program("AArch64", init, "B .+8\nMOV W0,#1\nfar:\nADD W0,W0,#2", "0:X0;")), "0:X0=2");
+  EXPECT_EQ(only_state(program("AArch64", init, "MOV W0,#7\nRET\nMOV W0,#1\nfar: NOP", "0:X0;")), "0:X0=7");
+  EXPECT_NE(message(program("AArch64", init, "B .+40\nfar:", "0:X0;")).find("leads to no instruction"),
+            std::string::npos);
+  EXPECT_NE(message(program("AArch64", "0:X1=P0:fax;", "far:\nNOP", "0:X0;")).find("no label 'fax' in P0; nearest: far"),
+            std::string::npos);
+  const LitmusTest t = parse_litmus(program("AArch64", "0:X1=P0:far;", "NOP\nfar:\nNOP", "0:X1;") + "forall (0:X1=P0:far)");
+  EXPECT_EQ(judge(t, *find_model("aarch64")).verdict, Verdict::kRequired);
+}
+
+// Branches to addresses that hang on a read order what follows as other branches do.
+TEST(Dialects, AArch64IndirectBranchesCarryControl) {
+  const auto verdict = [](const std::string& branch) {
+    return judge(parse_litmus("AArch64 LB\n{ 0:X1=x; 0:X3=y; 1:X1=y; 1:X3=x; 0:X5=P0:go; 1:X5=P1:go; }\n P0 | P1 ;\n"
+                              " LDR W0,[X1] | LDR W0,[X1] ;\n" + branch +
+                              " go: | go: ;\n MOV W2,#1 | MOV W2,#1 ;\n STR W2,[X3] | STR W2,[X3] ;\n"
+                              "exists (0:X0=1 /\\ 1:X0=1)"),
+                 *find_model("aarch64"))
+        .verdict;
+  };
+  const std::string dependent =
+      " EOR X4,X0,X0 | EOR X4,X0,X0 ;\n ADD X4,X4,X5 | ADD X4,X4,X5 ;\n BR X4 | BR X4 ;\n";
+  EXPECT_EQ(verdict(dependent), Verdict::kForbidden);
+  EXPECT_EQ(verdict(" BR X5 | BR X5 ;\n"), Verdict::kAllowed);
+}
+
+// FEAT_LRCPC3: the accesses of a pair in order.
+TEST(Dialects, AArch64PairsInOrder) {
+  const auto verdict = [](const std::string& writer, const std::string& reader, const std::string& condition) {
+    return judge(parse_litmus("AArch64 pairs\n{ int x[2]={0,0}; 0:X0=1; 0:X1=1; 0:X2=x; 1:X2=x; }\n P0 | P1 ;\n " + writer +
+                              " | " + reader + " ;\nexists (" + condition + ")"),
+                 *find_model("aarch64"))
+        .verdict;
+  };
+  const std::string backwards = "LDR W0,[X2,#4] ;\n | DMB LD ;\n | LDR W1,[X2]", late = "1:X0=1 /\\ 1:X1=0";
+  EXPECT_EQ(verdict("STILP W0,W1,[X2]", backwards, late), Verdict::kForbidden);
+  EXPECT_EQ(verdict("STP W0,W1,[X2]", backwards, late), Verdict::kAllowed);
+  const std::string lowers = "ADD X2,X2,#8 | LDR W0,[X2] ;\n STILP W0,W1,[X2,#-8]! | DMB LD ;\n | LDR W1,[X2,#4]";
+  const auto split_at = lowers.find(" | ");
+  EXPECT_EQ(verdict(lowers.substr(0, split_at), lowers.substr(split_at + 3), late), Verdict::kForbidden);
+  EXPECT_EQ(verdict("NOP", "LDIAPP W0,W1,[X2] ;\n STR W1,[X2,#4] | ;\n DMB ST | ;\n STR W0,[X2] |", late),
+            Verdict::kForbidden);
+  EXPECT_EQ(verdict("NOP", "LDP W0,W1,[X2] ;\n STR W1,[X2,#4] | ;\n DMB ST | ;\n STR W0,[X2] |", late),
+            Verdict::kAllowed);
+  EXPECT_EQ(only_state(program("AArch64", "int x[2]={3,4}; 0:X0=x;", "LDIAPP W1,W2,[X0],#8", "0:X1; 0:X2;")),
+            "0:X1=3; 0:X2=4");
+}
+
+TEST(Dialects, PowerRotatesComparesAndRecords) {
+  expect("PPC", "int64_t 0:r1=0x12345678; int64_t 0:r2=-1; int64_t 0:r3;", "0:r3",
+         {{"rlwinm r3,r1,8,0,31", 0x34567812},
+          {"rlwinm r3,r1,8,24,31", 0x12},
+          {"rlwinm r3,r1,0,28,3", 0x1234567810000008},
+          {"rlwimi r3,r1,4,0,7", 0x23000000},
+          {"mr r3,r2\nrlwimi r3,r1,0,16,31", static_cast<long long>(0xffffffffffff5678)},
+          {"rldicl r3,r1,8,40", 0x345678},
+          {"rldicr r3,r2,4,7", static_cast<long long>(0xff00000000000000)},
+          {"clrldi r3,r2,60", 15},
+          {"clrlwi r3,r2,24", 255},
+          {"subf r3,r1,r2", -0x12345679},
+          {"nor r3,r1,r1", -0x12345679},
+          {"neg r3,r2", 1},
+          {"cmplwi r2,1\nbgt L\nli r3,1\nL:", 0},
+          {"cmpwi r2,1\nbgt L\nli r3,1\nL:", 1},
+          {"cmpld cr7,r1,r2\nblt cr7,L\nli r3,1\nL:", 0},
+          {"add. r4,r2,r2\nblt L\nli r3,1\nL:", 0},
+          {"rlwinm. r4,r1,0,0,0\nbeq L\nli r3,1\nL:", 0},
+          {"extsw. r4,r2\nbeq L\nli r3,1\nL:", 1},
+          {"li r3,5\nblr\nli r3,6", 5}});
+  EXPECT_NE(message(program("PPC", "", "cmplwi r1,-1", "0:r1")).find("takes constants from 0 to 65535"),
+            std::string::npos);
+  EXPECT_NE(message(program("PPC", "", "rlwinm r1,r2,32,0,1", "0:r1")).find("from 0 to 31"), std::string::npos);
+}
+
+TEST(Dialects, ThreadsThatReturnEnd) {
+  EXPECT_EQ(only_state(program("X86_64", "", "movl $1,%eax\nendbr64\nnopl 0(%rax,%eax,0)\nret\nmovl $2,%eax", "0:rax;")),
+            "0:rax=1");
+  EXPECT_EQ(only_state(program("RISCV", "", "li x5,1\nret\nli x5,2", "0:x5;")), "0:x5=1");
+}
+
+// Zabha, Zacas: sub-words are sign-extended, and a compare-and-swap leaves what it found.
+TEST(Dialects, RiscVAtomicsOfAllSizes) {
+  expect("RISCV", "int8_t x=-2; int64_t 0:x5=-2; int64_t 0:x7=5; 0:x6=x;", "0:x5",
+         {{"amoadd.b x5,x7,(x6)", -2},
+          {"amoadd.b.aqrl x5,x7,(x6)\nlb x5,0(x6)", 3},
+          {"amomaxu.b x0,x7,(x6)\nlb x5,0(x6)", -2},
+          {"amocas.b x5,x7,(x6)\nlb x5,0(x6)", 5},
+          {"li x5,1\namocas.b.aq x5,x7,(x6)", -2}});
+}
+
+TEST(Dialects, WhatIsOutOfScopeIsRefusedByItsName) {
+  const std::pair<const char*, const char*> of_aarch64[] = {
+      {"STG X0,[X1]", "MTE"},          {"TLBI VAE1IS,X1", "VMSA"},   {"DC CVAU,X1", "ifetch"},
+      {"SVC #0", "exceptions"},        {"PACDA X0,X1", "PAC"},       {"GCSSS1 X0", "GCS"},
+      {"PTRUE P0.S", "SVE"},           {"SMSTART", "SME"},           {"LD1 {V0.4S},[X1]", "Neon"},
+      {"LDR Q0,[X1]", "Neon"},         {"SEAL C0,C1,C2", "Morello"}, {"LDR C0,[X1]", "Morello"},
+      {"TSTART X0", "TME"},            {"ADD Z0.S,Z1.S,Z2.S", "SVE"}};
+  for (const auto& [code, name] : of_aarch64)
+    EXPECT_NE(message(program("AArch64", "", code, "0:X0")).find(std::string(name) + " is not covered"),
+              std::string::npos)
+        << code << ": " << message(program("AArch64", "", code, "0:X0"));
+  const std::pair<const char*, const char*> of_state[] = {{"0:X1=x:green", "MTE"},
+                                                          {"0:X1=PTE(x)", "VMSA"},
+                                                          {"pteval_t x", "VMSA"},
+                                                          {"0:X1=instr:\"NOP\"", "ifetch"},
+                                                          {"0:X1=tag(x)", "MTE"}};
+  for (const auto& [init, name] : of_state)
+    EXPECT_NE(message(program("AArch64", init, "NOP", "0:X0")).find(std::string(name) + " is not covered"),
+              std::string::npos)
+        << init << ": " << message(program("AArch64", init, "NOP", "0:X0"));
+  for (const char* head : {"BPF", "MIPS", "LISA", "ASL"})
+    EXPECT_NE(message(program(head, "", "nop", "0:r0")).find(std::string(head) + " is not covered"), std::string::npos);
+  EXPECT_NE(message("AArch64 T\n{ }\n P0 | P0.F ;\n NOP | NOP ;\n").find("exceptions are not covered"),
+            std::string::npos);
+}
+
+}  // namespace
+}  // namespace fenceline::models
