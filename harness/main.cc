@@ -151,27 +151,30 @@ int measure(Request request, Host host, std::filesystem::path& folder_of_results
   return finish(outcome, folder.string());
 }
 
-/// Measures, or executes litmus tests; where JSON is wanted it is all that goes to stdout.
+/// Measures, or executes litmus tests; where JSON or a log is wanted it is all that goes to stdout.
 int run(Request request, Host host) {
-  const bool json = request.format == "json" && !request.dry_run;
+  const bool json = request.format == "json" && !request.dry_run, log = request.litmus.log;
   std::optional<Alone> alone;
   if (request.alone && !request.dry_run) alone.emplace();
   std::filesystem::path folder;
+  std::string lines;
   int code = kDone;
   {
     std::optional<PrintsElsewhere> elsewhere;
-    if (json) elsewhere.emplace();
+    if (json || log) elsewhere.emplace();
     if (request.action == Action::litmus) {
       catch_signals(kLitmusGrace);
       if (request.litmus.advise.empty()) look_around(request, host);
-      const auto end = run_litmus(request, host);
+      auto end = run_litmus(request, host);
       code = end.code;
       folder = end.folder;
+      lines = std::move(end.log);
     } else {
       code = measure(std::move(request), std::move(host), folder);
     }
   }
   if (json) print_json(folder);
+  fmt::print("{}", lines);
   return code;
 }
 

@@ -50,7 +50,7 @@ int ask_models(const Request& request) {
   if (!wanted.explain.empty()) return explain_litmus(wanted, asked);
   const auto tests = tests_of(wanted, asked.isa());
   if (!wanted.export_to.empty()) return export_litmus(tests, asked, wanted.export_to, sample_of(request));
-  return judge_litmus(tests, asked, sample_of(request));
+  return judge_litmus(tests, asked, sample_of(request), wanted.log);
 }
 
 LitmusEnd run_litmus(const Request& request, const Host& host) {
@@ -58,7 +58,7 @@ LitmusEnd run_litmus(const Request& request, const Host& host) {
   const Asked asked(wanted);
   const models::Isa isa = asked.isa();
   const models::Model& model = asked.model(isa);
-  if (!wanted.advise.empty()) return {advise_litmus(wanted, isa, model, host), {}};
+  if (!wanted.advise.empty()) return {advise_litmus(wanted, isa, model, host), {}, {}};
   if (models::dialect(isa).rules().language)
     throw InputError("tests in C++ are judged, not run, as it is instructions that a machine executes: add --judge");
   const auto written_for = models::dialect(isa).name();

@@ -18,6 +18,7 @@ bool executes(const LitmusRequest&);
 struct LitmusEnd {
   int code = kDone;              ///< kDone, kLitmusFinding, kOutOfTime or kInterrupted
   std::filesystem::path folder;  ///< of its results; empty: it writes none
+  std::string log;               ///< as litmus7 writes it, where that is wanted
 };
 /// Does what is asked and prints it, where something is executed.
 /// Throws InputError for what cannot be read, RunError for what the machine refuses.

@@ -7,12 +7,14 @@
 #include <fmt/ranges.h>
 #include <models/dialect/dialect.h>
 #include <models/judge/judge.h>
+#include <models/judge/log.h>
 #include <models/judge/table.h>
 #include <models/litmus/litmus.h>
 #include <models/shapes/generate.h>
 #include <models/shapes/shapes.h>
 #include <nlohmann/json.hpp>
 
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <utility>
@@ -62,8 +64,8 @@ void draw_svg(const std::string& drawing, const std::string& path) {
 }
 
 /// The exit code after `done` tests of those that were meant.
-int finish(const LitmusSkips& skips, size_t done, std::string_view what) {
-  for (const auto& s : skips.list) fmt::print("not read: {}\n", told(s));
+int finish(const LitmusSkips& skips, size_t done, std::string_view what, FILE* to = stdout) {
+  for (const auto& s : skips.list) fmt::print(to, "not read: {}\n", told(s));
   const int code = tell_unreadable(skips);
   if (done > 0) return code;
   fmt::print(stderr, "bench: no test was {}\n", what);
@@ -181,26 +183,33 @@ int export_litmus(const std::vector<std::string>& wanted, const Asked& asked, co
   return finish(skips, written, "written");
 }
 
-int judge_litmus(const std::vector<std::string>& wanted, const Asked& asked, const models::Sample& sample) {
+int judge_litmus(const std::vector<std::string>& wanted, const Asked& asked, const models::Sample& sample, bool log) {
+  FILE* const notes = log ? stderr : stdout;
   const models::Model* headed = nullptr;  // not before a test is known to be one; again where another model judges
   size_t judged = 0, refused = 0;
   const auto skips = each_litmus(
       wanted, asked.isa(), refuses(asked),
       [&](const models::LitmusTest& test) {
         const models::Model& model = asked.model(test.isa);
-        if (std::exchange(headed, &model) != &model)
+        if (std::exchange(headed, &model) != &model && !log)
           fmt::print("{:<40} {:<10} {:>6}  condition\n", "test (" + model.name + ")", "verdict", "states");
         try {
-          print_judgement(test, models::judge(test, model));
+          const auto start = std::chrono::steady_clock::now();
+          const auto judgement = models::judge(test, model);
+          const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
+          if (log)
+            fmt::print("{}", models::herd_log(test, judgement, took.count()));
+          else
+            print_judgement(test, judgement);
           ++judged;
         } catch (const models::Unsupported& e) {
-          fmt::print("{:<40} not judged: {}\n", test.name, e.what());
+          fmt::print(notes, "{:<40} not judged: {}\n", test.name, e.what());
           ++refused;
         }
       },
       sample);
-  if (refused > 0 && judged > 0) fmt::print("{} of {} tests were not judged\n", refused, judged + refused);
-  return finish(skips, judged, "judged");
+  if (refused > 0 && judged > 0) fmt::print(notes, "{} of {} tests were not judged\n", refused, judged + refused);
+  return finish(skips, judged, "judged", notes);
 }
 
 }  // namespace fenceline

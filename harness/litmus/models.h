@@ -17,6 +17,7 @@ int export_litmus(const std::vector<std::string>& wanted, const Asked&, const st
                   const models::Sample&);
 /// NAME.litmus in the folder, which is made where it is not there. Throws RunError.
 void write_test(const std::string& folder, const models::LitmusTest&);
-int judge_litmus(const std::vector<std::string>& wanted, const Asked&, const models::Sample&);
+/// `log`: as herd7 writes it, what is not judged on stderr.
+int judge_litmus(const std::vector<std::string>& wanted, const Asked&, const models::Sample&, bool log);
 
 }  // namespace fenceline

@@ -133,6 +133,7 @@ Request parse_request(int argc, char** argv, bool& exit_now) {
   // --explain takes a kernel or a litmus test; only the latter has a model.
   if (!r.explain.empty() && (!r.litmus.model.empty() || !r.litmus.isa.empty() || !r.litmus.dot.empty()))
     r.litmus.explain = r.explain;
+  r.litmus.log = r.format == "herd";
   if ((litmus || r.litmus.any()) && !f.list) r.action = Action::litmus;
   return r;
 }

@@ -24,6 +24,7 @@ struct LitmusRequest {
   std::string explain;                   ///< a test whose verdict is to be shown
   std::string dot;                       ///< file for the drawing of what `explain` shows
   bool models = false;                   ///< the comparison table
+  bool log = false;                      ///< told as herd7's and litmus7's logs, for mcompare
   std::string export_to;                 ///< folder that gets .litmus files
   std::string advise;                    ///< a shape whose bad outcome is to be forbidden cheaply
   std::vector<std::string> distinguish;  ///< two models to be told apart
@@ -60,7 +61,7 @@ struct Request {
   bool dry_run = false;
   bool verify = false;  ///< run everything briefly, check the work, take no time
   std::string explain;
-  std::string format = "text";  ///< text, json
+  std::string format = "text";  ///< text, json, herd
   std::string completion;       ///< shell that options are to be completed in
   std::string out;              ///< folder of the results; empty: results/<exec>/<host>/<time>
   std::string resume;

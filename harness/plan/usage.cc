@@ -9,6 +9,8 @@
 namespace fenceline {
 namespace {
 
+const std::string kJudge = "--judge", kRun = "--litmus";
+
 /// What is done, by the option that asks for it, and the options that mean something beside it. An option that would
 /// be passed over in silence is refused.
 struct Use {
@@ -31,7 +33,7 @@ const std::vector<Use>& uses() {
       {"--explain",
        {"--plugin", "--asm", "--asm-file", "--asm-init", "--assembler", "--isa", "--model", "--cat-dir", "--dot"}},
       {"--export", {"--litmus", "--litmus-sample", "--seed", "--suite", "--isa", "--model", "--cat-dir"}},
-      {"--judge", {"--litmus", "--litmus-sample", "--seed", "--suite", "--isa", "--model", "--cat-dir"}},
+      {"--judge", {"--litmus", "--litmus-sample", "--seed", "--suite", "--isa", "--model", "--cat-dir", "--format"}},
       {"--litmus",
        {"--suite",    "--litmus-mode", "--litmus-time", "--litmus-count",  "--stress",   "--isa",
         "--model",    "--cat-dir",     "--pin",         "--oversubscribe", "--topology", "--budget",
@@ -66,6 +68,10 @@ void check_combination(const CLI::App& app, bool litmus) {
           "--format means nothing beside --benchmark_list_tests: --dry-run --format=json names the trials");
     }
   }
+  const auto format = app.get_option("--format")->as<std::string>();
+  if (format == "herd" && (use == uses().end() || (use->asked_by != kJudge && use->asked_by != kRun)))
+    throw InputError("--format=herd is of litmus tests, judged or run: it goes with --judge or --litmus=TESTS");
+  if (format == "json" && given(kJudge)) throw InputError("--judge has no JSON: --format=herd writes what herd7 does");
   if (given("--verify") && given("--dry-run"))
     throw InputError("--verify executes, --dry-run does not: leave out one of them");
   if (given("--verify"))

@@ -26,6 +26,7 @@
 #include <models/litmus/litmus.h>
 #include <models/judge/advise.h>
 #include <models/judge/judge.h>
+#include <models/judge/log.h>
 #include <models/model.h>
 #include <models/shapes/generate.h>
 #include <sched.h>
@@ -162,6 +163,7 @@ LitmusEnd run_trials(const Request& request, const LitmusSelection& selection, c
     results.write(s);
     printer.skip(s);
   };
+  std::string log;
   int code = results.finding_before() ? kLitmusFinding : kDone;
   size_t done = 0, run_tests = 0;  // tests that are through, and those of them that were run
   const auto over = [&] { return request.max_time_s > 0 && (now() - start).count * 1e-9 >= request.max_time_s; };
@@ -210,6 +212,7 @@ LitmusEnd run_trials(const Request& request, const LitmusSelection& selection, c
         continue;
       }
       results.write(record);
+      if (wanted.log) log += models::litmus_log(test, run.total.states, run.total.seconds);
       ++run_tests;
       ++done;
       printer.record(test, judged, run.total, record);
@@ -229,12 +232,12 @@ LitmusEnd run_trials(const Request& request, const LitmusSelection& selection, c
     const int unreadable = tell_unreadable(selection.skips);
     const bool none = run_tests == 0 && results.tests_before() == 0;
     if (none) fmt::print(stderr, "bench: no test was run: why stands above\n");
-    return {code != kDone ? code : none ? int(kWrongInput) : unreadable, results.folder()};
+    return {code != kDone ? code : none ? int(kWrongInput) : unreadable, results.folder(), std::move(log)};
   }
   fmt::print(stderr, "{} after {} of {} tests; go on with: {} --resume={}\n", words(ended), done, all, called(),
              results.folder().string());
-  if (interrupted) return {kInterrupted, results.folder()};
-  return {code ? code : int(kOutOfTime), results.folder()};
+  if (interrupted) return {kInterrupted, results.folder(), std::move(log)};
+  return {code ? code : int(kOutOfTime), results.folder(), std::move(log)};
 }
 
 }  // namespace

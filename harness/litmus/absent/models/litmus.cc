@@ -16,7 +16,7 @@ int ask_models(const Request&) {
 
 bool means_a_litmus_test(std::string_view) { return false; }
 
-LitmusEnd run_litmus(const Request& request, const Host&) { return {ask_models(request), {}}; }
+LitmusEnd run_litmus(const Request& request, const Host&) { return {ask_models(request), {}, {}}; }
 
 std::string list_litmus(const LitmusRequest&, bool json) { return json ? "[]\n" : ""; }
 

@@ -1,0 +1,109 @@
+// Logs as herd7 and litmus7 write them: the lines that their mcompare reads.
+#include <models/judge/log.h>
+#include <models/test/reading.h>
+
+namespace fenceline::models {
+namespace {
+
+std::string herd(const std::string& text) {
+  const LitmusTest t = parse_litmus(text);
+  const char* model = t.isa == Isa::cxx ? "rc11" : t.isa == Isa::x86_64 ? "x86-tso" : "aarch64";
+  return herd_log(t, judge(t, *find_model(model)), 0.004);
+}
+
+const std::string kSb = R"(X86_64 SB
+Hash=0123abcd
+{ }
+ P0            | P1            ;
+ movl $1,(x)   | movl $1,(y)   ;
+ movl (y),%eax | movl (x),%eax ;
+locations [x;]
+filter (y=1)
+exists (0:rax=0 /\ 1:rax=0))";
+
+TEST(Log, AsHerdWritesIt) {
+  EXPECT_EQ(herd(kSb), R"(Test SB Allowed
+States 4
+0:rax=0; 1:rax=0; [x]=1;
+0:rax=0; 1:rax=1; [x]=1;
+0:rax=1; 1:rax=0; [x]=1;
+0:rax=1; 1:rax=1; [x]=1;
+Ok
+Witnesses
+Positive: 1 Negative: 3
+Condition exists (0:rax=0 /\ 1:rax=0)
+Observation SB Sometimes 1 3
+Time SB 0.00
+Hash=0123abcd
+
+)");
+}
+
+TEST(Log, QuantifiersTurnWitnesses) {
+  const std::string never = herd(replaced(replaced(kSb, "exists", "~exists"), "1:rax=0)", "1:rax=0 /\\ x=2)"));
+  EXPECT_NE(never.find("Test SB Forbidden\n"), std::string::npos) << never;
+  EXPECT_NE(never.find("\nOk\nWitnesses\nPositive: 4 Negative: 0\n"), std::string::npos) << never;
+  EXPECT_NE(never.find("\nCondition ~exists (0:rax=0 /\\ 1:rax=0 /\\ [x]=2)\nObservation SB Never 0 4\n"),
+            std::string::npos)
+      << never;
+  const std::string always = herd(replaced(kSb, "exists", "forall"));
+  EXPECT_NE(always.find("Test SB Required\n"), std::string::npos) << always;
+  EXPECT_NE(always.find("\nNo\nWitnesses\nPositive: 1 Negative: 3\n"), std::string::npos) << always;
+}
+
+// Registers as the file names them where that tells their width, by their number, then locations by name; arrays whole;
+// what has no sign without one; addresses by name.
+TEST(Log, NamesAndValues) {
+  EXPECT_NE(herd(R"(X86 names
+{}
+ P0         ;
+ MOV [x],1  ;
+ MOV ECX,2  ;
+ MOV EAX,-3 ;
+locations [x; 0:ECX; 0:EAX;])").find("\n0:EAX=-3; 0:ECX=2; [x]=1;\nOk\n"), std::string::npos);
+  EXPECT_NE(herd(R"(AArch64 values
+{ uint8_t y=255; uint64_t z=-1; int t[2]={3,-4}; int64_t 0:X10=t; uint32_t 0:X2=-1; }
+ P0 ;
+L0: ADR X3,L0 ;
+locations [z; y; t; t[1]; 0:X10; 0:X2; 0:X3;])")
+                .find("\n0:X2=4294967295; 0:X3=label:\"P0:L0\"; 0:X10=t; t={3,-4}; [y]=255; [z]=18446744073709551615;\n"),
+            std::string::npos);
+  EXPECT_NE(herd("AArch64 brackets\n{ }\n P0 ;\n NOP ;\nforall (not (x=1) /\\ (x=0 \\/ y=1) /\\ (x=1 => y=1))")
+                .find("\nCondition forall (not ([x]=1) /\\ ([x]=0 \\/ [y]=1) /\\ ([x]=1 => [y]=1))\n"),
+            std::string::npos);
+}
+
+TEST(Log, RacesAndLoops) {
+  EXPECT_NE(herd("C race\n{}\nP0 (int* x) {\n  *x = 1;\n}\nP1 (int* x) {\n  int r0 = *x;\n}\nexists (1:r0=1)")
+                .find("\nUndef\nWitnesses\n"),
+            std::string::npos);
+  EXPECT_NE(herd(R"(AArch64 counts
+{ 0:X1=x; 1:X1=x; }
+ P0             | P1          ;
+ again:         | MOV W2,#1   ;
+ ADD W3,W3,#1   | STR W2,[X1] ;
+ LDR W2,[X1]    |             ;
+ CBZ W2,again   |             ;
+exists (0:X3=1000))").find("\nLoop No\n"), std::string::npos);
+}
+
+TEST(Log, AsLitmusWritesIt) {
+  const LitmusTest t = parse_litmus(kSb);
+  EXPECT_EQ(litmus_log(t, {{{0, 0, 1, 1}, 7}, {{1, 0, 1, 1}, 1234567}, {{1, 1, 1, 0}, 9}}, 1.5), R"(Test SB Allowed
+Histogram (2 states)
+7     *>0:rax=0; 1:rax=0; [x]=1;
+1234567:>0:rax=1; 1:rax=0; [x]=1;
+Ok
+
+Witnesses
+Positive: 7, Negative: 1234567
+Condition exists (0:rax=0 /\ 1:rax=0) is validated
+Hash=0123abcd
+Observation SB Sometimes 7 1234567
+Time SB 1.50
+
+)");
+}
+
+}  // namespace
+}  // namespace fenceline::models
