@@ -217,10 +217,10 @@ struct Thread {
 // A register of a thread, or (thread < 0) an element of a location.
 struct Variable {
   int thread = -1;
-  int index = 0;    // register number, or location number
-  int element = 0;  // of an array
-  int size = 8;     // of a register: its low bytes that are compared
-  bool sign = true; // of a register: as Location::sign
+  int index = 0;     // register number, or location number
+  int element = 0;   // of an array
+  int size = 8;      // of a register: its low bytes that are compared
+  bool sign = true;  // of a register: as Location::sign
   auto operator<=>(const Variable&) const = default;
 };
 
@@ -252,7 +252,7 @@ struct LitmusTest {
   int filter_variables = 0;        // the last that many in the filter alone
   // Registers among `observed` by the names that the file gives them, where these tell their width (eax); else empty.
   std::vector<std::string> written;
-  std::string file;                // where it was read from; empty if generated
+  std::string file;  // where it was read from; empty if generated
   bool operator==(const LitmusTest& o) const {
     return isa == o.isa && name == o.name && locations == o.locations && threads == o.threads &&
            quantifier == o.quantifier && condition == o.condition && filter == o.filter && observed == o.observed;

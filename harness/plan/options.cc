@@ -85,9 +85,10 @@ void add_what(CLI::App& app, Request& r, Flags& f) {
       ->group(what);
   app.add_flag("--dry-run", r.dry_run, "print the plan and its estimated time")->group(what);
   app.add_flag("--verify", r.verify, "run everything briefly and check the work; no times")->group(what);
-  app.add_option("--format", r.format,
-                 "text, or json: of --list, --dry-run, --doctor, and of a run's results; herd: of --judge and --litmus, "
-                 "logs as herd7 and litmus7 write them, for mcompare")
+  app.add_option(
+         "--format", r.format,
+         "text, or json: of --list, --dry-run, --doctor, and of a run's results; herd: of --judge and --litmus, "
+         "logs as herd7 and litmus7 write them, for mcompare")
       ->check(CLI::IsMember({"text", "json", "herd"}))
       ->group(what);
   app.add_flag("--allow-split-locks", f.split,

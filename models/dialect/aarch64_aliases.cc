@@ -15,17 +15,19 @@ struct Row {
   std::string_view name, other, operands;
 };
 constexpr Row kAliases[] = {
-    {"cmp", "subs", "z01+"},    {"cmn", "adds", "z01+"},    {"tst", "ands", "z01+"},    {"neg", "sub", "0z1+"},
-    {"negs", "subs", "0z1+"},   {"mvn", "orn", "0z1+"},     {"mul", "madd", "012z"},    {"mneg", "msub", "012z"},
-    {"smull", "smaddl", "012z"}, {"umull", "umaddl", "012z"}, {"smnegl", "smsubl", "012z"}, {"umnegl", "umsubl", "012z"},
-    {"cset", "csinc", "0zz!"},  {"csetm", "csinv", "0zz!"}, {"cinc", "csinc", "011!"},  {"cinv", "csinv", "011!"},
-    {"cneg", "csneg", "011!"},  {"rev64", "rev", "01"},
-    {"lslv", "lsl", "012"},     {"lsrv", "lsr", "012"},     {"asrv", "asr", "012"},     {"rorv", "ror", "012"},
+    {"cmp", "subs", "z01+"},     {"cmn", "adds", "z01+"},      {"tst", "ands", "z01+"},
+    {"neg", "sub", "0z1+"},      {"negs", "subs", "0z1+"},     {"mvn", "orn", "0z1+"},
+    {"mul", "madd", "012z"},     {"mneg", "msub", "012z"},     {"smull", "smaddl", "012z"},
+    {"umull", "umaddl", "012z"}, {"smnegl", "smsubl", "012z"}, {"umnegl", "umsubl", "012z"},
+    {"cset", "csinc", "0zz!"},   {"csetm", "csinv", "0zz!"},   {"cinc", "csinc", "011!"},
+    {"cinv", "csinv", "011!"},   {"cneg", "csneg", "011!"},    {"rev64", "rev", "01"},
+    {"lslv", "lsl", "012"},      {"lsrv", "lsr", "012"},       {"asrv", "asr", "012"},
+    {"rorv", "ror", "012"},
 };
 
 std::string inverted(std::string_view condition) {
-  static constexpr std::string_view kPairs[][2] = {{"eq", "ne"}, {"lt", "ge"}, {"gt", "le"}, {"lo", "hs"}, {"cc", "cs"},
-                                                   {"hi", "ls"}, {"mi", "pl"}, {"vs", "vc"}};
+  static constexpr std::string_view kPairs[][2] = {{"eq", "ne"}, {"lt", "ge"}, {"gt", "le"}, {"lo", "hs"},
+                                                   {"cc", "cs"}, {"hi", "ls"}, {"mi", "pl"}, {"vs", "vc"}};
   const std::string name = lower(condition);
   for (const auto& [a, b] : kPairs)
     if (name == a || name == b) return std::string(name == a ? b : a);

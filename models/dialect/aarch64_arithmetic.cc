@@ -158,11 +158,11 @@ void select(Operands& o) {
 
 bool read_arithmetic(Operands& o) {
   static const std::map<std::string, void (*)(Operands&)> kMeanings = {
-      {"mov", move},          {"movz", move},         {"movn", move},         {"movk", move_keep}, {"orn", inverse},
-      {"eon", inverse},       {"madd", multiply},     {"msub", multiply},     {"smaddl", multiply}, {"smsubl", multiply},
-      {"umaddl", multiply},   {"umsubl", multiply},   {"extr", extract},      {"ror", rotate},      {"rev", reverse},
-      {"rev16", reverse},     {"rev32", reverse},     {"rbit", reverse},      {"abs", absolute},    {"csel", select},
-      {"csinc", select},      {"csinv", select},      {"csneg", select},      {"nop", [](Operands&) {}}};
+      {"mov", move},        {"movz", move},       {"movn", move},     {"movk", move_keep},      {"orn", inverse},
+      {"eon", inverse},     {"madd", multiply},   {"msub", multiply}, {"smaddl", multiply},     {"smsubl", multiply},
+      {"umaddl", multiply}, {"umsubl", multiply}, {"extr", extract},  {"ror", rotate},          {"rev", reverse},
+      {"rev16", reverse},   {"rev32", reverse},   {"rbit", reverse},  {"abs", absolute},        {"csel", select},
+      {"csinc", select},    {"csinv", select},    {"csneg", select},  {"nop", [](Operands&) {}}};
   const std::string& m = o.words.mnemonic;
   if (const auto op = alu_mnemonics().find(m); op != alu_mnemonics().end())
     three(o, op->second);

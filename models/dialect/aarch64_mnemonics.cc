@@ -5,9 +5,9 @@ namespace fenceline::models::aarch64 {
 
 const std::map<std::string, Alu>& alu_mnemonics() {
   static const std::map<std::string, Alu> table = {
-      {"add", Alu::kAdd},  {"sub", Alu::kSub},  {"and", Alu::kAnd},  {"orr", Alu::kOr},     {"eor", Alu::kXor},
-      {"lsl", Alu::kShl},  {"lsr", Alu::kShr},  {"asr", Alu::kSar},  {"bic", Alu::kAndNot},
-      {"adds", Alu::kAdd}, {"subs", Alu::kSub}, {"ands", Alu::kAnd}, {"bics", Alu::kAndNot}};
+      {"add", Alu::kAdd},  {"sub", Alu::kSub},  {"and", Alu::kAnd},    {"orr", Alu::kOr},     {"eor", Alu::kXor},
+      {"lsl", Alu::kShl},  {"lsr", Alu::kShr},  {"asr", Alu::kSar},    {"bic", Alu::kAndNot}, {"adds", Alu::kAdd},
+      {"subs", Alu::kSub}, {"ands", Alu::kAnd}, {"bics", Alu::kAndNot}};
   return table;
 }
 
@@ -94,13 +94,12 @@ std::vector<std::string> known_mnemonics() {
   for (const auto& k : keys(alu_mnemonics())) known.push_back(k);
   for (const auto& k : keys(extensions())) known.push_back(k);
   for (const auto& k : keys(field_mnemonics())) known.push_back(k);
-  known.insert(known.end(), {"mov",   "movz",   "movk",   "movn",   "mvn",    "neg",    "negs",  "orn",   "eon",
-                             "extr",  "mul",    "madd",   "msub",   "mneg",   "smaddl", "smsubl", "umaddl", "umsubl",
-                             "smull", "umull",  "smnegl", "umnegl", "ror",    "rev",    "rev16", "rev32", "rev64",
-                             "rbit",  "abs",    "cmp",    "cmn",    "tst",    "csel",   "csinc", "csinv", "csneg",
-                             "cset",  "csetm",  "cinc",   "cinv",   "cneg",   "b",      "bl",    "br",    "blr",
-                             "ret",   "adr",    "cbz",    "cbnz",   "tbz",    "tbnz",   "dmb",   "dsb",   "isb",
-                             "nop"});
+  known.insert(known.end(),
+               {"mov",   "movz",  "movk",  "movn",   "mvn",    "neg",    "negs",   "orn",   "eon",   "extr",   "mul",
+                "madd",  "msub",  "mneg",  "smaddl", "smsubl", "umaddl", "umsubl", "smull", "umull", "smnegl", "umnegl",
+                "ror",   "rev",   "rev16", "rev32",  "rev64",  "rbit",   "abs",    "cmp",   "cmn",   "tst",    "csel",
+                "csinc", "csinv", "csneg", "cset",   "csetm",  "cinc",   "cinv",   "cneg",  "b",     "bl",     "br",
+                "blr",   "ret",   "adr",   "cbz",    "cbnz",   "tbz",    "tbnz",   "dmb",   "dsb",   "isb",    "nop"});
   for (const auto& c : keys(conditions())) known.push_back("b." + c);
   return known;
 }

@@ -27,15 +27,15 @@ void check_widths(const Words& words, const std::string& name) {
   const bool accesses = access != access_mnemonics().end();
   const bool has_status = accesses && (access->second.kind == AccessMnemonic::kStoreX ||
                                        access->second.kind == AccessMnemonic::kStoreXPair);
-  const bool extends = extensions().contains(words.mnemonic), long_product = words.mnemonic.ends_with("l") &&
-                                                                             words.mnemonic.size() == 6;
+  const bool extends = extensions().contains(words.mnemonic),
+             long_product = words.mnemonic.ends_with("l") && words.mnemonic.size() == 6;
   int width = accesses ? width_held(access->second) : 0;
   for (std::size_t i = 0; i < words.operands.size(); ++i) {
     const AArch64Register r = decode_aarch64_register(words.operands[i]);
     if (!r.valid) continue;
     const bool is_status = has_status && i == 0;
-    const bool is_extended =
-        (extends && i == 1) || (long_product && (i == 1 || i == 2)) || (i + 1 < words.operands.size() && is_extension(words.operands[i + 1]));
+    const bool is_extended = (extends && i == 1) || (long_product && (i == 1 || i == 2)) ||
+                             (i + 1 < words.operands.size() && is_extension(words.operands[i + 1]));
     if (!is_status && !is_extended && width == 0) width = r.size;
     const int taken = is_status || (is_extended && width < 8) ? 4 : is_extended ? r.size : width;
     if (r.size != taken) unreadable("'" + name + "' does not take " + upper(words.operands[i]) + " there");

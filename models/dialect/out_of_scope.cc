@@ -25,7 +25,8 @@ constexpr Extension kExtensions[] = {
      "sttr* swpct*"},
     {"SME", "matrices", "smstart* smstop* zero mova* fmopa* bfmopa* addha* addva*"},
     {"SVE", "scalable vectors",
-     "ptrue* pfalse cterm* while* index cnt* inc* dec* rdvl addvl ld1w ld1d ld1b ld1h ld1s* ld2* ld3* ld4* st1w st1d st1b st1h st2* "
+     "ptrue* pfalse cterm* while* index cnt* inc* dec* rdvl addvl ld1w ld1d ld1b ld1h ld1s* ld2* ld3* ld4* st1w st1d "
+     "st1b st1h st2* "
      "st3* st4* ldff1* ldnf1* eor3 movprfx"},
     {"Neon", "vectors", "ld1* st1* ldap1 stl1 movi mvni dup umov smov ins fmov addv"},
 };
@@ -37,8 +38,8 @@ bool is_word(std::string_view words, std::string_view mnemonic) {
 }
 
 std::string told(std::string_view extension, std::string_view word, std::string_view what) {
-  return std::string(extension) + " is not covered: '" + std::string(word) + "' is of " + std::string(what) +
-         ", of which no model here speaks";
+  return std::string(extension) + (extension.ends_with('s') ? " are" : " is") + " not covered: '" + std::string(word) +
+         "' is of " + std::string(what) + ", of which no model here speaks";
 }
 
 // "v0.4s", "q1", "z3.s", "p0/m", "c7", "za0h": by the letters before the number.
@@ -73,10 +74,14 @@ std::string out_of_scope_instruction(const Words& words) {
 }
 
 std::string out_of_scope_architecture(std::string_view name) {
-  static constexpr std::string_view kNames[][2] = {
-      {"bpf", "the kernel's virtual machine"}, {"mips", "MIPS"},          {"lisa", "herd7's generic assembly"},
-      {"bell", "herd7's generic assembly"},    {"asl", "Arm's pseudocode"}, {"java", "Java"},
-      {"ptx", "GPUs"},                         {"vmsa", "address translation"}};
+  static constexpr std::string_view kNames[][2] = {{"bpf", "the kernel's virtual machine"},
+                                                   {"mips", "MIPS"},
+                                                   {"lisa", "herd7's generic assembly"},
+                                                   {"bell", "herd7's generic assembly"},
+                                                   {"asl", "Arm's pseudocode"},
+                                                   {"java", "Java"},
+                                                   {"ptx", "GPUs"},
+                                                   {"vmsa", "address translation"}};
   const std::string wanted = lower(name);
   for (const auto& [known, what] : kNames)
     if (wanted == known)
@@ -86,10 +91,11 @@ std::string out_of_scope_architecture(std::string_view name) {
 
 std::string out_of_scope_word(std::string_view word) {
   static constexpr std::string_view kTranslation[] = {"pte_", "pmd_", "pud_", "pgd_", "ttd_", "phy_", "oa_",
-                                                      "tlb_", "pte(", "ttd(", "pa(",  "pa_",  "oa:", "attrs"};
+                                                      "tlb_", "pte(", "ttd(", "pa(",  "pa_",  "oa:",  "attrs"};
   const std::string name = lower(word);
   const auto starts = [&](std::string_view prefix) { return name.starts_with(prefix); };
-  if (name == "tthm" || name == "pteval_t" || name == "parel1_t" || std::any_of(std::begin(kTranslation), std::end(kTranslation), starts))
+  if (name == "tthm" || name == "pteval_t" || name == "parel1_t" ||
+      std::any_of(std::begin(kTranslation), std::end(kTranslation), starts))
     return told("VMSA", word, "address translation");
   if (starts("tag(") || starts("tag_") || name == "memtag") return told("MTE", word, "memory tags");
   if (starts("instr:") || name == "ins_t") return told("ifetch", word, "code that is written");

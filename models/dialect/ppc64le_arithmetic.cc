@@ -19,34 +19,33 @@ struct Two {
 
 const std::map<std::string, Two>& two_operands() {
   using T = Two;
-  static const std::map<std::string, Two> table = {
-      {"add", {T::kRegisters, Alu::kAdd}},
-      {"addi", {T::kSigned, Alu::kAdd}},
-      {"addis", {T::kShifted, Alu::kAdd}},
-      {"sub", {T::kRegisters, Alu::kSub}},
-      {"subf", {T::kRegisters, Alu::kSub, 8, true}},
-      {"subi", {T::kSigned, Alu::kSub}},
-      {"mullw", {T::kRegisters, Alu::kMul}},
-      {"mulld", {T::kRegisters, Alu::kMul}},
-      {"mulli", {T::kSigned, Alu::kMul}},
-      {"and", {T::kRegisters, Alu::kAnd}},
-      {"andi", {T::kUnsigned, Alu::kAnd}},
-      {"andis", {T::kShifted, Alu::kAnd}},
-      {"andc", {T::kRegisters, Alu::kAndNot}},
-      {"nand", {T::kRegisters, Alu::kAnd, 8, false, true}},
-      {"or", {T::kRegisters, Alu::kOr}},
-      {"ori", {T::kUnsigned, Alu::kOr}},
-      {"oris", {T::kShifted, Alu::kOr}},
-      {"nor", {T::kRegisters, Alu::kOr, 8, false, true}},
-      {"xor", {T::kRegisters, Alu::kXor}},
-      {"xori", {T::kUnsigned, Alu::kXor}},
-      {"xoris", {T::kShifted, Alu::kXor}},
-      {"eqv", {T::kRegisters, Alu::kXor, 8, false, true}},
-      {"slwi", {T::kAmount, Alu::kShl, 4}},
-      {"srwi", {T::kAmount, Alu::kShr, 4}},
-      {"sldi", {T::kAmount, Alu::kShl}},
-      {"srdi", {T::kAmount, Alu::kShr}},
-      {"sradi", {T::kAmount, Alu::kSar}}};
+  static const std::map<std::string, Two> table = {{"add", {T::kRegisters, Alu::kAdd}},
+                                                   {"addi", {T::kSigned, Alu::kAdd}},
+                                                   {"addis", {T::kShifted, Alu::kAdd}},
+                                                   {"sub", {T::kRegisters, Alu::kSub}},
+                                                   {"subf", {T::kRegisters, Alu::kSub, 8, true}},
+                                                   {"subi", {T::kSigned, Alu::kSub}},
+                                                   {"mullw", {T::kRegisters, Alu::kMul}},
+                                                   {"mulld", {T::kRegisters, Alu::kMul}},
+                                                   {"mulli", {T::kSigned, Alu::kMul}},
+                                                   {"and", {T::kRegisters, Alu::kAnd}},
+                                                   {"andi", {T::kUnsigned, Alu::kAnd}},
+                                                   {"andis", {T::kShifted, Alu::kAnd}},
+                                                   {"andc", {T::kRegisters, Alu::kAndNot}},
+                                                   {"nand", {T::kRegisters, Alu::kAnd, 8, false, true}},
+                                                   {"or", {T::kRegisters, Alu::kOr}},
+                                                   {"ori", {T::kUnsigned, Alu::kOr}},
+                                                   {"oris", {T::kShifted, Alu::kOr}},
+                                                   {"nor", {T::kRegisters, Alu::kOr, 8, false, true}},
+                                                   {"xor", {T::kRegisters, Alu::kXor}},
+                                                   {"xori", {T::kUnsigned, Alu::kXor}},
+                                                   {"xoris", {T::kShifted, Alu::kXor}},
+                                                   {"eqv", {T::kRegisters, Alu::kXor, 8, false, true}},
+                                                   {"slwi", {T::kAmount, Alu::kShl, 4}},
+                                                   {"srwi", {T::kAmount, Alu::kShr, 4}},
+                                                   {"sldi", {T::kAmount, Alu::kShl}},
+                                                   {"srdi", {T::kAmount, Alu::kShr}},
+                                                   {"sradi", {T::kAmount, Alu::kSar}}};
   return table;
 }
 
@@ -184,8 +183,7 @@ Ops compare(Operands& o, const std::string& m) {
   return ops;
 }
 
-constexpr std::string_view kCompares[] = {"cmpw",  "cmpwi",  "cmpd",  "cmpdi",
-                                          "cmplw", "cmplwi", "cmpld", "cmpldi"};
+constexpr std::string_view kCompares[] = {"cmpw", "cmpwi", "cmpd", "cmpdi", "cmplw", "cmplwi", "cmpld", "cmpldi"};
 
 }  // namespace
 
@@ -227,8 +225,7 @@ Ops read_arithmetic(Operands& o) {
     ops = compute_two(o, stem, two->second);
   else if (const auto other = others().find(stem); other != others().end())
     ops = other->second(o);
-  if (recorded && !ops.empty())
-    ops.push_back(alu(Alu::kCompare, o.scope.reg(kFlags), o.register_at(0), imm(0)));
+  if (recorded && !ops.empty()) ops.push_back(alu(Alu::kCompare, o.scope.reg(kFlags), o.register_at(0), imm(0)));
   return ops;
 }
 

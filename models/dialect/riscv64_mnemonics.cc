@@ -84,9 +84,8 @@ const std::map<std::string, AccessMnemonic>& access_mnemonics() {
 }
 
 std::vector<std::string> known_mnemonics() {
-  std::vector<std::string> known = {"fence", "fence.tso", "fence.i", "li",   "lui",  "mv",  "sext.w",
-                                    "not",   "j",         "nop",     "seqz", "snez", "slt", "sltu", "ret",
-                                    "jal",   "jalr",      "jr",      "la"};
+  std::vector<std::string> known = {"fence", "fence.tso", "fence.i", "li",   "lui", "mv",  "sext.w", "not", "j", "nop",
+                                    "seqz",  "snez",      "slt",     "sltu", "ret", "jal", "jalr",   "jr",  "la"};
   for (const auto& list : {keys(alu_mnemonics()), keys(branch_mnemonics()), keys(access_mnemonics())})
     known.insert(known.end(), list.begin(), list.end());
   return known;

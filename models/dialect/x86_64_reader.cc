@@ -107,8 +107,9 @@ Instruction read_x86(std::string_view text, Scope& scope) {
       unreadable("'lock' stands alone: write the instruction that it locks behind it");
   }
   Instruction out;
-  const bool plain = words.mnemonic.ends_with("fence") || words.mnemonic.starts_with("nop") || words.mnemonic == "pause" ||
-                     words.mnemonic == "ret" || words.mnemonic == "endbr64" || jumps().contains(words.mnemonic);
+  const bool plain = words.mnemonic.ends_with("fence") || words.mnemonic.starts_with("nop") ||
+                     words.mnemonic == "pause" || words.mnemonic == "ret" || words.mnemonic == "endbr64" ||
+                     jumps().contains(words.mnemonic);
   if (lock && plain) refuse_lock(words.mnemonic);
   if (words.mnemonic == "mfence" || words.mnemonic == "sfence" || words.mnemonic == "lfence") {
     expect_operands(words, 0);

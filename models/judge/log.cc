@@ -30,7 +30,8 @@ class Log {
       out += i == 0 ? "" : " ";
       if (const std::size_t elements = whole_array(i); elements > 0) {
         std::vector<std::string> of;
-        for (std::size_t e = 0; e < elements; ++e) of.push_back(value_text(test_, variable(i + e), values[order_[i + e]]));
+        for (std::size_t e = 0; e < elements; ++e)
+          of.push_back(value_text(test_, variable(i + e), values[order_[i + e]]));
         out += test_.locations[variable(i).index].name + "={" + join(of, ",") + "};";
         i += elements - 1;
       } else {
@@ -172,8 +173,7 @@ std::string herd_log(const LitmusTest& test, const Judgement& judgement, double 
     lines[log.key(s)] = log.state(s);
     ++(satisfies(test, test.condition, s) ? positive : negative);
   }
-  std::string out =
-      "Test " + test.name + " " + log.kind() + "\nStates " + std::to_string(lines.size()) + "\n";
+  std::string out = "Test " + test.name + " " + log.kind() + "\nStates " + std::to_string(lines.size()) + "\n";
   for (const auto& [key, line] : lines) out += line + "\n";
   const bool undefined = judgement.verdict == Verdict::kUndefined;
   out += judgement.cut ? "Loop " : "";

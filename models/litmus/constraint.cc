@@ -208,7 +208,8 @@ class Reader {
   Prop same(const std::vector<Variable>& parts, bool differs, int line) {
     tokens_.take("*");
     const std::vector<Variable> others = variables();
-    if (parts.size() > 1 || others.size() > 1) draft_.fail(line, "an array is compared with values, element by element");
+    if (parts.size() > 1 || others.size() > 1)
+      draft_.fail(line, "an array is compared with values, element by element");
     Prop p;
     p.kind = Prop::kSame;
     p.variable = parts[0], p.other = others[0];
@@ -263,8 +264,7 @@ class Reader {
     const std::vector<Variable> parts = variables();
     const bool array = parts.size() > 1, differs = tokens_.take("!=") || tokens_.take("<>");
     const std::string name = array ? draft_.test.locations[parts[0].index].name : to_string(draft_.test, parts[0]);
-    if (!differs && !tokens_.take("=") && !tokens_.take("=="))
-      draft_.fail(line, "expected '=' after " + name);
+    if (!differs && !tokens_.take("=") && !tokens_.take("==")) draft_.fail(line, "expected '=' after " + name);
     if (names_variable()) return same(parts, differs, line);
     const std::vector<Value> wanted = values(line);
     if (wanted.size() != parts.size())

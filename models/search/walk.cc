@@ -485,6 +485,9 @@ class Walker {
       throw TooLarge("P" + std::to_string(number_) + " has more than " + std::to_string(kMostPaths) +
                      " paths, by what its loads may return: leave out loads, or rounds of loops");
     for (const Cell& cell : m.registers) m.path.registers.push_back(cell.value);
+    m.path.events.shrink_to_fit();  // paths are what takes memory
+    m.path.dependencies.shrink_to_fit();
+    m.path.registers.shrink_to_fit();
     to.push_back(std::move(m.path));
   }
 

@@ -48,7 +48,7 @@ TEST(Litmus, ErrorsNameFileLineAndNearest) {
   EXPECT_NE(
       message(replaced(kSb, "movl (x)", "movk (x)")).find("sb.litmus:6: unknown instruction 'movk'; nearest: mov"),
       std::string::npos);
-  EXPECT_EQ(message(replaced(kSb, "movl (x),%eax", "jmp there")), "sb.litmus:6: no label 'there'");
+  EXPECT_EQ(message(replaced(kSb, "movl (x),%eax", "jmp there")), "sb.litmus:6: no label 'there' in P1");
   EXPECT_EQ(message(replaced(kSb, "1:rax", "2:rax")), "sb.litmus:7: there is no thread '2'; the test has P0 to P1");
   EXPECT_EQ(message(replaced(kSb, "1:rax", "1:X0")), "sb.litmus:7: 'X0' is no register of X86_64");
   EXPECT_EQ(message(replaced(kSb, "exists", "exist")), "sb.litmus:7: a row of code must end with ';'");
@@ -74,7 +74,7 @@ TEST(Litmus, WhatHasTwoMeaningsOrNoneIsRefused) {
   EXPECT_EQ(message("X86_64 one\n{ x=1;\n x=2; }\n P0 ;\n nop ;\nexists (x=1)\n"),
             "sb.litmus:3: location x is initialised twice");
   EXPECT_EQ(message("AArch64 one\n{ TTHM=HA; }\n P0 ;\n NOP ;\nexists (x=1)\n"),
-            "sb.litmus:2: 'TTHM' speaks of translation, tags or faults, which no model here covers");
+            "sb.litmus:2: VMSA is not covered: 'TTHM' is of address translation, of which no model here speaks");
 }
 
 TEST(Litmus, RegistersOfAArch64HaveTheWidthThatTheInstructionTakes) {

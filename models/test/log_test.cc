@@ -60,14 +60,17 @@ TEST(Log, NamesAndValues) {
  MOV [x],1  ;
  MOV ECX,2  ;
  MOV EAX,-3 ;
-locations [x; 0:ECX; 0:EAX;])").find("\n0:EAX=-3; 0:ECX=2; [x]=1;\nOk\n"), std::string::npos);
-  EXPECT_NE(herd(R"(AArch64 values
+locations [x; 0:ECX; 0:EAX;])")
+                .find("\n0:EAX=-3; 0:ECX=2; [x]=1;\nOk\n"),
+            std::string::npos);
+  EXPECT_NE(
+      herd(R"(AArch64 values
 { uint8_t y=255; uint64_t z=-1; int t[2]={3,-4}; int64_t 0:X10=t; uint32_t 0:X2=-1; }
  P0 ;
 L0: ADR X3,L0 ;
 locations [z; y; t; t[1]; 0:X10; 0:X2; 0:X3;])")
-                .find("\n0:X2=4294967295; 0:X3=label:\"P0:L0\"; 0:X10=t; t={3,-4}; [y]=255; [z]=18446744073709551615;\n"),
-            std::string::npos);
+          .find("\n0:X2=4294967295; 0:X3=label:\"P0:L0\"; 0:X10=t; t={3,-4}; [y]=255; [z]=18446744073709551615;\n"),
+      std::string::npos);
   EXPECT_NE(herd("AArch64 brackets\n{ }\n P0 ;\n NOP ;\nforall (not (x=1) /\\ (x=0 \\/ y=1) /\\ (x=1 => y=1))")
                 .find("\nCondition forall (not ([x]=1) /\\ ([x]=0 \\/ [y]=1) /\\ ([x]=1 => [y]=1))\n"),
             std::string::npos);
@@ -84,7 +87,9 @@ TEST(Log, RacesAndLoops) {
  ADD W3,W3,#1   | STR W2,[X1] ;
  LDR W2,[X1]    |             ;
  CBZ W2,again   |             ;
-exists (0:X3=1000))").find("\nLoop No\n"), std::string::npos);
+exists (0:X3=1000))")
+                .find("\nLoop No\n"),
+            std::string::npos);
 }
 
 TEST(Log, AsLitmusWritesIt) {

@@ -200,7 +200,7 @@ TEST(Reader, WordsOfTranslationAreNoLocations) {
     for (const std::string& init : {std::string("0:X1=") + word + ";", std::string(word) + "=0;"})
       EXPECT_TRUE(refused(program("AArch64", init, "NOP", "exists (x=0)"), "VMSA is not covered"));
   EXPECT_TRUE(refused(program("AArch64", "", "NOP", "exists ([pte_x]=0)"), "VMSA is not covered"));
-  EXPECT_TRUE(refused(program("AArch64", "", "NOP", "exists (fault(P0,x))"), "VMSA is not covered"));
+  EXPECT_TRUE(refused(program("AArch64", "", "NOP", "exists (fault(P0,x))"), "exceptions are not covered"));
   EXPECT_TRUE(refused(program("X86_64", "", "movl $1,(pte_x)", "exists (x=0)"), "VMSA is not covered"));
 }
 

@@ -1,0 +1,103 @@
+#include <models/search/address_solver.h>
+
+namespace fenceline::models {
+
+bool put_before(Relation& before, int first, int second) {
+  if (first == second || before.has(second, first)) return true;
+  if (before.has(first, second)) return false;
+  const EventSet earlier = before.row(first) | event(first);
+  for (int e = 0; e < before.size(); ++e)
+    if (e == second || before.has(e, second)) before.row(e) |= earlier;
+  return true;
+}
+
+AddressSolver::AddressSolver(const Execution& x, int initial, const EnumerateOptions& options)
+    : x_(x), options_(options), initial_(initial) {
+  const EventSet at = x.same_location.row(initial);
+  writes_ = at & x.writes & ~event(initial);
+  for_each(at & x.reads, [&](int r) { reads_.push_back(r); });
+  before_ = x.po_loc.inverse();
+}
+
+EventSet AddressSolver::last_writes() const {
+  if (writes_ == 0) return event(initial_);
+  EventSet out = 0;
+  for_each(writes_, [&](int w) {
+    if (!options_.prune || (x_.po_loc.row(w) & writes_) == 0) out |= event(w);
+  });
+  return out;
+}
+
+bool AddressSolver::each(int last, const Found& found) {
+  Relation precede(x_.size());
+  order_.assign(1, initial_);
+  sources_.clear();
+  if (options_.prune)
+    for_each(writes_, [&](int w) {
+      precede.row(w) = (before_.row(w) & writes_) | event(initial_);  // coWW
+    });
+  bool possible = true;
+  for_each(writes_, [&](int w) { possible = possible && put_before(precede, w, last); });
+  return !possible || source_reads(0, 0, precede, found);
+}
+
+// Coherence, pairwise: of two accesses in program order the second may not lie before the first
+// in co, where a read lies at the write that it reads ("Herding Cats", 4.2: coWW, coRW1, coRW2,
+// coWR, coRR are all the ways to break it).
+bool AddressSolver::coherent(int read, EventSet sourced, Relation& precede) const {
+  if (!options_.prune) return true;
+  const int write = source_[read];
+  bool ok = true;
+  for_each(before_.row(read) & (writes_ | sourced), [&](int a) {
+    const bool both_read = x_.events[a].kind == Event::kRead;
+    if (!(both_read && options_.load_load_hazard)) ok = ok && put_before(precede, both_read ? source_[a] : a, write);
+  });
+  for_each(x_.po_loc.row(read) & (writes_ | sourced), [&](int b) {
+    if (x_.events[b].kind == Event::kWrite)
+      ok = ok && b != write && put_before(precede, write, b);
+    else if (!options_.load_load_hazard)
+      ok = ok && put_before(precede, write, source_[b]);
+  });
+  return ok;
+}
+
+bool AddressSolver::source_reads(std::size_t next, EventSet sourced, const Relation& precede, const Found& found) {
+  if (next == reads_.size()) return order_writes(writes_, precede, found);
+  const int read = reads_[next];
+  bool go_on = true;
+  for_each(writes_ | event(initial_), [&](int write) {
+    if (!go_on || x_.events[write].value != x_.events[read].value) return;
+    source_[read] = write;
+    Relation narrowed = precede;
+    if (!coherent(read, sourced, narrowed)) return;
+    sources_.emplace_back(write, read);
+    go_on = source_reads(next + 1, sourced | event(read), narrowed, found);
+    sources_.pop_back();
+  });
+  return go_on;
+}
+
+// No foreign write between what an atomic update reads and its own write, the next in co.
+bool AddressSolver::atomic(int write) const {
+  if (!options_.prune) return true;
+  bool ok = true;
+  for_each(before_.row(write) & x_.reads, [&](int read) {
+    if (!x_.rmw.has(read, write)) return;
+    for (std::size_t p = order_.size(); order_[--p] != source_[read];) ok &= x_.same_thread.has(order_[p], write);
+  });
+  return ok;
+}
+
+bool AddressSolver::order_writes(EventSet left, const Relation& precede, const Found& found) {
+  if (left == 0) return found();
+  bool go_on = true;
+  for_each(left, [&](int w) {
+    if (!go_on || (precede.row(w) & left) != 0 || !atomic(w)) return;
+    order_.push_back(w);
+    go_on = order_writes(left & ~event(w), precede, found);
+    order_.pop_back();
+  });
+  return go_on;
+}
+
+}  // namespace fenceline::models
