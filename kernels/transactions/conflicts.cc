@@ -135,9 +135,11 @@ void add_conflict(std::vector<Kernel>& list, const std::string& what) {
 
 const Registration registration([](std::vector<Kernel>& list) {
   arch::transactions::for_each([&]<class T>() {
-    if (std::ranges::none_of(list, [](const Kernel& k) { return k.suite == kSuite && k.variant == "none"; }))
+    if (std::ranges::none_of(list, [](const Kernel& k) { return k.suite == kSuite && k.variant == "none"; })) {
       add_conflict<Conflict::read_set_written, NoTransaction>(
           list, "no transaction: another thread's store to a word that a thread watches, until it has answered");
+      list.back().needs = T::info.needs;  // it stands beside those
+    }
     add_conflict<Conflict::read_set_written, T>(
         list, "another thread's store to a word that a transaction has read, until it is undone and has answered");
     add_conflict<Conflict::write_set_written, T>(
