@@ -165,8 +165,11 @@ std::vector<Builtin> builtins(Isa isa) {
       {"co0", kCandidate, [](const View& v) -> Value { return co0(*v.x); }},
       {"pco", kCandidate, [](const View& v) -> Value { return co0(*v.x); }},
   };
-  for (const std::string_view name : kNoEvents)
-    out.push_back({std::string(name), kPaths, [](const View&) -> Value { return Events{0}; }, false, true});
+  for (const std::string_view name : kNoEvents) {
+    // The ports of an instruction, and what a branch waits for, are known by the registers that are read there.
+    const bool registers = name == "ADDR" || name == "DATA" || name == "BCC";
+    out.push_back({std::string(name), kPaths, [](const View&) -> Value { return Events{0}; }, registers, true});
+  }
   for (const std::string_view name : kNoPairs)
     out.push_back({std::string(name), kPaths, [](const View& v) -> Value { return v.x->none(); }, false, true});
   for (const Builtin& b : builtins_of(isa)) out.push_back(b);

@@ -100,6 +100,7 @@ Names riscv() {
                only("Rel", false, true),
                only("AcqRel", true, true),
                marked("Sc", 0),
+               marked("AMO", kAtomic),
                fences_of("Fence.tso", FenceKind::kFenceTso),
                fences_of("Fence.i", FenceKind::kFenceI)};
   constexpr std::pair<const char*, std::uint8_t> kKinds[] = {{"r", kR}, {"w", kW}, {"rw", kRW}};

@@ -58,6 +58,10 @@ std::shared_ptr<const Program> Resolver::run() {
   text(prelude, out_->steps);
   prelude_ = false;
   for (const Text* t : source_.texts()) text(*t, out_->steps);
+  // Up to herd7 7.58 X had the halves of load-linked and store-conditional pairs too, and there was no EX.
+  static const Builtin old_x = {
+      "X", Stage::kPaths, [](const View& v) -> Value { return Events{v.x->with_any(kAtomic | kLocked | kExclusive)}; }};
+  if (out_->isa != Isa::cxx && !speaks_of_exclusives_) out_->slots[out_->builtins.at("X")].builtin = &old_x;
   return out_;
 }
 

@@ -150,6 +150,7 @@ const Node* Resolver::name(const Expr& e) {
     out.stage = s.stage, out.recursive = s.recursive, out.unbound = s.unbound, out.registers = s.registers;
     out.nothing = s.nothing;
     out_->mixed_sizes |= s.builtin && (e.name == "si" || e.name == "sm");
+    speaks_of_exclusives_ |= e.name == "EX";
     return &out;
   }
   if (const auto primitive = primitives().find(e.name); primitive != primitives().end()) {

@@ -60,7 +60,8 @@ class Resolver {
   std::map<std::string, std::shared_ptr<const Procedure>> procedures_;
   std::vector<std::string> locals_;
   bool prelude_ = false;
-  int depth_ = 0;  // of includes and calls
+  bool speaks_of_exclusives_ = false;  // EX
+  int depth_ = 0;                      // of includes and calls
 };
 
 // Are the variants such, where none is set?
