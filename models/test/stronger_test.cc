@@ -1,8 +1,8 @@
 // Which sequences of the mappings are stronger than they need be: another one of the instruction set for the same operation lets
 // more happen, and still nothing that the family's own model forbids, whatever stands around it. Of loads, stores and fences:
-// an update reads and writes, and these shapes have each in one place only. results/stronger.csv is a copy of what is found,
+// an update reads and writes, and these shapes have each in one place only. results/reference/stronger.csv is a copy of what is found,
 // for reports to tell what it costs; to bring it up to date:
-//   FENCELINE_WRITE_STRONGER=results/stronger.csv models_test --gtest_filter='Stronger.*'
+//   FENCELINE_WRITE_STRONGER=results/reference/stronger.csv models_test --gtest_filter='Stronger.*'
 #include <models/test/family_programs.h>
 #include <models/test/family_refuted.h>
 
@@ -190,7 +190,7 @@ TEST(Stronger, IsWhatTheResultsTell) {
   text << "isa,mapping,operation,sequence,enough\n";
   for (const Found& f : find_stronger())
     text << f.isa << "," << f.mapping << "," << f.operation << "," << f.sequence << "," << f.enough << "\n";
-  const std::string file = std::string(FENCELINE_SOURCE) + "/results/stronger.csv";
+  const std::string file = std::string(FENCELINE_SOURCE) + "/results/reference/stronger.csv";
   if (const char* out = std::getenv("FENCELINE_WRITE_STRONGER")) std::ofstream(out) << text.str();
   std::stringstream there;
   there << std::ifstream(file).rdbuf();

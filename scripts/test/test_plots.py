@@ -478,6 +478,16 @@ def test_mappings_table_shows_a_shared_sequence_in_each_column_and_the_compiler_
     assert shade[1, 2][3] == plots.mappings.STRONGEST, "eight times the cheapest is the strongest"
 
 
+def test_mappings_of_kernels_and_runtimes_stand_behind_those_of_cpp(tmp_path, figures):
+    rows = mapping_rows()
+    rows += [{**rows[1], "use": "by_xchg+linux+go_lse"}, {**rows[2], "use": "openjdk"}]
+    del rows[1:3]
+    plots.mappings.draw(schema.load(made_up.run(tmp_path, rows=rows)))
+    axis = figures["mappings"].axes[0]
+    assert [t.get_text().split("\n")[0] for t in axis.get_xticklabels()] == ["by_xchg", "by_mfence", "builtin", "linux", "go_lse", "openjdk"]
+    assert [line.get_xdata()[0] for line in axis.lines if line.get_xdata()[0] == line.get_xdata()[1]] == [3, 4, 5]
+
+
 def test_forwarding_is_a_matrix_of_widths_and_places(tmp_path, figures):
     def row(stored, loaded, how, cycles, args=""):
         return made_up.summary_row("store_load", f"store_{stored}_load_{loaded}", 0, how, "chain", cycles / made_up.GHZ,

@@ -7,7 +7,7 @@ import made_up
 import pytest
 
 from fenceline import cli
-from fenceline.report import found, limits, machine, reference, report, tables, trust
+from fenceline.report import found, limits, machine, reference, report, stronger, tables, trust
 from fenceline.results import references, schema, tell
 
 
@@ -294,3 +294,17 @@ def test_what_a_core_cannot_do_is_told(tmp_path, group, metric, possible, imposs
 
 def test_of_a_core_without_known_limits_nothing_is_said(tmp_path):
     assert below(tmp_path, "load", "latency", 0.1, cpu_design="VIA Nano") is None
+
+
+def test_what_is_stronger_than_needed_is_told_with_what_it_costs_here(tmp_path):
+    """Go's StoreRel on x86-64 is an xchg, as its Store; a mov is enough, which others have for a release store."""
+    def row(group, variant, use, metric, ns):
+        return made_up.summary_row(group, variant, 64, metric, metric, ns, use=use, suite="mappings")
+
+    rows = [row("store_release", "xchg", "go", "chain", 20), row("store_release", "mov", "store_xchg+linux", "chain", 4),
+            row("store_release", "xchg", "go", "throughput", 18), row("store_release", "mov", "store_xchg+linux", "throughput", 0.5),
+            row("store_seq_cst", "xchg", "store_xchg+go", "chain", 20)]
+    told = stronger.section_of(schema.load(made_up.run(tmp_path, rows=rows, isa="x86_64")))
+    assert [(r[0], r[2], r[5]) for r in told.rows] == [("Go", "store release", "5"), ("Go", "store release", "36")]
+    assert stronger.section_of(schema.load(made_up.run(tmp_path / "other", rows=rows[1:2], isa="x86_64"))) is None
+    assert all(s.sequence != s.enough for isa in ("x86_64", "aarch64", "riscv64", "arm") for s in stronger.known(isa))

@@ -9,7 +9,7 @@ SUITES = {  # (suite, threads): what a sentence calls it
     ("atomics", "one"): "uncontended atomics", ("atomics", "several"): "contended atomics", ("fences", "one"): "fences",
     ("memory", "one"): "memory", ("memory", "several"): "memory by several threads",
     ("coherence", "several"): "line transfers", ("contention", "one"): "locks and counters of one thread",
-    ("contention", "several"): "contention", ("mappings", "one"): "C++ mappings", ("primitives", "one"): "uncontended primitives",
+    ("contention", "several"): "contention", ("mappings", "one"): "mappings of atomics", ("primitives", "one"): "uncontended primitives",
     ("primitives", "several"): "contended primitives",
 }
 

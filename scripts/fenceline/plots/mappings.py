@@ -1,4 +1,4 @@
-"""The published mappings of C++ atomics beside each other: a table of every operation and order by mapping.
+"""The published mappings of atomics beside each other, C++'s, Linux', Go's and Java's: a table of every operation and order by mapping.
 
 A cell is the sequence that the mapping has for the operation, and its median. It is the darker the more it costs
 than the cheapest of its row. The compiler's own mapping is the marked column.
@@ -15,8 +15,9 @@ from fenceline.results.select import Nothing
 
 SUITE, OWN = "mappings", "builtin"
 METRICS = {"chain": "dependent chains (a plain load's latency), ns per operation", "throughput": "independent operations, ns per operation"}
-ROWS = ["store_then_load", "load", "store", "exchange", "fetch_add", "cas", "fence"]
-ORDERS = ["relaxed", "acquire", "release", "acq_rel", "seq_cst"]
+ROWS = ["store_then_load", "load", "store", "exchange", "fetch_add", "and", "or", "cas", "fence"]
+ORDERS = ["plain", "relaxed", "reads", "writes", "acquire", "release", "acq_rel", "seq_cst", "before_update", "after_update"]
+FAMILIES = {"linux": "Linux", "go": "Go", "openjdk": "Java"}  # whose a mapping is, by how its name begins; else C++'s
 DARKEST, STRONGEST = 8, 0.55  # times the row's cheapest; how much of the colour then lies over the page's own
 LINE, MORE = 0.36, 0.115  # inches: a row, and each further line that a name in it takes
 
@@ -24,7 +25,7 @@ LINE, MORE = 0.36, 0.115  # inches: a row, and each further line that a name in 
 def draw(run):
     rows = [row for row in select.summaries(run, suite=SUITE) if row.threads == 1]
     if not rows:
-        raise Nothing("no mappings of C++ atomics were measured")
+        raise Nothing("no mappings of atomics were measured")
     place = rows[0].placement
     rows = [row for row in rows if row.placement == place]
     by_metric = select.grouped(rows, lambda row: "chain" if row.metric in select.CHAINS else row.metric)
@@ -34,6 +35,10 @@ def draw(run):
 def mappings(row):
     """Those that have this sequence."""
     return row.use.split("+")
+
+
+def family(mapping):
+    return FAMILIES.get(mapping.partition("_")[0], "C++")
 
 
 def operation(row):
@@ -50,9 +55,9 @@ def _page(run, metric, rows):
     cells = {(operation(row), mapping): row for row in rows for mapping in mappings(row)}
     operations = sorted({op for op, _ in cells}, key=_rank)
     columns = list(dict.fromkeys(mapping for row in rows for mapping in mappings(row)))
-    columns.sort(key=lambda c: c == OWN)  # the compiler's last
+    columns.sort(key=lambda c: (["C++", *FAMILIES.values()].index(family(c)), c == OWN))  # the compiler's last of C++'s
     line = LINE + MORE * (max(len(_name(row, len(columns))) for row in rows) - 1)
-    fig, axes = plotting.canvas(run, f"Mappings of C++ atomics: {METRICS[metric]}", rows,
+    fig, axes = plotting.canvas(run, f"Mappings of atomics: {METRICS[metric]}", rows,
                                 1.5 + line * len(operations),
                                 f"pale: the cheapest of its row; strongest: {DARKEST} times that or more",
                                 squeeze=False)
@@ -74,6 +79,9 @@ def _page(run, metric, rows):
                 _cell(axis, x, y, cells[op, column], cheapest, len(columns))
         if y and operations[y - 1][0] != op[0]:
             axis.axhline(y, color="#20242b", linewidth=1)
+    for x, column in enumerate(columns[1:], 1):
+        if family(columns[x - 1]) != family(column):
+            axis.axvline(x, color="#20242b", linewidth=1)
     if OWN in columns:
         axis.add_patch(matplotlib.patches.Rectangle((columns.index(OWN), 0), 1, len(operations), fill=False,
                                                     edgecolor=BUILTIN, linewidth=3, clip_on=False, zorder=4))

@@ -1,7 +1,7 @@
 """A chapter for each suite that a run has: its plots, then what they show in words and numbers."""
 
 from fenceline.plots import prices
-from fenceline.report import found, knees, litmus, mistakes, prices as price_list, sanity, structures, tables
+from fenceline.report import found, knees, litmus, mistakes, prices as price_list, sanity, stronger, structures, tables
 from fenceline.report.sections import chapter, section
 from fenceline.results import select
 from fenceline.stats import knee
@@ -20,8 +20,8 @@ ABOUT = {
     "fences": ("Fences", "A fence by itself, between accesses, and after stores that must drain first: such as miss and such as hit."),
     "flush": ("Flushes and durable lines", "A line written back or thrown out, clean and dirty, and what it takes until that is "
               "done; a whole line written so that it lasts."),
-    "mappings": ("Mappings of C++ atomics", "What each published way to compile std::atomic costs; one that costs less may "
-                 "not be mixed with the others."),
+    "mappings": ("Mappings of atomics", "What each published way to compile std::atomic costs, one that costs less may not be mixed "
+                 "with the others; and what the Linux kernel, Go and OpenJDK make of their own."),
     "contention": ("Contention", "Threads that all want one word, or words of one line."),
     "coherence": ("Distance: how a line travels", "What it takes until another PU has the line. Where the host moves virtual "
                   "CPUs about, one pair is met at several distances; each is told with its share."),
@@ -69,6 +69,8 @@ def _sections(run, suite, drawings):
     if suite == "atomics":
         yield sanity.limits_section(run)
         yield sanity.published_section(run)
+    if suite == "mappings":
+        yield stronger.section_of(run)
     if suite == knee.SUITE:
         yield knees.section_of(run)
     if suite == "memory":

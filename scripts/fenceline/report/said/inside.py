@@ -88,7 +88,8 @@ def mappings(run):
     """What the compiler's own mapping costs more than the cheapest published one, operation by operation. Not loads and stores by
     themselves: what a mapping spares of the one it pays of the other."""
     found = [row for row in rows(run, suite=drawn.SUITE, threads=1) if row.metric in drawn.METRICS
-             and drawn.operation(row)[0] not in ("load", "store")]
+             and drawn.operation(row)[0] not in ("load", "store")
+             and any(drawn.family(mapping) == "C++" for mapping in drawn.mappings(row))]
     dearer = []
     for (_, operation), same in select.grouped(found, lambda row: (row.metric, drawn.operation(row))).items():
         own = [row for row in same if drawn.OWN in drawn.mappings(row)]
@@ -103,7 +104,8 @@ def mappings(run):
     else:
         more = sum(one[0] > ALIKE for one in dearer)
         yield (f"In {more} of {len(dearer)} comparisons a published mapping of C++ atomics is cheaper than the compiler's; farthest "
-               f"behind: {name.replace('_', ' ')}, {order}: {cost(own)}, {times(factor)} {least.use.replace('+', ', ')}'s.")
+               f"behind: {name.replace('_', ' ')}, {order}: {cost(own)}, {times(factor)} "
+               f"{', '.join(m for m in drawn.mappings(least) if drawn.family(m) == 'C++')}'s.")
 
 
 def own(run):
