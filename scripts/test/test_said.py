@@ -66,7 +66,8 @@ def test_far_modes_are_told_with_their_share_and_price(tmp_path):
 
 def test_pus_that_are_far_from_each_other_were_not_moved(tmp_path):
     """On bare metal, too, every sample has a mode: that of its distance."""
-    rows = [made_up.summary_row("add", "lock_add", 64, "contended", "contended", ns, threads=2, mode=mode, cpus=cpus)
+    rows = [made_up.summary_row("add", "lock_add", 64, "contended", "contended", ns, threads=2, mode=mode, cpus=cpus,
+                                placement=f"pair {cpus}")
             for ns, mode, cpus in ((20.0, "20ns", "0 1"), (28.0, "200ns", "0 64"))]
     records = [{**made_up.keys_of(row), "repetition": i, "mode": row["mode"]} for row in rows for i in range(10)]
     run = made_up.run(tmp_path, rows=[*rows, update("a", 20)], records=records)
