@@ -250,7 +250,8 @@ struct LitmusTest {
   std::vector<Variable> observed;  // of the condition, in the order of its text, then `locations`, then of the filter
   int condition_variables = 0;     // the first that many of `observed` occur in the condition
   int filter_variables = 0;        // the last that many in the filter alone
-  // Registers among `observed` by the names that the file gives them, where these tell their width (eax); else empty.
+  // Of each of `observed`: a register by its name in the file where that tells its width (eax), an array that is named
+  // whole by its name; else "". Empty: none of them.
   std::vector<std::string> written;
   std::string file;  // where it was read from; empty if generated
   bool operator==(const LitmusTest& o) const {

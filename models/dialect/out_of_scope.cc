@@ -101,6 +101,9 @@ std::string out_of_scope_word(std::string_view word) {
   if (starts("instr:") || name == "ins_t") return told("ifetch", word, "code that is written");
   if (starts("fault")) return told("exceptions", word, "faults");
   if (starts("ss(") || starts("sscap(") || starts("ssval_t")) return told("GCS", word, "guarded stacks");
+  if (name.find("int128") != std::string::npos) return told("Neon", word, "128 bits");
+  if (const std::size_t level = name.rfind("_el"); level != std::string::npos && level + 4 == name.size())
+    return told("exceptions", word, "system registers");
   if (starts("pac")) return told("PAC", word, "signed pointers");
   if (name.find('(') != std::string::npos) return told("VMSA", word, "translation, tags or faults");
   return {};

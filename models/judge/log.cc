@@ -1,10 +1,12 @@
 #include <models/judge/log.h>
 #include <base/text.h>
 #include <models/dialect/dialect.h>
+#include <models/litmus/litmus.h>
 
 #include <algorithm>
 #include <cstdio>
 #include <numeric>
+#include <tuple>
 
 namespace fenceline::models {
 namespace {
@@ -41,10 +43,18 @@ class Log {
     return out;
   }
 
-  // Of the values alone that are shown, in the order in which they are.
-  State key(const State& values) const {
-    State out;
-    for (const int i : order_) out.push_back(values[i]);
+  // By which states stand in order: addresses behind numbers, by name.
+  using Key = std::vector<std::tuple<bool, std::string, Value>>;
+  Key key(const State& values) const {
+    Key out;
+    for (std::size_t i = 0; i < order_.size(); ++i) {
+      const Value value = values[order_[i]];
+      const int location = location_at(value, static_cast<int>(test_.locations.size()));
+      if (location >= 0)
+        out.emplace_back(true, test_.locations[location].name, value - address_of(location));
+      else
+        out.emplace_back(false, "", cut(value, size_of(variable(i)), false));
+    }
     return out;
   }
 
@@ -82,6 +92,14 @@ class Log {
 
  private:
   const Variable& variable(std::size_t i) const { return test_.observed[order_[i]]; }
+  int size_of(const Variable& v) const { return v.thread < 0 ? test_.locations[v.index].size : v.size; }
+
+  // Is it an element of an array that the test names as such?
+  static bool by_element(const LitmusTest& test, int i) {
+    const Variable& v = test.observed[i];
+    return v.thread < 0 && test.locations[v.index].elements > 1 &&
+           (i >= std::ssize(test.written) || test.written[i].empty());
+  }
 
   // What only the filter asks about is not shown.
   static std::vector<int> shown_variables(const LitmusTest& test) {
@@ -90,6 +108,7 @@ class Log {
     const Dialect& d = dialect(test.isa);
     const auto before = [&](int a, int b) {
       const Variable &v = test.observed[a], &w = test.observed[b];
+      if (by_element(test, a) != by_element(test, b)) return by_element(test, b);
       if ((v.thread < 0) != (w.thread < 0)) return v.thread >= 0;
       if (v.thread != w.thread) return v.thread < w.thread;
       if (v.thread < 0) {
@@ -107,7 +126,7 @@ class Log {
   // How many elements, all of their array, are shown from the i-th on; 0: not all.
   std::size_t whole_array(std::size_t i) const {
     const Variable& first = variable(i);
-    if (first.thread >= 0 || first.element != 0) return 0;
+    if (first.thread >= 0 || first.element != 0 || by_element(test_, order_[i])) return 0;
     const std::size_t elements = test_.locations[first.index].elements;
     if (elements == 1 || i + elements > order_.size()) return 0;
     const Variable& last = variable(i + elements - 1);
@@ -117,14 +136,41 @@ class Log {
   std::string name(const Variable& v) const {
     if (v.thread >= 0) {
       const auto at = std::find(test_.observed.begin(), test_.observed.end(), v) - test_.observed.begin();
-      return at < std::ssize(test_.written) ? std::to_string(v.thread) + ":" + test_.written[at] : to_string(test_, v);
+      const bool given = at < std::ssize(test_.written) && !test_.written[at].empty();
+      return given ? std::to_string(v.thread) + ":" + test_.written[at] : to_string(test_, v);
     }
     const std::string plain = to_string(test_, v);
     return plain.back() == ']' ? plain : "[" + plain + "]";
   }
 
+  // As the test has it, whatever its variable's type.
+  std::string constant_text(Value value) const {
+    const bool address = location_at(value, static_cast<int>(test_.locations.size())) >= 0;
+    const std::string label = label_at(test_, value);
+    return address ? to_string(test_, value) : label.empty() ? std::to_string(value) : "label:\"" + label + "\"";
+  }
+
+  // "t={1,2}", of an array that is named whole; else empty.
+  std::string whole_equality(const Prop& prop) const {
+    if (prop.kind != Prop::kAnd || prop.operands.empty()) return {};
+    const Variable& first = prop.operands[0].variable;
+    std::vector<std::string> values;
+    for (const Prop& p : prop.operands) {
+      const auto at = std::find(test_.observed.begin(), test_.observed.end(), p.variable) - test_.observed.begin();
+      const bool next = p.kind == Prop::kEquals && p.variable.thread < 0 && p.variable.index == first.index &&
+                        p.variable.element == std::ssize(values) && at < std::ssize(test_.observed);
+      if (!next || by_element(test_, static_cast<int>(at))) return {};
+      values.push_back(constant_text(p.value));
+    }
+    const Location& location = test_.locations[first.index];
+    return location.elements > 1 && location.elements == std::ssize(values)
+               ? location.name + "={" + join(values, ",") + "}"
+               : "";
+  }
+
   // Binding strength, for brackets: => 1, \/ 2, /\ 3.
   std::string proposition(const Prop& prop, int around) const {
+    if (const std::string array = whole_equality(prop); !array.empty()) return array;
     const auto joined = [&](const char* sign, int level) {
       std::vector<std::string> parts;
       for (const Prop& p : prop.operands) parts.push_back(proposition(p, level));
@@ -137,7 +183,7 @@ class Log {
       case Prop::kFalse:
         return "false";
       case Prop::kEquals:
-        return name(prop.variable) + "=" + value_text(test_, prop.variable, prop.value);
+        return name(prop.variable) + "=" + constant_text(prop.value);
       case Prop::kSame:
         return name(prop.variable) + "=" + name(prop.other);
       case Prop::kNot:
@@ -156,7 +202,8 @@ class Log {
     for (const std::string& line : test_.info)
       if (const std::size_t equals = line.find('='); lower(trim(line.substr(0, equals))) == "hash")
         return "Hash=" + std::string(trim(line.substr(equals + 1))) + "\n";
-    return {};
+    const std::string hash = herd_hash(test_);
+    return hash.empty() ? "" : "Hash=" + hash + "\n";
   }
 
   const LitmusTest& test_;
@@ -167,7 +214,7 @@ class Log {
 
 std::string herd_log(const LitmusTest& test, const Judgement& judgement, double seconds) {
   const Log log(test);
-  std::map<State, std::string> lines;
+  std::map<Log::Key, std::string> lines;
   std::uint64_t positive = 0, negative = 0;
   for (const State& s : judgement.states) {
     lines[log.key(s)] = log.state(s);
@@ -188,7 +235,7 @@ std::string litmus_log(const LitmusTest& test, const std::map<State, std::uint64
     bool matches = false;
     std::string state;
   };
-  std::map<State, Line> lines;
+  std::map<Log::Key, Line> lines;
   std::uint64_t positive = 0, negative = 0;
   for (const auto& [state, times] : seen) {
     if (!satisfies(test, test.filter, state)) continue;

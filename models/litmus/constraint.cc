@@ -58,7 +58,9 @@ class Reader {
       if (tokens_.take("locations")) {
         read_locations(extra);
       } else if (tokens_.take("filter")) {
+        filters_ = true;
         draft_.test.filter = proposition();
+        filters_ = false;
       } else {
         if (seen) draft_.fail(tokens_.line(), "unexpected '" + std::string(tokens_.peek()) + "' after the condition");
         seen = true;
@@ -75,9 +77,7 @@ class Reader {
     const auto asked_for = draft_.test.observed.size();
     collect(draft_.test.filter);
     draft_.test.filter_variables = static_cast<int>(draft_.test.observed.size() - asked_for);
-    if (draft_.dialect->rules().names_tell_width)
-      for (const Variable& v : draft_.test.observed)
-        draft_.test.written.push_back(draft_.head == "X86" ? upper(names_[v]) : lower(names_[v]));
+    for (const Variable& v : draft_.test.observed) draft_.test.written.push_back(written(v));
   }
 
  private:
@@ -89,6 +89,14 @@ class Reader {
     if (negated && tokens_.take("exists")) return Quantifier::kNotExists;
     draft_.fail(tokens_.line(), "expected exists, ~exists, forall, final, filter or locations, found '" +
                                     std::string(tokens_.peek()) + "'");
+  }
+
+  // As LitmusTest::written has it.
+  std::string written(const Variable& v) const {
+    if (v.thread < 0) return whole_.contains(v.index) ? draft_.test.locations[v.index].name : "";
+    if (!draft_.dialect->rules().names_tell_width) return "";
+    const std::string_view name = names_.at(v);
+    return draft_.head == "X86" ? upper(name) : lower(name);
   }
 
   // "observed 0:r0=1; x=2; and 0:r0=0; x=1;": any of them.
@@ -156,6 +164,7 @@ class Reader {
       const auto type = type_of(v);
       v.size = type.size, v.sign = type.sign;
       names_.emplace(v, tokens_.peek());
+      if (!filters_) draft_.hashed.observed.insert({v.thread, std::string(tokens_.peek())});
       ++tokens_.at;
       return {v};
     }
@@ -173,7 +182,9 @@ class Reader {
       if (!tokens_.take("]")) draft_.fail(line, "expected ']' after the element of " + std::string(word));
     }
     if (bracket && !tokens_.take("]")) draft_.fail(line, "expected ']' after " + std::string(word));
+    if (!filters_) draft_.hashed.observed.insert({-1, std::string(word), one ? v.element : -1});
     if (one || elements == 1) return {v};
+    whole_.insert(v.index);
     std::vector<Variable> out;
     for (v.element = 0; v.element < elements; ++v.element) out.push_back(v);
     return out;
@@ -285,7 +296,9 @@ class Reader {
   Draft& draft_;
   Tokens tokens_;
   int depth_ = 0;
+  bool filters_ = false;                   // it is the filter that is read
   std::map<Variable, std::string> names_;  // as registers were named first
+  std::set<int> whole_;                    // arrays that were named whole
 };
 
 }  // namespace

@@ -85,6 +85,7 @@ void read_entry(Draft& draft, std::string_view entry, int line) {
     draft.fail(line, "'" + std::string(entry) + "' gives no value");
   if (split_at != std::string_view::npos) left = trim(left.substr(split_at + 1));
   if (left.size() > 2 && left.front() == '[' && left.back() == ']') left = trim(left.substr(1, left.size() - 2));
+  note_init(draft, type.text, left, right);
   const std::size_t colon = left.find(':');
   if (colon == std::string_view::npos && left.size() > 1 && left[0] == '%') {
     // A symbolic register belongs to the thread whose code names it.

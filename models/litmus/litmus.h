@@ -25,4 +25,8 @@ LitmusTest read_litmus(const std::string& path);
 // that was read or generated.
 std::string write_litmus(const LitmusTest& test);
 
+// By which herd7 and litmus7 know the test: its file, or as write_litmus() writes it. Empty: it is not known. Throws
+// LitmusError where the file is gone.
+std::string herd_hash(const LitmusTest& test);
+
 }  // namespace fenceline::models

@@ -232,6 +232,7 @@ std::string Draft::check_register(int thread, std::string_view name, int line) c
     if (const auto it = symbols.find({thread, std::string(name.substr(symbol))}); it != symbols.end())
       return it->second;
   const std::string canonical = dialect->canonical_register(name);
+  if (canonical.empty()) refuse_out_of_scope(name, line);
   if (canonical.empty())
     fail(line, "'" + std::string(name) + "' is no register of " + std::string(dialect->litmus_name()));
   return canonical;
@@ -259,7 +260,7 @@ Entry take_entry(Piece& rest) {
   return out;
 }
 
-LitmusTest parse_litmus(std::string_view text, std::string_view file) {
+Draft read_draft(std::string_view text, std::string_view file) {
   Draft draft;
   draft.file = draft.test.file = file;
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
@@ -292,15 +293,19 @@ LitmusTest parse_litmus(std::string_view text, std::string_view file) {
   else
     read_program(draft);
   read_constraint(draft, piece(constraint, body.size()));
-  return std::move(draft.test);
+  return draft;
 }
 
-LitmusTest read_litmus(const std::string& path) {
+LitmusTest parse_litmus(std::string_view text, std::string_view file) { return read_draft(text, file).test; }
+
+std::string file_text(const std::string& path) {
   std::ifstream in(path);
   if (!in) throw LitmusError(path, 0, "cannot open it");
   std::ostringstream text;
   text << in.rdbuf();
-  return parse_litmus(text.str(), path);
+  return text.str();
 }
+
+LitmusTest read_litmus(const std::string& path) { return parse_litmus(file_text(path), path); }
 
 }  // namespace fenceline::models

@@ -11,6 +11,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -31,6 +32,23 @@ Entry take_entry(Piece& rest);
 bool word_char(char c);
 bool is_name(std::string_view s);
 
+// What herd_hash() is made of, besides the code.
+struct HashParts {
+  // A register of a thread as it is written, a location, or an element of one.
+  struct Place {
+    int thread = -1;
+    std::string name;
+    int element = -1;
+    bool operator<(const Place& o) const {
+      return std::tuple(element >= 0, thread < 0, thread, std::string_view(name), element) <
+             std::tuple(o.element >= 0, o.thread < 0, o.thread, std::string_view(o.name), o.element);
+    }
+  };
+  std::map<Place, std::string> init;  // "int x=0"
+  std::set<Place> observed;
+  bool known = true;  // all of it is of a kind whose printing is known
+};
+
 // The test, as far as it is read.
 struct Draft {
   LitmusTest test;
@@ -48,6 +66,7 @@ struct Draft {
   std::map<std::pair<int, std::string>, std::string> symbols;
   std::deque<std::string> rewritten;  // what cells were made of
   std::string head;                   // the first word
+  HashParts hashed;
   // Labels as values: what the initial state names gets its place when the code is read.
   struct LabelUse {
     int thread;
@@ -85,6 +104,11 @@ void name_registers(Draft& draft, std::string_view text);
 void read_initial_state(Draft& draft, Piece piece);
 void read_program(Draft& draft);
 void read_constraint(Draft& draft, Piece piece);
+// An entry of the initial state: what herd_hash() needs of it.
+void note_init(Draft& draft, std::string_view type, std::string_view left, std::string_view right);
+// All of it. `text` may go before the draft does.
+Draft read_draft(std::string_view text, std::string_view file);
+std::string file_text(const std::string& path);
 // In C (c_code.cc), instead of split_program and read_program.
 std::string blank_c_comments(const Draft& draft, std::string_view text);
 void read_c_program(Draft& draft, Piece piece);

@@ -175,6 +175,7 @@ TEST(Dialects, WhatIsOutOfScopeIsRefusedByItsName) {
                                                           {"0:X1=PTE(x)", "VMSA"},
                                                           {"pteval_t x", "VMSA"},
                                                           {"0:X1=instr:\"NOP\"", "ifetch"},
+                                                          {"uint128_t 0:X1", "Neon"},
                                                           {"0:X1=tag(x)", "MTE"}};
   for (const auto& [init, name] : of_state)
     EXPECT_NE(message(program("AArch64", init, "NOP", "0:X0")).find(std::string(name) + " is not covered"),

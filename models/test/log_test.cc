@@ -2,6 +2,8 @@
 #include <models/judge/log.h>
 #include <models/test/reading.h>
 
+#include <fstream>
+
 namespace fenceline::models {
 namespace {
 
@@ -108,6 +110,45 @@ Observation SB Sometimes 7 1234567
 Time SB 1.50
 
 )");
+}
+
+std::string hash_of_file(const std::string& text) {
+  const std::string path = ::testing::TempDir() + "/hashed.litmus";
+  std::ofstream(path) << text;
+  return herd_hash(read_litmus(path));
+}
+
+// What herd7 7.58 tells of these files. Of instructions that it prints in another way there is none; and where there is no
+// file it is that of the text that would be exported.
+TEST(Log, TheHashByWhichHerdKnowsATest) {
+  const std::string first = R"(AArch64 hash-a
+{
+int y=3; int64_t t[2]={1,2}; 0:X3=y; uint64_t 1:X2=7;
+0:X1=x; 1:X1=x; x=0;
+}
+ P0          | P1          ;
+ MOV W0,#1   | LDR W0,[X1] ;
+again:       | CBZ W0,far  ;
+ STLR W0,[X1]| DMB SY      ;
+ CMP W0,#1   | far:        ;
+ B.NE again  | STR W0,[X1] ;
+locations [t; y; 1:X5;]
+exists (1:X0=1 /\ t[1]=2))";
+  const std::string second = R"(PPC hash-b
+{ 0:r1=x; x=2; }
+ P0           ;
+ lwz r3,0(r1) ;
+ cmpw r3,r3   ;
+ beq out      ;
+ li r4,1      ;
+ out:         ;
+ stw r3,0(r1) ;
+forall (x=2 /\ 0:r3=2))";
+  EXPECT_EQ(hash_of_file(first), "b06c6fcbb83557dd8e4f74f18b91cde9");
+  EXPECT_EQ(hash_of_file(second), "dcab9ac3be422fdea01719e2f45ff88c");
+  EXPECT_NE(hash_of_file(replaced(first, "y=3", "y=4")), "b06c6fcbb83557dd8e4f74f18b91cde9");
+  EXPECT_EQ(hash_of_file(replaced(first, "MOV W0,#1 ", "MOVZ W0,#1")), "");
+  EXPECT_EQ(herd_hash(parse_litmus(first)), hash_of_file(write_litmus(parse_litmus(first))));
 }
 
 }  // namespace
