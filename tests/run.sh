@@ -54,7 +54,7 @@ scripts() {
   local pytest="$python -m pytest -q -rs -p no:cacheprovider"
   $pytest -n "$jobs" --dist loadfile scripts/test &&
     $pytest tests --ignore=tests/test_plugin.py --ignore=tests/test_fleet.py --ignore=tests/test_slurm.py \
-      --ignore=tests/test_campaign.py --ignore=tests/test_musl.py ${isa_tests//tests/--ignore=tests} && $pytest $isa_tests -k "$isa"
+      --ignore=tests/test_campaign_round.py --ignore=tests/test_musl.py ${isa_tests//tests/--ignore=tests} && $pytest $isa_tests -k "$isa"
 }
 # What the same tests ask of other ISAs: every variant and every structure, built and executed under QEMU.
 # shellcheck disable=SC2086
@@ -74,7 +74,7 @@ asan() { build build-asan --preset asan &&
   UBSAN_OPTIONS=halt_on_error=1 unit build-asan &&
   UBSAN_OPTIONS=halt_on_error=1 build-asan/bench --suite=all --verify; }
 # The bench itself, of one other ISA: the one whose compilers take most from libraries.
-riscv64() { $python tests/foreign.py riscv64 && $python -m pytest -q -p no:cacheprovider tests/test_campaign.py; }
+riscv64() { $python tests/foreign.py riscv64 && $python -m pytest -q -p no:cacheprovider tests/test_campaign_round.py; }
 # Hosts in network namespaces, Slurm with one node; one host of another ISA, whose bench the step before has built. They mostly
 # wait: side by side.
 fleet() { $python scripts/cross.py --static riscv64 && $python -m pytest -q -p no:cacheprovider -n 2 --dist loadfile tests/test_fleet.py tests/test_slurm.py; }

@@ -1,5 +1,5 @@
 """A campaign goes on where it stopped and lists what was seen; its runner is made up, but for one real round
-(tests/test_campaign.py)."""
+(tests/test_campaign_round.py)."""
 
 import json
 import types
@@ -10,13 +10,12 @@ import pytest
 from fenceline import cli
 from fenceline.foreign import campaign, findings
 
-ASKED = {"tests": "all", "sample": 2, "per_test": 0.1}
-EMULATOR = {"label": "QEMU 7.2"}
+ASKED = {"tests": "all", "sample": 2, "per_test": 0.1, "emulator": "QEMU 7.2"}
 SEEN = {"verdict": "Forbidden", "matching": 3, "finding": "3 observed 0:x0=0, forbidden by aarch64"}
 
 
 def row(test, **more):
-    kept = made_up.litmus_row(test, **{**EMULATOR, **more})
+    kept = made_up.litmus_row(test, **more)
     return {name: value for name, value in kept.items() if name != "seconds" and not name.endswith("_per_s")}
 
 
@@ -89,12 +88,14 @@ def test_all_rounds_together(world):
             [row("SB", verdict="Allowed"), row("MP+dmb.sys"), row("LB", verdict="Allowed", trouble="hung")]]
     for n, some in enumerate(rows, 1):
         ran(campaign.Job("aarch64", "max", n, world.folder / "aarch64" / f"max-{n:04}"), some)
-    found = {one.test: one for one in findings.write(world.folder)}
+    made_up.write(world.folder / "aarch64" / "max-0001", "skips.csv", [{"what": "R+poal", "reason": "no LSE128"}])
+    found = {one.test: one for one in findings.write(world.folder, "QEMU 7.2")}
     assert found["MP+dmb.sys"].forbidden == 1 and found["MP+dmb.sys"].rounds == 2 and found["MP+dmb.sys"].matching == 3
     assert found["SB"].outcomes == 4_000_000 and not found["SB"].forbidden
     text = (world.folder / "findings.md").read_text()
     assert "| MP+dmb.sys | max | 1 of 2 | 3 observed 0:x0=0, forbidden by aarch64 | `qemu-aarch64 -cpu max build-aarch64/bench " in text
-    assert "Of 3 that the model allows 2 were never seen: LB, SB." in text and "LB: cut off: hung" in text and "QEMU 7.2" in text
+    assert "Of 3 that the model allows 2 were never seen: LB, SB." in text and "LB: cut off: hung" in text and text.startswith("# What was seen under QEMU 7.2\n")
+    assert "1 were not run, as R+poal: no LSE128." in text
     assert "aarch64: 4 tests, 1 with forbidden outcomes, 2 allowed ones never seen" in findings.summary(found.values())
 
 

@@ -76,6 +76,12 @@ def run(job, words, seconds):
     return f"exit {code}: {last[0]} (all of it in {log})"
 
 
+def version(isa):
+    """QEMU's; its emulators of all ISAs are of one package."""
+    told = subprocess.run([target.load(isa)["user"]["emulator"], "--version"], capture_output=True, text=True, check=True).stdout
+    return "QEMU" + told.splitlines()[0].partition(" version")[2]
+
+
 def remember(folder, asked):
     """A campaign that was asked for otherwise before is another one."""
     path = folder / "asked.json"
@@ -116,12 +122,12 @@ def main(parser, arguments):
         target.load(isa)  # an unknown one is refused before anything is built
         if isa not in with_runners():
             fail(2, f"{isa} has no runner of litmus tests: there are {' '.join(with_runners())}")
-    remember(options.out, {"tests": options.tests, "sample": options.sample, "per_test": options.per_test})
     deps.ensure(isas, ["cross", "user"])
+    asked = {"tests": options.tests, "sample": options.sample, "per_test": options.per_test, "emulator": version(isas[0])}
+    remember(options.out, asked)
     benches = deps.side_by_side(lambda isa: cross.build_bench(isa, static=True, suites=False), isas)
-    wrong = campaign(options.out.resolve(), benches, json.loads((options.out / "asked.json").read_text(encoding="utf-8")),
-                     options.time * 60)
-    found = findings.write(options.out)
+    wrong = campaign(options.out.resolve(), benches, asked, options.time * 60)
+    found = findings.write(options.out, asked["emulator"])
     for line in findings.summary(found):
         print(line)
     if wrong:

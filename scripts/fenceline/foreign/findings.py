@@ -9,7 +9,7 @@ from fenceline.results import schema
 
 # A test on a CPU model over all rounds that had it. `forbidden`: how often its outcome was seen, or another state, that the model
 # forbids, with `finding` in words; `command`: what shows it again.
-Found = collections.namedtuple("Found", "isa cpu test verdict rounds outcomes matching forbidden finding trouble emulator command")
+Found = collections.namedtuple("Found", "isa cpu test verdict rounds outcomes matching forbidden finding trouble command")
 UNSEEN = 12  # names of what was never seen, of each ISA, on the page
 
 
@@ -21,21 +21,21 @@ def runs_of(folder):
 
 
 def of(folder):
-    """[Found], by ISA and test."""
-    rows = collections.defaultdict(list)
+    """([Found], by ISA and test; {ISA: {test that was not run: the reason}})"""
+    rows, skipped = collections.defaultdict(list), collections.defaultdict(dict)
     for isa, cpu, run in runs_of(folder):
         for row in run["emulated_litmus.csv"]:
-            rows[isa, cpu, row.test].append((row, run))
-    return [_found(isa, cpu, test, same) for (isa, cpu, test), same in sorted(rows.items())]
+            rows[isa, cpu, row.test].append(row)
+        skipped[isa].update((row.what, row.reason) for row in run["skips.csv"])
+    return [_found(*key, same) for key, same in sorted(rows.items())], skipped
 
 
-def _found(isa, cpu, test, same):
-    rows = [row for row, _ in same]
-    bad = [(row, run) for row, run in same if row.finding]
-    row, run = (bad or same)[0]
+def _found(isa, cpu, test, rows):
+    bad = [row for row in rows if row.finding]
+    row = (bad or rows)[0]
     words = [target.load(isa)["user"]["emulator"], "-cpu", cpu, f"build-{isa}/bench", f"--litmus={test}", "--litmus-time=10s"]
     return Found(isa, cpu, test, row.verdict, len(rows), sum(one.outcomes for one in rows), sum(one.matching for one in rows),
-                 len(bad), bad[0][0].finding if bad else "", next((one.trouble for one in rows if one.trouble), ""), row.label, shlex.join(words))
+                 len(bad), row.finding, next((one.trouble for one in rows if one.trouble), ""), shlex.join(words))
 
 
 def told(folder):
@@ -56,23 +56,23 @@ def summary(found):
             yield f"  {one.test}: {one.finding}: {one.command}"
 
 
-def write(folder):
-    """Writes findings.csv and findings.md; returns the [Found]."""
-    found = of(folder)
+def write(folder, emulator):
+    """Writes findings.csv and findings.md; returns the [Found]. `emulator`: its name and version."""
+    found, skipped = of(folder)
     with open(folder / "findings.csv", "w", newline="", encoding="utf-8") as out:
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(Found._fields)
         writer.writerows(found)
-    (folder / "findings.md").write_text("\n".join(_page(found)) + "\n", encoding="utf-8")
+    (folder / "findings.md").write_text("\n".join(_page(found, skipped, emulator)) + "\n", encoding="utf-8")
     return found
 
 
-def _page(found):
-    yield "# What was seen under emulation"
+def _page(found, skipped, emulator):
+    yield f"# What was seen under {emulator}"
     for isa, same in _by_isa(found).items():
         bad, unseen = [one for one in same if one.forbidden], _unseen(same)
         allowed = sum(one.verdict == "Allowed" for one in same)
-        yield from ("", f"## {isa}", "", f"{len(same)} tests, {sum(one.outcomes for one in same):,} outcomes; {same[0].emulator}.", "")
+        yield from ("", f"## {isa}", "", f"{len(same)} tests, {sum(one.outcomes for one in same):,} outcomes.", "")
         if bad:
             yield from ("| forbidden, and seen | CPU | rounds | what | again |", "|---|---|---|---|---|")
             yield from (f"| {one.test} | {one.cpu} | {one.forbidden} of {one.rounds} | {one.finding.replace('|', chr(92) + '|')} | `{one.command}` |"
@@ -82,6 +82,8 @@ def _page(found):
         for one in same:
             if one.trouble:
                 yield f"- {one.test}: cut off: {one.trouble}"
+        for test, reason in list(skipped[isa].items())[:1]:
+            yield f"{len(skipped[isa])} were not run, as {test}: {reason}."
         names = [one.test for one in unseen]
         yield from ("", f"Of {allowed} that the model allows {len(names)} were never seen"
                     + (f": {', '.join(names[:UNSEEN])}{' …' if len(names) > UNSEEN else ''}" if names else "") + ".")

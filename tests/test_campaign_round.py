@@ -27,12 +27,19 @@ def test_a_round_that_is_killed_is_gone_on_with_and_told(tmp_path):
             process.kill()
         return ""
 
-    assert not campaign.campaign(folder, {"riscv64": BENCH}, ASKED, 0.001, runner=kill)
+    def go(over, runner=campaign.run):
+        """Until over() is true."""
+        assert not campaign.campaign(folder, {"riscv64": BENCH}, ASKED, 1, clock=lambda: float(over()), runner=runner)
+
+    go((killed.folder / "run.csv").exists, kill)
     before = {row.test: row.outcomes for row in schema.load(killed.folder)["emulated_litmus.csv"]}
     assert before and not campaign.whole(killed)
-    assert not campaign.campaign(folder, {"riscv64": BENCH}, ASKED, 0.001)
-    after = {row.test: row.outcomes for row in schema.load(killed.folder)["emulated_litmus.csv"]}
-    assert campaign.whole(killed) and len(after) == 5 and before.items() <= after.items()
+    go(lambda: campaign.whole(killed))
+    run = schema.load(killed.folder)
+    after = {row.test: row.outcomes for row in run["emulated_litmus.csv"]}
+    # Two of SB, two of MP.parts and LLSC; what QEMU's CPU lacks is a skip.
+    assert campaign.whole(killed) and len(after) + len(run["skips.csv"]) == 5 and before.items() <= after.items()
     assert not (folder / "riscv64" / "rv64-0002").exists()
-    found = findings.write(folder)
-    assert {one.test for one in found} == set(after) and all(one.rounds == 1 and "qemu" in one.emulator.lower() for one in found)
+    found = findings.write(folder, campaign.version("riscv64"))
+    assert {one.test for one in found} == set(after) and all(one.rounds == 1 for one in found)
+    assert (folder / "findings.md").read_text().startswith("# What was seen under QEMU ")
