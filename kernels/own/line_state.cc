@@ -66,7 +66,7 @@ Kernel describe(const Sequence& sequence, const LineRecipe& recipe, const std::s
   k.setup = [walk, &recipe](Shared& shared) {
     std::memset(shared.data, 0, shared.bytes);
     new (shared.at<Barrier>(kMeeting)) Barrier(shared.threads);
-    shared.make<Lines>(walk, &recipe);
+    shared.make<Lines>(Lines{walk, &recipe});
   };
   k.verify = [](const Shared& shared, std::span<const uint64_t>) {
     return shared.timed.ops == 0 ? "nothing was timed" : "";
