@@ -182,3 +182,30 @@ def test_what_is_long_is_shortened_and_an_empty_judgement_says_so(tmp_path):
     (tmp_path / "none.litmus").write_text(SB["x86_64"].replace("exists", "filter (0:rax=7)\nexists"))
     done = bench("--judge", f"--litmus={tmp_path / 'none.litmus'}")
     assert "no final state passes the filter" in done.stdout
+
+
+def test_a_log_is_all_that_goes_to_stdout(tmp_path):
+    folder = written(tmp_path, "x86_64", "aarch64", "cxx")
+    (folder / "bad.litmus").write_text("X86_64 bad\n{ }\n P0 ;\n frob (x) ;\nexists (x=1)\n")
+    done = bench("--judge", "--format=herd", f"--litmus={folder}")
+    assert done.returncode == 2 and "bad.litmus:4" in done.stderr
+    assert done.stdout.startswith("Test ") and "not read" not in done.stdout
+    assert "Test one Allowed\nStates 4\n0:rax=0; 1:rax=0;\n" in done.stdout
+    assert "\nObservation two Sometimes 1 3\n" in done.stdout and "\nUndef\n" in done.stdout
+
+
+@pytest.mark.skipif(not X86, reason="the file is of x86-64")
+def test_a_run_is_told_as_litmus7_tells_it(tmp_path):
+    folder = written(tmp_path, "x86_64")
+    done = bench(f"--litmus={folder / 'x86_64.litmus'}", "--format=herd", "--litmus-time=0.2",
+                 f"--out={tmp_path / 'native' / 'run'}")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("Test one Allowed\nHistogram (") and "\nObservation one " in done.stdout
+    assert "results: " in done.stderr and "results: " not in done.stdout
+
+
+@pytest.mark.parametrize("arguments", [["--format=herd"], ["--list", "--format=herd"],
+                                       ["--judge", "--litmus=SB", "--format=json"]])
+def test_formats_that_mean_nothing_are_refused(arguments):
+    done = bench(*arguments)
+    assert done.returncode == 2 and "herd" in one_line(done)

@@ -68,7 +68,7 @@ def test_the_shell_takes_its_completion(shell, tmp_path):
     (["--qui"], ["--quick"]),
     (["--suite", "=", "fen"], ["fences"]),
     (["--suite", "=", "fences,cohe"], ["fences,coherence"]),
-    (["--format", "="], ["text", "json"]),
+    (["--format", "="], ["text", "json", "herd"]),
     (["--pin", "pack"], ["package"]),
     (["--seed", "=", "1"], []),
     (["--quick", "--dry"], ["--dry-run"]),
@@ -92,7 +92,7 @@ _bench
 @pytest.mark.skipif(not shutil.which("fish"), reason="no fish here")
 @pytest.mark.parametrize("line, offered", [
     ("--qui", ["--quick"]), ("--suite=fenc", ["--suite=fences"]), ("--suite=fences,cohe", ["--suite=fences,coherence"]),
-    ("--format=", ["--format=json", "--format=text"]), ("--seed=1", []),
+    ("--format=", ["--format=herd", "--format=json", "--format=text"]), ("--seed=1", []),
 ])
 def test_fish_completes(line, offered, tmp_path):
     file = tmp_path / "completion"
