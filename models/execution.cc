@@ -26,6 +26,10 @@ EventSet Execution::of(FenceKind kind) const {
                      : select(events, [&](const Event& e) { return e.kind == Event::kFence && e.fence.kind == kind; });
 }
 
+EventSet Execution::of(Sync sync) const {
+  return select(events, [&](const Event& e) { return e.kind != Event::kFence && e.sync == sync; });
+}
+
 Relation Execution::around(EventSet set) const {
   Relation out(size());
   const Relation before = po.inverse();

@@ -34,6 +34,9 @@ inline TooLarge too_many_events() {
                   "that the condition does not ask about, or raise kMaxEvents in models/relation.h");
 }
 
+// How a thread ends, on one path, and so the program: `kWaits` is a deadlock then.
+enum class End : std::uint8_t { kReturns, kWaits, kPanics, kLoops };
+
 struct Event {
   enum Kind : std::uint8_t { kRead, kWrite, kFence };
   Kind kind = kRead;
@@ -44,6 +47,8 @@ struct Event {
   Value value = 0;
   std::uint16_t order = kPlain;
   Fence fence;
+  Sync sync = Sync::kNone;
+  bool last = false;  // a read of a thread that waits for ever: no write follows the one that it reads
   // Within its thread. Events of one step have no order of their own; parts of one single-copy
   // atomic access have its number.
   std::int16_t step = 0, access = 0;
@@ -53,6 +58,9 @@ struct Execution {
   const LitmusTest* test = nullptr;
   std::vector<Event> events;
   int size() const { return static_cast<int>(events.size()); }
+  End end = End::kReturns;
+  int ended_by = -1;              // kPanics: the thread
+  Sync panic = Sync::kNone;       // and what it did
 
   // ---- sets ----
   EventSet reads = 0, writes = 0, memory = 0, fences = 0, initial = 0;
@@ -60,6 +68,7 @@ struct Execution {
   EventSet with(std::uint16_t order) const;
   EventSet with_any(std::uint16_t order) const;
   EventSet of(FenceKind kind) const;
+  EventSet of(Sync sync) const;
 
   // ---- fixed by the path of every thread ----
   // Executions of one number have the same paths; 0: no number was given.

@@ -110,9 +110,12 @@ struct Model {
   std::function<bool(std::string_view without)> coherent = [](std::string_view name) { return !kept_by_search(name); };
   // It flags executions, so that each is looked at, and not one for each final state.
   bool flags = false;
+  // Go: a race leaves outcomes bounded, and is told beside them. Writes of one location have an order, as far as a
+  // final state asks, but plain accesses that race need not agree with it.
+  bool bounded_races = false;
 };
 
-// Does it judge tests of that language? C++ has models of its own; SC is one of everything.
+// Does it judge tests of that language? C++ and Go have models of their own; SC is one of everything.
 bool judges(const Model& model, Isa isa);
 
 std::span<const Model* const> models();

@@ -29,6 +29,7 @@ enum class Isa : std::uint8_t {
   sparc64,
   alpha,
   cxx,  // C++, as herd7's tests in C write it
+  go,
 };
 
 // ---- memory ------------------------------------------------------------------------------------
@@ -83,6 +84,8 @@ enum class Op : std::uint8_t {
   kBranch,       // if cond(c): go to instruction `target`
   kCodeAddress,  // dst = code_address_of(thread, target)
   kJump,         // go to the instruction whose address is a
+  kBlock,        // the thread waits for ever: what its last `a.imm` reads found is there to the end
+  kPanic,        // the program ends
 };
 
 // kCompare and kCompareSum yield a flags value, of a - b and of a + b; kSecond yields b.
@@ -127,6 +130,24 @@ enum Order : std::uint16_t {
   kNonTemporal = 256,
   kRelaxed = 512,  // C++: an atomic operation; without it, no atomic one
   kSeqCst = 1024,  // C++: seq_cst; kAcquire and kRelease stand beside it
+};
+
+// Go: what a synchronizing operation is part of. A read of each kind may observe writes of others: see memory/go.cc.
+enum class Sync : std::uint8_t {
+  kNone,  // an ordinary access
+  kAtomic,
+  kGo,       // the go statement's write, the goroutine's first read
+  kTurn,     // takes part in the order of operations, and makes none by itself
+  kSend,     // the value's write; the read that lets the send complete
+  kReceive,  // likewise, the other way round
+  kClose,
+  kLock,
+  kUnlock,
+  kRLock,
+  kRUnlock,
+  kOnce,
+  kDone,
+  kWait,
 };
 
 enum class FenceKind : std::uint8_t {
@@ -186,6 +207,7 @@ struct MicroOp {
   std::uint16_t failure = kPlain;  // kCas: what its read carries where nothing is written
   bool weak = false;               // kCas: it may fail although it finds what it expects
   Fence fence;
+  Sync sync = Sync::kNone;
   int target = 0;  // index into Thread::code; code.size() is the thread's end
   bool operator==(const MicroOp&) const = default;
 };
@@ -209,6 +231,7 @@ struct Thread {
   std::vector<RegisterInit> init;      // registers not named here start as 0
   std::vector<Instruction> code;
   std::vector<std::string> end_labels;
+  bool started = false;  // by another thread: the program may end while it runs, or waits
   bool operator==(const Thread&) const = default;
 };
 

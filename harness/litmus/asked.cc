@@ -19,14 +19,16 @@ namespace {
 
 /// Why the model cannot be asked about tests of that instruction set.
 std::string no_judge(const models::Model& model, models::Isa isa) {
-  if (models::dialect(model.isa).rules().language)
-    return fmt::format("the model {} judges programs in C++, not in instructions of {}: --judge --isa=cxx asks it",
-                       model.name, models::dialect(isa).name());
+  const auto& own = models::dialect(model.isa);
+  const auto& other = models::dialect(isa);
+  if (own.rules().language)
+    return fmt::format("the model {} judges programs in {}, not in {}{}: --judge --isa={} asks it", model.name,
+                       own.title(), other.rules().language ? "" : "instructions of ", other.title(), own.name());
   std::vector<std::string_view> known;
   for (const auto* m : models::models())
     if (models::judges(*m, isa)) known.push_back(m->name);
-  return fmt::format("the model {} judges instructions, not C++: --isa=cxx goes with --model={}", model.name,
-                     fmt::join(known, ", "));
+  return fmt::format("the model {} judges instructions, not {}: --isa={} goes with --model={}", model.name,
+                     other.title(), other.name(), fmt::join(known, ", "));
 }
 
 /// Where files are looked for that a model's text includes.

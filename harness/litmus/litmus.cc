@@ -60,7 +60,9 @@ LitmusEnd run_litmus(const Request& request, const Host& host) {
   const models::Model& model = asked.model(isa);
   if (!wanted.advise.empty()) return {advise_litmus(wanted, isa, model, host), {}, {}};
   if (models::dialect(isa).rules().language)
-    throw InputError("tests in C++ are judged, not run, as it is instructions that a machine executes: add --judge");
+    throw InputError(
+        fmt::format("tests in {} are judged, not run, as it is instructions that a machine executes: add --judge",
+                    models::dialect(isa).title()));
   const auto written_for = models::dialect(isa).name();
   if (written_for != arch::kIsa)
     throw InputError(

@@ -88,9 +88,9 @@ models::LitmusTest only_test(const std::string& what, const Asked& asked) {
 
 void print_judgement(const models::LitmusTest& test, const models::Judgement& judged) {
   const bool undefined = judged.verdict == models::Verdict::kUndefined;
-  const auto note = undefined                              ? models::race_text(judged)
-                    : judged.states.empty() && !judged.cut ? "no final state passes the filter"
-                                                           : models::cut_text(judged);
+  const auto note = judged.states.empty() && !judged.cut && !judged.deadlock && !judged.panic
+                        ? "no final state passes the filter"
+                        : models::notes_text(judged);
   fmt::print("{:<40} {:<10} {:>6}  {} {}{}{}\n", shown(test.name), models::to_string(judged.verdict),
              undefined ? "any" : fmt::format("{}{}", judged.states.size(), judged.cut ? "+" : ""),
              models::to_string(test.quantifier), shown(models::to_string(test, test.condition), 400),

@@ -40,7 +40,7 @@ void add_litmus_options(CLI::App& app, LitmusRequest& r) {
       ->check(CLI::IsMember({"memory", "sharing"}))
       ->group(group);
   app.add_flag("--judge", r.judge, "ask the model only, run nothing")->group(group);
-  app.add_option("--isa", r.isa, "of --judge, --explain, --export, --advise, --list; cxx: C++ [this machine's]")
+  app.add_option("--isa", r.isa, "of --judge, --explain, --export, --advise, --list; cxx: C++, go: Go [this machine's]")
       ->group(group);
   app.add_option("--model", r.model, "memory model, or FILE.cat: one of your own (docs/cat.md) [the ISA's own]")
       ->group(group);

@@ -132,6 +132,8 @@ class Reader {
       case Op::kCodeAddress:
       case Op::kJump:
       case Op::kBranch:
+      case Op::kBlock:
+      case Op::kPanic:
       case Op::kCas:
       case Op::kLoadLinked:
       case Op::kStoreConditional:

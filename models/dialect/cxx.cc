@@ -28,6 +28,7 @@ class Cxx : public Dialect {
   Isa isa() const override { return Isa::cxx; }
   std::string_view name() const override { return "cxx"; }
   std::string_view litmus_name() const override { return "C"; }
+  std::string_view title() const override { return "C++"; }
   std::span<const std::string_view> aliases() const override {
     static constexpr std::string_view kAliases[] = {"C++", "CPP"};
     return kAliases;
@@ -50,6 +51,14 @@ class Cxx : public Dialect {
       throw InstructionError{e.message};
     }
     return out;
+  }
+
+  void read_code(std::string_view text, int line, LitmusTest& test) const override {
+    try {
+      read_c_code(text, line, test);
+    } catch (const CError& e) {
+      throw CodeError{e.line, e.message};
+    }
   }
 
   std::span<const Edge> edges() const override {

@@ -15,13 +15,24 @@ const Dialect& s390x_dialect();
 const Dialect& sparc64_dialect();
 const Dialect& alpha_dialect();
 const Dialect& cxx_dialect();
+const Dialect& go_dialect();
 
 std::span<const Dialect* const> dialects() {
   static const Dialect* const all[] = {
       &x86_64_dialect(), &aarch64_dialect(), &riscv64_dialect(), &ppc64le_dialect(), &arm_dialect(),
       &s390x_dialect(),  &sparc64_dialect(), &alpha_dialect(),   &cxx_dialect(),
+      &go_dialect(),
   };
   return all;
+}
+
+void Dialect::read_code(std::string_view, int line, LitmusTest&) const {
+  throw CodeError{line, std::string(name()) + " is no language"};
+}
+
+std::vector<std::string> Dialect::declarations(const std::vector<std::pair<std::string, int>>&,
+                                               const std::vector<std::vector<std::string>>&) const {
+  return {};
 }
 
 std::vector<std::string> Dialect::complete(int, std::vector<std::string> lines) const { return lines; }

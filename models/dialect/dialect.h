@@ -10,6 +10,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace fenceline::models {
@@ -25,6 +26,11 @@ class Scope {
 
 // Thrown by a dialect; the reader adds file and line.
 struct InstructionError {
+  std::string message;
+};
+// Thrown by one of a language, which reads code as a whole; the reader adds the file.
+struct CodeError {
+  int line;
   std::string message;
 };
 
@@ -47,6 +53,8 @@ struct Edge {
   std::string name;  // "po", "dmb.sy", "addr", "ctrlisb" …
   Kind kind = kPo;
   std::string instruction;  // of kFence and kCtrlFence
+  // It orders nothing by itself, but with what it meets in another thread: none is stronger than another.
+  bool meets = false;
 };
 
 // The thread that a dialect writes to.
@@ -83,6 +91,8 @@ struct Access {
 struct Rules {
   /// A programming language: variables are declared, accesses may race, and no machine executes it.
   bool language = false;
+  /// Of a language: code declares all variables with their initial values, so that tests need no initial state.
+  bool declares = false;
   bool big_endian = false;
   /// Tests may write `%x` for any register that they do not name.
   bool symbolic_registers = false;
@@ -104,6 +114,8 @@ class Dialect {
   virtual Isa isa() const = 0;
   virtual std::string_view name() const = 0;         // "aarch64": the project's name
   virtual std::string_view litmus_name() const = 0;  // "AArch64": the first word of a test
+  // As people write it.
+  virtual std::string_view title() const { return name(); }
   // Further first words that mean this dialect ("X86" in 32-bit syntax).
   virtual std::span<const std::string_view> aliases() const { return {}; }
   virtual std::string_view default_model() const = 0;
@@ -113,6 +125,8 @@ class Dialect {
   virtual std::string canonical_register(std::string_view name) const = 0;
   // Fills `ops` and the canonical `text`. Throws InstructionError.
   virtual Instruction parse(std::string_view text, Scope& scope) const = 0;
+  // Of a language: all code of the test, which begins on that line, becomes its threads. Throws CodeError.
+  virtual void read_code(std::string_view text, int line, LitmusTest& test) const;
 
   // ---- writing ----
   virtual std::span<const Edge> edges() const = 0;
@@ -144,6 +158,9 @@ class Dialect {
   virtual bool emit_update(Emitter& out, const Access& access, bool linked) const = 0;
   // A conditional branch on `source` to the next instruction.
   virtual void emit_branch(Emitter& out, const std::string& source) const = 0;
+  // Where Rules::declares: the lines that declare the locations, and what else the lines of the threads speak of.
+  virtual std::vector<std::string> declarations(const std::vector<std::pair<std::string, int>>& locations_and_sizes,
+                                                const std::vector<std::vector<std::string>>& threads) const;
   // All lines of a thread, from those that were emitted: where more than they make its code.
   virtual std::vector<std::string> complete(int thread, std::vector<std::string> lines) const;
   // The code of a test from the lines of its threads: columns, below P0, P1 …

@@ -16,7 +16,14 @@ std::string letter(const Execution& x, int e) {
   return n < 26 ? std::string(1, static_cast<char>('a' + n)) : "e" + std::to_string(n);
 }
 
+std::string_view sync_name(Sync sync) {
+  static constexpr std::string_view kNames[] = {"",     "atomic", "go",    "turn",    "send", "receive", "close",
+                                                "lock", "unlock", "rlock", "runlock", "once", "done",    "wait"};
+  return kNames[static_cast<std::size_t>(sync)];
+}
+
 std::string annotations(const Execution& x, const Event& event) {
+  if (x.test->isa == Isa::go) return std::string(sync_name(event.sync));
   static constexpr std::pair<std::uint16_t, const char*> kNames[] = {
       {kAcquire, "acq"}, {kAcquirePc, "acqpc"}, {kRelease, "rel"},    {kReleasePc, "relpc"},
       {kExclusive, "x"}, {kAtomic, "*"},        {kNonTemporal, "nt"}, {kLocked, "lock"}};
@@ -90,6 +97,29 @@ std::string execution_text(const Execution& x) {
   return out;
 }
 
+// As Go's own messages have it.
+std::string panic_text(Sync what) {
+  switch (what) {
+    case Sync::kSend:
+      return "send on closed channel";
+    case Sync::kClose:
+      return "close of closed channel";
+    case Sync::kUnlock:
+      return "unlock of unlocked mutex";
+    case Sync::kRUnlock:
+      return "RUnlock of unlocked RWMutex";
+    case Sync::kDone:
+      return "negative WaitGroup counter";
+    default:
+      return "nil pointer dereference";
+  }
+}
+
+// What happened in an execution that stops the program, or in one with a race.
+std::string remark(const Execution& x, const std::string& what) {
+  return what + ", in the execution\n" + execution_text(x);
+}
+
 std::string quoted(const std::string& s) {
   std::string out = "\"";
   for (char c : printable(s)) out += c == '"' || c == '\\' ? std::string("\\") + c : std::string(1, c);
@@ -104,9 +134,11 @@ std::string cut_text(const Judgement& judgement) {
 }
 
 std::string race_text(const Judgement& judgement) {
-  const Execution& x = judgement.explanation->execution;
+  const auto& race = judgement.verdict == Verdict::kUndefined ? judgement.explanation : judgement.race;
+  if (!race) return {};
+  const Execution& x = race->execution;
   const auto side = [&](int e) { return access(x, e) + " of P" + std::to_string(x.events[e].thread); };
-  const Violation::Step& pair = judgement.explanation->violation.cycle[0];
+  const Violation::Step& pair = race->violation.cycle[0];
   return "data race between " + side(pair.from) + " and " + side(pair.to);
 }
 
@@ -135,6 +167,18 @@ std::string in_a_line(const Judgement& judgement) {
   return out;
 }
 
+std::string notes_text(const Judgement& judgement) {
+  std::vector<std::string> notes;
+  notes.push_back(race_text(judgement));
+  if (judgement.deadlock) notes.emplace_back("deadlock");
+  if (judgement.panic)
+    notes.push_back("panic: " + panic_text(judgement.panic->execution.panic) + " in P" +
+                    std::to_string(judgement.panic->execution.ended_by));
+  notes.push_back(cut_text(judgement));
+  std::erase(notes, "");
+  return join(notes, "; ");
+}
+
 std::string to_text(const LitmusTest& test, const Model& model, const Judgement& judgement) {
   std::string out = test.name + " under " + model.title + ": " + to_string(judgement.verdict) + "\n  " +
                     to_string(test.quantifier) + " " + to_string(test, test.condition) + "\n" +
@@ -144,6 +188,12 @@ std::string to_text(const LitmusTest& test, const Model& model, const Judgement&
            (satisfies(test, test.condition, state) ? "   <- satisfies the condition" : "") + "\n";
   for (const std::string& flag : judgement.flags) out += "flag " + printable(flag) + "\n";
   if (judgement.cut) out += "Paths were cut: " + cut_text(judgement) + ", to further states\n";
+  if (judgement.race) out += remark(judgement.race->execution, "A " + race_text(judgement));
+  if (judgement.deadlock)
+    out += remark(judgement.deadlock->execution, "All threads that have not ended may wait for ever");
+  if (judgement.panic)
+    out += remark(judgement.panic->execution, "The program may panic: " + panic_text(judgement.panic->execution.panic) +
+                                                  " in P" + std::to_string(judgement.panic->execution.ended_by));
   if (!judgement.explanation) return out;
   const Explanation& e = *judgement.explanation;
   const Execution& x = e.execution;

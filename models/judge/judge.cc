@@ -19,6 +19,7 @@ EnumerateOptions enumeration(const Model& model, bool prune) {
   options.load_load_hazard = model.load_load_hazard;
   options.mixed_sizes = model.mixed_sizes;
   options.self_justified = model.self_justified;
+  options.bounded_races = model.bounded_races;
   return options;
 }
 
@@ -74,13 +75,18 @@ Judged judge_unrolled(const LitmusTest& test, const Model& model, const JudgeOpt
   // A state that is known to be reachable needs no second execution, but for one that may race.
   const bool may_race = dialect(test.isa).rules().language && has_plain_access(test);
   enumeration_options.wanted = [&](const State& s) {
-    return (may_race && !out.explanation) || model.flags || (!states.contains(s) && satisfies(test, test.filter, s));
+    return (may_race && !out.explanation && !out.race) || model.flags ||
+           (!states.contains(s) && satisfies(test, test.filter, s));
   };
   enumeration_options.may_happen = [&](const Execution& x) {
     Axioms axioms(options.without);
     model.axioms(x, axioms);
     return !axioms.violated();
   };
+  const auto stop = [&](End end) -> std::optional<Explanation>& {
+    return end == End::kPanics ? out.panic : out.deadlock;
+  };
+  enumeration_options.stops = [&](End end) { return !stop(end); };
   const Enumeration done = enumerate(test, enumeration_options, [&](const Execution& x, const State& state) {
     Axioms axioms(options.without);
     model.axioms(x, axioms);
@@ -88,8 +94,12 @@ Judged judge_unrolled(const LitmusTest& test, const Model& model, const JudgeOpt
     if (!axioms.violated()) {
       ++out.allowed;
       out.flags.insert(axioms.flags().begin(), axioms.flags().end());
-      if (satisfies(test, test.filter, state)) states.insert(state);
-      if (axioms.raced() && !out.explanation) out.explanation = Explanation{false, x, axioms.violation()};
+      if (x.end != End::kReturns)
+        stop(x.end) = Explanation{true, x, {}};
+      else if (satisfies(test, test.filter, state))
+        states.insert(state);
+      auto& race = model.bounded_races ? out.race : out.explanation;
+      if (axioms.raced() && !race) race = Explanation{false, x, axioms.violation()};
     }
     return true;
   });

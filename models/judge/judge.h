@@ -36,6 +36,9 @@ struct Judgement {
   std::size_t allowed = 0;
   std::set<std::string> flags;             // what the model flagged in some execution that it allows
   std::optional<Explanation> explanation;  // where asked for, and where undefined
+  // Of Go, whose races leave outcomes bounded: an execution with a data race; one in which the program stops because
+  // all threads wait; and one in which it panics. None of these decides the verdict.
+  std::optional<Explanation> race, deadlock, panic;
   // May it be reached? It is one of `states`, or these are not all.
   bool reaches(const State& state) const;
 };
@@ -53,10 +56,12 @@ Judgement judge(const LitmusTest& test, const Model& model, const JudgeOptions& 
 std::string to_string(Verdict verdict);
 // "loops were followed for 4 rounds, and may go on", if cut; else empty.
 std::string cut_text(const Judgement& judgement);
-// "data race between W[na] x=1 of P0 and R[na] x=0 of P1", if undefined.
+// "data race between W[na] x=1 of P0 and R[na] x=0 of P1", if there is one; else empty.
 std::string race_text(const Judgement& judgement);
 // What was asked to be explained, in one line: the axiom with its cycle, a witness, or a race.
 std::string in_a_line(const Judgement& judgement);
+// That, what stops the program ("deadlock", "panic: close of closed channel in P1"), and cut_text(); joined by "; ".
+std::string notes_text(const Judgement& judgement);
 // Readable text: verdict, states, and the explanation if there is one.
 std::string to_text(const LitmusTest& test, const Model& model, const Judgement& judgement);
 // Graphviz DOT of the explanation's execution; empty if there is none.

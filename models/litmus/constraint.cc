@@ -160,12 +160,19 @@ class Reader {
     Variable v;
     if (tokens_.take(":")) {
       v.thread = draft_.thread_number(word, line);
-      v.index = draft_.register_of(v.thread, tokens_.peek(), line);
+      std::string name(tokens_.peek());
+      ++tokens_.at;
+      // An element of a language's array.
+      if (draft_.dialect->rules().language && tokens_.take("[")) {
+        name += "[" + std::string(tokens_.peek()) + "]";
+        ++tokens_.at;
+        if (!tokens_.take("]")) draft_.fail(line, "expected ']' after " + name);
+      }
+      v.index = draft_.register_of(v.thread, name, line);
       const auto type = type_of(v);
       v.size = type.size, v.sign = type.sign;
-      names_.emplace(v, tokens_.peek());
-      if (!filters_) draft_.hashed.observed.insert({v.thread, std::string(tokens_.peek())});
-      ++tokens_.at;
+      names_.emplace(v, name);
+      if (!filters_) draft_.hashed.observed.insert({v.thread, name});
       return {v};
     }
     if (tokens_.peek() == "(") draft_.refuse_out_of_scope(std::string(word) + "(", line);

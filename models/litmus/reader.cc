@@ -100,6 +100,19 @@ std::size_t find_constraint(std::string_view body, std::size_t from) {
   return body.size();
 }
 
+// Where the code declares all there is, the head may end with its first line.
+void give_initial_state(std::string& text) {
+  for (std::size_t at = 0; at < text.size(); at = std::min(text.find('\n', at), text.size() - 1) + 1) {
+    const std::string_view rest = trim(std::string_view(text).substr(at, text.find('\n', at) - at));
+    if (rest.starts_with("{")) return;
+    for (const std::string_view word : {"var ", "var(", "func "})
+      if (rest.starts_with(word)) {
+        text.insert(at, "{} ");
+        return;
+      }
+  }
+}
+
 // A message may quote text that is long, or spans lines.
 std::string one_line(std::string_view message) {
   std::string out(message);
@@ -267,8 +280,9 @@ Draft read_draft(std::string_view text, std::string_view file) {
   if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF"))
     draft.fail(1, "the text is UTF-16: save it as UTF-8");
   read_first_line(draft, text);
-  const bool in_c = draft.dialect->rules().language;
-  const std::string blanked = in_c ? blank_c_comments(draft, text) : blank_comments(draft, text);
+  const bool language = draft.dialect->rules().language;
+  std::string blanked = language ? blank_language_comments(draft, text) : blank_comments(draft, text);
+  if (draft.dialect->rules().declares) give_initial_state(blanked);
   // The head is free text up to the first brace.
   const std::size_t open = blanked.find('{');
   if (open == std::string::npos) draft.fail(1, "no initial state: expected '{'");
@@ -283,13 +297,15 @@ Draft read_draft(std::string_view text, std::string_view file) {
                  line + static_cast<int>(std::count(body.begin(), body.begin() + from, '\n'))};
   };
   const Piece program = piece(close + 1, constraint);
-  if (!in_c) {
+  if (!language) {
     split_program(draft, program);
     name_registers(draft, body);
   }
   read_initial_state(draft, piece(1, close));
-  if (in_c)
-    read_c_program(draft, program);
+  if (draft.dialect->rules().declares && !draft.test.locations.empty())
+    draft.fail(line, "initial values stand in the code: var " + draft.test.locations[0].name + " int = 1");
+  if (language)
+    read_language_program(draft, program);
   else
     read_program(draft);
   read_constraint(draft, piece(constraint, body.size()));

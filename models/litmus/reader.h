@@ -109,8 +109,8 @@ void note_init(Draft& draft, std::string_view type, std::string_view left, std::
 // All of it. `text` may go before the draft does.
 Draft read_draft(std::string_view text, std::string_view file);
 std::string file_text(const std::string& path);
-// In C (c_code.cc), instead of split_program and read_program.
-std::string blank_c_comments(const Draft& draft, std::string_view text);
-void read_c_program(Draft& draft, Piece piece);
+// Of a language (language.cc), instead of split_program and read_program.
+std::string blank_language_comments(const Draft& draft, std::string_view text);
+void read_language_program(Draft& draft, Piece piece);
 
 }  // namespace fenceline::models

@@ -85,7 +85,8 @@ std::string code(const LitmusTest& test) {
 std::string write(const LitmusTest& test, bool declare) {
   std::string out = std::string(dialect(test.isa).litmus_name()) + " " + test.name + "\n";
   for (const std::string& line : test.info) out += line + "\n";
-  out += initial_state(test, declare) + code(test);
+  if (!dialect(test.isa).rules().declares) out += initial_state(test, declare);
+  out += code(test);
   const auto beyond = test.observed.begin() + test.condition_variables;
   const auto end = test.observed.end() - test.filter_variables;
   if (beyond != end) {

@@ -6,12 +6,12 @@
 namespace fenceline::models {
 
 Model sc(), x86_tso(), zarch(), ztso(), sparc_pso(), sparc_rmo(), rvwmo(), armv8(), alpha(), armv7(), power(), cxx20(),
-    rc11();
+    rc11(), go();
 
 // Made when they are asked for: whoever asks may do so before main() begins.
 std::span<const Model* const> models() {
   static const Model all[] = {sc(),    x86_tso(), zarch(), ztso(),  sparc_pso(), sparc_rmo(), rvwmo(),
-                              armv8(), alpha(),   armv7(), power(), rc11(),      cxx20()};
+                              armv8(), alpha(),   armv7(), power(), rc11(),      cxx20(),     go()};
   static const std::vector<const Model*> list = [] {
     std::vector<const Model*> out;
     for (const Model& m : all) out.push_back(&m);
@@ -21,7 +21,8 @@ std::span<const Model* const> models() {
 }
 
 bool judges(const Model& model, Isa isa) {
-  return model.any_isa || dialect(model.isa).rules().language == dialect(isa).rules().language;
+  const auto language = [](Isa of) { return dialect(of).rules().language; };
+  return model.any_isa || model.isa == isa || (!language(model.isa) && !language(isa));
 }
 
 const Model* find_model(std::string_view name) {

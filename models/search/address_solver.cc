@@ -29,6 +29,7 @@ EventSet AddressSolver::last_writes() const {
 }
 
 bool AddressSolver::each(int last, const Found& found) {
+  last_ = last;
   Relation precede(x_.size());
   order_.assign(1, initial_);
   sources_.clear();
@@ -41,20 +42,28 @@ bool AddressSolver::each(int last, const Found& found) {
   return !possible || source_reads(0, 0, precede, found);
 }
 
+// Accesses that coherence orders with a read.
+EventSet AddressSolver::ordered(int read) const {
+  if (!options_.bounded_races) return x_.memory;
+  const EventSet synchronizing = x_.with(kRelaxed);
+  return (synchronizing & event(read)) != 0 ? synchronizing : 0;
+}
+
 // Coherence, pairwise: of two accesses in program order the second may not lie before the first
 // in co, where a read lies at the write that it reads ("Herding Cats", 4.2: coWW, coRW1, coRW2,
 // coWR, coRR are all the ways to break it).
 bool AddressSolver::coherent(int read, EventSet sourced, Relation& precede) const {
   if (!options_.prune) return true;
   const int write = source_[read];
-  bool ok = true;
-  for_each(before_.row(read) & (writes_ | sourced), [&](int a) {
+  bool ok = !x_.po_loc.has(read, write);
+  const EventSet known = ordered(read) & (writes_ | sourced);
+  for_each(before_.row(read) & known, [&](int a) {
     const bool both_read = x_.events[a].kind == Event::kRead;
     if (!(both_read && options_.load_load_hazard)) ok = ok && put_before(precede, both_read ? source_[a] : a, write);
   });
-  for_each(x_.po_loc.row(read) & (writes_ | sourced), [&](int b) {
+  for_each(x_.po_loc.row(read) & known, [&](int b) {
     if (x_.events[b].kind == Event::kWrite)
-      ok = ok && b != write && put_before(precede, write, b);
+      ok = ok && put_before(precede, write, b);
     else if (!options_.load_load_hazard)
       ok = ok && put_before(precede, write, source_[b]);
   });
@@ -67,6 +76,7 @@ bool AddressSolver::source_reads(std::size_t next, EventSet sourced, const Relat
   bool go_on = true;
   for_each(writes_ | event(initial_), [&](int write) {
     if (!go_on || x_.events[write].value != x_.events[read].value) return;
+    if (x_.events[read].last && write != last_) return;
     source_[read] = write;
     Relation narrowed = precede;
     if (!coherent(read, sourced, narrowed)) return;
@@ -83,7 +93,9 @@ bool AddressSolver::atomic(int write) const {
   bool ok = true;
   for_each(before_.row(write) & x_.reads, [&](int read) {
     if (!x_.rmw.has(read, write)) return;
-    for (std::size_t p = order_.size(); order_[--p] != source_[read];) ok &= x_.same_thread.has(order_[p], write);
+    for (std::size_t p = order_.size(); order_[--p] != source_[read];)
+      ok &= x_.same_thread.has(order_[p], write) ||
+            (options_.bounded_races && (x_.events[order_[p]].order & kRelaxed) == 0);
   });
   return ok;
 }

@@ -34,6 +34,7 @@ class AddressSolver {
   const std::vector<std::pair<int, int>>& sources() const { return sources_; }  // write, read
 
  private:
+  EventSet ordered(int read) const;
   bool coherent(int read, EventSet sourced, Relation& precede) const;
   bool source_reads(std::size_t next, EventSet sourced, const Relation& precede, const Found& found);
   bool atomic(int write) const;
@@ -42,6 +43,7 @@ class AddressSolver {
   const Execution& x_;
   const EnumerateOptions& options_;
   const int initial_;
+  int last_ = -1;  // write
   EventSet writes_ = 0;
   std::vector<int> reads_;
   Relation before_;

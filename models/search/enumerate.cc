@@ -38,7 +38,7 @@ class Enumerator {
  private:
   // Does a final state of the chosen paths, as far as coherence within threads tells, interest?
   bool may_interest(const ValuePairs::Choice& choice) {
-    if (!options_.wanted || !options_.prune || unfinished_) return true;
+    if (!options_.wanted || !options_.prune || unfinished_ || end_ != End::kReturns) return true;
     for (auto& at : candidates_) at.clear();
     for (std::size_t t = 0; t < choice.paths.size(); ++t)
       for (const auto& [address, write] : pairs_.last_writes(t, choice.paths[t])) candidates_[address].push_back(write);
@@ -56,6 +56,9 @@ class Enumerator {
     return interests(0);
   }
 
+  // A thread that another started may go on for ever: the program ends without it.
+  bool may_end(std::size_t thread, const Path& path) const { return path.finished() || test_.threads[thread].started; }
+
   // First of finished paths alone; then of those of which some are not, until one may happen.
   bool choose(const ValuePairs::Choice& choice, bool finished) {
     ++tried_;
@@ -64,9 +67,9 @@ class Enumerator {
     if (t == paths_.of.size()) return finished == unfinished_ || combine(choice);
     for (std::size_t p = 0; p < paths_.of[t].size(); ++p) {
       const Path& path = paths_.of[t][p];
-      if (!unfinished_ && !path.finished) break;
+      if (!unfinished_ && !may_end(t, path)) break;
       chosen_.push_back(&path);
-      const bool go_on = choose(pairs_.with(choice, p), finished && path.finished);
+      const bool go_on = choose(pairs_.with(choice, p), finished && may_end(t, path));
       chosen_.pop_back();
       if (!go_on) return false;
     }
@@ -117,6 +120,9 @@ class Enumerator {
       for (const auto& [read, write] : path->rmw) x.rmw.add(first + read, first + write);
       ++thread;
     }
+    x.end = end_;
+    for (std::size_t t = 0; t < chosen_.size() && end_ == End::kPanics; ++t)
+      if (chosen_[t]->end == End::kPanics) x.ended_by = static_cast<int>(t), x.panic = chosen_[t]->panic;
     x.fix_paths();
     static std::atomic<std::uint64_t> numbers = 0;
     x.paths = numbers.fetch_add(1, std::memory_order_relaxed) + 1;
@@ -126,12 +132,24 @@ class Enumerator {
   // Final states hang on the paths and on the last write to each address alone: those that nobody
   // wants are passed over before their executions are put together.
   bool combine(const ValuePairs::Choice& choice) {
+    end_ = program_end();
+    if (!unfinished_ && end_ != End::kReturns && !(options_.stops && options_.stops(end_))) return true;
     if (!may_interest(choice)) return true;
     Execution x = skeleton();
     std::vector<AddressSolver> solvers;
     std::vector<int> last;
     for_each(x.initial, [&](int init) { solvers.emplace_back(x, init, options_); });
     return choose_last(x, solvers, last);
+  }
+
+  // It ends when all threads do that no other started, or with the first panic.
+  End program_end() const {
+    End out = End::kReturns;
+    for (std::size_t t = 0; t < chosen_.size(); ++t) {
+      if (chosen_[t]->end == End::kPanics) return End::kPanics;
+      if (chosen_[t]->end == End::kWaits && !test_.threads[t].started) out = End::kWaits;
+    }
+    return out;
   }
 
   bool choose_last(Execution& x, std::vector<AddressSolver>& solvers, std::vector<int>& last) {
@@ -149,7 +167,11 @@ class Enumerator {
     for (const int w : last)
       if (x.events[w].thread >= 0) writes.push_back(&x.events[w]);
     const State state = final_state(writes);
-    const auto wanted = [&] { return unfinished_ || !options_.wanted || options_.wanted(state); };
+    const auto wanted = [&] {
+      if (unfinished_) return true;
+      if (end_ != End::kReturns) return options_.stops(end_);
+      return !options_.wanted || options_.wanted(state);
+    };
     if (!wanted()) return true;
     for (std::size_t i = 0; i < solvers.size(); ++i)
       if (solvers[i].each(last[i], [] { return false; })) return true;  // there is no way
@@ -218,6 +240,7 @@ class Enumerator {
   ValuePairs pairs_;
   std::vector<std::vector<const Event*>> candidates_;  // of may_interest(), by address
   std::vector<const Path*> chosen_;
+  End end_ = End::kReturns;  // of the program, by the chosen paths
   bool unfinished_ = false;  // combinations with a path that is not finished are looked at
   bool cut_ = false;
   std::size_t tried_ = 0;

@@ -19,6 +19,11 @@ struct EnumerateOptions {
   std::function<bool(const State&)> wanted;
   int unroll = kUnroll;         // PathOptions
   bool self_justified = false;  // the same
+  // Plain accesses are ordered by coherence only where one thread writes twice (Model::bounded_races).
+  bool bounded_races = false;
+  // Called where the program ends otherwise than by reaching a final state: true visits such executions. Without it
+  // they are passed over.
+  std::function<bool(End)> stops;
   // Called with executions of paths of which some are not finished, until it says that one may happen; without it there
   // are none.
   std::function<bool(const Execution&)> may_happen;

@@ -41,6 +41,7 @@ Liveness::Set Liveness::before(const Thread& thread, int instruction) const {
       for (std::size_t r = 0; r < out.size(); ++r) out[r] = out[r] || there[r];
     }
     if (op->op == Op::kJump) out.assign(out.size(), true);  // wherever it leads
+    if (op->op == Op::kBlock || op->op == Op::kPanic) out = live_.back();
     for (const Reg dst : {op->dst, op->dst2})
       if (dst != kNoReg) out[dst] = false;
     if (op->op == Op::kLoadLinked) out.back() = false;

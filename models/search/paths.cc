@@ -8,41 +8,67 @@
 namespace fenceline::models {
 namespace {
 
-std::size_t dependent_writes(const Path& path) {
-  std::size_t out = 0;
+// Writes that depend on a read: of all addresses, and of each.
+struct DependentWrites {
+  std::size_t all = 0;
+  std::map<Value, std::size_t> at = {};
+  // Of two paths of one thread; of two threads.
+  void raise(const DependentWrites& o) {
+    all = std::max(all, o.all);
+    for (const auto& [address, count] : o.at) at[address] = std::max(at[address], count);
+  }
+  void add(const DependentWrites& o) {
+    all += o.all;
+    for (const auto& [address, count] : o.at) at[address] += count;
+  }
+};
+
+DependentWrites dependent_writes(const Path& path) {
+  DependentWrites out;
   for (std::size_t i = 0; i < path.events.size(); ++i) {
     const Dependencies& d = path.dependencies[i];
-    out += path.events[i].kind == Event::kWrite && (d.pick_addr | d.pick_data | d.pick_ctrl) != 0;
+    if (path.events[i].kind == Event::kWrite && (d.pick_addr | d.pick_data | d.pick_ctrl) != 0)
+      ++out.all, ++out.at[path.events[i].address];
   }
   return out;
 }
 
-// Address and value of a write -> how many writes, each fed by the one before, it takes at least.
-using Depths = std::map<std::pair<Value, Value>, std::size_t>;
+// How many writes, each fed by the one before, a value takes at least; and how many of one address, each fed by one
+// of it directly.
+struct Depth {
+  std::size_t all = 0, own = 0;
+  bool operator==(const Depth&) const = default;
+};
+Depth least(Depth a, Depth b) { return {std::min(a.all, b.all), std::min(a.own, b.own)}; }
+
+// Of address and value of a write.
+using Depths = std::map<std::pair<Value, Value>, Depth>;
 
 // Adds what the writes of the path come to, where `known` tells of what it reads.
 void chain_depths(const LitmusTest& test, const Path& path, const Depths& known, Depths& out) {
-  std::vector<std::size_t> depth(path.events.size(), 0);
+  std::vector<Depth> depth(path.events.size());
   for (std::size_t i = 0; i < path.events.size(); ++i) {
     const Event& e = path.events[i];
     if (e.kind == Event::kFence) continue;
     const auto pair = std::pair(e.address, e.value);
     if (e.kind == Event::kWrite) {
       const Dependencies& d = path.dependencies[i];
-      for_each(d.pick_addr | d.pick_data | d.pick_ctrl,
-               [&](int read) { depth[i] = std::max(depth[i], depth[read] + 1); });
+      for_each(d.pick_addr | d.pick_data | d.pick_ctrl, [&](int read) {
+        const std::size_t own = path.events[read].address == e.address ? depth[read].own : 0;
+        depth[i] = {std::max(depth[i].all, depth[read].all + 1), std::max(depth[i].own, own + 1)};
+      });
       const auto [it, fresh] = out.emplace(pair, depth[i]);
-      if (!fresh) it->second = std::min(it->second, depth[i]);
+      if (!fresh) it->second = least(it->second, depth[i]);
       continue;
     }
     if (initial_value(test, e.address, e.size) == e.value) continue;
-    std::size_t least = SIZE_MAX;
-    if (const auto it = known.find(pair); it != known.end()) least = it->second;
+    Depth lowest = {SIZE_MAX, SIZE_MAX};
+    if (const auto it = known.find(pair); it != known.end()) lowest = it->second;
     for (std::size_t j = 0; j < i; ++j)
       if (path.events[j].kind == Event::kWrite && path.events[j].address == e.address &&
           path.events[j].value == e.value)
-        least = std::min(least, depth[j]);
-    if (least != SIZE_MAX) depth[i] = least;
+        lowest = least(lowest, depth[j]);
+    if (lowest.all != SIZE_MAX) depth[i] = lowest;
   }
 }
 
@@ -124,10 +150,13 @@ class DomainSearch {
     for (std::size_t t = 0; t < walks_.size(); ++t) {
       if (walks_[t].paths.empty())
         throw Unsupported("P" + std::to_string(t) + " cannot end within the bounds of the model: " + walks_[t].cut_off);
-      out.cut |= !walks_[t].unfinished.empty();
+      out.cut |= !walks_[t].unfinished.empty() && !test_.threads[t].started;
       out.of.push_back(std::move(walks_[t].paths));
-      auto& rest = walks_[t].unfinished;
-      out.of[t].insert(out.of[t].end(), std::move_iterator(rest.begin()), std::move_iterator(rest.end()));
+      // The program may end while a thread that another started goes round.
+      auto rest = {&walks_[t].unfinished, &walks_[t].idle};
+      for (auto* paths : rest)
+        if (paths == &walks_[t].unfinished || test_.threads[t].started)
+          out.of[t].insert(out.of[t].end(), std::move_iterator(paths->begin()), std::move_iterator(paths->end()));
     }
     for (const Domain& domain : domains_)
       for (const auto& [address, values] : domain) out.domain[address].insert(values.begin(), values.end());
@@ -150,13 +179,13 @@ class DomainSearch {
 
   // One round of walks; do they change no more?
   bool settled() {
-    std::size_t most_fed = 0;
+    DependentWrites fed;
     Depths found;
     for (std::size_t t = 0; t < walks_.size(); ++t) {
       walks_[t] = walk(test_, static_cast<int>(t), domains_, options_, partition_);
-      std::size_t most = 0;
-      for_each_path(walks_[t], [&](const Path& path) { most = std::max(most, dependent_writes(path)); });
-      most_fed += most;
+      DependentWrites most;
+      for_each_path(walks_[t], [&](const Path& path) { most.raise(dependent_writes(path)); });
+      fed.add(most);
     }
     // Accesses of several sizes that overlap: again, in parts.
     if (partition_.refine()) {
@@ -170,9 +199,11 @@ class DomainSearch {
       for (const auto& [address, values] : walks_[t].stores) {
         std::set<Value>& in = grown[t][address];
         for (Value v : values)
-          if (const auto it = found.find({address, v}); it != found.end() && it->second <= most_fed) in.insert(v);
+          if (const auto it = found.find({address, v});
+              it != found.end() && it->second.all <= fed.all && it->second.own <= fed.at[address])
+            in.insert(v);
       }
-    const bool done = (grown == domains_ && found == depths_) || round_++ > most_fed;
+    const bool done = (grown == domains_ && found == depths_) || round_++ > fed.all;
     if (done && options_.self_justified) return !unjustified();
     domains_ = std::move(grown);
     depths_ = std::move(found);

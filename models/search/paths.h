@@ -20,7 +20,9 @@ struct Path {
   std::vector<Dependencies> dependencies;  // of each event
   std::vector<std::pair<int, int>> rmw;    // reads and writes of one atomic update
   std::vector<Value> registers;            // final values
-  bool finished = true;                    // false: it loops on, and ends where it was left
+  End end = End::kReturns;                 // kLoops: it loops on, and ends where it was left
+  Sync panic = Sync::kNone;                // kPanics: what it did
+  bool finished() const { return end != End::kLoops; }
 };
 
 // Address of an access, or of a part of one, -> values that may be stored there.

@@ -134,6 +134,11 @@ bool ValuePairs::possible_alone(const Summary& path) const {
   });
 }
 
+// Does coherence order the two accesses of one thread where races are bounded?
+static bool ordered(const Event& a, const Event& b) {
+  return (a.kind == Event::kWrite && b.kind == Event::kWrite) || (a.order & b.order & kRelaxed) != 0;
+}
+
 std::vector<ValuePairs::ValueOrder> ValuePairs::value_order(const Path& path) {
   std::vector<ValueOrder> out;
   for (std::size_t j = 0; j < path.events.size(); ++j) {
@@ -147,6 +152,8 @@ std::vector<ValuePairs::ValueOrder> ValuePairs::value_order(const Path& path) {
       if (std::max(first, second) >= kMaxEvents || (both_read && options_.load_load_hazard)) continue;
       const bool own_future = first == second && a.kind == Event::kRead && b.kind == Event::kWrite;
       const bool before_initial = first != second && reads_initial(b);
+      const bool hidden = before_initial && a.kind == Event::kWrite;
+      if (options_.bounded_races && !ordered(a, b) && !own_future && !hidden) continue;
       if (first != second || own_future)
         out.push_back(
             {static_cast<std::uint8_t>(first), static_cast<std::uint8_t>(second), own_future || before_initial});

@@ -158,6 +158,7 @@ class Walker {
       e.size = static_cast<std::uint8_t>(place.parts[i].size);
       e.value = values[i];
       e.order = order;
+      e.sync = op.sync;
       e.step = m.steps;
       e.access = static_cast<std::int16_t>(m.accesses + (op.pair == Pair::kApart ? half : 0));
       Dependencies d;
@@ -432,6 +433,10 @@ class Walker {
           if (!jump(m, op, to)) return;
           continue;
         }
+        case Op::kBlock:
+          return block(std::move(m), op);
+        case Op::kPanic:
+          return panic(std::move(m), op);
         case Op::kBranch: {
           const Cell flags = read(m, op.c);
           m.ctrl |= flags.basic;
@@ -473,11 +478,25 @@ class Walker {
   // Where the path is not followed to its end.
   void leave(Machine m, std::vector<Path>& to) {
     out_.cut_off = "it loops on";
-    m.path.finished = false;
+    m.path.end = End::kLoops;
     keep(std::move(m), to);
   }
 
   void finish(Machine m) { keep(std::move(m), out_.paths); }
+
+  // What the last reads found never changes.
+  void block(Machine m, const MicroOp& op) {
+    Value waiting = op.a.imm;
+    for (auto e = m.path.events.rbegin(); waiting > 0; ++e)
+      if (e->kind == Event::kRead) e->last = true, --waiting;
+    m.path.end = End::kWaits;
+    keep(std::move(m), out_.paths);
+  }
+
+  void panic(Machine m, const MicroOp& op) {
+    m.path.end = End::kPanics, m.path.panic = op.sync;
+    keep(std::move(m), out_.paths);
+  }
 
   void keep(Machine m, std::vector<Path>& to) const {
     constexpr std::size_t kMostPaths = 100'000;

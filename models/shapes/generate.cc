@@ -102,8 +102,10 @@ std::string text_of(const ParsedName& name, const Cycle& cycle, const Dialect& d
   std::string init;
   std::vector<std::string> condition;
   std::vector<std::vector<std::string>> lines;
+  std::vector<std::pair<std::string, int>> locations;
   for (int l = 0; l < cycle.locations(); ++l) {
     const int width = cycle.width(l);
+    locations.emplace_back(location_name(l), width);
     init += (width == 4 ? "int " : "int" + std::to_string(8 * width) + "_t ") + location_name(l) + "; ";
     if (const Value value = cycle.final_value(l); value > 0)
       condition.push_back("[" + location_name(l) + "]=" + from_integer(value));
@@ -113,8 +115,11 @@ std::string text_of(const ParsedName& name, const Cycle& cycle, const Dialect& d
     lines.push_back(thread.lines());
     condition.insert(condition.end(), thread.condition().begin(), thread.condition().end());
   }
-  return std::string(dialect.litmus_name()) + " " + to_name(name) + "\n\"" + std::string(name.shape->cycle) + "\"\n{ " +
-         init + "}\n" + dialect.layout(lines) + "exists (" + join(condition, " /\\ ") + ")\n";
+  const auto declared = dialect.declarations(locations, lines);
+  lines[0].insert(lines[0].begin(), declared.begin(), declared.end());
+  const std::string state = dialect.rules().declares ? "" : "{ " + init + "}\n";
+  return std::string(dialect.litmus_name()) + " " + to_name(name) + "\n\"" + std::string(name.shape->cycle) + "\"\n" +
+         state + dialect.layout(lines) + "exists (" + join(condition, " /\\ ") + ")\n";
 }
 
 }  // namespace

@@ -194,6 +194,7 @@ bool no_stronger(std::string_view weak, std::string_view strong, Isa isa) {
   const Dialect& d = dialect(isa);
   const auto a = find_step(d, weak), b = find_step(d, strong);
   if (!a || !b || a->kind != Step::kEdge || b->kind != Step::kEdge || a->same != b->same) return false;
+  if (a->edge->meets || b->edge->meets) return false;
   // Of C++'s plain accesses and relaxed ones neither is the stronger: races are undefined.
   const auto covers = [&](const Annotation* x, const Annotation* y, std::uint16_t more) {
     std::uint16_t have = order(d, y) | more;

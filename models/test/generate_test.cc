@@ -102,7 +102,7 @@ TEST(Generate, ErrorsNameTheNearest) {
 }
 
 bool has_load_linked(Isa isa) {
-  return isa != Isa::x86_64 && isa != Isa::s390x && isa != Isa::sparc64 && isa != Isa::cxx;
+  return isa != Isa::x86_64 && isa != Isa::s390x && isa != Isa::sparc64 && isa != Isa::cxx && isa != Isa::go;
 }
 
 // Every shape exists on every instruction set, is written and read back, and its outcome is one
@@ -192,6 +192,8 @@ TEST(Generate, EveryModelForbidsWhatBreaksAtomicity) {
   for (const Model* m : models())
     for (const char* name : {"RMW", "RMW2", "LLSC", "LLSC2"}) {
       if (name[0] == 'L' && !has_load_linked(m->isa)) continue;
+      // The write is a plain one, which Go's document says nothing of where it races with an update.
+      if (m->isa == Isa::go && name == std::string_view("RMW")) continue;
       const LitmusTest t = make_test(name, m->isa);
       const Judgement whole = judge(t, *m, {.explain = true});
       EXPECT_EQ(whole.verdict, Verdict::kForbidden) << m->name << "\n" << write_litmus(t);

@@ -155,6 +155,8 @@ class StoreBufferMachine {
       case Op::kStoreConditional:
       case Op::kCodeAddress:
       case Op::kJump:
+      case Op::kBlock:
+      case Op::kPanic:
         break;  // x86 has none, or none of its are read
     }
     return false;

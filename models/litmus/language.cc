@@ -1,6 +1,4 @@
-// Litmus tests in C: comments, and the program.
-#include <models/dialect/c_code.h>
-#include <models/dialect/c_syntax.h>
+// Litmus tests in C, C++ and Go: comments, and the program.
 #include <models/litmus/reader.h>
 
 #include <algorithm>
@@ -8,7 +6,7 @@
 namespace fenceline::models {
 
 // /* */ and //, and the (* *) of litmus tests where that cannot be code. The head may have // in an address.
-std::string blank_c_comments(const Draft& draft, std::string_view text) {
+std::string blank_language_comments(const Draft& draft, std::string_view text) {
   std::string out(text);
   int braces = 0;
   bool head = true;
@@ -34,10 +32,10 @@ std::string blank_c_comments(const Draft& draft, std::string_view text) {
   return out;
 }
 
-void read_c_program(Draft& draft, Piece piece) {
+void read_language_program(Draft& draft, Piece piece) {
   try {
-    read_c_code(piece.text, piece.line, draft.test);
-  } catch (const CError& e) {
+    draft.dialect->read_code(piece.text, piece.line, draft.test);
+  } catch (const CodeError& e) {
     draft.fail(e.line, e.message);
   }
 }

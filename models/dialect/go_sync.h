@@ -1,0 +1,57 @@
+// What Go's channels and the types of its package sync do, as atomic accesses to locations of their own. An operation
+// that waits is a read of what another one writes for it: "The Go Memory Model" then is a matter of which of these
+// pairs synchronize (memory/go.cc). What waits for ever ends with Op::kBlock.
+//
+//   channel      c: how many sends began, and kClosed if it is closed; c.received: how many receives began;
+//                c.slot[k]: what send k sends; c.room[k]: that receive k has begun. Send k waits for receive k-C, where
+//                C is the capacity, receive k for send k or, where there is none, until the channel is closed.
+//   Mutex        0 unlocked, -1 locked; of an RWMutex n > 0 are so many readers
+//   Once         0, 1 while its function runs, 2 afterwards
+//   WaitGroup    its counter
+#pragma once
+
+#include <models/dialect/go_thread.h>
+
+#include <functional>
+
+namespace fenceline::models {
+
+constexpr std::uint16_t kSynchronizing = kRelaxed | kAcquire | kRelease | kSeqCst;
+constexpr Value kClosed = Value{1} << 32;
+constexpr int kMostSends = 24;  // to one channel: more than an execution has events for
+
+// Its four locations are neighbours, c the first.
+struct GoChannel {
+  int location = 0;
+  int capacity = 0;
+};
+// The number of a new location.
+int add_location(LitmusTest& test, const std::string& name, int size, Value init, int elements = 1);
+// Adds the locations, whose initial values make it empty.
+void add_channel(LitmusTest& test, const std::string& name);
+
+void go_send(GoThread& to, const GoChannel& channel, Operand value);
+struct GoReceived {
+  Reg value, ok;
+};
+GoReceived go_receive(GoThread& to, const GoChannel& channel);
+void go_close(GoThread& to, const GoChannel& channel);
+
+void go_lock(GoThread& to, int location);
+Reg go_try_lock(GoThread& to, int location);
+void go_unlock(GoThread& to, int location);
+void go_rlock(GoThread& to, int location);
+Reg go_try_rlock(GoThread& to, int location);
+void go_runlock(GoThread& to, int location);
+
+// `run` writes the code of the function.
+void go_once(GoThread& to, int location, const std::function<void()>& run);
+
+void go_wait_group_add(GoThread& to, int location, Value count);
+void go_wait_group_wait(GoThread& to, int location);
+
+// The go statement, and the beginning of the goroutine.
+void go_start(GoThread& to, int location);
+void go_started(GoThread& to, int location);
+
+}  // namespace fenceline::models
