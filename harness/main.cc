@@ -106,6 +106,7 @@ void print_json(const std::filesystem::path& folder) {
 int measure(Request request, Host host, std::filesystem::path& folder_of_results) {
   const Machine& machine = host.machine;
   Plan plan = make_plan(request, machine, kernels());
+  request.repetitions = plan.repetitions;
   if (request.action == Action::list_trials) {
     for (const auto& t : plan.trials) fmt::print("{}\n", t.id);
     return kDone;

@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
+#include <optional>
 #include <set>
 
 namespace fenceline {
@@ -21,6 +22,8 @@ namespace {
 /// Calibration and warm-up beside each window, by measurement on several machines: it only has to be the
 /// right order of magnitude.
 constexpr double kOverheadMs = 1.8;
+/// The same of memory: what each round has anew, for the kernel to clear, and what a trial's setup and warm-up touch.
+constexpr double kFreshMsPerMiB = 0.85, kSetupMsPerMiB = 0.5;
 
 std::vector<std::vector<int64_t>> combinations(const std::vector<Axis>& axes) {
   std::vector<std::vector<int64_t>> all{{}};
@@ -109,6 +112,21 @@ std::string obstacle(const Kernel& kernel, const Request& request, const Pin& pi
   if (there < kernel.min_threads() && !request.oversubscribe)
     return fmt::format("needs {} PUs, {} {}", kernel.min_threads(), there, listed ? "listed" : "usable here");
   return "";
+}
+
+/// What a round of these trials spends on memory, in ms. Areas are shared by the trials of one kind (node, huge pages).
+double memory_ms(const std::vector<Trial>& trials, const Caches& caches) {
+  std::map<std::pair<std::optional<unsigned>, bool>, size_t> fresh;
+  size_t touched = 0;
+  for (const auto& trial : trials) {
+    if (trial.batch != 0 || (!trial.kernel->bytes && !trial.kernel->bytes_beyond)) continue;
+    size_t& area = fresh[{trial.placement.memory_node, trial.kernel->huge_pages}];
+    area = std::max(area, trial.kernel->needed(caches, trial.threads, trial.args));
+    if (trial.kernel->bytes && trial.kernel->setup) touched += trial.kernel->bytes(trial.threads, trial.args);
+  }
+  double ms = double(touched >> 20) * kSetupMsPerMiB;
+  for (const auto& [kind, bytes] : fresh) ms += double(bytes >> 20) * kFreshMsPerMiB;
+  return ms;
 }
 
 InputError nothing_to_do(const Plan& plan, const Request& request, const std::string& suites) {
@@ -259,8 +277,16 @@ Plan make_plan(const Request& request, const Machine& machine, const std::vector
     ++first;
     a_round_ms += trial.kernel->window({request.window_ms * 1e6}, trial.args).count * 1e-6 + kOverheadMs;
   }
-  plan.estimated_s = a_round_ms * request.repetitions / 1e3;
   plan.budget_s = request.budget_s.value_or(std::min(kMostBudget, kLeastBudget + double(first)));
+  plan.repetitions = request.repetitions;
+  const double of_memory_ms = memory_ms(plan.trials, caches);
+  const bool mostly_memory = of_memory_ms > a_round_ms;
+  a_round_ms += of_memory_ms;
+  if (mostly_memory && !request.repetitions_told && !request.budget_s) {
+    const auto fit = static_cast<unsigned>(kShareForAll * plan.budget_s * 1e3 / a_round_ms);
+    plan.repetitions = std::min(request.repetitions, std::max(kLeastRepetitions, fit));
+  }
+  plan.estimated_s = a_round_ms * plan.repetitions / 1e3;
   return plan;
 }
 

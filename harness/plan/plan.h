@@ -24,14 +24,20 @@ struct Trial {
 
 struct Plan {
   std::vector<Trial> trials;
-  std::vector<Skip> skips;  ///< what was asked for and does not exist here, and why
-  double estimated_s = 0;   ///< for the repetitions asked for, without further rounds
-  double budget_s = 0;      ///< further rounds for open intervals stop at this time
+  std::vector<Skip> skips;   ///< what was asked for and does not exist here, and why
+  unsigned repetitions = 0;  ///< of each trial, at the least: as asked for, or fewer where rounds take long
+  double estimated_s = 0;    ///< for these, without further rounds
+  double budget_s = 0;       ///< further rounds for open intervals stop at this time
 };
 
 /// Seconds that open intervals get where --budget does not say: a trial adds one, to what a run takes to see how placement
 /// and clocks wander.
 inline constexpr double kMostBudget = 75, kLeastBudget = 20;
+
+/// Where most of a round goes into making memory ready, and neither --repetitions nor --budget is given, so many of them are
+/// asked for as fit into this share of the budget, and these at the least: the rest is for what is disturbed.
+inline constexpr double kShareForAll = 2. / 3;
+inline constexpr unsigned kLeastRepetitions = 12;
 
 /// Pairs of a distance class that are measured at first, and that each further batch adds, in both directions.
 inline constexpr unsigned kPairsInBatch = 6, kPairBatches = 5;

@@ -118,6 +118,7 @@ Request parse_request(int argc, char** argv, bool& exit_now) {
   check_values(r);
   check_combination(app, litmus);
   check_google_flags(app);
+  r.repetitions_told = r.quick || app.count("--repetitions") || app.count("--benchmark_repetitions");
   if (r.quick) fill_in_quick(app, r);
   const bool sequences = !r.asm_texts.empty() || !r.asm_files.empty();
   if (r.suites.empty() && !f.list) r.suites = {sequences ? "own" : "atomics"};

@@ -69,7 +69,8 @@ struct Request {
   std::vector<std::string> parameters;  ///< "capacity=64,1024": see parse_parameters()
   uint64_t seed = 1;
   double window_ms = 1;
-  unsigned repetitions = 30;  ///< at the least
+  unsigned repetitions = 30;      ///< at the least
+  bool repetitions_told = false;  ///< by the user, or by what --quick means
   /// Further rounds for open intervals stop at this time; unset: kMostBudget, or less where there are few trials.
   std::optional<double> budget_s;
   double max_time_s = 0;  ///< everything does; 0: no such limit

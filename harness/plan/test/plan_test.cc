@@ -50,6 +50,30 @@ TEST(MakePlan, EachArgumentCombinationIsATrialWithItsOwnName) {
   EXPECT_THAT(*ids.begin(), HasSubstr("some/curve/k=0 w=64/"));
 }
 
+// A line's walk is laid out anew, and the kernel clears what is new: with caches of hundreds of MiB that is most of a round.
+TEST(MakePlan, LargeCachesLeaveTheMemorySuiteInItsBudget) {
+  Request r;
+  r.suites = {"memory"};
+  const auto with_l3 = [&](const char* bytes) {
+    return make_plan(
+        r, load_machine(std::string("pack:1 l3:1(size=") + bytes + ") l2:2(size=2097152) l1:1(size=49152) core:1 pu:1"),
+        kernels());
+  };
+  const auto small = with_l3("33554432"), large = with_l3("272629760"), largest = with_l3("528482304");
+  EXPECT_GT(large.estimated_s / large.repetitions, 1.1 * small.estimated_s / small.repetitions);
+  EXPECT_GT(largest.estimated_s / largest.repetitions, 1.5 * large.estimated_s / large.repetitions);
+  for (const auto* plan : {&small, &large, &largest}) {
+    EXPECT_GE(plan->repetitions, kLeastRepetitions);
+    EXPECT_LE(plan->estimated_s, plan->budget_s);
+  }
+  EXPECT_LT(largest.repetitions, 30u);
+  r.repetitions_told = true;
+  EXPECT_EQ(with_l3("528482304").repetitions, 30u) << "who asks for them gets them";
+  r.repetitions_told = false;
+  r.budget_s = 0;
+  EXPECT_EQ(with_l3("528482304").repetitions, 30u);
+}
+
 TEST(MakePlan, WhatAKernelLacksIsAskedOfThisMachineOnly) {
   auto lacking = kernel("alone", 1, 1);
   int asked = 0;
