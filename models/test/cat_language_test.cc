@@ -142,6 +142,7 @@ TEST(Cat, ErrorsSayWhere) {
       {"empty po $", "my.cat:1:10: '$' begins no word of the cat language"},
       {"(* open", "my.cat:1:1: a comment without its end: '*)' is missing"},
       {"empty \"a", "my.cat:1:7: a string without its end: '\"' is missing"},
+      {"include \"a\nb\"", "my.cat:1:9: a string without its end: '\"' is missing"},
       {"include \"none.cat\"",
        "my.cat:1:1: there is no 'none.cat' beside this file: --cat-dir=FOLDER, or "
        "FENCELINE_CAT_DIR, says where else to look"},
