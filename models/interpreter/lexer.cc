@@ -129,7 +129,8 @@ class Lexer {
     if (at(at_) == '\'' && name(at_ + 1) > 0) return take(Token::kTag, 1 + name(at_ + 1), 1);
     if (at(at_) == '"') {
       const std::size_t end = text_.find_first_of("\"\n", at_ + 1);
-      if (end == std::string_view::npos || text_[end] != '"') throw Wrong(here(), "a string without its end: '\"' is missing");
+      if (end == std::string_view::npos || text_[end] != '"')
+        throw Wrong(here(), "a string without its end: '\"' is missing");
       return take(Token::kString, end + 1 - at_, 1, 1);
     }
     for (const std::string_view symbol : kSymbols)
