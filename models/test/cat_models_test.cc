@@ -130,7 +130,7 @@ TEST(CatModels, LeavingOutAClauseIsTheSame) {
        {"ppo1", "ppo2", "ppo3", "ppo4", "ppo5", "ppo6", "ppo7", "ppo8", "ppo9", "ppo10", "ppo11", "ppo12", "ppo13",
         "atomicity", "sc-per-location", "global-memory-order"}},
       {"power",
-       {"rdw", "detour", "addr-po", "lwsync", "eieio", "sync", "prop-ww", "prop-full", "observation", "propagation",
+       {"rdw", "detour", "addr-po", "lwsync", "eieio", "prop-ww", "prop-full", "observation", "propagation",
         "no-thin-air", "exclusives"}},
       {"aarch64", {"dep-lrs", "pick-isb", "release-acquire", "acquire", "release", "external-visibility"}},
       {"zarch", {"ppo", "serialization", "interlocked"}},
