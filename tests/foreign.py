@@ -67,7 +67,7 @@ def problems(isa, cpu, bench, plugin, folder):
     found += [f"{trial}: not counted" for done in (first, several) for trial, what in counts_of(done).items() if not what]
     found += inexact(first, second)
     # Whoever takes the emulator for a machine is told so, and nothing is written.
-    command = [target.load(isa)["user"]["emulator"], "-cpu", cpu, bench, "--suite=all", "--expect-execution=native",
+    command = [*target.emulator(isa, cpu), bench, "--suite=all", "--expect-execution=native",
                f"--out={folder}/native"]
     refused = subprocess.run(command, text=True, capture_output=True, check=False)
     if refused.returncode == 0 or (folder / "native").exists() and list((folder / "native").glob("*.csv")):
@@ -83,7 +83,7 @@ def litmus_problems(isa, cpu, bench, folder):
     # Under SC every machine with store buffers shows a finding; under the ISA's own model none does.
     for model, codes in ((None, [0]), ("sc", [0, 4])):
         out = folder / f"litmus-{model}"
-        done = subprocess.run([target.load(isa)["user"]["emulator"], "-cpu", cpu, bench, "--litmus=SB,MP,LB,IRIW",
+        done = subprocess.run([*target.emulator(isa, cpu), bench, "--litmus=SB,MP,LB,IRIW",
                                "--litmus-time=0.2", f"--out={out}", *([f"--model={model}"] if model else [])],
                               text=True, capture_output=True, check=False)
         if done.returncode not in codes:

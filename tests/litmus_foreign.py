@@ -44,7 +44,7 @@ def build(isa, folder):
     binary = folder / "litmus_test"
     # GoogleTest can look hosts up, which a static binary cannot: that warning is no concern of these tests. (The linker's
     # --no-warnings hides errors too, and links what is not there as address 0.)
-    done = subprocess.run([compiler, "-static", *objects, "-o", binary], text=True, stderr=subprocess.PIPE)
+    done = subprocess.run([compiler, *target.linking(isa), *objects, "-o", binary], text=True, stderr=subprocess.PIPE)
     if done.returncode:
         print(done.stderr, file=sys.stderr)
     done.check_returncode()
@@ -65,8 +65,7 @@ def main():
             except subprocess.CalledProcessError as error:
                 target.fail(1, f"{isa}: {error}")
             built = time.monotonic()
-            user = target.load(isa)["user"]
-            done = subprocess.run([user["emulator"], "-cpu", user["cpus"][0], binary, "--gtest_brief=1",
+            done = subprocess.run([*target.emulator(isa, target.load(isa)["user"]["cpus"][0]), binary, "--gtest_brief=1",
                                    "--gtest_filter=-Runner.StoreBufferingIsSeen"], timeout=300)
             failed = failed or done.returncode != 0
             print(f"{isa}: {'wrong' if done.returncode else 'nothing wrong'}, built in {built - start:.0f} s, run in "

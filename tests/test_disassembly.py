@@ -23,12 +23,12 @@ from fenceline.foreign import counts, target
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 COPIES = 4  # four_times() in arch/test/kinds.h
-COMPILERS = ["g++", "clang++"]
 LISTS = ("loads load_chains cas_chains stores exchanges fetch_adds fetch_ands fetch_ors fetch_xors fetch_extrema adds ands ors xors "
          "extrema cas fences pauses address_waits timers transactions code_syncs code_arrivals flushes line_writes "
          "updates write_prefetches").split()
 ISAS = [isa for isa in target.isas() if (ROOT / "arch" / isa / "ops.h").exists()]
 HOST = target.host_isa()
+BUILDS = [(isa, compiler) for isa in ISAS for compiler in target.compilers(isa)]
 
 
 def cpus(isa):
@@ -60,8 +60,8 @@ def build(isa, compiler, folder, source="arch/test/ops_main.cc", *more):
         (include / "arch").symlink_to(ROOT / "arch" / isa)
     binary = folder / f"{pathlib.Path(source).stem}-{isa}-{compiler}"
     command = [f"{what['triplet']}-g++"] if compiler == "g++" else [compiler, f"--target={what['triplet']}"]
-    subprocess.run([*command, "-std=c++20", "-O2", "-Wall", "-Wextra", "-Werror", "-static", "-I", include,
-                    "-I", ROOT, *(ROOT / file for file in (source, *more)), "-pthread", "-o", binary], check=True)
+    subprocess.run([*command, "-std=c++20", "-O2", "-Wall", "-Wextra", "-Werror", *target.linking(isa), "-I",
+                    include, "-I", ROOT, *(ROOT / file for file in (source, *more)), "-pthread", "-o", binary], check=True)
     return binary
 
 
@@ -72,7 +72,7 @@ def run(isa, binary, cpu):
     if cpu:
         user = target.load(isa)["user"]
         need(user["emulator"], target.load(isa)["packages"]["user"])
-        emulator = [user["emulator"], "-cpu", cpu]
+        emulator = target.emulator(isa, cpu)
     done = subprocess.run([*emulator, binary], text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     lines = done.stdout.splitlines()
     assert done.returncode in (0, 1), f"killed ({done.returncode}) at: {lines[-1] if lines else 'start'}"
@@ -142,8 +142,7 @@ def body_at(code, address):
     return code.get(address) or code[address & ~1]  # bit 0 tells a Thumb function
 
 
-@pytest.mark.parametrize("compiler", COMPILERS)
-@pytest.mark.parametrize("isa, cpu", [(isa, cpu) for isa in ISAS for cpu in cpus(isa)])
+@pytest.mark.parametrize("isa, cpu, compiler", [(isa, cpu, compiler) for isa, compiler in BUILDS for cpu in cpus(isa)])
 def test_every_variant_does_what_its_list_says(isa, cpu, compiler, folder):
     variants, code, err = run(isa, build(isa, compiler, folder), cpu)
     wrong = [f"{v['list']}/{v['name']}.{v['bits']}: {v['result']}" for v in variants
@@ -155,8 +154,7 @@ def test_every_variant_does_what_its_list_says(isa, cpu, compiler, folder):
     assert len(names) == len(set(names)), "a name is twice in one list"
 
 
-@pytest.mark.parametrize("compiler", COMPILERS)
-@pytest.mark.parametrize("isa", ISAS)
+@pytest.mark.parametrize("isa, compiler", BUILDS)
 def test_every_variant_emits_what_it_says(isa, compiler, folder):
     binary = build(isa, compiler, folder)
     variants, _, _ = run(isa, binary, cpus(isa)[0])
@@ -175,8 +173,7 @@ def carried(emits, copies, body, between=1):
     return last - first + 1 - copies * len(patterns) - (copies - 1) * between
 
 
-@pytest.mark.parametrize("compiler", COMPILERS)
-@pytest.mark.parametrize("isa", ISAS)
+@pytest.mark.parametrize("isa, compiler", BUILDS)
 def test_a_load_carries_no_other_instruction(isa, compiler, folder):
     """The value of a narrow load is widened by the load, not by an instruction that would be called its latency. What
     makes a load of something else (lock_xadd_zero) has operands to prepare; of wide ones halves have to be moved."""
@@ -191,8 +188,7 @@ def test_a_load_carries_no_other_instruction(isa, compiler, folder):
     assert not extra
 
 
-@pytest.mark.parametrize("compiler", COMPILERS)
-@pytest.mark.parametrize("isa", ISAS)
+@pytest.mark.parametrize("isa, compiler", BUILDS)
 def test_a_loop_of_cas_carries_no_other_instruction(isa, compiler, folder):
     """What a load that reserves has found is extended by it, and compared as it is: nothing stands between two loops."""
     binary = build(isa, compiler, folder)
@@ -234,7 +230,7 @@ def test_what_bench_measures_is_what_was_emitted():
     """Loops also load, store and count around the operation; but what orders is the variant's alone."""
     assert list(benches()), "there is no ./bench yet: make bench"
     for isa, path in benches():
-        emulator = [] if isa == HOST else [target.load(isa)["user"]["emulator"]]
+        emulator = [] if isa == HOST else target.emulator(isa)
         kernels = json.loads(subprocess.run([*emulator, path, "--list", "--format=json"], check=True,
                                             stdout=subprocess.PIPE).stdout)
         code, ordering = functions(isa, path), orders(isa)
@@ -262,7 +258,7 @@ def test_loops_with_more_and_more_additions_are_one_piece(isa, folder):
     binary = build(isa, "g++", folder, "kernels/test/list_main.cc", *LOOPS, "kernels/registry.cc", "kernels/roles.cc", "kernels/measure.cc")
     what = target.load(isa)["user"]
     need(what["emulator"], target.load(isa)["packages"]["user"])
-    told = subprocess.run([what["emulator"], binary], check=True, stdout=subprocess.PIPE, text=True).stdout.splitlines()
+    told = subprocess.run([*target.emulator(isa), binary], check=True, stdout=subprocess.PIPE, text=True).stdout.splitlines()
     code, ordering = functions(isa, binary), orders(isa)
     wrong = []
     for name, variant, shows, unroll, address, emits in (line.split("\t") for line in told):

@@ -25,9 +25,11 @@ SEQUENCES = {
             ["ldr r4,[r2]", "mov fp,#1", "push {r0}", "b there", "lock"]),
     "sparc64": ("add %o2,%l0,%l1; casx [%o0],%l0,%l1; mov %l1,%l0; mov %l1,%o4", "mov 5,%o5",
                 ["ldx [%o2],%o4", "mov 1,%l7", "sub %sp,16,%sp", "call there; nop", "lock"]),
+    "alpha": ("1: ldq_l $20,0($16); addq $20,$18,$1; stq_c $1,0($16); beq $1,1b", "lda $5,5($31)",
+              ["ldq $20,0($18)", "lda $11,1($31)", "lda $30,-16($30)", "br there", "lock"]),
 }
 # Instructions of one.
-INSTRUCTIONS = {"x86_64": 1, "aarch64": 1, "riscv64": 1, "ppc64le": 4, "s390x": 1, "arm": 5, "sparc64": 4}
+INSTRUCTIONS = {"x86_64": 1, "aarch64": 1, "riscv64": 1, "ppc64le": 4, "s390x": 1, "arm": 5, "sparc64": 4, "alpha": 4}
 
 
 @pytest.fixture(scope="session")
@@ -45,7 +47,7 @@ def built(isa, folder):
     (folder / isa).mkdir()
     (folder / isa / "arch").symlink_to(ROOT / "arch" / isa)
     sources = [*(ROOT / "kernels" / "own").glob("*.cc"), ROOT / "kernels/own/test/own_main.cc", ROOT / "base/text.cc", ROOT / "kernels/registry.cc", ROOT / "kernels/roles.cc"]
-    subprocess.run([f"{what['triplet']}-g++", "-std=c++20", "-O1", "-Wall", "-Wextra", "-Werror", "-static", "-I", folder / isa,
+    subprocess.run([f"{what['triplet']}-g++", "-std=c++20", "-O1", "-Wall", "-Wextra", "-Werror", *target.linking(isa), "-I", folder / isa,
                     "-I", ROOT, *sources, "-pthread", "-o", binary], check=True)
     return binary
 
@@ -53,7 +55,7 @@ def built(isa, folder):
 def execute(isa, folder, init, text, more=()):
     what = target.load(isa)
     need(what["user"]["emulator"], what["packages"]["user"])
-    return subprocess.run([what["user"]["emulator"], "-cpu", what["user"]["cpus"][0], *more, built(isa, folder),
+    return subprocess.run([*target.emulator(isa, what["user"]["cpus"][0]), *more, built(isa, folder),
                            f"{what['triplet']}-as", init, text], capture_output=True, text=True, timeout=60, check=False,
                           cwd=folder)
 

@@ -51,7 +51,7 @@ class MappingWriter {
   std::string named(std::size_t n, bool wide = false) const {
     if (isa_ == "sparc64") return (n <= 7 ? "%l" : "%i") + std::to_string(n <= 7 ? n : n - 7);
     const std::map<std::string, std::string> letters = {
-        {"aarch64", wide ? "X" : "W"}, {"riscv64", "x"}, {"s390x", "%r"}, {"arm", "R"}};
+        {"aarch64", wide ? "X" : "W"}, {"alpha", "$"}, {"riscv64", "x"}, {"s390x", "%r"}, {"arm", "R"}};
     const auto it = letters.find(isa_);
     return (it == letters.end() ? "r" : it->second) + std::to_string(n);
   }

@@ -33,14 +33,13 @@ def write_counts(folder, isa, raw):
 
 def run(isa, cpu, bench, plugin, suites, bench_options, folder):
     """One ISA on one CPU model. Returns what is wrong, or nothing."""
-    emulator = target.load(isa)["user"]["emulator"]
     folder.mkdir(parents=True)
     folder = folder.resolve()
     # The plugin's options end at a comma, which a CPU model's name may have: so it writes where it stands, beside the
     # run's own folder.
     raw = folder.with_name(folder.name + ".windows") / "windows.txt"
     raw.parent.mkdir()
-    command = [emulator, "-cpu", cpu, *counts.plugin_options(plugin, raw.name), bench, f"--suite={suites}",
+    command = [*target.emulator(isa, cpu), *counts.plugin_options(plugin, raw.name), bench, f"--suite={suites}",
                "--expect-execution=qemu_user", f"--out={folder}", *bench_options]
     began = time.monotonic()
     try:

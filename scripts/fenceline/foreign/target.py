@@ -25,6 +25,22 @@ def folder(isa, libc=""):
     return f"{isa}-{libc}" if libc else isa
 
 
+def emulator(isa, cpu=None):
+    """The command before a program of the ISA: QEMU's user emulator, on that CPU model, with the libraries of a dynamic one."""
+    what = load(isa)
+    return [what["user"]["emulator"], *(["-cpu", cpu] if cpu else []), "-L", f"/usr/{what['triplet']}"]
+
+
+def linking(isa):
+    """The linker's options for a test program: static, unless the description says why it cannot be."""
+    return [] if "not_static" in load(isa) else ["-static"]
+
+
+def compilers(isa):
+    """Those that know the ISA, by their names of the host's own."""
+    return load(isa).get("compilers", ["g++", "clang++"])
+
+
 def host_isa():
     """The ISA folder that claims this machine's processor, by the same files as CMakeLists.txt; or None."""
     for claim in ROOT.glob("arch/*/processors"):

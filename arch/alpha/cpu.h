@@ -1,0 +1,83 @@
+// Alpha: features, a clock, and the chains that the core clock is calibrated with. Source: Alpha Architecture Handbook,
+// version 4 (Compaq, 1998), here AAH.
+#pragma once
+#include <arch/units.h>
+#include <time.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace fenceline::arch {
+
+inline constexpr std::string_view kIsa = "alpha";
+/// 32 bytes on 21064 and 21164, 64 on 21264 and 21364.
+inline constexpr size_t kLineBytes = 64;
+inline constexpr size_t kPadBytes = 128;
+/// An access that is not aligned traps (AAH 4.2).
+inline constexpr bool kSplitAtomics = false;
+
+/// bwx: loads and stores of bytes and words of 16 bits (from 21164A on).
+enum class Feature : uint8_t { none, bwx };
+
+inline constexpr std::string_view name(Feature f) {
+  constexpr std::string_view names[] = {"", "bwx"};
+  return names[static_cast<size_t>(f)];
+}
+inline constexpr Feature kFeatures[] = {Feature::bwx};
+
+/// Whether this CPU has the feature: AMASK clears the bits of what it has (AAH 4.11.1).
+inline bool has(Feature f) {
+  constexpr uint64_t kBwx = 1;
+  uint64_t lacks = kBwx;
+  asm volatile("amask %0,%0" : "+r"(lacks));
+  return f == Feature::none || lacks == 0;
+}
+
+/// ECB only hints that a block will not be used (AAH 4.11.4).
+inline constexpr bool kCanFlush = false;
+inline void flush_line(const void*) {}
+inline void flush_done() {}
+
+/// RPCC counts to 2^32 and begins again, within seconds: the C library is asked.
+inline constexpr std::string_view kTickSource = "clock_gettime";
+inline Ticks tick() {
+  timespec now{};
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return {static_cast<uint64_t>(now.tv_sec) * 1'000'000'000 + static_cast<uint64_t>(now.tv_nsec)};
+}
+inline double tick_hz() { return 1e9; }
+
+/// `links` x 1 cycle: register-register adds. links: multiple of 16.
+inline uint64_t chain_add(uint64_t links) {
+  uint64_t sum = 0, step = 1;
+  asm volatile("" : "+r"(step));
+  for (uint64_t n = links / 16; n != 0; --n) {
+    asm volatile(
+        "addq %0,%1,%0\n\taddq %0,%1,%0\n\taddq %0,%1,%0\n\taddq %0,%1,%0\n\t"
+        "addq %0,%1,%0\n\taddq %0,%1,%0\n\taddq %0,%1,%0\n\taddq %0,%1,%0\n\t"
+        "addq %0,%1,%0\n\taddq %0,%1,%0\n\taddq %0,%1,%0\n\taddq %0,%1,%0\n\t"
+        "addq %0,%1,%0\n\taddq %0,%1,%0\n\taddq %0,%1,%0\n\taddq %0,%1,%0"
+        : "+r"(sum)
+        : "r"(step));
+  }
+  return sum;
+}
+/// `links` x the multiplier's latency: a whole number of cycles (7 on 21264, more before), so the ratio to chain_add checks
+/// both. links: multiple of 16.
+inline uint64_t chain_mul(uint64_t links) {
+  uint64_t product = 1, factor = 3;
+  asm volatile("" : "+r"(factor));
+  for (uint64_t n = links / 16; n != 0; --n) {
+    asm volatile(
+        "mulq %0,%1,%0\n\tmulq %0,%1,%0\n\tmulq %0,%1,%0\n\tmulq %0,%1,%0\n\t"
+        "mulq %0,%1,%0\n\tmulq %0,%1,%0\n\tmulq %0,%1,%0\n\tmulq %0,%1,%0\n\t"
+        "mulq %0,%1,%0\n\tmulq %0,%1,%0\n\tmulq %0,%1,%0\n\tmulq %0,%1,%0\n\t"
+        "mulq %0,%1,%0\n\tmulq %0,%1,%0\n\tmulq %0,%1,%0\n\tmulq %0,%1,%0"
+        : "+r"(product)
+        : "r"(factor));
+  }
+  return product;
+}
+
+}  // namespace fenceline::arch

@@ -1,0 +1,14 @@
+// Alpha: none, Linux has no restartable sequences here.
+#pragma once
+#include <arch/rseq_area.h>
+
+namespace fenceline::arch {
+
+inline constexpr const char* kRseqAbsent = "Linux has no restartable sequences on Alpha";
+
+inline RseqArea* rseq_area() { return nullptr; }
+inline bool add_on_cpu(RseqArea&, uint32_t, uint64_t*, uint64_t) { return false; }
+inline Sequence store_on_cpu(RseqArea&, uint32_t, uint64_t*, uint64_t, uint64_t) { return Sequence::moved; }
+inline Sequence pop_on_cpu(RseqArea&, uint32_t, ListNode**, ListNode**) { return Sequence::moved; }
+
+}  // namespace fenceline::arch
