@@ -4,6 +4,10 @@ cmake_path(GET isa_folder FILENAME isa)
 file(READ "${isa_folder}/target.json" target)
 string(JSON triplet GET "${target}" triplet)
 string(JSON processor GET "${target}" processor)
+string(JSON flags ERROR_VARIABLE no_flags GET "${target}" flags)
+if(NOT no_flags)
+  string(APPEND CMAKE_CXX_FLAGS_INIT " ${flags}")
+endif()
 string(JSON emulator GET "${target}" user emulator)
 
 # Over another C library compilers of the same names stand where scripts/deps.py builds all libraries.

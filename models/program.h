@@ -28,6 +28,7 @@ enum class Isa : std::uint8_t {
   s390x,
   sparc64,
   alpha,
+  mips64el,
   cxx,  // C++, as herd7's tests in C write it
   go,
 };
@@ -157,7 +158,7 @@ enum class FenceKind : std::uint8_t {
   kDmb,
   kDsb,
   kIsb,  // Arm; sy, ld or st are in before/after
-  kFence,
+  kFence,  // RISC-V; MIPS' sync
   kFenceTso,
   kFenceI,  // RISC-V
   kSync,

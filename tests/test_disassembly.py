@@ -60,8 +60,8 @@ def build(isa, compiler, folder, source="arch/test/ops_main.cc", *more):
         (include / "arch").symlink_to(ROOT / "arch" / isa)
     binary = folder / f"{pathlib.Path(source).stem}-{isa}-{compiler}"
     command = [f"{what['triplet']}-g++"] if compiler == "g++" else [compiler, f"--target={what['triplet']}"]
-    subprocess.run([*command, "-std=c++20", "-O2", "-Wall", "-Wextra", "-Werror", *target.linking(isa), "-I",
-                    include, "-I", ROOT, *(ROOT / file for file in (source, *more)), "-pthread", "-o", binary], check=True)
+    subprocess.run([*command, "-std=c++20", "-O2", "-Wall", "-Wextra", "-Werror", *target.flags(isa, compiler), *target.linking(isa),
+                    "-I", include, "-I", ROOT, *(ROOT / file for file in (source, *more)), "-pthread", "-o", binary], check=True)
     return binary
 
 

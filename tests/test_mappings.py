@@ -32,7 +32,7 @@ def mappings(isa):
     with tempfile.TemporaryDirectory() as folder:
         (pathlib.Path(folder) / "arch").symlink_to(ROOT / "arch" / isa)
         binary = pathlib.Path(folder) / "mappings"
-        subprocess.run([f"{what['triplet']}-g++", "-std=c++20", *target.linking(isa), "-I", folder, "-I", ROOT,
+        subprocess.run([f"{what['triplet']}-g++", "-std=c++20", *target.flags(isa), *target.linking(isa), "-I", folder, "-I", ROOT,
                         ROOT / "arch" / "test" / "mappings_main.cc", "-o", binary], check=True)
         emulator = [] if isa == target.host_isa() else target.emulator(isa)
         return subprocess.run([*emulator, binary], check=True, text=True, stdout=subprocess.PIPE).stdout

@@ -23,13 +23,15 @@ SEQUENCES = {
     "s390x": ("laag %r1,%r4,0(%r2)", "lghi %r6,5", ["lg %r1,4095(%r4)", "lghi 13,1", "aghi %r15,-16", "jg there", "lock"]),
     "arm": ("1: ldrex r4,[r0]; add r5,r4,r2; strex r6,r5,[r0]; cmp r6,#0; bne 1b", "mov r7,#5",
             ["ldr r4,[r2]", "mov fp,#1", "push {r0}", "b there", "lock"]),
+    "mips64el": ("1: lld $8,0($4); daddu $9,$8,$6; scd $9,0($4); beqz $9,1b; nop", "li $10,5",
+                 ["ld $8,0($6)", "li $s1,1", "daddiu $sp,$sp,-16", "b there", "lock"]),
     "sparc64": ("add %o2,%l0,%l1; casx [%o0],%l0,%l1; mov %l1,%l0; mov %l1,%o4", "mov 5,%o5",
                 ["ldx [%o2],%o4", "mov 1,%l7", "sub %sp,16,%sp", "call there; nop", "lock"]),
     "alpha": ("1: ldq_l $20,0($16); addq $20,$18,$1; stq_c $1,0($16); beq $1,1b", "lda $5,5($31)",
               ["ldq $20,0($18)", "lda $11,1($31)", "lda $30,-16($30)", "br there", "lock"]),
 }
 # Instructions of one.
-INSTRUCTIONS = {"x86_64": 1, "aarch64": 1, "riscv64": 1, "ppc64le": 4, "s390x": 1, "arm": 5, "sparc64": 4, "alpha": 4}
+INSTRUCTIONS = {"x86_64": 1, "aarch64": 1, "riscv64": 1, "ppc64le": 4, "s390x": 1, "arm": 5, "sparc64": 4, "alpha": 4, "mips64el": 5}
 
 
 @pytest.fixture(scope="session")
@@ -47,7 +49,7 @@ def built(isa, folder):
     (folder / isa).mkdir()
     (folder / isa / "arch").symlink_to(ROOT / "arch" / isa)
     sources = [*(ROOT / "kernels" / "own").glob("*.cc"), ROOT / "kernels/own/test/own_main.cc", ROOT / "base/text.cc", ROOT / "kernels/registry.cc", ROOT / "kernels/roles.cc"]
-    subprocess.run([f"{what['triplet']}-g++", "-std=c++20", "-O1", "-Wall", "-Wextra", "-Werror", *target.linking(isa), "-I", folder / isa,
+    subprocess.run([f"{what['triplet']}-g++", "-std=c++20", "-O1", "-Wall", "-Wextra", "-Werror", *target.flags(isa), *target.linking(isa), "-I", folder / isa,
                     "-I", ROOT, *sources, "-pthread", "-o", binary], check=True)
     return binary
 

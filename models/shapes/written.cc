@@ -218,6 +218,12 @@ exists (1:r0=1 /\ 1:r1=0 /\ 2:r0=0))"}},
  P0             | P1            ;
  swap [%o2],%o1 | st %o1,[%o2] ;
 exists ([x]=1 /\ 0:%o1=0))"}},
+      {Isa::mips64el, {R"(MIPS linked
+{ 0:$a0=x; 0:$v0=1; 1:$a0=x; 1:$v0=1; }
+ P0            | P1           ;
+ ll $v1,0($a0) | sw $v0,0($a0);
+ sc $v0,0($a0) |              ;
+exists ([x]=1 /\ 0:$v1=0 /\ 0:$v0=1))"}},
       {Isa::alpha, {R"(ALPHA locked
 { 0:$2=x; 0:$1=1; 1:$2=x; 1:$1=2; }
  P0             | P1          ;

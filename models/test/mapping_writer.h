@@ -50,6 +50,7 @@ class MappingWriter {
   // The n-th register, 1 to 10; of AArch64's two names the wide one where it holds an address.
   std::string named(std::size_t n, bool wide = false) const {
     if (isa_ == "sparc64") return (n <= 7 ? "%l" : "%i") + std::to_string(n <= 7 ? n : n - 7);
+    if (isa_ == "mips64el") return dialect(Isa::mips64el).nth_register(static_cast<int>(n));
     const std::map<std::string, std::string> letters = {
         {"aarch64", wide ? "X" : "W"}, {"alpha", "$"}, {"riscv64", "x"}, {"s390x", "%r"}, {"arm", "R"}};
     const auto it = letters.find(isa_);

@@ -36,6 +36,11 @@ def linking(isa):
     return [] if "not_static" in load(isa) else ["-static"]
 
 
+def flags(isa, compiler="g++"):
+    """What GNU's compiler is told for the ISA beside the rest."""
+    return load(isa).get("flags", "").split() if compiler == "g++" else []
+
+
 def compilers(isa):
     """Those that know the ISA, by their names of the host's own."""
     return load(isa).get("compilers", ["g++", "clang++"])

@@ -1,0 +1,2 @@
+set(isa_folder "${CMAKE_CURRENT_LIST_DIR}")
+include("${isa_folder}/../cross.cmake")
