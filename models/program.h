@@ -29,6 +29,7 @@ enum class Isa : std::uint8_t {
   sparc64,
   alpha,
   mips64el,
+  loongarch64,
   cxx,  // C++, as herd7's tests in C write it
   go,
 };
@@ -158,7 +159,7 @@ enum class FenceKind : std::uint8_t {
   kDmb,
   kDsb,
   kIsb,  // Arm; sy, ld or st are in before/after
-  kFence,  // RISC-V; MIPS' sync
+  kFence,  // RISC-V; MIPS' sync, LoongArch's dbar (pairs: of reads of one location alone)
   kFenceTso,
   kFenceI,  // RISC-V
   kSync,

@@ -130,6 +130,26 @@ Names sparc() {
 }
 Names s390x() { return {fences_of("SERIALIZE", FenceKind::kSerialize)}; }
 Names alpha() { return {fences_of("MB", FenceKind::kMb), fences_of("WMB", FenceKind::kWmb)}; }
+// By the accesses that they keep apart, whatever type of SYNC does.
+Names mips() {
+  return {fences_of("SYNC", FenceKind::kFence, kRW, kRW), fences_of("SYNC.WMB", FenceKind::kFence, kW, kW),
+          fences_of("SYNC.RMB", FenceKind::kFence, kR, kR), fences_of("SYNC.ACQUIRE", FenceKind::kFence, kR, kRW),
+          fences_of("SYNC.RELEASE", FenceKind::kFence, kRW, kW)};
+}
+// By the accesses that a hint keeps apart: DBAR.rw.rw is 0 and 16.
+Names loongarch() {
+  const auto linked = [](const char* name, Event::Kind kind) {
+    return accesses(
+        name, [kind](const Event& e, const Execution&, int) { return e.kind == kind && (e.order & kExclusive) != 0; });
+  };
+  Names out = {marked("DB", kLocked), linked("LL", Event::kRead), linked("SC", Event::kWrite),
+               fences("DBAR.same", [](const Event& e, const Execution&) { return e.fence.pairs != 0; })};
+  constexpr std::pair<const char*, std::uint8_t> kKinds[] = {{"r", kR}, {"w", kW}, {"rw", kRW}};
+  for (const auto& [before, first] : kKinds)
+    for (const auto& [after, second] : kKinds)
+      out.push_back(fences_of(std::string("DBAR.") + before + "." + after, FenceKind::kFence, first, second));
+  return out;
+}
 
 // The memory order of an access, or of a fence.
 Builtin ordered(const char* name, std::uint16_t order, FenceKind fence) {
@@ -178,6 +198,10 @@ std::vector<Builtin> builtins_of(Isa isa) {
       return s390x();
     case Isa::sparc64:
       return sparc();
+    case Isa::mips64el:
+      return mips();
+    case Isa::loongarch64:
+      return loongarch();
     case Isa::alpha:
       return alpha();
     case Isa::cxx:

@@ -218,6 +218,34 @@ exists (1:r0=1 /\ 1:r1=0 /\ 2:r0=0))"}},
  P0             | P1            ;
  swap [%o2],%o1 | st %o1,[%o2] ;
 exists ([x]=1 /\ 0:%o1=0))"}},
+      {Isa::loongarch64,
+       {R"(LOONGARCH reads-of-one-location
+{ 0:$a0=x; 0:$a1=1; 1:$a0=x; }
+ P0             | P1             ;
+ st.w $a1,$a0,0 | ld.w $a1,$a0,0 ;
+                | dbar 0x700     ;
+                | ld.w $a2,$a0,0 ;
+exists (1:$a1=1 /\ 1:$a2=0))",
+        R"(LOONGARCH barred
+{ 0:$a0=x; 0:$a2=y; 0:$a1=1; 0:$a5=z; 1:$a0=y; 1:$a2=x; 1:$a1=1; 1:$a5=w; }
+ P0                    | P1                    ;
+ st.w $a1,$a0,0        | st.w $a1,$a0,0        ;
+ amadd_db.w $a4,$a1,$a5 | amadd_db.w $a4,$a1,$a5 ;
+ ld.w $a3,$a2,0        | ld.w $a3,$a2,0        ;
+exists (0:$a3=0 /\ 1:$a3=0))",
+        R"(LOONGARCH linked
+{ 0:$a0=x; 0:$a2=y; 0:$a1=1; 1:$a0=y; 1:$a2=x; 1:$a1=1; }
+ P0             | P1             ;
+ st.w $a1,$a0,0 | st.w $a1,$a0,0 ;
+ ll.w $a3,$a2,0 | ll.w $a3,$a2,0 ;
+exists (0:$a3=0 /\ 1:$a3=0))",
+        R"(LOONGARCH conditional
+{ 0:$a0=x; 0:$a2=y; 0:$a1=1; 1:$a0=y; 1:$a2=x; 1:$a1=1; }
+ P0             | P1             ;
+ ll.w $a4,$a0,0 | ll.w $a4,$a0,0 ;
+ sc.w $a1,$a0,0 | sc.w $a1,$a0,0 ;
+ ld.w $a3,$a2,0 | ld.w $a3,$a2,0 ;
+exists (0:$a1=1 /\ 1:$a1=1 /\ 0:$a3=0 /\ 1:$a3=0))"}},
       {Isa::mips64el, {R"(MIPS linked
 { 0:$a0=x; 0:$v0=1; 1:$a0=x; 1:$v0=1; }
  P0            | P1           ;

@@ -58,7 +58,7 @@ std::map<Isa, std::vector<LitmusTest>> every_test() {
   }
   // Some of each shape.
   constexpr std::size_t kOfEach = 15;
-  for (const Isa isa : {Isa::s390x, Isa::sparc64, Isa::alpha, Isa::arm})
+  for (const Isa isa : {Isa::s390x, Isa::sparc64, Isa::alpha, Isa::mips64el, Isa::loongarch64, Isa::arm})
     for (const std::string& pattern : all_patterns(isa)) {
       const std::vector<std::string> names = expand(pattern, isa);
       for (std::size_t i = 0; i < names.size(); i += 1 + names.size() / kOfEach)
