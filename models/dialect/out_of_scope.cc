@@ -75,7 +75,6 @@ std::string out_of_scope_instruction(const Words& words) {
 
 std::string out_of_scope_architecture(std::string_view name) {
   static constexpr std::string_view kNames[][2] = {{"bpf", "the kernel's virtual machine"},
-                                                   {"mips", "MIPS"},
                                                    {"lisa", "herd7's generic assembly"},
                                                    {"bell", "herd7's generic assembly"},
                                                    {"asl", "Arm's pseudocode"},

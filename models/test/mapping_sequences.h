@@ -227,6 +227,8 @@ inline const std::map<std::string, std::string>& sequences(const std::string& is
          "li @f,1;ll @v,0(@a);move @s,@v;sc @s,0(@a);beqz @s,@L;li @f,0;@L:;sync_acquire"},
         {"fetch_add sync_release_ll_sc_sync_mb_add",
          "sync_release;li @f,1;ll @v,0(@a);move @s,@v;sc @s,0(@a);beqz @s,@L;li @f,0;@L:;sync_mb"},
+        {"cas sync_ll_sc_sync_cas",
+         "sync;li @s,@k;li @f,1;ll @o,0(@a);bnez @o,@L;sc @s,0(@a);beqz @s,@L;li @f,0;@L:;sync"},
         {"fence sync_all", "sync"},
         {"fence sync_acquire", "sync_acquire"},
         {"fence sync_release", "sync_release"},
