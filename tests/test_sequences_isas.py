@@ -23,7 +23,7 @@ SEQUENCES = {
     "s390x": ("laag %r1,%r4,0(%r2)", "lghi %r6,5", ["lg %r1,4095(%r4)", "lghi 13,1", "aghi %r15,-16", "jg there", "lock"]),
     "arm": ("1: ldrex r4,[r0]; add r5,r4,r2; strex r6,r5,[r0]; cmp r6,#0; bne 1b", "mov r7,#5",
             ["ldr r4,[r2]", "mov fp,#1", "push {r0}", "b there", "lock"]),
-    "mips64el": ("1: lld $8,0($4); daddu $9,$8,$6; scd $9,0($4); beqz $9,1b; nop", "li $10,5",
+    "mips64el": ("1: lld $8,0($4); daddu $9,$8,$6; scd $9,0($4); beqz $9,1b", "li $10,5",
                  ["ld $8,0($6)", "li $s1,1", "daddiu $sp,$sp,-16", "b there", "lock"]),
     "sparc64": ("add %o2,%l0,%l1; casx [%o0],%l0,%l1; mov %l1,%l0; mov %l1,%o4", "mov 5,%o5",
                 ["ldx [%o2],%o4", "mov 1,%l7", "sub %sp,16,%sp", "call there; nop", "lock"]),

@@ -53,8 +53,12 @@ class Object {
     for (size_t i = 0; i < relocations.sh_size / size; ++i) {
       const auto entry = at<ElfW(Rel)>(relocations.sh_offset + i * size);
       const bool wide = sizeof entry.r_info == 8;
-      const auto number = uint64_t(entry.r_info) >> (wide ? 32 : 8);
-      const auto type = uint32_t(entry.r_info & (wide ? 0xffffffff : 0xff));
+      auto number = uint64_t(entry.r_info) >> (wide ? 32 : 8);
+      auto type = uint32_t(entry.r_info & (wide ? 0xffffffff : 0xff));
+      if (wide && header_.e_machine == EM_MIPS) {  // 64-bit ELF Object File Specification: the symbol, then four bytes
+        number = uint64_t(entry.r_info) & 0xffffffff;
+        type = uint32_t(uint64_t(entry.r_info) >> 56);
+      }
       const Section& symbols = section(relocations.sh_link);
       const auto symbol = at<Symbol>(symbols.sh_offset + number * sizeof(Symbol));
       const bool within = symbol.st_shndx < sections_.size() && name(section(symbol.st_shndx)) == ".text";
@@ -116,7 +120,8 @@ std::vector<uint8_t> code_of(const std::string& path) {
       const auto bytes = object.contents(s);
       code.assign(bytes.begin(), bytes.begin() + std::min(bytes.size(), end_of_code(object)));
     } else if ((s.sh_flags & SHF_ALLOC) != 0 && s.sh_size != 0 && s.sh_type != SHT_NOTE) {
-      if (!name.starts_with(".ARM.") && !name.starts_with(".riscv."))  // attributes and unwinding
+      const bool of_the_object = name.starts_with(".ARM.") || name.starts_with(".riscv.") || name.starts_with(".MIPS.");
+      if (!of_the_object)  // attributes and unwinding
         throw std::runtime_error("it puts bytes into " + shown(name) + ": only code, in .text, is taken");
     }
   }
