@@ -58,7 +58,7 @@ class GoDialect : public Dialect {
                                           {"send", Edge::kFence, "ch <- 0", true},
                                           {"recv", Edge::kFence, "<-ch", true},
                                           {"close", Edge::kFence, "close(ch)", true},
-                                          {"once", Edge::kFence, "once.Do(func() {})"},
+                                          {"once", Edge::kFence, "once.Do(func() {})", true},
                                           {"data", Edge::kData, ""},
                                           {"ctrl", Edge::kCtrl, ""}};
     return all;
