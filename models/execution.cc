@@ -63,8 +63,8 @@ void Execution::fix_paths() {
   parts = false;
   for (int i = 0; i < n; ++i) {
     same_thread.row(i) = select(events, [&](const Event& e) { return e.thread == events[i].thread && e.thread >= 0; });
-    if (events[i].kind != Event::kFence)
-      same_location.row(i) = memory & select(events, [&](const Event& e) { return e.address == events[i].address; });
+    if (events[i].kind != Event::kFence || events[i].address != 0)
+      same_location.row(i) = select(events, [&](const Event& e) { return e.address == events[i].address; });
     si.row(i) =
         event(i) | (same_thread.row(i) & select(events, [&](const Event& e) { return e.access == events[i].access; }));
     parts = parts || si.row(i) != event(i);

@@ -42,7 +42,7 @@ struct Event {
   Kind kind = kRead;
   int thread = -1;       // -1: an initial write
   int instruction = -1;  // index into the thread's code
-  Value address = 0;     // of reads and writes
+  Value address = 0;     // of reads and writes, and of what a fence is about (kSyncSrcu), else 0
   std::uint8_t size = 0;
   Value value = 0;
   std::uint16_t order = kPlain;
@@ -77,7 +77,7 @@ struct Execution {
   Relation addr, data, ctrl;                 // dependencies, from reads (RISC-V: also from an SC's write)
   Relation pick_addr, pick_data, pick_ctrl;  // AArch64: also through what selects a value
   Relation rmw;                              // read to write of one atomic update
-  Relation same_location, same_thread;       // memory events on the same bytes; all of one thread
+  Relation same_location, same_thread;       // on the same bytes, fences that are about them included; of one thread
   Relation po_loc;
   bool parts = false;  // some access is several events
   Relation si;         // parts of one access; reflexive

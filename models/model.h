@@ -60,6 +60,7 @@ class Axioms {
   // Something that a model's text wants to be told, and that forbids nothing.
   void flag(std::string_view name);
 
+  // Every name is asked for then, also those that the execution has no use for.
   bool explains() const { return explain_; }
   std::string_view without() const { return without_; }
   bool violated() const { return violated_; }
@@ -105,6 +106,8 @@ struct Model {
   // C++20: a value may be read from a write that is done only because it was read; that it should not is a
   // recommendation ([atomics.order]/8), no axiom.
   bool self_justified = false;
+  // Linux: a data race counts only where the final state passes the test's filter, which stands for code that waits.
+  bool filtered_races = false;
   // Is no execution allowed that is incoherent, or not atomic, where the axiom or clause of that name is left out? The
   // search then makes none.
   std::function<bool(std::string_view without)> coherent = [](std::string_view name) { return !kept_by_search(name); };
@@ -115,7 +118,7 @@ struct Model {
   bool bounded_races = false;
 };
 
-// Does it judge tests of that language? C++ and Go have models of their own; SC is one of everything.
+// Does it judge tests of that language? C++, the Linux kernel and Go have models of their own; SC is one of everything.
 bool judges(const Model& model, Isa isa);
 
 std::span<const Model* const> models();

@@ -30,7 +30,8 @@ enum class Isa : std::uint8_t {
   alpha,
   mips64el,
   loongarch64,
-  cxx,  // C++, as herd7's tests in C write it
+  cxx,           // C++, as herd7's tests in C write it
+  linux_kernel,  // the Linux kernel's C
   go,
 };
 
@@ -78,6 +79,7 @@ enum class Op : std::uint8_t {
   kLoad,              // dst = [base + index]
   kStore,             // [base + index] = a
   kRmw,               // dst = [..]; [..] = dst <alu> a, one atomic step (kSecond: a swap)
+                      // (with cond: nothing is written unless dst, compared with b, satisfies it; dst2 = was it?)
   kCas,               // dst = [..]; if dst == b then [..] = a, one atomic step if it succeeds
                       // (C++: dst2 = did it?)
   kLoadLinked,        // dst = [..], and reserve
@@ -88,6 +90,7 @@ enum class Op : std::uint8_t {
   kJump,         // go to the instruction whose address is a
   kBlock,        // the thread waits for ever: what its last `a.imm` reads found is there to the end
   kPanic,        // the program ends
+  kJoin,         // both ways of the last branch that is `scoped` come together: what follows does not hang on it
 };
 
 // kCompare and kCompareSum yield a flags value, of a - b and of a + b; kSecond yields b.
@@ -130,8 +133,10 @@ enum Order : std::uint16_t {
   kNoReturn = 64,   // a read whose value reaches no register (STADD, LDADD with WZR)
   kLocked = 128,    // x86 LOCK: also orders everything around it
   kNonTemporal = 256,
-  kRelaxed = 512,  // C++: an atomic operation; without it, no atomic one
-  kSeqCst = 1024,  // C++: seq_cst; kAcquire and kRelease stand beside it
+  kRelaxed = 512,  // C++: an atomic operation; without it, no atomic one. Linux: a marked access
+  kSeqCst = 1024,  // C++: seq_cst; kAcquire and kRelease stand beside it. Linux: an update that is a full barrier
+  kLock = 2048,    // Linux: of a spinlock
+  kSrcu = 4096,    // Linux: a read begins, a write ends a read-side critical section of SRCU
 };
 
 // Go: what a synchronizing operation is part of. A read of each kind may observe writes of others: see memory/go.cc.
@@ -158,7 +163,7 @@ enum class FenceKind : std::uint8_t {
   kLfence,  // x86
   kDmb,
   kDsb,
-  kIsb,  // Arm; sy, ld or st are in before/after
+  kIsb,    // Arm; sy, ld or st are in before/after
   kFence,  // RISC-V; MIPS' sync, LoongArch's dbar (pairs: of reads of one location alone)
   kFenceTso,
   kFenceI,  // RISC-V
@@ -174,6 +179,19 @@ enum class FenceKind : std::uint8_t {
   kFenceRelease,
   kFenceAcqRel,
   kFenceSeqCst,  // C++: atomic_thread_fence
+  kSmpMb,
+  kSmpRmb,
+  kSmpWmb,
+  kBeforeAtomic,
+  kAfterAtomic,
+  kAfterSpinlock,
+  kAfterUnlockLock,
+  kAfterSrcuReadUnlock,
+  kBarrier,
+  kRcuLock,
+  kRcuUnlock,
+  kSyncRcu,
+  kSyncSrcu,  // Linux: smp_… and barrier(), rcu_read_…lock, synchronize_rcu, and of SRCU with its location
 };
 
 constexpr std::uint8_t kR = 1, kW = 2, kRW = 3;
@@ -206,11 +224,13 @@ struct MicroOp {
   Operand a2, b2;
   bool sign = false;  // the result is sign-extended, else zero-extended
   std::uint16_t order = kPlain;
-  std::uint16_t failure = kPlain;  // kCas: what its read carries where nothing is written
+  std::uint16_t failure = kPlain;  // kCas, kRmw: what its read carries where nothing is written
   bool weak = false;               // kCas: it may fail although it finds what it expects
+  bool awaits = false;             // kCas: the thread goes on only once it succeeds
   Fence fence;
   Sync sync = Sync::kNone;
-  int target = 0;  // index into Thread::code; code.size() is the thread's end
+  bool scoped = false;  // kBranch: up to its kJoin
+  int target = 0;       // index into Thread::code; code.size() is the thread's end
   bool operator==(const MicroOp&) const = default;
 };
 
@@ -278,7 +298,8 @@ struct LitmusTest {
   // Of each of `observed`: a register by its name in the file where that tells its width (eax), an array that is named
   // whole by its name; else "". Empty: none of them.
   std::vector<std::string> written;
-  std::string file;  // where it was read from; empty if generated
+  std::string file;    // where it was read from; empty if generated
+  std::string result;  // what it says of itself, as the Linux kernel's tests do: "Never DATARACE"; or empty
   bool operator==(const LitmusTest& o) const {
     return isa == o.isa && name == o.name && locations == o.locations && threads == o.threads &&
            quantifier == o.quantifier && condition == o.condition && filter == o.filter && observed == o.observed;

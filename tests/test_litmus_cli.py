@@ -209,3 +209,38 @@ def test_a_run_is_told_as_litmus7_tells_it(tmp_path):
 def test_formats_that_mean_nothing_are_refused(arguments):
     done = bench(*arguments)
     assert done.returncode == 2 and "herd" in one_line(done)
+
+
+KERNEL = """C kernel
+(* Result: {result} *)
+{{}}
+P0(int *x, int *y)
+{{
+\tWRITE_ONCE(*x, 1);
+\tsmp_wmb();
+\tWRITE_ONCE(*y, 1);
+}}
+P1(int *x, int *y)
+{{
+\tint r0 = READ_ONCE(*y);
+\tsmp_rmb();
+\tint r1 = READ_ONCE(*x);
+}}
+exists (1:r0=1 /\\ 1:r1=0)
+"""
+
+
+def test_a_kernel_test_is_held_to_its_result(tmp_path):
+    file = tmp_path / "kernel.litmus"
+    file.write_text(KERNEL.format(result="Never"))
+    done = bench("--judge", f"--litmus={tmp_path}")
+    assert done.returncode == 0, done.stderr
+    assert "test (lkmm)" in done.stdout and "Forbidden" in done.stdout and "agrees with its Result" in done.stdout
+    assert "1 of 1 tests that say their Result agree" in done.stdout
+    file.write_text(KERNEL.format(result="Sometimes"))
+    done = bench("--judge", f"--litmus={tmp_path}")
+    assert done.returncode == 4 and "DIFFERS: its Result is Sometimes, here Never" in done.stdout
+    assert "0 of 1 tests" in done.stdout
+    # Another model is no measure of it.
+    done = bench("--judge", "--model=sc", f"--litmus={tmp_path}")
+    assert done.returncode == 0 and "Result" not in done.stdout

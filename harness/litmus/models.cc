@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <models/dialect/dialect.h>
+#include <models/judge/agreement.h>
 #include <models/judge/judge.h>
 #include <models/judge/log.h>
 #include <models/judge/table.h>
@@ -86,15 +87,16 @@ models::LitmusTest only_test(const std::string& what, const Asked& asked) {
   return tests[0];
 }
 
-void print_judgement(const models::LitmusTest& test, const models::Judgement& judged) {
+void print_judgement(const models::LitmusTest& test, const models::Judgement& judged, const std::string& agreement) {
   const bool undefined = judged.verdict == models::Verdict::kUndefined;
-  const auto note = judged.states.empty() && !judged.cut && !judged.deadlock && !judged.panic
-                        ? "no final state passes the filter"
-                        : models::notes_text(judged);
-  fmt::print("{:<40} {:<10} {:>6}  {} {}{}{}\n", shown(test.name), models::to_string(judged.verdict),
-             undefined ? "any" : fmt::format("{}{}", judged.states.size(), judged.cut ? "+" : ""),
+  const bool none = judged.states.empty() && !judged.cut && !judged.deadlock && !judged.panic;
+  const auto note = !none                                       ? models::notes_text(judged)
+                    : test.filter.kind == models::Prop::kTrue ? "no execution comes to its end"
+                                                              : "no final state passes the filter";
+  fmt::print("{:<40} {:<10} {:>6}  {} {}{}{}{}{}\n", shown(test.name), models::to_string(judged.verdict),
+             undefined ? "any" : fmt::format("{}{}", judged.states.size(), judged.cut || judged.more ? "+" : ""),
              models::to_string(test.quantifier), shown(models::to_string(test, test.condition), 400),
-             note.empty() ? "" : ": ", note);
+             note.empty() ? "" : ": ", note, agreement.empty() ? "" : "; ", agreement);
   for (const auto& flag : judged.flags) fmt::print("{:<40} flag {}\n", "", shown(flag));
 }
 
@@ -183,10 +185,38 @@ int export_litmus(const std::vector<std::string>& wanted, const Asked& asked, co
   return finish(skips, written, "written");
 }
 
+namespace {
+
+/// How many tests say of themselves what the model says, and how many say otherwise.
+class Agreements {
+ public:
+  /// What to print behind the judgement. Only of a language's own model is a test known to speak.
+  std::string add(const models::LitmusTest& test, const models::Model& model, const models::Judgement& judged) {
+    if (model.name != models::dialect(test.isa).default_model()) return {};
+    const auto agreement = models::agreement(test, judged);
+    if (agreement == models::Agreement::kUnsaid) return {};
+    ++said_;
+    if (agreement == models::Agreement::kAgrees) return "agrees with its Result";
+    ++differ_;
+    return fmt::format("DIFFERS: its Result is {}, here {}", shown(test.result, 40), models::observation(test, judged));
+  }
+  /// The exit code.
+  int tell() const {
+    if (said_ > 0) fmt::print("{} of {} tests that say their Result agree\n", said_ - differ_, said_);
+    return differ_ > 0 ? kLitmusFinding : kDone;
+  }
+
+ private:
+  size_t said_ = 0, differ_ = 0;
+};
+
+}  // namespace
+
 int judge_litmus(const std::vector<std::string>& wanted, const Asked& asked, const models::Sample& sample, bool log) {
   FILE* const notes = log ? stderr : stdout;
   const models::Model* headed = nullptr;  // not before a test is known to be one; again where another model judges
   size_t judged = 0, refused = 0;
+  Agreements agreements;
   const auto skips = each_litmus(
       wanted, asked.isa(), refuses(asked),
       [&](const models::LitmusTest& test) {
@@ -200,7 +230,7 @@ int judge_litmus(const std::vector<std::string>& wanted, const Asked& asked, con
           if (log)
             fmt::print("{}", models::herd_log(test, judgement, took.count()));
           else
-            print_judgement(test, judgement);
+            print_judgement(test, judgement, agreements.add(test, model, judgement));
           ++judged;
         } catch (const models::Unsupported& e) {
           fmt::print(notes, "{:<40} not judged: {}\n", test.name, e.what());
@@ -209,7 +239,9 @@ int judge_litmus(const std::vector<std::string>& wanted, const Asked& asked, con
       },
       sample);
   if (refused > 0 && judged > 0) fmt::print(notes, "{} of {} tests were not judged\n", refused, judged + refused);
-  return finish(skips, judged, "judged", notes);
+  const int differs = agreements.tell();
+  const int code = finish(skips, judged, "judged", notes);
+  return differs != kDone ? differs : code;
 }
 
 }  // namespace fenceline

@@ -43,14 +43,15 @@ namespace {
 
 using Visit = std::function<void(models::LitmusTest)>;
 
-void visit_folder(const fs::path& folder, const LitmusRefuses& refuses, const Visit& visit, LitmusSkips& skips) {
+void visit_folder(const fs::path& folder, models::Isa isa, const LitmusRefuses& refuses, const Visit& visit,
+                  LitmusSkips& skips) {
   std::vector<fs::path> files;
   for (const auto& entry : fs::recursive_directory_iterator(folder))
     if (entry.path().extension() == ".litmus" && !entry.is_directory()) files.push_back(entry.path());
   std::sort(files.begin(), files.end());
   for (const auto& file : files) {
     try {
-      auto test = models::read_litmus(file.string());
+      auto test = models::read_litmus(file.string(), isa);
       if (auto why = refuses(test.isa); !why.empty())
         skips.list.push_back({file.string(), std::move(why)});
       else
@@ -62,8 +63,8 @@ void visit_folder(const fs::path& folder, const LitmusRefuses& refuses, const Vi
   }
 }
 
-models::LitmusTest read_file(const std::string& path, const LitmusRefuses& refuses) {
-  auto test = models::read_litmus(path);
+models::LitmusTest read_file(const std::string& path, models::Isa isa, const LitmusRefuses& refuses) {
+  auto test = models::read_litmus(path, isa);
   if (const auto why = refuses(test.isa); !why.empty()) throw InputError(fmt::format("{} is {}", path, why));
   return test;
 }
@@ -77,9 +78,9 @@ LitmusSkips each_litmus(const std::vector<std::string>& wanted, models::Isa isa,
   for (const auto& what : wanted) {
     try {
       if (fs::is_directory(what))
-        visit_folder(what, refuses, visit, skips);
+        visit_folder(what, isa, refuses, visit, skips);
       else if (what.ends_with(".litmus"))
-        visit(read_file(what, refuses));
+        visit(read_file(what, isa, refuses));
       else
         for (const auto& pattern : what == "all" ? models::all_patterns(isa) : std::vector{what})
           models::expand(pattern, isa, visit_name, sample);

@@ -137,6 +137,7 @@ class Reader {
       case Op::kCas:
       case Op::kLoadLinked:
       case Op::kStoreConditional:
+      case Op::kJoin:
         return "depends on the values it finds";
     }
     return "is not known";

@@ -87,6 +87,12 @@ inline MicroOp jump_to(Operand address, int otherwise = -1) {
   return m;
 }
 
+inline MicroOp join_ways() {
+  MicroOp m;
+  m.op = Op::kJoin;
+  return m;
+}
+
 // "mnemonic operands": in lower case, and split.
 struct Words {
   std::string mnemonic;

@@ -36,37 +36,6 @@ std::vector<Token> tokens_of(std::string_view text, int line) {
   return out;
 }
 
-// Words of a type's name, in any order; "atomic_uint" is one.
-struct TypeWord {
-  int size = 0;   // 0: says nothing of it
-  int sign = -1;  // 0 unsigned, 1 signed, -1: says nothing of it
-  bool atomic = false;
-};
-
-const std::map<std::string, TypeWord, std::less<>>& type_words() {
-  static const auto table = [] {
-    std::map<std::string, TypeWord, std::less<>> t = {
-        {"const", {}},        {"volatile", {}},     {"_Atomic", {0, -1, true}},
-        {"unsigned", {0, 0}}, {"signed", {0, 1}},   {"_Bool", {1, 0}},
-        {"bool", {1, 0}},     {"char", {1}},        {"short", {2}},
-        {"int", {0}},         {"long", {8}},        {"size_t", {8, 0}},
-        {"intptr_t", {8, 1}}, {"uintptr_t", {8, 0}}};
-    for (int bytes = 1; bytes <= 8; bytes *= 2) {
-      t["int" + std::to_string(8 * bytes) + "_t"] = {bytes, 1};
-      t["uint" + std::to_string(8 * bytes) + "_t"] = {bytes, 0};
-    }
-    for (const auto& [name, size] : {std::pair("char", 1), {"short", 2}, {"int", 4}, {"long", 8}, {"llong", 8}}) {
-      t[std::string("atomic_") + name] = {size, 1, true};
-      t[std::string("atomic_u") + name] = {size, 0, true};
-    }
-    t["atomic_bool"] = {1, 0, true};
-    t["atomic_size_t"] = t["atomic_uintptr_t"] = {8, 0, true};
-    t["atomic_intptr_t"] = {8, 1, true};
-    return t;
-  }();
-  return table;
-}
-
 // How tightly binary operators bind, as in C.
 int precedence(std::string_view op) {
   static const std::map<std::string_view, int> table = {{"||", 1}, {"&&", 2}, {"|", 3}, {"^", 4},  {"&", 5},  {"==", 6},
@@ -85,6 +54,7 @@ class Parser {
   std::vector<CFunction> functions() {
     std::vector<CFunction> out;
     while (!at_end()) out.push_back(function(out.size()));
+    if (out.empty()) fail("no code: expected a function P0 (…) { … }");
     return out;
   }
   std::vector<CStatement> statements() {
@@ -125,46 +95,52 @@ class Parser {
     Parser& parser;
   };
 
-  // Nothing if no type's name stands here.
-  std::optional<CType> type() {
+  // Nothing if no type's name stands here; `pointers`: also the stars behind it.
+  std::optional<CType> type(bool pointers) {
     CType out;
     bool any = false;
     for (bool bracket = false;;) {
-      const auto it = type_words().find(peek());
-      if (it == type_words().end()) {
+      const CTypeWord* w = c_type_word(peek());
+      if (w == nullptr) {
         if (bracket) expect(")", "after the type of _Atomic(");
         break;
       }
-      const TypeWord& w = it->second;
-      if (w.size != 0) out.size = w.size;
-      if (w.sign >= 0) out.sign = w.sign == 1;
-      out.atomic |= w.atomic;
-      out.text += (any ? " " : "") + std::string(peek());
+      if (w->size != 0) out.bytes = w->size;
+      if (w->sign >= 0) out.is_signed = w->sign == 1;
+      out.atomic |= w->atomic;
+      const std::string word(peek());
+      out.text += (any ? " " : "") + word;
       any = true;
       ++next_;
-      if (it->first == "_Atomic" && take("(")) bracket = true;
+      if (word == "_Atomic" && take("(")) bracket = true;
+    }
+    while (any && pointers && take("*")) {
+      ++out.stars;
+      while (take("const") || take("restrict") || take("volatile")) {
+      }
     }
     return any ? std::optional(out) : std::nullopt;
   }
 
   CFunction function(std::size_t number) {
     CFunction out;
-    take("void"), take("static");
+    take("static"), take("void");
     out.line = line();
     const std::string name = "P" + std::to_string(number);
     if (!take(name)) fail("expected the function " + name + ", found " + found());
     expect("(", "after " + name);
+    if (peek() == "void" && peek(1) == ")") ++next_;
     while (!take(")")) {
       if (!out.parameters.empty()) expect(",", "between parameters");
       CParameter p;
-      const auto t = type();
+      const auto t = type(true);
       if (!t)
         fail("expected the type of a parameter, found " + found() +
              "; known are atomic_int, int, "
              "atomic_long, long, …");
-      p.type = *t;
-      expect("*", "after the type " + t->text + ": each parameter points to a location");
-      take("const"), take("restrict");
+      if (t->stars == 0)
+        fail("expected '*' after the type " + t->text + ": each parameter points to a location, found " + found());
+      p.type = t->pointed();
       p.line = line();
       p.name = word("the name of a parameter");
       out.parameters.push_back(std::move(p));
@@ -207,8 +183,7 @@ class Parser {
   }
 
   void simple(CStatement& s) {
-    s.type = type();
-    if (s.type && peek() == "*") fail("variables that hold pointers are not read");
+    s.type = type(true);
     if (s.type || (is_word(peek()) && peek(1) == "=")) {
       s.target = name("a variable");
       s.kind = take("=") ? CStatement::kAssign : CStatement::kDeclare;
@@ -265,9 +240,12 @@ class Parser {
       return e;
     }
     if (take("(")) {
-      if (type()) {  // a cast of what is an integer anyway
-        if (take("*")) fail("casts to pointers are not read");
-        fail("casts are not read");
+      if (const auto to = type(true)) {
+        expect(")", "after the type of a cast");
+        e.kind = CExpr::kCast;
+        e.type = *to;
+        e.operands.push_back(unary());
+        return e;
       }
       e = expression();
       expect(")", "after an expression");
@@ -316,6 +294,8 @@ std::string to_string(const CExpr& e) {
     case CExpr::kUnary:
       return e.text +
              (e.operands[0].kind == CExpr::kUnary ? "(" + to_string(e.operands[0]) + ")" : inner(e.operands[0]));
+    case CExpr::kCast:
+      return "(" + e.type.name() + ")" + inner(e.operands[0]);
     case CExpr::kBinary:
       return inner(e.operands[0]) + " " + e.text + " " + inner(e.operands[1]);
     case CExpr::kCall: {

@@ -1,6 +1,8 @@
 // Syntax trees of the subset of C that litmus tests are written in.
 #pragma once
 
+#include <models/dialect/c_types.h>
+
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,17 +16,11 @@ struct CError {
   std::string message;
 };
 
-struct CType {
-  std::string text;
-  int size = 4;
-  bool sign = true;
-  bool atomic = false;
-};
-
 struct CExpr {
-  enum Kind { kNumber, kName, kUnary, kBinary, kCall } kind = kNumber;
+  enum Kind { kNumber, kName, kUnary, kBinary, kCall, kCast } kind = kNumber;
   std::string text;  // the number, the name, the operator, the function
   std::vector<CExpr> operands;
+  CType type = {};  // of a kCast
   int line = 0;
 };
 

@@ -18,12 +18,13 @@ const Dialect& mips64el_dialect();
 const Dialect& loongarch64_dialect();
 const Dialect& cxx_dialect();
 const Dialect& go_dialect();
+const Dialect& linux_dialect();
 
 std::span<const Dialect* const> dialects() {
   static const Dialect* const all[] = {
-      &x86_64_dialect(),   &aarch64_dialect(),     &riscv64_dialect(), &ppc64le_dialect(),
-      &arm_dialect(),      &s390x_dialect(),       &sparc64_dialect(), &alpha_dialect(),
-      &mips64el_dialect(), &loongarch64_dialect(), &cxx_dialect(),     &go_dialect(),
+      &x86_64_dialect(), &aarch64_dialect(), &riscv64_dialect(), &ppc64le_dialect(),  &arm_dialect(),
+      &s390x_dialect(),  &sparc64_dialect(), &alpha_dialect(),   &mips64el_dialect(), &loongarch64_dialect(),
+      &cxx_dialect(),    &linux_dialect(),   &go_dialect(),
   };
   return all;
 }

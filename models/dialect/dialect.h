@@ -49,12 +49,13 @@ struct Annotation {
 // An edge of program order between two accesses: what stands between them, or how the second
 // depends on the first. Names are diy's.
 struct Edge {
-  enum Kind : std::uint8_t { kPo, kFence, kAddr, kData, kCtrl, kCtrlFence };
+  enum Kind : std::uint8_t { kPo, kFence, kAddr, kData, kCtrl, kCtrlFence, kAround };
   std::string name;  // "po", "dmb.sy", "addr", "ctrlisb" …
   Kind kind = kPo;
-  std::string instruction;  // of kFence and kCtrlFence
+  std::string instruction;  // of kFence and kCtrlFence; of kAround before the first access
   // It orders nothing by itself, but with what it meets in another thread: none is stronger than another.
   bool meets = false;
+  std::string closing = {};  // of kAround, behind the second access
 };
 
 // The thread that a dialect writes to.
@@ -100,6 +101,8 @@ struct Rules {
   bool quadword_atomic = false;
   /// An atomic update is one memory operation: what depends on its result depends on its write.
   bool result_carries_write = false;
+  /// What an atomic update computes and writes depends on its read as on data.
+  bool update_carries_data = false;
   /// What a store-conditional tells depends on the registers that it reads.
   bool status_carries_operands = false;
   /// The name of a register tells how much of it is meant, and is told as it was given.
@@ -107,6 +110,8 @@ struct Rules {
   /// The result of a compare-and-swap that succeeds may be what it compared, or what it read.
   bool result_may_be_expected = false;
 };
+
+class CLibrary;
 
 class Dialect {
  public:
@@ -120,6 +125,8 @@ class Dialect {
   virtual std::span<const std::string_view> aliases() const { return {}; }
   virtual std::string_view default_model() const = 0;
   virtual Rules rules() const { return {}; }
+  // Of a language whose programs are written as C: what its functions are. Null: they are not.
+  virtual const CLibrary* c_library() const { return nullptr; }
 
   // The canonical name of a register ("W3" -> "X3"), or empty if it is none.
   virtual std::string canonical_register(std::string_view name) const = 0;

@@ -180,6 +180,56 @@ Names cxx() {
           accesses("NA", [](const Event& e, const Execution&, int) { return (e.order & kRelaxed) == 0; })};
 }
 
+// As the kernel's linux-kernel.bell and lock.cat call them: what its code says in capitals, else what it comes to, of a
+// read, of a write, or of an update that writes.
+Names linux_kernel() {
+  const auto of = [](const char* name, std::uint16_t all, std::uint16_t none, bool reads, bool writes) {
+    return accesses(name, [=](const Event& e, const Execution&, int) {
+      return (e.order & all) == all && (e.order & none) == 0 && (e.kind == Event::kRead ? reads : writes);
+    });
+  };
+  const auto full = [](const View& v) -> Value { return Events{v.x->with(kSeqCst) | v.x->of(FenceKind::kSmpMb)}; };
+  const auto found = [](const char* name, bool locked) {
+    return accesses(name, [=](const Event& e, const Execution&, int) {
+      return e.kind == Event::kRead && (e.order & kLock) != 0 && (e.order & kAtomic) == 0 && (e.value != 0) == locked;
+    });
+  };
+  constexpr std::uint16_t kOrdered = kAcquire | kRelease | kSeqCst | kLock | kSrcu;
+  Names out = {of("ONCE", kRelaxed, kOrdered, true, true),
+               of("Once", kRelaxed, kOrdered, true, true),
+               of("ACQUIRE", kAcquire, kLock, true, true),
+               of("Acquire", kAcquire, kLock, true, false),
+               of("RELEASE", kRelease, kLock, true, true),
+               of("Release", kRelease, kLock, false, true),
+               of("NORETURN", kNoReturn, kLock, true, true),
+               of("Noreturn", kNoReturn, kLock, true, false),
+               {"MB", Stage::kPaths, full},
+               {"Mb", Stage::kPaths, full},
+               of("RMW", kAtomic, kLock, true, true),
+               of("LKR", kAtomic | kLock, 0, true, false),
+               of("LKW", kAtomic | kLock, 0, false, true),
+               of("UL", kLock, kAtomic, false, true),
+               found("LF", true),
+               found("RL", true),
+               found("RU", false),
+               of("Srcu-lock", kSrcu, 0, true, false),
+               of("Srcu-unlock", kSrcu, 0, false, true)};
+  constexpr std::pair<const char*, FenceKind> kFences[] = {{"Rmb", FenceKind::kSmpRmb},
+                                                           {"Wmb", FenceKind::kSmpWmb},
+                                                           {"Barrier", FenceKind::kBarrier},
+                                                           {"Before-atomic", FenceKind::kBeforeAtomic},
+                                                           {"After-atomic", FenceKind::kAfterAtomic},
+                                                           {"After-spinlock", FenceKind::kAfterSpinlock},
+                                                           {"After-unlock-lock", FenceKind::kAfterUnlockLock},
+                                                           {"After-srcu-read-unlock", FenceKind::kAfterSrcuReadUnlock},
+                                                           {"Rcu-lock", FenceKind::kRcuLock},
+                                                           {"Rcu-unlock", FenceKind::kRcuUnlock},
+                                                           {"Sync-rcu", FenceKind::kSyncRcu},
+                                                           {"Sync-srcu", FenceKind::kSyncSrcu}};
+  for (const auto& [name, kind] : kFences) out.push_back(fences_of(name, kind));
+  return out;
+}
+
 }  // namespace
 
 std::vector<Builtin> builtins_of(Isa isa) {
@@ -206,6 +256,8 @@ std::vector<Builtin> builtins_of(Isa isa) {
       return alpha();
     case Isa::cxx:
       return cxx();
+    case Isa::linux_kernel:
+      return linux_kernel();
     default:
       return {};
   }

@@ -89,6 +89,7 @@ Model made(std::shared_ptr<const Source> source, const std::string& file) {
   const Program& program = text->program(out.isa);
   out.mixed_sizes = program.mixed_sizes;
   out.flags = program.flags;
+  out.filtered_races = find_model(dialect(out.isa).default_model())->filtered_races;  // as all of its language
   out.load_load_hazard = probe_coherence(out.axioms, out.isa, {}).load_load_hazard;
   out.coherent = [text, axioms = out.axioms, isa = out.isa](std::string_view without) {
     return text->coherent(axioms, isa, without);

@@ -26,16 +26,19 @@ std::string annotations(const Execution& x, const Event& event) {
   if (x.test->isa == Isa::go) return std::string(sync_name(event.sync));
   static constexpr std::pair<std::uint16_t, const char*> kNames[] = {
       {kAcquire, "acq"}, {kAcquirePc, "acqpc"}, {kRelease, "rel"},    {kReleasePc, "relpc"},
-      {kExclusive, "x"}, {kAtomic, "*"},        {kNonTemporal, "nt"}, {kLocked, "lock"}};
+      {kExclusive, "x"}, {kAtomic, "*"},        {kNonTemporal, "nt"}, {kLocked, "lock"},
+      {kLock, "spinlock"}, {kSrcu, "srcu"}};
   std::uint16_t order = event.order;
   std::string names;
-  if (dialect(x.test->isa).rules().language) {
+  if (const Dialect& d = dialect(x.test->isa); d.rules().language) {
     // An update's read acquires, its write releases.
-    order &= static_cast<std::uint16_t>(~(event.kind == Event::kRead ? kRelease : kAcquire));
-    if ((order & kSeqCst) != 0)
-      names = "sc", order &= static_cast<std::uint16_t>(~(kAcquire | kRelease));
-    else if ((order & (kAcquire | kRelease)) == 0)
-      names = (order & kRelaxed) != 0 ? "rlx" : "na";
+    const std::uint16_t other = event.kind == Event::kRead ? kRelease : kAcquire;
+    constexpr std::uint16_t kMarks = kRelaxed | kAcquire | kRelease | kSeqCst;
+    order &= static_cast<std::uint16_t>(~other);
+    for (const Annotation& a : d.annotations())
+      if ((a.order & ~other) == (order & kMarks)) names = a.suffix;
+    if (names.empty()) names = d.full_fence();  // as the kernel's xchg() is one
+    order &= static_cast<std::uint16_t>(~kMarks);
   }
   for (const auto& [bit, name] : kNames)
     if ((order & bit) != 0) names += (names.empty() ? "" : ",") + std::string(name);

@@ -56,7 +56,7 @@ std::optional<Explanation> explain(const LitmusTest& test, const Model& model, b
 }  // namespace
 
 bool Judgement::reaches(const State& state) const {
-  return verdict == Verdict::kUndefined || cut || std::binary_search(states.begin(), states.end(), state);
+  return verdict == Verdict::kUndefined || cut || more || std::binary_search(states.begin(), states.end(), state);
 }
 
 namespace {
@@ -74,9 +74,15 @@ Judged judge_unrolled(const LitmusTest& test, const Model& model, const JudgeOpt
   enumeration_options.unroll = unroll;
   // A state that is known to be reachable needs no second execution, but for one that may race.
   const bool may_race = dialect(test.isa).rules().language && has_plain_access(test);
+  bool reachable = false;
   enumeration_options.wanted = [&](const State& s) {
-    return (may_race && !out.explanation && !out.race) || model.flags ||
-           (!states.contains(s) && satisfies(test, test.filter, s));
+    const bool passes = satisfies(test, test.filter, s);
+    if (model.filtered_races && !passes) return false;
+    if ((may_race && !out.explanation && !out.race) || model.flags) return true;
+    if (states.contains(s) || !passes) return false;
+    if (states.size() < kMostStates && out.candidates < kMostCandidates) return true;
+    out.more = true;
+    return !reachable && asked(test, s);
   };
   enumeration_options.may_happen = [&](const Execution& x) {
     Axioms axioms(options.without);
@@ -98,6 +104,7 @@ Judged judge_unrolled(const LitmusTest& test, const Model& model, const JudgeOpt
         stop(x.end) = Explanation{true, x, {}};
       else if (satisfies(test, test.filter, state))
         states.insert(state);
+      if (x.end == End::kReturns) reachable = reachable || asked(test, state);
       auto& race = model.bounded_races ? out.race : out.explanation;
       if (axioms.raced() && !race) race = Explanation{false, x, axioms.violation()};
     }
@@ -106,7 +113,6 @@ Judged judge_unrolled(const LitmusTest& test, const Model& model, const JudgeOpt
   judged.tried = done.tried;
   out.states.assign(states.begin(), states.end());
   out.cut = done.cut, out.unroll = unroll;
-  const bool reachable = std::any_of(states.begin(), states.end(), [&](const State& s) { return asked(test, s); });
   out.verdict = out.explanation                          ? Verdict::kUndefined
                 : reachable                              ? Verdict::kAllowed
                 : out.cut                                ? Verdict::kUndecided

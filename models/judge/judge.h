@@ -27,11 +27,15 @@ struct Explanation {
   Violation violation;
 };
 
+constexpr std::size_t kMostStates = 10'000, kMostCandidates = 200'000;
+
 struct Judgement {
   Verdict verdict = Verdict::kForbidden;
-  std::vector<State> states;   // sorted, unique; values of test.observed. Not all, if undefined or cut
+  std::vector<State> states;   // sorted, unique; values of test.observed. Not all, if undefined, cut or more
   bool cut = false;            // loops may go round more often than they were followed:
   int unroll = 0;              // so many times
+  bool more = false;           // there may be others: beyond kMostStates, or so many executions, only those are looked
+                               // for that are asked about
   std::size_t candidates = 0;  // executions that the axioms looked at
   std::size_t allowed = 0;
   std::set<std::string> flags;             // what the model flagged in some execution that it allows

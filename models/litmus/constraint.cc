@@ -202,6 +202,7 @@ class Reader {
     const bool braces = tokens_.take("{");
     std::vector<Value> out;
     do {
+      tokens_.take("&");  // of a location, which stands for its address without it too
       std::string text(tokens_.peek());
       ++tokens_.at;
       if (tokens_.take(":")) {  // of a label

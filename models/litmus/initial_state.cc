@@ -1,3 +1,4 @@
+#include <models/dialect/c_types.h>
 #include <models/litmus/reader.h>
 #include <base/text.h>
 
@@ -5,21 +6,6 @@
 
 namespace fenceline::models {
 namespace {
-
-// Bytes; 0: of another word, which tells no size.
-int size_of_word(std::string_view word) {
-  if (word.starts_with("atomic_")) word.remove_prefix(7);
-  if (word.starts_with('u')) word.remove_prefix(1);
-  if (word == "int8_t" || word == "char") return 1;
-  if (word == "int16_t" || word == "short") return 2;
-  if (word == "int32_t" || word == "int") return 4;
-  if (word == "int64_t" || word == "intptr_t" || word == "size_t" || word == "long") return 8;
-  return 0;
-}
-
-bool is_qualifier(std::string_view word) {
-  return word == "const" || word == "volatile" || word == "_Atomic" || word == "signed" || word == "unsigned";
-}
 
 // The words and stars before a name, "unsigned long" or "int *"; empty: none.
 struct Type {
@@ -41,12 +27,12 @@ Type read_type(const Draft& draft, std::string_view text, int line) {
     // What a pointer leads to is no matter.
     const bool anything = text.find('*') != std::string_view::npos && (word == "void" || word == "ins_t");
     if (!anything) draft.refuse_out_of_scope(word, line);
-    if (const int size = size_of_word(word))
-      out.size = size;
-    else if (!anything && !is_qualifier(word))
+    const CTypeWord* known = c_type_word(word);
+    if (known == nullptr && !anything)
       draft.fail(line,
                  "unknown type '" + std::string(text) + "'; known are int, int64_t, uint8_t, short, char, long, …");
-    if (word.starts_with("u") || word.starts_with("atomic_u") || word == "size_t") out.sign = false;
+    if (known != nullptr && known->size != 0) out.size = known->size;
+    if (known != nullptr && known->sign >= 0) out.sign = known->sign == 1;
     rest.remove_prefix(word.size());
   }
   if (pointer) out.size = 8, out.sign = true;
@@ -68,7 +54,7 @@ void read_register(Draft& draft, int thread, std::string_view name, const Type& 
   // test (Dialect::stack_register).
   if (!value.empty() && !draft.is_stack(name))
     draft.test.threads[thread].init.push_back(
-        {draft.register_of(thread, name, line), fitting(type, draft.value(value, line))});
+        {draft.register_of(thread, name, line, true), fitting(type, draft.value(value, line))});
 }
 
 void read_entry(Draft& draft, std::string_view entry, int line) {
@@ -77,6 +63,9 @@ void read_entry(Draft& draft, std::string_view entry, int line) {
   const std::size_t equals = entry.find('=');
   std::string_view left = trim(entry.substr(0, equals));
   std::string_view right = equals == std::string_view::npos ? std::string_view() : trim(entry.substr(equals + 1));
+  // The kernel's way to give an atomic_t its value.
+  if (static constexpr std::string_view kInit = "ATOMIC_INIT("; right.starts_with(kInit) && right.ends_with(")"))
+    right = trim(right.substr(kInit.size(), right.size() - kInit.size() - 1));
   // A type is whatever stands before the last word, or before the thread of "int 0: X1".
   const std::size_t split_at = left.substr(0, left.find(':')).find_last_of(" \t*");
   const Type type =

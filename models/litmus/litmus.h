@@ -3,6 +3,7 @@
 
 #include <models/program.h>
 
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -16,10 +17,11 @@ struct LitmusError : std::runtime_error {
   int line;
 };
 
-// Reads one test. `file` is only used for messages and for LitmusTest::file. Throws LitmusError.
-LitmusTest parse_litmus(std::string_view text, std::string_view file = "<text>");
+// Reads one test. `file` is only used for messages and for LitmusTest::file. Where several languages begin their tests
+// with the same word and the code does not tell which it is, it is `preferred`. Throws LitmusError.
+LitmusTest parse_litmus(std::string_view text, std::string_view file = "<text>", std::optional<Isa> preferred = {});
 // Reads the file at `path`. Throws LitmusError, also where there is no such file (line 0).
-LitmusTest read_litmus(const std::string& path);
+LitmusTest read_litmus(const std::string& path, std::optional<Isa> preferred = {});
 
 // The test as text that herd7 and litmus7 read. parse_litmus(write_litmus(t)) == t for every test
 // that was read or generated.

@@ -1,3 +1,4 @@
+#include <models/dialect/c_code.h>
 #include <models/litmus/litmus.h>
 #include <models/litmus/reader.h>
 #include <models/dialect/out_of_scope.h>
@@ -73,6 +74,18 @@ std::string blank_comments(const Draft& draft, std::string_view text) {
     at = end - 1;
   }
   return out;
+}
+
+// The Linux kernel's tests tell in a comment what is expected of them: "Result: Never".
+std::string told_result(std::string_view text) {
+  static constexpr std::string_view kWord = "Result:";
+  for (std::string_view line : split(text, '\n')) {
+    line.remove_prefix(std::min(line.find_first_not_of(" \t(*"), line.size()));
+    if (!line.starts_with(kWord)) continue;
+    line.remove_prefix(kWord.size());
+    return std::string(trim(line.substr(0, line.find("*)"))));
+  }
+  return {};
 }
 
 // Of the brace that `body` starts with: arrays have braces of their own.
@@ -251,10 +264,11 @@ std::string Draft::check_register(int thread, std::string_view name, int line) c
   return canonical;
 }
 
-Reg Draft::register_of(int thread, std::string_view name, int line) {
+Reg Draft::register_of(int thread, std::string_view name, int line, bool in_code) {
   auto known = test.threads[thread].registers;
   std::erase_if(known, [](const std::string& n) { return n.starts_with('#'); });
-  if (dialect->rules().language && std::find(known.begin(), known.end(), name) == known.end())
+  const bool declared = dialect->rules().language && !(dialect->c_library() && untyped(*dialect->c_library()));
+  if (declared && !in_code && std::find(known.begin(), known.end(), name) == known.end())
     fail(line, "no variable '" + std::string(name) + "'" + nearest_note(name, known));
   return numbered(test.threads[thread], check_register(thread, name, line));
 }
@@ -273,9 +287,10 @@ Entry take_entry(Piece& rest) {
   return out;
 }
 
-Draft read_draft(std::string_view text, std::string_view file) {
+Draft read_draft(std::string_view text, std::string_view file, std::optional<Isa> preferred) {
   Draft draft;
   draft.file = draft.test.file = file;
+  draft.test.result = told_result(text);
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF"))
     draft.fail(1, "the text is UTF-16: save it as UTF-8");
@@ -297,7 +312,9 @@ Draft read_draft(std::string_view text, std::string_view file) {
                  line + static_cast<int>(std::count(body.begin(), body.begin() + from, '\n'))};
   };
   const Piece program = piece(close + 1, constraint);
-  if (!language) {
+  if (language) {
+    choose_language(draft, body.substr(0, constraint), program, preferred);
+  } else {
     split_program(draft, program);
     name_registers(draft, body);
   }
@@ -312,7 +329,9 @@ Draft read_draft(std::string_view text, std::string_view file) {
   return draft;
 }
 
-LitmusTest parse_litmus(std::string_view text, std::string_view file) { return read_draft(text, file).test; }
+LitmusTest parse_litmus(std::string_view text, std::string_view file, std::optional<Isa> preferred) {
+  return read_draft(text, file, preferred).test;
+}
 
 std::string file_text(const std::string& path) {
   std::ifstream in(path);
@@ -322,6 +341,8 @@ std::string file_text(const std::string& path) {
   return text.str();
 }
 
-LitmusTest read_litmus(const std::string& path) { return parse_litmus(file_text(path), path); }
+LitmusTest read_litmus(const std::string& path, std::optional<Isa> preferred) {
+  return parse_litmus(file_text(path), path, preferred);
+}
 
 }  // namespace fenceline::models

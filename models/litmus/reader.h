@@ -92,7 +92,8 @@ struct Draft {
   bool is_stack(std::string_view name) const;
   // The canonical name of a thread's register.
   std::string check_register(int thread, std::string_view name, int line) const;
-  Reg register_of(int thread, std::string_view name, int line);
+  // Its number. In a language with types it is a variable, which the code names; `in_code`: it is not known yet which it does.
+  Reg register_of(int thread, std::string_view name, int line, bool in_code = false);
 };
 // The number of a register, which is new where its name is.
 Reg numbered(Thread& thread, std::string_view canonical);
@@ -107,10 +108,13 @@ void read_constraint(Draft& draft, Piece piece);
 // An entry of the initial state: what herd_hash() needs of it.
 void note_init(Draft& draft, std::string_view type, std::string_view left, std::string_view right);
 // All of it. `text` may go before the draft does.
-Draft read_draft(std::string_view text, std::string_view file);
+Draft read_draft(std::string_view text, std::string_view file, std::optional<Isa> preferred = {});
 std::string file_text(const std::string& path);
 // Of a language (language.cc), instead of split_program and read_program.
 std::string blank_language_comments(const Draft& draft, std::string_view text);
+// Where several languages' tests begin with the word of draft.dialect the one is meant whose functions the text names;
+// `preferred` if it names none of just one.
+void choose_language(Draft& draft, std::string_view text, const Piece& program, std::optional<Isa> preferred);
 void read_language_program(Draft& draft, Piece piece);
 
 }  // namespace fenceline::models

@@ -103,7 +103,7 @@ std::string write(const LitmusTest& test, bool declare) {
 std::string write_litmus(const LitmusTest& test) {
   // Locations are numbered as they appear; only where that is another order are all declared.
   const std::string text = write(test, false);
-  return parse_litmus(text) == test ? text : write(test, true);
+  return parse_litmus(text, "<text>", test.isa) == test ? text : write(test, true);
 }
 
 }  // namespace fenceline::models

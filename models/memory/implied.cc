@@ -38,6 +38,8 @@ constexpr struct {
     {"ztso", "amo", "both halves of an AMO are an acquire and a release"},
     {"cxx20", "visible", "a read that it forbids is a data race, with which anything may happen"},
     {"cxx20", "sw-sc", "such a pair is coherence-ordered, and both are in S by themselves"},
+    {"lkmm", "gp", "a grace period is an RCU fence too"},
+    {"lkmm", "unlock-lock", "what orders two events for all CPUs is propagated, and so happens before"},
 };
 
 }  // namespace

@@ -6,12 +6,13 @@
 namespace fenceline::models {
 
 Model sc(), x86_tso(), zarch(), ztso(), sparc_pso(), sparc_rmo(), rvwmo(), armv8(), alpha(), mips(), loongarch(),
-    armv7(), power(), cxx20(), rc11(), go();
+    armv7(), power(), cxx20(), rc11(), lkmm(), go();
 
 // Made when they are asked for: whoever asks may do so before main() begins.
 std::span<const Model* const> models() {
-  static const Model all[] = {sc(),    x86_tso(), zarch(),     ztso(),  sparc_pso(), sparc_rmo(), rvwmo(), armv8(),
-                              alpha(), mips(),    loongarch(), armv7(), power(),     rc11(),      cxx20(), go()};
+  static const Model all[] = {sc(),    x86_tso(), zarch(), ztso(), sparc_pso(), sparc_rmo(),
+                              rvwmo(), armv8(),   alpha(), mips(), loongarch(), armv7(),
+                              power(), rc11(),    cxx20(), lkmm(), go()};
   static const std::vector<const Model*> list = [] {
     std::vector<const Model*> out;
     for (const Model& m : all) out.push_back(&m);

@@ -148,7 +148,7 @@ class DomainSearch {
     }
     ThreadPaths out;
     for (std::size_t t = 0; t < walks_.size(); ++t) {
-      if (walks_[t].paths.empty())
+      if (walks_[t].paths.empty() && !walks_[t].waits)
         throw Unsupported("P" + std::to_string(t) + " cannot end within the bounds of the model: " + walks_[t].cut_off);
       out.cut |= !walks_[t].unfinished.empty() && !test_.threads[t].started;
       out.of.push_back(std::move(walks_[t].paths));

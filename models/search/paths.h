@@ -48,7 +48,7 @@ struct ThreadPaths {
   bool cut = false;    // some path is not finished
   bool parts = false;  // accesses of several sizes overlap: some access is several events
 };
-// Throws Unsupported where some thread has no path to its end.
+// A thread that can only wait for ever has no path. Throws Unsupported where one has none to its end for other reasons.
 ThreadPaths thread_paths(const LitmusTest& test, const PathOptions& options = {});
 
 // Is that memory within a location? A location that is no array is as wide as the accesses to its

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <tuple>
+#include <utility>
 
 namespace fenceline::models {
 namespace {
@@ -30,6 +32,7 @@ struct Machine {
   int loops = 0, turns = 0;  // backward branches that hang on a read, and others
   std::vector<Cell> registers;
   EventSet ctrl = 0, pick_ctrl = 0;
+  std::vector<std::pair<EventSet, EventSet>> scopes;  // both, as they were before each scoped branch
   bool chance = false;       // a store-conditional succeeded or failed
   EventSet reservation = 0;  // events of the latest load-linked
   Value reserved = 0;        // its address, and how many bytes
@@ -184,8 +187,9 @@ class Walker {
 
   static constexpr std::size_t kMaxChoices = 1000;
   static std::uint16_t read_order(const MicroOp& op, bool fails) {
-    std::uint16_t order = fails ? op.failure : op.order;
-    if ((op.op == Op::kRmw || op.op == Op::kCas) && op.dst == kNoReg) order |= kNoReturn;
+    const bool update = op.op == Op::kRmw || op.op == Op::kCas;
+    std::uint16_t order = update && fails ? op.failure : op.order;
+    if (update && op.dst == kNoReg) order |= kNoReturn;
     return order;
   }
 
@@ -230,6 +234,10 @@ class Walker {
     }
     Machine m = before;
     const bool updated = loaded(m, op, where, values);
+    if (op.awaits && !updated) {
+      out_.waits = true;
+      return;
+    }
     ++m.op;
     if (updated && op.weak) {
       Machine failed = before;
@@ -271,15 +279,20 @@ class Walker {
       if (half == 0 || op.pair != Pair::kNone)
         equal &= cut(expected[half].value, op.size, op.sign) == result[half].value;
     }
-    const auto events = access(m, op, Event::kRead, where, values, {}, read_order(op, op.op == Op::kCas && !equal));
+    const bool writes = op.op == Op::kCas ? equal : op.op == Op::kRmw && lets_write(m, op, result[0].value);
+    const auto events = access(m, op, Event::kRead, where, values, {}, read_order(op, !writes));
     const EventSet all = events[0] | events[1];
     for (const int half : {0, 1}) result[half].basic = result[half].pick = events[half];
     EventSet written = 0;
     if (op.op == Op::kRmw) {
       Cell operand = read(m, op.a);
-      if (op.alu != Alu::kSecond) operand.pick |= all;
+      if (op.alu != Alu::kSecond) {
+        operand.pick |= all;
+        if (rules_.update_carries_data) operand.basic |= all;
+      }
       operand.value = compute(op.alu, result[0].value, operand.value, op.size, op.sign);
-      written = store(m, op, where, {operand});
+      if (writes) written = store(m, op, where, {operand});
+      if (op.cond != Cond::kAlways) result[1] = {written != 0, all, all};
       if (rules_.result_carries_write) {
         result[0].basic |= written;
         result[0].pick |= written;
@@ -287,7 +300,7 @@ class Walker {
     } else if (op.op == Op::kCas) {
       Two desired = {read(m, op.a), read(m, op.a2)};
       for (Cell& cell : desired) cell.pick |= expected[0].pick | expected[1].pick | all;
-      if (equal) written = store(m, op, where, desired);
+      if (writes) written = store(m, op, where, desired);
       if (op.pair == Pair::kNone) result[1] = {written != 0, all, all};
     } else if (op.op == Op::kLoadLinked) {
       m.reservation = all, m.reserved = where.address.value;
@@ -297,6 +310,11 @@ class Walker {
     write(m, op.dst, result[0]);
     write(m, op.dst2, result[1]);
     return written != 0;
+  }
+
+  // Does a kRmw write, by what it finds?
+  static bool lets_write(const Machine& m, const MicroOp& op, Value found) {
+    return op.cond == Cond::kAlways || holds(op.cond, compare(found, read(m, op.b).value, op.size));
   }
 
   static int bytes(const MicroOp& op) { return op.pair == Pair::kNone ? op.size : 2 * op.size; }
@@ -419,6 +437,7 @@ class Walker {
           Event e;
           e.kind = Event::kFence;
           e.fence = op.fence;
+          e.address = read(m, op.base).value;
           e.step = m.steps++, e.access = m.accesses++;
           append(m, e, {});
           break;
@@ -439,6 +458,7 @@ class Walker {
           return panic(std::move(m), op);
         case Op::kBranch: {
           const Cell flags = read(m, op.c);
+          if (op.scoped) m.scopes.emplace_back(m.ctrl, m.pick_ctrl);
           m.ctrl |= flags.basic;
           m.pick_ctrl |= flags.pick;
           if (holds(op.cond, flags.value)) {
@@ -448,6 +468,10 @@ class Walker {
           }
           break;
         }
+        case Op::kJoin:
+          std::tie(m.ctrl, m.pick_ctrl) = m.scopes.back();
+          m.scopes.pop_back();
+          break;
       }
       ++m.op;
     }

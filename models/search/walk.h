@@ -16,6 +16,7 @@ struct Walk {
   // Paths whose last round of a loop changed nothing, so that one with a round less says the same.
   std::vector<Path> idle;
   Domain stores;        // what its writes store; and, empty, what it only looks at
+  bool waits = false;   // some path waits for what it never finds (MicroOp::awaits), and is left out
   std::string cut_off;  // why the last path that was left out was so
 };
 

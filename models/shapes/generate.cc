@@ -66,7 +66,7 @@ class ThreadWriter : public Emitter {
       access.source = loaded_;
       if (edge.kind == Edge::kAddr || edge.kind == Edge::kData) access.dependency = edge.kind;
       if (edge.kind == Edge::kCtrl || edge.kind == Edge::kCtrlFence) dialect_.emit_branch(*this, loaded_);
-      if (!edge.instruction.empty()) line(edge.instruction);
+      if (edge.kind != Edge::kAround && !edge.instruction.empty()) line(edge.instruction);
     }
     if (node.dir == Dir::kWrite) {
       dialect_.emit_store(*this, access);
@@ -76,11 +76,25 @@ class ThreadWriter : public Emitter {
     if (node.constrained) expect(loaded_, access.value);
   }
 
+  // What an edge around two accesses has before the first, and behind the second, which is `node`.
+  void open(const Node& node) {
+    if (const Edge* edge = around(node)) line(edge->instruction);
+  }
+  void close(const Node& node) {
+    if (const Edge* edge = around(node)) line(edge->closing);
+  }
+
   const std::string& init() const { return init_; }
   std::vector<std::string> lines() const { return dialect_.complete(thread_, lines_); }
   const std::vector<std::string>& condition() const { return condition_; }
 
  private:
+  // Null if there is no such edge.
+  static const Edge* around(const Node& node) {
+    const bool edge = !node.first && node.incoming.kind == Step::kEdge;
+    return edge && node.incoming.edge->kind == Edge::kAround ? node.incoming.edge : nullptr;
+  }
+
   const Dialect& dialect_;
   const int thread_;
   int& labels_;
@@ -95,9 +109,12 @@ class ThreadWriter : public Emitter {
 std::string text_of(const ParsedName& name, const Cycle& cycle, const Dialect& dialect) {
   std::vector<ThreadWriter> threads;
   int labels = 0;
-  for (const Node& node : cycle.nodes()) {
-    if (node.first) threads.emplace_back(dialect, node.thread, labels);
-    threads.back().write(node);
+  const auto& nodes = cycle.nodes();
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    if (nodes[i].first) threads.emplace_back(dialect, nodes[i].thread, labels);
+    if (i + 1 < nodes.size()) threads.back().open(nodes[i + 1]);
+    threads.back().write(nodes[i]);
+    threads.back().close(nodes[i]);
   }
   std::string init;
   std::vector<std::string> condition;
@@ -127,7 +144,7 @@ std::string text_of(const ParsedName& name, const Cycle& cycle, const Dialect& d
 LitmusTest make_test(std::string_view name, Isa isa) {
   const ParsedName parsed = parse_name(name, isa);
   const Dialect& d = dialect(isa);
-  LitmusTest test = parse_litmus(text_of(parsed, Cycle(parsed, d), d), name);
+  LitmusTest test = parse_litmus(text_of(parsed, Cycle(parsed, d), d), name, isa);
   test.file.clear();
   for (Thread& thread : test.threads)
     for (Instruction& instruction : thread.code) instruction.line = 0;

@@ -203,19 +203,21 @@ bool no_stronger(std::string_view weak, std::string_view strong, Isa isa) {
     return (order(d, x) & ~have) == 0 && ((order(d, x) ^ have) & kRelaxed) == 0;
   };
   if (a->edge->kind == Edge::kPo) {
-    // In C++ an acquire fence does more than an acquire load before it, a release fence more than a
-    // release store behind it.
+    // In languages a fence that orders a load before all that follows does more than an acquire load there, one that
+    // orders all before a store more than a release store behind it.
     const bool fence = d.rules().language && b->edge->kind == Edge::kFence;
     const Fence between = fence ? fence_of(d, *b->edge) : Fence{};
-    const auto does = [&](std::uint8_t first, std::uint8_t second, std::uint16_t what) {
-      return fence && separates(between, first, second) ? what : std::uint16_t{kPlain};
-    };
-    return (fence || b->edge->kind == Edge::kPo || a->from == nullptr) &&
-           covers(a->from, b->from, does(kR, kR, kAcquire)) && covers(a->to, b->to, does(kW, kW, kRelease));
+    const auto does = [&](std::uint8_t first, std::uint8_t second) { return fence && separates(between, first, second); };
+    const std::uint16_t acquires = does(kR, kR) && does(kR, kW) ? kAcquire : kPlain;
+    const std::uint16_t releases = does(kR, kW) && does(kW, kW) ? kRelease : kPlain;
+    return (fence || b->edge->kind == Edge::kPo || a->from == nullptr) && covers(a->from, b->from, acquires) &&
+           covers(a->to, b->to, releases);
   }
   if (a->edge->kind != Edge::kFence || b->edge->kind != Edge::kFence || a->from != b->from || a->to != b->to)
     return false;
   const Fence x = fence_of(d, *a->edge), y = fence_of(d, *b->edge);
+  // A grace period is a full fence that also waits for read-side critical sections.
+  if (x.kind == FenceKind::kSyncRcu && y.kind != x.kind) return false;
   for (const std::uint8_t first : {kR, kW})
     for (const std::uint8_t second : {kR, kW})
       if (separates(x, first, second) && !separates(y, first, second)) return false;

@@ -162,6 +162,7 @@ bool legal(const Step& step, Dir from, Dir to) {
   switch (step.edge->kind) {
     case Edge::kPo:
     case Edge::kFence:
+    case Edge::kAround:
       return true;
     case Edge::kData:
       return from == Dir::kRead && to == Dir::kWrite;

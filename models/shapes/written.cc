@@ -1,5 +1,6 @@
 #include <models/litmus/litmus.h>
 #include <models/shapes/written.h>
+#include <models/shapes/written_linux.h>
 
 #include <map>
 #include <string>
@@ -272,6 +273,7 @@ exists (1:rax=1 /\ 1:rbx=0))",
  lock incl (z) | lock incl (w) ;
  movl (y),%eax | movl (x),%eax ;
 exists (0:rax=0 /\ 1:rax=0))"}},
+      {Isa::linux_kernel, written_linux()},
   };
   return kTexts;
 }
@@ -281,7 +283,7 @@ exists (0:rax=0 /\ 1:rax=0))"}},
 std::vector<LitmusTest> written_tests(Isa isa) {
   std::vector<LitmusTest> out;
   if (const auto it = texts().find(isa); it != texts().end())
-    for (const std::string& text : it->second) out.push_back(parse_litmus(text));
+    for (const std::string& text : it->second) out.push_back(parse_litmus(text, "<text>", isa));
   return out;
 }
 

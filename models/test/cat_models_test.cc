@@ -4,6 +4,7 @@
 #include <models/judge/judge.h>
 #include <models/litmus/litmus.h>
 #include <models/shapes/generate.h>
+#include <models/shapes/written.h>
 
 #include <gtest/gtest.h>
 
@@ -56,9 +57,11 @@ std::map<Isa, std::vector<LitmusTest>> every_test() {
       }
     }
   }
+  for (const LitmusTest& test : written_tests(Isa::linux_kernel)) out[Isa::linux_kernel].push_back(test);
   // Some of each shape.
   constexpr std::size_t kOfEach = 15;
-  for (const Isa isa : {Isa::s390x, Isa::sparc64, Isa::alpha, Isa::mips64el, Isa::loongarch64, Isa::arm})
+  for (const Isa isa :
+       {Isa::s390x, Isa::sparc64, Isa::alpha, Isa::mips64el, Isa::loongarch64, Isa::arm, Isa::linux_kernel})
     for (const std::string& pattern : all_patterns(isa)) {
       const std::vector<std::string> names = expand(pattern, isa);
       for (std::size_t i = 0; i < names.size(); i += 1 + names.size() / kOfEach)

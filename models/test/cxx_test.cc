@@ -221,11 +221,15 @@ TEST(CxxReader, WhatCannotBeReadIsNamedByLine) {
   EXPECT_EQ(refusal("int r0 = *y + *y;"),
             "4: C leaves the order of these accesses open: make them statements of their own");
   EXPECT_NE(refusal("int r0 = x.load();").find("4: C++'s own spelling"), std::string::npos);
-  EXPECT_EQ(refusal("int* r0 = y;"), "4: variables that hold pointers are not read");
+  EXPECT_EQ(refusal("int r0 = y;"), "4: y is a pointer, r0 is none: *y is what it points to");
   EXPECT_EQ(refusal("do { } while (1);").substr(0, 2), "4:");
   EXPECT_EQ(refusal("atomic_thread_fence(memory_order_seq_cst) /* "), "4: comment '/*' is not closed");
   EXPECT_EQ(refusal("int r0 = " + std::string(1000, '(') + "1;"), "4: nested too deeply");
   EXPECT_EQ(refusal("if (1) {").substr(0, 34), "5: the code of P0 has no closing '");
+}
+
+TEST(CxxReader, PointersAreValues) {
+  EXPECT_EQ(outcome("int* r0 = y; *r0 = 3; int r1 = *r0;", "0:r0; 0:r1; y;"), "0:r0=y; 0:r1=3; y=3");
 }
 
 TEST(CxxReader, VariablesGetTheirValuesInTheCode) {

@@ -94,6 +94,8 @@ exists (0:X4=3 /\ 0:X5=1 /\ 1:X4=2 /\ 1:X5=2 /\ [x]=1))");
 TEST(Properties, EveryModelAllowsWhatScDoes) {
   for (const Model* model : models())
     for (const std::string& name : some_names(model->isa, 60)) {
+      // That a grace period waits for read-side critical sections no order of accesses tells.
+      if (name.find("sync") != std::string::npos && name.find("rcu") != std::string::npos) continue;
       const LitmusTest test = make_test(name, model->isa);
       const Judgement j = judge(test, *model);
       for (const State& s : judge(test, *find_model("sc")).states)

@@ -157,6 +157,7 @@ class StoreBufferMachine {
       case Op::kJump:
       case Op::kBlock:
       case Op::kPanic:
+      case Op::kJoin:
         break;  // x86 has none, or none of its are read
     }
     return false;
