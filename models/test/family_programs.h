@@ -1,6 +1,5 @@
-// Programs in the operations of a kernel or runtime, as tests in C++ that mean the same, and as tests of an instruction set by a
-// mapping. What an operation means in C++:
-//   Linux    atomic_t.txt: a full update is one without order between two full barriers, smp_store_mb() a store before one
+// Programs in the operations of a kernel or runtime, as tests of its own model, and as tests of an instruction set by a mapping.
+// Linux' own is the kernel's memory model. What an operation of the others means in C++:
 //   Go       The Go Memory Model, 2022, "Atomic Values": sequentially consistent; LoadAcq, StoreRel, CasRel as their names
 //   OpenJDK  Lea, "Using JDK 9 Memory Order Modes": opaque is relaxed, volatile is seq_cst
 // and of a fence between reads or writes alone what an acquire or a release fence means there.
@@ -77,42 +76,67 @@ inline std::set<char> locations(const FamilyProgram& program) {
   return out;
 }
 
-/// The program in C++.
-inline std::string in_cpp(const std::string& family, const FamilyProgram& program) {
-  const std::string full = "  atomic_thread_fence(memory_order_seq_cst);\n";
+/// A statement of an operation or a fence of Linux, as the kernel's C has it.
+inline std::string in_kernel_c(const std::string& use, const std::string& order, const std::string& at,
+                               const std::string& value) {
+  const std::string suffix = order == "seq_cst" ? "" : "_" + order;
+  if (use == "load") return order == "acquire" ? "smp_load_acquire(" + at + ")" : "READ_ONCE(*" + at + ")";
+  if (use == "store")
+    return order == "release"   ? "smp_store_release(" + at + ", " + value + ")"
+           : order == "seq_cst" ? "smp_store_mb(*" + at + ", " + value + ")"
+                                : "WRITE_ONCE(*" + at + ", " + value + ")";
+  if (use == "fetch_add") return "atomic_fetch_add" + suffix + "(0, " + at + ")";
+  if (use == "exchange") return "xchg" + suffix + "(" + at + ", " + value + ")";
+  if (use == "cas") return "cmpxchg" + suffix + "(" + at + ", 0, " + value + ")";
+  return order == "reads"           ? "smp_rmb()"
+         : order == "writes"        ? "smp_wmb()"
+         : order == "before_update" ? "smp_mb__before_atomic()"
+         : order == "after_update"  ? "smp_mb__after_atomic()"
+                                    : "smp_mb()";
+}
+
+/// The same of Go or OpenJDK in C++.
+inline std::string in_cpp(const std::string& use, const std::string& order, const std::string& at,
+                          const std::string& value) {
+  const std::string as = "memory_order_" + (order == "plain"    ? "relaxed"
+                                            : order == "reads"  ? "acquire"
+                                            : order == "writes" ? "release"
+                                                                : order);
+  if (use == "load") return "atomic_load_explicit(" + at + ", " + as + ")";
+  if (use == "store") return "atomic_store_explicit(" + at + ", " + value + ", " + as + ")";
+  if (use == "fetch_add") return "atomic_fetch_add_explicit(" + at + ", 0, " + as + ")";
+  if (use == "fence") return "atomic_thread_fence(" + as + ")";
+  return "atomic_exchange_explicit(" + at + ", " + value + ", " + as + ")";
+}
+
+/// The program as its family writes it.
+inline LitmusTest in_source(const std::string& family, const FamilyProgram& program) {
+  const bool kernel = family == "linux";
+  const auto statement = [&](const std::string& operation, const std::string& at, int value) {
+    const auto space = operation.find(' ');
+    return (kernel ? in_kernel_c : in_cpp)(operation.substr(0, space), operation.substr(space + 1), at,
+                                           std::to_string(value));
+  };
   std::vector<std::string> parameters, succeeds;
-  for (char l : locations(program)) parameters.push_back("atomic_int* " + std::string(1, l));
+  for (char l : locations(program)) parameters.push_back((kernel ? "atomic_t* " : "atomic_int* ") + std::string(1, l));
   Observed observed;
   std::string text = "C T\n{}\n";
   for (std::size_t t = 0; t < program.size(); ++t) {
     text += "P" + std::to_string(t) + " (" + join(parameters, ", ") + ") {\n";
     for (std::size_t n = 0; n < program[t].size(); ++n) {
       const FamilyStep& s = program[t][n];
-      const auto space = s.operation.find(' ');
-      const std::string use = s.operation.substr(0, space), order = s.operation.substr(space + 1);
-      if (!s.fence.empty()) {
-        const std::string kind = s.fence.substr(6);
-        text += kind == "reads" || kind == "acquire"    ? "  atomic_thread_fence(memory_order_acquire);\n"
-                : kind == "writes" || kind == "release" ? "  atomic_thread_fence(memory_order_release);\n"
-                                                        : full;
-      }
-      const bool barriers = family == "linux" && order == "seq_cst";
-      const std::string as = "memory_order_" + (barriers || order == "plain" ? "relaxed" : order);
-      const std::string at(1, s.step.location), value = std::to_string(s.step.value), result = "r" + std::to_string(n);
-      if (barriers && use != "store") text += full;
-      text += use == "load"        ? "  int " + result + " = atomic_load_explicit(" + at + ", " + as + ");\n"
-              : use == "fetch_add" ? "  int " + result + " = atomic_fetch_add_explicit(" + at + ", 0, " + as + ");\n"
-              : use == "store"
-                  ? "  atomic_store_explicit(" + at + ", " + value + ", " + as + ");\n"
-                  : "  int " + result + " = atomic_exchange_explicit(" + at + ", " + value + ", " + as + ");\n";
-      if (barriers) text += full;
+      const std::string result = "r" + std::to_string(n);
+      if (!s.fence.empty()) text += "  " + statement(s.fence, {}, 0) + ";\n";
+      text += "  " + (s.operation.starts_with("store") ? "" : "int " + result + " = ") +
+              statement(s.operation, std::string(1, s.step.location), s.step.value) + ";\n";
       if (s.step.kind == 'R') observed.add(std::to_string(t) + ":" + result);
-      if (use == "cas") succeeds.push_back(std::to_string(t) + ":" + result + "=0");
+      if (s.operation.starts_with("cas")) succeeds.push_back(std::to_string(t) + ":" + result + "=0");
     }
     text += "}\n";
   }
   for (char l : locations(program)) observed.add(std::string(1, l));
-  return text + observed.text(join(succeeds, " /\\ ")) + "\n";
+  text += observed.text(join(succeeds, " /\\ ")) + "\n";
+  return kernel ? parse_litmus(text, "<text>", Isa::linux_kernel) : parse_litmus(text);
 }
 
 /// The program by a mapping.
@@ -133,8 +157,7 @@ inline std::string compiled(const std::string& isa, const Mapping& mapping, cons
 }
 
 /// The final states of a test in the variables of its condition.
-inline std::set<State> final_states(const std::string& text, std::string_view model, const JudgeOptions& options = {}) {
-  const LitmusTest test = parse_litmus(text);
+inline std::set<State> final_states(const LitmusTest& test, std::string_view model, const JudgeOptions& options = {}) {
   std::set<State> out;
   for (State s : judge(test, *find_model(model), options).states) {
     s.resize(test.condition_variables);

@@ -137,7 +137,7 @@ std::vector<Found> find_stronger() {
   std::map<std::string, std::set<State>> known;
   const auto states = [&](const std::string& text, std::string_view model) -> const std::set<State>& {
     const auto [it, fresh] = known.try_emplace(text);
-    if (fresh) it->second = final_states(text, model);
+    if (fresh) it->second = final_states(parse_litmus(text), model);
     return it->second;
   };
   for (const std::string& family : families) {
@@ -152,7 +152,8 @@ std::vector<Found> find_stronger() {
     std::map<std::string, std::vector<bool>> required;
     for (const auto& [operation, list] : needed)
       for (const auto& [shape, program] : list)
-        required[operation].push_back(forbids(*shape, program, states(in_cpp(family, program), "cxx20")));
+        required[operation].push_back(
+            forbids(*shape, program, final_states(in_source(family, program), family == "linux" ? "lkmm" : "cxx20")));
     for (const auto& [key, mapping] : all) {
       const auto& [isa, name] = key;
       if (isa == "sparc64" || name == "linux_3_13") continue;  // whose updates are not judged; which is history
