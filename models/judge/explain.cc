@@ -33,10 +33,11 @@ std::string annotations(const Execution& x, const Event& event) {
   if (const Dialect& d = dialect(x.test->isa); d.rules().language) {
     // An update's read acquires, its write releases.
     const std::uint16_t other = event.kind == Event::kRead ? kRelease : kAcquire;
+    const std::uint8_t direction = event.kind == Event::kRead ? kR : kW;
     constexpr std::uint16_t kMarks = kRelaxed | kAcquire | kRelease | kSeqCst;
     order &= static_cast<std::uint16_t>(~other);
     for (const Annotation& a : d.annotations())
-      if ((a.order & ~other) == (order & kMarks)) names = a.suffix;
+      if ((a.directions & direction) != 0 && (a.order & ~other) == (order & kMarks)) names = a.suffix;
     if (names.empty()) names = d.full_fence();  // as the kernel's xchg() is one
     order &= static_cast<std::uint16_t>(~kMarks);
   }

@@ -129,8 +129,10 @@ TEST(Conformance, EachTestNeedsItsClauses) {
 
 TEST(InALine, TellsTheCycleOrTheWitness) {
   const auto d = distinguish(*find_model("x86-tso"), *find_model("sc"), Isa::x86_64, 4, 1);
-  EXPECT_EQ(in_a_line(d.found.at(0).forbidding),
-            "sc: a: W x=1 -po-> b: R y=0 -fr-> c: W y=1 -po-> d: R x=0 -fr-> a");
+  EXPECT_EQ(in_a_line(d.found.at(0).forbidding), "sc: a: W x=1 -po-> b: R y=0 -fr-> c: W y=1 -po-> d: R x=0 -fr-> a");
+  const auto kernel = distinguish(*find_model("lkmm"), *find_model("sc"), Isa::linux_kernel, 4, 1);
+  EXPECT_EQ(in_a_line(kernel.found.at(0).allowing),
+            "a: W[once] x=1, b: R[once] y=0 from init y, c: W[once] y=1, d: R[once] x=0 from init x");
   EXPECT_EQ(in_a_line(d.found.at(0).allowing), "a: W x=1, b: R y=0 from init y, c: W y=1, d: R x=0 from init x");
 }
 
