@@ -29,7 +29,7 @@ struct GoExpr {
   } kind = kNumber;
   std::string text;
   std::vector<GoExpr> operands = {};
-  std::vector<GoStatement> body = {};
+  std::vector<GoStatement> body;
   int line = 0;
 };
 

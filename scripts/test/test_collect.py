@@ -297,7 +297,7 @@ def test_the_page_can_be_followed(tmp_path, capsys, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(report.drawing, "all_of", lambda _: ([], []))  # plots are drawn in other tests
     followed = commands_of(PAGE)
-    assert len(followed) == 10
+    assert len(followed) == 11
     for command in followed:
         name, *arguments = shlex.split(command)
         if name == "sqlite3":

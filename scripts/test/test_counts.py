@@ -107,12 +107,12 @@ def test_the_plugin_counts_each_thread_alike_in_every_run(isa, tmp_path):
     description = target.load(isa)
     plugin = counts.build_plugin(tmp_path)
     program = tmp_path / "probe"
-    subprocess.run([description["triplet"] + "-g++", "-O2", "-std=c++20", "-static", f"-I{target.ROOT}",
+    subprocess.run([description["triplet"] + "-g++", "-O2", "-std=c++20", *target.linking(isa), f"-I{target.ROOT}",
                     HERE / "count_probe.cc", "-o", program], check=True)
     runs = []
     for run in range(2):
         out = tmp_path / f"counts{run}"
-        subprocess.run([description["user"]["emulator"], *counts.plugin_options(plugin, out), program], check=True)
+        subprocess.run([*target.emulator(isa), *counts.plugin_options(plugin, out), program], check=True)
         runs.append(sorted(counts.windows(out, isa, description), key=lambda w: w[:4]))
     assert runs[0] == runs[1]
     rows = counts.per_operation(runs[0], ["probe"])
