@@ -15,7 +15,8 @@ class Maker {
   explicit Maker(Isa isa) {
     test_.isa = isa;
     test_.threads.resize(2);
-    test_.locations = {{"x", 4, 1, {0}}, {"y", 4, 1, {0}}};
+    test_.locations.resize(2);
+    test_.locations[0].name = "x", test_.locations[1].name = "y";
     for (Thread& thread : test_.threads) thread.code.resize(3);
     x_.test = &test_;
     add(Event::kWrite, -1, 0, 0);

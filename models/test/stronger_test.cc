@@ -154,10 +154,13 @@ std::vector<Found> find_stronger() {
       for (const auto& [shape, program] : list)
         required[operation].push_back(
             forbids(*shape, program, final_states(in_source(family, program), family == "linux" ? "lkmm" : "cxx20")));
-    for (const auto& [key, mapping] : all) {
+    for (const auto& [key, sequences] : all) {
+      const Mapping& mapping = sequences;  // Clang 14 captures no structured binding
       const auto& [isa, name] = key;
       if (isa == "sparc64" || name == "linux_3_13") continue;  // whose updates are not judged; which is history
-      for (const auto& [operation, list] : needed) {
+      for (const auto& [needed_of, programs] : needed) {
+        const std::string& operation = needed_of;
+        const auto& list = programs;
         const std::string& sequence = mapping.at(operation);
         if (!is_judged(isa, operation, sequence) || is_refuted(isa, name, operation)) continue;
         const auto forbidden = [&, &isa = isa](const std::string& with, std::size_t n) {
