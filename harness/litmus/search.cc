@@ -60,11 +60,13 @@ void hand_over(const LitmusRequest& wanted, models::Isa isa, const std::vector<m
   for (const auto& test : tests)
     if (test.shape) names.push_back(test.name);
   const auto unnamed = tests.size() - names.size();
-  if (models::dialect(isa).rules().language)
-    fmt::print("to judge them: ./bench --judge --isa={} --litmus='{}'\n", models::dialect(isa).name(),
-               fmt::join(names, ","));
+  if (isa == litmus_isa(""))
+    fmt::print("to run them: ./bench --litmus='{}'\n", fmt::join(names, ","));
   else
-    fmt::print("to run them on {}: ./bench --litmus='{}'\n", models::dialect(isa).name(), fmt::join(names, ","));
+    fmt::print(
+        "to judge them (machines of other instruction sets run them without --judge and --isa): ./bench --judge "
+        "--isa={} --litmus='{}'\n",
+        models::dialect(isa).name(), fmt::join(names, ","));
   if (unnamed > 0) fmt::print("{} of them no name tells: --export=DIR writes them all\n", unnamed);
 }
 
