@@ -68,9 +68,11 @@ void fit(Plan& plan, const Request& request, const Machine& machine) {
   unsigned threads = 1;
   for (const auto& trial : plan.trials) threads = std::max(threads, trial.threads);
   const auto limits = resource_limits();
+  // Beside those that measure one watches, so that what hangs is ended.
+  constexpr unsigned kOwn = 1;
   const bool beyond = request.oversubscribe || !request.threads.empty();
   fit(plan, machine,
-      {.left = memory_left(read_file, limits, threads),
+      {.left = memory_left(read_file, limits, threads + kOwn),
        .node_left = [](unsigned node) { return node_memory_left(read_file, node); },
        .refused = [&machine](unsigned node) { return node_refused(machine, node); },
        .threads_left = threads_left(read_file, limits, activity(false).users_threads),
