@@ -43,6 +43,8 @@ def test_a_file_of_ones_own_is_read_with_what_it_includes(tmp_path):
     done = bench("--judge", "--litmus=SB", f"--model={model}", f"--cat-dir={tmp_path / 'more'}")
     assert done.returncode == 0 and verdicts(done.stdout) == ["Forbidden"], done.stderr
     assert "test (mine)" in done.stdout
+    done = bench("--judge", "--litmus=SB", "--model=sc", f"--cat-dir={tmp_path}")
+    assert done.returncode == 2 and "--model=FILE.cat" in one_line(done)
     table = bench("--models", f"--model={model}", f"--cat-dir={tmp_path / 'more'}").stdout
     assert re.search(r"^mine ", table, re.M) and re.search(r"^power ", table, re.M)
 

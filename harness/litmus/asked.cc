@@ -54,6 +54,8 @@ std::shared_ptr<const models::Model> named_model(const std::string& name, const 
 Asked::Asked(const LitmusRequest& wanted) : isa_(litmus_isa(wanted.isa)) {
   if (!wanted.model.empty()) model_ = named_model(wanted.model, wanted);
   own_ = is_text(wanted.model);
+  if (!wanted.cat_folders.empty() && !own_ && !wanted.searches())
+    throw InputError("--cat-dir means nothing without a model that is a text: it goes with --model=FILE.cat");
   const bool runs = executes(wanted) && wanted.advise.empty();
   if (!wanted.isa.empty() || runs) return;
   any_isa_ = true;
