@@ -1,45 +1,59 @@
 // Alpha: Alpha Architecture Handbook, version 4, chapter 4.
-#include <models/dialect/pattern.h>
+#include <models/dialect/load_store_rows.h>
 
 namespace fenceline::models {
 namespace {
 
-using Ops = std::vector<MicroOp>;
-using M = const Match&;
-
-Address at(M m) { return {reg(m.reg[1], m.constant), {}}; }
-
-// A branch tests a register against zero.
-Ops test(M m, Cond cond) {
-  return {alu(Alu::kCompare, m.flags, reg(m.reg[0]), imm(0)), branch(cond, reg(m.flags), m.label)};
-}
-
-// Stores the register where the reservation holds, and says in it whether it did.
-Ops store_locked(M m, int size) {
-  return {store_conditional(m.temp, reg(m.reg[0]), at(m), size, kExclusive),
-          alu(Alu::kXor, m.reg[0], reg(m.temp), imm(1))};
-}
+using namespace rows;
 
 constexpr Row kRows[] = {
-    {"lda {0},{#}({1})", [](M m) -> Ops { return {alu(Alu::kAdd, m.reg[0], reg(m.reg[1]), imm(m.constant))}; }},
-    {"addq {1},{#},{0}", [](M m) -> Ops { return {alu(Alu::kAdd, m.reg[0], reg(m.reg[1]), imm(m.constant))}; }},
-    {"addq {1},{2},{0}", [](M m) -> Ops { return {alu(Alu::kAdd, m.reg[0], reg(m.reg[1]), reg(m.reg[2]))}; }},
-    {"xor {1},{2},{0}", [](M m) -> Ops { return {alu(Alu::kXor, m.reg[0], reg(m.reg[1]), reg(m.reg[2]))}; }},
-    {"and {1},{#},{0}", [](M m) -> Ops { return {alu(Alu::kAnd, m.reg[0], reg(m.reg[1]), imm(m.constant))}; }},
-    {"beq {0},{l}", [](M m) -> Ops { return test(m, Cond::kEq); }},
-    {"bne {0},{l}", [](M m) -> Ops { return test(m, Cond::kNe); }},
-    {"br {l}", [](M m) -> Ops { return {branch(Cond::kAlways, imm(0), m.label)}; }},
-    {"ldl {0},{#}({1})", [](M m) -> Ops { return {load(m.reg[0], at(m), 4, kPlain, true)}; }},
-    {"ldq {0},{#}({1})", [](M m) -> Ops { return {load(m.reg[0], at(m), 8)}; }},
-    {"stl {0},{#}({1})", [](M m) -> Ops { return {store(reg(m.reg[0]), at(m), 4)}; }},
-    {"stq {0},{#}({1})", [](M m) -> Ops { return {store(reg(m.reg[0]), at(m), 8)}; }},
-    {"ldl_l {0},{#}({1})", [](M m) -> Ops { return {load(m.reg[0], at(m), 4, kExclusive, true)}; }},
-    {"ldq_l {0},{#}({1})", [](M m) -> Ops { return {load(m.reg[0], at(m), 8, kExclusive)}; }},
-    {"stl_c {0},{#}({1})", [](M m) -> Ops { return store_locked(m, 4); }},
-    {"stq_c {0},{#}({1})", [](M m) -> Ops { return store_locked(m, 8); }},
+    {"lda {0},{#}({1})", by_constant<Alu::kAdd>},
+    {"mov {#},{0}", set},
+    {"mov {1},{0}", copy},
+    {"addq {1},{#},{0}", by_constant<Alu::kAdd>},
+    {"addq {1},{2},{0}", by_register<Alu::kAdd>},
+    {"addl {1},{#},{0}", by_constant<Alu::kAdd, 4>},
+    {"addl {1},{2},{0}", by_register<Alu::kAdd, 4>},
+    {"subq {1},{#},{0}", by_constant<Alu::kSub>},
+    {"subq {1},{2},{0}", by_register<Alu::kSub>},
+    {"subl {1},{#},{0}", by_constant<Alu::kSub, 4>},
+    {"subl {1},{2},{0}", by_register<Alu::kSub, 4>},
+    {"mulq {1},{#},{0}", by_constant<Alu::kMul>},
+    {"mulq {1},{2},{0}", by_register<Alu::kMul>},
+    {"and {1},{#},{0}", by_constant<Alu::kAnd>},
+    {"and {1},{2},{0}", by_register<Alu::kAnd>},
+    {"bic {1},{#},{0}", by_constant<Alu::kAndNot>},
+    {"bic {1},{2},{0}", by_register<Alu::kAndNot>},
+    {"bis {1},{#},{0}", by_constant<Alu::kOr>},
+    {"bis {1},{2},{0}", by_register<Alu::kOr>},
+    {"xor {1},{#},{0}", by_constant<Alu::kXor>},
+    {"xor {1},{2},{0}", by_register<Alu::kXor>},
+    {"sll {1},{#},{0}", by_constant<Alu::kShl>},
+    {"srl {1},{#},{0}", by_constant<Alu::kShr>},
+    {"sra {1},{#},{0}", by_constant<Alu::kSar>},
+    {"beq {0},{l}", branch_on_zero<Cond::kEq>},
+    {"bne {0},{l}", branch_on_zero<Cond::kNe>},
+    {"blt {0},{l}", branch_on_zero<Cond::kLt>},
+    {"bge {0},{l}", branch_on_zero<Cond::kGe>},
+    {"bgt {0},{l}", branch_on_zero<Cond::kGt>},
+    {"ble {0},{l}", branch_on_zero<Cond::kLe>},
+    {"br {l}", jump},
+    // Of bytes and words since BWX (4.2).
+    {"ldbu {0},{#}({1})", load_of<1>},
+    {"ldwu {0},{#}({1})", load_of<2>},
+    {"ldl {0},{#}({1})", load_of<4, true>},
+    {"ldq {0},{#}({1})", load_of<8>},
+    {"stb {0},{#}({1})", store_of<1>},
+    {"stw {0},{#}({1})", store_of<2>},
+    {"stl {0},{#}({1})", store_of<4>},
+    {"stq {0},{#}({1})", store_of<8>},
+    {"ldl_l {0},{#}({1})", load_linked<4>},
+    {"ldq_l {0},{#}({1})", load_linked<8>},
+    {"stl_c {0},{#}({1})", store_linked<4>},
+    {"stq_c {0},{#}({1})", store_linked<8>},
     {"mb", [](M) -> Ops { return {fence(FenceKind::kMb)}; }},
     {"wmb", [](M) -> Ops { return {fence(FenceKind::kWmb, kW, kW)}; }},
-    {"nop", [](M) -> Ops { return {}; }},
+    {"nop", nothing},
 };
 
 class Alpha : public PatternDialect {
@@ -67,30 +81,34 @@ class Alpha : public PatternDialect {
   }
   std::string nth_register(int n) const override { return "$" + std::to_string(n + 1); }
   bool emit_update(Emitter& out, const Access& access, bool) const override {
-    const std::string value = out.fresh(), old = out.fresh(), at = "0(" + out.pointer(access.location) + ")";
-    out.line("lda " + value + "," + std::to_string(access.value) + "($31)");
-    out.line("ldl_l " + old + "," + at);
-    out.line("stl_c " + value + "," + at);
+    if (access.size < 4) return false;
+    const std::string fresh = value(out, access.value), old = out.fresh(),
+                      at = std::to_string(access.offset) + "(" + out.pointer(access.location) + ")",
+                      letter = access.size == 8 ? "q" : "l";
+    out.line("ld" + letter + "_l " + old + "," + at);
+    out.line("st" + letter + "_c " + fresh + "," + at);
     out.expect(old, access.overwritten);
-    out.expect(value, 1);  // STL_C leaves its success in the register that it stored
+    out.expect(fresh, 1);  // STL_C leaves its success in the register that it stored
     return true;
   }
 
  protected:
   std::span<const Row> rows() const override { return kRows; }
-  // Displacements of 16 bits, literals of eight (3.3.1, 3.3.3).
+  // Displacements of 16 bits, literals of eight (3.3.1, 3.3.3); of a shift, of which six count, no more than that.
   bool encodes(std::string_view pattern, Value constant) const override {
+    if (pattern.starts_with('s') && (pattern[1] == 'l' || pattern[1] == 'r')) return constant >= 0 && constant <= 63;
     return pattern.ends_with(')') ? constant >= -0x8000 && constant <= 0x7fff : constant >= 0 && constant <= 255;
   }
   bool is_zero_register(std::string_view name) const override { return name == "$31"; }
   Writing writing() const override {
-    return {.set = "lda {0},{#}($31)",
-            .zero = "xor {1},{1},{0}",
-            .add = "addq {0},{#},{0}",
-            .sum = "addq {0},{1},{0}",
-            .load = "ldl {0},0({1})",
-            .store = "stl {0},0({1})",
-            .branch = "bne {0},{l}"};
+    return {
+        .set = "lda {0},{#}($31)",
+        .zero = "xor {1},{1},{0}",
+        .add = "addq {0},{#},{0}",
+        .sum = "addq {0},{1},{0}",
+        .branch = "bne {0},{l}",
+        .load = {{1, "ldbu {0},{#}({1})"}, {2, "ldwu {0},{#}({1})"}, {4, "ldl {0},{#}({1})"}, {8, "ldq {0},{#}({1})"}},
+        .store = {{1, "stb {0},{#}({1})"}, {2, "stw {0},{#}({1})"}, {4, "stl {0},{#}({1})"}, {8, "stq {0},{#}({1})"}}};
   }
 };
 

@@ -107,9 +107,9 @@ class Arm : public PatternDialect {
             .zero = "eor {0},{1},{1}",
             .add = "add {0},{0},#{#}",
             .sum = "add {0},{0},{1}",
-            .load = "ldr {0},[{1}]",
-            .store = "str {0},[{1}]",
-            .branch = "cmp {0},{0};beq {l}"};
+            .branch = "cmp {0},{0};beq {l}",
+            .load = {{4, "ldr {0},[{1}]"}},
+            .store = {{4, "str {0},[{1}]"}}};
   }
 };
 

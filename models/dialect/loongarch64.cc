@@ -1,6 +1,6 @@
 // LoongArch, 64 bits: LoongArch Reference Manual, volume 1, version 1.10, chapter 2. There is no runner and no compiler of it here:
 // its tests are judged.
-#include <models/dialect/pattern.h>
+#include <models/dialect/load_store_rows.h>
 
 #include <algorithm>
 #include <array>
@@ -8,24 +8,11 @@
 namespace fenceline::models {
 namespace {
 
-using Ops = std::vector<MicroOp>;
-using M = const Match&;
+using namespace rows;
 
 constexpr std::array<std::string_view, 32> kNames = {
     "zero", "ra", "tp", "sp", "a0", "a1",  "a2", "a3", "a4", "a5", "a6", "a7", "t0", "t1", "t2", "t3",
     "t4",   "t5", "t6", "t7", "t8", "r21", "fp", "s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8"};
-
-Address at(M m) { return {reg(m.reg[1], m.constant), {}}; }
-
-Ops compare_and_branch(M m, Operand a, Operand b, Cond cond) {
-  return {alu(Alu::kCompare, m.flags, a, b), branch(cond, reg(m.flags), m.label)};
-}
-
-// Stores the register where the reservation holds, and says in it whether it did.
-Ops store_linked(M m, int size) {
-  return {store_conditional(m.temp, reg(m.reg[0]), at(m), size, kExclusive),
-          alu(Alu::kXor, m.reg[0], reg(m.temp), imm(1))};
-}
 
 // The old value, what is combined with it, the address.
 template <Alu kOp, int kSize, std::uint16_t kOrder>
@@ -45,40 +32,39 @@ Ops barrier(M m) {
 }
 
 constexpr Row kRows[] = {
-    {"li.w {0},{#}", [](M m) -> Ops { return {alu(Alu::kSecond, m.reg[0], imm(0), imm(m.constant))}; }},
-    {"move {0},{1}", [](M m) -> Ops { return {alu(Alu::kSecond, m.reg[0], imm(0), reg(m.reg[1]))}; }},
-    {"addi.d {0},{1},{#}", [](M m) -> Ops { return {alu(Alu::kAdd, m.reg[0], reg(m.reg[1]), imm(m.constant))}; }},
-    {"addi.w {0},{1},{#}",
-     [](M m) -> Ops { return {alu(Alu::kAdd, m.reg[0], reg(m.reg[1]), imm(m.constant), 4, true)}; }},
-    {"ori {0},{1},{#}", [](M m) -> Ops { return {alu(Alu::kOr, m.reg[0], reg(m.reg[1]), imm(m.constant))}; }},
-    {"andi {0},{1},{#}", [](M m) -> Ops { return {alu(Alu::kAnd, m.reg[0], reg(m.reg[1]), imm(m.constant))}; }},
-    {"xori {0},{1},{#}", [](M m) -> Ops { return {alu(Alu::kXor, m.reg[0], reg(m.reg[1]), imm(m.constant))}; }},
-    {"add.d {0},{1},{2}", [](M m) -> Ops { return {alu(Alu::kAdd, m.reg[0], reg(m.reg[1]), reg(m.reg[2]))}; }},
-    {"add.w {0},{1},{2}", [](M m) -> Ops { return {alu(Alu::kAdd, m.reg[0], reg(m.reg[1]), reg(m.reg[2]), 4, true)}; }},
-    {"sub.d {0},{1},{2}", [](M m) -> Ops { return {alu(Alu::kSub, m.reg[0], reg(m.reg[1]), reg(m.reg[2]))}; }},
-    {"and {0},{1},{2}", [](M m) -> Ops { return {alu(Alu::kAnd, m.reg[0], reg(m.reg[1]), reg(m.reg[2]))}; }},
-    {"or {0},{1},{2}", [](M m) -> Ops { return {alu(Alu::kOr, m.reg[0], reg(m.reg[1]), reg(m.reg[2]))}; }},
-    {"xor {0},{1},{2}", [](M m) -> Ops { return {alu(Alu::kXor, m.reg[0], reg(m.reg[1]), reg(m.reg[2]))}; }},
-    {"beqz {0},{l}", [](M m) -> Ops { return compare_and_branch(m, reg(m.reg[0]), imm(0), Cond::kEq); }},
-    {"bnez {0},{l}", [](M m) -> Ops { return compare_and_branch(m, reg(m.reg[0]), imm(0), Cond::kNe); }},
-    {"beq {0},{1},{l}", [](M m) -> Ops { return compare_and_branch(m, reg(m.reg[0]), reg(m.reg[1]), Cond::kEq); }},
-    {"bne {0},{1},{l}", [](M m) -> Ops { return compare_and_branch(m, reg(m.reg[0]), reg(m.reg[1]), Cond::kNe); }},
-    {"b {l}", [](M m) -> Ops { return {branch(Cond::kAlways, imm(0), m.label)}; }},
-    {"ld.b {0},{1},{#}", [](M m) -> Ops { return {load(m.reg[0], at(m), 1, kPlain, true)}; }},
-    {"ld.bu {0},{1},{#}", [](M m) -> Ops { return {load(m.reg[0], at(m), 1)}; }},
-    {"ld.h {0},{1},{#}", [](M m) -> Ops { return {load(m.reg[0], at(m), 2, kPlain, true)}; }},
-    {"ld.hu {0},{1},{#}", [](M m) -> Ops { return {load(m.reg[0], at(m), 2)}; }},
-    {"ld.w {0},{1},{#}", [](M m) -> Ops { return {load(m.reg[0], at(m), 4, kPlain, true)}; }},
-    {"ld.wu {0},{1},{#}", [](M m) -> Ops { return {load(m.reg[0], at(m), 4)}; }},
-    {"ld.d {0},{1},{#}", [](M m) -> Ops { return {load(m.reg[0], at(m), 8)}; }},
-    {"st.b {0},{1},{#}", [](M m) -> Ops { return {store(reg(m.reg[0]), at(m), 1)}; }},
-    {"st.h {0},{1},{#}", [](M m) -> Ops { return {store(reg(m.reg[0]), at(m), 2)}; }},
-    {"st.w {0},{1},{#}", [](M m) -> Ops { return {store(reg(m.reg[0]), at(m), 4)}; }},
-    {"st.d {0},{1},{#}", [](M m) -> Ops { return {store(reg(m.reg[0]), at(m), 8)}; }},
-    {"ll.w {0},{1},{#}", [](M m) -> Ops { return {load(m.reg[0], at(m), 4, kExclusive, true)}; }},
-    {"ll.d {0},{1},{#}", [](M m) -> Ops { return {load(m.reg[0], at(m), 8, kExclusive)}; }},
-    {"sc.w {0},{1},{#}", [](M m) -> Ops { return store_linked(m, 4); }},
-    {"sc.d {0},{1},{#}", [](M m) -> Ops { return store_linked(m, 8); }},
+    {"li.w {0},{#}", set},
+    {"move {0},{1}", copy},
+    {"addi.d {0},{1},{#}", by_constant<Alu::kAdd>},
+    {"addi.w {0},{1},{#}", by_constant<Alu::kAdd, 4>},
+    {"ori {0},{1},{#}", by_constant<Alu::kOr>},
+    {"andi {0},{1},{#}", by_constant<Alu::kAnd>},
+    {"xori {0},{1},{#}", by_constant<Alu::kXor>},
+    {"add.d {0},{1},{2}", by_register<Alu::kAdd>},
+    {"add.w {0},{1},{2}", by_register<Alu::kAdd, 4>},
+    {"sub.d {0},{1},{2}", by_register<Alu::kSub>},
+    {"and {0},{1},{2}", by_register<Alu::kAnd>},
+    {"or {0},{1},{2}", by_register<Alu::kOr>},
+    {"xor {0},{1},{2}", by_register<Alu::kXor>},
+    {"beqz {0},{l}", branch_on_zero<Cond::kEq>},
+    {"bnez {0},{l}", branch_on_zero<Cond::kNe>},
+    {"beq {0},{1},{l}", branch_on_two<Cond::kEq>},
+    {"bne {0},{1},{l}", branch_on_two<Cond::kNe>},
+    {"b {l}", jump},
+    {"ld.b {0},{1},{#}", load_of<1, true>},
+    {"ld.bu {0},{1},{#}", load_of<1>},
+    {"ld.h {0},{1},{#}", load_of<2, true>},
+    {"ld.hu {0},{1},{#}", load_of<2>},
+    {"ld.w {0},{1},{#}", load_of<4, true>},
+    {"ld.wu {0},{1},{#}", load_of<4>},
+    {"ld.d {0},{1},{#}", load_of<8>},
+    {"st.b {0},{1},{#}", store_of<1>},
+    {"st.h {0},{1},{#}", store_of<2>},
+    {"st.w {0},{1},{#}", store_of<4>},
+    {"st.d {0},{1},{#}", store_of<8>},
+    {"ll.w {0},{1},{#}", load_linked<4>},
+    {"ll.d {0},{1},{#}", load_linked<8>},
+    {"sc.w {0},{1},{#}", store_linked<4>},
+    {"sc.d {0},{1},{#}", store_linked<8>},
     {"amswap.w {0},{1},{2}", update<Alu::kSecond, 4, kPlain>},
     {"amswap.d {0},{1},{2}", update<Alu::kSecond, 8, kPlain>},
     {"amadd.w {0},{1},{2}", update<Alu::kAdd, 4, kPlain>},
@@ -94,7 +80,7 @@ constexpr Row kRows[] = {
     {"amor_db.w {0},{1},{2}", update<Alu::kOr, 4, kLocked>},
     {"amxor_db.w {0},{1},{2}", update<Alu::kXor, 4, kLocked>},
     {"dbar {#}", barrier},
-    {"nop", [](M) -> Ops { return {}; }},
+    {"nop", nothing},
 };
 
 class LoongArch : public PatternDialect {
@@ -171,9 +157,9 @@ class LoongArch : public PatternDialect {
             .zero = "xor {0},{1},{1}",
             .add = "addi.d {0},{0},{#}",
             .sum = "add.d {0},{0},{1}",
-            .load = "ld.w {0},{1},0",
-            .store = "st.w {0},{1},0",
-            .branch = "bnez {0},{l}"};
+            .branch = "bnez {0},{l}",
+            .load = {{4, "ld.w {0},{1},0"}},
+            .store = {{4, "st.w {0},{1},0"}}};
   }
 };
 

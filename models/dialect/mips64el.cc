@@ -1,7 +1,7 @@
 // MIPS64, release 2: MIPS64 Architecture for Programmers, volume II-A. Registers by the names of the n64 ABI or by number, with
 // the dollar sign or without, as herd7 reads them. Branches are written as assemblers take them while they reorder: what
 // stands behind one is no delay slot.
-#include <models/dialect/pattern.h>
+#include <models/dialect/load_store_rows.h>
 
 #include <algorithm>
 #include <array>
@@ -9,72 +9,76 @@
 namespace fenceline::models {
 namespace {
 
-using Ops = std::vector<MicroOp>;
-using M = const Match&;
+using namespace rows;
 
 constexpr std::array<std::string_view, 32> kNames = {"zero", "at", "v0", "v1", "a0", "a1", "a2", "a3", "a4", "a5", "a6",
                                                      "a7",   "t0", "t1", "t2", "t3", "s0", "s1", "s2", "s3", "s4", "s5",
                                                      "s6",   "s7", "t8", "t9", "k0", "k1", "gp", "sp", "fp", "ra"};
 
-Address at(M m) { return {reg(m.reg[1], m.constant), {}}; }
-
-// Of two registers, or of one and zero.
-Ops compare_and_branch(M m, Operand a, Operand b, Cond cond) {
-  return {alu(Alu::kCompare, m.flags, a, b), branch(cond, reg(m.flags), m.label)};
+// Table "Encodings of the stype field": before and after what; types that are none of it are as 0.
+Ops sync_of_type(Value type) {
+  switch (type) {
+    case 4:
+      return {fence(FenceKind::kFence, kW, kW)};
+    case 17:
+      return {fence(FenceKind::kFence, kR, kRW)};
+    case 18:
+      return {fence(FenceKind::kFence, kRW, kW)};
+    case 19:
+      return {fence(FenceKind::kFence, kR, kR)};
+    default:
+      return {fence(FenceKind::kFence)};
+  }
 }
-
-// Stores the register where the reservation holds, and says in it whether it did.
-Ops store_linked(M m, int size) {
-  return {store_conditional(m.temp, reg(m.reg[0]), at(m), size, kExclusive),
-          alu(Alu::kXor, m.reg[0], reg(m.temp), imm(1))};
+Ops sync(M m) { return sync_of_type(m.constant); }
+template <Value kType>
+Ops sync_named(M) {
+  return sync_of_type(kType);
 }
-
-Ops sync(std::uint8_t before, std::uint8_t after) { return {fence(FenceKind::kFence, before, after)}; }
 
 constexpr Row kRows[] = {
-    {"li {0},{#}", [](M m) -> Ops { return {alu(Alu::kSecond, m.reg[0], imm(0), imm(m.constant))}; }},
-    {"move {0},{1}", [](M m) -> Ops { return {alu(Alu::kSecond, m.reg[0], imm(0), reg(m.reg[1]))}; }},
-    {"daddiu {0},{1},{#}", [](M m) -> Ops { return {alu(Alu::kAdd, m.reg[0], reg(m.reg[1]), imm(m.constant))}; }},
-    {"addiu {0},{1},{#}",
-     [](M m) -> Ops { return {alu(Alu::kAdd, m.reg[0], reg(m.reg[1]), imm(m.constant), 4, true)}; }},
-    {"ori {0},{1},{#}", [](M m) -> Ops { return {alu(Alu::kOr, m.reg[0], reg(m.reg[1]), imm(m.constant))}; }},
-    {"andi {0},{1},{#}", [](M m) -> Ops { return {alu(Alu::kAnd, m.reg[0], reg(m.reg[1]), imm(m.constant))}; }},
-    {"xori {0},{1},{#}", [](M m) -> Ops { return {alu(Alu::kXor, m.reg[0], reg(m.reg[1]), imm(m.constant))}; }},
-    {"daddu {0},{1},{2}", [](M m) -> Ops { return {alu(Alu::kAdd, m.reg[0], reg(m.reg[1]), reg(m.reg[2]))}; }},
-    {"addu {0},{1},{2}", [](M m) -> Ops { return {alu(Alu::kAdd, m.reg[0], reg(m.reg[1]), reg(m.reg[2]), 4, true)}; }},
-    {"dsubu {0},{1},{2}", [](M m) -> Ops { return {alu(Alu::kSub, m.reg[0], reg(m.reg[1]), reg(m.reg[2]))}; }},
-    {"subu {0},{1},{2}", [](M m) -> Ops { return {alu(Alu::kSub, m.reg[0], reg(m.reg[1]), reg(m.reg[2]), 4, true)}; }},
-    {"and {0},{1},{2}", [](M m) -> Ops { return {alu(Alu::kAnd, m.reg[0], reg(m.reg[1]), reg(m.reg[2]))}; }},
-    {"or {0},{1},{2}", [](M m) -> Ops { return {alu(Alu::kOr, m.reg[0], reg(m.reg[1]), reg(m.reg[2]))}; }},
-    {"xor {0},{1},{2}", [](M m) -> Ops { return {alu(Alu::kXor, m.reg[0], reg(m.reg[1]), reg(m.reg[2]))}; }},
-    {"beqz {0},{l}", [](M m) -> Ops { return compare_and_branch(m, reg(m.reg[0]), imm(0), Cond::kEq); }},
-    {"bnez {0},{l}", [](M m) -> Ops { return compare_and_branch(m, reg(m.reg[0]), imm(0), Cond::kNe); }},
-    {"beq {0},{1},{l}", [](M m) -> Ops { return compare_and_branch(m, reg(m.reg[0]), reg(m.reg[1]), Cond::kEq); }},
-    {"bne {0},{1},{l}", [](M m) -> Ops { return compare_and_branch(m, reg(m.reg[0]), reg(m.reg[1]), Cond::kNe); }},
-    {"b {l}", [](M m) -> Ops { return {branch(Cond::kAlways, imm(0), m.label)}; }},
-    {"lb {0},{#}({1})", [](M m) -> Ops { return {load(m.reg[0], at(m), 1, kPlain, true)}; }},
-    {"lbu {0},{#}({1})", [](M m) -> Ops { return {load(m.reg[0], at(m), 1)}; }},
-    {"lh {0},{#}({1})", [](M m) -> Ops { return {load(m.reg[0], at(m), 2, kPlain, true)}; }},
-    {"lhu {0},{#}({1})", [](M m) -> Ops { return {load(m.reg[0], at(m), 2)}; }},
-    {"lw {0},{#}({1})", [](M m) -> Ops { return {load(m.reg[0], at(m), 4, kPlain, true)}; }},
-    {"lwu {0},{#}({1})", [](M m) -> Ops { return {load(m.reg[0], at(m), 4)}; }},
-    {"ld {0},{#}({1})", [](M m) -> Ops { return {load(m.reg[0], at(m), 8)}; }},
-    {"sb {0},{#}({1})", [](M m) -> Ops { return {store(reg(m.reg[0]), at(m), 1)}; }},
-    {"sh {0},{#}({1})", [](M m) -> Ops { return {store(reg(m.reg[0]), at(m), 2)}; }},
-    {"sw {0},{#}({1})", [](M m) -> Ops { return {store(reg(m.reg[0]), at(m), 4)}; }},
-    {"sd {0},{#}({1})", [](M m) -> Ops { return {store(reg(m.reg[0]), at(m), 8)}; }},
-    {"ll {0},{#}({1})", [](M m) -> Ops { return {load(m.reg[0], at(m), 4, kExclusive, true)}; }},
-    {"lld {0},{#}({1})", [](M m) -> Ops { return {load(m.reg[0], at(m), 8, kExclusive)}; }},
-    {"sc {0},{#}({1})", [](M m) -> Ops { return store_linked(m, 4); }},
-    {"scd {0},{#}({1})", [](M m) -> Ops { return store_linked(m, 8); }},
-    // Table "Encodings of the stype field"; by the assembler's names and by their numbers.
-    {"sync", [](M) -> Ops { return sync(kRW, kRW); }},
-    {"sync_wmb", [](M) -> Ops { return sync(kW, kW); }},
-    {"sync_mb", [](M) -> Ops { return sync(kRW, kRW); }},
-    {"sync_acquire", [](M) -> Ops { return sync(kR, kRW); }},
-    {"sync_release", [](M) -> Ops { return sync(kRW, kW); }},
-    {"sync_rmb", [](M) -> Ops { return sync(kR, kR); }},
-    {"nop", [](M) -> Ops { return {}; }},
+    {"li {0},{#}", set},
+    {"move {0},{1}", copy},
+    {"daddiu {0},{1},{#}", by_constant<Alu::kAdd>},
+    {"addiu {0},{1},{#}", by_constant<Alu::kAdd, 4>},
+    {"ori {0},{1},{#}", by_constant<Alu::kOr>},
+    {"andi {0},{1},{#}", by_constant<Alu::kAnd>},
+    {"xori {0},{1},{#}", by_constant<Alu::kXor>},
+    {"daddu {0},{1},{2}", by_register<Alu::kAdd>},
+    {"addu {0},{1},{2}", by_register<Alu::kAdd, 4>},
+    {"dsubu {0},{1},{2}", by_register<Alu::kSub>},
+    {"subu {0},{1},{2}", by_register<Alu::kSub, 4>},
+    {"and {0},{1},{2}", by_register<Alu::kAnd>},
+    {"or {0},{1},{2}", by_register<Alu::kOr>},
+    {"xor {0},{1},{2}", by_register<Alu::kXor>},
+    {"beqz {0},{l}", branch_on_zero<Cond::kEq>},
+    {"bnez {0},{l}", branch_on_zero<Cond::kNe>},
+    {"beq {0},{1},{l}", branch_on_two<Cond::kEq>},
+    {"bne {0},{1},{l}", branch_on_two<Cond::kNe>},
+    {"b {l}", jump},
+    {"lb {0},{#}({1})", load_of<1, true>},
+    {"lbu {0},{#}({1})", load_of<1>},
+    {"lh {0},{#}({1})", load_of<2, true>},
+    {"lhu {0},{#}({1})", load_of<2>},
+    {"lw {0},{#}({1})", load_of<4, true>},
+    {"lwu {0},{#}({1})", load_of<4>},
+    {"ld {0},{#}({1})", load_of<8>},
+    {"sb {0},{#}({1})", store_of<1>},
+    {"sh {0},{#}({1})", store_of<2>},
+    {"sw {0},{#}({1})", store_of<4>},
+    {"sd {0},{#}({1})", store_of<8>},
+    {"ll {0},{#}({1})", load_linked<4>},
+    {"lld {0},{#}({1})", load_linked<8>},
+    {"sc {0},{#}({1})", store_linked<4>},
+    {"scd {0},{#}({1})", store_linked<8>},
+    {"sync", sync_named<0>},
+    {"sync {#}", sync},
+    {"sync_wmb", sync_named<4>},
+    {"sync_mb", sync_named<16>},
+    {"sync_acquire", sync_named<17>},
+    {"sync_release", sync_named<18>},
+    {"sync_rmb", sync_named<19>},
+    {"nop", nothing},
 };
 
 class Mips : public PatternDialect {
@@ -129,9 +133,10 @@ class Mips : public PatternDialect {
 
  protected:
   std::span<const Row> rows() const override { return kRows; }
-  // Immediates of 16 bits: of logical operations without a sign, else with one; of LI 32.
+  // Immediates of 16 bits: of logical operations without a sign, else with one; of LI 32, of SYNC five.
   bool encodes(std::string_view pattern, Value constant) const override {
     if (pattern.starts_with("li ")) return constant >= -0x80000000L && constant <= 0x7fffffffL;
+    if (pattern.starts_with("sync")) return constant >= 0 && constant <= 31;
     const bool logical = pattern.starts_with("ori") || pattern.starts_with("andi") || pattern.starts_with("xori");
     return logical ? constant >= 0 && constant <= 0xffff : constant >= -0x8000 && constant <= 0x7fff;
   }
@@ -141,9 +146,9 @@ class Mips : public PatternDialect {
             .zero = "xor {0},{1},{1}",
             .add = "daddiu {0},{0},{#}",
             .sum = "daddu {0},{0},{1}",
-            .load = "lw {0},0({1})",
-            .store = "sw {0},0({1})",
-            .branch = "bnez {0},{l}"};
+            .branch = "bnez {0},{l}",
+            .load = {{4, "lw {0},0({1})"}},
+            .store = {{4, "sw {0},0({1})"}}};
   }
 };
 

@@ -54,12 +54,14 @@ std::optional<Match> PatternDialect::match(std::string_view pattern, std::string
   while (!pattern.empty()) {
     if (pattern[0] != '{') {
       if (text.empty() || std::tolower(static_cast<unsigned char>(text[0])) != pattern[0]) return std::nullopt;
+      out.text += text[0];
       pattern.remove_prefix(1), text.remove_prefix(1);
       continue;
     }
     const char what = pattern[1];
     const std::string_view word = word_at(text);
     if (word.empty()) return std::nullopt;
+    std::string written(word);
     if (what == '#') {
       const auto number = to_integer(word);
       if (!number) return std::nullopt;
@@ -67,11 +69,13 @@ std::optional<Match> PatternDialect::match(std::string_view pattern, std::string
     } else if (what == 'l') {
       if (scope != nullptr) out.label = scope->label(word);
     } else {
-      const bool zero = is_zero_register(word);
       const std::string name = canonical_register(word);
+      if (!name.empty()) written = name;
+      const bool zero = is_zero_register(written);
       if (!zero && name.empty()) return std::nullopt;
-      if (!zero && scope != nullptr) out.reg[what - '0'] = scope->reg(name);
+      if (!zero && scope != nullptr) out.reg[what - '0'] = scope->reg(written);
     }
+    out.text += written;
     pattern.remove_prefix(3), text.remove_prefix(word.size());
   }
   if (!text.empty()) return std::nullopt;
@@ -90,6 +94,7 @@ Instruction PatternDialect::parse(std::string_view text, Scope& scope) const {
       if (!encodes(row.pattern, found.constant))
         unreadable("'" + mnemonic(out.text) + "' has no encoding for the constant " + std::to_string(found.constant));
       out.ops = row.meaning(found);
+      out.text = found.text;
       return out;
     }
     mnemonics.push_back(mnemonic(row.pattern));
@@ -111,21 +116,38 @@ std::string PatternDialect::address(Emitter& out, const Access& access) const {
   return index;
 }
 
+bool PatternDialect::sizes() const { return writing().load.size() > 1; }
+
 std::string PatternDialect::emit_load(Emitter& out, const Access& access) const {
   const std::string at = address(out, access), r = out.fresh();
-  write(out, writing().load, r, at);
+  write(out, writing().load.at(access.size), r, at, access.offset);
   return r;
 }
 
+std::string PatternDialect::value(Emitter& out, Value value) const {
+  if (!encodes(writing().set, value)) return out.constant(value);
+  const std::string r = out.fresh();
+  write(out, writing().set, r, "", value);
+  return r;
+}
+
+void PatternDialect::add(Emitter& out, const std::string& to, Value value) const {
+  if (encodes(writing().add, value))
+    write(out, writing().add, to, "", value);
+  else
+    write(out, writing().sum, to, out.constant(value));
+}
+
 void PatternDialect::emit_store(Emitter& out, const Access& access) const {
-  const std::string value = out.fresh();
+  std::string stored;
   if (access.dependency == Edge::kData) {
-    write(out, writing().zero, value, access.source);
-    write(out, writing().add, value, "", access.value);
+    stored = out.fresh();
+    write(out, writing().zero, stored, access.source);
+    add(out, stored, access.value);
   } else {
-    write(out, writing().set, value, "", access.value);
+    stored = value(out, access.value);
   }
-  write(out, writing().store, value, address(out, access));
+  write(out, writing().store.at(access.size), stored, address(out, access), access.offset);
 }
 
 void PatternDialect::emit_branch(Emitter& out, const std::string& source) const {

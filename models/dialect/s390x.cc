@@ -111,9 +111,9 @@ class S390x : public PatternDialect {
             .zero = "xgrk {0},{1},{1}",
             .add = "ahi {0},{#}",
             .sum = "agr {0},{1}",
-            .load = "l {0},0({1})",
-            .store = "st {0},0({1})",
-            .branch = "cr {0},{0};je {l}"};
+            .branch = "cr {0},{0};je {l}",
+            .load = {{4, "l {0},0({1})"}},
+            .store = {{4, "st {0},0({1})"}}};
   }
 };
 

@@ -141,9 +141,9 @@ class Sparc64 : public PatternDialect {
             .zero = "xor {1},{1},{0}",
             .add = "add {0},{#},{0}",
             .sum = "add {0},{1},{0}",
-            .load = "ld [{1}],{0}",
-            .store = "st {0},[{1}]",
-            .branch = "cmp {0},{0};be {l}"};
+            .branch = "cmp {0},{0};be {l}",
+            .load = {{4, "ld [{1}],{0}"}},
+            .store = {{4, "st {0},[{1}]"}}};
   }
 };
 

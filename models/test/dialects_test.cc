@@ -116,6 +116,76 @@ TEST(Dialects, AArch64PairsInOrder) {
             "0:X1=3; 0:X2=4");
 }
 
+// Alpha Architecture Handbook, chapter 4.
+TEST(Dialects, AlphaComputesAndBranches) {
+  expect("ALPHA", "int64_t 0:$1=-2; int64_t 0:$2=3; int64_t 0:$3;", "0:$3",
+         {{"mov $1,$3", -2},
+          {"mov 200,$3", 200},
+          {"lda $3,-5($2)", -2},
+          {"addq $1,255,$3", 253},
+          {"addl $1,$2,$3", 1},
+          {"subq $1,$2,$3", -5},
+          {"subl $31,$2,$3", -3},
+          {"mulq $1,7,$3", -14},
+          {"and $1,$2,$3", 2},
+          {"bic $2,$1,$3", 1},
+          {"bis $1,1,$3", -1},
+          {"xor $1,$2,$3", -3},
+          {"sll $2,62,$3", static_cast<long long>(0xc000000000000000)},
+          {"srl $1,63,$3", 1},
+          {"sra $1,1,$3", -1},
+          {"blt $1,over\nmov 1,$3\nover: nop", 0},
+          {"ble $2,over\nmov 1,$3\nover: nop", 1},
+          {"bge $2,over\nmov 1,$3\nover: nop", 0},
+          {"bgt $31,over\nmov 1,$3\nover: nop", 1}});
+  EXPECT_EQ(only_state(program("ALPHA", "uint8_t x; uint16_t y; 0:$1=x; 0:$2=y; int64_t 0:$3=-2;",
+                               "stb $3,0($1)\nstw $3,0($2)\nldbu $4,0($1)\nldwu $5,0($2)", "0:$4; 0:$5;")),
+            "0:$4=254; 0:$5=0xfffe");
+}
+
+// Register 0 is zero by each of its names: what is written there is gone, and it may be compared with.
+TEST(Dialects, ZeroRegistersByAnyName) {
+  for (const char* zero : {"$zero", "zero", "$0", "r0"})
+    EXPECT_EQ(
+        only_state(program("MIPS", "int64_t 0:v0=7;", "li " + std::string(zero) + ",5\nor v0,v0," + zero, "0:v0;")),
+        "0:$v0=7")
+        << zero;
+  for (const char* zero : {"$zero", "zero", "$r0", "r0"})
+    EXPECT_EQ(only_state(program("LOONGARCH", "int64_t 0:$a0=7;",
+                                 "li.w " + std::string(zero) + ",5\nor $a0,$a0," + zero, "0:$a0;")),
+              "0:$a0=7")
+        << zero;
+}
+
+// An instruction's text has the names that an assembler takes, whatever the file had.
+TEST(Dialects, RegistersByTheirCanonicalNames) {
+  const auto text = [](const std::string& isa, const std::string& code) {
+    return parse_litmus(program(isa, "", code, "0:" + std::string(isa == "MIPS" ? "v0;" : "r1;")))
+        .threads[0]
+        .code[0]
+        .text;
+  };
+  EXPECT_EQ(text("MIPS", "lw r2,8(a0)"), "lw $v0,8($a0)");
+  EXPECT_EQ(text("MIPS", "sd $2, 0($29)"), "sd $v0,0($sp)");
+  EXPECT_EQ(text("S390X", "lg r1,8(%r2)"), "lg %r1,8(%r2)");
+}
+
+// MIPS64, volume II-A, SYNC: the types by their numbers are those by their names.
+TEST(Dialects, MipsTypesOfSync) {
+  const auto ops = [](const std::string& code) {
+    return parse_litmus(program("MIPS", "", code, "0:v0;")).threads[0].code[0].ops;
+  };
+  for (const auto& [named, numbered] : {std::pair{"sync", "sync 0"},
+                                        {"sync_wmb", "sync 4"},
+                                        {"sync_mb", "sync 16"},
+                                        {"sync_acquire", "sync 17"},
+                                        {"sync_release", "sync 18"},
+                                        {"sync_rmb", "sync 19"},
+                                        {"sync", "sync 1"}})
+    EXPECT_EQ(ops(named), ops(numbered)) << numbered;
+  EXPECT_NE(message(program("MIPS", "", "sync 32", "0:v0;")), "no error");
+}
+
 TEST(Dialects, PowerRotatesComparesAndRecords) {
   expect("PPC", "int64_t 0:r1=0x12345678; int64_t 0:r2=-1; int64_t 0:r3;", "0:r3",
          {{"rlwinm r3,r1,8,0,31", 0x34567812},
@@ -171,12 +241,9 @@ TEST(Dialects, WhatIsOutOfScopeIsRefusedByItsName) {
               std::string::npos)
         << code << ": " << message(program("AArch64", "", code, "0:X0"));
   EXPECT_NE(message(program("AArch64", "", "SVC #0", "0:X0")).find("exceptions are not covered"), std::string::npos);
-  const std::pair<const char*, const char*> of_state[] = {{"0:X1=x:green", "MTE"},
-                                                          {"0:X1=PTE(x)", "VMSA"},
-                                                          {"pteval_t x", "VMSA"},
-                                                          {"0:X1=instr:\"NOP\"", "ifetch"},
-                                                          {"uint128_t 0:X1", "Neon"},
-                                                          {"0:X1=tag(x)", "MTE"}};
+  const std::pair<const char*, const char*> of_state[] = {{"0:X1=x:green", "MTE"},    {"0:X1=PTE(x)", "VMSA"},
+                                                          {"pteval_t x", "VMSA"},     {"0:X1=instr:\"NOP\"", "ifetch"},
+                                                          {"uint128_t 0:X1", "Neon"}, {"0:X1=tag(x)", "MTE"}};
   for (const auto& [init, name] : of_state)
     EXPECT_NE(message(program("AArch64", init, "NOP", "0:X0")).find(std::string(name) + " is not covered"),
               std::string::npos)
