@@ -114,7 +114,7 @@ TEST(Generate, EveryShapeIsForbiddenUnderSc) {
       if (!sizes_exist(s, d->isa())) {
         EXPECT_EQ(message(s.name, d->isa()), std::string(s.name) +
                                                  ": sizes of accesses are told in tests for x86_64, "
-                                                 "aarch64, riscv64, not for " +
+                                                 "aarch64, riscv64, alpha, not for " +
                                                  std::string(d->name()));
         continue;
       }
@@ -436,20 +436,20 @@ exists (1:X1=0x1010101 /\ 1:X5=0x202020200000000)
   EXPECT_EQ(verdict(partial, "x86-tso"), Verdict::kAllowed);
   EXPECT_EQ(verdict("SB+rfib0w0-mfencew0w0+rfib0w0-mfencew0w0", "x86-tso"), Verdict::kForbidden);
   for (const char* halves : {"CoRR+posh2h0", "MP+poh2h0+poh0w0", "R+poh2w0+poh0h2"})
-    for (const Isa isa : {Isa::x86_64, Isa::aarch64, Isa::riscv64}) {
+    for (const Isa isa : {Isa::x86_64, Isa::aarch64, Isa::riscv64, Isa::alpha}) {
       const LitmusTest t = make_test(halves, isa);
       EXPECT_EQ(parse_litmus(write_litmus(t)), t) << write_litmus(t);
       EXPECT_EQ(judge(t, *find_model("sc")).verdict, Verdict::kForbidden) << write_litmus(t);
     }
   // A location's parts: what is local to a processor is not ordered by a fence elsewhere.
   for (const char* shape : {"CoRR.parts", "MP.parts", "SB.parts", "CoWW.parts", "CoWW.whole"})
-    for (const char* model : {"aarch64", "rvwmo"})
+    for (const char* model : {"aarch64", "rvwmo", "alpha"})
       EXPECT_EQ(verdict(shape, model), Verdict::kAllowed) << shape << " under " << model;
   for (const char* shape : {"CoRR.parts", "MP.parts", "CoWW.parts", "CoWW.whole"})
     EXPECT_EQ(verdict(shape, "x86-tso"), Verdict::kForbidden) << shape;
   for (const char* shape : {"CoRR.widen", "CoRR.narrow", "CoWR.widen", "IRIW.whole", "RMW.narrow", "RMW.widen",
                             "RMW2.parts", "LLSC.narrow", "LLSC.widen"})
-    for (const char* model : {"aarch64", "rvwmo"})
+    for (const char* model : {"aarch64", "rvwmo", "alpha"})
       EXPECT_EQ(verdict(shape, model), Verdict::kForbidden) << shape << " under " << model;
   EXPECT_EQ(verdict("SB.parts", "x86-tso"), Verdict::kAllowed);
   EXPECT_EQ(verdict("SB.parts+mfencess", "x86-tso"), Verdict::kForbidden);
@@ -457,6 +457,11 @@ exists (1:X1=0x1010101 /\ 1:X5=0x202020200000000)
   EXPECT_EQ(verdict("CoRR+posh2h0", "x86-tso"), Verdict::kForbidden);
   EXPECT_EQ(verdict("CoRR+posh2h0", "aarch64"), Verdict::kAllowed);
   EXPECT_EQ(verdict("CoRR+posh2h0", "rvwmo"), Verdict::kAllowed);
+  // Alpha Architecture Handbook, 5.6.1.3: only accesses that overlap keep their order. A read of both halves has it with each.
+  EXPECT_EQ(verdict("CoRR+posh2h0", "alpha"), Verdict::kAllowed);
+  EXPECT_EQ(verdict("CoRR+posh2w0-posw0h0", "alpha"), Verdict::kForbidden);
+  EXPECT_EQ(verdict("CoRR.parts+mb", "alpha"), Verdict::kForbidden);
+  EXPECT_EQ(verdict("SB.forward", "alpha"), Verdict::kAllowed);
   EXPECT_EQ(verdict("CoRW2+posh2h0+w0", "aarch64"), Verdict::kAllowed);
   EXPECT_EQ(write_litmus(make_test("RMW+q0+w0", Isa::aarch64)).substr(17),
             write_litmus(make_test("RMW.narrow", Isa::aarch64)).substr(18));
@@ -467,7 +472,7 @@ exists (1:X1=0x1010101 /\ 1:X5=0x202020200000000)
   EXPECT_EQ(message("MP+pow0h0-pow0w0+po", Isa::x86_64),
             "MP+pow0h0-pow0w0+po: two edges give one access different sizes");
   EXPECT_EQ(message("MP+pow0w0+po", Isa::ppc64le),
-            "pow0w0: sizes of accesses are told in tests for x86_64, aarch64, riscv64, not for "
+            "pow0w0: sizes of accesses are told in tests for x86_64, aarch64, riscv64, alpha, not for "
             "ppc64le");
   EXPECT_EQ(message("MP+pow9w0+po", Isa::x86_64),
             "'w9' is no part of a location: b, h, w or q for 1, 2, 4 or 8 bytes, then the first of "
