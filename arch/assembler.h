@@ -13,6 +13,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace fenceline::arch {
@@ -84,6 +85,45 @@ inline std::optional<unsigned> numbered(std::string_view s, char prefix, unsigne
   const auto n = number(s.substr(1));
   if (!n || *n < 0 || *n >= count) return std::nullopt;
   return unsigned(*n);
+}
+
+/// A displacement from a register.
+struct Displaced {
+  unsigned base = 0;
+  int64_t offset = 0;
+};
+/// "8(x5)", "(x5)"; `parse_register` of the ISA.
+template <class ParseRegister>
+std::optional<Displaced> displaced(std::string_view s, ParseRegister parse_register) {
+  const auto open = s.find('(');
+  if (open == s.npos || s.back() != ')') return std::nullopt;
+  const auto base = parse_register(trim(s.substr(open + 1, s.size() - open - 2)));
+  const auto offset = open == 0 ? std::optional<int64_t>(0) : number(trim(s.substr(0, open)));
+  if (!base || !offset) return std::nullopt;
+  return Displaced{*base, *offset};
+}
+
+/// "li x5,1" -> "mv x5,x20": an instruction whose last operand is the constant `value`, by the one of `pairs` that takes a
+/// register there; empty where there is none.
+template <size_t N>
+std::string by_register(std::string_view instruction, int64_t value, std::string_view reg,
+                        const std::pair<std::string_view, std::string_view> (&pairs)[N]) {
+  const std::string wanted = "," + std::to_string(value);
+  if (!instruction.ends_with(wanted)) return {};
+  const auto space = instruction.find(' ');
+  for (const auto& [from, to] : pairs)
+    if (instruction.substr(0, space) == from)
+      return std::string(to) + std::string(instruction.substr(space, instruction.size() - space - wanted.size() + 1)) +
+             std::string(reg);
+  return {};
+}
+
+/// The row of that name; null: there is none.
+template <class Row, size_t N>
+const Row* find(const Row (&rows)[N], std::string_view name) {
+  for (const Row& row : rows)
+    if (row.name == name) return &row;
+  return nullptr;
 }
 
 }  // namespace text

@@ -25,12 +25,12 @@ SOURCES = ["base/*.cc", "models/*.cc", "models/[!t]*/*.cc", "kernels/litmus/*.cc
 
 
 def build(isa, folder):
-    """A static litmus_test for an ISA; SystemExit where it cannot be built."""
+    """litmus_test for an ISA, static where that can be; SystemExit where it cannot be built."""
     (folder / "isa").mkdir(parents=True)
     (folder / "isa" / "arch").symlink_to(ROOT / "arch" / isa)
     compiler = f"{target.load(isa)['triplet']}-g++"
-    command = [*(["ccache"] if shutil.which("ccache") else []), compiler, "-std=c++20", "-O1", "-Wall", "-Wextra",
-               "-Werror", "-I", folder / "isa", "-I", ROOT, "-isystem", GTEST / "include", "-isystem", GTEST, "-c"]
+    command = [*(["ccache"] if shutil.which("ccache") else []), compiler, *target.flags(isa), "-std=c++20", "-O1", "-Wall",
+               "-Wextra", "-Werror", "-I", folder / "isa", "-I", ROOT, "-isystem", GTEST / "include", "-isystem", GTEST, "-c"]
     sources = [path for pattern in SOURCES for path in sorted(ROOT.glob(pattern))]
     sources += [GTEST / "src" / "gtest-all.cc", GTEST / "src" / "gtest_main.cc"]
 

@@ -1,5 +1,6 @@
 // A sequence of the user's own on Alpha. Registers by the calling standard, Linux' and OSF/1's.
 #pragma once
+#include <arch/encode.h>
 #include <arch/sequence_call.h>
 
 namespace fenceline::arch::sequence {
@@ -18,8 +19,8 @@ inline constexpr Register kRegisters[] = {
 inline constexpr std::string_view kReserved[] = {"$9", "$10", "$11", "$12", "$13", "$14", "$15", "$26", "$29"};
 inline constexpr std::string_view kCounter = "$11";
 inline constexpr std::string_view kAssembler[] = {"-mev67"};
-inline constexpr bool kHasEncoder = false;
-inline constexpr bool (*kEncode)(std::string_view, Code&) = nullptr;
+inline constexpr bool kHasEncoder = true;
+inline constexpr auto kEncode = alpha::encode;
 /// bis $31,$31,$31
 inline constexpr uint8_t kNop[] = {0x1f, 0x04, 0xff, 0x47};
 /// addq $16,$20,$16; subq $16,$20,$16; addq $17,$20,$17; subq $17,$20,$17

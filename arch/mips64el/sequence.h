@@ -1,5 +1,6 @@
 // A sequence of the user's own on MIPS, 64 bits.
 #pragma once
+#include <arch/encode.h>
 #include <arch/sequence_call.h>
 
 namespace fenceline::arch::sequence {
@@ -20,8 +21,8 @@ inline constexpr std::string_view kReserved[] = {"$16", "$s0", "$17", "$s1", "$1
                                                  "$27", "$k1", "$28", "$gp", "$30", "$fp", "$s8", "$31", "$ra"};
 inline constexpr std::string_view kCounter = "$17";
 inline constexpr std::string_view kAssembler[] = {"-mips64r2", "-mabi=64", "-mno-fix-loongson3-llsc"};
-inline constexpr bool kHasEncoder = false;
-inline constexpr bool (*kEncode)(std::string_view, Code&) = nullptr;
+inline constexpr bool kHasEncoder = true;
+inline constexpr auto kEncode = mips64el::encode;
 inline constexpr uint8_t kNop[] = {0x00, 0x00, 0x00, 0x00};
 /// daddu $4,$4,$8; dsubu $4,$4,$8; daddu $5,$5,$8; dsubu $5,$5,$8
 inline constexpr uint8_t kChain[] = {0x2d, 0x20, 0x88, 0x00, 0x2f, 0x20, 0x88, 0x00,

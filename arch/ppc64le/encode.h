@@ -17,18 +17,10 @@ inline bool fix24(uint8_t* at, int64_t d) {
   return Code::or32(at, uint32_t(d) & 0x3fffffc);
 }
 
-struct Address {
-  unsigned base = 0;
-  int64_t offset = 0;
-};
 /// "8(r5)".
-inline std::optional<Address> parse_address(std::string_view s) {
-  const auto open = s.find('(');
-  if (open == s.npos || s.back() != ')') return std::nullopt;
-  const auto base = parse_register(text::trim(s.substr(open + 1, s.size() - open - 2)));
-  const auto offset = open == 0 ? std::optional<int64_t>(0) : text::number(text::trim(s.substr(0, open)));
-  if (!base || !offset || *offset != int16_t(*offset)) return std::nullopt;
-  return Address{*base, *offset};
+inline std::optional<text::Displaced> parse_address(std::string_view s) {
+  const auto at = text::displaced(s, parse_register);
+  return at && at->offset == int16_t(at->offset) ? at : std::nullopt;
 }
 
 /// Primary opcode, target, first source or base, and what fills the rest.

@@ -74,14 +74,7 @@ inline std::string memory(std::string_view instruction,
 }
 /// "li r1,1" -> "mr r1,r20"; "addi r3,r3,1" -> "add r3,r3,r20".
 inline std::string immediate(std::string_view instruction, int64_t value, std::string_view reg, int) {
-  const std::string wanted = "," + std::to_string(value);
-  if (!instruction.ends_with(wanted)) return {};
-  const auto space = instruction.find(' ');
-  const std::string_view m = instruction.substr(0, space);
-  const std::string operands(instruction.substr(space, instruction.size() - space - wanted.size() + 1));
-  for (const auto& [from, to] : {std::pair{"addi", "add"}, {"li", "mr"}})
-    if (m == from) return to + operands + std::string(reg);
-  return {};
+  return text::by_register(instruction, value, reg, {{"addi", "add"}, {"li", "mr"}});
 }
 
 }  // namespace fenceline::arch

@@ -31,18 +31,10 @@ inline bool fix_jump(uint8_t* at, int64_t d) {
   return Code::or32(at, (u >> 20 & 1) << 31 | (u >> 1 & 0x3ff) << 21 | (u >> 11 & 1) << 20 | (u >> 12 & 0xff) << 12);
 }
 
-struct Address {
-  unsigned base = 0;
-  int64_t offset = 0;
-};
 /// "8(x5)", "(x5)".
-inline std::optional<Address> parse_address(std::string_view s) {
-  const auto open = s.find('(');
-  if (open == s.npos || s.back() != ')') return std::nullopt;
-  const auto base = parse_register(text::trim(s.substr(open + 1, s.size() - open - 2)));
-  const auto offset = open == 0 ? std::optional<int64_t>(0) : text::number(text::trim(s.substr(0, open)));
-  if (!base || !offset || *offset < -2048 || *offset > 2047) return std::nullopt;
-  return Address{*base, *offset};
+inline std::optional<text::Displaced> parse_address(std::string_view s) {
+  const auto at = text::displaced(s, parse_register);
+  return at && at->offset >= -2048 && at->offset <= 2047 ? at : std::nullopt;
 }
 
 /// "rw", "r", … as the fence's four bits: i 8, o 4, r 2, w 1; none where it is no set.

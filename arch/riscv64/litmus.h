@@ -70,14 +70,7 @@ inline std::string memory(std::string_view instruction,
 }
 /// "ori x5,x0,1" -> "or x5,x0,x20"; "addi" -> "add"; "li x5,1" -> "mv x5,x20".
 inline std::string immediate(std::string_view instruction, int64_t value, std::string_view reg, int) {
-  const std::string wanted = "," + std::to_string(value);
-  if (!instruction.ends_with(wanted)) return {};
-  const auto space = instruction.find(' ');
-  const std::string_view m = instruction.substr(0, space);
-  const std::string operands(instruction.substr(space, instruction.size() - space - wanted.size() + 1));
-  for (const auto& [from, to] : {std::pair{"ori", "or"}, {"addi", "add"}, {"li", "mv"}})
-    if (m == from) return to + operands + std::string(reg);
-  return {};
+  return text::by_register(instruction, value, reg, {{"ori", "or"}, {"addi", "add"}, {"li", "mv"}});
 }
 
 }  // namespace fenceline::arch

@@ -11,19 +11,9 @@ inline std::optional<unsigned> parse_register(std::string_view name) {
   return text::numbered(name.substr(1), 'r', 16);
 }
 
-struct Address {
-  unsigned base = 0;
-  int64_t offset = 0;
-};
+using Address = text::Displaced;
 /// "8(%r5)".
-inline std::optional<Address> parse_address(std::string_view s) {
-  const auto open = s.find('(');
-  if (open == s.npos || s.back() != ')') return std::nullopt;
-  const auto base = parse_register(text::trim(s.substr(open + 1, s.size() - open - 2)));
-  const auto offset = text::number(text::trim(s.substr(0, open)));
-  if (!base || !offset) return std::nullopt;
-  return Address{*base, *offset};
-}
+inline std::optional<Address> parse_address(std::string_view s) { return text::displaced(s, parse_register); }
 
 /// The lowest `size` bytes, the highest of them first.
 inline bool put(Code& code, uint64_t value, int size) {

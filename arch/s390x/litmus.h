@@ -62,14 +62,7 @@ inline std::string memory(std::string_view instruction,
 }
 /// "lhi %r1,1" -> "lr %r1,%r9"; "ahi %r1,1" -> "ar %r1,%r9".
 inline std::string immediate(std::string_view instruction, int64_t value, std::string_view reg, int) {
-  const std::string wanted = "," + std::to_string(value);
-  if (!instruction.ends_with(wanted)) return {};
-  const auto space = instruction.find(' ');
-  const std::string_view m = instruction.substr(0, space);
-  const std::string operands(instruction.substr(space, instruction.size() - space - wanted.size() + 1));
-  for (const auto& [from, to] : {std::pair{"lhi", "lr"}, {"ahi", "ar"}})
-    if (m == from) return to + operands + std::string(reg);
-  return {};
+  return text::by_register(instruction, value, reg, {{"lhi", "lr"}, {"ahi", "ar"}});
 }
 
 }  // namespace fenceline::arch

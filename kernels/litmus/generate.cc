@@ -51,13 +51,12 @@ std::string with_labels(std::string_view text, const models::Thread& thread, con
   return std::string(text) + suffix;
 }
 
-/// `text` with every word that is `from` replaced.
+/// `text` with every word that is `from` replaced; the sign that names may begin with (%r15, $sp) is of the word.
 std::string renamed(const std::string& text, std::string_view from, const std::string& to) {
   std::string out;
   for (size_t i = 0; i < text.size();) {
     size_t end = i;
-    while (end < text.size() &&
-           (std::isalnum(static_cast<unsigned char>(text[end])) || (from.front() == '%' && text[end] == '%')))
+    while (end < text.size() && (std::isalnum(static_cast<unsigned char>(text[end])) || text[end] == from.front()))
       ++end;
     const std::string_view word = std::string_view(text).substr(i, end - i);
     if (word.empty())

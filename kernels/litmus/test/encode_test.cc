@@ -1,7 +1,9 @@
 // The built-in encoders against GNU as: every instruction that they claim, in every form of
 // operand.
 #include <arch/aarch64/encode.h>
+#include <arch/alpha/encode.h>
 #include <arch/assembler.h>
+#include <arch/mips64el/encode.h>
 #include <arch/ppc64le/encode.h>
 #include <arch/riscv64/encode.h>
 #include <arch/s390x/encode.h>
@@ -374,6 +376,57 @@ Lines s390x_lines() {
   return out;
 }
 
+Lines alpha_lines() {
+  Lines out = {"mb",
+               "wmb",
+               "nop",
+               "ret",
+               "mov $1,$30",
+               "mov 255,$2",
+               "lda $30,-80($30)",
+               "lda $1,32767($31)",
+               "ldah $2,-32768($3)"};
+  for (const auto& row : alpha::kMemory)
+    for (const char* at : {"0($2)", "-32768($30)", "32767($16)"})
+      if (std::string(row.name) != "ldah" && std::string(row.name) != "lda")
+        out.push_back(std::string(row.name) + " $14," + at);
+  for (const auto& row : alpha::kOperations)
+    for (const char* operands : {" $1,$17,$30", " $31,$2,$3", " $16,0,$1", " $9,255,$31"})
+      out.push_back(std::string(row.name) + operands);
+  return out;
+}
+
+Lines mips64el_lines() {
+  Lines out = {"nop",
+               "sync 4",
+               "sync 31",
+               "jr $31",
+               "li $2,0",
+               "li $v0,-32768",
+               "li $3,-1",
+               "li $a0,32768",
+               "li $t3,65535",
+               "li $s7,65536",
+               "li $4,-65536",
+               "li $5,74565",
+               "li $6,2147483647",
+               "li $7,-2147483648",
+               "move $ra,$fp",
+               "move $s8,$gp"};
+  for (const auto& row : mips64el::kSyncs) out.emplace_back(row.name);
+  for (const auto& row : mips64el::kMemory)
+    for (const char* at : {"0($v1)", "-32768($sp)", "32767($31)"}) out.push_back(std::string(row.name) + " $t2," + at);
+  for (const auto& row : mips64el::kAdditions)
+    for (const char* imm : {"0", "-32768", "32767"}) out.push_back(std::string(row.name) + " $a7,$k0," + imm);
+  for (const auto& row : mips64el::kLogical)
+    for (const char* imm : {"0", "65535"}) out.push_back(std::string(row.name) + " $k1,$s0," + imm);
+  for (const auto& row : mips64el::kShifts)
+    for (const char* by : {"1", "31"}) out.push_back(std::string(row.name) + " $t8,$t9," + by);
+  for (const auto& row : mips64el::kRegisters)
+    out.push_back(std::string(row.name) + " $4,$at,$31"), out.push_back(std::string(row.name) + " $zero,$0,$a6");
+  return out;
+}
+
 TEST(Encode, AArch64AsGnuAs) { compare("aarch64-linux-gnu-", "", ".arch armv8.4-a", aarch64::encode, aarch64_lines()); }
 TEST(Encode, RiscVAsGnuAs) {
   compare("riscv64-linux-gnu-", "-march=rv64gc", ".option norvc", riscv64::encode, riscv64_lines());
@@ -383,6 +436,13 @@ TEST(Encode, PowerAsGnuAs) {
 }
 
 TEST(Encode, S390xAsGnuAs) { compare("s390x-linux-gnu-", "-m64 -march=z13", "", s390x::encode, s390x_lines()); }
+
+TEST(Encode, AlphaAsGnuAs) { compare("alpha-linux-gnu-", "-mev67", ".set noat", alpha::encode, alpha_lines()); }
+/// Without what it does beside: delay slots are filled by it, and loops of LL and SC are mended for one processor's sake.
+constexpr const char* kMipsOptions = "-O0 -mips64r2 -mabi=64 -mno-fix-loongson3-llsc";
+TEST(Encode, MipsAsGnuAs) {
+  compare("mips64el-linux-gnuabi64-", kMipsOptions, ".set noat", mips64el::encode, mips64el_lines());
+}
 
 /// A loop whose label is beyond what an instruction before the last reaches, and one after.
 void compare_branches(const std::string& prefix, const std::string& options, const std::string& head,
@@ -402,6 +462,10 @@ TEST(Encode, BranchesAsGnuAs) {
   compare_branches("powerpc64le-linux-gnu-", "-mregnames", "", ppc64le::encode,
                    "a:\nbeq b\nbne a\nblt a\nbge b\nb:\nb a\n");
   compare_branches("s390x-linux-gnu-", "-m64", "", s390x::encode, "a:\nje b\njne a\njl a\njh b\njnl a\nb:\nj a\n");
+  compare_branches("alpha-linux-gnu-", "-mev67", "", alpha::encode,
+                   "a:\nbeq $1,b\nbne $30,a\nblt $2,a\nble $3,b\nbge $4,a\nbgt $5,b\nb:\nbr a\n");
+  compare_branches("mips64el-linux-gnuabi64-", kMipsOptions, "", mips64el::encode,
+                   "a:\nbeq $2,$3,b\nbnez $v1,a\nbeqz $4,b\nb:\nb a\n");
 }
 
 TEST(Encode, X86Jumps) {
@@ -433,6 +497,11 @@ TEST(Encode, WhatIsOutsideTheSubsetIsNamed) {
        {"CASP W1,W2,W4,W5,[X0]", "CASP X0,X2,X4,X5,[X0]", "LDP W1,X2,[X0]", "LDP X1,X2,[X0,#4]", "LDP X1,X2,[X0,#512]",
         "LDXP X1,X2,[X0,#16]", "STXP X0,X1,X2,[X3]", "LDPSW W1,W2,[X0]", "CASP X2,X3,X4,X5,[X0],#16"})
     EXPECT_NE(assemble(line, aarch64::encode).error.find(line), std::string::npos) << line;
+  for (const char* line : {"addq $1,256,$1", "addq $1,-1,$1", "lda $1,32768($31)", "ldl $1,0($32)", "stq $f1,0($2)"})
+    EXPECT_NE(assemble(line, alpha::encode).error.find(line), std::string::npos) << line;
+  for (const char* line : {"daddiu $2,$3,32768", "ori $2,$3,-1", "li $2,4294967296", "lw 2,0($3)", "sync 32",
+                           "dsll $2,$3,32", "beqz $2,$3,x"})
+    EXPECT_NE(assemble(line, mips64el::encode).error.find(line), std::string::npos) << line;
   EXPECT_EQ(assemble("jmp nowhere", x86_64::encode).error, "no label 'nowhere'");
 }
 

@@ -91,6 +91,70 @@ exists (1:r1=0x80000000)
 locations [1:%r1; x;]
 exists (1:%r1=0x80000000)
 )"},
+    {"", R"(ALPHA LLSC+both
+{ int x; int64_t y; 0:$16=x; 0:$17=y; int64_t 0:$18=0x100000002; 1:$16=x; 1:$17=y; int64_t 1:$18=0x300000004; }
+ P0               | P1               ;
+ lda $1,1($31)    | lda $1,2($31)    ;
+ ldl_l $2,0($16)  | ldl_l $2,0($16)  ;
+ stl_c $1,0($16)  | stl_c $1,0($16)  ;
+ mov $18,$3       | mov $18,$3       ;
+ ldq_l $4,0($17)  | ldq_l $4,0($17)  ;
+ stq_c $3,0($17)  | stq_c $3,0($17)  ;
+locations [0:$1; 0:$2; 0:$3; 0:$4; 1:$1; 1:$2; 1:$3; 1:$4; x; y;]
+exists (0:$1=1 /\ 1:$1=1 /\ 0:$2=2 /\ 1:$2=1)
+)"},
+    {"", R"(ALPHA wide
+{ int64_t x; 0:$16=x; int64_t 0:$1=0x123456789abcdef0; int64_t 0:$2=0x7fffffffffffffff; 1:$16=x; int64_t 1:$1; }
+ P0             | P1             ;
+ stq $1,0($16)  | ldq $1,0($16)  ;
+ stq $2,0($16)  |                ;
+locations [1:$1; x;]
+exists (1:$1=0x7fffffffffffffff)
+)"},
+    // The ABI has what it says for $0, $27 and $28, and the stack is $30's.
+    {"bwx", R"(ALPHA narrow
+{ uint8_t x; uint16_t y; 0:$0=x; 0:$27=y; 1:$28=x; 1:$30=y; }
+ P0              | P1              ;
+ lda $1,255($31) | ldwu $2,0($30)  ;
+ stb $1,0($0)    | mb              ;
+ wmb             | ldbu $1,0($28)  ;
+ lda $1,-2($31)  |                 ;
+ stw $1,0($27)   |                 ;
+locations [1:$1; 1:$2; x; y;]
+exists (1:$2=65534 /\ 1:$1=0)
+)"},
+    {"", R"(MIPS LLSC+both
+{ int x; int64_t y; 0:a0=x; 0:a1=y; int64_t 0:a2=0x100000002; 1:$4=x; 1:$5=y; int64_t 1:$6=0x300000004; }
+ P0           | P1           ;
+ li v0,1      | li $2,2      ;
+ ll v1,0(a0)  | ll $3,0($4)  ;
+ sc v0,0(a0)  | sc $2,0($4)  ;
+ move t0,a2   | move $12,$6  ;
+ lld t1,0(a1) | lld $13,0($5) ;
+ scd t0,0(a1) | scd $12,0($5) ;
+locations [0:v0; 0:v1; 0:t0; 0:t1; 1:v0; 1:v1; 1:t0; 1:t1; x; y;]
+exists (0:v0=1 /\ 1:v0=1 /\ 0:v1=2 /\ 1:v1=1)
+)"},
+    {"", R"(MIPS wide
+{ int64_t x; 0:a0=x; int64_t 0:v0=0x123456789abcdef0; int64_t 0:v1=0x80000000; 1:a0=x; int64_t 1:v0; }
+ P0           | P1           ;
+ sd v0,0(a0)  | ld v0,0(a0)  ;
+ sd v1,0(a0)  |              ;
+locations [1:v0; x;]
+exists (1:v0=0x80000000)
+)"},
+    // $k0 and $k1 are the kernel's, $sp is the stack's, $gp and $ra are the callee's to keep.
+    {"", R"(MIPS narrow
+{ uint8_t x; uint16_t y; 0:k0=x; 0:k1=y; 1:sp=x; 1:gp=y; }
+ P0           | P1             ;
+ li v0,255    | lhu v1,0(gp)   ;
+ sb v0,0(k0)  | sync 16        ;
+ sync 4       | lbu ra,0($29)  ;
+ li v0,-2     |                ;
+ sh v0,0(k1)  |                ;
+locations [1:ra; 1:v1; x; y;]
+exists (1:v1=65534 /\ 1:ra=0)
+)"},
     {"cx16", R"(X86_64 CMPXCHG16B
 { uint64_t x[2]; 0:rbx=1; 0:rcx=2; 0:rsi=x; 1:rbx=3; 1:rcx=4; }
  P0                     | P1                   ;
