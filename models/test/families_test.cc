@@ -142,5 +142,57 @@ TEST(Families, WhatIsTooWeakShowsMoreThanItsSourceAllows) {
   }
 }
 
+// What READ_ONCE finds may be an address: the kernel's model has it that what is read there is not older. No program of the
+// shapes above reads so. Alpha's READ_ONCE has a barrier for it. MIPS' has none, and its manual promises nothing of
+// dependencies: the kernel leans on more than that.
+TEST(Families, WhatIsReadByAPointer) {
+  const LitmusTest source = parse_litmus(R"(C MP+wmb+pointer
+{ x=0; z=0; int* y=&z; }
+P0(int* x, int** y) {
+  WRITE_ONCE(*x, 1);
+  smp_wmb();
+  WRITE_ONCE(*y, x);
+}
+P1(int** y) {
+  int* r0 = READ_ONCE(*y);
+  int r1 = READ_ONCE(*r0);
+}
+exists (1:r0=x /\ 1:r1=0)
+)",
+                                         "<text>", Isa::linux_kernel);
+  EXPECT_EQ(judge(source, *find_model("lkmm")).verdict, Verdict::kForbidden);
+  struct Reader {
+    std::string isa, store, store_address, between, load, load_by;
+  };
+  const auto verdict = [](const Reader& r, const std::string& read_once) {
+    const Dialect& d = *find_dialect(r.isa);
+    const auto reg = [&](int n) { return d.nth_register(n); };
+    const auto fill = [&](std::string text) {
+      for (int n = 0; n < 5; ++n)
+        for (std::size_t at; (at = text.find("@" + std::to_string(n))) != std::string::npos;)
+          text.replace(at, 2, reg(n));
+      std::vector<std::string> lines;
+      for (const std::string_view line : split(text, ';')) lines.emplace_back(line);
+      return lines;
+    };
+    // What stands behind the load in READ_ONCE, as the sequence of the mapping has it.
+    const std::string sequence = sequences(r.isa).at(read_once);
+    const auto barrier = sequence.find(';');
+    const std::string behind = barrier == std::string::npos ? "" : sequence.substr(barrier);
+    const std::string text = std::string(d.litmus_name()) + " T\n{ x=0; z=0; int64_t y=z; 0:" + reg(1) +
+                             "=x; 0:" + reg(2) + "=y; 1:" + reg(2) + "=y; }\n" +
+                             d.layout({fill(r.store + ";" + r.between + ";" + r.store_address),
+                                       fill(r.load + behind + ";" + r.load_by + behind)}) +
+                             "exists (1:" + reg(3) + "=x /\\ 1:" + reg(4) + "=0)\n";
+    return judge(parse_litmus(text), *find_model(d.default_model())).verdict;
+  };
+  const Reader alpha{"alpha", "lda @3,1($31);stl @3,0(@1)", "stq @1,0(@2)", "wmb", "ldq @3,0(@2)", "ldl @4,0(@3)"};
+  EXPECT_EQ(verdict(alpha, mappings("linux").at({"alpha", "linux"}).at("load relaxed")), Verdict::kForbidden);
+  EXPECT_EQ(verdict(alpha, "load ld"), Verdict::kAllowed);
+  const Reader mips{"mips64el", "li @3,1;sw @3,0(@1)", "sd @1,0(@2)", "sync", "ld @3,0(@2)", "lw @4,0(@3)"};
+  EXPECT_EQ(verdict(mips, mappings("linux").at({"mips64el", "linux"}).at("load relaxed")), Verdict::kAllowed);
+  EXPECT_EQ(verdict(mips, "load ld_sync"), Verdict::kForbidden);
+}
+
 }  // namespace
 }  // namespace fenceline::models
