@@ -1,5 +1,6 @@
 // What an access leaves in a whole register.
 #pragma once
+#include <cstdint>
 #include <limits>
 #include <type_traits>
 
@@ -14,6 +15,12 @@ inline __attribute__((always_inline)) T in_range(Register whole) {
   if (whole < Register{std::numeric_limits<Value>::min()} || whole > Register{std::numeric_limits<Value>::max()})
     __builtin_unreachable();
   return static_cast<T>(whole);
+}
+
+/// What a load of 32 bits leaves there where it extends them by their sign, so that comparing works on all 64.
+template <class T>
+inline __attribute__((always_inline)) int64_t sign_extended(T value) {
+  return static_cast<std::make_signed_t<T>>(value);
 }
 
 }  // namespace fenceline::arch

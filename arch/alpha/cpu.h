@@ -1,8 +1,8 @@
 // Alpha: features, a clock, and the chains that the core clock is calibrated with. Source: Alpha Architecture Handbook,
 // version 4 (Compaq, 1998), here AAH.
+// RPCC counts to 2^32 and begins again, within seconds: the C library is asked for ticks.
 #pragma once
-#include <arch/units.h>
-#include <time.h>
+#include <arch/clock_ticks.h>
 
 #include <cstddef>
 #include <cstdint>
@@ -38,15 +38,6 @@ inline bool has(Feature f) {
 inline constexpr bool kCanFlush = false;
 inline void flush_line(const void*) {}
 inline void flush_done() {}
-
-/// RPCC counts to 2^32 and begins again, within seconds: the C library is asked.
-inline constexpr std::string_view kTickSource = "clock_gettime";
-inline Ticks tick() {
-  timespec now{};
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return {static_cast<uint64_t>(now.tv_sec) * 1'000'000'000 + static_cast<uint64_t>(now.tv_nsec)};
-}
-inline double tick_hz() { return 1e9; }
 
 /// `links` x 1 cycle: register-register adds. links: multiple of 16.
 inline uint64_t chain_add(uint64_t links) {

@@ -5,6 +5,7 @@
 // words of 16 bits have accesses since BWX, and no atomic update: there are no lists of narrow ones.
 #pragma once
 #include <arch/builtin.h>
+#include <arch/in_register.h>
 #include <arch/op.h>
 
 namespace fenceline::arch {
@@ -130,12 +131,6 @@ FENCELINE_RMW_FORMS(_xor, "xor %0,%3,%1", "xor")
 #undef FENCELINE_RMW_FORMS
 #undef FENCELINE_RMW
 
-/// What a load of 32 bits leaves in a register: sign-extended.
-template <class T>
-constexpr int64_t in_register(T value) {
-  return static_cast<std::make_signed_t<T>>(value);
-}
-
 #define FENCELINE_CAS(NAME, BEFORE, AFTER, EMITS_BEFORE, EMITS_AFTER, ORDER)                                        \
   template <class T>                                                                                                \
   struct NAME {                                                                                                     \
@@ -148,7 +143,7 @@ constexpr int64_t in_register(T value) {
             BEFORE                                                                                                  \
             "1:\tldl_l %0,%2\n\tcmpeq %0,%3,%1\n\tbeq %1,2f\n\tbis %4,%4,%1\n\tstl_c %1,%2\n\tbeq %1,1b\n2:" AFTER  \
             : "=&r"(old), "=&r"(next), "+m"(*at)                                                                    \
-            : "r"(in_register(expected)), "r"(desired)                                                              \
+            : "r"(sign_extended(expected)), "r"(desired)                                                            \
             : "memory");                                                                                            \
       if constexpr (sizeof(T) == 8)                                                                                 \
         asm volatile(                                                                                               \

@@ -1,9 +1,11 @@
 // Arm, 32 bits (ARMv7-A): features, a clock, and the chains that the core clock is calibrated with.
 // Source: ARM Architecture Reference Manual, ARMv7-A and ARMv7-R edition, DDI 0406.
+// The generic timer is an option of ARMv7 (Cortex-A5, A8 and A9 have none), and where there is one
+// it is the kernel that decides whether programs may read it: so the C library is asked, which
+// does read it in the vDSO where that is possible.
 #pragma once
-#include <arch/units.h>
+#include <arch/clock_ticks.h>
 #include <sys/auxv.h>
-#include <time.h>
 
 #include <cstddef>
 #include <cstdint>
@@ -43,17 +45,6 @@ inline bool has(Feature f) {
   }
   return false;
 }
-
-/// The generic timer is an option of ARMv7 (Cortex-A5, A8 and A9 have none), and where there is one
-/// it is the kernel that decides whether programs may read it: so the C library is asked, which
-/// does read it in the vDSO where that is possible.
-inline constexpr std::string_view kTickSource = "clock_gettime";
-inline Ticks tick() {
-  timespec now{};
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return {static_cast<uint64_t>(now.tv_sec) * 1'000'000'000 + static_cast<uint64_t>(now.tv_nsec)};
-}
-inline double tick_hz() { return 1e9; }
 
 /// `links` x 1 cycle: register-register adds, modulo 2^32. links: multiple of 16.
 inline uint64_t chain_add(uint64_t links) {

@@ -6,6 +6,7 @@
 // each LL, for the errata of Loongson 3A1000 to 3A3000, on which these loops need it: -mno-fix-loongson3-llsc asks it not to.
 #pragma once
 #include <arch/builtin.h>
+#include <arch/in_register.h>
 #include <arch/op.h>
 
 namespace fenceline::arch {
@@ -120,16 +121,10 @@ FENCELINE_RMW_FORMS(_xor, "xor %1,%0,%3", "xor")
 #undef FENCELINE_RMW
 #undef FENCELINE_RMW_LOOP
 
-/// What a load of 32 bits leaves in a register: sign-extended.
-template <class T>
-constexpr int64_t in_register(T value) {
-  return static_cast<std::make_signed_t<T>>(value);
-}
-
 #define FENCELINE_CAS_LOOP(D, BEFORE, AFTER)                                                                     \
   asm volatile(BEFORE "1:\tll" D " %0,%2\n\tbne %0,%3,2f\n\tmove %1,%4\n\tsc" D " %1,%2\n\tbeqz %1,1b\n2:" AFTER \
                : "=&r"(old), "=&r"(next), "+ZC"(*at)                                                             \
-               : "r"(in_register(expected)), "r"(desired)                                                        \
+               : "r"(sign_extended(expected)), "r"(desired)                                                      \
                : "memory")
 #define FENCELINE_CAS(NAME, BEFORE, AFTER, EMITS_BEFORE, EMITS_AFTER, ORDER)                                   \
   template <class T>                                                                                           \

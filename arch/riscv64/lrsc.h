@@ -31,12 +31,6 @@ namespace fenceline::arch {
        "seq_cst")                                                                                                   \
   FORM(lr_sc_rl_fence_rw_rw, "", ".rl", "", "\n\tfence rw,rw", "", ";fence +rw,rw", "seq_cst")
 
-/// What LR leaves in a register: 32-bit values sign-extended, so that comparing works on all 64.
-template <class T>
-inline __attribute__((always_inline)) int64_t in_register(T value) {
-  return static_cast<std::make_signed_t<T>>(value);
-}
-
 #define FENCELINE_LRSC_LOOP(NAME, WIDTH, LR, OPERATION, RESULT, SC, BEFORE, AFTER)           \
   asm volatile(BEFORE "1:\tlr" WIDTH LR " %0, %2\n\t" OPERATION "sc" WIDTH SC " %1, " RESULT \
                       ", %2\n\tbnez %1, 1b" AFTER                                            \
@@ -68,7 +62,7 @@ inline __attribute__((always_inline)) int64_t in_register(T value) {
   asm volatile(BEFORE "1:\tlr" WIDTH LR " %0, %2\n\tbne %0, %3, 2f\n\tsc" WIDTH SC \
                       " %1, %4, %2\n\tbnez %1, 1b\n2:" AFTER                       \
                : "=&r"(old), "=&r"(failed), "+A"(*at)                              \
-               : "r"(in_register(expected)), "r"(desired)                          \
+               : "r"(sign_extended(expected)), "r"(desired)                        \
                : "memory")
 
 #define FENCELINE_LRSC_FORM(NAME, LR, SC, BEFORE, AFTER, EMITS_BEFORE, EMITS_AFTER, ORDER)                            \
@@ -134,8 +128,8 @@ struct InWord {
   explicit InWord(T* at)
       : word(reinterpret_cast<uint32_t*>(reinterpret_cast<uintptr_t>(at) & ~uintptr_t{3})),
         shift(8 * (reinterpret_cast<uintptr_t>(at) & 3)),
-        mask(in_register(uint32_t{static_cast<T>(~T{0})} << shift)) {}
-  int64_t put(T value) const { return in_register(uint32_t{value} << shift); }
+        mask(sign_extended(uint32_t{static_cast<T>(~T{0})} << shift)) {}
+  int64_t put(T value) const { return sign_extended(uint32_t{value} << shift); }
   T take(uint64_t from) const { return static_cast<T>(from >> shift); }
 };
 

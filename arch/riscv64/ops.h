@@ -316,7 +316,7 @@ using pauses = List<pause, nop, div_zero, lr_wrs_sto, sc_wrs_nto>;
       u32 value;                                                                                 \
       asm volatile("lr.w %0, %1\n\tbne %0, %2, 1f\n\t.insn i 0x73, 0, x0, x0, " IMMEDIATE "\n1:" \
                    : "=&r"(value)                                                                \
-                   : "A"(*at), "r"(in_register(current))                                         \
+                   : "A"(*at), "r"(sign_extended(current))                                       \
                    : "memory");                                                                  \
       return value;                                                                              \
     }                                                                                            \
