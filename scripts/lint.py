@@ -58,7 +58,7 @@ VOCABULARY = "base/order.h"  # speaks of orders and accesses nothing
 SHAPES = {"SB", "MP", "LB", "S", "R", "2+2W", "IRIW", "WRC", "RWC", "WWC", "ISA2", "W+RWC", "3.SB", "3.LB",
           "3.2W", "CoRR", "CoRW1", "CoRW2", "CoWR", "CoWW"}
 ISA_MACRO = re.compile(r"\b(__x86_64__|__amd64__|__i386__|__aarch64__|__arm__|__ARM_\w+|__riscv\w*|__powerpc\w*"
-                       r"|__PPC\w*|_ARCH_PWR\w*|__s390\w*|__sparc\w*|__SSE\w*|__AVX\w*|_M_X64|_M_ARM64)\b")
+                       r"|__PPC\w*|_ARCH_PWR\w*|__s390\w*|__sparc\w*|__alpha\w*|__mips\w*|__SSE\w*|__AVX\w*|_M_X64|_M_ARM64)\b")
 ASM = re.compile(r"\b(?:asm|__asm__|__asm)\b\s*(?:volatile|__volatile__|goto|inline|\()")
 # An order: the language's own, or a numbered one of base/order.h.
 ORDER = re.compile(r"\bmemory_order(?:_|::)(acquire|release|acq_rel|seq_cst|consume)\b"

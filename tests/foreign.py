@@ -104,7 +104,7 @@ def main():
     failed = False
     with tempfile.TemporaryDirectory() as scratch:
         plugin = counts.build_plugin(pathlib.Path(scratch))
-        benches = deps.side_by_side(lambda isa: cross.build_bench(isa, static=True), isas)
+        benches = deps.side_by_side(lambda isa: cross.build_bench(isa, static=target.is_static(isa)), isas)
         for isa, bench in benches.items():
             for cpu in target.load(isa)["user"]["cpus"]:
                 start = time.monotonic()

@@ -1,5 +1,6 @@
 """What a cross build is configured with, without building."""
 
+import argparse
 import types
 
 import pytest
@@ -42,3 +43,10 @@ def test_only_a_new_folder_is_told_generator_and_toolchain(configured):
     first, second = (" ".join(map(str, command)) for command in configured)
     assert "-G Ninja" in first and "arch/riscv64/toolchain.cmake" in first and "FENCELINE_STATIC=OFF" in first
     assert "-G" not in second and "FENCELINE_STATIC=ON" in second
+
+
+def test_what_cannot_be_static_is_refused_with_the_reason(capsys):
+    with pytest.raises(SystemExit) as refused:
+        cross.main(argparse.ArgumentParser(), ["riscv64", "alpha", "--static"])
+    assert refused.value.code == 2
+    assert "alpha: --static is not for it: a static program of Debian 12 ends" in capsys.readouterr().err

@@ -46,7 +46,7 @@ def whole(job):
 
 def command(job, bench, asked):
     """What runs it, or goes on with what is there of it."""
-    start = [target.load(job.isa)["user"]["emulator"], "-cpu", job.cpu, str(bench)]
+    start = [*target.emulator(job.isa, job.cpu), str(bench)]
     if (job.folder / "emulated_litmus.csv").exists():
         return [*start, f"--resume={job.folder}"]
     return [*start, f"--litmus={asked['tests']}", f"--litmus-sample={asked['sample']}", f"--litmus-time={asked['per_test']}s",
@@ -125,7 +125,7 @@ def main(parser, arguments):
     deps.ensure(isas, ["cross", "user"])
     asked = {"tests": options.tests, "sample": options.sample, "per_test": options.per_test, "emulator": version(isas[0])}
     remember(options.out, asked)
-    benches = deps.side_by_side(lambda isa: cross.build_bench(isa, static=True, suites=False), isas)
+    benches = deps.side_by_side(lambda isa: cross.build_bench(isa, static=target.is_static(isa), suites=False), isas)
     wrong = campaign(options.out.resolve(), benches, asked, options.time * 60)
     found = findings.write(options.out, asked["emulator"])
     for line in findings.summary(found):

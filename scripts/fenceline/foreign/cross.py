@@ -38,7 +38,10 @@ def main(parser, arguments):
     parser.add_argument("--static", action="store_true", help="link statically")
     parser.add_argument("--libc", choices=["musl"], default="", help="another C library than the cross compiler's glibc; static")
     options = parser.parse_args(arguments)
-    deps.ensure(options.isas, [options.libc or "cross"])
     static = options.static or bool(options.libc)
+    for isa in options.isas:
+        if options.static and not target.is_static(isa):
+            fail(2, f"{isa}: --static is not for it: {target.load(isa)['not_static']}")
+    deps.ensure(options.isas, [options.libc or "cross"])
     for bench in deps.side_by_side(lambda isa: build_bench(isa, static, libc=options.libc), options.isas).values():
         print(bench)

@@ -33,7 +33,7 @@ def of(folder):
 def _found(isa, cpu, test, rows):
     bad = [row for row in rows if row.finding]
     row = (bad or rows)[0]
-    words = [target.load(isa)["user"]["emulator"], "-cpu", cpu, f"build-{isa}/bench", f"--litmus={test}", "--litmus-time=10s"]
+    words = [*target.emulator(isa, cpu), f"build-{isa}/bench", f"--litmus={test}", "--litmus-time=10s"]
     return Found(isa, cpu, test, row.verdict, len(rows), sum(one.outcomes for one in rows), sum(one.matching for one in rows),
                  len(bad), row.finding, next((one.trouble for one in rows if one.trouble), ""), shlex.join(words))
 

@@ -71,7 +71,7 @@ def main(parser, arguments):
     plugin = counts.build_plugin(CACHE / "qemu")
     began = time.monotonic()
     litmus = "litmus" in options.suite.split(",") or any(o.startswith("--litmus") for o in bench_options)
-    benches = deps.side_by_side(lambda isa: cross.build_bench(isa, static=True, litmus=litmus), isas)
+    benches = deps.side_by_side(lambda isa: cross.build_bench(isa, static=target.is_static(isa), litmus=litmus), isas)
     print(f"built in {time.monotonic() - began:.0f} s", flush=True)
 
     stamp = time.strftime("%Y%m%dT%H%M%S")

@@ -31,9 +31,14 @@ def emulator(isa, cpu=None):
     return [what["user"]["emulator"], *(["-cpu", cpu] if cpu else []), "-L", f"/usr/{what['triplet']}"]
 
 
+def is_static(isa):
+    """Whether what is built for the ISA is linked statically: unless the description says why it cannot be."""
+    return "not_static" not in load(isa)
+
+
 def linking(isa):
-    """The linker's options for a test program: static, unless the description says why it cannot be."""
-    return [] if "not_static" in load(isa) else ["-static"]
+    """The linker's options for a test program."""
+    return ["-static"] if is_static(isa) else []
 
 
 def flags(isa, compiler="g++"):
