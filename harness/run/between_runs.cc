@@ -17,7 +17,7 @@ extern const std::string_view kBetweenRunsTable;
 namespace {
 
 /// By "suite,metric,how,threads,unit".
-using Reaches = std::map<std::string, double, std::less<>>;
+using Reaches = std::map<std::string, Reach, std::less<>>;
 
 Reaches reaches_in(std::string_view table) {
   const auto lines = split(table, '\n');
@@ -29,26 +29,27 @@ Reaches reaches_in(std::string_view table) {
   };
   // Columns of text that may be quoted come after these.
   const size_t kind[] = {column("suite"), column("metric"), column("how"), column("threads"), column("unit")};
-  const size_t reach = column("reach");
+  const size_t steady = column("reach_steady"), unsteady = column("reach_unsteady");
   Reaches reaches;
   for (size_t i = 1; i < lines.size(); ++i) {
     const auto cells = split(lines[i], ',');
-    if (cells.size() <= reach) continue;
+    if (cells.size() <= std::max(steady, unsteady)) continue;
     std::string key;
     for (const size_t at : kind) key += std::string(cells.at(at)) + ",";
-    reaches[key] = std::strtod(std::string(cells[reach]).c_str(), nullptr);
+    const auto reach = [&](size_t at) { return std::max(std::strtod(std::string(cells[at]).c_str(), nullptr), kLeastBetween); };
+    reaches[key] = {reach(steady), reach(unsteady)};
   }
   return reaches;
 }
 
-double reach_of(const Reaches& reaches, const TrialKey& trial, std::string_view unit) {
+Reach reach_of(const Reaches& reaches, const TrialKey& trial, std::string_view unit) {
   const std::string how = trial.how + (trial.how.empty() || trial.args.empty() ? "" : " ") + trial.args;
   const auto rest = fmt::format("{},{},", trial.threads == 1 ? "one" : "several", unit);
   for (const auto& wider :
        {fmt::format("{},{},{},", trial.suite, trial.metric, how), fmt::format("{},{},*,", trial.suite, trial.metric),
         trial.suite + ",*,*,", fmt::format("*,{},*,", trial.metric), std::string("*,*,*,")})
-    if (const auto at = reaches.find(wider + rest); at != reaches.end()) return std::max(at->second, kLeastBetween);
-  return kLeastBetween;
+    if (const auto at = reaches.find(wider + rest); at != reaches.end()) return at->second;
+  return {kLeastBetween, kLeastBetween};
 }
 
 Between in_both(const Reaches& reaches, const TrialKey& trial) {

@@ -7,11 +7,15 @@
 
 namespace fenceline {
 
-/// The half of the interval, relative to the figure, that holds 95 % of the medians of runs that see nothing of it
-/// themselves: of the narrowest kind of trial that holds this one and is known, kLeastBetween at the least. In ns it is
-/// more than in cycles where the core's clock is another from run to run.
+/// What has to be added to the half of a run's own interval, in squares and relative to the figure, for it to hold what 95 % of other
+/// runs find: of the narrowest kind of trial that holds this one and is known, kLeastBetween at the least.
+struct Reach {
+  double steady;    ///< where the run's own interval is within kAimedInterval
+  double unsteady;  ///< where it is not: what moves within a run moves more from run to run
+};
+/// In ns it is more than in cycles where the core's clock is another from run to run.
 struct Between {
-  double ns, cycles;
+  Reach ns, cycles;
 };
 Between between_runs(const TrialKey&);
 /// The same in a table of that form. Throws RunError where it has none.

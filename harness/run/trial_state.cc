@@ -36,9 +36,10 @@ struct Medians {
     ns = median_in_order(times);
     if (2 * counts.size() > samples.size()) cycles = median_in_order(counts);
   }
-  void widen(const Between& between) {
-    ns = widened(ns, between.ns * size(ns, kNextToNothingNs));
-    if (cycles) cycles = widened(*cycles, between.cycles * size(*cycles, kNextToNothingCycles));
+  /// By what runs differ by, which is put into the summary.
+  void widen(const Between& between, Summary& into) {
+    into.between_ns = widen(ns, between.ns, kNextToNothingNs);
+    if (cycles) into.between_cycles = widen(*cycles, between.cycles, kNextToNothingCycles);
   }
   /// How far the interval reaches from the median, relative to it; infinite where there is none. In cycles or in ns, as it
   /// is narrower: what the core's clock drives keeps its cycles while that clock moves, what memory does its time.
@@ -48,6 +49,12 @@ struct Medians {
   }
 
  private:
+  static double widen(Median& m, const Reach& reach, double next_to_nothing) {
+    const double least = size(m, next_to_nothing);
+    const double share = half_width(m) <= kAimedInterval * least ? reach.steady : reach.unsteady;
+    m = widened(m, share * least);
+    return share;
+  }
   static double size(const Median& m, double next_to_nothing) { return std::max(std::fabs(m.value), next_to_nothing); }
 };
 
@@ -120,15 +127,12 @@ std::vector<Summary> TrialState::summarise() const {
     s.mode_share = double(samples.size()) / counted_;
     s.repetitions = static_cast<unsigned>(samples.size());
     s.disturbed = attempts() - counted_;
-    const auto between = between_runs(s.key);
-    s.between_ns = between.ns;
     Medians medians(samples);
-    medians.widen(between);
+    medians.widen(between_runs(s.key), s);
     s.median_ns = medians.ns.value;
     s.low_ns = medians.ns.bounded ? medians.ns.low : std::nan("");
     s.high_ns = medians.ns.bounded ? medians.ns.high : std::nan("");
     if (medians.cycles) {
-      s.between_cycles = between.cycles;
       s.median_cycles = medians.cycles->value;
       if (medians.cycles->bounded) {
         s.low_cycles = medians.cycles->low;

@@ -32,8 +32,9 @@ def row(name, **more):
     return types.SimpleNamespace(**{**made_up.keys_of(made_up.summary_row("g", name, 64, "latency", "latency", 1.0)), **more})
 
 
-def side(random, spreads, runs, repetitions=40, slower=None, name="A"):
-    """A Side of simulated runs: trial i's medians are `spreads[i]` apart from run to run, 1 ns but for `slower`."""
+def side(random, spreads, runs, repetitions=40, slower=None, name="A", deviations=None):
+    """A Side of simulated runs: trial i's medians are `spreads[i]` apart from run to run, 1 ns but for `slower`; its repetitions
+    deviate by `deviations[i]` [0.01]."""
     found, rows = {}, {}
     for trial, spread in enumerate(spreads):
         key = str(trial), ""
@@ -41,7 +42,7 @@ def side(random, spreads, runs, repetitions=40, slower=None, name="A"):
         found[key] = []
         for number in range(runs):
             middle = (slower or {}).get(trial, 1.0) * math.exp(spread * random.standard_normal())
-            value, error, worth = medians.error_of(series(random, repetitions, middle, 0.01, 0.5))
+            value, error, worth = medians.error_of(series(random, repetitions, middle, deviations[trial] if deviations else 0.01, 0.5))
             found[key].append((number, medians.Median(math.log(value), error / value, repetitions, worth, 1.0)))
     run = types.SimpleNamespace(facts={}, fact=lambda key, default="": default)
     return sides.Side(name, [run] * runs, found, rows, {key: 1.0 for key in found}, set(), set())
@@ -93,6 +94,18 @@ def test_what_is_learned_is_what_was_simulated(world):
     prior = between.lookup(world.priors, between.kind(row("0")))
     assert 0.004 < prior.spread < 0.006 and 0.5 <= prior.within < 1.5 and 5 < prior.freedom < 12
     assert between.lookup({}, between.kind(row("0"))) is between.UNKNOWN
+
+
+def test_what_is_steady_within_a_run_is_told_apart():
+    """Of one kind, as walks within the core's own caches and beyond them: neither is taken for as sure, or as unsure, as the other."""
+    random = numpy.random.default_rng(SEED)
+    spreads, deviations = [0.001] * 30 + [0.05] * 30, [0.002] * 30 + [0.1] * 30
+    taught = side(random, spreads, 10, deviations=deviations)
+    prior = between.lookup(between.learn(taught, "here"), between.kind(row("0")))
+    assert 0.001 < between.reach(prior, 0.002) < 0.005
+    assert 0.05 < between.reach(prior, 0.1) < 0.25
+    alone = between.lookup(between.learn(side(random, spreads[:30], 10, deviations=deviations), "here"), between.kind(row("0")))
+    assert alone.unsteady == alone.steady  # none was met: what all were
 
 
 def test_false_rates_are_those_of_benjamini_and_hochberg():

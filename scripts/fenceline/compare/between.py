@@ -11,8 +11,10 @@ estimated, and a difference of two runs, divided by its root, Student's t of `fr
 one trial is weighed in by its degrees (Smyth, Linear models and empirical Bayes methods for assessing differential
 expression, Stat. Appl. Genet. Mol. Biol. 3, 2004).
 
-What the bench adds to a run's own interval is told by no model: `reach` is what had to be added, in 95 % of cases, for the
-interval to hold the median of the other runs.
+What the bench adds to a run's own interval is told by no model: a reach is what had to be added, in 95 % of cases, for the
+interval to hold the median of the other runs. There are two of each kind, as what moves about within a run moves more from run
+to run: of walks through memory those that stay in the core's own caches find the same cycles each time, and those that go beyond
+them, to what is shared with others, do not.
 """
 
 import collections
@@ -30,7 +32,9 @@ COLUMNS = [schema.Column(*column) for column in (
     ("how", "text", "", "how the figure is made, with which arguments; *: any other"), ("threads", "text", "", "one or several"), ("unit", "text", "", "ns or cycle"),
     ("spread", "real", "", "standard deviation of the median's logarithm from run to run, beyond its error in the run"),
     ("within", "real", "", "what the error in the run counts"), ("freedom", "real", "", "how alike trials of the kind are in that"),
-    ("reach", "real", "", "by which 95 % of runs' intervals hold what the others find: the bench adds it to them"),
+    ("reach_steady", "real", "", "by which 95 % of runs' intervals hold what the others find, of those that are by themselves as narrow as is aimed "
+     "at: the bench adds it to them"),
+    ("reach_unsteady", "real", "", "the same of those that are wider"),
     ("trials", "integer", "", "that it was estimated from"), ("runs", "integer", "", "that it was estimated from"),
     ("source", "text", "", "of which machine, when"))]
 # Of a kind, to tell it from others; of those that are made in one way: of fewer, one in twenty that is unlike the rest (a store
@@ -39,13 +43,14 @@ FEWEST_TRIALS, FEWEST_ALIKE = 8, 20
 FEWEST_RUNS = 3  # of a machine, to tell how far they are apart
 COVERED = 0.95
 LEAST = 5e-4  # no difference is told more finely than this share of a figure: records have six digits, clocks fewer
+STEADY = 0.01  # half of an interval, relative to the figure: kAimedInterval of harness/results/thresholds.h
 WITHIN, FREEDOM = (0.5, 3.0), (1.0, 60.0)  # the ranges that are believed of an estimate
 MEAN = "mean"
 
 Kind = collections.namedtuple("Kind", "suite metric how threads")
-Prior = collections.namedtuple("Prior", "spread within freedom reach trials runs source")
+Prior = collections.namedtuple("Prior", "spread within freedom steady unsteady trials runs source")
 # Of a kind that nobody has repeated runs of: a guess on the wide side, which is said to be one.
-UNKNOWN = Prior(0.05, 1.0, 3.0, 0.1, 0, 0, "")
+UNKNOWN = Prior(0.05, 1.0, 3.0, 0.1, 0.1, 0, 0, "")
 
 
 def kind(row):
@@ -66,10 +71,15 @@ def lookup(priors, which):
     return next((priors[one] for one in _wider(which) if one in priors), UNKNOWN)
 
 
+def reach(prior, own):
+    """What is added to the interval of one run, whose half is `own` (relative to the figure)."""
+    return prior.steady if own <= STEADY else prior.unsteady
+
+
 def load(unit, path=FILE):
     """{Kind: Prior} of results/between_runs.csv for figures in `unit`."""
-    return {Kind(row.suite, row.metric, row.how, row.threads): Prior(row.spread, row.within, row.freedom, row.reach, row.trials,
-                                                                       row.runs, row.source)
+    return {Kind(row.suite, row.metric, row.how, row.threads): Prior(row.spread, row.within, row.freedom, row.reach_steady,
+                                                                       row.reach_unsteady, row.trials, row.runs, row.source)
             for row in schema.read(path, COLUMNS)[0] if row.unit == unit}
 
 
@@ -83,21 +93,35 @@ def learn(side, source):
         sample = (numpy.var([m.log for m in medians], ddof=1), numpy.median([m.error for m in medians]) ** 2, len(found) - 1)
         for which in _wider(kind(side.rows[trial])):
             samples[which].append(sample)
-            lacking[which] += _lacking(medians)
-    priors = {which: Prior(*_estimate(*map(numpy.array, zip(*same))), _reach(lacking[which], len(side.runs)), len(same),
-                           len(side.runs), source)
-              for which, same in sorted(samples.items())
-              if len(same) >= (FEWEST_TRIALS if which.how == "*" else FEWEST_ALIKE)}
+            lacking[which].append(_lacking(medians))
+    priors = {which: Prior(*_estimate(*map(numpy.array, zip(*same))), *_reaches(lacking[which], _fewest(which), len(side.runs)),
+                           len(same), len(side.runs), source)
+              for which, same in sorted(samples.items()) if len(same) >= _fewest(which)}
     return {**priors, **_means(side, source)}
 
 
+def _fewest(which):
+    return FEWEST_TRIALS if which.how == "*" else FEWEST_ALIKE
+
+
 def _lacking(medians):
-    """Of each run's interval of a trial what had to be added to it, in squares, for it to hold the middle of the others."""
+    """Of each run's interval of a trial whether it was steady by itself, and what had to be added to it, in squares, for it to hold
+    the middle of the others."""
     out = []
     for number, one in enumerate(medians):
         others = numpy.median([other.log for other in medians[:number] + medians[number + 1:]])
         inside = one.error * interval.STUDENT[interval.MOST_PARTS]
-        out.append(math.sqrt(max(0.0, (one.log - others) ** 2 - inside ** 2)))
+        out.append((inside <= STEADY, math.sqrt(max(0.0, (one.log - others) ** 2 - inside ** 2))))
+    return out
+
+
+def _reaches(trials, fewest, runs):
+    """The reach of what is steady and of what is not; of which too few trials were seen, that of all."""
+    out = []
+    for steady in (True, False):
+        same = [[lack for one, lack in trial if one == steady] for trial in trials]
+        enough = sum(map(bool, same)) >= fewest
+        out.append(_reach([lack for trial in (same if enough else [[lack for _, lack in trial] for trial in trials]) for lack in trial], runs))
     return out
 
 
@@ -128,8 +152,9 @@ def _means(side, source):
     for which, logs in suites.items():
         means = list(numpy.mean(logs, axis=0))
         apart = [abs(mean - numpy.median(means[:at] + means[at + 1:])) for at, mean in enumerate(means)]
-        out[which] = Prior(max(float(numpy.std(means, ddof=1)), LEAST), 0.0, len(side.runs) - 1.0, _reach(apart, len(side.runs)),
-                           len(logs), len(side.runs), source)
+        found = _reach(apart, len(side.runs))
+        out[which] = Prior(max(float(numpy.std(means, ddof=1)), LEAST), 0.0, len(side.runs) - 1.0, found, found, len(logs),
+                           len(side.runs), source)
     for threads in ("one", "several"):
         same = [prior for which, prior in out.items() if which.threads == threads]
         if same:
@@ -166,5 +191,5 @@ def source_of(runs):
 
 def write(out, unit, priors):
     for which, prior in priors.items():
-        out.writerow([*which, unit, f"{prior.spread:.5f}", f"{prior.within:.3f}", f"{prior.freedom:.2f}", f"{prior.reach:.5f}",
-                      prior.trials, prior.runs, prior.source])
+        out.writerow([*which, unit, f"{prior.spread:.5f}", f"{prior.within:.3f}", f"{prior.freedom:.2f}", f"{prior.steady:.5f}",
+                      f"{prior.unsteady:.5f}", prior.trials, prior.runs, prior.source])

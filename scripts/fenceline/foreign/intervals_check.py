@@ -78,12 +78,17 @@ def _judged_anew(row, records, priors, run):
             continue
         found = interval.of(values)
         size = max(abs(found.value), float(run.fact(f"threshold.next_to_nothing_{unit}")))
-        reach = max(between.lookup(priors[unit], between.kind(row)).reach, float(run.fact("threshold.least_between")))
-        found = interval.widened(found, reach * size)
+        reach = between.reach(between.lookup(priors[unit], between.kind(row)), _half(found) / size)
+        found = interval.widened(found, max(reach, float(run.fact("threshold.least_between"))) * size)
         ends |= {f"low_{unit}": found.low if found.bounded else None, f"high_{unit}": found.high if found.bounded else None}
         if found.bounded:
-            widths.append(max(found.high - found.value, found.value - found.low) / size)
+            widths.append(_half(found) / size)
     return row._replace(**ends, closed=bool(widths) and min(widths) <= float(run.fact("threshold.interval")))
+
+
+def _half(median):
+    """How far the farther end is from the median."""
+    return max(median.high - median.value, median.value - median.low)
 
 
 def tell(suite, runs):

@@ -59,7 +59,7 @@ def _prior(others, known, count):
     if not freedom:
         return known if count == 1 else known._replace(within=0.0, freedom=LEAST_WORTH)
     spread = max(math.sqrt(squares / freedom), known.spread)
-    return between.Prior(spread, 0.0, min(WORTH, freedom), known.reach, len(others), freedom, "")
+    return between.Prior(spread, 0.0, min(WORTH, freedom), known.steady, known.unsteady, len(others), freedom, "")
 
 
 def _pooled(groups):
