@@ -29,6 +29,9 @@ class LivePerf : public PerfSystem {
     const long fd = syscall(SYS_perf_event_open, &attr, -1, sched_getcpu(), -1, PERF_FLAG_FD_CLOEXEC);
     return fd >= 0 ? int(fd) : -errno;
   }
+  std::vector<uint32_t> pmus(const std::string& name) override {
+    return pmu_types(name, "/sys/bus/event_source/devices");
+  }
   void enable(int leader, bool on) override {
     ioctl(leader, on ? PERF_EVENT_IOC_ENABLE : PERF_EVENT_IOC_DISABLE, PERF_IOC_FLAG_GROUP);
   }
@@ -140,7 +143,11 @@ struct Event {
   uint32_t type = 0;
   uint64_t config = 0;
   const EventRatio* metric = nullptr;
-  size_t group = 0, slot = 0;  ///< where perf counts it
+  struct Place {
+    size_t group, slot;
+  };
+  std::vector<Place>
+      places;  ///< where perf counts it: one, or as many as there are PMUs of that kind outside the cores
   bool by_accounting = false;
   std::optional<uint64_t> before, after;  ///< if by accounting
 };
@@ -166,9 +173,10 @@ struct ThreadCounters::Impl {
 
   void add(const std::string& name);
   int open(Event&, perf_event_attr, bool software);
-  int open_machine(Event&, perf_event_attr);
+  int open_machine(Event&, perf_event_attr, const std::vector<uint32_t>& pmus);
   std::optional<double> value_of(const std::string& name) const;
   CounterValue value(const Event&) const;
+  void add_up(const Event&, CounterValue&) const;
 };
 
 /// Into the first group of its kind that takes it, else into a new one. Returns 0 or the errno.
@@ -181,8 +189,7 @@ int ThreadCounters::Impl::open(Event& event, perf_event_attr attr, bool software
     attr.disabled = group.fds.empty();
     const int fd = perf.open(attr, group.fds.empty() ? -1 : group.leader());
     if (fd >= 0) {
-      event.group = g;
-      event.slot = group.fds.size();
+      event.places = {{g, group.fds.size()}};
       group.fds.push_back(fd);
       return 0;
     }
@@ -193,12 +200,19 @@ int ThreadCounters::Impl::open(Event& event, perf_event_attr attr, bool software
   return EINVAL;
 }
 
-int ThreadCounters::Impl::open_machine(Event& event, perf_event_attr attr) {
+/// On all of these PMUs, or on none: a part of them would pass for the whole.
+int ThreadCounters::Impl::open_machine(Event& event, perf_event_attr attr, const std::vector<uint32_t>& pmus) {
   attr.disabled = true;
-  const int fd = perf.open_machine(attr);
-  if (fd < 0) return -fd;
-  event.group = groups.size();
-  groups.push_back({.fds = {fd}, .before = {}, .after = {}, .machine = true});
+  for (const uint32_t type : pmus) {
+    attr.type = type;
+    const int fd = perf.open_machine(attr);
+    if (fd < 0) {
+      event.places.clear();
+      return -fd;
+    }
+    event.places.push_back({groups.size(), 0});
+    groups.push_back({.fds = {fd}, .before = {}, .after = {}, .machine = true});
+  }
   groups.emplace_back();  // where the cores' next events go
   return 0;
 }
@@ -217,15 +231,20 @@ void ThreadCounters::Impl::add(const std::string& name) {
   event.gap = e.why_not;
   event.type = e.attr.type;
   event.config = e.attr.config;
-  if (e.known) {
-    const bool software = e.attr.type == PERF_TYPE_SOFTWARE;
+  const bool machine = !e.pmu.empty();
+  const auto pmus = machine ? perf.pmus(e.pmu) : std::vector<uint32_t>{};
+  if (machine && pmus.empty()) {
+    event.gap = fmt::format(
+        "no PMU {} here (/sys/bus/event_source/devices): the kernel's driver, which guests have not", e.pmu);
+  } else if (e.known) {
+    const bool software = !machine && e.attr.type == PERF_TYPE_SOFTWARE;
     e.attr.size = sizeof e.attr;
     e.attr.read_format = PERF_FORMAT_GROUP | PERF_FORMAT_TOTAL_TIME_ENABLED | PERF_FORMAT_TOTAL_TIME_RUNNING;
     // A switch or a migration happens in the kernel; hardware is asked for the kernel's share only
     // where it cannot tell user from kernel (CPU-measurement counters of s390x).
-    e.attr.exclude_kernel = e.attr.exclude_hv = !software && !e.machine;
-    int error = e.machine ? open_machine(event, e.attr) : open(event, e.attr, software);
-    if (error == EOPNOTSUPP && !software && !e.machine) {
+    e.attr.exclude_kernel = e.attr.exclude_hv = !software && !machine;
+    int error = machine ? open_machine(event, e.attr, pmus) : open(event, e.attr, software);
+    if (error == EOPNOTSUPP && !software && !machine) {
       e.attr.exclude_kernel = e.attr.exclude_hv = 0;
       if (open(event, e.attr, software) == 0) {
         error = 0;
@@ -236,7 +255,7 @@ void ThreadCounters::Impl::add(const std::string& name) {
       event.by_accounting = true;
       event.counted = event.config == PERF_COUNT_SW_TASK_CLOCK ? "clock_gettime" : "getrusage";
     } else if (error) {
-      event.gap = reason(error, perf.paranoid(), e.machine);
+      event.gap = reason(error, perf.paranoid(), machine);
     }
   }
   events.push_back(event);
@@ -301,24 +320,34 @@ CounterValue ThreadCounters::Impl::value(const Event& event) const {
     }
     return v;
   }
-  const Group& group = groups[event.group];
-  if (group.before.empty() || group.after.empty()) {
-    v.gap = "no window was measured";
-    return v;
-  }
-  if (!group.readable) {
-    v.gap = "the counter could not be read";
-    return v;
-  }
-  v.raw = group.difference(kValues + event.slot);
-  v.time_enabled_ns = group.difference(kEnabled);
-  v.time_running_ns = group.difference(kRunning);
-  v.multiplexed = v.time_running_ns < v.time_enabled_ns;
-  if (v.time_running_ns == 0)
-    v.gap = "never got onto the PMU: its counters are taken (NMI watchdog, another profiler)";
-  else
-    v.value = double(v.raw) * double(v.time_enabled_ns) / double(v.time_running_ns);
+  add_up(event, v);
   return v;
+}
+
+/// Of several PMUs what they counted is added up; the times are the first's.
+void ThreadCounters::Impl::add_up(const Event& event, CounterValue& v) const {
+  double sum = 0;
+  for (const Event::Place& at : event.places) {
+    const Group& group = groups[at.group];
+    if (group.before.empty() || group.after.empty()) {
+      v.gap = "no window was measured";
+      return;
+    }
+    if (!group.readable) {
+      v.gap = "the counter could not be read";
+      return;
+    }
+    const uint64_t raw = group.difference(kValues + at.slot), enabled = group.difference(kEnabled),
+                   running = group.difference(kRunning);
+    if (&at == &event.places.front()) v.time_enabled_ns = enabled, v.time_running_ns = running;
+    v.raw += raw;
+    v.multiplexed = v.multiplexed || running < enabled;
+    if (running == 0)
+      v.gap = "never got onto the PMU: its counters are taken (NMI watchdog, another profiler)";
+    else
+      sum += double(raw) * double(enabled) / double(running);
+  }
+  if (v.gap.empty()) v.value = sum;
 }
 
 std::vector<CounterValue> ThreadCounters::read(double operations) const {

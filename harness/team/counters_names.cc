@@ -145,21 +145,16 @@ Encoding encode_libpfm(const std::string& name) {
   return e;
 }
 
-/// The design of this machine's cores; empty where it is not known.
+/// The design of this machine's cores, or, where the model is one, that ("Cobalt 100").
 const std::string& this_design() {
   static const std::string design = [] {
     std::ifstream in("/proc/cpuinfo");
     const std::string text{std::istreambuf_iterator<char>(in), {}};
-    return std::string(core_design(parse_cpuinfo(text)));
+    const CpuIdentity id = parse_cpuinfo(text);
+    const std::string_view known = core_design(id);
+    return known.empty() ? id.model : std::string(known);
   }();
   return design;
-}
-
-/// The kernel's number of a PMU outside the cores.
-std::optional<uint32_t> type_of(const std::string& pmu) {
-  uint32_t type = 0;
-  if (std::ifstream("/sys/bus/event_source/devices/" + pmu + "/type") >> type) return type;
-  return std::nullopt;
 }
 
 /// "amd_l3/0x0104/", as perf writes an event of a PMU by its number.
@@ -174,17 +169,12 @@ std::optional<RawEvent> by_number(const std::string& name) {
 
 Encoding encode_machine(const RawEvent& raw) {
   Encoding e;
-  e.machine = true;
-  const auto type = type_of(raw.pmu);
-  e.known = type.has_value();
-  if (!e.known) {
-    e.why_not = fmt::format(
-        "no PMU {} here (/sys/bus/event_source/devices): the kernel's driver, which guests have not", raw.pmu);
-    return e;
-  }
-  e.attr.type = *type;
+  e.known = true;
+  e.pmu = raw.pmu;
   e.attr.config = raw.code;
-  e.counted = fmt::format("{}/{:#06x}/ ({}{}{}), of all programs", raw.pmu, raw.code, raw.design,
+  e.attr.config1 = raw.filter;
+  e.counted = fmt::format("{}/{:#06x}{}/ ({}{}{}), of all programs", raw.pmu, raw.code,
+                          raw.filter ? fmt::format(",{:#x}", raw.filter) : "", raw.design,
                           raw.source.empty() ? "" : ": ", raw.source);
   return e;
 }
@@ -264,7 +254,7 @@ Encoding encode(const std::string& name) {
   for (const auto& candidate : event->count)
     if (e = encode_libpfm(candidate); e.known) return e;
   for (const auto& raw : event->raw)
-    if (raw.design == this_design()) return encode_raw(raw);
+    if (raw.design == this_design() || raw.design == kAnyDesign) return encode_raw(raw);
   e.why_not = "no event of this CPU that libpfm4 knows counts it";
   return e;
 }

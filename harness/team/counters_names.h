@@ -13,9 +13,10 @@ namespace fenceline {
 struct Encoding {
   bool known = false;
   perf_event_attr attr{};
-  std::string counted;   ///< full name of what will be counted
-  std::string why_not;   ///< one line, if not known
-  bool machine = false;  ///< not of a thread: of all that a part of the machine does
+  std::string counted;  ///< full name of what will be counted
+  std::string why_not;  ///< one line, if not known
+  std::string pmu =
+      {};  ///< outside the cores, whose type is the kernel's to tell: not of a thread, but all that is done there
 };
 /// An event of ours, of perf or of libpfm4, or "PMU/NUMBER/" of one that stands outside the cores.
 Encoding encode(const std::string& event);

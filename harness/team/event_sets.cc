@@ -30,28 +30,46 @@ EventRatio parse_metric(const std::string& text) {
   return m;
 }
 
-/// "0243 Zen 5: ls_dmnd_fills_from_sys.local_ccx"
-RawEvent parse_raw(const std::string& text) {
-  RawEvent raw;
+uint64_t from_hexadecimal(const std::string& text) {
+  return static_cast<uint64_t>(to_integer("0x" + text).value_or(0));
+}
+
+/// "0243 Zen 4, Zen 5: ls_dmnd_fills_from_sys.local_ccx": one for each design.
+std::vector<RawEvent> parse_raw(const std::string& text) {
   const size_t space = text.find(' '), colon = text.find(':');
-  if (space == text.npos || colon == text.npos || colon < space)
-    throw InputError("a raw event is written CODE DESIGN: SOURCE");
-  const auto code = to_integer("0x" + text.substr(0, space));
-  raw.code = static_cast<uint64_t>(code.value_or(0));
-  raw.design = trim(std::string_view(text).substr(space, colon - space));
+  const auto check = [](bool good) {
+    if (!good) throw InputError("a raw event is written CODE DESIGN[, DESIGN...]: SOURCE");
+  };
+  check(space != text.npos && colon != text.npos && space < colon);
+  const std::string number = text.substr(0, space);
+  const size_t plus = number.find('+');
+  RawEvent raw;
+  raw.code = from_hexadecimal(number.substr(0, plus));
+  raw.filter = plus == number.npos ? 0 : from_hexadecimal(number.substr(plus + 1));
   raw.source = trim(std::string_view(text).substr(colon + 1));
-  if (raw.code == 0 || raw.design.empty() || raw.source.empty())
-    throw InputError("a raw event is written CODE DESIGN: SOURCE");
-  return raw;
+  check(raw.code != 0 && (plus == number.npos || raw.filter != 0) && !raw.source.empty());
+  std::vector<RawEvent> all;
+  std::istringstream designs(text.substr(space, colon - space));
+  for (std::string design; std::getline(designs, design, ',');) {
+    raw.design = trim(design);
+    check(!raw.design.empty());
+    all.push_back(raw);
+  }
+  check(!all.empty());
+  return all;
 }
 
 /// "amd_l3 0104 Zen 4: l3_lookup_state.l3_miss"
-RawEvent parse_machine(const std::string& text) {
+std::vector<RawEvent> parse_machine(const std::string& text) {
   const size_t space = text.find(' ');
   if (space == text.npos) throw InputError("an event outside the cores is written PMU CODE DESIGN: SOURCE");
-  RawEvent raw = parse_raw(text.substr(space + 1));
-  raw.pmu = text.substr(0, space);
-  return raw;
+  auto all = parse_raw(text.substr(space + 1));
+  for (RawEvent& raw : all) raw.pmu = text.substr(0, space);
+  return all;
+}
+
+void append(std::vector<RawEvent>& to, const std::vector<RawEvent>& more) {
+  to.insert(to.end(), more.begin(), more.end());
 }
 
 void join(std::string& text, const std::string& more) {
@@ -76,9 +94,9 @@ void parse_line(EventSet& set, std::string*& means, const std::string& key, cons
   } else if (key == "count" && !set.events.empty() && set.metrics.empty()) {
     set.events.back().count.push_back(value);
   } else if (key == "raw" && !set.events.empty() && set.metrics.empty()) {
-    set.events.back().raw.push_back(parse_raw(value));
+    append(set.events.back().raw, parse_raw(value));
   } else if (key == "machine" && !set.events.empty() && set.metrics.empty()) {
-    set.events.back().raw.push_back(parse_machine(value));
+    append(set.events.back().raw, parse_machine(value));
   } else {
     throw InputError(fmt::format("'{}' has no meaning here", key));
   }

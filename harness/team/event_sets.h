@@ -6,10 +6,12 @@
 //   event   a name of ours, or one of perf's own (cycles, page-faults …)
 //     means   what it counts
 //     count   a libpfm4 event that counts it; the first that this CPU has is taken
-//     raw     CODE DESIGN: SOURCE     what perf calls r<CODE> (hexadecimal), for a core's design that libpfm4 may not know
-//             yet, as harness/machine names it ("Zen 5"), and who says so
-//     machine PMU CODE DESIGN: SOURCE  the same on a PMU that stands outside the cores ("amd_l3", as /sys/bus/event_source/devices
-//             names it). It counts what all programs do on the part of the machine that the thread's CPU belongs to
+//     raw     CODE DESIGN[, DESIGN…]: SOURCE   what perf calls r<CODE> (hexadecimal), for designs of cores that libpfm4 may not
+//             know yet, as harness/machine names them ("Zen 5"), and who says so
+//     machine PMU CODE[+FILTER] DESIGN[, DESIGN…]: SOURCE   the same on a PMU that stands outside the cores ("amd_l3", as
+//             /sys/bus/event_source/devices names it; "uncore_cha" is all of uncore_cha_0, uncore_cha_1 …, added up). It counts what
+//             all programs do on the part of the machine that the thread's CPU belongs to. FILTER is perf's config1. Where such
+//             a PMU means the same beside all cores the design is `any`
 //   metric  NAME = A / B            both events of this set; B may be `operations`, those that the window held
 //     means   what it tells
 //
@@ -31,7 +33,11 @@ struct RawEvent {
   uint64_t code = 0;
   std::string design, source;
   std::string pmu = {};  ///< outside the cores; empty: the core's own
+  uint64_t filter = 0;
 };
+
+/// Beside all designs of cores.
+inline constexpr std::string_view kAnyDesign = "any";
 
 struct EventInfo {
   std::string name, means;

@@ -4,14 +4,19 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <linux/perf_event.h>
-#include <perfmon/pfmlib.h>
+#include <perfmon/pfmlib_perf_event.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <functional>
 #include <map>
+#include <set>
 #include <string_view>
 
 #include <base/error.h>
@@ -34,12 +39,16 @@ class FakePerf : public PerfSystem {
   bool kernel_only_together = false;  ///< refuses to count user mode alone
   bool readable = true;
   std::optional<int> level = 2;
+  std::map<std::string, std::vector<uint32_t>> outside = {{"amd_l3", {30}}, {"uncore_cha", {41, 42, 43}}};
+  size_t machines = 100;                   ///< PMUs outside the cores that can be opened
   std::map<int, std::vector<int>> groups;  ///< members by leader
   std::vector<perf_event_attr> opened;
   std::vector<int> closed;
 
+  std::vector<uint32_t> pmus(const std::string& name) override { return outside[name]; }
   int open_machine(perf_event_attr& attr) override {
     if (machine_error) return -machine_error;
+    if (machines-- == 0) return -EMFILE;
     opened.push_back(attr);
     const int fd = 100 + int(opened.size());
     groups[fd] = {fd};
@@ -217,7 +226,7 @@ TEST(Counters, APmuThatCannotTellUserFromKernelCountsBothAndSaysSo) {
 
 TEST(Counters, WhatStandsOutsideTheCoresIsAGroupByItselfOfAllPrograms) {
   FakePerf perf;
-  const auto values = one_window(perf, {"cycles", "software/0x104/", "instructions"});
+  const auto values = one_window(perf, {"cycles", "amd_l3/0x104/", "instructions"});
   EXPECT_THAT(perf.groups[101], ElementsAre(101, 103));  // cycles and instructions
   EXPECT_THAT(perf.groups[102], ElementsAre(102));
   EXPECT_EQ(perf.opened[1].config, 0x104u);
@@ -230,14 +239,53 @@ TEST(Counters, WhatStandsOutsideTheCoresAndMayNotBeSeenSaysWhatItTakes) {
   FakePerf perf;
   perf.machine_error = EACCES;
   perf.slots = 1;
-  const auto values = one_window(perf, {"software/0x104/", "cycles", "instructions", "no_such_pmu/0x1/"});
+  const auto values = one_window(perf, {"amd_l3/0x104/", "cycles", "instructions", "no_such_pmu/0x1/"});
   EXPECT_THAT(values[0].gap, HasSubstr("sysctl kernel.perf_event_paranoid=0"));
   EXPECT_EQ(values[1].gap, "");
   EXPECT_THAT(values[3].gap, HasSubstr("no PMU no_such_pmu here"));
   perf.level = 0;
-  EXPECT_THAT(one_window(perf, {"software/0x104/"})[0].gap, HasSubstr("CAP_PERFMON"));
-  EXPECT_NO_THROW(parse_counters("software/0x104/,cycles"));
+  EXPECT_THAT(one_window(perf, {"amd_l3/0x104/"})[0].gap, HasSubstr("CAP_PERFMON"));
+  EXPECT_NO_THROW(parse_counters("amd_l3/0x104/,cycles"));
   EXPECT_THROW(parse_counters("software/x/"), InputError);
+}
+
+TEST(Counters, OfSeveralSuchPmusAllAreCountedAndAddedUp) {
+  FakePerf perf;
+  const auto values = one_window(perf, {"uncore_cha/0x4133/", "cycles"});
+  ASSERT_EQ(perf.opened.size(), 4u);
+  for (unsigned i = 0; i < 3; ++i) {
+    EXPECT_EQ(perf.opened[i].type, 41 + i);
+    EXPECT_EQ(perf.opened[i].config, 0x4133u);
+  }
+  EXPECT_EQ(values[0].value, 1000. + 1100 + 1200);
+  EXPECT_EQ(values[0].raw, 3300u);
+  EXPECT_EQ(values[0].time_enabled_ns, 1'000'000u);
+  EXPECT_EQ(values[1].value, 1300.);
+}
+
+TEST(Counters, APartOfSuchPmusDoesNotPassForAll) {
+  FakePerf perf;
+  perf.machines = 2;
+  const auto values = one_window(perf, {"uncore_cha/0x4133/", "cycles"});
+  EXPECT_EQ(values[0].value, std::nullopt);
+  EXPECT_THAT(values[0].gap, HasSubstr("EMFILE"));
+  EXPECT_GT(values[1].value.value_or(0), 0) << values[1].gap;
+}
+
+TEST(Pmus, NumberedOnesAreOfTheirNameAndOthersAreNot) {
+  const auto devices = std::filesystem::temp_directory_path() / ("fenceline-pmus-" + std::to_string(getpid()));
+  const std::pair<const char*, const char*> there[] = {{"uncore_cha_0", "14"}, {"uncore_cha_10", "12"},
+                                                       {"uncore_cha_x", "9"},  {"uncore_chas_0", "8"},
+                                                       {"amd_l3", "7"},        {"cpu", "4"}};
+  for (const auto& [name, type] : there) {
+    std::filesystem::create_directories(devices / name);
+    std::ofstream(devices / name / "type") << type << '\n';
+  }
+  EXPECT_THAT(pmu_types("uncore_cha", devices), ElementsAre(12, 14));
+  EXPECT_THAT(pmu_types("amd_l3", devices), ElementsAre(7));
+  EXPECT_THAT(pmu_types("uncore_imc", devices), testing::IsEmpty());
+  std::filesystem::remove_all(devices);
+  EXPECT_THAT(pmu_types("amd_l3", devices), testing::IsEmpty());
 }
 
 TEST(Counters, UnreadableIsAGap) {
@@ -418,6 +466,7 @@ TEST(CounterNames, MicroarchitecturesHaveTheEventsOfOrderAndOfLines) {
                                           "split_loads",
                                           "split_stores",
                                           "bus_locks",
+                                          "memory_stalls",
                                           "memory_ordering_clears",
                                           "store_forward_blocks",
                                           "l1_misses",
@@ -431,8 +480,9 @@ TEST(CounterNames, MicroarchitecturesHaveTheEventsOfOrderAndOfLines) {
   const std::vector<std::string> amd = {
       "store_buffer_stalls", "split_loads", "bus_locks",      "store_forward_blocks", "l1_misses",
       "ownership_requests",  "upgrades",    "fills_modified", "fills_remote_cache",   "fills_remote_memory"};
-  std::vector<std::string> newer_amd = amd;
+  std::vector<std::string> newer_amd = amd, zen2 = amd;
   newer_amd.push_back("outstanding_misses");
+  zen2.push_back("locked_loads");
   const std::vector<std::string> arm = {"dmb",
                                         "dsb",
                                         "isb",
@@ -446,7 +496,12 @@ TEST(CounterNames, MicroarchitecturesHaveTheEventsOfOrderAndOfLines) {
                                         "l2_misses",
                                         "last_level_misses",
                                         "lines_taken",
-                                        "fills_remote"};
+                                        "fills_cluster",
+                                        "fills_outside",
+                                        "fills_remote",
+                                        "backend_stalls"};
+  std::vector<std::string> newer_arm = arm;
+  newer_arm.push_back("memory_stalls");
   const std::vector<std::string> power = {
       "larx",          "stcx",        "stcx_fails",        "stcx_stalls",        "hwsync_stalls",
       "lwsync_stalls", "chip_stalls", "fills_modified_l2", "fills_remote_memory"};
@@ -455,12 +510,13 @@ TEST(CounterNames, MicroarchitecturesHaveTheEventsOfOrderAndOfLines) {
   const std::map<std::string_view, std::map<std::string, std::vector<std::string>>> known = {
       {"x86_64",
        {{"skx", intel},
+        {"clx", intel},
         {"icx", intel},
         {"spr", intel},
-        {"amd64_fam17h_zen2", amd},
+        {"amd64_fam17h_zen2", zen2},
         {"amd64_fam19h_zen3", newer_amd},
         {"amd64_fam19h_zen4", newer_amd}}},
-      {"aarch64", {{"arm_n1", arm}, {"arm_v1", arm}, {"arm_n2", arm}, {"arm_v2", arm}}},
+      {"aarch64", {{"arm_n1", arm}, {"arm_v1", newer_arm}, {"arm_n2", newer_arm}, {"arm_v2", newer_arm}}},
       {"ppc64le", {{"power9", power9}, {"power10", power}}},
   };
   const auto here = known.find(arch::kIsa);
@@ -468,12 +524,130 @@ TEST(CounterNames, MicroarchitecturesHaveTheEventsOfOrderAndOfLines) {
   for (const auto& [pmu, events] : here->second) EXPECT_EQ(unknown_on(pmu, events), "") << pmu;
 }
 
-TEST(CounterNames, NumbersAreOfDesignsThatAreKnown) {
+/// f(event, number) for all that the sets have.
+void for_each_number(const std::function<void(const EventInfo&, const RawEvent&)>& f) {
   for (const EventSet& set : event_sets())
     for (const EventInfo& event : set.events)
-      for (const RawEvent& raw : event.raw)
-        EXPECT_TRUE(raw.design == "Granite Rapids" || raw.design.starts_with("Zen "))
-            << event.name << ": " << raw.design;
+      for (const RawEvent& raw : event.raw) f(event, raw);
+}
+
+TEST(CounterNames, NumbersAreOfDesignsThatAreKnown) {
+  const std::set<std::string_view> known = {"Skylake-SP",     "Ice Lake-SP",    "Ice Lake-D", "Sapphire Rapids",
+                                            "Emerald Rapids", "Granite Rapids", "Zen 2",      "Zen 3",
+                                            "Zen 4",          "Zen 4c",         "Zen 5",      "Cobalt 100",
+                                            "Neoverse V3",    "Neoverse N3",    kAnyDesign};
+  for_each_number([&](const EventInfo& event, const RawEvent& raw) {
+    EXPECT_TRUE(known.contains(raw.design)) << event.name << ": " << raw.design;
+    EXPECT_TRUE(raw.design != kAnyDesign || !raw.pmu.empty()) << event.name;
+  });
+}
+
+/// The numbers that libpfm4 has for these names where that PMU is all that the machine has; of a name that it does not know 0.
+/// In the kernel's form, or, of PMUs outside the cores, in that of the registers.
+std::vector<uint64_t> codes_on(const std::string& pmu, const std::vector<std::string>& names, bool outside) {
+  int ends[2];
+  if (pipe(ends) != 0) return {};
+  const pid_t child = fork();
+  if (child == 0) {
+    pfm_terminate();
+    setenv("LIBPFM_FORCE_PMU", pmu.c_str(), 1);
+    setenv("LIBPFM_ENCODE_INACTIVE", "1", 1);
+    pfm_initialize();
+    for (const auto& name : names) {
+      uint64_t code = 0;
+      const std::string full = pmu + "::" + name;
+      if (outside) {
+        pfm_pmu_encode_arg_t arg{};
+        arg.size = sizeof arg;
+        if (pfm_get_os_event_encoding(full.c_str(), PFM_PLM3, PFM_OS_NONE, &arg) == PFM_SUCCESS && arg.count > 0)
+          code = arg.codes[0] & ~uint64_t{0xff0000};  // where the register has its switches
+        std::free(arg.codes);
+      } else {
+        perf_event_attr attr{};
+        pfm_perf_encode_arg_t arg{};
+        arg.attr = &attr;
+        arg.size = sizeof arg;
+        if (pfm_get_os_event_encoding(full.c_str(), PFM_PLM3, PFM_OS_PERF_EVENT, &arg) == PFM_SUCCESS)
+          code = attr.config;
+      }
+      (void)!write(ends[1], &code, sizeof code);
+    }
+    _exit(0);
+  }
+  close(ends[1]);
+  std::vector<uint64_t> codes;
+  for (uint64_t code; read(ends[0], &code, sizeof code) == ssize_t(sizeof code);) codes.push_back(code);
+  close(ends[0]);
+  waitpid(child, nullptr, 0);
+  return codes;
+}
+
+/// Numbers that the files have are libpfm4's, which knows cores of the same make; of newer ones where it knows them.
+TEST(CounterNames, NumbersOfCoresAreThoseOfLibpfm4) {
+  const std::map<std::string, std::string> pmus = {{"Emerald Rapids", "spr"},      {"Granite Rapids", "gnr"},
+                                                   {"Zen 4", "amd64_fam19h_zen4"}, {"Zen 4c", "amd64_fam19h_zen4"},
+                                                   {"Zen 5", "amd64_fam1ah_zen5"}, {"Cobalt 100", "arm_n2"},
+                                                   {"Neoverse V3", "arm_v3"},      {"Neoverse N3", "arm_n3"}};
+  std::map<std::string, unsigned> compared;
+  for (const auto& [design, pmu] : pmus) {
+    std::vector<std::pair<const EventInfo*, const RawEvent*>> numbered;
+    std::vector<std::string> names;
+    for_each_number([&](const EventInfo& event, const RawEvent& raw) {
+      if (!raw.pmu.empty() || raw.design != design) return;
+      numbered.emplace_back(&event, &raw);
+      names.insert(names.end(), event.count.begin(), event.count.end());
+    });
+    const auto codes = codes_on(pmu, names, false);
+    ASSERT_EQ(codes.size(), names.size());
+    auto code = codes.begin();
+    for (const auto& [event, raw] : numbered) {
+      const auto end = code + ptrdiff_t(event->count.size());
+      const auto first = std::find_if(code, end, [](uint64_t known) { return known != 0; });  // which is taken
+      if (first != end) {
+        EXPECT_EQ(*first, raw->code) << std::hex << event->name << " of " << design << ", " << raw->source;
+        ++compared[design];
+      }
+      code = end;
+    }
+  }
+  const std::map<std::string_view, std::vector<std::string>> surely = {
+      {"x86_64", {"Emerald Rapids", "Zen 4", "Zen 4c"}}, {"aarch64", {"Cobalt 100"}}};
+  const auto here = surely.find(arch::kIsa);
+  if (here == surely.end()) GTEST_SKIP() << "no set of this ISA has numbers of cores";
+  for (const std::string& design : here->second) EXPECT_GT(compared[design], 9u) << design;
+}
+
+/// "UNC_CHA_CORE_SNP.CORE_ONE" as libpfm4 writes it.
+std::string as_libpfm4(std::string source, bool first) {
+  const size_t dot = source.find('.');
+  if (dot != source.npos) source[dot] = ':';
+  if (first && source.starts_with("UNC_CHA_")) source.replace(0, 8, "UNC_C_");  // Skylake-SP's
+  return source;
+}
+
+TEST(CounterNames, NumbersOutsideTheCoresAreThoseOfLibpfm4) {
+  if (arch::kIsa != "x86_64") GTEST_SKIP() << "libpfm4 has no table of this ISA's";
+  const std::map<std::string, std::string> designs = {
+      {"Skylake-SP", "skx_unc_"}, {"Ice Lake-SP", "icx_unc_"}, {"Sapphire Rapids", "spr_unc_"}};
+  std::map<std::string, std::vector<std::pair<std::string, uint64_t>>> numbers;  // by PMU
+  for_each_number([&](const EventInfo&, const RawEvent& raw) {
+    if (raw.pmu.starts_with("uncore_") && designs.contains(raw.design))
+      numbers[designs.at(raw.design) + raw.pmu.substr(7) + "0"].emplace_back(
+          as_libpfm4(raw.source, raw.design == "Skylake-SP"), raw.code);
+  });
+  unsigned compared = 0;
+  for (const auto& [pmu, ours] : numbers) {
+    std::vector<std::string> names;
+    for (const auto& [name, code] : ours) names.push_back(name);
+    const auto codes = codes_on(pmu, names, true);
+    ASSERT_EQ(codes.size(), names.size());
+    for (size_t i = 0; i < codes.size(); ++i) {
+      if (codes[i] == 0) continue;  // an older libpfm4, or a filter that it spells otherwise
+      EXPECT_EQ(codes[i], ours[i].second) << std::hex << pmu << "::" << names[i];
+      ++compared;
+    }
+  }
+  EXPECT_GT(compared, 5u) << "libpfm4 knows Skylake-SP's from its version 4.9 on";
 }
 
 TEST(CounterNames, OneNameMeansOneThingInAllSets) {

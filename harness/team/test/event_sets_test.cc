@@ -64,6 +64,23 @@ TEST(EventSets, ReadsNumbersOfWhatStandsOutsideTheCores) {
   EXPECT_THROW(parse_event_set("s", "about x\nevent l3\nmeans y\nmachine amd_l3\n"), InputError);
 }
 
+TEST(EventSets, ANumberIsOfSeveralDesignsAndMayHaveAFilter) {
+  const EventSet set = parse_event_set(
+      "s",
+      "about x\nevent snoops\n means y\n machine uncore_cha 2135+4043300000000 Skylake-SP, Zen 4c: SNP.ONE, of one\n");
+  ASSERT_EQ(set.events[0].raw.size(), 2u);
+  for (const RawEvent& raw : set.events[0].raw) {
+    EXPECT_EQ(raw.pmu, "uncore_cha");
+    EXPECT_EQ(raw.code, 0x2135u);
+    EXPECT_EQ(raw.filter, 0x4043300000000u);
+    EXPECT_EQ(raw.source, "SNP.ONE, of one");
+  }
+  EXPECT_EQ(set.events[0].raw[0].design, "Skylake-SP");
+  EXPECT_EQ(set.events[0].raw[1].design, "Zen 4c");
+  for (const char* wrong : {"21+ A: x", "21+0 A: x", "21 A,,B: x", "21 : x", "+4 A: x"})
+    EXPECT_THROW(parse_event_set("s", std::string("about x\nevent y\nmeans z\nraw ") + wrong), InputError) << wrong;
+}
+
 TEST(EventSets, MistakesAreNamedWithTheirLine) {
   const auto complaint = [](const std::string& text) -> std::string {
     try {
@@ -82,7 +99,8 @@ TEST(EventSets, MistakesAreNamedWithTheirLine) {
   EXPECT_THAT(complaint("event y\nmeans z\n"), HasSubstr("no 'about'"));
   EXPECT_THAT(complaint("about x\n"), HasSubstr("no 'event'"));
   for (const char* raw : {"0243", "0243 Zen 5", "0243: x", "xyz Zen 5: x", "0243 Zen 5:"})
-    EXPECT_THAT(complaint(std::string("about x\nevent y\nmeans z\nraw ") + raw), HasSubstr("CODE DESIGN: SOURCE"))
+    EXPECT_THAT(complaint(std::string("about x\nevent y\nmeans z\nraw ") + raw),
+                HasSubstr("CODE DESIGN[, DESIGN...]: SOURCE"))
         << raw;
   EXPECT_THAT(complaint(std::string(kSet) + "metric a = operations / cycles\nmeans z\n"), HasSubstr("metric of"));
   EXPECT_THAT(complaint(std::string(kSet) + "event cycles\nmeans z\n"), HasSubstr("twice"));
