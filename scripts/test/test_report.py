@@ -7,7 +7,7 @@ import made_up
 import pytest
 
 from fenceline import cli
-from fenceline.report import found, limits, machine, reference, report, stronger, tables, trust
+from fenceline.report import counted, found, limits, machine, reference, report, stronger, tables, trust
 from fenceline.results import references, schema, tell
 
 
@@ -43,6 +43,22 @@ def test_what_is_wrong_disturbed_or_missing_is_said(written):
                  "this machine has one NUMA node", "no PMU"):
         assert text in md and text in html
     assert "made up without" in html  # the governor's gap
+
+
+def test_counts_hold_until_they_change_and_what_two_of_them_make_stands_first(tmp_path):
+    records = [{"trial": "fences/x", "suite": "fences", "repetition": n, "disturbed": "steal" if n == 3 else ""} for n in range(5)]
+    folder = made_up.run(tmp_path, rows=made_up.uncontended(), records=records)
+    of = lambda event, repetition, value, what: {  # noqa: E731
+        "trial": "fences/x", "event": event, "repetition": repetition, "thread": 0, "value": value, "counted": what}
+    made_up.write(folder, "counters.csv", [
+        of("cycles", 0, 100, "perf::cycles"), of("cycles", 2, 120, "perf::cycles"), of("cycles", 3, 900, "perf::cycles"),
+        of("cycles", 4, 120, "perf::cycles"), of("clears_per_operation", 1, 0.5, "clears / operations"),
+        of("page-faults", 0, 7, "perf::page-faults"), of("locked_loads", 0, None, "")])
+    run = schema.load(folder)
+    assert counted.section_of(run, "fences").rows == [
+        ["fences/x", "clears_per_operation", "clears / operations", "0.5", "0.5", "0.5"],
+        ["fences/x", "cycles", "perf::cycles", "110", "100", "120"]]
+    assert counted.section_of(run, "atomics") is None
 
 
 def test_threads_are_in_the_html(written):

@@ -1,7 +1,7 @@
 """A chapter for each suite that a run has: its plots, then what they show in words and numbers."""
 
 from fenceline.plots import prices
-from fenceline.report import found, knees, litmus, mistakes, prices as price_list, sanity, stronger, structures, tables
+from fenceline.report import counted, found, knees, litmus, mistakes, prices as price_list, sanity, stronger, structures, tables
 from fenceline.report.sections import chapter, section
 from fenceline.results import select
 from fenceline.stats import knee
@@ -84,6 +84,7 @@ def _sections(run, suite, drawings):
     if suite != prices.SUITE:
         yield from tables.sections_of(run, suite)
     yield found.section_of(run, suite)
+    yield counted.section_of(run, suite)
     yield tables.ran(run, suite)
 
 
