@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""The bench beside an independent probe of the same instructions: fenceline beside."""
+"""The bench beside an independent probe: fenceline beside."""
 
 from fenceline import cli
 

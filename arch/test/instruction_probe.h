@@ -75,7 +75,7 @@ inline bool there(const char* flag) {
 /// Prints "name cycles" for each line; `additions` is the chain that tells the core's clock.
 inline int run(const Line& additions, const Line* begin, const Line* end) {
   constexpr int kSamples = 1500;
-  alignas(4096) static unsigned char memory[1 << 14];
+  alignas(4096) static unsigned char memory[1 << 16];
   for (const Line* line = begin; line != end; ++line) {
     if (!there(line->needs)) continue;
     std::printf("%s %.4f\n", line->name, Samples(*line, additions, memory).median(kSamples) - line->minus);

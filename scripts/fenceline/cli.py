@@ -33,7 +33,7 @@ COMMANDS = {
     "between_runs": Command("fenceline.compare.between_runs", "learn how far runs of one machine are apart"),
     "spread": Command("fenceline.stats.spread", "how far several runs of one machine lie apart"),
     "sanitizer_cost": Command("fenceline.stats.sanitizer_cost", "what ThreadSanitizer costs, in time and memory"),
-    "beside": Command("fenceline.foreign.beside", "the bench beside an independent probe of the same instructions"),
+    "beside": Command("fenceline.foreign.beside", "the bench beside an independent probe, of instructions or of lines"),
     "cross": Command("fenceline.foreign.cross", "build the bench for other ISAs"),
     "sweep": Command("fenceline.foreign.sweep", "run suites on every ISA under QEMU and compare exact counts"),
     "campaign": Command("fenceline.foreign.campaign", "litmus tests of every ISA under QEMU, and what they show that is forbidden"),
