@@ -58,7 +58,7 @@ scripts() {
 }
 # What the same tests ask of other ISAs: every variant and every structure, built and executed under QEMU.
 # shellcheck disable=SC2086
-isas() { $python -m pytest -q -p no:cacheprovider -n "$jobs" --dist loadfile $isa_tests -k "not $isa"; }
+isas() { $python -m pytest -q -p no:cacheprovider -n "$jobs" --dist loadgroup $isa_tests -k "not $isa"; }
 lint() { $python scripts/lint.py; }
 clang() { build build-clang --preset clang && unit build-clang &&
   build-clang/bench --suite=all --verify; }
