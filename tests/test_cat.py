@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from test_cli import BENCH, bench, one_line
+from outside import BENCH, bench, one_line
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 

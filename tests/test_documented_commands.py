@@ -6,7 +6,7 @@ import re
 import shlex
 
 import pytest
-from test_cli import ROOT, bench
+from outside import ROOT, bench
 
 from fenceline.foreign import target
 

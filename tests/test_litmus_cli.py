@@ -5,7 +5,7 @@ import platform
 
 import pytest
 
-from test_cli import bench, one_line
+from outside import bench, one_line
 from written import rows
 
 X86 = platform.machine() == "x86_64"

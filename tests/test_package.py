@@ -11,7 +11,7 @@ import subprocess
 
 import made_up
 import pytest
-from test_cli import BENCH, ROOT
+from outside import BENCH, ROOT
 from test_plugin import EXAMPLE
 
 BUILD = pathlib.Path(BENCH).resolve().parent

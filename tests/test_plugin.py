@@ -10,7 +10,7 @@ import shutil
 import subprocess
 
 import pytest
-from test_cli import BENCH, ROOT, bench, one_line
+from outside import BENCH, ROOT, bench, one_line
 from written import rows
 
 BUILD = pathlib.Path(BENCH).resolve().parent

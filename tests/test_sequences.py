@@ -9,7 +9,7 @@ import subprocess
 import sys
 
 import pytest
-from test_cli import BENCH, ROOT, bench, one_line
+from outside import BENCH, ROOT, bench, one_line
 from test_sequences_isas import SEQUENCES
 from written import rows
 
