@@ -4,7 +4,6 @@ import collections
 
 import made_up
 import matplotlib.image
-import numpy as np
 import pytest
 from drawn import texts
 
@@ -108,83 +107,6 @@ def test_cost_splits_pages_and_loses_no_variant(tmp_path, figures):
     assert sorted(labels) == sorted(f"variant{i}" for i in range(150))
 
 
-def contended(ns, threads, **more):
-    return made_up.summary_row("fetch_add", "lock_xadd", 64, "contended", "contended", ns, threads=threads, **more)
-
-
-def test_contention_rates_count_all_threads(tmp_path, figures):
-    rows = [contended(10.0 * n, n) for n in (2, 4, 8)]
-    plots.contention.draw(schema.load(made_up.run(tmp_path, rows=rows)))
-    time, rate = figures["contention"].axes[:2]
-    assert list(time.lines[0].get_ydata()) == [20, 40, 80]
-    assert list(rate.lines[0].get_ydata()) == pytest.approx([100, 100, 100])
-
-
-MODES = ((5.0, "5 ns", 0.2), (60.0, "60 ns", 0.7), (100.0, "100 ns", 0.1))
-
-
-def test_contention_curves_are_of_the_commonest_mode_and_the_others_faint(tmp_path, figures):
-    rows = [contended(ns * n, n, mode=mode, mode_share=share) for ns, mode, share in MODES for n in (2, 4, 8)]
-    plots.contention.draw(schema.load(made_up.run(tmp_path, rows=rows)))
-    lines = figures["contention"].axes[0].lines
-    assert list(lines[0].get_ydata()) == [120, 240, 480]
-    assert sorted(line.get_ydata()[0] for line in lines if line.get_alpha() == 0.35) == [10, 20, 40, 200, 400, 800]
-
-
-def joined(axis):
-    """From one thread alone to all, line by line; not-a-numbers part them."""
-    return [list(xs[i:i + 2]) for line in axis.lines for xs in [np.array(line.get_xdata(), float)] if np.isnan(xs).any()
-            for i in range(0, len(xs), 3)]
-
-
-def test_contention_of_few_threads_is_a_line_from_one_alone(tmp_path, figures):
-    one = made_up.summary_row("fetch_add", "lock_xadd", 64, "latency", "latency", 4.0)
-    rows = [one] + [contended(ns, 2, mode=mode, mode_share=share) for ns, mode, share in MODES]
-    plots.contention.draw(schema.load(made_up.run(tmp_path, rows=rows)))
-    time, rate = figures["contention"].axes[:2]
-    drawn = [list(line.get_xdata()) for line in time.lines]
-    assert [60.0] in drawn and [4.0] in drawn and [4.0, 60.0] in joined(time)
-    assert sorted(x for line in time.lines if line.get_alpha() == 0.3 for x in line.get_xdata()) == [5, 100]
-    assert [250.0, pytest.approx(2e3 / 60)] in joined(rate)
-    assert "60.0 ns (15 × alone)" in texts(figures["contention"])
-
-
-def test_contention_fairness_leaves_disturbed_repetitions_out(tmp_path, figures):
-    row = contended(10, 2)
-    records = [{"trial": row["trial"], "repetition": i, "jain": jain, "disturbed": why}
-               for i, (jain, why) in enumerate(((0.9, ""), (0.8, ""), (0.7, ""), (0.1, "steal"), (0.1, "x")))]
-    plots.contention.draw(schema.load(made_up.run(tmp_path, rows=[row], records=records)))
-    assert list(figures["contention"].axes[2].lines[0].get_xdata()) == [0.8]
-
-
-def test_false_sharing_factor_is_near_over_far_with_the_widest_interval(tmp_path):
-    rows = [made_up.summary_row("fetch_add", "lock_xadd", 64, "false_sharing", "contended", ns, threads=2,
-                                args=f"spacing={spacing}") for spacing, ns in ((128, 5.0), (8, 40.0))]
-    (near, far), = plots.false_sharing.pairs(schema.load(made_up.run(tmp_path, rows=rows))["summary.csv"])
-    assert plots.false_sharing.ratio(near, far) == pytest.approx((8, 8 * 0.99 / 1.01, 8 * 1.01 / 0.99))
-
-
-def test_false_sharing_of_many_threads_is_a_curve_for_each_placement(tmp_path, figures):
-    rows = [made_up.summary_row("fetch_add", "lock_xadd", 64, "false_sharing", "contended", 5.0 * (n if s == 8 else 1),
-                                threads=n, placement=place, args=f"spacing={s}")
-            for n in (2, 4, 8) for s in (8, 128) for place in ("near", "far")]
-    plots.false_sharing.draw(schema.load(made_up.run(tmp_path, rows=rows)))
-    near, far = figures["false_sharing"].axes
-    assert (near.get_title("left"), far.get_title("left")) == ("numa: near", "numa: far")
-    for axis in (near, far):
-        assert list(axis.lines[0].get_xdata()) == [2, 4, 8]
-        assert list(axis.lines[0].get_ydata()) == pytest.approx([2, 4, 8])
-
-
-def test_false_sharing_compares_like_modes(tmp_path):
-    rows = [made_up.summary_row("fetch_add", "lock_xadd", 64, "false_sharing", "contended", ns, threads=2,
-                                args=f"spacing={spacing}", mode=mode, mode_share=share)
-            for spacing, ns, mode, share in ((8, 40.0, "slow", 0.6), (8, 9.0, "fast", 0.4),
-                                             (128, 6.0, "fast", 0.9), (128, 5.0, "slow", 0.1))]
-    (near, far), = plots.false_sharing.pairs(schema.load(made_up.run(tmp_path, rows=rows))["summary.csv"])
-    assert (near.median_ns, far.median_ns) == (40, 5)
-
-
 def test_drain_curves_run_over_pending_stores(tmp_path, figures):
     plots.drain.draw(schema.load(made_up.run(tmp_path, rows=made_up.drain())))
     mfence = figures["drain"].axes[0].lines[0]
@@ -210,33 +132,6 @@ def test_drain_shows_stores_that_hit_beside_those_that_miss(tmp_path, figures):
     assert misses.get_xlabel().startswith("k: stores that miss") and hit.get_xlabel().startswith("k: stores that hit")
     assert misses.lines[0].get_ydata()[0] == pytest.approx(38 / made_up.GHZ) and list(hit.lines[0].get_ydata()) == [1.0] * 7
     assert any(text.startswith("exchange xchg: ") for text in texts(figures["drain"]))
-
-
-def test_flushes_are_a_table_by_instruction_state_and_fence(tmp_path, figures):
-    rows = [made_up.summary_row("flush", variant, 0, how, "latency", ns, suite="flush", use=use)
-            for variant, factor in (("clflush", 1), ("clwb", 2)) for how, ns in (("clean", 10.0), ("dirty", 20.0 * factor))
-            for use in ("no_fence", "fence_each")]
-    plots.flush.draw(schema.load(made_up.run(tmp_path, rows=rows)))
-    axis = figures["flush"].axes[0]
-    assert [t.get_text() for t in axis.get_xticklabels()] == ["clean\nno fence", "clean\nfence behind each", "dirty\nno fence",
-                                                             "dirty\nfence behind each"]
-    assert [t.get_text() for t in axis.texts] == ["10.0", "10.0", "20.0", "20.0", "10.0", "10.0", "40.0", "40.0"]
-
-
-def test_updates_are_tables_by_state_prefetch_and_contention(tmp_path, figures):
-    def row(suite, group, variant, how, ns, use="none", args=""):
-        return made_up.summary_row(group, variant, 64, how, "latency", ns, suite=suite, use=use, threads=2, args=args)
-    rows = [row("coherence", "update_state", "xadd", "modified", 90.0), row("coherence", "update_state", "xadd", "own", 5.0),
-            row("coherence", "update_state", "xadd", "modified", 45.0, "prefetchw", "ahead=4"),
-            row("coherence", "update_state", "add", "own", 6.0),
-            row("contention", "contended_update", "xadd", "contended", 50.0, args="work=0"),
-            row("contention", "contended_update", "xadd", "contended", 80.0, "prefetchw", "work=256")]
-    plots.updates.draw(schema.load(made_up.run(tmp_path, rows=rows)))
-    above, below = figures["updates"].axes
-    assert [t.get_text() for t in above.get_xticklabels()] == ["own", "modified", "modified\nprefetchw\n4 ahead"]
-    assert [t.get_text() for t in above.get_yticklabels()] == ["xadd", "add"]
-    assert [t.get_text() for t in above.texts] == ["5.00", "90.0", "45.0", "6.00"]
-    assert [t.get_text() for t in below.get_xticklabels()] == ["2 threads\nwork 0", "2 threads\nwork 256\nprefetchw"]
 
 
 @pytest.mark.parametrize("low,high,plain", [(22, 84, "40 50 60"), (30, 240, "50 100 200"), (3, 2400, "5 10 20 50 500"),
@@ -271,56 +166,6 @@ def test_prices_stand_in_order_with_the_commonest_mode_of_several_threads(tmp_pa
         plots.contention.draw(run)
 
 
-def line_state(state, operation, ns, threads=2, **more):
-    return made_up.summary_row("line_state", "mov", 64, state, "latency", ns, use=operation, threads=threads,
-                               distance="l3", **more)
-
-
-def test_own_sequences_have_a_line_each_among_line_states(tmp_path, figures):
-    rows = [line_state("modified", "load", 80.0), made_up.summary_row("asm", "lock xadd", 0, "modified", "latency", 90.0, use="line_state",
-                                                                      suite="own", threads=2, distance="l3")]
-    plots.line_state.draw(schema.load(made_up.run(tmp_path, rows=rows)))
-    axis = figures["line_state"].axes[0]
-    assert [t.get_text() for t in axis.get_yticklabels()] == ["load", "lock xadd"] and axis.get_title(loc="left") == "l3"
-
-
-def test_line_states_by_distance_and_mode(tmp_path, figures):
-    rows = [line_state("modified", "load", 80.0, mode="far"), line_state("modified", "load", 20.0, mode="near"),
-            line_state("uncached", "load", 150.0, mode="far")]
-    plots.line_state.draw(schema.load(made_up.run(tmp_path, rows=rows)))
-    axis = figures["line_state"].axes[0]
-    assert [t.get_text() for t in axis.get_yticklabels()] == ["load, l3, mode far", "load, l3, mode near"]
-    assert [t.get_text() for t in axis.texts] == ["80.0", "150", "20.0"]
-    assert "line_state_sharers" not in figures
-
-
-def test_sharers_are_the_threads_but_the_one_that_is_measured(tmp_path, figures):
-    rows = [line_state("shared", "cas", 10.0 * n, threads=n) for n in (2, 3, 5, 9)]
-    plots.line_state.draw(schema.load(made_up.run(tmp_path, rows=rows)))
-    line = figures["line_state_sharers"].axes[0].lines[0]
-    assert list(line.get_xdata()) == [1, 2, 4, 8] and list(line.get_ydata()) == [20, 30, 50, 90]
-
-
-def test_a_state_is_shown_with_the_fewest_threads_that_make_it(tmp_path, figures):
-    rows = [line_state("exclusive", "load", 150.0), line_state("shared", "load", 120.0, threads=3),
-            line_state("shared", "load", 130.0, threads=4), line_state("upgrade_shared", "cas", 90.0),
-            line_state("upgrade_shared", "cas", 95.0, threads=3), line_state("upgrade_shared", "cas", 99.0, threads=5)]
-    plots.line_state.draw(schema.load(made_up.run(tmp_path, rows=rows)))
-    axis = figures["line_state"].axes[0]
-    assert [t.get_text() for t in axis.get_xticklabels()] == ["exclusive", "shared", "upgrade\nshared"]
-    assert [(t.get_position(), t.get_text()) for t in axis.texts] == [((0, 0), "150"), ((1, 0), "120"), ((2, 1), "90.0")]
-    sharers = figures["line_state_sharers"].axes[0]
-    assert sharers.get_title(loc="left").startswith("upgrade_shared") and list(sharers.lines[0].get_xdata()) == [1, 2, 4]
-
-
-def test_sharers_of_all_placements_are_within_the_axes(tmp_path, figures):
-    rows = [line_state("shared", "cas", ns * n, threads=n, placement=place) for n in (2, 3, 5, 9)
-            for place, ns in (("near", 10.0), ("far", 100.0))]
-    plots.line_state.draw(schema.load(made_up.run(tmp_path, rows=rows)))
-    for axis, most in zip(figures["line_state_sharers"].axes, (90, 900)):
-        assert max(axis.lines[0].get_ydata()) == most < axis.get_ylim()[1]
-
-
 @pytest.mark.parametrize("threads", [(1, 2), (1, 2, 4)])
 def test_bandwidth_is_the_median_of_undisturbed_repetitions(tmp_path, figures, threads):
     """The median time's rate: 10 GB/s a thread at 6.4 ns for 64 bytes."""
@@ -351,65 +196,6 @@ def test_without_bytes_no_bandwidth_is_made_up(tmp_path, figures):
     ("spacing=8", "words 8 bytes apart"), ("pending_stores=4", "4 pending stores"), ("critical=some", "some critical"), ("", "")])
 def test_parameters_are_told_in_words(args, words):
     assert tell.arguments(collections.namedtuple("Row", "args")(args)) == words
-
-
-def test_neighbour_is_held_against_the_operation_alone(tmp_path, figures):
-    rows = [made_up.summary_row("fetch_add", "lock_xadd", 64, "latency", "latency", 4.0),
-            made_up.summary_row("neighbour", "lock_xadd", 64, "stores", "latency", 6.0, threads=2)]
-    plots.neighbour.draw(schema.load(made_up.run(tmp_path, rows=rows)))
-    axis = figures["neighbour"].axes[0]
-    assert [bar.get_width() for bar in axis.patches] == [6]
-    assert "6.00 ns (1.5 × alone)" in texts(figures["neighbour"])
-
-
-def test_locks_are_told_by_their_backoff_and_held_against_one_thread(tmp_path, figures):
-    rows = [made_up.summary_row("spin", "pause", 0, "lock", "contended", ns, threads=n, args=f"backoff={b}")
-            for b, one, two in ((0, 3.0, 60.0), (16, 4.0, 40.0)) for n, ns in ((1, one), (2, two))]
-    plots.contention.draw(schema.load(made_up.run(tmp_path, rows=rows)))
-    axis = figures["contention"].axes[0]
-    assert [t.get_text() for t in axis.get_yticklabels()] == ["pause, no backoff", "pause, backoff up to 16 pauses"]
-    assert joined(axis) == [[3, 60], [4, 40]]
-
-
-SEEN = {"verdict": "Allowed", "matching": 20000, "weak": 20000, "weak_per_s": 2e4, "pairs": 50, "pairs_per_s": 5e7}
-
-
-@pytest.fixture
-def litmus(tmp_path):
-    folder = made_up.run(tmp_path)
-    made_up.write(folder, "litmus.csv", [made_up.litmus_row("MP"), made_up.litmus_row("2+2W+mfences"),
-                                         made_up.litmus_row("SB", **SEEN),
-                                         made_up.litmus_row("LB+mfence+po", finding="1:rax=1 was observed")])
-    return schema.load(folder)
-
-
-def test_litmus_rates_verdicts_and_findings_first(litmus, figures):
-    plots.litmus.draw(litmus)
-    rates, states = figures["litmus"].axes
-    assert [t.get_text() for t in rates.get_yticklabels()] == ["LB+mfence+po", "2+2W+mfences", "MP", "SB"]
-    assert sorted(bar.get_width() for bar in rates.patches if bar.get_width()) == [2e4, 2e6, 2e6, 2e6, 2e6]
-    said = texts(figures["litmus"])
-    assert "3 of 3  FINDING: 1:rax=1 was observed" in said
-    assert "3 of 3  forbidden; not seen in 2 M" in said
-    assert "3 of 3  allowed; seen 1.0e-02 of outcomes" in said
-    assert "2 M/s, 20 k weak/s, 50 M pairs/s" in said
-
-
-@pytest.mark.parametrize("changes, said", [
-    ({"verdict": "Allowed"}, "allowed; not seen in 2 M"),
-    ({"verdict": "Allowed", "oversubscribed": True}, "allowed; unobservable here: threads take turns"),
-    ({"verdict": "Undecided"}, "not decided, as loops may go on"),
-    ({"verdict": "Required", "matching": 2000000}, "required; always so in 2 M"),
-])
-def test_litmus_verdicts_are_told_as_the_terminal_tells_them(changes, said, litmus):
-    row = next(row for row in litmus["litmus.csv"] if row.test == "MP")
-    assert plots.litmus.verdict(row._replace(**changes))[0] == said
-
-
-@pytest.mark.parametrize("test,shape", [("MP+dmb.sy+addr", "MP"), ("2+2W+mfences", "2+2W"), ("W+RWC+syncs", "W+RWC"),
-                                        ("3.SB", "3.SB"), ("WRC", "WRC")])
-def test_litmus_shapes(test, shape):
-    assert plots.litmus.shape(collections.namedtuple("Row", "test")(test)) == shape
 
 
 def test_many_memory_curves_are_named_together(tmp_path, figures):
