@@ -1,14 +1,11 @@
-#include <models/judge/advise.h>
-#include <models/judge/judge.h>
-#include <models/judge/table.h>
-#include <models/litmus/litmus.h>
 #include <models/shapes/generate.h>
-#include <base/text.h>
 
+#include <base/text.h>
 #include <gtest/gtest.h>
+#include <models/judge/judge.h>
+#include <models/litmus/litmus.h>
 
 #include <algorithm>
-#include <map>
 #include <random>
 #include <set>
 
@@ -272,141 +269,10 @@ TEST(Generate, VerdictsOfTheLiterature) {
     EXPECT_EQ(to_string(verdict(k.name, k.model)), to_string(k.verdict)) << k.model << " " << k.name;
 }
 
-TEST(Explain, ForbiddenNamesTheAxiomAndItsCycle) {
-  const LitmusTest t = make_test("MP+dmb.sy+addr", Isa::aarch64);
-  const Model& m = *find_model("aarch64");
-  const Judgement j = judge(t, m, {.explain = true});
-  ASSERT_TRUE(j.explanation);
-  EXPECT_FALSE(j.explanation->allowed);
-  EXPECT_EQ(j.explanation->violation.axiom, "external-visibility");
-  const std::string text = to_text(t, m, j);
-  for (const char* part : {"a -> c   dmb.sy", "c -> d   rf", "d -> e   addr", "e -> a   fr"})
-    EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;
-  const std::string dot = to_dot(t, m, j);
-  EXPECT_EQ(dot.substr(0, 9), "digraph \"");
-  EXPECT_NE(dot.find("[label=\"dmb.sy\", color=red"), std::string::npos) << dot;
-  EXPECT_EQ(std::count(dot.begin(), dot.end(), '{'), std::count(dot.begin(), dot.end(), '}'));
-}
-
-TEST(Explain, AllowedShowsAnExecutionOfTheOutcome) {
-  const LitmusTest t = make_test("SB", Isa::x86_64);
-  const Judgement j = judge(t, *find_model("x86-tso"), {.explain = true});
-  ASSERT_TRUE(j.explanation);
-  EXPECT_TRUE(j.explanation->allowed);
-  const Execution& x = j.explanation->execution;
-  for_each(x.reads, [&](int r) { EXPECT_EQ(x.events[r].value, 0); });
-}
-
-TEST(Explain, IncoherentOutcomesAreExplainedToo) {
-  const LitmusTest t = make_test("CoWR0", Isa::riscv64);
-  const Judgement j = judge(t, *find_model("rvwmo"), {.explain = true});
-  ASSERT_TRUE(j.explanation);
-  EXPECT_EQ(j.explanation->violation.axiom, "sc-per-location");
-}
-
-TEST(Table, SaysWhatTheModelsAreKnownFor) {
-  const Comparison c = compare_models();
-  std::map<std::string, std::string> rows;
-  for (const auto& row : c.rows)
-    for (const bool yes : row.answers) rows[std::string(row.model->name)] += yes ? 'y' : '-';
-  //                             LL LS SS SL  addr data ctrl own  MCA WRC IRIW CoRR
-  EXPECT_EQ(rows["sc"],
-            "----"
-            "yyy-"
-            "yyyy");
-  EXPECT_EQ(rows["x86-tso"],
-            "---y"
-            "yyyy"
-            "yyyy");
-  EXPECT_EQ(rows["sparc-pso"],
-            "--yy"
-            "yyyy"
-            "yyyy");
-  EXPECT_EQ(rows["sparc-rmo"],
-            "yyyy"
-            "yyyy"
-            "yyy-");
-  EXPECT_EQ(rows["aarch64"],
-            "yyyy"
-            "yyyy"
-            "yyyy");
-  EXPECT_EQ(rows["alpha"],
-            "yyyy"
-            "---y"
-            "yyyy");
-  EXPECT_EQ(rows["power"],
-            "yyyy"
-            "yyyy"
-            "-yyy");
-  EXPECT_EQ(rows["armv7"],
-            "yyyy"
-            "yyyy"
-            "-yyy");
-  for (std::string_view line : split(to_text(c), '\n')) EXPECT_LE(line.size(), 80u) << line;
-}
-
-TEST(Advise, FindsTheCheapestEdgesThatForbid) {
-  const auto price = [](std::string_view edge, Dir from, Dir) -> std::optional<double> {
-    if (edge == "mfence") return 30;
-    if (edge == "poana" && from == Dir::kWrite) return 18;
-    if (edge == "sfence" || edge == "lfence") return 5;
-    return std::nullopt;
-  };
-  const Advice a = advise("SB", Isa::x86_64, *find_model("x86-tso"), price);
-  ASSERT_FALSE(a.best.empty());
-  EXPECT_EQ(a.best[0].name, "SB+poanas");
-  EXPECT_EQ(a.best[0].sum(), 36);
-  for (const Assignment& x : a.best) {
-    EXPECT_TRUE(x.forbids);
-    EXPECT_EQ(verdict(x.name, "x86-tso"), Verdict::kForbidden) << x.name;
-  }
-  ASSERT_TRUE(a.seq_cst);
-  EXPECT_EQ(a.seq_cst->name, "SB+poanas");
-  EXPECT_TRUE(a.seq_cst->forbids);
-  ASSERT_TRUE(a.acquire_release);
-  EXPECT_FALSE(a.acquire_release->forbids);
-}
-
 TEST(Generate, ChainsHaveAnEnd) {
   std::string chain = "rfi";
   for (int i = 0; i < 40; ++i) chain += "-pos";
   EXPECT_THROW(make_test("SB+" + chain + "+po", Isa::x86_64), NameError);
-}
-
-TEST(Advise, TellsInstructionsIntervalsAndFencesOfOneStrength) {
-  const auto price = [](std::string_view edge, Dir, Dir) -> std::optional<Cost> {
-    if (edge == "mfence") return Cost{30, 29, 32};
-    if (edge == "lock_add") return Cost{20, 19.5, 21};
-    return std::nullopt;
-  };
-  const std::string text = to_text(advise("SB", Isa::x86_64, *find_model("x86-tso"), price));
-  const auto cheap = text.find("SB+lock_adds"), dear = text.find("SB+mfences");
-  EXPECT_NE(dear, std::string::npos) << text;
-  EXPECT_LT(cheap, dear) << text;
-  EXPECT_NE(text.find("40.0 cycles (39.0 to 42.0)"), std::string::npos) << text;
-  EXPECT_NE(text.find("P0: movl $1,(x); lock addl $0,(%rsp); movl (y),%eax"), std::string::npos) << text;
-  EXPECT_NE(text.find("P1: movl $1,(y); mfence; movl (x),%eax"), std::string::npos) << text;
-}
-
-// The search skips what monotony decides; nothing that is cheaper than its first may forbid.
-TEST(Advise, SkippingLosesNothing) {
-  const auto price = [](std::string_view edge, Dir, Dir) -> std::optional<double> {
-    return static_cast<double>(std::hash<std::string_view>()(edge) % 97);
-  };
-  for (const auto& [shape, model] : {std::pair("MP", "aarch64"), {"S", "rvwmo"}, {"R", "power"}, {"LB", "aarch64"}}) {
-    const Model& m = *find_model(model);
-    const Advice a = advise(shape, m.isa, m, price);
-    double least = 1e9;
-    for (const std::string& name : expand(std::string(shape) + "+*", m.isa)) {
-      if (verdict(name, model) != Verdict::kForbidden) continue;
-      double sum = 0;
-      for (const std::string& edge : parse_name(name, m.isa).edges)
-        sum += edge == "po" ? 0 : *price(edge, Dir::kRead, Dir::kRead);
-      least = std::min(least, sum);
-    }
-    ASSERT_FALSE(a.best.empty());
-    EXPECT_EQ(a.best[0].sum(), least) << shape << " on " << model;
-  }
 }
 
 // diy's names of sizes: w4 is the word from byte 4 on.
@@ -490,32 +356,6 @@ TEST(Generate, LockedStackUpdateIsAFence) {
   const LitmusTest read = parse_litmus(text);
   EXPECT_EQ(judge(read, *find_model("x86-tso")).verdict, Verdict::kForbidden);
   EXPECT_EQ(write_litmus(read), text);
-}
-
-// Without prices: the weakest, of which none can be weakened.
-TEST(Advise, WithoutPricesTellsTheWeakest) {
-  const auto unknown = [](std::string_view, Dir, Dir) -> std::optional<double> { return {}; };
-  const Advice a = advise("MP", Isa::aarch64, *find_model("aarch64"), unknown, 1000);
-  EXPECT_FALSE(a.priced);
-  EXPECT_EQ(to_text(a).find('?'), std::string::npos);
-  std::set<std::string> names;
-  for (const Assignment& x : a.best) names.insert(x.name);
-  EXPECT_TRUE(names.count("MP+dmb.st+addr"));
-  EXPECT_TRUE(names.count("MP+popl+poqp"));
-  EXPECT_FALSE(names.count("MP+dmb.sys"));
-  for (const Assignment& x : a.best)
-    for (const Assignment& y : a.best) {
-      if (x.name == y.name) continue;
-      EXPECT_FALSE(no_stronger(x.edges[0], y.edges[0], Isa::aarch64) &&
-                   no_stronger(x.edges[1], y.edges[1], Isa::aarch64))
-          << x.name << " makes " << y.name << " needless";
-    }
-}
-
-TEST(Advise, RefusesWhatIsNoOpenShape) {
-  const auto price = [](std::string_view, Dir, Dir) -> std::optional<double> { return 1; };
-  EXPECT_THROW(advise("n6", Isa::x86_64, *find_model("x86-tso"), price), NameError);
-  EXPECT_THROW(advise("nope", Isa::x86_64, *find_model("x86-tso"), price), NameError);
 }
 
 }  // namespace
