@@ -109,7 +109,9 @@ std::vector<Fact> cloud(const ReadFile& read) {
       if (value.empty() && (path != kZone || zone == ZoneIs::zone)) value = printable(at(data, path));
     if (zone == ZoneIs::region && place.fact == "region" && value.empty()) value = printable(at(data, kZone));
     facts.push_back({std::string(place.fact), value, ""});
-    if (value.empty()) facts.back().gap = place.fact == kType ? board.gap + "; " + gap : gap;
+    if (!value.empty()) continue;
+    facts.back().gap = place.fact == kType ? board.gap + "; " + gap : gap;
+    if (!facts[0].value.empty()) facts.back().gap += fmt::format("; --fact={}= tells it", place.fact);
   }
   return facts;
 }

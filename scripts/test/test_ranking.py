@@ -300,6 +300,16 @@ def test_emulated_runs_are_kept_apart(tmp_path, capsys):
     assert end.value.code == 2 and "no run can be ranked: pretender-t: execution is" in capsys.readouterr().err
 
 
+def test_where_no_host_was_measured_it_says_who_knows_why(tmp_path, capsys):
+    for there, said in ((False, "yet\n"), (True, f"yet; {tmp_path}/hosts.csv tells what became of each\n")):
+        (tmp_path / "hosts" / "m8g-1").mkdir(parents=True, exist_ok=True)
+        if there:
+            (tmp_path / "hosts.csv").write_text("host,state,told\nm8g-1,unreachable,no route\n", encoding="utf-8")
+        with pytest.raises(SystemExit) as end:
+            fleet.load([str(tmp_path)])
+        assert end.value.code == 2 and capsys.readouterr().err.endswith(f"{tmp_path}: no host has a whole run {said}")
+
+
 def test_strict_leaves_out_what_may_be_off(tmp_path, capsys):
     host(tmp_path, "a", "h0", ended="interrupted")
     host(tmp_path, "b", "h1", 2.0)

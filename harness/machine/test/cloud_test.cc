@@ -97,6 +97,16 @@ TEST(Cloud, WhatIsNotToldHasAReason) {
   EXPECT_THAT(fact(cloud(files({})), "region").gap, HasSubstr("no /run/cloud-init"));
 }
 
+TEST(Cloud, WhatACloudKeepsToItselfSaysHowToTellIt) {
+  const auto google = cloud(files({{kDmi + "sys_vendor", "Google"},
+                                   {kDmi + "product_name", "Google Compute Engine"},
+                                   {kCloudInit, R"({"v1": {"region": "europe-west3"}})"}}));
+  EXPECT_EQ(fact(google, "region").value, "europe-west3");
+  EXPECT_EQ(fact(google, "instance_type").value, "");
+  EXPECT_THAT(fact(google, "instance_type").gap, HasSubstr("--fact=instance_type= tells it"));
+  EXPECT_THAT(fact(cloud(files({})), "instance_type").gap, testing::Not(HasSubstr("--fact")));
+}
+
 TEST(Cloud, WhatAnInventoryKnowsReplacesWhatWasFound) {
   std::vector<Fact> facts = cloud(files({{kDmi + "sys_vendor", "Google"}}));
   replace(facts, parse_facts({"instance_type=c4-standard-8", "image=a=b"}));

@@ -38,6 +38,9 @@ def of(seen, baseline="", told=None, per=CPU):
 
 def load(names, strict=False):
     """[Seen] of the runs, of which some can be ranked. `strict`: those that there are doubts of are left out, too."""
+    if all(map(collect.holds_none, names)):
+        told = pathlib.Path(names[0], "hosts.csv")  # of scripts/fleet/playbook.yml
+        fail(2, f"{names[0]}: no host has a whole run yet" + (f"; {told} tells what became of each" if told.exists() else ""))
     try:
         seen = list(many.each(hosts.read, collect.found_in(names)))
     except collected.Refused as error:

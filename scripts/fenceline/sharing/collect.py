@@ -45,6 +45,12 @@ def found_in(arguments):
     return list(dict.fromkeys(map(str, out)))
 
 
+def holds_none(name):
+    """Whether that is a folder in which no run is, however deep."""
+    folder = pathlib.Path(name)
+    return folder.is_dir() and not any(_inside(folder))
+
+
 def _is_run(folder):
     return any((folder / name).is_file() for name in ("run.csv", "run.csv.gz"))
 
