@@ -25,11 +25,11 @@ build() {
   cmake --build "$dir" -j "$jobs" ${targets:+--target $targets} | grep -vE '^\[[0-9]+/[0-9]+\] (Building|Linking)'
   return "${PIPESTATUS[0]}"
 }
-# unit DIR [ctest options]
+# unit DIR [ctest options]: what measures nothing side by side, the rest each by itself.
 unit() {
   local dir=$1
   shift
-  ctest --test-dir "$dir" --output-on-failure -j 1 "$@"
+  ctest --test-dir "$dir" --output-on-failure -j "$jobs" "$@"
 }
 
 # The harness in few files: nobody edits it between a build of everything and its tests.
