@@ -1,14 +1,12 @@
 """Clocks that are dear, coarse, or go backwards: what is told of them, and that no figure follows them."""
 
 import os
-import pathlib
 import subprocess
 
 import pytest
+from outside import BENCH, ROOT
 from written import rows
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
-BENCH = os.environ.get("BENCH", str(ROOT / "build" / "bench"))
 WALK = ["--suite=memory", "--filter=random_walk/small_pages/working_set=4096/", "--repetitions=6", "--budget=0"]
 
 

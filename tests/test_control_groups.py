@@ -6,10 +6,9 @@ import subprocess
 import time
 
 import pytest
+from outside import BENCH
 from written import rows
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
-BENCH = os.environ.get("BENCH", str(ROOT / "build" / "bench"))
 CGROUPS = pathlib.Path("/sys/fs/cgroup")
 PATIENCE = 60
 ONE = ["--suite=atomics", "--filter=fetch_add/.*chain.*threads:1$", "--threads=1"]

@@ -5,20 +5,17 @@ BENCH names another binary than build/bench.
 """
 
 import json
-import os
-import pathlib
 import re
 import subprocess
 import types
 
 import pytest
+from outside import BENCH, ROOT
 
 from fenceline.foreign import target
 from fenceline.keys import claims, data, evaluate, formula, key_figures, pick
 from fenceline.results import schema
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
-BENCH = os.environ.get("BENCH", str(ROOT / "build" / "bench"))
 HOST = target.host_isa()
 INSTRUCTIONS = ("atomics", "fences", "coherence", "contention", "mappings", "timers")
 LARGE = "pack:2 [numa] core:8 pu:2"

@@ -1,18 +1,15 @@
 """What docs/add-*.md tell a newcomer to write compiles as it stands, and what they tell him to run is there; docs/kernels.md
 tells of the kernels that the bench has."""
 
-import os
-import pathlib
 import re
 import subprocess
 
 import kernels_page
 import pytest
+from outside import BENCH, ROOT
 
 from fenceline.foreign import target
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
-BENCH = os.environ.get("BENCH", str(ROOT / "build" / "bench"))
 PAGES = sorted(ROOT.glob("docs/add-*.md"))
 # A file to write: its path, and the block that follows.
 FILE = re.compile(r"^`([\w/]+\.(?:h|cc))`[^\n]*:\n\n```cpp\n(.*?)^```$", re.M | re.S)

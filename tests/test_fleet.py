@@ -17,12 +17,11 @@ import types
 import fleet_hosts
 import pytest
 import yaml
+from outside import BENCH, ROOT
 
 from fenceline.sharing import sent
 from fenceline.results import schema
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
-BENCH = os.environ.get("BENCH", str(ROOT / "build" / "bench"))
 FOREIGN, EMULATOR = ROOT / "build-riscv64" / "bench", "qemu-riscv64"
 FLEET = ROOT / "scripts" / "fleet"
 FEW = ["--filter=fetch_add/.*chain.*threads:1$", "--window=0.2"]

@@ -1,15 +1,12 @@
 """The manual page and the shells' completions are made of the option table: all of it is in each, and each is well-formed."""
 
 import os
-import pathlib
 import re
 import shutil
 import subprocess
 
 import pytest
-
-ROOT = pathlib.Path(__file__).resolve().parent.parent
-BENCH = os.environ.get("BENCH", str(ROOT / "build" / "bench"))
+from outside import BENCH, ROOT
 
 
 def bench(*arguments):

@@ -2,20 +2,17 @@
 Job's manifest promises. No image is built and no cluster asked: that takes a registry and a daemon."""
 
 import base64
-import os
-import pathlib
 import re
 import shutil
 import subprocess
 
 import pytest
 import yaml
+from outside import BENCH, ROOT
 
 from fenceline.sharing import receive
 from fenceline.results import schema
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
-BENCH = os.environ.get("BENCH", str(ROOT / "build" / "bench"))
 FLEET = ROOT / "scripts" / "fleet"
 OPTIONS = ["--suite=atomics", "--filter=fetch_add/.*chain.*threads:1$", "--window=0.2", "--budget=0"]
 

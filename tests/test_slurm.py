@@ -12,11 +12,10 @@ import time
 import types
 
 import pytest
+from outside import BENCH, ROOT
 
 from fenceline.results import schema
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
-BENCH = os.environ.get("BENCH", str(ROOT / "build" / "bench"))
 SCRIPT = ROOT / "scripts" / "fleet" / "slurm.sh"
 NODE = socket.gethostname().split(".")[0]
 PATIENCE = 240

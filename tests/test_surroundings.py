@@ -8,10 +8,9 @@ import resource
 import subprocess
 
 import pytest
+from outside import BENCH, ROOT
 from written import rows
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
-BENCH = os.environ.get("BENCH", str(ROOT / "build" / "bench"))
 SHORT = ["--repetitions=2", "--budget=0", "--window=0.2"]
 ONE = ["--suite=atomics", "--filter=fetch_add/.*chain.*threads:1$", *SHORT]
 WALKS = ["--suite=memory", "--filter=random_walk", *SHORT]
