@@ -24,7 +24,7 @@ def build(isa):
     # What is measured is generated: the rest need not be fast.
     configure = ["cmake", "-S", ROOT, "-B", folder, "-G", "Ninja", f"-DCMAKE_TOOLCHAIN_FILE={ROOT}/arch/{isa}/toolchain.cmake",
                  "-DCMAKE_BUILD_TYPE=RelWithDebInfo", "-DCMAKE_CXX_FLAGS_RELWITHDEBINFO=-O1", "-DCMAKE_COMPILE_WARNING_AS_ERROR=ON",
-                 "-DFENCELINE_BENCH=OFF", f"-DFENCELINE_STATIC={'ON' if target.linking(isa) else 'OFF'}"]
+                 "-DFENCELINE_BENCH=OFF", f"-DFENCELINE_STATIC={'ON' if target.is_static(isa) else 'OFF'}"]
     if os.environ.get("CCACHE"):
         configure.append(f"-DCMAKE_CXX_COMPILER_LAUNCHER={os.environ['CCACHE']}")
     log = folder / "build.log"
