@@ -246,8 +246,8 @@ TEST(CounterNames, NumbersOfCoresAreThoseOfLibpfm4) {
   for (const auto& [design, pmu] : pmus) {
     std::vector<std::pair<const EventInfo*, const RawEvent*>> numbered;
     std::vector<std::string> names;
-    for_each_number([&](const EventInfo& event, const RawEvent& raw) {
-      if (!raw.pmu.empty() || raw.design != design) return;
+    for_each_number([&, &wanted = design](const EventInfo& event, const RawEvent& raw) {
+      if (!raw.pmu.empty() || raw.design != wanted) return;
       numbered.emplace_back(&event, &raw);
       names.insert(names.end(), event.count.begin(), event.count.end());
     });
