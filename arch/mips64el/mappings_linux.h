@@ -1,7 +1,6 @@
-// MIPS: how Linux makes its barriers and atomics. Sources: Linux, arch/mips/include/asm/barrier.h at 05e6da742b5b, sync.h at
-// 28336be568bb, atomic.h at 0791faebfe75, cmpxchg.h of 6.1: on processors that are weakly ordered, also beyond their LL and SC, and
-// need no care for Loongson's errata. Every type of SYNC is the one that completes all; Octeon's, which are weaker and lean on
-// that it reads nothing early, are left out.
+// MIPS: how Linux makes its barriers and atomics. Source: Linux 6.1, arch/mips/include/asm/{barrier,sync,atomic,cmpxchg}.h: on
+// processors that are weakly ordered, also beyond their LL and SC, and need no care for Loongson's errata. Every type of SYNC is
+// the one that completes all; Octeon's, which are weaker and lean on that it reads nothing early, are left out.
 #pragma once
 #include <arch/families.h>
 #include <arch/fenced.h>
