@@ -100,6 +100,7 @@ inline bool encode(std::string_view line, Code& code) {
       return from && code.word(r_type(0x25, *from, 0, *first));  // or, with zero
     }
     const auto value = text::number(in[1]);
+    if (m == "lui") return value && *value == uint16_t(*value) && code.word(i_type(0x0f, 0, *first, *value));
     return m == "li" && value && load_immediate(code, *first, *value);
   }
   const auto second = n == 3 ? parse_register(in[1]) : std::nullopt;

@@ -38,6 +38,7 @@ Ops sync_named(M) {
 
 constexpr Row kRows[] = {
     {"li {0},{#}", set},
+    {"lui {0},{#}", [](M m) -> Ops { return {alu(Alu::kShl, m.reg[0], imm(m.constant), imm(16), 4, true)}; }},
     {"move {0},{1}", copy},
     {"daddiu {0},{1},{#}", by_constant<Alu::kAdd>},
     {"addiu {0},{1},{#}", by_constant<Alu::kAdd, 4>},
@@ -51,6 +52,9 @@ constexpr Row kRows[] = {
     {"and {0},{1},{2}", by_register<Alu::kAnd>},
     {"or {0},{1},{2}", by_register<Alu::kOr>},
     {"xor {0},{1},{2}", by_register<Alu::kXor>},
+    {"sll {0},{1},{#}", by_constant<Alu::kShl, 4>},
+    {"dsll {0},{1},{#}", by_constant<Alu::kShl>},
+    {"dsrl {0},{1},{#}", by_constant<Alu::kShr>},
     {"beqz {0},{l}", branch_on_zero<Cond::kEq>},
     {"bnez {0},{l}", branch_on_zero<Cond::kNe>},
     {"beq {0},{1},{l}", branch_on_two<Cond::kEq>},
@@ -87,6 +91,17 @@ class Mips : public PatternDialect {
   std::string_view name() const override { return "mips64el"; }
   std::string_view litmus_name() const override { return "MIPS"; }
   std::string_view default_model() const override { return "mips"; }
+  Rules rules() const override { return {.symbolic_registers = true}; }
+  // A jump to where its caller goes on ends the thread.
+  Instruction parse(std::string_view text, Scope& scope) const override {
+    const Words words = split_words(text);
+    if (words.mnemonic != "jr" || words.operands.size() != 1 || canonical_register(words.operands[0]) != "$ra")
+      return PatternDialect::parse(text, scope);
+    Instruction out;
+    out.text = "b " + std::string(kThreadEnd);
+    out.ops = {branch(Cond::kAlways, {}, scope.label(kThreadEnd))};
+    return out;
+  }
   std::string canonical_register(std::string_view name) const override {
     std::string bare = lower(name);
     if (bare.starts_with('$')) bare.erase(0, 1);
@@ -133,11 +148,13 @@ class Mips : public PatternDialect {
 
  protected:
   std::span<const Row> rows() const override { return kRows; }
-  // Immediates of 16 bits: of logical operations without a sign, else with one; of LI 32, of SYNC five.
+  // Immediates of 16 bits: of logical operations without a sign, else with one; of LI 32, of SYNC and shifts five.
   bool encodes(std::string_view pattern, Value constant) const override {
     if (pattern.starts_with("li ")) return constant >= -0x80000000L && constant <= 0x7fffffffL;
-    if (pattern.starts_with("sync")) return constant >= 0 && constant <= 31;
-    const bool logical = pattern.starts_with("ori") || pattern.starts_with("andi") || pattern.starts_with("xori");
+    if (pattern.starts_with("sync") || pattern.starts_with("sll") || pattern.starts_with("ds"))
+      return constant >= 0 && constant <= 31;
+    const bool logical = pattern.starts_with("lui") || pattern.starts_with("ori") || pattern.starts_with("andi") ||
+                         pattern.starts_with("xori");
     return logical ? constant >= 0 && constant <= 0xffff : constant >= -0x8000 && constant <= 0x7fff;
   }
   bool is_zero_register(std::string_view name) const override { return name == "$zero"; }

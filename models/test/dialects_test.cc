@@ -143,6 +143,21 @@ TEST(Dialects, AlphaComputesAndBranches) {
             "0:$4=254; 0:$5=0xfffe");
 }
 
+// MIPS64 Architecture for Programmers, volume II-A.
+TEST(Dialects, MipsComputesAndBranches) {
+  expect("MIPS", "int64_t 0:v0=-2; int64_t 0:v1=3; int64_t 0:$a0;", "0:$a0",
+         {{"lui a0,65535", -65536},
+          {"lui $4,1", 65536},
+          {"sll a0,v1,31", -0x80000000LL},
+          {"dsll a0,v1,31", 0x180000000},
+          {"dsrl a0,v0,31", 0x1ffffffff},
+          {"daddiu a0,v0,-32768", -32770},
+          {"addu a0,v0,v1", 1},
+          {"li a0,1\njr ra\nli a0,2", 1},
+          {"li a0,1\njr $31\nli a0,2", 1},
+          {"bne v0,v1,over\nli a0,1\nover: nop", 0}});
+}
+
 // Register 0 is zero by each of its names: what is written there is gone, and it may be compared with.
 TEST(Dialects, ZeroRegistersByAnyName) {
   for (const char* zero : {"$zero", "zero", "$0", "r0"})

@@ -397,22 +397,10 @@ Lines alpha_lines() {
 }
 
 Lines mips64el_lines() {
-  Lines out = {"nop",
-               "sync 4",
-               "sync 31",
-               "jr $31",
-               "li $2,0",
-               "li $v0,-32768",
-               "li $3,-1",
-               "li $a0,32768",
-               "li $t3,65535",
-               "li $s7,65536",
-               "li $4,-65536",
-               "li $5,74565",
-               "li $6,2147483647",
-               "li $7,-2147483648",
-               "move $ra,$fp",
-               "move $s8,$gp"};
+  Lines out = {"nop",           "sync 4",      "sync 31",          "jr $31",       "li $2,0",
+               "li $v0,-32768", "li $3,-1",    "li $a0,32768",     "li $t3,65535", "li $s7,65536",
+               "li $4,-65536",  "li $5,74565", "li $6,2147483647", "lui $7,65535", "li $7,-2147483648",
+               "move $ra,$fp",  "move $s8,$gp"};
   for (const auto& row : mips64el::kSyncs) out.emplace_back(row.name);
   for (const auto& row : mips64el::kMemory)
     for (const char* at : {"0($v1)", "-32768($sp)", "32767($31)"}) out.push_back(std::string(row.name) + " $t2," + at);
