@@ -7,7 +7,7 @@
 // begin with the family's. Sequences are what is executed at the operation itself; that a mapping is right is not said by
 // its being here: the memory models judge it (models/test/families_test.cc).
 #pragma once
-#include <arch/mapping.h>
+#include <arch/fenced.h>
 
 namespace fenceline::arch {
 
@@ -140,9 +140,13 @@ struct Stores : List<Entry<Use::store, Order::plain, Plain>, Entry<Use::store, O
                      Entry<Use::store, Order::release, Release>, Entry<Use::store, Order::seq_cst, Volatile>> {
   using seq_cst = Volatile;
 };
-template <Use U, class Acquire, class Release, class Volatile>
-using Rmws =
-    List<Entry<U, Order::acquire, Acquire>, Entry<U, Order::release, Release>, Entry<U, Order::seq_cst, Volatile>>;
+/// Of getAndSet and getAndAdd compilers know the volatile form alone. The others are loops in Java (jdk.internal.misc.Unsafe): of
+/// an acquire or plain load, and the weak compare-and-set of their order.
+template <Use U, class LoadPlain, class LoadAcquire, class CasAcquire, class CasRelease, class Volatile>
+using Rmws = List<Entry<U, Order::acquire, Looped<LoadAcquire, CasAcquire, U == Use::fetch_add, "acquire">>,
+                  Entry<U, Order::release, Looped<LoadPlain, CasRelease, U == Use::fetch_add, "release">>,
+                  Entry<U, Order::seq_cst, Volatile>>;
+/// The compare-and-sets but the volatile one are weak. Where a CPU's file has no rule for those they are compareAndSet itself.
 template <class Plain, class Acquire, class Release, class Volatile>
 using CompareAndSets = List<Entry<Use::cas, Order::plain, Plain>, Entry<Use::cas, Order::acquire, Acquire>,
                             Entry<Use::cas, Order::release, Release>, Entry<Use::cas, Order::seq_cst, Volatile>>;

@@ -1,4 +1,5 @@
-// A variant between fences, as data: most orders of kernels and runtimes are made so, of an operation without order.
+// Variants made of variants, as data: most orders of kernels and runtimes are an operation without order between fences, and some
+// updates a loop of a load and a compare-and-swap.
 #pragma once
 #include <arch/mapping.h>
 
@@ -53,6 +54,21 @@ struct Fenced {
       const auto result = Op::op(operands...);
       After::op();
       return result;
+    }
+  }
+};
+/// An update by `Load` and a compare-and-swap, again until none comes between: of a program that has no better for it. `Adds`:
+/// the value is added; else stored. Named by its parts, too.
+template <class Load, class Cas, bool Adds, Text OrderGiven>
+struct Looped {
+  static constexpr Info info{detail::Joined<&Info::name, Load, Cas>::value,
+                             detail::Joined<&Info::emits, Load, Cas>::value, OrderGiven,
+                             detail::needed({Load::info.needs, Cas::info.needs})};
+  using value_type = typename Cas::value_type;
+  [[gnu::always_inline]] static value_type op(value_type* at, value_type value) {
+    for (;;) {
+      const value_type old = Load::op(at);
+      if (Cas::op(at, old, Adds ? static_cast<value_type>(old + value) : value) == old) return old;
     }
   }
 };

@@ -7,6 +7,21 @@
 
 namespace fenceline::arch {
 
+/// The barrier is passed by where the comparison fails: a failing cmpxchg orders nothing.
+struct linux_full_cas {
+  static constexpr Info info{"ldxr_stlxr_dmb_ish_on_success_cas", "ldxr ;cmp;b.ne;stlxr ;cbnz;dmb ish$", "seq_cst"};
+  using value_type = u64;
+  static u64 op(u64* at, u64 expected, u64 desired) {
+    u64 old;
+    u32 failed;
+    asm volatile("1:\tldxr %0, %2\n\tcmp %0, %3\n\tb.ne 2f\n\tstlxr %w1, %4, %2\n\tcbnz %w1, 1b\n\tdmb ish\n2:"
+                 : "=&r"(old), "=&r"(failed), "+Q"(*at)
+                 : "r"(expected), "r"(desired)
+                 : "memory", "cc");
+    return old;
+  }
+};
+
 /// A full update ends with a barrier, which a later load cannot pass as it passes a stlxr.
 struct linux_ll_sc {
   static constexpr MappingInfo info{"linux", "Linux 1253eedfbf24, arch/arm64/include/asm/{barrier,atomic_ll_sc}.h"};
@@ -16,8 +31,8 @@ struct linux_ll_sc {
       linux_kernel::Rmws<Use::exchange, ldxr_stxr<u64>, ldaxr_stxr<u64>, ldxr_stlxr<u64>, ldxr_stlxr_dmb_ish<u64>>;
   using fetch_adds = linux_kernel::Rmws<Use::fetch_add, ldxr_stxr_add<u64>, ldaxr_stxr_add<u64>, ldxr_stlxr_add<u64>,
                                         ldxr_stlxr_dmb_ish_add<u64>>;
-  using cas = linux_kernel::Rmws<Use::cas, ldxr_stxr_cas<u64>, ldaxr_stxr_cas<u64>, ldxr_stlxr_cas<u64>,
-                                 ldxr_stlxr_dmb_ish_cas<u64>>;
+  using cas =
+      linux_kernel::Rmws<Use::cas, ldxr_stxr_cas<u64>, ldaxr_stxr_cas<u64>, ldxr_stlxr_cas<u64>, linux_full_cas>;
   using fences = linux_kernel::Fences<dmb_ishld, dmb_ishst, dmb_ish, dmb_ish, dmb_ish>;
 };
 

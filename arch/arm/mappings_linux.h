@@ -1,5 +1,5 @@
 // Arm, 32 bits: how Linux makes its barriers and atomics. Sources: Linux, arch/arm/include/asm/{barrier,cmpxchg}.h, atomic.h at
-// 24186196e7ec: loops without order, smp_mb() before and behind them; the acquire and release forms by the one or the other
+// 05909cd9a0c8: loops without order, smp_mb() before and behind them; the acquire and release forms by the one or the other
 // (include/linux/atomic/atomic-arch-fallback.h).
 #pragma once
 #include <arch/families.h>
@@ -9,7 +9,7 @@
 namespace fenceline::arch {
 
 struct linux_dmb {
-  static constexpr MappingInfo info{"linux", "Linux 24186196e7ec, arch/arm/include/asm/{barrier,atomic,cmpxchg}.h"};
+  static constexpr MappingInfo info{"linux", "Linux 05909cd9a0c8, arch/arm/include/asm/{barrier,atomic,cmpxchg}.h"};
   using loads = linux_kernel::Loads<ldr<u32>, ldr_dmb_ish<u32>>;
   using stores = linux_kernel::Stores<str<u32>, dmb_ish_str<u32>, Ahead<str<u32>, dmb_ish, "seq_cst">>;
   using exchanges = linux_kernel::Rmws<Use::exchange, ldrex_strex<u32>, ldrex_strex_dmb_ish<u32>,

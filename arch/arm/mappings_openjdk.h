@@ -1,6 +1,7 @@
-// Arm, 32 bits: what HotSpot's C2 makes of Java's access modes. Sources: OpenJDK 21,
-// src/hotspot/share/gc/shared/c2/barrierSetC2.cpp (which barriers stand around an access), src/hotspot/cpu/arm/arm.ad and
-// macroAssembler_arm.cpp (membar: dmb st for StoreStore alone, else dmb sy).
+// Arm, 32 bits: what HotSpot's C2 makes of Java's access modes. Sources: OpenJDK, src/hotspot/share/gc/shared/c2/barrierSetC2.cpp
+// at 01997186ecad (which barriers stand around an access), src/hotspot/cpu/arm/arm.ad at 008a2a16191c, which has no rule for
+// a weak compare-and-set, so that each is the volatile one (opto/c2compiler.cpp), and macroAssembler_arm.cpp (membar: dmb st
+// for StoreStore alone, else dmb sy).
 #pragma once
 #include <arch/families.h>
 #include <arch/fenced.h>
@@ -10,7 +11,7 @@ namespace fenceline::arch {
 
 struct openjdk_dmb {
   static constexpr MappingInfo info{"openjdk",
-                                    "OpenJDK 21, hotspot/share/gc/shared/c2/barrierSetC2.cpp, "
+                                    "OpenJDK 008a2a16191c, hotspot/share/gc/shared/c2/barrierSetC2.cpp, "
                                     "hotspot/cpu/arm/{arm.ad,macroAssembler_arm.cpp}"};
   template <class Op>
   using acquire = Ahead<Op, dmb_sy, "acquire">;
@@ -20,12 +21,11 @@ struct openjdk_dmb {
   using both = Fenced<dmb_sy, Op, dmb_sy, "seq_cst">;
   using loads = openjdk::Loads<ldr<u32>, ldr<u32>, acquire<ldr<u32>>, acquire<ldr<u32>>>;
   using stores = openjdk::Stores<str<u32>, str<u32>, release<str<u32>>, both<str<u32>>>;
-  using exchanges =
-      openjdk::Rmws<Use::exchange, acquire<ldrex_strex<u32>>, release<ldrex_strex<u32>>, both<ldrex_strex<u32>>>;
-  using fetch_adds = openjdk::Rmws<Use::fetch_add, acquire<ldrex_strex_add<u32>>, release<ldrex_strex_add<u32>>,
-                                   both<ldrex_strex_add<u32>>>;
-  using cas = openjdk::CompareAndSets<ldrex_strex_cas<u32>, acquire<ldrex_strex_cas<u32>>,
-                                      release<ldrex_strex_cas<u32>>, both<ldrex_strex_cas<u32>>>;
+  using strong = both<ldrex_strex_cas<u32>>;
+  using exchanges = openjdk::Rmws<Use::exchange, ldr<u32>, acquire<ldr<u32>>, strong, strong, both<ldrex_strex<u32>>>;
+  using fetch_adds =
+      openjdk::Rmws<Use::fetch_add, ldr<u32>, acquire<ldr<u32>>, strong, strong, both<ldrex_strex_add<u32>>>;
+  using cas = openjdk::CompareAndSets<strong, strong, strong, strong>;
   using fences = openjdk::Fences<dmb_sy, dmb_st, dmb_sy, dmb_sy, dmb_sy>;
 };
 

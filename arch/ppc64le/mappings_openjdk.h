@@ -1,5 +1,5 @@
-// POWER: what HotSpot's C2 makes of Java's access modes. Sources: OpenJDK, src/hotspot/share/gc/shared/c2/barrierSetC2.cpp
-// (which barriers stand around an access; here a volatile load has the sync before it, support_IRIW_for_not_multiple_copy_atomic_cpu),
+// POWER: what HotSpot's C2 makes of Java's access modes. Sources: OpenJDK, src/hotspot/share/gc/shared/c2/barrierSetC2.cpp at
+// 01997186ecad (which barriers stand around an access; here a volatile load has the sync before it, support_IRIW_for_not_multiple_copy_atomic_cpu),
 // src/hotspot/cpu/ppc/ppc.ad at 008a2a16191c: an acquire load ends with twi and isync, an acquire or volatile
 // compare-and-set and every update with isync.
 #pragma once
@@ -28,10 +28,10 @@ struct openjdk_sync {
                                     "hotspot/cpu/ppc/ppc.ad"};
   using loads = openjdk::Loads<ld<u64>, ld<u64>, ld_twi_isync<u64>, Behind<hwsync, ld_twi_isync<u64>, "seq_cst">>;
   using stores = openjdk::Stores<st<u64>, st<u64>, lwsync_st<u64>, lwsync_st<u64>>;
-  using exchanges = openjdk::Rmws<Use::exchange, larx_stcx_isync_exchange<u64>, lwsync_larx_stcx_isync_exchange<u64>,
-                                  sync_larx_stcx_isync_exchange<u64>>;
-  using fetch_adds = openjdk::Rmws<Use::fetch_add, larx_stcx_isync_add<u64>, lwsync_larx_stcx_isync_add<u64>,
-                                   sync_larx_stcx_isync_add<u64>>;
+  using exchanges = openjdk::Rmws<Use::exchange, ld<u64>, ld_twi_isync<u64>, larx_stcx_isync_cas<u64>,
+                                  lwsync_larx_stcx_cas<u64>, sync_larx_stcx_isync_exchange<u64>>;
+  using fetch_adds = openjdk::Rmws<Use::fetch_add, ld<u64>, ld_twi_isync<u64>, larx_stcx_isync_cas<u64>,
+                                   lwsync_larx_stcx_cas<u64>, sync_larx_stcx_isync_add<u64>>;
   using cas = openjdk::CompareAndSets<larx_stcx_cas<u64>, larx_stcx_isync_cas<u64>, lwsync_larx_stcx_cas<u64>,
                                       sync_larx_stcx_isync_cas<u64>>;
   using fences = openjdk::Fences<lwsync, lwsync, lwsync, lwsync, hwsync>;

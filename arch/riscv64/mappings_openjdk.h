@@ -1,5 +1,5 @@
-// RISC-V: what HotSpot's C2 makes of Java's access modes. Sources: OpenJDK 21, src/hotspot/share/gc/shared/c2/barrierSetC2.cpp
-// (which barriers stand around an access), src/hotspot/cpu/riscv/riscv.ad at ec872c8234c4 (MemBarAcquire, MemBarRelease and
+// RISC-V: what HotSpot's C2 makes of Java's access modes. Sources: OpenJDK, src/hotspot/share/gc/shared/c2/barrierSetC2.cpp at
+// 01997186ecad (which barriers stand around an access), src/hotspot/cpu/riscv/riscv.ad at ec872c8234c4 (MemBarAcquire, MemBarRelease and
 // MemBarVolatile, which is StoreLoad alone), macroAssembler_riscv.hpp (which fence that is).
 //
 // fullFence was MemBarVolatile, as on every CPU, until it became a barrier of its own (MemBarFull): here fence w,r.
@@ -23,10 +23,13 @@ struct openjdk_amo {
   using loads = openjdk::Loads<ld<u64>, ld<u64>, ld_fence_r_rw<u64>, ld_fence_r_rw<u64>>;
   using stores =
       openjdk::Stores<sd<u64>, sd<u64>, fence_rw_w_sd<u64>, Fenced<fence_rw_w, sd<u64>, fence_w_r, "seq_cst">>;
-  using exchanges = openjdk::Rmws<Use::exchange, acquire<amoswap<u64>>, release<amoswap<u64>>, both<amoswap_aqrl<u64>>>;
-  using fetch_adds = openjdk::Rmws<Use::fetch_add, acquire<amoadd<u64>>, release<amoadd<u64>>, both<amoadd_aqrl<u64>>>;
-  using cas = openjdk::CompareAndSets<lr_sc_rl_cas<u64>, acquire<lr_sc_rl_cas<u64>>, release<lr_sc_rl_cas<u64>>,
-                                      both<lr_aq_sc_rl_cas<u64>>>;
+  using cas_acquire = acquire<lr_sc_rl_cas<u64>>;
+  using cas_release = release<lr_sc_rl_cas<u64>>;
+  using exchanges =
+      openjdk::Rmws<Use::exchange, ld<u64>, ld_fence_r_rw<u64>, cas_acquire, cas_release, both<amoswap_aqrl<u64>>>;
+  using fetch_adds =
+      openjdk::Rmws<Use::fetch_add, ld<u64>, ld_fence_r_rw<u64>, cas_acquire, cas_release, both<amoadd_aqrl<u64>>>;
+  using cas = openjdk::CompareAndSets<lr_sc_rl_cas<u64>, cas_acquire, cas_release, both<lr_aq_sc_rl_cas<u64>>>;
   using fences = openjdk::Fences<fence_r_rw, fence_w_w, fence_r_rw, fence_rw_w, fence_w_r>;
 };
 

@@ -18,6 +18,11 @@ constexpr std::pair<std::string_view, std::uint8_t> kMasks[] = {
     {"#loadload", kLoadLoad},     {"#storeload", kStoreLoad}, {"#loadstore", kLoadStore},
     {"#storestore", kStoreStore}, {"#memissue", 15},          {"#sync", 15}};
 
+// An atomic load-store is a load and a store with no store between them. What that gives under TSO is what a locked instruction
+// gives on x86 (The SPARC Architecture Manual, Version 8, appendix K: of the axioms "Atomicity", "StoreStore" and "LoadOp").
+// PSO and RMO do not ask for it.
+constexpr std::uint16_t kAtomicLoadStore = kLocked;
+
 Ops membar(std::uint8_t pairs) { return {fence(FenceKind::kMembar, kRW, kRW, pairs)}; }
 
 constexpr Row kRows[] = {
@@ -58,11 +63,11 @@ constexpr Row kRows[] = {
      }},
     {"swap [{1}],{0}",
      [](M m) -> Ops {
-       return {rmw(Alu::kSecond, m.reg[0], reg(m.reg[0]), {reg(m.reg[1]), {}}, 4, kPlain)};
+       return {rmw(Alu::kSecond, m.reg[0], reg(m.reg[0]), {reg(m.reg[1]), {}}, 4, kAtomicLoadStore)};
      }},
     {"cas [{1}],{2},{0}",
      [](M m) -> Ops {
-       return {cas(m.reg[0], reg(m.reg[2]), reg(m.reg[0]), {reg(m.reg[1]), {}}, 4, kPlain)};
+       return {cas(m.reg[0], reg(m.reg[2]), reg(m.reg[0]), {reg(m.reg[1]), {}}, 4, kAtomicLoadStore)};
      }},
     {"stbar", [](M) -> Ops { return membar(kStoreStore); }},
     {"nop", [](M) -> Ops { return {}; }},

@@ -2,7 +2,8 @@
 // Linux' own is the kernel's memory model. What an operation of the others means in C++:
 //   Go       The Go Memory Model, 2022, "Atomic Values": sequentially consistent; LoadAcq, StoreRel, CasRel as their names
 //   OpenJDK  Lea, "Using JDK 9 Memory Order Modes": opaque is relaxed, volatile is seq_cst
-// and of a fence between reads or writes alone what an acquire or a release fence means there.
+// and of a fence between reads or writes alone what an acquire or a release fence means there. A compare-and-swap that fails is a
+// load: of Linux without order (Documentation/atomic_t.txt), of Go and Java with the order that its success has of loads.
 #pragma once
 
 #include <models/judge/judge.h>
@@ -21,22 +22,27 @@ namespace fenceline::models {
 struct FamilyStep {
   Step step;
   std::string operation;   // "store release", as in mappings.tsv
-  std::string fence = {};  // before it: "fence reads"; empty: none
+  std::string fence = {};  // before it: "fence reads", or an update of a location of the thread's own; empty: none
 };
 using FamilyProgram = std::vector<std::vector<FamilyStep>>;
 using Mapping = std::map<std::string, std::string>;  // "store release": "store stlr"
 
+inline std::string use_of(const std::string& operation) { return operation.substr(0, operation.find(' ')); }
+inline std::string order_of(const std::string& operation) { return operation.substr(operation.find(' ') + 1); }
+
 inline bool is_update(const std::string& operation) {
-  return operation.starts_with("exchange") || operation.starts_with("fetch_add") || operation.starts_with("cas");
+  static const std::set<std::string> all = {"exchange", "fetch_add", "cas", "and", "or"};
+  return all.contains(use_of(operation));
 }
 
-/// May an operation stand where a shape reads or writes? An addition of nothing reads, an exchange and a successful
-/// compare-and-swap write.
+/// May an operation stand where a shape reads or writes? All updates that return what they find read (MappingWriter::reading);
+/// those that find what is there at first write the value that they are given, but a compare-and-swap that fails.
 inline bool fits(const std::string& operation, const Step& step) {
-  return step.kind == 'R'
-             ? operation.starts_with("load") || operation.starts_with("fetch_add")
-             : operation.starts_with("store") || operation.starts_with("exchange") || operation.starts_with("cas");
+  static const std::set<std::string> reads = {"load", "exchange", "fetch_add", "cas"},
+                                     writes = {"store", "exchange", "fetch_add", "cas", "and", "or"};
+  return (step.kind == 'R' ? reads : writes).contains(use_of(operation));
 }
+inline bool fails(const FamilyStep& s) { return s.step.kind == 'R' && use_of(s.operation) == "cas"; }
 /// May a fence stand between two accesses? Those of one kind of access only where they mean something, those for updates
 /// beside one without order.
 inline bool fits_between(const std::string& fence, const FamilyStep& first, const FamilyStep& second) {
@@ -75,19 +81,29 @@ inline std::set<char> locations(const FamilyProgram& program) {
     for (const FamilyStep& s : thread) out.insert(s.step.location);
   return out;
 }
+/// The location of a thread's own, where it has an update between its accesses.
+inline char own_location(std::size_t thread) { return static_cast<char>('a' + thread); }
+
+/// What a location holds at first: all bits where an And takes some.
+inline int initial(const FamilyProgram& program, char location) {
+  for (const auto& thread : program)
+    for (const FamilyStep& s : thread)
+      if (s.step.location == location && use_of(s.operation) == "and") return 7;
+  return 0;
+}
 
 /// A statement of an operation or a fence of Linux, as the kernel's C has it.
 inline std::string in_kernel_c(const std::string& use, const std::string& order, const std::string& at,
-                               const std::string& value) {
+                               const std::string& expected, const std::string& value) {
   const std::string suffix = order == "seq_cst" ? "" : "_" + order;
   if (use == "load") return order == "acquire" ? "smp_load_acquire(" + at + ")" : "READ_ONCE(*" + at + ")";
   if (use == "store")
     return order == "release"   ? "smp_store_release(" + at + ", " + value + ")"
            : order == "seq_cst" ? "smp_store_mb(*" + at + ", " + value + ")"
                                 : "WRITE_ONCE(*" + at + ", " + value + ")";
-  if (use == "fetch_add") return "atomic_fetch_add" + suffix + "(0, " + at + ")";
+  if (use == "fetch_add") return "atomic_fetch_add" + suffix + "(" + value + ", " + at + ")";
   if (use == "exchange") return "xchg" + suffix + "(" + at + ", " + value + ")";
-  if (use == "cas") return "cmpxchg" + suffix + "(" + at + ", 0, " + value + ")";
+  if (use == "cas") return "cmpxchg" + suffix + "(" + at + ", " + expected + ", " + value + ")";
   return order == "reads"           ? "smp_rmb()"
          : order == "writes"        ? "smp_wmb()"
          : order == "before_update" ? "smp_mb__before_atomic()"
@@ -97,14 +113,17 @@ inline std::string in_kernel_c(const std::string& use, const std::string& order,
 
 /// The same of Go or OpenJDK in C++.
 inline std::string in_cpp(const std::string& use, const std::string& order, const std::string& at,
-                          const std::string& value) {
-  const std::string as = "memory_order_" + (order == "plain"    ? "relaxed"
-                                            : order == "reads"  ? "acquire"
-                                            : order == "writes" ? "release"
-                                                                : order);
-  if (use == "load") return "atomic_load_explicit(" + at + ", " + as + ")";
+                          const std::string& expected, const std::string& value) {
+  const bool fails = use == "cas" && expected == std::to_string(MappingWriter::kNever);
+  const std::string as = "memory_order_" + (order == "plain" || (fails && order == "release") ? "relaxed"
+                                            : order == "reads"                                ? "acquire"
+                                            : order == "writes"                               ? "release"
+                                                                                              : order);
+  if (use == "load" || fails) return "atomic_load_explicit(" + at + ", " + as + ")";
   if (use == "store") return "atomic_store_explicit(" + at + ", " + value + ", " + as + ")";
-  if (use == "fetch_add") return "atomic_fetch_add_explicit(" + at + ", 0, " + as + ")";
+  if (use == "fetch_add" || use == "and" || use == "or")
+    return "atomic_" + std::string(use == "fetch_add" ? "" : "fetch_") + use + "_explicit(" + at + ", " + value + ", " +
+           as + ")";
   if (use == "fence") return "atomic_thread_fence(" + as + ")";
   return "atomic_exchange_explicit(" + at + ", " + value + ", " + as + ")";
 }
@@ -112,30 +131,51 @@ inline std::string in_cpp(const std::string& use, const std::string& order, cons
 /// The program as its family writes it.
 inline LitmusTest in_source(const std::string& family, const FamilyProgram& program) {
   const bool kernel = family == "linux";
-  const auto statement = [&](const std::string& operation, const std::string& at, int value) {
-    const auto space = operation.find(' ');
-    return (kernel ? in_kernel_c : in_cpp)(operation.substr(0, space), operation.substr(space + 1), at,
-                                           std::to_string(value));
-  };
   std::vector<std::string> parameters, succeeds;
-  for (char l : locations(program)) parameters.push_back((kernel ? "atomic_t* " : "atomic_int* ") + std::string(1, l));
+  std::string body, init;
+  const auto parameter = [&](char l) {
+    parameters.push_back((kernel ? "atomic_t* " : "atomic_int* ") + std::string(1, l));
+  };
+  for (char l : locations(program)) {
+    parameter(l);
+    if (const int first = initial(program, l)) init += std::string(1, l) + "=" + std::to_string(first) + "; ";
+  }
   Observed observed;
-  std::string text = "C T\n{}\n";
   for (std::size_t t = 0; t < program.size(); ++t) {
-    text += "P" + std::to_string(t) + " (" + join(parameters, ", ") + ") {\n";
+    // A statement whose result, if it has one, is that variable; a compare-and-swap that is to succeed finds what it expects.
+    const auto statement = [&](const std::string& operation, const std::string& result, char location, int value,
+                               int expected) {
+      const std::string use = use_of(operation), found = std::to_string(expected);
+      const bool cas = use == "cas", succeeding = cas && expected != MappingWriter::kNever;
+      if (succeeding) succeeds.push_back(std::to_string(t) + ":" + result + "=" + found);
+      body += (use == "store" || use == "fence" ? "  " : "  int " + result + " = ") +
+              (kernel ? in_kernel_c : in_cpp)(use, order_of(operation), std::string(1, location), found,
+                                              std::to_string(value)) +
+              ";\n";
+    };
+    body += "P" + std::to_string(t) + " (@) {\n";
     for (std::size_t n = 0; n < program[t].size(); ++n) {
       const FamilyStep& s = program[t][n];
       const std::string result = "r" + std::to_string(n);
-      if (!s.fence.empty()) text += "  " + statement(s.fence, {}, 0) + ";\n";
-      text += "  " + (s.operation.starts_with("store") ? "" : "int " + result + " = ") +
-              statement(s.operation, std::string(1, s.step.location), s.step.value) + ";\n";
-      if (s.step.kind == 'R') observed.add(std::to_string(t) + ":" + result);
-      if (s.operation.starts_with("cas")) succeeds.push_back(std::to_string(t) + ":" + result + "=0");
+      if (is_update(s.fence)) {
+        parameter(own_location(t));
+        statement(s.fence, "own", own_location(t), 1, 0);
+      } else if (!s.fence.empty()) {
+        statement(s.fence, {}, ' ', 0, 0);
+      }
+      const bool reads = s.step.kind == 'R';
+      statement(s.operation, result, s.step.location,
+                fails(s) ? MappingWriter::kNever
+                : reads  ? MappingWriter::read_by(s.operation)
+                         : s.step.value,
+                fails(s) ? MappingWriter::kNever : initial(program, s.step.location));
+      if (reads) observed.add(std::to_string(t) + ":" + result);
     }
-    text += "}\n";
+    body += "}\n";
   }
   for (char l : locations(program)) observed.add(std::string(1, l));
-  text += observed.text(join(succeeds, " /\\ ")) + "\n";
+  for (std::size_t at; (at = body.find('@')) != std::string::npos;) body.replace(at, 1, join(parameters, ", "));
+  const std::string text = "C T\n{ " + init + "}\n" + body + observed.text(join(succeeds, " /\\ ")) + "\n";
   return kernel ? parse_litmus(text, "<text>", Isa::linux_kernel) : parse_litmus(text);
 }
 
@@ -143,13 +183,22 @@ inline LitmusTest in_source(const std::string& family, const FamilyProgram& prog
 inline std::string compiled(const std::string& isa, const Mapping& mapping, const FamilyProgram& program) {
   MappingWriter writer(isa);
   Observed observed;
+  for (char l : locations(program))
+    if (const int first = initial(program, l)) writer.holds(l, first);
   for (std::size_t t = 0; t < program.size(); ++t) {
     writer.thread();
     for (std::size_t n = 0; n < program[t].size(); ++n) {
       const FamilyStep& s = program[t][n];
-      if (!s.fence.empty()) writer.fence(mapping.at(s.fence));
-      writer.access(mapping.at(s.operation), s.step.location, s.step.value);
-      if (s.step.kind == 'R') observed.add(writer.result(t, n));
+      if (is_update(s.fence))
+        writer.between(mapping.at(s.fence), own_location(t));
+      else if (!s.fence.empty())
+        writer.fence(mapping.at(s.fence));
+      if (s.step.kind == 'W') {
+        writer.writing(mapping.at(s.operation), s.step.location, s.step.value, initial(program, s.step.location));
+        continue;
+      }
+      writer.reading(mapping.at(s.operation), s.step.location);
+      observed.add(writer.result(t, n));
     }
   }
   for (char l : locations(program)) observed.add(std::string(1, l));

@@ -1,4 +1,5 @@
-// Litmus tests of an instruction set, put together from the sequences of its mappings.
+// Litmus tests of an instruction set, put together from the sequences of its mappings: two accesses in a thread, and perhaps a
+// fence or an update between them.
 #pragma once
 
 #include <models/dialect/dialect.h>
@@ -17,6 +18,10 @@ namespace fenceline::models {
 
 class MappingWriter {
  public:
+  static constexpr int kNever = 9;  // what no program stores
+  // What an update that reads adds or stores.
+  static int read_by(const std::string& what) { return what.starts_with("exchange") ? 8 : 0; }
+
   explicit MappingWriter(std::string isa) : isa_(std::move(isa)) {}
 
   void thread() {
@@ -24,21 +29,25 @@ class MappingWriter {
     accesses_ = 0;
   }
   // The thread's next access; at most two. `what`: an operation and its variant ("load ldar",
-  // "exchange swpal").
-  void access(const std::string& what, char location, int stored) {
-    add(what, location, stored);
-    const std::string t = std::to_string(columns_.size() - 1);
-    if (isa_ != "x86_64") init_ += t + ":" + address() + "=" + location + "; ";
-    if (text_of(what).find("@f") != std::string::npos) zero(t, named(9 + accesses_, true));
-    if (what.starts_with("cas ")) zero(t, isa_ == "x86_64" ? value(accesses_, true) : named(7 + accesses_, true));
-    ++accesses_;
+  // "exchange swpal"). One that reads: an addition adds nothing, an exchange stores what no program looks for, a
+  // compare-and-swap expects what is never there and fails: of each value there is one that a caller learns of that way.
+  void reading(const std::string& what, char location) {
+    add(what, accesses_++, location, read_by(what), kNever, true);
+  }
+  // One that stores; a compare-and-swap expects what the location holds at first, and is to find it.
+  void writing(const std::string& what, char location, int stored, int first = 0) {
+    add(what, accesses_++, location, stored, first, false);
   }
   // A fence before it.
-  void fence(const std::string& what) { add(what, ' ', 0); }
+  void fence(const std::string& what) { lines(text_of(what), accesses_, ' ', 0, 0, {}); }
+  // An update before it, of a location of its own that holds 0; one in a thread.
+  void between(const std::string& what, char location) { add(what, kBetween, location, 1, 0, false); }
+  // What a location holds at first, where that is not 0.
+  void holds(char location, int value) { init_ += std::string(1, location) + "=" + std::to_string(value) + "; "; }
 
   // What the n-th access of a thread loads, in a condition.
   std::string result(std::size_t thread, std::size_t n) const { return std::to_string(thread) + ":" + value(n, true); }
-  // All updates succeed, each compare-and-swap finding the 0 that it expects; empty if there are none.
+  // All updates that are to take place do; empty if there are none.
   const std::string& succeeds() const { return succeeds_; }
 
   std::string text(const std::string& condition) const {
@@ -47,8 +56,18 @@ class MappingWriter {
   }
 
  private:
-  // The n-th register, 1 to 10; of AArch64's two names the wide one where it holds an address.
+  static constexpr std::size_t kBetween = 2;  // behind the numbers of a thread's two accesses
+
+  // ---- registers: of the i-th access, and of all -----------------------------------------------------------------
+
+  // The n-th register, 1 to 14; of AArch64's two names the wide one where it holds an address.
   std::string named(std::size_t n, bool wide = false) const {
+    if (x86()) {
+      constexpr const char* names[][2] = {{"%eax", "rax"},  {"%esi", "rsi"}, {"%edi", "rdi"},
+                                          {"%ebx", "rbx"},  {"%r8d", "r8"},  {"%r9d", "r9"},
+                                          {"%r10d", "r10"}, {"%ecx", "rcx"}, {"%edx", "rdx"}};
+      return names[n][wide];
+    }
     if (isa_ == "sparc64") return (n <= 7 ? "%l" : "%i") + std::to_string(n <= 7 ? n : n - 7);
     if (isa_ == "mips64el") return dialect(Isa::mips64el).nth_register(static_cast<int>(n));
     const std::map<std::string, std::string> letters = {
@@ -56,53 +75,128 @@ class MappingWriter {
     const auto it = letters.find(isa_);
     return (it == letters.end() ? "r" : it->second) + std::to_string(n);
   }
-  std::string address() const { return named(1 + accesses_, true); }
-  std::string value(std::size_t i, bool canonical = false) const {
-    if (isa_ == "x86_64") return i == 0 ? (canonical ? "rsi" : "%esi") : (canonical ? "rdi" : "%edi");
-    return named(3 + i, canonical);
+  bool x86() const { return isa_ == "x86_64"; }
+  std::string value(std::size_t i, bool wide = false) const { return named((x86() ? 1 : 4) + i, wide); }
+  std::string failed(std::size_t i, bool wide = false) const { return named((x86() ? 4 : 7) + i, wide); }
+  std::string found(std::size_t i, bool wide = false) const { return x86() ? value(i, wide) : named(10 + i, wide); }
+  std::string address(std::size_t i) const { return named(1 + i, true); }
+  std::string scratch() const { return named(x86() ? 7 : 13); }
+  std::string more() const { return named(x86() ? 8 : 14); }
+
+  // ---- what instruction sets write differently ---------------------------------------------------------------------
+
+  std::string set(const std::string& reg, const std::string& constant) const {
+    if (x86()) return "movl $" + constant + "," + reg;
+    if (isa_ == "aarch64" || isa_ == "arm") return "mov " + reg + ",#" + constant;
+    if (isa_ == "s390x") return "lhi " + reg + "," + constant;
+    if (isa_ == "sparc64") return "mov " + constant + "," + reg;
+    if (isa_ == "alpha") return "lda " + reg + "," + constant + "($31)";
+    return "li " + reg + "," + constant;
   }
-  std::string scratch() const {
-    if (isa_ == "x86_64") return accesses_ == 0 ? "%ecx" : "%edx";
-    return named(5 + accesses_);
+  // In @s what an addition makes of @e.
+  std::string sum() const {
+    const std::map<std::string, std::string> known = {
+        {"x86_64", "movl @e,@s;addl $@k,@s"}, {"s390x", "lr @s,@e;ahi @s,@k"},
+        {"aarch64", "ADD @s,@e,#@k"},         {"arm", "add @s,@e,#@k"},
+        {"riscv64", "addi @s,@e,@k"},         {"ppc64le", "addi @s,@e,@k"}};
+    return known.at(isa_);
+  }
+  // Where a compare-and-swap is one instruction: sets @f to 0 if it found what it expected.
+  std::string tell_success() const {
+    const std::map<std::string, std::string> compare = {
+        {"x86_64", "cmpl @e,@o;jne @M"}, {"aarch64", "CMP @o,@e;B.NE @M"}, {"s390x", "cr @o,@e;jne @M"}};
+    return compare.at(isa_) + ";" + set("@f", "0") + ";@M:";
   }
 
-  // A register that is to be 0 in the end.
-  void zero(const std::string& thread, const std::string& reg) {
-    succeeds_ += (succeeds_.empty() ? "" : " /\\ ") + thread + ":" + reg + "=0";
+  // ---- sequences ---------------------------------------------------------------------------------------------------
+
+  bool is_known(const std::string& key) const { return sequences(isa_).contains(key); }
+  std::string known(const std::string& key, const std::string& of) const {
+    const auto it = sequences(isa_).find(key);
+    if (it == sequences(isa_).end()) throw std::out_of_range(isa_ + ": how is '" + of + "' written in a litmus test?");
+    return it->second;
+  }
+  static std::string use_of(const std::string& what) { return what.substr(0, what.find(' ')); }
+  static std::vector<std::string> parts_of(const std::string& what) {
+    std::vector<std::string> parts;
+    std::istringstream in(what.substr(what.find(' ') + 1));
+    for (std::string part; std::getline(in, part, ';');) parts.push_back(part);
+    return parts;
+  }
+  static void replace(std::string& text, const std::string& term, const std::string& by) {
+    for (std::size_t at; (at = text.find(term)) != std::string::npos;) text.replace(at, term.size(), by);
+  }
+
+  // Whether an exchange or an addition is a load and a compare-and-swap, again while that fails.
+  bool is_loop(const std::string& what) const {
+    const std::string use = use_of(what), first = parts_of(what).front();
+    return (use == "exchange" || use == "fetch_add") && !is_known(use + " " + first) && !is_known("fence " + first);
   }
 
   // The instructions of a sequence, of all its parts where it is made of some: a variant and fences, ';' between.
   std::string text_of(const std::string& what) const {
-    const auto& known = sequences(isa_);
-    const std::string use = what.substr(0, what.find(' '));
-    std::istringstream parts(what.substr(use.size() + 1));
     std::string text;
-    for (std::string part; std::getline(parts, part, ';');) {
-      auto found = known.find(use + " " + part);
-      if (found == known.end()) found = known.find("fence " + part);
-      if (found == known.end()) throw std::out_of_range(isa_ + ": how is '" + what + "' written in a litmus test?");
-      text += (text.empty() ? "" : ";") + found->second;
+    for (const std::string& part : parts_of(what)) {
+      const std::string key = use_of(what) + " " + part;
+      text += (text.empty() ? "" : ";") + known(is_known(key) ? key : "fence " + part, what);
+    }
+    return text;
+  }
+  // Of a loop: the round that succeeds.
+  std::string loop_text(const std::string& what) const {
+    const auto parts = parts_of(what);
+    std::string text = known("load " + parts[0], what);
+    replace(text, "@v", "@e");
+    replace(text, "@L", "@M");
+    text = set("@f", "1") + ";" + text + ";" + (use_of(what) == "exchange" ? set("@s", "@k") : sum());
+    for (std::size_t n = 1; n < parts.size(); ++n) {
+      const bool fence = !is_known("cas " + parts[n]);
+      const std::string its = known((fence ? "fence " : "cas ") + parts[n], what);
+      text += ";" + its + (fence || its.find("@f") != std::string::npos ? "" : ";" + tell_success());
     }
     return text;
   }
 
-  void add(const std::string& what, char location, int stored) {
-    const std::string t = std::to_string(columns_.size() - 1), i = std::to_string(accesses_);
-    std::istringstream parts(text_of(what));
+  void add(const std::string& what, std::size_t i, char location, int stored, int expected, bool reads) {
+    const bool loop = is_loop(what), cas = use_of(what) == "cas";
+    std::string text = loop ? loop_text(what) : text_of(what);
+    if (cas) text = set("@s", "@k") + ";" + set("@e", "@c") + ";" + text;
+    const std::string t = std::to_string(columns_.size() - 1);
+    // Where the result goes: what an exchange finds is it, what a loop expects, what an addition loads.
+    const bool finds = reads && !loop && use_of(what) != "fetch_add";
+    lines(text, i, location, stored, expected,
+          {{"@o", finds           ? value(i)
+                  : loop && x86() ? named(0)
+                                  : found(i)},
+           {"@e", reads && loop ? value(i) : more()}});
+    if (!x86()) init_ += t + ":" + address(i) + "=" + location + "; ";
+    if (reads && cas) return;
+    if (text.find("@f") != std::string::npos) is_to_be(t + ":" + failed(i, true), 0);
+    if (cas) is_to_be(t + ":" + found(i, true), expected);
+  }
+  void is_to_be(const std::string& variable, int value) {
+    succeeds_ += (succeeds_.empty() ? "" : " /\\ ") + variable + "=" + std::to_string(value);
+  }
+
+  void lines(const std::string& text, std::size_t i, char location, int stored, int expected,
+             std::vector<std::pair<std::string, std::string>> terms) {
+    const std::string t = std::to_string(columns_.size() - 1), label = t + std::to_string(i);
+    const std::vector<std::pair<std::string, std::string>> more_terms = {{"@a", address(i)},
+                                                                         {"@v", value(i)},
+                                                                         {"@k", std::to_string(stored)},
+                                                                         {"@n", std::to_string(~stored & 63)},
+                                                                         {"@c", std::to_string(expected)},
+                                                                         {"@x", {location}},
+                                                                         {"@s", scratch()},
+                                                                         {"@f", failed(i)},
+                                                                         {"@w", more()},
+                                                                         {"@t", t},
+                                                                         {"@L", "L" + label},
+                                                                         {"@M", "M" + label}};
+    terms.insert(terms.end(), more_terms.begin(), more_terms.end());
+    std::istringstream parts(text);
     for (std::string line; std::getline(parts, line, ';');) {
-      const std::pair<std::string, std::string> terms[] = {
-          {"@a", address()},
-          {"@v", value(accesses_)},
-          {"@k", std::to_string(stored)},
-          {"@x", {location}},
-          {"@s", scratch()},
-          {"@o", isa_ == "x86_64" ? value(accesses_) : named(7 + accesses_)},
-          {"@f", named(9 + accesses_)},
-          {"@w", named(11 + accesses_)},
-          {"@t", t},
-          {"@L", "L" + t + i}};
-      for (const auto& [term, by] : terms)
-        for (std::size_t at; (at = line.find(term)) != std::string::npos;) line.replace(at, term.size(), by);
+      for (const auto& [term, by] : terms) replace(line, term, by);
       columns_.back().push_back(line);
     }
   }
@@ -149,7 +243,5 @@ inline std::string_view model_of(const std::string& mapping) {
 inline std::string_view model_of_family(const std::string& isa) {
   return isa == "sparc64" ? "x86-tso" : find_dialect(isa)->default_model();
 }
-// The model of x86 does not know that SPARC's atomics drain the store buffer.
-inline bool judges_updates(const std::string& mapping) { return !mapping.starts_with("tso_"); }
 
 }  // namespace fenceline::models

@@ -7,7 +7,7 @@ import made_up
 import pytest
 
 from fenceline import cli
-from fenceline.report import counted, found, limits, machine, reference, report, stronger, tables, trust
+from fenceline.report import counted, found, limits, machine, reference, report, stronger, tables, too_weak, trust
 from fenceline.results import references, schema, tell
 
 
@@ -324,3 +324,19 @@ def test_what_is_stronger_than_needed_is_told_with_what_it_costs_here(tmp_path):
     assert [(r[0], r[2], r[5]) for r in told.rows] == [("Go", "store release", "5"), ("Go", "store release", "36")]
     assert stronger.section_of(schema.load(made_up.run(tmp_path / "other", rows=rows[1:2], isa="x86_64"))) is None
     assert all(s.sequence != s.enough for isa in ("x86_64", "aarch64", "riscv64", "arm") for s in stronger.known(isa))
+
+
+def test_what_is_too_weak_is_told_with_the_program_that_shows_it_and_what_is_right_costs_here(tmp_path):
+    """On POWER Go's Xadd has no barrier behind its loop; on other machines that is told, without costs."""
+    def row(variant, use, ns):
+        return made_up.summary_row("fetch_add_seq_cst", variant, 64, "chain", "chain", ns, use=use, suite="mappings")
+
+    rows = [row("lwsync_larx_stcx", "go", 20), row("sync_larx_stcx_sync", "linux", 60), row("sync_larx_stcx_isync", "openjdk", 50)]
+    own, others = too_weak.sections_of(schema.load(made_up.run(tmp_path / "own", rows=rows, isa="ppc64le")))
+    (xadd,) = [r for r in own.rows if r[2] == "fetch_add seq_cst"]
+    assert xadd[:2] == ["Go", "go"] and "|" in xadd[3] and "x=0" in xadd[4]
+    assert xadd[5:] == ["lwsync_larx_stcx: 20 ns", "sync_larx_stcx_isync: 50 ns"]
+    assert others.folded and {r[0] for r in others.rows} == {one.isa for one in too_weak.known()} - {"ppc64le"}
+    (elsewhere,) = too_weak.sections_of(schema.load(made_up.run(tmp_path / "x86", rows=rows[:1], isa="x86_64")))
+    assert len(elsewhere.rows) == len(too_weak.known()) and elsewhere.text
+    assert not list(too_weak.sections_of(schema.load(made_up.run(tmp_path / "none", rows=[]))))

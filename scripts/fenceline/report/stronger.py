@@ -11,40 +11,56 @@ from fenceline.results import references, schema, select, tell
 Stronger = collections.namedtuple("Stronger", "isa mapping operation sequence enough")
 
 
+def table(name, kind):
+    """The rows of a table of results/reference/, as that named tuple of texts."""
+    columns = [schema.Column(field, "text", "", "") for field in kind._fields]
+    return [kind(*(getattr(row, field) for field in kind._fields)) for row in schema.read(references.FOLDER / name, columns)[0]]
+
+
 def known(isa):
-    columns = [schema.Column(name, "text", "", "") for name in Stronger._fields]
-    return [Stronger(*(getattr(row, name) for name in Stronger._fields))
-            for row in schema.read(references.FOLDER / "stronger.csv", columns)[0] if row.isa == isa]
+    return [row for row in table("stronger.csv", Stronger) if row.isa == isa]
 
 
-def costs(run):
-    """[(Stronger, what is, what would do)] of the cheapest that is enough, by mapping, operation and metric; rows on one thread."""
-    rows = [row for row in select.summaries(run, suite=mappings.SUITE) if row.threads == 1]
-    found = []
-    for (mapping, operation), same in select.grouped(known(run.fact("isa", "")), lambda s: (s.mapping, s.operation)).items():
-        use, order = operation.split()
-        mine = [row for row in rows if row.group == f"{use}_{order}" and mapping in mappings.mappings(row)]
-        for row in mine:
-            enough = [(other.median_ns, s, other) for s in same for other in rows
-                      if other.variant == s.enough and other.group.startswith(f"{use}_") and _chained(other) == _chained(row)
-                      and other.placement == row.placement]
-            if enough:
-                _, which, other = min(enough, key=lambda one: one[0])
-                found.append((which, row, other))
-    return found
+def measured(run):
+    """The run's rows of mappings; on one thread."""
+    return [row for row in select.summaries(run, suite=mappings.SUITE) if row.threads == 1]
 
 
-def _chained(row):
+def of_mapping(rows, mapping, operation):
+    """Those of a mapping's operation, "store seq_cst"."""
+    return [row for row in rows if row.group == operation.replace(" ", "_") and mapping in mappings.mappings(row)]
+
+
+def cheapest(rows, operation, row, sequences):
+    """The row of the cheapest of these sequences for an operation of whatever order, measured as `row` is; None: none was."""
+    use = operation.partition(" ")[0]
+    enough = [other for other in rows if other.variant in sequences and other.group.startswith(f"{use}_")
+              and is_chained(other) == is_chained(row) and other.placement == row.placement]
+    return min(enough, key=lambda other: other.median_ns, default=None)
+
+
+def is_chained(row):
     return row.metric in select.CHAINS
 
 
+def costs(run):
+    """[(mapping, operation, what is, the cheapest that would do)], by metric."""
+    rows = measured(run)
+    found = []
+    for (mapping, operation), same in select.grouped(known(run.fact("isa", "")), lambda s: (s.mapping, s.operation)).items():
+        for row in of_mapping(rows, mapping, operation):
+            if other := cheapest(rows, operation, row, [s.enough for s in same]):
+                found.append((mapping, operation, row, other))
+    return found
+
+
 def section_of(run):
-    rows = [(mappings.family(s.mapping), s.mapping, s.operation, f"{s.sequence}: {tell.nanoseconds(row.median_ns)} ns",
-             f"{s.enough}: {tell.nanoseconds(other.median_ns)} ns",
-             f"{row.median_ns / max(other.median_ns, 1e-3):.3g}", "each after the other" if _chained(row) else "independent")
-            for s, row, other in costs(run)]
+    rows = [(mappings.family(mapping), mapping, operation, f"{row.variant}: {tell.nanoseconds(row.median_ns)} ns",
+             f"{other.variant}: {tell.nanoseconds(other.median_ns)} ns",
+             f"{row.median_ns / max(other.median_ns, 1e-3):.3g}", "each after the other" if is_chained(row) else "independent")
+            for mapping, operation, row, other in costs(run)]
     if not rows:
         return None
-    return section("Stronger than needed", "Loads, stores and fences for which the memory models know a weaker sequence of this "
-                   "instruction set that still keeps all that the kernel or runtime promises.",
+    return section("Stronger than needed", "Sequences for which the memory models know a weaker one of this instruction set that "
+                   "still keeps all that the kernel or runtime promises, and the cheapest such one that was measured.",
                    ("of", "mapping", "operation", "has", "would be enough", "times", "how"), rows)

@@ -1,7 +1,8 @@
 """A chapter for each suite that a run has: its plots, then what they show in words and numbers."""
 
 from fenceline.plots import prices
-from fenceline.report import counted, found, knees, litmus, mistakes, prices as price_list, sanity, stronger, structures, tables
+from fenceline.report import (counted, found, knees, litmus, mistakes, prices as price_list, sanity, stronger, structures, tables,
+                              too_weak)
 from fenceline.report.sections import chapter, section
 from fenceline.results import select
 from fenceline.stats import knee
@@ -71,6 +72,7 @@ def _sections(run, suite, drawings):
         yield sanity.published_section(run)
     if suite == "mappings":
         yield stronger.section_of(run)
+        yield from too_weak.sections_of(run)
     if suite == knee.SUITE:
         yield knees.section_of(run)
     if suite == "memory":
