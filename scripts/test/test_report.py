@@ -335,7 +335,7 @@ def test_what_is_too_weak_is_told_with_the_program_that_shows_it_and_what_is_rig
     own, others = too_weak.sections_of(schema.load(made_up.run(tmp_path / "own", rows=rows, isa="ppc64le")))
     (xadd,) = [r for r in own.rows if r[2] == "fetch_add seq_cst"]
     assert xadd[:2] == ["Go", "go"] and "|" in xadd[3] and "x=0" in xadd[4]
-    assert xadd[5:] == ["lwsync_larx_stcx: 20 ns", "sync_larx_stcx_isync: 50 ns"]
+    assert xadd[5:] == ["lwsync_larx_stcx: 20.0 ns", "sync_larx_stcx_isync: 50.0 ns"]
     assert others.folded and {r[0] for r in others.rows} == {one.isa for one in too_weak.known()} - {"ppc64le"}
     (elsewhere,) = too_weak.sections_of(schema.load(made_up.run(tmp_path / "x86", rows=rows[:1], isa="x86_64")))
     assert len(elsewhere.rows) == len(too_weak.known()) and elsewhere.text
