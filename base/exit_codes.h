@@ -24,7 +24,7 @@ inline constexpr ExitCodeInfo kExitCodes[] = {
     {kInternalError, "an error of Fenceline's own: please report it"},
     {kWrongInput, "wrong input: the message says what is near"},
     {kRefused, "the machine refused (affinity, memory, disk): what was measured is kept"},
-    {kLitmusFinding, "litmus: an outcome was seen that the architecture forbids"},
+    {kLitmusFinding, "litmus: an outcome was seen that the architecture forbids, or a test's Result: differs"},
     {kWrongWork, "a kernel's own check found its work wrong, or it hung, crashed or threw"},
     {kOutOfTime, "--max-time was over before all was measured: --resume=DIR goes on"},
     {kInterrupted, "interrupted: --resume=DIR goes on"},

@@ -90,8 +90,12 @@ void Axioms::reject(std::string_view name) {
   violation_.axiom = name;
 }
 
-void Axioms::flag(std::string_view name) {
-  if (std::find(flags_.begin(), flags_.end(), name) == flags_.end()) flags_.emplace_back(name);
+void Axioms::flag(std::string_view name, const Relation& r) {
+  const auto known = [&](const Flag& flag) { return flag.name == name; };
+  if (std::any_of(flags_.begin(), flags_.end(), known)) return;
+  Flag out{std::string(name)};
+  if (!r.empty()) out.from = std::countr_zero(r.domain()), out.to = std::countr_zero(r.row(out.from));
+  flags_.push_back(std::move(out));
 }
 
 void Axioms::race(std::string_view name, const Relation& r) {

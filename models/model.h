@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <initializer_list>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -57,8 +58,8 @@ class Axioms {
 
   // An axiom that does not hold, and of which no pairs of events could be shown.
   void reject(std::string_view name);
-  // Something that a model's text wants to be told, and that forbids nothing.
-  void flag(std::string_view name);
+  // Something about the execution that is to be told, and that forbids nothing: r has the events that it is about.
+  void flag(std::string_view name, const Relation& r);
 
   // Every name is asked for then, also those that the execution has no use for.
   bool explains() const { return explain_; }
@@ -68,7 +69,11 @@ class Axioms {
   const Violation& violation() const { return violation_; }
   // Every name that was used, in order: what `without` may be.
   const std::vector<std::string>& names() const { return names_; }
-  const std::vector<std::string>& flags() const { return flags_; }
+  struct Flag {
+    std::string name;
+    int from = -1, to = -1;  // the events that show it; -1: none do
+  };
+  const std::vector<Flag>& flags() const { return flags_; }
 
  private:
   bool skip(std::string_view name);
@@ -82,7 +87,8 @@ class Axioms {
   Violation violation_;
   std::vector<std::pair<std::string, Relation>> clauses_;
   std::vector<std::pair<Relation, Relation>> composed_;  // clauses with their steps
-  std::vector<std::string> names_, flags_;
+  std::vector<std::string> names_;
+  std::vector<Flag> flags_;
 };
 
 // The names of axioms that the search for candidates may stand in for: without one of them it makes all candidates.
@@ -111,8 +117,11 @@ struct Model {
   // Is no execution allowed that is incoherent, or not atomic, where the axiom or clause of that name is left out? The
   // search then makes none.
   std::function<bool(std::string_view without)> coherent = [](std::string_view name) { return !kept_by_search(name); };
-  // It flags executions, so that each is looked at, and not one for each final state.
-  bool flags = false;
+  // May executions of these paths, of which rf and co are not chosen yet, show a flag that is not told yet? Each is looked
+  // at then, and not one for each final state. Null where it flags nothing.
+  std::function<bool(const Execution& paths, const std::set<std::string>& told)> may_flag = {};
+  // What is violated by the rf and co of some locations is so whatever those of the others are.
+  bool monotone = false;
   // Go: a race leaves outcomes bounded, and is told beside them. Writes of one location have an order, as far as a
   // final state asks, but plain accesses that race need not agree with it.
   bool bounded_races = false;

@@ -97,7 +97,7 @@ void print_judgement(const models::LitmusTest& test, const models::Judgement& ju
              undefined ? "any" : fmt::format("{}{}", judged.states.size(), judged.cut || judged.more ? "+" : ""),
              models::to_string(test.quantifier), shown(models::to_string(test, test.condition), 400),
              note.empty() ? "" : ": ", note, agreement.empty() ? "" : "; ", agreement);
-  for (const auto& flag : judged.flags) fmt::print("{:<40} flag {}\n", "", shown(flag));
+  for (const auto& line : models::flag_lines(judged)) fmt::print("{:<40} {}\n", "", shown(line, 400));
 }
 
 }  // namespace
@@ -190,9 +190,11 @@ namespace {
 /// How many tests say of themselves what the model says, and how many say otherwise.
 class Agreements {
  public:
-  /// What to print behind the judgement. Only of a language's own model is a test known to speak.
+  /// What to print behind the judgement. Only of a language's own model is a test known to speak, and of a text that has
+  /// the language's name, as the kernel's linux-kernel.cat.
   std::string add(const models::LitmusTest& test, const models::Model& model, const models::Judgement& judged) {
-    if (model.name != models::dialect(test.isa).default_model()) return {};
+    const auto& language = models::dialect(test.isa);
+    if (model.name != language.default_model() && models::find_dialect(model.name) != &language) return {};
     const auto agreement = models::agreement(test, judged);
     if (agreement == models::Agreement::kUnsaid) return {};
     ++said_;

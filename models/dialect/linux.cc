@@ -14,7 +14,7 @@ class Linux : public CDialect {
   std::string_view name() const override { return "linux"; }
   std::string_view title() const override { return "the Linux kernel's C"; }
   std::span<const std::string_view> aliases() const override {
-    static constexpr std::string_view kAliases[] = {"LKMM"};
+    static constexpr std::string_view kAliases[] = {"LKMM", "linux-kernel"};
     return kAliases;
   }
   std::string_view default_model() const override { return "lkmm"; }

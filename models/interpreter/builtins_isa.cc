@@ -180,6 +180,45 @@ Names cxx() {
           accesses("NA", [](const Event& e, const Execution&, int) { return (e.order & kRelaxed) == 0; })};
 }
 
+// What the kernel's lock.cat adds locks to is given it without them.
+Names without_locks() {
+  const auto set = [](const char* name, EventSet Execution::*of) -> Builtin {
+    return {name, Stage::kPaths, [of](const View& v) -> Value { return Events{v.x->*of & ~v.locks}; }};
+  };
+  const auto relation = [](const char* name, Relation Execution::*of, Stage stage = Stage::kCandidate) -> Builtin {
+    return {name, stage, [of](const View& v) -> Value { return (v.x->*of).between(~v.locks, ~v.locks); }};
+  };
+  // The last write of a location that the test asks about.
+  const auto final_writes = [](const View& v) -> Value {
+    EventSet out = 0;
+    for_each(v.x->writes & ~v.locks, [&](int w) {
+      if ((v.x->co.row(w) & ~v.locks) != 0) return;
+      for (const Variable& asked : v.x->test->observed)
+        out |= asked.thread < 0 && v.x->events[w].address == address_of(asked.index) ? event(w) : 0;
+    });
+    return Events{out};
+  };
+  const auto first_then_last = [final_writes](const View& v) -> Value {
+    const EventSet writes = v.x->writes & ~v.locks, last = final_writes(v).as<Events>()->set;
+    return v.x->co.between(v.x->initial, writes & ~v.x->initial) | v.x->co.between(writes & ~last, last);
+  };
+  return {set("R", &Execution::reads),
+          set("W", &Execution::writes),
+          set("M", &Execution::memory),
+          relation("rmw", &Execution::rmw, Stage::kPaths),
+          relation("rf", &Execution::rf),
+          relation("rfe", &Execution::rfe),
+          relation("rfi", &Execution::rfi),
+          relation("co", &Execution::co),
+          relation("coe", &Execution::coe),
+          relation("coi", &Execution::coi),
+          relation("fr", &Execution::fr),
+          relation("fre", &Execution::fre),
+          relation("fri", &Execution::fri),
+          {"FW", Stage::kCandidate, final_writes},
+          {"co0", Stage::kCandidate, first_then_last}};
+}
+
 // As the kernel's linux-kernel.bell and lock.cat call them: what its code says in capitals, else what it comes to, of a
 // read, of a write, or of an update that writes.
 Names linux_kernel() {
@@ -227,6 +266,7 @@ Names linux_kernel() {
                                                            {"Sync-rcu", FenceKind::kSyncRcu},
                                                            {"Sync-srcu", FenceKind::kSyncSrcu}};
   for (const auto& [name, kind] : kFences) out.push_back(fences_of(name, kind));
+  for (const Builtin& b : without_locks()) out.push_back(b);
   return out;
 }
 

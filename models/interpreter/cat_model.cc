@@ -5,6 +5,7 @@
 #include <models/interpreter/probe.h>
 #include <models/interpreter/resolve.h>
 #include <models/interpreter/source.h>
+#include <models/new_values.h>
 
 #include <filesystem>
 #include <map>
@@ -21,7 +22,14 @@ class CatModel {
  public:
   explicit CatModel(std::shared_ptr<const Source> source) : source_(std::move(source)) {}
 
-  void axioms(const Execution& x, Axioms& a) { machine(x.test->isa).run(x, a); }
+  void axioms(const Execution& x, Axioms& a) {
+    if (x.test->isa == Isa::linux_kernel) a.acyclic("no-value-of-itself", new_values(x));
+    machine(x.test->isa).run(x, a);
+  }
+
+  bool may_flag(const Execution& x, const std::set<std::string>& told) {
+    return machine(x.test->isa).may_flag(x, told);
+  }
 
   const Program& program(Isa isa) {
     machine(isa);
@@ -88,7 +96,8 @@ Model made(std::shared_ptr<const Source> source, const std::string& file) {
   find_isa(out, *text, stem);
   const Program& program = text->program(out.isa);
   out.mixed_sizes = program.mixed_sizes;
-  out.flags = program.flags;
+  if (program.flags)
+    out.may_flag = [text](const Execution& x, const std::set<std::string>& told) { return text->may_flag(x, told); };
   out.filtered_races = find_model(dialect(out.isa).default_model())->filtered_races;  // as all of its language
   out.load_load_hazard = probe_coherence(out.axioms, out.isa, {}).load_load_hazard;
   out.coherent = [text, axioms = out.axioms, isa = out.isa](std::string_view without) {

@@ -22,6 +22,8 @@ class Machine {
   explicit Machine(std::shared_ptr<const Program> program);
   // Throws Wrong, and Unsupported where an assertion of the text does not hold.
   void run(const Execution& x, Axioms& a);
+  // May executions of these paths show a flag that is not told? Throws Wrong.
+  bool may_flag(const Execution& x, const std::set<std::string>& told);
 
  private:
   struct Kept {
@@ -65,10 +67,19 @@ class Machine {
   Value call(Primitive primitive, const Value& argument, const Where& where);
   Value linearisations(EventSet events, const Relation& r) const;
   Value orders(EventSet events, const Relation& r, const Where& where) const;
-  Value classes(const Relation& r) const;
   const Value* builtin(const std::string& name);
 
+  // ---- classes.cc ----
+  Value classes(const Relation& r) const;
+  Relation between_classes(const std::vector<Value>& classes, const Relation& r, const Where& where) const;
+  Value class_orders(const std::vector<Value>& classes, const Relation& r, const Where& where) const;
+
+  // ---- flags.cc ----
+  bool may_flag(const std::vector<Step>& list, const std::set<std::string>& told, bool always);
+  bool surely_empty(const Node& n);
+
   // ---- run.cc ----
+  void look_at(const Execution& x, std::string_view without);
   void steps(const std::vector<Step>& list, std::size_t at, Axioms& a, const Next* next);
   void check(const ResolvedCheck& c, Axioms& a);
   void choose(const std::vector<Step>& list, std::size_t at, Axioms& a, const Next* next);

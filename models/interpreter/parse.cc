@@ -134,15 +134,20 @@ class Parser {
       out.kind = Instruction::kEvents;
       out.name = c_.expect_name();
       c_.expect("[");
-      if (!c_.is("]")) {
-        e_.base();
-        while (c_.accept(",")) e_.base();
-      }
+      if (!c_.is("]")) do
+          add_words(*e_.base(), out.tags);
+        while (c_.accept(","));
       c_.expect("]");
     } else {
       c_.fail("a definition or a check");
     }
     list.push_back(std::move(out));
+  }
+
+  // The tags, and names, that an expression is made of.
+  static void add_words(const Expr& e, std::vector<std::string>& out) {
+    if (e.kind == Expr::kTag || e.kind == Expr::kName) out.push_back(e.name);
+    for (const ExprPtr& part : e.parts) add_words(*part, out);
   }
 
   void let(Instruction& out) {

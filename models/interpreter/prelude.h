@@ -26,4 +26,14 @@ let PoD = B
 let BR = B
 )";
 
+// What herd7's cos.cat and its like define, for a text that has changed what is written and read since it began.
+inline constexpr char kOrders[] = R"(
+with co from generate_cos(co0)
+let coi = co & int
+let coe = co & ext
+let fr = (rf^-1; co) \ id
+let fri = fr & int
+let fre = fr & ext
+)";
+
 }  // namespace fenceline::models::cat

@@ -41,7 +41,8 @@ Value Machine::linearisations(EventSet events, const Relation& r) const {
   return set_of(std::move(out));
 }
 
-// Where the events are writes, their order is the candidate's own.
+// Where the events are writes, their order is the candidate's own. What releases a lock has none where the text makes
+// the order of locks itself.
 Value Machine::orders(EventSet events, const Relation& r, const Where& where) const {
   const Execution& x = *view_->x;
   if ((events & ~x.writes) == 0) {
@@ -63,18 +64,6 @@ Value Machine::orders(EventSet events, const Relation& r, const Where& where) co
     all = std::move(next);
   }
   return set_of(std::move(all));
-}
-
-// Of an equivalence.
-Value Machine::classes(const Relation& r) const {
-  std::vector<Value> out;
-  EventSet done = 0;
-  for_each(r.domain(), [&](int e) {
-    if ((done & event(e)) != 0) return;
-    done |= r.row(e);
-    out.push_back(Events{r.row(e)});
-  });
-  return set_of(std::move(out));
 }
 
 const Value* Machine::builtin(const std::string& name) {
@@ -120,12 +109,20 @@ Value Machine::call(Primitive primitive, const Value& argument, const Where& whe
       const EventSet s = as_set(argument, where);
       return classes(x.same_location.between(s, s));
     }
+    case Primitive::kLift:
+      return between_classes(elements(pair()[0], where), as_relation(pair()[1], where), where);
+    case Primitive::kDelift:
+      return as_relation(argument, where);
+    case Primitive::kDeliftWithin:
+      return as_relation(pair()[0], where) & as_relation(pair()[1], where);
     case Primitive::kLinearisations:
+      if (pair()[0].as<ValueSet>())
+        return class_orders(elements(pair()[0], where), as_relation(pair()[1], where), where);
       return linearisations(as_set(pair()[0], where), as_relation(pair()[1], where));
     case Primitive::kGenerateOrders:
       return orders(as_set(pair()[0], where), as_relation(pair()[1], where), where);
     case Primitive::kGenerateCos:
-      return orders(x.writes, as_relation(argument, where), where);
+      return orders(x.writes & ~(view_->locks & ~x.with(kAtomic)), as_relation(argument, where), where);
     case Primitive::kCross: {
       // One of each set, put together in all ways.
       std::vector<Value> all = {Relation(size())};

@@ -3,6 +3,7 @@
 
 #include <models/execution.h>
 #include <models/interpreter/value.h>
+#include <models/interpreter/view.h>
 
 #include <climits>
 #include <cstdint>
@@ -31,6 +32,9 @@ enum class Primitive : std::uint8_t {
   kFromTo,
   kClasses,
   kClassesLoc,
+  kLift,
+  kDelift,
+  kDeliftWithin,
   kLinearisations,
   kGenerateOrders,
   kGenerateCos,
@@ -69,7 +73,6 @@ struct Node {
   int cache = -1;          // where its value is kept
 };
 
-struct View;
 struct Builtin {
   std::string name;
   Stage stage = Stage::kPaths;
@@ -142,6 +145,7 @@ struct Program {
   int caches = 0;
   bool flags = false;        // some check only flags
   bool mixed_sizes = false;  // it speaks of what makes one access of parts
+  Wishes wishes;
 };
 
 }  // namespace fenceline::models::cat

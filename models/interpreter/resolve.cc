@@ -62,6 +62,8 @@ std::shared_ptr<const Program> Resolver::run() {
   static const Builtin old_x = {
       "X", Stage::kPaths, [](const View& v) -> Value { return Events{v.x->with_any(kAtomic | kLocked | kExclusive)}; }};
   if (out_->isa != Isa::cxx && !speaks_of_exclusives_) out_->slots[out_->builtins.at("X")].builtin = &old_x;
+  // The kernel's files are a cat and a bell file, and those that are written for lkmmv2 ask for it.
+  out_->wishes.fenced_updates = out_->isa == Isa::linux_kernel && source_.texts().size() > 1 && !speaks_of_lkmmv_;
   return out_;
 }
 
@@ -109,6 +111,7 @@ void Resolver::instruction(const Instruction& i, std::vector<Step>& steps) {
         element.name = tag;
         set.parts.push_back(std::make_shared<const Expr>(element));
       }
+      enums_[i.name] = i.tags;
       define(i.name, expression(set), i.where);
       return;
     }
@@ -119,8 +122,8 @@ void Resolver::instruction(const Instruction& i, std::vector<Step>& steps) {
       return match(i, steps);
     case Instruction::kIfVariant:
       return instructions(holds(*i.variant) ? i.body : i.otherwise, steps);
-    case Instruction::kEvents:  // which annotations there are, the tests tell
-      return;
+    case Instruction::kEvents:
+      return annotations(i);
   }
 }
 
@@ -149,6 +152,8 @@ int Resolver::define(const std::string& name, const Node* value, const Where&) {
 
 void Resolver::bind(const Pattern& pattern, const Node* value, const Where& where) {
   if (!pattern.tuple) {
+    // As the kernel's lock.cat does: it is given accesses, rf and co without those of spinlocks.
+    out_->wishes.own_locks |= out_->isa == Isa::linux_kernel && pattern.names[0] == "rf" && !prelude_;
     if (pattern.names[0] != "_" && !given_by_the_search(pattern.names[0])) define(pattern.names[0], value, where);
     return;
   }
@@ -237,9 +242,25 @@ void Resolver::let_rec(const Instruction& i, std::vector<Step>& steps) {
 }
 
 void Resolver::include(const Instruction& i, std::vector<Step>& steps) {
+  static const Text own_orders = parse(kOrders, "the built-in definitions");
   if (++depth_ > kDeepest) throw Wrong(i.where, "files include each other more than 100 deep");
-  if (const Text* t = source_.included(i.name, i.where)) text(*t, steps);
+  if (const Text* t = source_.included(i.name, i.where))
+    text(*t, steps);
+  else if (out_->wishes.own_locks && i.name.starts_with("cos"))
+    text(own_orders, steps);
   --depth_;
+}
+
+// What events may be annotated with, as bell files say, are names of sets: 'sync-rcu is Sync-rcu. Those that no event
+// here has are empty.
+void Resolver::annotations(const Instruction& i) {
+  for (const std::string& word : i.tags) {
+    const auto set = enums_.find(word);
+    for (std::string tag : set == enums_.end() ? std::vector{word} : set->second) {
+      if (tag[0] >= 'a' && tag[0] <= 'z') tag[0] = static_cast<char>(tag[0] - 'a' + 'A');
+      scope_.emplace(tag, scope_.at("emptyset"));
+    }
+  }
 }
 
 // The body stands where it is called, with its arguments defined.

@@ -13,6 +13,9 @@ const std::map<std::string, Primitive>& primitives() {
                                                                {"classes", Primitive::kClasses},
                                                                {"classes-loc", Primitive::kClassesLoc},
                                                                {"partition", Primitive::kClassesLoc},
+                                                               {"lift", Primitive::kLift},
+                                                               {"delift", Primitive::kDelift},
+                                                               {"deliftinter", Primitive::kDeliftWithin},
                                                                {"linearisations", Primitive::kLinearisations},
                                                                {"generate_orders", Primitive::kGenerateOrders},
                                                                {"generate_cos", Primitive::kGenerateCos},
@@ -32,10 +35,12 @@ const std::map<std::string, Primitive>& primitives() {
 
 }  // namespace
 
-bool holds(const Variant& variant) {
+// Is the variant such, where none is set? That of the kernel's files says how herd7 makes its events, as it is done here.
+bool Resolver::holds(const Variant& variant) {
   switch (variant.kind) {
     case Variant::kName:
-      return false;
+      speaks_of_lkmmv_ |= variant.name.starts_with("lkmmv");
+      return out_->isa == Isa::linux_kernel && variant.name.starts_with("lkmmv");
     case Variant::kNot:
       return !holds(variant.parts[0]);
     case Variant::kAnd:

@@ -46,10 +46,12 @@ class Resolver {
   void include(const Instruction& i, std::vector<Step>& steps);
   void call(const Instruction& i, std::vector<Step>& steps);
   void each(const Instruction& i, std::vector<Step>& steps);
+  void annotations(const Instruction& i);
   void match(const Instruction& i, std::vector<Step>& steps);
   ResolvedCheck check(const Check& c);
   int define(const std::string& name, const Node* value, const Where& where);
   int new_slot(Slot slot);
+  bool holds(const Variant& variant);
   void bind(const Pattern& pattern, const Node* value, const Where& where);
   Parts parts_of(const Node* node, int defining) const;
   void split(const Node* node, int defining, Parts& out) const;
@@ -61,10 +63,9 @@ class Resolver {
   std::vector<std::string> locals_;
   bool prelude_ = false;
   bool speaks_of_exclusives_ = false;  // EX
-  int depth_ = 0;                      // of includes and calls
+  bool speaks_of_lkmmv_ = false;
+  std::map<std::string, std::vector<std::string>> enums_;  // name -> its tags
+  int depth_ = 0;                                          // of includes and calls
 };
-
-// Are the variants such, where none is set?
-bool holds(const Variant& variant);
 
 }  // namespace fenceline::models::cat

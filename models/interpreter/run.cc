@@ -9,19 +9,24 @@ namespace fenceline::models::cat {
 
 Machine::Machine(std::shared_ptr<const Program> program)
     : program_(std::move(program)),
+      viewer_(program_->wishes),
       slots_(program_->slots.size()),
       kept_(program_->caches),
       solving_(program_->groups.size(), false) {}
 
-void Machine::run(const Execution& x, Axioms& a) {
-  const bool fresh = x.paths == 0 || x.paths != paths_ || without_ != a.without();
+void Machine::look_at(const Execution& x, std::string_view without) {
+  const bool fresh = x.paths == 0 || x.paths != paths_ || without_ != without;
   paths_ = x.paths;
-  without_ = a.without();
+  without_ = without;
   if (fresh) ++version_[0], ++version_[1];
   ++version_[2];
   view_ = &viewer_.look(x, fresh);
   named_.clear();
   depth_ = 0;
+}
+
+void Machine::run(const Execution& x, Axioms& a) {
+  look_at(x, a.without());
   steps(program_->steps, 0, a, nullptr);
 }
 
@@ -116,8 +121,10 @@ void Machine::check(const ResolvedCheck& c, Axioms& a) {
   const bool ok = holds(c, v);
   // What relates, for explanations; a set stands for its events.
   const auto shown = [&] {
+    if (ok && c.meaning == Check::kForbids) return viewer_.original(Relation(size()));
     return viewer_.original(v.as<Events>() ? identity(v.as<Events>()->set, size()) : as_relation(v, c.where));
   };
+  const bool of_pairs = c.kind == Check::kEmpty && c.negated && !v.as<ValueSet>();
   switch (c.meaning) {
     case Check::kAsserts:
       if (!ok)
@@ -125,13 +132,14 @@ void Machine::check(const ResolvedCheck& c, Axioms& a) {
                           ", which does not hold");
       return;
     case Check::kFlags:
+      if (!ok) return;
+      a.flag(c.name, of_pairs ? shown() : Relation(size()));
       // The kernel's model says so where a test has no defined behaviour.
-      if (ok && c.name == "data-race" && c.kind == Check::kEmpty && c.negated) return a.race(c.name, shown());
-      if (ok) a.flag(c.name);
+      if (c.name == "data-race" && of_pairs) a.race(c.name, shown());
       return;
     case Check::kUndefinedUnless:
       if (!ok && c.kind == Check::kEmpty && !c.negated) return a.race(c.name, shown());
-      if (!ok) a.flag(c.name);
+      if (!ok) a.flag(c.name, Relation(size()));
       return;
     case Check::kForbids:
       break;

@@ -106,7 +106,7 @@ struct Instruction {
     kWith,       // name, value
     kMatch,      // value, clauses
     kIfVariant,  // body, otherwise
-    kEvents,     // bell: the annotations that events of the kind `name` may carry
+    kEvents,     // bell: the annotations that events of the kind `name` may carry: tags, and names of sets of them
   };
   struct Clause {
     std::string tag;  // empty: any other

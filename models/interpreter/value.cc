@@ -5,14 +5,6 @@
 namespace fenceline::models::cat {
 namespace {
 
-bool is_empty(const Value& v) {
-  if (v.as<Nothing>()) return true;
-  if (const auto* s = v.as<Events>()) return s->set == 0;
-  if (const auto* r = v.as<Relation>()) return r->empty();
-  if (const auto* s = v.as<ValueSet>()) return s->values->empty();
-  return false;
-}
-
 template <class T>
 int order(const T& a, const T& b) {
   return a < b ? -1 : b < a ? 1 : 0;
@@ -31,6 +23,14 @@ int order(const std::vector<Value>& a, const std::vector<Value>& b) {
 }
 
 }  // namespace
+
+bool is_empty(const Value& v) {
+  if (v.as<Nothing>()) return true;
+  if (const auto* s = v.as<Events>()) return s->set == 0;
+  if (const auto* r = v.as<Relation>()) return r->empty();
+  if (const auto* s = v.as<ValueSet>()) return s->values->empty();
+  return false;
+}
 
 std::string kind_of(const Value& value) {
   static constexpr const char* kNames[] = {"an empty set", "the universe",     "a set of events", "a relation",

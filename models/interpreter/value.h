@@ -59,6 +59,8 @@ struct Frame {
   Env next;
 };
 
+// Of sets and relations, of whatever kind.
+bool is_empty(const Value& value);
 // "a relation", "a set of events" …
 std::string kind_of(const Value& value);
 // Below 0, 0 or above: in some total order of values of one kind. Empty ones are equal, of whatever kind.

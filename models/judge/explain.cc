@@ -57,6 +57,14 @@ std::string access(const Execution& x, int e) {
   return out + " " + to_string(*x.test, event.address) + "=" + to_string(*x.test, event.value);
 }
 
+// The same, of whom.
+std::string of_thread(const Execution& x, int e) {
+  const int thread = x.events[e].thread;
+  std::string what = access(x, e);
+  if (what.ends_with(';')) what.pop_back();
+  return what + (thread < 0 ? " of the initial state" : " of P" + std::to_string(thread));
+}
+
 // Relations that a pair belongs to, for edges that no clause of the model names.
 std::string base_label(const Execution& x, int from, int to) {
   const std::pair<const Relation*, const char*> all[] = {{&x.rf, "rf"}, {&x.co, "co"}, {&x.fr, "fr"}, {&x.po, "po"}};
@@ -140,10 +148,23 @@ std::string cut_text(const Judgement& judgement) {
 std::string race_text(const Judgement& judgement) {
   const auto& race = judgement.verdict == Verdict::kUndefined ? judgement.explanation : judgement.race;
   if (!race) return {};
-  const Execution& x = race->execution;
-  const auto side = [&](int e) { return access(x, e) + " of P" + std::to_string(x.events[e].thread); };
   const Violation::Step& pair = race->violation.cycle[0];
-  return "data race between " + side(pair.from) + " and " + side(pair.to);
+  return "data race between " + of_thread(race->execution, pair.from) + " and " + of_thread(race->execution, pair.to);
+}
+
+std::string flag_text(const Execution& x, const Axioms::Flag& flag) {
+  if (flag.from < 0) return {};
+  const std::string first = of_thread(x, flag.from);
+  return flag.to == flag.from ? first : first + " and " + of_thread(x, flag.to);
+}
+
+std::vector<std::string> flag_lines(const Judgement& judgement) {
+  std::vector<std::string> out;
+  const bool undefined = judgement.verdict == Verdict::kUndefined;
+  for (const auto& [name, events] : judgement.flags)
+    if (!undefined || name != judgement.explanation->violation.axiom)
+      out.push_back("flag " + printable(name) + (events.empty() ? "" : ": " + printable(events)));
+  return out;
 }
 
 std::string in_a_line(const Judgement& judgement) {
@@ -190,7 +211,7 @@ std::string to_text(const LitmusTest& test, const Model& model, const Judgement&
   for (const State& state : judgement.states)
     out += "  " + to_string(test, state) +
            (satisfies(test, test.condition, state) ? "   <- satisfies the condition" : "") + "\n";
-  for (const std::string& flag : judgement.flags) out += "flag " + printable(flag) + "\n";
+  for (const std::string& line : flag_lines(judgement)) out += line + "\n";
   if (judgement.cut) out += "Paths were cut: " + cut_text(judgement) + ", to further states\n";
   if (judgement.race) out += remark(judgement.race->execution, "A " + race_text(judgement));
   if (judgement.deadlock)

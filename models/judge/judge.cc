@@ -75,20 +75,26 @@ Judged judge_unrolled(const LitmusTest& test, const Model& model, const JudgeOpt
   // A state that is known to be reachable needs no second execution, but for one that may race.
   const bool may_race = dialect(test.isa).rules().language && has_plain_access(test);
   bool reachable = false;
+  std::set<std::string> told;
+  bool remarkable = false;
+  if (model.may_flag)
+    enumeration_options.paths = [&](const Execution& x) { remarkable = model.may_flag(x, told); };
   enumeration_options.wanted = [&](const State& s) {
     const bool passes = satisfies(test, test.filter, s);
     if (model.filtered_races && !passes) return false;
-    if ((may_race && !out.explanation && !out.race) || model.flags) return true;
+    if ((may_race && !out.explanation && !out.race) || remarkable) return true;
     if (states.contains(s) || !passes) return false;
     if (states.size() < kMostStates && out.candidates < kMostCandidates) return true;
     out.more = true;
     return !reachable && asked(test, s);
   };
-  enumeration_options.may_happen = [&](const Execution& x) {
+  const auto allowed = [&](const Execution& x) {
     Axioms axioms(options.without);
     model.axioms(x, axioms);
     return !axioms.violated();
   };
+  enumeration_options.may_happen = allowed;
+  if (model.monotone) enumeration_options.may_complete = allowed;
   const auto stop = [&](End end) -> std::optional<Explanation>& {
     return end == End::kPanics ? out.panic : out.deadlock;
   };
@@ -99,7 +105,8 @@ Judged judge_unrolled(const LitmusTest& test, const Model& model, const JudgeOpt
     ++out.candidates;
     if (!axioms.violated()) {
       ++out.allowed;
-      out.flags.insert(axioms.flags().begin(), axioms.flags().end());
+      for (const Axioms::Flag& flag : axioms.flags())
+        if (told.insert(flag.name).second) out.flags.emplace(flag.name, flag_text(x, flag));
       if (x.end != End::kReturns)
         stop(x.end) = Explanation{true, x, {}};
       else if (satisfies(test, test.filter, state))

@@ -6,8 +6,8 @@
 #include <models/model.h>
 #include <models/program.h>
 
+#include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -38,7 +38,8 @@ struct Judgement {
                                // for that are asked about
   std::size_t candidates = 0;  // executions that the axioms looked at
   std::size_t allowed = 0;
-  std::set<std::string> flags;             // what the model flagged in some execution that it allows
+  // What the model flagged in some execution that it allows, and the events that show it: "rcu_read_lock() of P0".
+  std::map<std::string, std::string> flags;
   std::optional<Explanation> explanation;  // where asked for, and where undefined
   // Of Go, whose races leave outcomes bounded: an execution with a data race; one in which the program stops because
   // all threads wait; and one in which it panics. None of these decides the verdict.
@@ -62,6 +63,10 @@ std::string to_string(Verdict verdict);
 std::string cut_text(const Judgement& judgement);
 // "data race between W[na] x=1 of P0 and R[na] x=0 of P1", if there is one; else empty.
 std::string race_text(const Judgement& judgement);
+// The events that a flag is about: "W[na] x=1 of P0", or two of them; empty if none show it.
+std::string flag_text(const Execution& x, const Axioms::Flag& flag);
+// "flag unmatched-rcu-lock: rcu_read_lock() of P0", for each; without the race that makes the verdict undefined.
+std::vector<std::string> flag_lines(const Judgement& judgement);
 // What was asked to be explained, in one line: the axiom with its cycle, a witness, or a race.
 std::string in_a_line(const Judgement& judgement);
 // That, what stops the program ("deadlock", "panic: close of closed channel in P1"), and cut_text(); joined by "; ".

@@ -67,11 +67,12 @@ class Log {
   }
 
   // What follows the states. A witness is for the quantifier.
-  std::string close(std::uint64_t positive, std::uint64_t negative, bool ran, double seconds) const {
+  std::string close(std::uint64_t positive, std::uint64_t negative, bool ran, double seconds,
+                    const std::string& flags = {}) const {
     const bool turned = test_.quantifier == Quantifier::kNotExists;
     const auto number = [](std::uint64_t n) { return std::to_string(n); };
     std::string out = "Witnesses\nPositive: " + number(turned ? negative : positive) + (ran ? ", " : " ") +
-                      "Negative: " + number(turned ? positive : negative) + "\n";
+                      "Negative: " + number(turned ? positive : negative) + "\n" + flags;
     const char* const valid = holds(positive, negative) ? " is validated" : " is NOT validated";
     out += "Condition " + condition() + (ran ? valid : "") + "\n";
     const std::string hash = hash_line();
@@ -222,10 +223,14 @@ std::string herd_log(const LitmusTest& test, const Judgement& judgement, double 
   }
   std::string out = "Test " + test.name + " " + log.kind() + "\nStates " + std::to_string(lines.size()) + "\n";
   for (const auto& [key, line] : lines) out += line + "\n";
-  const bool undefined = judgement.verdict == Verdict::kUndefined;
+  // The kernel's model flags a race, and leaves the verdict to its reader.
+  const bool undefined = judgement.verdict == Verdict::kUndefined &&
+                         !judgement.flags.contains(judgement.explanation->violation.axiom);
+  std::string flags = undefined ? "Flag *undef*\n" : "";
+  for (const auto& [name, events] : judgement.flags) flags += "Flag " + printable(name) + "\n";
   out += judgement.cut ? "Loop " : "";
   out += undefined ? "Undef\n" : log.holds(positive, negative) ? "Ok\n" : "No\n";
-  return out + log.close(positive, negative, false, seconds);
+  return out + log.close(positive, negative, false, seconds, flags);
 }
 
 std::string litmus_log(const LitmusTest& test, const std::map<State, std::uint64_t>& seen, double seconds) {

@@ -3,6 +3,7 @@
 // Children and Disconcerting Grown-ups: Concurrency in the Linux Kernel", ASPLOS 2018. Names of
 // clauses are the document's.
 #include <models/memory/lkmm.h>
+#include <models/new_values.h>
 
 namespace fenceline::models {
 namespace {
@@ -78,8 +79,7 @@ void axioms(const Execution& x, Axioms& a) {
   a.sc_per_location(x);
   a.atomicity(x);
 
-  // No value is computed from itself: herd7, for which the kernel's files are written, finds none.
-  a.acyclic("no-value-of-itself", x.rf | x.data | x.addr);
+  a.acyclic("no-value-of-itself", new_values(x));
 
   // EXP, "Dependency relations": they also pass through a plain write and the own read of it.
   const Relation carried =
@@ -97,6 +97,9 @@ void axioms(const Execution& x, Axioms& a) {
   r.acquire = a.clause("acquire", x.po.between(s.acquire, x.memory));
   const Relation fences = r.strong | r.release | r.acquire | r.rmb | r.wmb;
   const Relation ppo = preserved(x, a, s, r, data, ctrl, fences, handed);
+  // Most cycles show without what takes longer.
+  if (!a.explains()) a.acyclic("happens-before", (ppo | x.rfe).between(s.marked, s.marked));
+  if (a.violated() && !a.explains()) return;
 
   // EXP, "Propagation order relation: cumul-fence"; an update goes on with what it read.
   const Relation rfe_marked = x.rfe.between(s.all, s.marked);
@@ -131,6 +134,7 @@ void axioms(const Execution& x, Axioms& a) {
     a.irreflexive("rcu", {r.rb});
   }
   if (s.plain != 0 || a.explains()) lkmm_plain(x, a, s, r);
+  if (!a.violated()) lkmm_misuse(x, a, s);
 }
 
 }  // namespace
@@ -177,7 +181,9 @@ Model lkmm() {
           .isa = Isa::linux_kernel,
           .axioms = axioms,
           .self_justified = true,
-          .filtered_races = true};
+          .filtered_races = true,
+          .may_flag = lkmm_may_flag,
+          .monotone = true};
 }
 
 }  // namespace fenceline::models

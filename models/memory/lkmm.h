@@ -33,4 +33,10 @@ struct LkmmRelations {
 // Plain accesses: what forbids an execution because of them, and their races.
 void lkmm_plain(const Execution& x, Axioms& a, const LkmmSets& s, const LkmmRelations& r);
 
+// What is flagged, and forbids nothing: primitives that are misused.
+void lkmm_misuse(const Execution& x, Axioms& a, const LkmmSets& s);
+// May executions of these paths be flagged with what is not told yet? (Without rf no value of SRCU comes through memory:
+// the more is unmatched.)
+bool lkmm_may_flag(const Execution& paths, const std::set<std::string>& told);
+
 }  // namespace fenceline::models

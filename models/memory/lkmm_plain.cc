@@ -43,7 +43,9 @@ void lkmm_plain(const Execution& x, Axioms& a, const LkmmSets& s, const LkmmRela
   const Relation of_writes = (may_race & x.co) - ordered_writes;
   const Relation to_reads = (may_race & (x.co.maybe() * x.rf)) - write_read - read_write.inverse();
   const Relation of_reads = (may_race & x.fr) - read_write;
-  a.race("data-race", of_writes | to_reads | of_reads);
+  const Relation races = of_writes | to_reads | of_reads;
+  if (!races.empty()) a.flag("data-race", races);
+  a.race("data-race", races);
 }
 
 }  // namespace fenceline::models

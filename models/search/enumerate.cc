@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <atomic>
 #include <map>
+#include <optional>
+#include <span>
 
 namespace fenceline::models {
 namespace {
@@ -134,8 +136,10 @@ class Enumerator {
   bool combine(const ValuePairs::Choice& choice) {
     end_ = program_end();
     if (!unfinished_ && end_ != End::kReturns && !(options_.stops && options_.stops(end_))) return true;
+    std::optional<Execution> paths;
+    if (options_.paths && !unfinished_) options_.paths(paths.emplace(skeleton()));
     if (!may_interest(choice)) return true;
-    Execution x = skeleton();
+    Execution x = paths ? std::move(*paths) : skeleton();
     std::vector<AddressSolver> solvers;
     std::vector<int> last;
     for_each(x.initial, [&](int init) { solvers.emplace_back(x, init, options_); });
@@ -177,8 +181,9 @@ class Enumerator {
       if (solvers[i].each(last[i], [] { return false; })) return true;  // there is no way
     bool stopped = false;
     const std::function<bool(std::size_t)> solve = [&](std::size_t i) {
-      if (i < solvers.size()) return solvers[i].each(last[i], [&] { return solve(i + 1); });
-      apply(x, solvers);
+      if (i < solvers.size())
+        return solvers[i].each(last[i], [&] { return hopeless(x, solvers, i + 1) || solve(i + 1); });
+      apply(x, solvers, i);
       if (unfinished_)
         stopped = cut_ = options_.may_happen(x);
       else
@@ -220,9 +225,23 @@ class Enumerator {
     return size == 0 ? value : cut(value, static_cast<int>(std::max<Value>(size, location.size)), true);
   }
 
-  static void apply(Execution& x, const std::vector<AddressSolver>& solvers) {
+  // Can no choice for the locations behind the first `count` be allowed? It is asked as long as it pays.
+  bool hopeless(Execution& x, const std::vector<AddressSolver>& solvers, std::size_t count) {
+    constexpr int kTrials = 32, kPays = 8;  // one of so many saves as much as all of them take
+    if (!options_.may_complete || count == solvers.size() || unfinished_) return false;
+    if (asked_.size() < solvers.size()) asked_.resize(solvers.size());
+    Asked& asked = asked_[count];
+    if (asked.times >= kTrials && asked.hopeless * kPays < asked.times) return false;
+    apply(x, solvers, count);
+    const bool out = !options_.may_complete(x);
+    ++asked.times, asked.hopeless += out;
+    return out;
+  }
+
+  // Those of the first `count` locations.
+  static void apply(Execution& x, std::span<const AddressSolver> solvers, std::size_t count) {
     x.rf = x.co = Relation(x.size());
-    for (const AddressSolver& solver : solvers) {
+    for (const AddressSolver& solver : solvers.first(count)) {
       for (const auto& [write, read] : solver.sources()) x.rf.add(write, read);
       EventSet later = 0;
       for (std::size_t w = solver.order().size(); w-- > 0;) {
@@ -244,6 +263,11 @@ class Enumerator {
   bool unfinished_ = false;  // combinations with a path that is not finished are looked at
   bool cut_ = false;
   std::size_t tried_ = 0;
+  // May the first locations' rf and co be part of anything: how often was that asked, and how often was it not so?
+  struct Asked {
+    int times = 0, hopeless = 0;
+  };
+  std::vector<Asked> asked_;  // by the number of locations
 };
 
 }  // namespace

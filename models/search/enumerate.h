@@ -15,6 +15,8 @@ struct EnumerateOptions {
   bool prune = true;
   bool load_load_hazard = false;  // coherence does not order two reads of one location
   bool mixed_sizes = true;        // false: accesses of several sizes that overlap are refused
+  // Called with paths of all threads before their final states are asked about; rf and co are empty.
+  std::function<void(const Execution&)> paths;
   // Called with a final state before its executions are put together: false skips them.
   std::function<bool(const State&)> wanted;
   int unroll = kUnroll;         // PathOptions
@@ -24,6 +26,9 @@ struct EnumerateOptions {
   // Called where the program ends otherwise than by reaching a final state: true visits such executions. Without it
   // they are passed over.
   std::function<bool(End)> stops;
+  // Called with executions of which only some locations have rf and co: false where those of the others cannot make an
+  // execution that is wanted.
+  std::function<bool(const Execution&)> may_complete;
   // Called with executions of paths of which some are not finished, until it says that one may happen; without it there
   // are none.
   std::function<bool(const Execution&)> may_happen;

@@ -96,6 +96,12 @@ TEST(CatModels, EveryBuiltInModelHasAText) {
   }
 }
 
+std::set<std::string> flag_names(const Judgement& j) {
+  std::set<std::string> out;
+  for (const auto& [name, events] : j.flags) out.insert(name);
+  return out;
+}
+
 void expect_same(const LitmusTest& test, const Model& text, const Model& built_in, std::string_view without = {}) {
   std::string refused[2];
   Judgement judged[2];
@@ -106,6 +112,7 @@ void expect_same(const LitmusTest& test, const Model& text, const Model& built_i
     }
   EXPECT_EQ(refused[0], refused[1]) << write_litmus(test);
   EXPECT_EQ(to_string(judged[0].verdict), to_string(judged[1].verdict)) << built_in.name << "\n" << write_litmus(test);
+  EXPECT_EQ(flag_names(judged[0]), flag_names(judged[1])) << built_in.name << "\n" << write_litmus(test);
   EXPECT_EQ(judged[0].states, judged[1].states) << built_in.name << " without '" << without << "'\n"
                                                 << write_litmus(test);
 }

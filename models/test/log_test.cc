@@ -80,7 +80,7 @@ locations [z; y; t; t[1]; 0:X10; 0:X2; 0:X3;])")
 
 TEST(Log, RacesAndLoops) {
   EXPECT_NE(herd("C race\n{}\nP0 (int* x) {\n  *x = 1;\n}\nP1 (int* x) {\n  int r0 = *x;\n}\nexists (1:r0=1)")
-                .find("\nUndef\nWitnesses\n"),
+                .find("\nUndef\nWitnesses\nPositive: 1 Negative: 1\nFlag *undef*\nCondition "),
             std::string::npos);
   EXPECT_NE(herd(R"(AArch64 counts
 { 0:X1=x; 1:X1=x; }
