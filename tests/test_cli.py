@@ -204,6 +204,15 @@ def test_explain_shows_the_instruction():
     assert done.stdout.count(shown + " ") >= 32 if shown else done.stdout
 
 
+def test_arithmetic_beside_another_thread_is_done_in_registers():
+    """In memory each addition would wait for the store of the one before: eight chains did one in a cycle."""
+    name, = {k["kernel"] for k in json.loads(bench("--list", "--format=json").stdout)
+             if k["group"] == "neighbour" and k["kernel"].endswith("/arithmetic")}
+    additions = [line for line in bench(f"--explain={name}").stdout.splitlines() if re.search(r"\bl?add\w*\s+\S+,", line)]
+    chains = [line for line in additions if not re.search(r"lock|ldadd|[(\[]|\$|#", line)]
+    assert len(chains) >= 32, additions
+
+
 def test_the_filter_filters_what_is_missing_too():
     one_pu = ["--topology=pu:1", "--dry-run", "--suite=all"]
 
