@@ -100,10 +100,17 @@ def table(rows, unit="cycles"):
         yield f"{row.name:<{widest}}  {bench}  {probe}  {f'{row.limit:6.3f}' if row.limit else '':>6}  {row.verdict}".rstrip()
 
 
+def by_turn(turns):
+    """Where the host moves virtual CPUs about, or others use its memory, turns are unlike."""
+    for name in turns[0][1]:
+        yield f"{name}: " + ", ".join(" ".join(f"{of[name]:.2f}" if name in of else "-" for of in turn) for turn in turns)
+
+
 def main(parser, arguments):
     parser.add_argument("what", nargs="?", choices=KINDS, default="instructions", help="[instructions]")
     parser.add_argument("--bench", type=pathlib.Path, default=ROOT / "bench", metavar="FILE", help="[bench]")
     parser.add_argument("--turns", type=int, default=3, metavar="N", help="of both [3]")
+    parser.add_argument("--each", action="store_true", help="tell what each turn found, too")
     parser.add_argument("--compiler", default="c++", help="for the probe [c++]")
     options = parser.parse_args(arguments)
     if not options.bench.is_file():
@@ -124,4 +131,6 @@ def main(parser, arguments):
         statistics.median(turn[which][name] for turn in turns) if all(name in turn[which] for turn in turns) else None)
     rows = [judge(name, middle(0, name), middle(1, name), least.get(name), kind.within) for name in turns[0][1]]
     print("\n".join(table(rows, kind.unit)))
+    if options.each:
+        print("\n".join(by_turn(turns)))
     raise SystemExit(any(row.verdict for row in rows))
