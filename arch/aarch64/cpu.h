@@ -2,6 +2,7 @@
 // Sources: Arm Architecture Reference Manual DDI 0487 (sections by title); Linux
 // Documentation/arch/arm64/elf_hwcaps.rst for the meaning and number of each hwcap bit.
 #pragma once
+#include <arch/feature.h>
 #include <arch/probe.h>
 #include <arch/units.h>
 #include <sys/auxv.h>
@@ -44,69 +45,63 @@ enum class Feature : uint8_t {
   coherent_code
 };
 
-inline constexpr std::string_view name(Feature f) {
-  constexpr std::string_view names[] = {"",   "lse",  "lse2", "lse128", "rcpc", "rcpc2", "rcpc3",
-                                        "sb", "wfxt", "ecv",  "dpb",    "dpb2", "zva64", "coherent_code"};
-  return names[static_cast<size_t>(f)];
-}
-inline constexpr Feature kFeatures[] = {
-    Feature::lse,  Feature::lse2, Feature::lse128, Feature::rcpc, Feature::rcpc2, Feature::rcpc3,        Feature::sb,
-    Feature::wfxt, Feature::ecv,  Feature::dpb,    Feature::dpb2, Feature::zva64, Feature::coherent_code};
+namespace detail {
 
-/// Whether this CPU, as the operating system lets us use it, has the feature. The bits are spelled
-/// as numbers since the headers of the oldest supported C library do not name the newest.
-inline bool has(Feature f) {
-  const auto hwcap = [](unsigned bit) { return (uint64_t{getauxval(AT_HWCAP)} >> bit & 1) != 0; };
-  const auto hwcap2 = [](unsigned bit) { return (uint64_t{getauxval(AT_HWCAP2)} >> bit & 1) != 0; };
-  switch (f) {
-    case Feature::none:
-      return true;
-    case Feature::lse:
-      return hwcap(8);  // HWCAP_ATOMICS
-    case Feature::rcpc:
-      return hwcap(15);  // HWCAP_LRCPC
-    case Feature::lse2:
-      return hwcap(25);  // HWCAP_USCAT
-    case Feature::rcpc2:
-      return hwcap(26);  // HWCAP_ILRCPC
-    case Feature::sb:
-      return hwcap(29);  // HWCAP_SB
-    case Feature::ecv:
-      return hwcap2(19);  // HWCAP2_ECV
-    case Feature::coherent_code: {
-      uint64_t caches;  // CTR_EL0.IDC and .DIC
-      asm volatile("mrs %0, ctr_el0" : "=r"(caches));
-      return (caches >> 28 & 3) == 3;
-    }
-    case Feature::wfxt:
-      return hwcap2(31);  // HWCAP2_WFXT
-    case Feature::rcpc3:
-      return hwcap2(46);  // HWCAP2_LRCPC3
-    case Feature::lse128:
-      return hwcap2(47);  // HWCAP2_LSE128
-    // Asked too: QEMU 7.2 tells programs of them, and traps.
-    case Feature::dpb: {
-      static const bool legal = hwcap(16) && executes([] {  // HWCAP_DCPOP
-                                  char line;
-                                  asm volatile("sys #3, c7, c12, #1, %0" : : "r"(&line) : "memory");
-                                });
-      return legal;
-    }
-    case Feature::dpb2: {
-      static const bool legal = hwcap2(0) && executes([] {  // HWCAP2_DCPODP
-                                  char line;
-                                  asm volatile("sys #3, c7, c13, #1, %0" : : "r"(&line) : "memory");
-                                });
-      return legal;
-    }
-    case Feature::zva64: {
-      uint64_t block;  // bit 4: prohibited; 3:0: its words' logarithm ("DCZID_EL0")
-      asm volatile("mrs %0, dczid_el0" : "=r"(block));
-      return (block & 0x1f) == 4;
-    }
-  }
-  return false;
+/// The bits are spelled as numbers since the headers of the oldest supported C library do not name the newest.
+template <unsigned kBit>
+inline bool hwcap() {
+  return (uint64_t{getauxval(AT_HWCAP)} >> kBit & 1) != 0;
 }
+template <unsigned kBit>
+inline bool hwcap2() {
+  return (uint64_t{getauxval(AT_HWCAP2)} >> kBit & 1) != 0;
+}
+
+inline bool coherent_code() {
+  uint64_t caches;  // CTR_EL0.IDC and .DIC
+  asm volatile("mrs %0, ctr_el0" : "=r"(caches));
+  return (caches >> 28 & 3) == 3;
+}
+// Asked too: QEMU 7.2 tells programs of them, and traps.
+inline bool dpb() {
+  static const bool legal = hwcap<16>() && executes([] {  // HWCAP_DCPOP
+                              char line;
+                              asm volatile("sys #3, c7, c12, #1, %0" : : "r"(&line) : "memory");
+                            });
+  return legal;
+}
+inline bool dpb2() {
+  static const bool legal = hwcap2<0>() && executes([] {  // HWCAP2_DCPODP
+                              char line;
+                              asm volatile("sys #3, c7, c13, #1, %0" : : "r"(&line) : "memory");
+                            });
+  return legal;
+}
+inline bool zva64() {
+  uint64_t block;  // bit 4: prohibited; 3:0: its words' logarithm ("DCZID_EL0")
+  asm volatile("mrs %0, dczid_el0" : "=r"(block));
+  return (block & 0x1f) == 4;
+}
+
+}  // namespace detail
+
+inline constexpr FeatureRow<Feature> kFeatures[] = {
+    {Feature::lse, "lse", detail::hwcap<8>},          // HWCAP_ATOMICS
+    {Feature::lse2, "lse2", detail::hwcap<25>},       // HWCAP_USCAT
+    {Feature::lse128, "lse128", detail::hwcap2<47>},  // HWCAP2_LSE128
+    {Feature::rcpc, "rcpc", detail::hwcap<15>},       // HWCAP_LRCPC
+    {Feature::rcpc2, "rcpc2", detail::hwcap<26>},     // HWCAP_ILRCPC
+    {Feature::rcpc3, "rcpc3", detail::hwcap2<46>},    // HWCAP2_LRCPC3
+    {Feature::sb, "sb", detail::hwcap<29>},           // HWCAP_SB
+    {Feature::wfxt, "wfxt", detail::hwcap2<31>},      // HWCAP2_WFXT
+    {Feature::ecv, "ecv", detail::hwcap2<19>},        // HWCAP2_ECV
+    {Feature::dpb, "dpb", detail::dpb},
+    {Feature::dpb2, "dpb2", detail::dpb2},
+    {Feature::zva64, "zva64", detail::zva64},
+    {Feature::coherent_code, "coherent_code", detail::coherent_code},
+};
+inline constexpr std::string_view name(Feature f) { return name_of(kFeatures, f); }
+inline bool has(Feature f) { return is_there(kFeatures, f); }
 
 /// Whether user programs can throw a line out of all caches of the machine. Linux lets them
 /// (SCTLR_EL1.UCI).

@@ -3,6 +3,7 @@
 // RPCC counts to 2^32 and begins again, within seconds: the C library is asked for ticks.
 #pragma once
 #include <arch/clock_ticks.h>
+#include <arch/feature.h>
 
 #include <cstddef>
 #include <cstdint>
@@ -20,19 +21,16 @@ inline constexpr bool kSplitAtomics = false;
 /// bwx: loads and stores of bytes and words of 16 bits (from 21164A on).
 enum class Feature : uint8_t { none, bwx };
 
-inline constexpr std::string_view name(Feature f) {
-  constexpr std::string_view names[] = {"", "bwx"};
-  return names[static_cast<size_t>(f)];
-}
-inline constexpr Feature kFeatures[] = {Feature::bwx};
-
-/// Whether this CPU has the feature: AMASK clears the bits of what it has (AAH 4.11.1).
-inline bool has(Feature f) {
-  constexpr uint64_t kBwx = 1;
-  uint64_t lacks = kBwx;
+/// Whether AMASK clears the bit, as it does of what there is (AAH 4.11.1).
+template <uint64_t kBit>
+inline bool amask() {
+  uint64_t lacks = kBit;
   asm volatile("amask %0,%0" : "+r"(lacks));
-  return f == Feature::none || lacks == 0;
+  return lacks == 0;
 }
+inline constexpr FeatureRow<Feature> kFeatures[] = {{Feature::bwx, "bwx", amask<1>}};
+inline constexpr std::string_view name(Feature f) { return name_of(kFeatures, f); }
+inline bool has(Feature f) { return is_there(kFeatures, f); }
 
 /// ECB only hints that a block will not be used (AAH 4.11.4).
 inline constexpr bool kCanFlush = false;

@@ -5,6 +5,7 @@
 // does read it in the vDSO where that is possible.
 #pragma once
 #include <arch/clock_ticks.h>
+#include <arch/feature.h>
 #include <sys/auxv.h>
 
 #include <cstddef>
@@ -28,23 +29,13 @@ inline void flush_done() {}
 /// lpae: the Large Physical Address Extension, with which ldrd and strd are one access (A3.5.3).
 enum class Feature : uint8_t { none, lpae };
 
-inline constexpr std::string_view name(Feature f) {
-  constexpr std::string_view names[] = {"", "lpae"};
-  return names[static_cast<size_t>(f)];
+template <unsigned kBit>
+inline bool hwcap() {
+  return (getauxval(AT_HWCAP) >> kBit & 1) != 0;
 }
-inline constexpr Feature kFeatures[] = {Feature::lpae};
-
-/// Whether this CPU, as the operating system lets us use it, has the feature.
-inline bool has(Feature f) {
-  constexpr unsigned long kHwcapLpae = 1ul << 20;
-  switch (f) {
-    case Feature::none:
-      return true;
-    case Feature::lpae:
-      return getauxval(AT_HWCAP) & kHwcapLpae;
-  }
-  return false;
-}
+inline constexpr FeatureRow<Feature> kFeatures[] = {{Feature::lpae, "lpae", hwcap<20>}};  // HWCAP_LPAE
+inline constexpr std::string_view name(Feature f) { return name_of(kFeatures, f); }
+inline bool has(Feature f) { return is_there(kFeatures, f); }
 
 /// `links` x 1 cycle: register-register adds, modulo 2^32. links: multiple of 16.
 inline uint64_t chain_add(uint64_t links) {

@@ -3,7 +3,9 @@
 // The cycle counter that RDHWR reads has 32 bits and begins again within seconds: the C library is asked for ticks.
 #pragma once
 #include <arch/clock_ticks.h>
+#include <arch/feature.h>
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -20,9 +22,9 @@ inline constexpr bool kSplitAtomics = false;
 /// All that is used here belongs to release 2.
 enum class Feature : uint8_t { none };
 
-inline constexpr std::string_view name(Feature) { return ""; }
-inline constexpr Feature kFeatures[] = {Feature::none};
-inline bool has(Feature) { return true; }
+inline constexpr std::array<FeatureRow<Feature>, 0> kFeatures = {};
+inline constexpr std::string_view name(Feature f) { return name_of(kFeatures, f); }
+inline bool has(Feature f) { return is_there(kFeatures, f); }
 
 /// CACHE is privileged.
 inline constexpr bool kCanFlush = false;

@@ -2,6 +2,7 @@
 // calibrated with. Sources: Power ISA 3.1B, Book I 1.3 and Book II (1.7 storage ordering, 4.6
 // barriers, 5 time base); Linux Documentation/powerpc/elf_hwcaps.rst.
 #pragma once
+#include <arch/feature.h>
 #include <arch/probe.h>
 #include <arch/units.h>
 #include <sys/auxv.h>
@@ -24,13 +25,6 @@ inline constexpr bool kSplitAtomics = false;
 
 /// Little-endian Linux starts at POWER8 (ISA 2.07), which has all that needs no feature here.
 enum class Feature : uint8_t { none, isa_3_0, isa_3_1, phwsync, ptesync, stqcx, signed_word_amo, htm };
-
-inline constexpr std::string_view name(Feature f) {
-  constexpr std::string_view names[] = {"", "isa_3_0", "isa_3_1", "phwsync", "ptesync", "stqcx", "signed_word_amo", "htm"};
-  return names[static_cast<size_t>(f)];
-}
-inline constexpr Feature kFeatures[] = {Feature::isa_3_0, Feature::isa_3_1, Feature::phwsync,
-                                        Feature::ptesync, Feature::stqcx,   Feature::signed_word_amo, Feature::htm};
 
 namespace detail {
 /// Whether a 16-byte reservation can succeed. All POWER8 and later can; QEMU until 8.1 reports
@@ -59,44 +53,46 @@ inline bool signed_word_amo_works() {
                : "memory");
   return word == 0xffffffff;
 }
+
+/// Whether AT_HWCAP2 has one of these bits.
+template <unsigned long kAny>
+inline bool hwcap2() {
+  return (getauxval(AT_HWCAP2) & kAny) != 0;
+}
+inline constexpr unsigned long kArch300 = 0x00800000, kArch31 = 0x00040000, kHtm = 0x40000000;
+
+/// Part of ISA 3.1, but QEMU 7.2's POWER10 traps on it.
+inline bool phwsync() {
+  static const bool legal = hwcap2<kArch31>() && executes([] { asm volatile(".long 0x7c8004ac" : : : "memory"); });
+  return legal;
+}
+/// Described in Book III (sync with L = 2) and not marked as privileged: every server core known
+/// runs it in problem state; asked, since Book II does not promise it.
+inline bool ptesync() {
+  static const bool legal = executes([] { asm volatile("ptesync" : : : "memory"); });
+  return legal;
+}
+inline bool stqcx() {
+  static const bool works = quad_reservation_works();
+  return works;
+}
+inline bool signed_word_amo() {
+  static const bool works = hwcap2<kArch300 | kArch31>() && signed_word_amo_works();
+  return works;
+}
 }  // namespace detail
 
-/// Whether this CPU, as the operating system lets us use it, has the feature.
-inline bool has(Feature f) {
-  constexpr unsigned long kArch300 = 0x00800000, kArch31 = 0x00040000, kHtm = 0x40000000;  // AT_HWCAP2
-  switch (f) {
-    case Feature::none:
-      return true;
-    case Feature::isa_3_0:
-      return getauxval(AT_HWCAP2) & (kArch300 | kArch31);
-    case Feature::isa_3_1:
-      return getauxval(AT_HWCAP2) & kArch31;
-    // Part of ISA 3.1, but QEMU 7.2's POWER10 traps on it.
-    case Feature::phwsync: {
-      static const bool legal = has(Feature::isa_3_1) && executes([] {
-                                  asm volatile(".long 0x7c8004ac" : : : "memory");
-                                });
-      return legal;
-    }
-    // Described in Book III (sync with L = 2) and not marked as privileged: every server core known
-    // runs it in problem state; asked, since Book II does not promise it.
-    case Feature::ptesync: {
-      static const bool legal = executes([] { asm volatile("ptesync" : : : "memory"); });
-      return legal;
-    }
-    case Feature::stqcx: {
-      static const bool works = detail::quad_reservation_works();
-      return works;
-    }
-    case Feature::signed_word_amo: {
-      static const bool works = has(Feature::isa_3_0) && detail::signed_word_amo_works();
-      return works;
-    }
-    case Feature::htm:
-      return getauxval(AT_HWCAP2) & kHtm;
-  }
-  return false;
-}
+inline constexpr FeatureRow<Feature> kFeatures[] = {
+    {Feature::isa_3_0, "isa_3_0", detail::hwcap2<detail::kArch300 | detail::kArch31>},
+    {Feature::isa_3_1, "isa_3_1", detail::hwcap2<detail::kArch31>},
+    {Feature::phwsync, "phwsync", detail::phwsync},
+    {Feature::ptesync, "ptesync", detail::ptesync},
+    {Feature::stqcx, "stqcx", detail::stqcx},
+    {Feature::signed_word_amo, "signed_word_amo", detail::signed_word_amo},
+    {Feature::htm, "htm", detail::hwcap2<detail::kHtm>},
+};
+inline constexpr std::string_view name(Feature f) { return name_of(kFeatures, f); }
+inline bool has(Feature f) { return is_there(kFeatures, f); }
 
 /// Whether user programs can throw a line out of all caches of the machine.
 inline constexpr bool kCanFlush = true;

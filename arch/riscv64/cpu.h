@@ -3,6 +3,7 @@
 // later), chapters "A" (atomics), "Zawrs", "Zacas", "Zabha", "Zalasr", "Ztso", "Zihintpause",
 // "Zicntr" and RVWMO; Linux Documentation/arch/riscv/hwprobe.rst.
 #pragma once
+#include <arch/feature.h>
 #include <arch/probe.h>
 #include <arch/units.h>
 #include <unistd.h>
@@ -41,16 +42,6 @@ enum class Feature : uint8_t {
   zicboz,
   zicbop
 };
-
-inline constexpr std::string_view name(Feature f) {
-  constexpr std::string_view names[] = {"",          "zacas",  "zabha",       "zabha_zacas", "zawrs",
-                                        "zalasr",    "ztso",   "zihintpause", "fence_tso",   "zicbom",
-                                        "cbo_inval", "zicboz", "zicbop"};
-  return names[static_cast<size_t>(f)];
-}
-inline constexpr Feature kFeatures[] = {Feature::zacas,  Feature::zabha,     Feature::zabha_zacas, Feature::zawrs,
-                                        Feature::zalasr, Feature::ztso,      Feature::zihintpause, Feature::fence_tso,
-                                        Feature::zicbom, Feature::cbo_inval, Feature::zicboz,      Feature::zicbop};
 
 namespace detail {
 
@@ -115,52 +106,46 @@ inline void cache_block_operation() {
   asm volatile(".insn i 0x0f, 2, x0, %0, %1" : : "r"(line), "i"(kOperation) : "memory");
 }
 
+template <int... kOperations>
+inline bool cache_blocks() {
+  static const bool legal = (executes(cache_block_operation<kOperations>) && ...);
+  return legal;
+}
+
+/// In the base ISA, but T-Head's C9xx and C908 trap on it where firmware does not emulate.
+inline bool fence_tso() {
+  static const bool legal = executes([] { asm volatile("fence.tso" : : : "memory"); });
+  return legal;
+}
+inline bool ztso() { return has_extension(33, "ztso"); }
+inline bool zacas() { return has_extension(34, "zacas"); }
+inline bool zihintpause() { return has_extension(36, "zihintpause"); }
+inline bool zawrs() { return has_extension(48, "zawrs"); }
+inline bool zabha() { return has_extension(58, "zabha"); }
+inline bool zabha_zacas() { return zabha() && zacas(); }
+// Released headers disagree whether bit 59 is Zalasr or Zicbop, and the latter bit 60: only the names are certain.
+inline bool zalasr() { return cpuinfo_has("zalasr"); }
+inline bool zicbop() { return cpuinfo_has("zicbop"); }
+
 }  // namespace detail
 
-/// Whether all harts, as the operating system tells it, have the feature.
-inline bool has(Feature f) {
-  switch (f) {
-    case Feature::none:
-      return true;
-    case Feature::ztso:
-      return detail::has_extension(33, "ztso");
-    case Feature::zacas:
-      return detail::has_extension(34, "zacas");
-    case Feature::zihintpause:
-      return detail::has_extension(36, "zihintpause");
-    case Feature::zawrs:
-      return detail::has_extension(48, "zawrs");
-    case Feature::zabha:
-      return detail::has_extension(58, "zabha");
-    case Feature::zabha_zacas:
-      return has(Feature::zabha) && has(Feature::zacas);
-    // Released headers disagree whether bit 59 is Zalasr or Zicbop: only the name is certain.
-    case Feature::zalasr:
-      return detail::cpuinfo_has("zalasr");
-    // In the base ISA, but T-Head's C9xx and C908 trap on it where firmware does not emulate.
-    case Feature::fence_tso: {
-      static const bool legal = executes([] { asm volatile("fence.tso" : : : "memory"); });
-      return legal;
-    }
-    case Feature::zicbom: {
-      static const bool legal =
-          executes(detail::cache_block_operation<1>) && executes(detail::cache_block_operation<2>);
-      return legal;
-    }
-    case Feature::cbo_inval: {
-      static const bool legal = executes(detail::cache_block_operation<0>);
-      return legal;
-    }
-    // Released headers disagree whether bit 59 or 60: only the name is certain.
-    case Feature::zicbop:
-      return detail::cpuinfo_has("zicbop");
-    case Feature::zicboz: {
-      static const bool legal = executes(detail::cache_block_operation<4>);
-      return legal;
-    }
-  }
-  return false;
-}
+/// Whether all harts have them.
+inline constexpr FeatureRow<Feature> kFeatures[] = {
+    {Feature::zacas, "zacas", detail::zacas},
+    {Feature::zabha, "zabha", detail::zabha},
+    {Feature::zabha_zacas, "zabha_zacas", detail::zabha_zacas},
+    {Feature::zawrs, "zawrs", detail::zawrs},
+    {Feature::zalasr, "zalasr", detail::zalasr},
+    {Feature::ztso, "ztso", detail::ztso},
+    {Feature::zihintpause, "zihintpause", detail::zihintpause},
+    {Feature::fence_tso, "fence_tso", detail::fence_tso},
+    {Feature::zicbom, "zicbom", detail::cache_blocks<1, 2>},
+    {Feature::cbo_inval, "cbo_inval", detail::cache_blocks<0>},
+    {Feature::zicboz, "zicboz", detail::cache_blocks<4>},
+    {Feature::zicbop, "zicbop", detail::zicbop},
+};
+inline constexpr std::string_view name(Feature f) { return name_of(kFeatures, f); }
+inline bool has(Feature f) { return is_there(kFeatures, f); }
 
 /// Whether user programs can throw a line out of all caches of the machine. Zicbom has cbo.flush,
 /// but kernels seldom allow it to user programs.

@@ -2,6 +2,7 @@
 // calibrated with. Source: z/Architecture Principles of Operation, SA22-7832 (PoO), chapters by
 // title.
 #pragma once
+#include <arch/feature.h>
 #include <arch/units.h>
 #include <sys/auxv.h>
 
@@ -23,15 +24,9 @@ inline constexpr bool kSplitAtomics = false;
 /// NI, OI and XI are one update (zEC12). What came with z10 is taken for granted, as compilers do.
 enum class Feature : uint8_t { none, interlocked_access_1, fast_bcr, transactions, interlocked_access_2 };
 
-inline constexpr std::string_view name(Feature f) {
-  constexpr std::string_view names[] = {"", "interlocked_access_1", "fast_bcr", "transactions", "interlocked_access_2"};
-  return names[static_cast<size_t>(f)];
-}
-inline constexpr Feature kFeatures[] = {Feature::interlocked_access_1, Feature::fast_bcr, Feature::transactions,
-                                        Feature::interlocked_access_2};
-
-/// Facility bit `bit` (< 128) by STORE FACILITY LIST EXTENDED.
-inline bool facility(unsigned bit) {
+/// Facility bit kBit (< 128) by STORE FACILITY LIST EXTENDED.
+template <unsigned kBit>
+inline bool facility() {
   constexpr uint64_t kHwcapStfle = 4;
   if (!(getauxval(AT_HWCAP) & kHwcapStfle)) return false;
   struct {
@@ -39,27 +34,22 @@ inline bool facility(unsigned bit) {
   } list = {};
   register uint64_t last asm("0") = 1;  // in: words there is room for, less one
   asm volatile("stfle %0" : "=Q"(list), "+d"(last) : : "cc", "memory");
-  return list.words[bit / 64] >> (63 - bit % 64) & 1;
+  return list.words[kBit / 64] >> (63 - kBit % 64) & 1;
+}
+template <unsigned kBit>
+inline bool hwcap() {
+  return (getauxval(AT_HWCAP) >> kBit & 1) != 0;
 }
 
-/// Whether this CPU, as the operating system lets us use it, has the feature. The first two came with
-/// one facility bit (PoO, "Facility Indications").
-inline bool has(Feature f) {
-  switch (f) {
-    case Feature::none:
-      return true;
-    case Feature::interlocked_access_1:
-    case Feature::fast_bcr:
-      return facility(45);
-    case Feature::interlocked_access_2:
-      return facility(52);
-    case Feature::transactions: {
-      constexpr uint64_t kHwcapTe = 1 << 10;  // HWCAP_S390_TE
-      return (getauxval(AT_HWCAP) & kHwcapTe) != 0;
-    }
-  }
-  return false;
-}
+/// The first two came with one facility bit (PoO, "Facility Indications").
+inline constexpr FeatureRow<Feature> kFeatures[] = {
+    {Feature::interlocked_access_1, "interlocked_access_1", facility<45>},
+    {Feature::fast_bcr, "fast_bcr", facility<45>},
+    {Feature::transactions, "transactions", hwcap<10>},  // HWCAP_S390_TE
+    {Feature::interlocked_access_2, "interlocked_access_2", facility<52>},
+};
+inline constexpr std::string_view name(Feature f) { return name_of(kFeatures, f); }
+inline bool has(Feature f) { return is_there(kFeatures, f); }
 
 /// Whether user programs can throw a line out of all caches of the machine. There is no instruction
 /// for it.

@@ -2,6 +2,7 @@
 // with. Sources: The SPARC Architecture Manual, Version 9 (SPARC International, 1994); Oracle SPARC
 // Architecture 2011 for what came later; hwcap bits as in glibc's <bits/hwcap.h> for SPARC.
 #pragma once
+#include <arch/feature.h>
 #include <arch/units.h>
 #include <sys/auxv.h>
 
@@ -22,22 +23,13 @@ inline constexpr bool kSplitAtomics = false;
 /// pause: the instruction of that name (Oracle SPARC Architecture 2011, from T4 on).
 enum class Feature : uint8_t { none, pause };
 
-inline constexpr std::string_view name(Feature f) {
-  constexpr std::string_view names[] = {"", "pause"};
-  return names[static_cast<size_t>(f)];
+template <unsigned kBit>
+inline bool hwcap() {
+  return (getauxval(AT_HWCAP) >> kBit & 1) != 0;
 }
-inline constexpr Feature kFeatures[] = {Feature::pause};
-
-/// Whether this CPU, as the operating system lets us use it, has the feature.
-inline bool has(Feature f) {
-  switch (f) {
-    case Feature::none:
-      return true;
-    case Feature::pause:
-      return getauxval(AT_HWCAP) & 0x01000000;  // HWCAP_SPARC_PAUSE
-  }
-  return false;
-}
+inline constexpr FeatureRow<Feature> kFeatures[] = {{Feature::pause, "pause", hwcap<24>}};  // HWCAP_SPARC_PAUSE
+inline constexpr std::string_view name(Feature f) { return name_of(kFeatures, f); }
+inline bool has(Feature f) { return is_there(kFeatures, f); }
 
 /// Whether user programs can throw a line out of all caches of the machine. `flush` is for
 /// instructions only.

@@ -1,6 +1,7 @@
 // x86-64: features, time stamp counter, and the chains that the core clock is calibrated with.
 // Sources: Intel SDM volumes 2 and 3 (order number 325462), AMD APM volume 3 (24594).
 #pragma once
+#include <arch/feature.h>
 #include <arch/units.h>
 #include <cpuid.h>
 
@@ -38,62 +39,42 @@ enum class Feature : uint8_t {
   rao_int
 };
 
-inline constexpr std::string_view name(Feature f) {
-  constexpr std::string_view names[] = {"",          "cx16",   "avx",       "rdtscp",     "waitpkg", "serialize",
-                                        "movdiri",   "mwaitx", "rtm",       "clflushopt", "clwb",    "cldemote",
-                                        "movdir64b", "clzero", "prefetchw", "cmpccxadd",  "rao_int"};
-  return names[static_cast<size_t>(f)];
-}
-inline constexpr Feature kFeatures[] = {Feature::cx16,       Feature::avx,       Feature::rdtscp,    Feature::waitpkg,
-                                        Feature::serialize,  Feature::movdiri,   Feature::mwaitx,    Feature::rtm,
-                                        Feature::clflushopt, Feature::clwb,      Feature::cldemote,  Feature::movdir64b,
-                                        Feature::clzero,     Feature::prefetchw, Feature::cmpccxadd, Feature::rao_int};
+namespace detail {
 
-/// Whether this CPU, as the operating system lets us use it, has the feature.
-inline bool has(Feature f) {
-  unsigned a = 0, b = 0, c = 0, d = 0;
-  const auto leaf = [&](unsigned n, unsigned part = 0) {
-    a = b = c = d = 0;
-    return __get_cpuid_count(n, part, &a, &b, &c, &d) != 0;
-  };
-  switch (f) {
-    case Feature::none:
-      return true;
-    case Feature::cx16:
-      return leaf(1) && (c & bit_CMPXCHG16B);
-    case Feature::avx:
-      return __builtin_cpu_supports("avx");  // also asks whether the OS saves ymm
-    case Feature::rdtscp:
-      return leaf(0x80000001) && (d & (1u << 27));
-    case Feature::waitpkg:
-      return leaf(7) && (c & (1u << 5));
-    case Feature::serialize:
-      return leaf(7) && (d & (1u << 14));
-    case Feature::movdiri:
-      return leaf(7) && (c & (1u << 27));
-    case Feature::mwaitx:
-      return leaf(0x80000001) && (c & (1u << 29));
-    case Feature::rtm:  // and not RTM_ALWAYS_ABORT, which microcode against TAA sets (SDM vol. 1, 16.3.10)
-      return leaf(7) && (b & (1u << 11)) && !(d & (1u << 11));
-    case Feature::clflushopt:
-      return leaf(7) && (b & (1u << 23));
-    case Feature::clwb:
-      return leaf(7) && (b & (1u << 24));
-    case Feature::cldemote:
-      return leaf(7) && (c & (1u << 25));
-    case Feature::movdir64b:
-      return leaf(7) && (c & (1u << 28));
-    case Feature::clzero:
-      return leaf(0x80000008) && (b & 1u);
-    case Feature::prefetchw:
-      return leaf(0x80000001) && (c & (1u << 8));
-    case Feature::rao_int:
-      return leaf(7, 1) && (a & (1u << 3));
-    case Feature::cmpccxadd:
-      return leaf(7, 1) && (a & (1u << 7));
-  }
-  return false;
+enum Register : unsigned { eax, ebx, ecx, edx };
+/// A bit of what CPUID tells in a register.
+template <unsigned kLeaf, Register kRegister, unsigned kBit, unsigned kPart = 0>
+inline bool cpuid() {
+  unsigned told[4] = {};
+  return __get_cpuid_count(kLeaf, kPart, &told[eax], &told[ebx], &told[ecx], &told[edx]) &&
+         (told[kRegister] >> kBit & 1);
 }
+inline bool avx() { return __builtin_cpu_supports("avx"); }  // also asks whether the OS saves ymm
+/// And not RTM_ALWAYS_ABORT, which microcode against TAA sets (SDM vol. 1, 16.3.10).
+inline bool rtm() { return cpuid<7, ebx, 11>() && !cpuid<7, edx, 11>(); }
+
+}  // namespace detail
+
+inline constexpr FeatureRow<Feature> kFeatures[] = {
+    {Feature::cx16, "cx16", detail::cpuid<1, detail::ecx, 13>},
+    {Feature::avx, "avx", detail::avx},
+    {Feature::rdtscp, "rdtscp", detail::cpuid<0x80000001, detail::edx, 27>},
+    {Feature::waitpkg, "waitpkg", detail::cpuid<7, detail::ecx, 5>},
+    {Feature::serialize, "serialize", detail::cpuid<7, detail::edx, 14>},
+    {Feature::movdiri, "movdiri", detail::cpuid<7, detail::ecx, 27>},
+    {Feature::mwaitx, "mwaitx", detail::cpuid<0x80000001, detail::ecx, 29>},
+    {Feature::rtm, "rtm", detail::rtm},
+    {Feature::clflushopt, "clflushopt", detail::cpuid<7, detail::ebx, 23>},
+    {Feature::clwb, "clwb", detail::cpuid<7, detail::ebx, 24>},
+    {Feature::cldemote, "cldemote", detail::cpuid<7, detail::ecx, 25>},
+    {Feature::movdir64b, "movdir64b", detail::cpuid<7, detail::ecx, 28>},
+    {Feature::clzero, "clzero", detail::cpuid<0x80000008, detail::ebx, 0>},
+    {Feature::prefetchw, "prefetchw", detail::cpuid<0x80000001, detail::ecx, 8>},
+    {Feature::cmpccxadd, "cmpccxadd", detail::cpuid<7, detail::eax, 7, 1>},
+    {Feature::rao_int, "rao_int", detail::cpuid<7, detail::eax, 3, 1>},
+};
+inline constexpr std::string_view name(Feature f) { return name_of(kFeatures, f); }
+inline bool has(Feature f) { return is_there(kFeatures, f); }
 
 /// Whether user programs can throw a line out of all caches of the machine.
 inline constexpr bool kCanFlush = true;

@@ -92,8 +92,8 @@ std::string over_cpus(const ReadFile& read, const std::string& file) {
 
 std::string features() {
   std::vector<std::string_view> there;
-  for (const arch::Feature f : arch::kFeatures)
-    if (arch::has(f)) there.push_back(arch::name(f));
+  for (const auto& feature : arch::kFeatures)
+    if (feature.there()) there.push_back(feature.name);
   return fmt::format("{}", fmt::join(there, " "));
 }
 

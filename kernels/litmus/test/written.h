@@ -181,7 +181,7 @@ inline std::vector<models::LitmusTest> written_tests() {
     if (test.isa != native().isa()) continue;
     const bool can = written.needs.empty() ||
                      std::any_of(std::begin(arch::kFeatures), std::end(arch::kFeatures),
-                                 [&](arch::Feature f) { return arch::name(f) == written.needs && arch::has(f); });
+                                 [&](const auto& feature) { return feature.name == written.needs && feature.there(); });
     if (can)
       out.push_back(std::move(test));
     else
