@@ -148,8 +148,9 @@ std::string explain(const std::vector<Kernel>& kernels, const std::string& wante
       out += indented(fmt::format("--param={}={}{}{}: {}; {}", axis.name, fmt::join(axis.values, ","),
                                   axis.unit.empty() ? "" : " ", axis.unit, axis.what, range_of(axis)),
                       2);
-    out += fmt::format("  metric   {}; the loop is unrolled {} times{}\n", name(k.metric), kUnroll,
-                       k.roles[0].twice ? ", what of its own work an operation waits for is subtracted" : "");
+    out += fmt::format(
+        "  metric   {}; the loop is unrolled {} times{}\n", name(k.metric), kUnroll,
+        k.roles[0].own.how == OwnWork::twice ? ", what of its own work an operation waits for is subtracted" : "");
     if (!k.opt_in.empty()) out += fmt::format("  runs     only with --{}\n", k.opt_in);
     for (const Role& role : k.roles)
       out += (role.name.empty() ? "\n" : fmt::format("\n  {}\n", role.name)) +

@@ -43,6 +43,26 @@ using Run = uint64_t (*)(Shared&, unsigned thread, uint64_t iterations);
 
 inline constexpr unsigned kAnyThreads = ~0u;
 
+/// What of run()'s time is the loop's own work and not the operation's: it is subtracted, and how it is found is told here.
+struct OwnWork {
+  enum How : uint8_t {
+    none,   ///< No time is subtracted.
+    whole,  ///< All that empty() takes: nothing of it runs behind the operation.
+    /// What `loop` takes longer than run(), and at most what empty() takes alone: it is run() with all that empty() does done
+    /// twice for each operation. What runs behind an operation costs nothing. For kernels of one thread, whose check does
+    /// not count iterations.
+    twice,
+    /// Of a thread alone empty(), which is a link between two operations, but no more of it than leaves what `loop` takes:
+    /// run() of operations that it does not make wait for each other.
+    unlinked,
+    /// Of a thread alone the difference of run() and `loop`, which makes as many rounds, each with half as many operations:
+    /// for what a loop is made of at run time and empty() cannot be woven into.
+    half,
+  };
+  How how = none;
+  Run loop = nullptr;  ///< with twice, unlinked, half
+};
+
 /// What some of the threads do. Most kernels have one role, that of all threads.
 struct Role {
   std::string name = {};         ///< "producer"; empty where there is but one
@@ -50,18 +70,7 @@ struct Role {
   Run run = nullptr;
   /// The same loop without the operation: what it counts is subtracted from what run() counts. May be null.
   Run empty = nullptr;
-  /// run() with all that empty() does done twice for each operation. What runs behind an operation costs nothing, so
-  /// subtracted is what this takes longer than run(), and at most what empty() takes alone. Null: no time is subtracted.
-  /// For kernels of one thread, whose check does not count iterations.
-  Run twice = nullptr;
-  /// Nothing of empty() runs behind the operation: its time is subtracted whole.
-  bool empty_whole = false;
-  /// run() of operations that empty(), which then is a link between two, does not make wait for each other. Of a thread
-  /// alone no more of that link is subtracted than leaves what this takes.
-  Run unlinked = nullptr;
-  /// As many rounds as run() makes, each with half as many operations: of a thread alone the difference of the two is
-  /// taken, for what a loop is made of at run time and empty() cannot be woven into.
-  Run half = nullptr;
+  OwnWork own = {};
   /// The axis whose value is how many threads have it, where that is not 0; empty: as many as fall to it.
   std::string given = {};
 };

@@ -128,7 +128,9 @@ inline uint64_t address_chain_empty(Shared&, unsigned, uint64_t iterations) {
 /// An operation of arch::loads in that chain. The addition is no part of it: what it adds is subtracted.
 template <class Op>
 Role address_chain() {
-  return {.run = address_chain_with<Op, 1>, .empty = address_chain_empty, .twice = address_chain_with<Op, 2>};
+  return {.run = address_chain_with<Op, 1>,
+          .empty = address_chain_empty,
+          .own = {OwnWork::twice, address_chain_with<Op, 2>}};
 }
 
 /// Whether a chain of an operation of arch::loads is load-to-use latency: one instruction, which only loads.
@@ -164,7 +166,9 @@ uint64_t stream(Shared& shared, unsigned, uint64_t iterations) {
 /// A stream of operations so short that the loop's end may show: unrolled half as often it is there twice.
 template <class Action, class Op, size_t Apart = arch::kPadBytes>
 Role short_stream() {
-  return {.run = stream<Action, Op, Apart>, .empty = nothing, .twice = stream<Action, Op, Apart, kUnroll / 2>};
+  return {.run = stream<Action, Op, Apart>,
+          .empty = nothing,
+          .own = {OwnWork::twice, stream<Action, Op, Apart, kUnroll / 2>}};
 }
 /// Loads of neighbouring words: that they share a line costs them nothing.
 template <class Op>
@@ -179,7 +183,7 @@ uint64_t fence_after_fence(Shared&, unsigned, uint64_t iterations) {
 }
 template <class Op>
 Role fence_alone() {
-  return {.run = fence_after_fence<Op>, .empty = nothing, .twice = fence_after_fence<Op, kUnroll / 2>};
+  return {.run = fence_after_fence<Op>, .empty = nothing, .own = {OwnWork::twice, fence_after_fence<Op, kUnroll / 2>}};
 }
 
 /// The store buffer's worst case for a full fence, and the body of Dekker and SB: store, fence, load of

@@ -40,7 +40,7 @@ struct ThreadResult {
   bool kept_pin = true;                     ///< where it was pinned: to that CPU alone, when its work was done
   Nanoseconds begin, end;                   ///< of the window; begin == end where no time was taken
   std::optional<double> slice_ns;           ///< per iteration, of the window's median slice; a thread alone
-  double empty_ns = 0;                      ///< per iteration: what is subtracted, see Role::twice
+  double empty_ns = 0;                      ///< per iteration: what is subtracted, see OwnWork
   CoreClock clock_before, clock_after;
   uint64_t clock_setbacks = 0;  ///< of the wall clock, since before the warm-up
   ThreadUsage usage;

@@ -381,11 +381,14 @@ double Together::to_subtract(unsigned index, uint64_t piece) {
   const auto each = [&](Run loop) {
     return median_time([&] { loop(*job.shared, index, piece); }, kEmptyPieces).count / double(piece);
   };
+  const auto& [how, loop] = loops.own;
+  if (how == OwnWork::none) return 0;
+  if (how == OwnWork::whole) return each(loops.empty);
   const std::optional<double> once = seats[index].result.slice_ns;
-  if (loops.unlinked && once) return link_work(*once, each(loops.unlinked), each(loops.empty));
-  if (loops.empty_whole) return each(loops.empty);
-  if (loops.half && once) return std::max(0.0, 2 * each(loops.half) - *once);
-  return loops.twice && once ? own_work(*once, each(loops.twice), each(loops.empty)) : 0;
+  if (!once) return 0;
+  const double other = each(loop);
+  if (how == OwnWork::half) return std::max(0.0, 2 * other - *once);
+  return how == OwnWork::twice ? own_work(*once, other, each(loops.empty)) : link_work(*once, other, each(loops.empty));
 }
 
 // ---- without -----------------------------------------------------------------------------------

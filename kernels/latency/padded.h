@@ -83,8 +83,9 @@ uint64_t padded(Shared& shared, unsigned, uint64_t iterations) {
 }
 template <bool ByValue, class Action, class Op>
 Role role() {
-  return {
-      .run = padded<ByValue, Action, Op, kTimes>, .empty = nothing, .twice = padded<ByValue, Action, Op, kTimes / 2>};
+  return {.run = padded<ByValue, Action, Op, kTimes>,
+          .empty = nothing,
+          .own = {OwnWork::twice, padded<ByValue, Action, Op, kTimes / 2>}};
 }
 
 /// The kernels of a variant, if it works on whole registers and is not the compiler's choice. `HasValue`: it has an operand.

@@ -113,7 +113,9 @@ Kernel describe(const Sequence& sequence, bool chained, const char* how, Metric 
   k.what = what;
   k.metric = metric;
   k.shows = Emits::none;
-  k.roles = {{.run = full, .empty = empty, .unlinked = chained ? unlinked : nullptr, .half = chained ? nullptr : half}};
+  k.roles = {{.run = full,
+              .empty = empty,
+              .own = chained ? OwnWork{OwnWork::unlinked, unlinked} : OwnWork{OwnWork::half, half}}};
   k.bytes = [](unsigned threads, const std::vector<int64_t>&) { return kStride * (1 + threads); };
   k.setup = [loops = std::move(loops)](Shared& shared) {
     std::memset(shared.data, 0, shared.bytes);

@@ -64,7 +64,7 @@ void add_updates(std::vector<Kernel>& list, const char* name) {
 
   k = describe<R>(name, "retire", Metric::throughput,
                   "the object is replaced by one thread: what it takes longer than where each is destroyed at once");
-  k.roles = {{.run = replace_all<R>, .empty = replace_at_once<R>, .empty_whole = true}};
+  k.roles = {{.run = replace_all<R>, .empty = replace_at_once<R>, .own = {OwnWork::whole}}};
   list.push_back(k);
 
   if (!flushes<R>()) return;

@@ -47,7 +47,7 @@ void execute(const Kernel& kernel) {
       window.close(n);
     }
   const auto before = *shared.at<uint64_t>(0);
-  if (role.half) role.half(shared, 0, kTimes);
+  if (role.own.how == OwnWork::half) role.own.loop(shared, 0, kTimes);
   std::printf("%s\t%" PRIu64 "\t%" PRIu64 "\t%s\n", kernel.how.c_str(), before, *shared.at<uint64_t>(0) - before,
               kernel.verify(shared, {}).c_str());
 }
