@@ -129,13 +129,7 @@ inline double tick_hz() {
 inline uint64_t chain_add(uint64_t links) {
   uint64_t sum = 0, step = has(Feature::isa_3_0) ? 2 : 1;
   for (uint64_t n = links / (16 * step); n != 0; --n) {
-    asm volatile(
-        "add %0, %0, %1\n\tadd %0, %0, %1\n\tadd %0, %0, %1\n\tadd %0, %0, %1\n\t"
-        "add %0, %0, %1\n\tadd %0, %0, %1\n\tadd %0, %0, %1\n\tadd %0, %0, %1\n\t"
-        "add %0, %0, %1\n\tadd %0, %0, %1\n\tadd %0, %0, %1\n\tadd %0, %0, %1\n\t"
-        "add %0, %0, %1\n\tadd %0, %0, %1\n\tadd %0, %0, %1\n\tadd %0, %0, %1"
-        : "+r"(sum)
-        : "r"(step));
+    asm volatile(".rept 16\n\tadd %0, %0, %1\n\t.endr" : "+r"(sum) : "r"(step));
   }
   return sum;
 }
@@ -145,13 +139,7 @@ inline uint64_t chain_mul(uint64_t links) {
   uint64_t product = 1, factor = 3;
   asm volatile("" : "+r"(factor));
   for (uint64_t n = links / 16; n != 0; --n) {
-    asm volatile(
-        "mulld %0, %0, %1\n\tmulld %0, %0, %1\n\tmulld %0, %0, %1\n\tmulld %0, %0, %1\n\t"
-        "mulld %0, %0, %1\n\tmulld %0, %0, %1\n\tmulld %0, %0, %1\n\tmulld %0, %0, %1\n\t"
-        "mulld %0, %0, %1\n\tmulld %0, %0, %1\n\tmulld %0, %0, %1\n\tmulld %0, %0, %1\n\t"
-        "mulld %0, %0, %1\n\tmulld %0, %0, %1\n\tmulld %0, %0, %1\n\tmulld %0, %0, %1"
-        : "+r"(product)
-        : "r"(factor));
+    asm volatile(".rept 16\n\tmulld %0, %0, %1\n\t.endr" : "+r"(product) : "r"(factor));
   }
   return product;
 }

@@ -73,14 +73,7 @@ inline uint64_t chain_add(uint64_t links) {
   uint64_t sum = 0, step = 1;
   asm volatile("" : "+d"(step));
   for (uint64_t n = links / 16; n != 0; --n) {
-    asm volatile(
-        "agr %0,%1\n\tagr %0,%1\n\tagr %0,%1\n\tagr %0,%1\n\t"
-        "agr %0,%1\n\tagr %0,%1\n\tagr %0,%1\n\tagr %0,%1\n\t"
-        "agr %0,%1\n\tagr %0,%1\n\tagr %0,%1\n\tagr %0,%1\n\t"
-        "agr %0,%1\n\tagr %0,%1\n\tagr %0,%1\n\tagr %0,%1"
-        : "+d"(sum)
-        : "d"(step)
-        : "cc");
+    asm volatile(".rept 16\n\tagr %0,%1\n\t.endr" : "+d"(sum) : "d"(step) : "cc");
   }
   return sum;
 }
@@ -90,13 +83,7 @@ inline uint64_t chain_mul(uint64_t links) {
   uint64_t product = 1, factor = 3;
   asm volatile("" : "+d"(factor));
   for (uint64_t n = links / 16; n != 0; --n) {
-    asm volatile(
-        "msgr %0,%1\n\tmsgr %0,%1\n\tmsgr %0,%1\n\tmsgr %0,%1\n\t"
-        "msgr %0,%1\n\tmsgr %0,%1\n\tmsgr %0,%1\n\tmsgr %0,%1\n\t"
-        "msgr %0,%1\n\tmsgr %0,%1\n\tmsgr %0,%1\n\tmsgr %0,%1\n\t"
-        "msgr %0,%1\n\tmsgr %0,%1\n\tmsgr %0,%1\n\tmsgr %0,%1"
-        : "+d"(product)
-        : "d"(factor));
+    asm volatile(".rept 16\n\tmsgr %0,%1\n\t.endr" : "+d"(product) : "d"(factor));
   }
   return product;
 }

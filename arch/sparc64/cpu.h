@@ -53,13 +53,7 @@ inline uint64_t chain_add(uint64_t links) {
   uint64_t sum = 0, step = 1;
   asm volatile("" : "+r"(step));
   for (uint64_t n = links / 16; n != 0; --n) {
-    asm volatile(
-        "add %0,%1,%0\n\tadd %0,%1,%0\n\tadd %0,%1,%0\n\tadd %0,%1,%0\n\t"
-        "add %0,%1,%0\n\tadd %0,%1,%0\n\tadd %0,%1,%0\n\tadd %0,%1,%0\n\t"
-        "add %0,%1,%0\n\tadd %0,%1,%0\n\tadd %0,%1,%0\n\tadd %0,%1,%0\n\t"
-        "add %0,%1,%0\n\tadd %0,%1,%0\n\tadd %0,%1,%0\n\tadd %0,%1,%0"
-        : "+r"(sum)
-        : "r"(step));
+    asm volatile(".rept 16\n\tadd %0,%1,%0\n\t.endr" : "+r"(sum) : "r"(step));
   }
   return sum;
 }
@@ -69,13 +63,7 @@ inline uint64_t chain_mul(uint64_t links) {
   uint64_t product = 1, factor = 3;
   asm volatile("" : "+r"(factor));
   for (uint64_t n = links / 16; n != 0; --n) {
-    asm volatile(
-        "mulx %0,%1,%0\n\tmulx %0,%1,%0\n\tmulx %0,%1,%0\n\tmulx %0,%1,%0\n\t"
-        "mulx %0,%1,%0\n\tmulx %0,%1,%0\n\tmulx %0,%1,%0\n\tmulx %0,%1,%0\n\t"
-        "mulx %0,%1,%0\n\tmulx %0,%1,%0\n\tmulx %0,%1,%0\n\tmulx %0,%1,%0\n\t"
-        "mulx %0,%1,%0\n\tmulx %0,%1,%0\n\tmulx %0,%1,%0\n\tmulx %0,%1,%0"
-        : "+r"(product)
-        : "r"(factor));
+    asm volatile(".rept 16\n\tmulx %0,%1,%0\n\t.endr" : "+r"(product) : "r"(factor));
   }
   return product;
 }

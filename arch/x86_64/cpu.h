@@ -100,14 +100,7 @@ inline uint64_t chain_add(uint64_t links) {
   uint64_t sum = 0, step = 1;
   asm volatile("" : "+r"(step));
   for (uint64_t n = links / 16; n != 0; --n) {
-    asm volatile(
-        "add %1, %0\n\tadd %1, %0\n\tadd %1, %0\n\tadd %1, %0\n\t"
-        "add %1, %0\n\tadd %1, %0\n\tadd %1, %0\n\tadd %1, %0\n\t"
-        "add %1, %0\n\tadd %1, %0\n\tadd %1, %0\n\tadd %1, %0\n\t"
-        "add %1, %0\n\tadd %1, %0\n\tadd %1, %0\n\tadd %1, %0"
-        : "+r"(sum)
-        : "r"(step)
-        : "cc");
+    asm volatile(".rept 16\n\tadd %1, %0\n\t.endr" : "+r"(sum) : "r"(step) : "cc");
   }
   return sum;
 }
@@ -117,14 +110,7 @@ inline uint64_t chain_mul(uint64_t links) {
   uint64_t product = 1, factor = 3;
   asm volatile("" : "+r"(factor));
   for (uint64_t n = links / 16; n != 0; --n) {
-    asm volatile(
-        "imul %1, %0\n\timul %1, %0\n\timul %1, %0\n\timul %1, %0\n\t"
-        "imul %1, %0\n\timul %1, %0\n\timul %1, %0\n\timul %1, %0\n\t"
-        "imul %1, %0\n\timul %1, %0\n\timul %1, %0\n\timul %1, %0\n\t"
-        "imul %1, %0\n\timul %1, %0\n\timul %1, %0\n\timul %1, %0"
-        : "+r"(product)
-        : "r"(factor)
-        : "cc");
+    asm volatile(".rept 16\n\timul %1, %0\n\t.endr" : "+r"(product) : "r"(factor) : "cc");
   }
   return product;
 }
