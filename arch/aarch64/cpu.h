@@ -3,9 +3,9 @@
 // Documentation/arch/arm64/elf_hwcaps.rst for the meaning and number of each hwcap bit.
 #pragma once
 #include <arch/feature.h>
+#include <arch/hwcap.h>
 #include <arch/probe.h>
 #include <arch/units.h>
-#include <sys/auxv.h>
 
 #include <cstddef>
 #include <cstdint>
@@ -47,16 +47,6 @@ enum class Feature : uint8_t {
 
 namespace detail {
 
-/// The bits are spelled as numbers since the headers of the oldest supported C library do not name the newest.
-template <unsigned kBit>
-inline bool hwcap() {
-  return (uint64_t{getauxval(AT_HWCAP)} >> kBit & 1) != 0;
-}
-template <unsigned kBit>
-inline bool hwcap2() {
-  return (uint64_t{getauxval(AT_HWCAP2)} >> kBit & 1) != 0;
-}
-
 inline bool coherent_code() {
   uint64_t caches;  // CTR_EL0.IDC and .DIC
   asm volatile("mrs %0, ctr_el0" : "=r"(caches));
@@ -86,19 +76,17 @@ inline bool zva64() {
 }  // namespace detail
 
 inline constexpr FeatureRow<Feature> kFeatures[] = {
-    {Feature::lse, "lse", detail::hwcap<8>},          // HWCAP_ATOMICS
-    {Feature::lse2, "lse2", detail::hwcap<25>},       // HWCAP_USCAT
-    {Feature::lse128, "lse128", detail::hwcap2<47>},  // HWCAP2_LSE128
-    {Feature::rcpc, "rcpc", detail::hwcap<15>},       // HWCAP_LRCPC
-    {Feature::rcpc2, "rcpc2", detail::hwcap<26>},     // HWCAP_ILRCPC
-    {Feature::rcpc3, "rcpc3", detail::hwcap2<46>},    // HWCAP2_LRCPC3
-    {Feature::sb, "sb", detail::hwcap<29>},           // HWCAP_SB
-    {Feature::wfxt, "wfxt", detail::hwcap2<31>},      // HWCAP2_WFXT
-    {Feature::ecv, "ecv", detail::hwcap2<19>},        // HWCAP2_ECV
-    {Feature::dpb, "dpb", detail::dpb},
-    {Feature::dpb2, "dpb2", detail::dpb2},
-    {Feature::zva64, "zva64", detail::zva64},
-    {Feature::coherent_code, "coherent_code", detail::coherent_code},
+    {Feature::lse, "lse", hwcap<8>},          // HWCAP_ATOMICS
+    {Feature::lse2, "lse2", hwcap<25>},       // HWCAP_USCAT
+    {Feature::lse128, "lse128", hwcap2<47>},  // HWCAP2_LSE128
+    {Feature::rcpc, "rcpc", hwcap<15>},       // HWCAP_LRCPC
+    {Feature::rcpc2, "rcpc2", hwcap<26>},     // HWCAP_ILRCPC
+    {Feature::rcpc3, "rcpc3", hwcap2<46>},    // HWCAP2_LRCPC3
+    {Feature::sb, "sb", hwcap<29>},           // HWCAP_SB
+    {Feature::wfxt, "wfxt", hwcap2<31>},      // HWCAP2_WFXT
+    {Feature::ecv, "ecv", hwcap2<19>},        // HWCAP2_ECV
+    {Feature::dpb, "dpb", detail::dpb},       {Feature::dpb2, "dpb2", detail::dpb2},
+    {Feature::zva64, "zva64", detail::zva64}, {Feature::coherent_code, "coherent_code", detail::coherent_code},
 };
 inline constexpr std::string_view name(Feature f) { return name_of(kFeatures, f); }
 inline bool has(Feature f) { return is_there(kFeatures, f); }

@@ -6,7 +6,9 @@
 #pragma once
 #include <arch/clock_ticks.h>
 #include <arch/feature.h>
-#include <sys/auxv.h>
+#include <arch/clock_ticks.h>
+#include <arch/feature.h>
+#include <arch/hwcap.h>
 
 #include <cstddef>
 #include <cstdint>
@@ -29,10 +31,6 @@ inline void flush_done() {}
 /// lpae: the Large Physical Address Extension, with which ldrd and strd are one access (A3.5.3).
 enum class Feature : uint8_t { none, lpae };
 
-template <unsigned kBit>
-inline bool hwcap() {
-  return (getauxval(AT_HWCAP) >> kBit & 1) != 0;
-}
 inline constexpr FeatureRow<Feature> kFeatures[] = {{Feature::lpae, "lpae", hwcap<20>}};  // HWCAP_LPAE
 inline constexpr std::string_view name(Feature f) { return name_of(kFeatures, f); }
 inline bool has(Feature f) { return is_there(kFeatures, f); }

@@ -3,9 +3,9 @@
 // barriers, 5 time base); Linux Documentation/powerpc/elf_hwcaps.rst.
 #pragma once
 #include <arch/feature.h>
+#include <arch/hwcap.h>
 #include <arch/probe.h>
 #include <arch/units.h>
-#include <sys/auxv.h>
 
 #include <cstddef>
 #include <cstdint>
@@ -54,16 +54,11 @@ inline bool signed_word_amo_works() {
   return word == 0xffffffff;
 }
 
-/// Whether AT_HWCAP2 has one of these bits.
-template <unsigned long kAny>
-inline bool hwcap2() {
-  return (getauxval(AT_HWCAP2) & kAny) != 0;
-}
-inline constexpr unsigned long kArch300 = 0x00800000, kArch31 = 0x00040000, kHtm = 0x40000000;
-
+inline bool isa_3_0() { return hwcap2<23>() || hwcap2<18>(); }
+inline bool isa_3_1() { return hwcap2<18>(); }
 /// Part of ISA 3.1, but QEMU 7.2's POWER10 traps on it.
 inline bool phwsync() {
-  static const bool legal = hwcap2<kArch31>() && executes([] { asm volatile(".long 0x7c8004ac" : : : "memory"); });
+  static const bool legal = isa_3_1() && executes([] { asm volatile(".long 0x7c8004ac" : : : "memory"); });
   return legal;
 }
 /// Described in Book III (sync with L = 2) and not marked as privileged: every server core known
@@ -77,19 +72,19 @@ inline bool stqcx() {
   return works;
 }
 inline bool signed_word_amo() {
-  static const bool works = hwcap2<kArch300 | kArch31>() && signed_word_amo_works();
+  static const bool works = isa_3_0() && signed_word_amo_works();
   return works;
 }
 }  // namespace detail
 
 inline constexpr FeatureRow<Feature> kFeatures[] = {
-    {Feature::isa_3_0, "isa_3_0", detail::hwcap2<detail::kArch300 | detail::kArch31>},
-    {Feature::isa_3_1, "isa_3_1", detail::hwcap2<detail::kArch31>},
+    {Feature::isa_3_0, "isa_3_0", detail::isa_3_0},
+    {Feature::isa_3_1, "isa_3_1", detail::isa_3_1},
     {Feature::phwsync, "phwsync", detail::phwsync},
     {Feature::ptesync, "ptesync", detail::ptesync},
     {Feature::stqcx, "stqcx", detail::stqcx},
     {Feature::signed_word_amo, "signed_word_amo", detail::signed_word_amo},
-    {Feature::htm, "htm", detail::hwcap2<detail::kHtm>},
+    {Feature::htm, "htm", hwcap2<30>},  // PPC_FEATURE2_HTM
 };
 inline constexpr std::string_view name(Feature f) { return name_of(kFeatures, f); }
 inline bool has(Feature f) { return is_there(kFeatures, f); }

@@ -3,8 +3,8 @@
 // title.
 #pragma once
 #include <arch/feature.h>
+#include <arch/hwcap.h>
 #include <arch/units.h>
-#include <sys/auxv.h>
 
 #include <cstddef>
 #include <cstdint>
@@ -27,18 +27,13 @@ enum class Feature : uint8_t { none, interlocked_access_1, fast_bcr, transaction
 /// Facility bit kBit (< 128) by STORE FACILITY LIST EXTENDED.
 template <unsigned kBit>
 inline bool facility() {
-  constexpr uint64_t kHwcapStfle = 4;
-  if (!(getauxval(AT_HWCAP) & kHwcapStfle)) return false;
+  if (!hwcap<2>()) return false;  // HWCAP_S390_STFLE
   struct {
     uint64_t words[2];
   } list = {};
   register uint64_t last asm("0") = 1;  // in: words there is room for, less one
   asm volatile("stfle %0" : "=Q"(list), "+d"(last) : : "cc", "memory");
   return list.words[kBit / 64] >> (63 - kBit % 64) & 1;
-}
-template <unsigned kBit>
-inline bool hwcap() {
-  return (getauxval(AT_HWCAP) >> kBit & 1) != 0;
 }
 
 /// The first two came with one facility bit (PoO, "Facility Indications").

@@ -3,8 +3,8 @@
 // Architecture 2011 for what came later; hwcap bits as in glibc's <bits/hwcap.h> for SPARC.
 #pragma once
 #include <arch/feature.h>
+#include <arch/hwcap.h>
 #include <arch/units.h>
-#include <sys/auxv.h>
 
 #include <cstddef>
 #include <cstdint>
@@ -23,10 +23,6 @@ inline constexpr bool kSplitAtomics = false;
 /// pause: the instruction of that name (Oracle SPARC Architecture 2011, from T4 on).
 enum class Feature : uint8_t { none, pause };
 
-template <unsigned kBit>
-inline bool hwcap() {
-  return (getauxval(AT_HWCAP) >> kBit & 1) != 0;
-}
 inline constexpr FeatureRow<Feature> kFeatures[] = {{Feature::pause, "pause", hwcap<24>}};  // HWCAP_SPARC_PAUSE
 inline constexpr std::string_view name(Feature f) { return name_of(kFeatures, f); }
 inline bool has(Feature f) { return is_there(kFeatures, f); }
