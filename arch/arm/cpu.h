@@ -35,12 +35,21 @@ inline constexpr FeatureRow<Feature> kFeatures[] = {{Feature::lpae, "lpae", hwca
 inline constexpr std::string_view name(Feature f) { return name_of(kFeatures, f); }
 inline bool has(Feature f) { return is_there(kFeatures, f); }
 
+/// Eight register-register adds, each of which waits for the one before.
+inline __attribute__((always_inline)) void add_eight(uintptr_t& sum, uintptr_t step) {
+  asm volatile(
+      "add %0, %0, %1\n\tadd %0, %0, %1\n\tadd %0, %0, %1\n\tadd %0, %0, %1\n\t"
+      "add %0, %0, %1\n\tadd %0, %0, %1\n\tadd %0, %0, %1\n\tadd %0, %0, %1"
+      : "+r"(sum)
+      : "r"(step));
+}
 /// `links` x 1 cycle: register-register adds, modulo 2^32. links: multiple of 16.
 inline uint64_t chain_add(uint64_t links) {
-  uint32_t sum = 0, step = 1;
+  uintptr_t sum = 0, step = 1;
   asm volatile("" : "+r"(step));
   for (uint64_t n = links / 16; n != 0; --n) {
-    asm volatile(".rept 16\n\tadd %0, %0, %1\n\t.endr" : "+r"(sum) : "r"(step));
+    add_eight(sum, step);
+    add_eight(sum, step);
   }
   return sum;
 }

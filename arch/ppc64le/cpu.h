@@ -118,13 +118,22 @@ inline double tick_hz() {
   return hz;
 }
 
+/// Eight register-register adds, each of which waits for the one before.
+inline __attribute__((always_inline)) void add_eight(uintptr_t& sum, uintptr_t step) {
+  asm volatile(
+      "add %0, %0, %1\n\tadd %0, %0, %1\n\tadd %0, %0, %1\n\tadd %0, %0, %1\n\t"
+      "add %0, %0, %1\n\tadd %0, %0, %1\n\tadd %0, %0, %1\n\tadd %0, %0, %1"
+      : "+r"(sum)
+      : "r"(step));
+}
 /// Takes `links` cycles: as many register-register adds on POWER8, half as many from POWER9
 /// (ISA 3.0) on, where each takes 2 cycles (their latencies in GCC's rs6000/power8.md, power9.md,
 /// power10.md). links: multiple of 32.
 inline uint64_t chain_add(uint64_t links) {
-  uint64_t sum = 0, step = has(Feature::isa_3_0) ? 2 : 1;
+  uintptr_t sum = 0, step = has(Feature::isa_3_0) ? 2 : 1;
   for (uint64_t n = links / (16 * step); n != 0; --n) {
-    asm volatile(".rept 16\n\tadd %0, %0, %1\n\t.endr" : "+r"(sum) : "r"(step));
+    add_eight(sum, step);
+    add_eight(sum, step);
   }
   return sum;
 }

@@ -174,12 +174,21 @@ inline double tick_hz() {
   return static_cast<double>(hz);
 }
 
+/// Eight register-register adds, each of which waits for the one before.
+inline __attribute__((always_inline)) void add_eight(uintptr_t& sum, uintptr_t step) {
+  asm volatile(
+      "add %0, %0, %1\n\tadd %0, %0, %1\n\tadd %0, %0, %1\n\tadd %0, %0, %1\n\t"
+      "add %0, %0, %1\n\tadd %0, %0, %1\n\tadd %0, %0, %1\n\tadd %0, %0, %1"
+      : "+r"(sum)
+      : "r"(step));
+}
 /// `links` x 1 cycle: register-register adds. links: multiple of 16.
 inline uint64_t chain_add(uint64_t links) {
-  uint64_t sum = 0, step = 1;
+  uintptr_t sum = 0, step = 1;
   asm volatile("" : "+r"(step));
   for (uint64_t n = links / 16; n != 0; --n) {
-    asm volatile(".rept 16\n\tadd %0, %0, %1\n\t.endr" : "+r"(sum) : "r"(step));
+    add_eight(sum, step);
+    add_eight(sum, step);
   }
   return sum;
 }

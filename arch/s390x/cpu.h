@@ -63,12 +63,22 @@ inline Ticks tick() {
 /// though models step it in larger units.
 inline double tick_hz() { return 4096e6; }
 
+/// Eight register-register adds, each of which waits for the one before.
+inline __attribute__((always_inline)) void add_eight(uintptr_t& sum, uintptr_t step) {
+  asm volatile(
+      "agr %0,%1\n\tagr %0,%1\n\tagr %0,%1\n\tagr %0,%1\n\t"
+      "agr %0,%1\n\tagr %0,%1\n\tagr %0,%1\n\tagr %0,%1"
+      : "+d"(sum)
+      : "d"(step)
+      : "cc");
+}
 /// `links` x 1 cycle: register-register adds. links: multiple of 16.
 inline uint64_t chain_add(uint64_t links) {
-  uint64_t sum = 0, step = 1;
+  uintptr_t sum = 0, step = 1;
   asm volatile("" : "+d"(step));
   for (uint64_t n = links / 16; n != 0; --n) {
-    asm volatile(".rept 16\n\tagr %0,%1\n\t.endr" : "+d"(sum) : "d"(step) : "cc");
+    add_eight(sum, step);
+    add_eight(sum, step);
   }
   return sum;
 }

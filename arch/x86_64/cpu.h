@@ -94,13 +94,23 @@ inline double tick_hz() {
   return double(crystal) * numerator / denominator;
 }
 
+/// Eight register-register adds, each of which waits for the one before.
+inline __attribute__((always_inline)) void add_eight(uintptr_t& sum, uintptr_t step) {
+  asm volatile(
+      "add %1, %0\n\tadd %1, %0\n\tadd %1, %0\n\tadd %1, %0\n\t"
+      "add %1, %0\n\tadd %1, %0\n\tadd %1, %0\n\tadd %1, %0"
+      : "+r"(sum)
+      : "r"(step)
+      : "cc");
+}
 /// `links` x 1 cycle: register-register adds. An immediate operand would be folded by the renamer
 /// of Golden Cove and later (the chain would look 6 times too fast). links: multiple of 16.
 inline uint64_t chain_add(uint64_t links) {
-  uint64_t sum = 0, step = 1;
+  uintptr_t sum = 0, step = 1;
   asm volatile("" : "+r"(step));
   for (uint64_t n = links / 16; n != 0; --n) {
-    asm volatile(".rept 16\n\tadd %1, %0\n\t.endr" : "+r"(sum) : "r"(step) : "cc");
+    add_eight(sum, step);
+    add_eight(sum, step);
   }
   return sum;
 }

@@ -21,10 +21,14 @@ static_assert(kTimes * std::size(kAdditions) >= kUnroll,
 /// Written out: the end of a loop would be foretold wrongly.
 template <unsigned Additions>
 [[gnu::always_inline]] inline void add_zeros(uintptr_t& value, uintptr_t zero) {
-  [&]<unsigned... I>(std::integer_sequence<unsigned, I...>) __attribute__((always_inline)) {
-    ((value += zero, arch::opaque(value), static_cast<void>(I)), ...);
+  if constexpr (Additions >= 8) {
+    arch::add_eight(value, zero);
+    add_zeros<Additions - 8>(value, zero);
+  } else if constexpr (Additions > 0) {
+    value += zero;
+    arch::opaque(value);
+    add_zeros<Additions - 1>(value, zero);
   }
-  (std::make_integer_sequence<unsigned, Additions>{});
 }
 
 // All of a loop is inlined, the longest too: called for each operation it would be longer by a call.
