@@ -91,7 +91,8 @@ def check(root):
         if part in ORDERED and "/test/" not in path:
             found += _orders_given(path, source, sources)
     found += _pairs(sources)
-    few = [part for part in MAY_INCLUDE if "fenceline_few_files(" in files.get(f"{part}/CMakeLists.txt", "")]
+    few = {part: lint_names.alone(part, text) for part in MAY_INCLUDE
+           if "fenceline_few_files(" in (text := files.get(f"{part}/CMakeLists.txt", ""))}
     found += [Finding(*rest) for rest in lint_names.check(sources, few)]
     results = set(re.findall(r"^(\S+\.csv),", files.get("results/schema.csv", ""), re.M))
     for path, text in files.items():

@@ -1,6 +1,7 @@
 """The rule of parts that are compiled in few files, for lint.py: CMake puts a dozen sources into one, and which of them
 come together shifts with every file that is new. So no name stands in the unnamed namespaces of two of them: not a type,
-which would be defined twice, and not a function either, whose overload another file's call could take instead."""
+which would be defined twice, and not a function either, whose overload another file's call could take instead. Nor does
+one take a namespace in as a whole."""
 
 import re
 
@@ -9,21 +10,31 @@ NAMESPACE = re.compile(r"\bnamespace(?:\s+([\w:]+))?$")
 TYPE = re.compile(r"(?:struct|class|enum(?: class)?|union)\s+(\w+)\b(?!.*\()")
 ALIAS = re.compile(r"using (\w+) =")
 FUNCTION = re.compile(r"(\w+)\s*\(")
+WHOLE = re.compile(r"^using namespace\b", re.M)
+ALONE = re.compile(r"fenceline_few_files\(\w+([^)]*)\)")
 VARIABLE = re.compile(r"([A-Za-z_]\w*)\s*(?:\[\w*\]\s*)*")
 
 
 def check(sources, targets):
     """(path, line, message) of each name that a file shares with one before it. `sources`: {path: lint.Source}; `targets`:
-    the parts that are compiled so."""
-    for target in targets:
+    {a part that is compiled so: its files that stay by themselves}."""
+    for target, apart in targets.items():
         first = {}
         for path, source in sorted(sources.items()):
-            if path.startswith(target + "/") and path.endswith(".cc") and _together(path):
+            if path.startswith(target + "/") and path.endswith(".cc") and _together(path) and path not in apart:
+                if whole := WHOLE.search(source.code):
+                    yield path, source.code.count("\n", 0, whole.start()) + 1, (
+                        "takes in a namespace, also for what may be compiled as one file with it: name what is used")
                 for (scope, name), line in unnamed(source.code).items():
                     other, where = first.setdefault((scope, name), (path, line))
                     if other != path:
                         yield path, line, (f"{name} has a namesake without a namespace in {other}:{where}, and the two may "
                                            "be compiled as one file: share it or call it otherwise")
+
+
+def alone(part, cmake):
+    """The paths of a part's files that its CMakeLists.txt leaves by themselves."""
+    return {f"{part}/{name}" for found in ALONE.findall(cmake) for name in found.split()}
 
 
 def _together(path):

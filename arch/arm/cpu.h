@@ -6,8 +6,6 @@
 #pragma once
 #include <arch/clock_ticks.h>
 #include <arch/feature.h>
-#include <arch/clock_ticks.h>
-#include <arch/feature.h>
 #include <arch/hwcap.h>
 
 #include <cstddef>

@@ -13,7 +13,7 @@
 namespace fenceline::models {
 namespace {
 
-bool name_char(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
+bool go_name_char(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
 
 class GoDialect : public Dialect {
  public:
@@ -33,7 +33,7 @@ class GoDialect : public Dialect {
     std::string_view stem = name;
     if (stem.ends_with("[0]") || stem.ends_with("[1]")) stem.remove_suffix(3);
     const bool fits = !stem.empty() && std::isdigit(static_cast<unsigned char>(stem[0])) == 0 &&
-                      std::all_of(stem.begin(), stem.end(), name_char);
+                      std::all_of(stem.begin(), stem.end(), go_name_char);
     return fits ? std::string(name) : "";
   }
   // Of the lines of edges alone: what they order by themselves.

@@ -31,7 +31,7 @@ constexpr Extension kExtensions[] = {
     {"Neon", "vectors", "ld1* st1* ldap1 stl1 movi mvni dup umov smov ins fmov addv"},
 };
 
-bool is_word(std::string_view words, std::string_view mnemonic) {
+bool mentions(std::string_view words, std::string_view mnemonic) {
   for (const std::string_view word : split(words, ' '))
     if (word.ends_with('*') ? mnemonic.starts_with(word.substr(0, word.size() - 1)) : mnemonic == word) return true;
   return false;
@@ -67,7 +67,7 @@ std::string out_of_scope_instruction(const Words& words) {
     return told(name, word, at->what);
   };
   for (const Extension& e : kExtensions)
-    if (is_word(e.words, words.mnemonic)) return refused(e.name, words.mnemonic);
+    if (mentions(e.words, words.mnemonic)) return refused(e.name, words.mnemonic);
   for (const std::string_view operand : words.operands)
     if (const auto name = register_extension(operand); !name.empty()) return refused(name, words.mnemonic);
   return {};

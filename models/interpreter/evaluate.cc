@@ -7,13 +7,13 @@
 namespace fenceline::models::cat {
 namespace {
 
-constexpr int kDeepest = 700;       // evaluations within each other: the stack is no larger
-constexpr int kMostRounds = 10000;  // of a fixpoint
+constexpr int kDeepestEvaluation = 700;  // evaluations within each other: the stack is no larger
+constexpr int kMostRounds = 10000;       // of a fixpoint
 
 // Counts one more for as long as it lives.
 struct Deeper {
   explicit Deeper(int& depth, const Where& where) : depth_(depth) {
-    if (depth_ >= kDeepest)
+    if (depth_ >= kDeepestEvaluation)
       throw Wrong(where, "this calls itself too deeply: more than 700 expressions within each other");
     ++depth_;
   }

@@ -4,7 +4,7 @@
 namespace fenceline::models::cat {
 namespace {
 
-constexpr int kDeepest = 50;  // instructions within each other
+constexpr int kDeepestInstruction = 50;  // instructions within each other
 
 class Parser {
  public:
@@ -58,7 +58,7 @@ class Parser {
   }
 
   std::vector<Instruction> block(std::initializer_list<std::string_view> ends) {
-    if (++depth_ > kDeepest) throw Wrong(c_.where(), "instructions are nested more than 50 deep");
+    if (++depth_ > kDeepestInstruction) throw Wrong(c_.where(), "instructions are nested more than 50 deep");
     std::vector<Instruction> out;
     while (!c_.is_any(ends)) instruction(out);
     --depth_;

@@ -6,7 +6,7 @@
 namespace fenceline::models::cat {
 namespace {
 
-constexpr int kDeepest = 200;  // expressions within each other
+constexpr int kDeepestExpression = 200;  // expressions within each other
 
 std::shared_ptr<Expr> made(Expr::Kind kind, const Where& where, std::vector<ExprPtr> parts = {}) {
   auto out = std::make_shared<Expr>();
@@ -36,7 +36,7 @@ std::string Cursor::text_from(std::size_t position) const {
 
 ExprPtr ExpressionParser::expression() {
   const Where where = c_.where();
-  if (++depth_ > kDeepest) throw Wrong(where, "expressions are nested more than 200 deep");
+  if (++depth_ > kDeepestExpression) throw Wrong(where, "expressions are nested more than 200 deep");
   ExprPtr out;
   if (c_.is("let")) {
     c_.take();
@@ -150,7 +150,7 @@ ExprPtr ExpressionParser::match_set(const Where& where, ExprPtr of) {
 
 ExprPtr ExpressionParser::alternatives() {
   const Where where = c_.where();
-  if (++depth_ > kDeepest) throw Wrong(where, "expressions are nested more than 200 deep");
+  if (++depth_ > kDeepestExpression) throw Wrong(where, "expressions are nested more than 200 deep");
   std::vector<ExprPtr> parts = {additions()};
   while (c_.accept("|")) parts.push_back(additions());
   --depth_;
@@ -192,7 +192,7 @@ ExprPtr ExpressionParser::intersections() {
 ExprPtr ExpressionParser::prefixed() {
   const Where where = c_.where();
   if (!c_.accept("~")) return postfixed();
-  if (++depth_ > kDeepest) throw Wrong(where, "expressions are nested more than 200 deep");
+  if (++depth_ > kDeepestExpression) throw Wrong(where, "expressions are nested more than 200 deep");
   ExprPtr out = made(Expr::kComplement, where, {prefixed()});
   --depth_;
   return out;
@@ -342,7 +342,7 @@ Variant ExpressionParser::variant_and() {
 }
 
 Variant ExpressionParser::variant_not() {
-  if (++depth_ > kDeepest) throw Wrong(c_.where(), "expressions are nested more than 200 deep");
+  if (++depth_ > kDeepestExpression) throw Wrong(c_.where(), "expressions are nested more than 200 deep");
   Variant out;
   if (c_.accept("not")) {
     out = {Variant::kNot, "", {variant_not()}};

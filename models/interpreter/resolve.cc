@@ -7,7 +7,7 @@
 namespace fenceline::models::cat {
 namespace {
 
-constexpr int kDeepest = 100;  // includes and calls within each other
+constexpr int kDeepestCall = 100;  // includes and calls within each other
 
 // Coherence orders are not made here: the search for candidates gives one.
 bool given_by_the_search(const std::string& name) {
@@ -243,7 +243,7 @@ void Resolver::let_rec(const Instruction& i, std::vector<Step>& steps) {
 
 void Resolver::include(const Instruction& i, std::vector<Step>& steps) {
   static const Text own_orders = parse(kOrders, "the built-in definitions");
-  if (++depth_ > kDeepest) throw Wrong(i.where, "files include each other more than 100 deep");
+  if (++depth_ > kDeepestCall) throw Wrong(i.where, "files include each other more than 100 deep");
   if (const Text* t = source_.included(i.name, i.where))
     text(*t, steps);
   else if (out_->wishes.own_locks && i.name.starts_with("cos"))
@@ -267,7 +267,7 @@ void Resolver::annotations(const Instruction& i) {
 void Resolver::call(const Instruction& i, std::vector<Step>& steps) {
   const auto found = procedures_.find(i.name);
   if (found == procedures_.end()) throw Wrong(i.where, "there is no procedure '" + i.name + "'");
-  if (++depth_ > kDeepest) throw Wrong(i.where, "procedures call each other more than 100 deep");
+  if (++depth_ > kDeepestCall) throw Wrong(i.where, "procedures call each other more than 100 deep");
   const std::shared_ptr<const Procedure> procedure = found->second;
   const Node* argument = expression(*i.value);
   auto scope = scope_;

@@ -13,7 +13,7 @@ namespace {
 
 constexpr double kUnknown = std::numeric_limits<double>::infinity();
 
-struct Choice {
+struct Alternative {
   std::string edge;
   std::optional<Cost> price;
   int strength = 0;          // how many of the slot's choices are no stronger
@@ -98,14 +98,15 @@ class Search {
   void offer(const Price& price, const std::vector<std::string>& names, const std::string& before,
              const std::string& behind) {
     const auto edge = [&](const std::string& name) { return before + name + behind; };
-    std::vector<Choice> choices;
+    std::vector<Alternative> choices;
     // C++: to make a plain access of an atomic one is no advice.
     for (const std::string& name : names)
       if (names[0] == "pos" || no_stronger("po", edge(name), isa_))
         choices.push_back({name, cost(price, name, choices_.size()), 0, {}});
-    priced_ |= std::any_of(choices.begin(), choices.end(), [](const Choice& c) { return c.price.value_or(0.0) > 0.0; });
-    for (Choice& c : choices)
-      for (const Choice& other : choices) {
+    priced_ |=
+        std::any_of(choices.begin(), choices.end(), [](const Alternative& c) { return c.price.value_or(0.0) > 0.0; });
+    for (Alternative& c : choices)
+      for (const Alternative& other : choices) {
         c.weaker.push_back(no_stronger(edge(other.edge), edge(c.edge), isa_));
         c.strength += c.weaker.back();
       }
@@ -158,7 +159,7 @@ class Search {
       Candidate candidate;
       Assignment& a = candidate.assignment;
       for (std::size_t i = 0; i < at.size(); ++i) {
-        const Choice& choice = choices_[i][at[i]];
+        const Alternative& choice = choices_[i][at[i]];
         a.edges.push_back(choice.edge);
         a.prices.push_back(choice.price);
         candidate.strength += choice.strength;
@@ -177,7 +178,7 @@ class Search {
   const Model& model_;
   const std::string plain_;
   std::vector<std::pair<Dir, Dir>> directions_;
-  std::vector<std::vector<Choice>> choices_;
+  std::vector<std::vector<Alternative>> choices_;
   std::size_t judged_ = 0;
   bool priced_ = false;
 };

@@ -10,7 +10,7 @@ namespace fenceline::models {
 namespace {
 
 // Letters a, b, c … for the events of threads; init writes have none of their own.
-std::string letter(const Execution& x, int e) {
+std::string letter_of(const Execution& x, int e) {
   const int n = e - std::popcount(x.initial);
   if (n < 0) return "init " + to_string(*x.test, x.events[e].address);
   return n < 26 ? std::string(1, static_cast<char>('a' + n)) : "e" + std::to_string(n);
@@ -25,9 +25,8 @@ std::string_view sync_name(Sync sync) {
 std::string annotations(const Execution& x, const Event& event) {
   if (x.test->isa == Isa::go) return std::string(sync_name(event.sync));
   static constexpr std::pair<std::uint16_t, const char*> kNames[] = {
-      {kAcquire, "acq"}, {kAcquirePc, "acqpc"}, {kRelease, "rel"},    {kReleasePc, "relpc"},
-      {kExclusive, "x"}, {kAtomic, "*"},        {kNonTemporal, "nt"}, {kLocked, "lock"},
-      {kLock, "spinlock"}, {kSrcu, "srcu"}};
+      {kAcquire, "acq"}, {kAcquirePc, "acqpc"}, {kRelease, "rel"}, {kReleasePc, "relpc"}, {kExclusive, "x"},
+      {kAtomic, "*"},    {kNonTemporal, "nt"},  {kLocked, "lock"}, {kLock, "spinlock"},   {kSrcu, "srcu"}};
   std::uint16_t order = event.order;
   std::string names;
   if (const Dialect& d = dialect(x.test->isa); d.rules().language) {
@@ -90,10 +89,10 @@ std::string execution_text(const Execution& x) {
       thread = x.events[e].thread;
       out += "  P" + std::to_string(thread) + "\n";
     }
-    out += "    " + letter(x, e) + ": " + access(x, e);
+    out += "    " + letter_of(x, e) + ": " + access(x, e);
     if (x.events[e].kind == Event::kRead)
       for (int w = 0; w < x.size(); ++w)
-        if (x.rf.has(w, e)) out += "   (from " + letter(x, w) + ")";
+        if (x.rf.has(w, e)) out += "   (from " + letter_of(x, w) + ")";
     out += "\n";
   }
   for_each(x.initial, [&](int init) {
@@ -103,7 +102,7 @@ std::string execution_text(const Execution& x) {
     for_each(x.co.row(init), [&](int w) { order.push_back(w); });
     std::sort(order.begin(), order.end(), [&](int a, int b) { return x.co.has(a, b); });
     out += "init";
-    for (int w : order) out += " < " + letter(x, w);
+    for (int w : order) out += " < " + letter_of(x, w);
     out += "\n";
   });
   return out;
@@ -174,20 +173,20 @@ std::string in_a_line(const Judgement& judgement) {
   std::string out;
   if (!e.allowed) {
     for (const auto& step : e.violation.cycle)
-      out += letter(x, step.from) + ": " + access(x, step.from) + " -" + step_label(x, step) + "-> ";
+      out += letter_of(x, step.from) + ": " + access(x, step.from) + " -" + step_label(x, step) + "-> ";
     const int last = e.violation.cycle.back().to;
-    return e.violation.axiom + ": " + out + letter(x, last) +
+    return e.violation.axiom + ": " + out + letter_of(x, last) +
            (last == e.violation.cycle.front().from ? "" : ": " + access(x, last));
   }
   const auto add = [&](const std::string& part) { out += (out.empty() ? "" : ", ") + part; };
   for_each(x.memory & ~x.initial, [&](int i) {
     std::string from;
-    for_each(x.writes, [&](int w) { from += x.rf.has(w, i) ? " from " + letter(x, w) : ""; });
-    add(letter(x, i) + ": " + access(x, i) + from);
+    for_each(x.writes, [&](int w) { from += x.rf.has(w, i) ? " from " + letter_of(x, w) : ""; });
+    add(letter_of(x, i) + ": " + access(x, i) + from);
   });
   const Relation order = immediate(x.co).between(~x.initial, x.writes);
   for_each(order.domain(), [&](int w) {
-    for_each(order.row(w), [&](int later) { add(letter(x, w) + " before " + letter(x, later)); });
+    for_each(order.row(w), [&](int later) { add(letter_of(x, w) + " before " + letter_of(x, later)); });
   });
   return out;
 }
@@ -228,7 +227,7 @@ std::string to_text(const LitmusTest& test, const Model& model, const Judgement&
   out += std::string(judgement.verdict == Verdict::kUndecided ? "Not reached in these rounds, by" : "Forbidden by") +
          " the axiom '" + e.violation.axiom + "' of " + model.title + " (" + model.source + "):\n";
   for (const auto& step : e.violation.cycle)
-    out += "  " + letter(x, step.from) + " -> " + letter(x, step.to) + "   " + step_label(x, step) + "\n";
+    out += "  " + letter_of(x, step.from) + " -> " + letter_of(x, step.to) + "   " + step_label(x, step) + "\n";
   return out + "in the execution\n" + execution_text(x);
 }
 
@@ -254,7 +253,7 @@ std::string to_dot(const LitmusTest& test, const Model& model, const Judgement& 
     out += "  " + name + place(t, row, name);
     for (int i = 0; i < x.size(); ++i)
       if (x.events[i].thread == static_cast<int>(t))
-        out += "  " + node(i) + place(t, ++row, letter(x, i) + ": " + access(x, i));
+        out += "  " + node(i) + place(t, ++row, letter_of(x, i) + ": " + access(x, i));
     rows = std::max(rows, row);
   }
   std::map<std::pair<int, int>, std::string> cycle;

@@ -10,7 +10,7 @@
 namespace fenceline::models {
 namespace {
 
-bool letter(char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0; }
+bool is_letter(char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0; }
 
 // Of every register that the text names, in whichever thread.
 std::set<std::string> named_registers(const Dialect& dialect, std::string_view text) {
@@ -40,7 +40,8 @@ class Namer {
       }
       const std::string& name = real(cell.text.substr(at, end - at), cell.line);
       // Of W%x the letter stays: it says how much of the register is meant.
-      const bool prefixed = !out.empty() && letter(out.back()) && (out.size() == 1 || !word_char(out[out.size() - 2]));
+      const bool prefixed =
+          !out.empty() && is_letter(out.back()) && (out.size() == 1 || !word_char(out[out.size() - 2]));
       out += prefixed ? name.substr(1) : name;
       at = end - 1;
     }

@@ -82,7 +82,7 @@ std::string code(const LitmusTest& test) {
   return dialect(test.isa).layout(threads);
 }
 
-std::string write(const LitmusTest& test, bool declare) {
+std::string written(const LitmusTest& test, bool declare) {
   std::string out = std::string(dialect(test.isa).litmus_name()) + " " + test.name + "\n";
   for (const std::string& line : test.info) out += line + "\n";
   if (!dialect(test.isa).rules().declares) out += initial_state(test, declare);
@@ -102,8 +102,8 @@ std::string write(const LitmusTest& test, bool declare) {
 
 std::string write_litmus(const LitmusTest& test) {
   // Locations are numbered as they appear; only where that is another order are all declared.
-  const std::string text = write(test, false);
-  return parse_litmus(text, "<text>", test.isa) == test ? text : write(test, true);
+  const std::string text = written(test, false);
+  return parse_litmus(text, "<text>", test.isa) == test ? text : written(test, true);
 }
 
 }  // namespace fenceline::models

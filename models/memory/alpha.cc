@@ -5,7 +5,7 @@
 namespace fenceline::models {
 namespace {
 
-void axioms(const Execution& x, Axioms& a) {
+void alpha_axioms(const Execution& x, Axioms& a) {
   a.sc_per_location(x);
   a.atomicity(x);
   // 5.6.1.3, processor issue constraints: accesses that overlap keep their order, but that a
@@ -28,7 +28,7 @@ Model alpha() {
           .title = "Alpha",
           .source = "Alpha Architecture Handbook, section 5.6",
           .isa = Isa::alpha,
-          .axioms = axioms,
+          .axioms = alpha_axioms,
           .mixed_sizes = true};
 }
 

@@ -8,7 +8,7 @@
 namespace fenceline::models {
 namespace {
 
-void axioms(const Execution& x, Axioms& a) {
+void armv8_axioms(const Execution& x, Axioms& a) {
   // Internal visibility requirement.
   a.sc_per_location(x);
   a.atomicity(x);
@@ -88,7 +88,7 @@ Model armv8() {
           .title = "ARMv8 (AArch64)",
           .source = "Arm ARM DDI 0487, B2.3; Pulte et al. 2018",
           .isa = Isa::aarch64,
-          .axioms = axioms,
+          .axioms = armv8_axioms,
           .mixed_sizes = true};
 }
 

@@ -6,7 +6,7 @@
 namespace fenceline::models {
 namespace {
 
-void axioms(const Execution& x, Axioms& a) {
+void cxx20_axioms(const Execution& x, Axioms& a) {
   const CxxSets s(x);
   // Sequenced before is of evaluations: a read-modify-write operation is one.
   const Relation sequenced = x.po - x.rmw;
@@ -55,7 +55,7 @@ Model cxx20() {
           .title = "C++20",
           .source = "ISO C++20, [intro.races], [atomics.order]",
           .isa = Isa::cxx,
-          .axioms = axioms,
+          .axioms = cxx20_axioms,
           .self_justified = true};
 }
 

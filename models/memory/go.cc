@@ -41,7 +41,7 @@ Relation synchronized_before(const Execution& x, Axioms& a, EventSet synchronizi
   return creation | channels | of_locks | once | atomics | waits;
 }
 
-void axioms(const Execution& x, Axioms& a) {
+void go_axioms(const Execution& x, Axioms& a) {
   const EventSet synchronizing = x.with(kRelaxed);
   const auto among = [&](const Relation& r) { return r.between(synchronizing, synchronizing); };
 
@@ -83,7 +83,7 @@ Model go() {
           .title = "Go",
           .source = "The Go Memory Model, June 6, 2022",
           .isa = Isa::go,
-          .axioms = axioms,
+          .axioms = go_axioms,
           .bounded_races = true};
 }
 

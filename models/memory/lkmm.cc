@@ -72,7 +72,7 @@ Relation rcu_order(const Execution& x, const LkmmSets& s, const Relation& link) 
   }
 }
 
-void axioms(const Execution& x, Axioms& a) {
+void lkmm_axioms(const Execution& x, Axioms& a) {
   const LkmmSets s(x);
   LkmmRelations r;
   // EXP, "Cache coherence and sequential consistency: co and fr"; "Atomic updates: rmw".
@@ -179,7 +179,7 @@ Model lkmm() {
           .title = "the Linux kernel's model",
           .source = "tools/memory-model/Documentation/explanation.txt; Alglave et al. 2018",
           .isa = Isa::linux_kernel,
-          .axioms = axioms,
+          .axioms = lkmm_axioms,
           .self_justified = true,
           .filtered_races = true,
           .may_flag = lkmm_may_flag,

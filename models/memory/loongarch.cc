@@ -8,7 +8,7 @@ namespace {
 
 constexpr bool kReadsOfOneLocation = true;
 
-void axioms(const Execution& x, Axioms& a) {
+void loongarch_axioms(const Execution& x, Axioms& a) {
   a.sc_per_location(x, kReadsOfOneLocation);
   a.atomicity(x);
   const Relation memory = x.po.between(x.memory, x.memory);
@@ -34,7 +34,7 @@ Model loongarch() {
           .title = "LoongArch",
           .source = "LoongArch Reference Manual, volume 1, DBAR",
           .isa = Isa::loongarch64,
-          .axioms = axioms,
+          .axioms = loongarch_axioms,
           .load_load_hazard = kReadsOfOneLocation};
 }
 

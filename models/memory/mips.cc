@@ -6,7 +6,7 @@
 namespace fenceline::models {
 namespace {
 
-void axioms(const Execution& x, Axioms& a) {
+void mips_axioms(const Execution& x, Axioms& a) {
   a.sc_per_location(x);
   a.atomicity(x);
   const Relation ordered = a.clause("sync", x.fenced(x.fences));
@@ -18,6 +18,6 @@ void axioms(const Execution& x, Axioms& a) {
 
 }  // namespace
 
-Model mips() { return {"mips", "MIPS", "MIPS64 volume II-A, SYNC", Isa::mips64el, axioms}; }
+Model mips() { return {"mips", "MIPS", "MIPS64 volume II-A, SYNC", Isa::mips64el, mips_axioms}; }
 
 }  // namespace fenceline::models

@@ -7,7 +7,7 @@
 namespace fenceline::models {
 namespace {
 
-void axioms(const Execution& x, Axioms& a) {
+void rc11_axioms(const Execution& x, Axioms& a) {
   const CxxSets s(x);
   // Initial writes are before all else.
   const Relation sb = x.po | product(x.initial, ~x.initial & (x.memory | x.fences), x.size());
@@ -40,6 +40,6 @@ void axioms(const Execution& x, Axioms& a) {
 
 }  // namespace
 
-Model rc11() { return {"rc11", "RC11", "Lahav, Vafeiadis, Kang, Hur, Dreyer, PLDI 2017", Isa::cxx, axioms}; }
+Model rc11() { return {"rc11", "RC11", "Lahav, Vafeiadis, Kang, Hur, Dreyer, PLDI 2017", Isa::cxx, rc11_axioms}; }
 
 }  // namespace fenceline::models

@@ -6,7 +6,7 @@
 namespace fenceline::models {
 namespace {
 
-void axioms(const Execution& x, Axioms& a) {
+void sc_axioms(const Execution& x, Axioms& a) {
   a.sc_per_location(x);
   a.atomicity(x);
   // One total order of all accesses respects each program order and explains every value read.
@@ -22,7 +22,7 @@ Model sc() {
           .title = "Sequential consistency",
           .source = "Lamport 1979; Shasha and Snir 1988",
           .isa = Isa::x86_64,
-          .axioms = axioms,
+          .axioms = sc_axioms,
           .any_isa = true,
           .mixed_sizes = true};
 }

@@ -5,7 +5,7 @@
 namespace fenceline::models {
 namespace {
 
-void axioms(const Execution& x, Axioms& a) {
+void x86_tso_axioms(const Execution& x, Axioms& a) {
   a.sc_per_location(x);
   a.atomicity(x);
   // A store waits in its processor's buffer while later loads go ahead; every other pair of
@@ -36,7 +36,7 @@ Model x86_tso() {
           .title = "x86-TSO",
           .source = "Owens, Sarkar, Sewell 2009; Intel SDM vol. 3, 9.2",
           .isa = Isa::x86_64,
-          .axioms = axioms,
+          .axioms = x86_tso_axioms,
           .mixed_sizes = true};
 }
 

@@ -5,7 +5,7 @@
 namespace fenceline::models {
 namespace {
 
-void axioms(const Execution& x, Axioms& a) {
+void zarch_axioms(const Execution& x, Axioms& a) {
   a.sc_per_location(x);
   a.atomicity(x);
   const Relation all = x.po.between(x.memory, x.memory);
@@ -27,7 +27,7 @@ void axioms(const Execution& x, Axioms& a) {
 }  // namespace
 
 Model zarch() {
-  return {"zarch", "z/Architecture", "z/Architecture Principles of Operation, chapter 5", Isa::s390x, axioms};
+  return {"zarch", "z/Architecture", "z/Architecture Principles of Operation, chapter 5", Isa::s390x, zarch_axioms};
 }
 
 }  // namespace fenceline::models

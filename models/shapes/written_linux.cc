@@ -85,7 +85,7 @@ exists (1:r0=1 /\ 1:r1=0))",
   };
 }
 
-std::vector<std::string> dependencies() {
+std::vector<std::string> dependent() {
   return {
       program("through-memory", R"(P0 (int* x, int* y, int* t) {
   int r0 = READ_ONCE(*x);
@@ -325,7 +325,7 @@ exists (0:r0=1))",
 
 std::vector<std::string> written_linux() {
   std::vector<std::string> out;
-  for (const auto& some : {barriers(), dependencies(), locks(), rcu(), plain()})
+  for (const auto& some : {barriers(), dependent(), locks(), rcu(), plain()})
     out.insert(out.end(), some.begin(), some.end());
   return out;
 }

@@ -184,6 +184,14 @@ def test_files_compiled_as_one_share_no_unnamed_name(tmp_path, one, two, name):
                     kernels__a__b_dot_cc=UNNAMED % two) == []
 
 
+def test_what_stays_by_itself_may_share_names_and_take_a_namespace_in(tmp_path):
+    files = {"models__a_dot_cc": UNNAMED % "struct A {};", "models__b_dot_cc": UNNAMED % "using namespace cat;\nstruct A {};"}
+    few = {"models__CMakeLists_dot_txt": "fenceline_few_files(fenceline_models%s)\n"}
+    assert findings(tmp_path, **{name: text % "\n  b.cc" for name, text in few.items()}, **files) == []
+    found = findings(tmp_path, **{name: text % "" for name, text in few.items()}, **files)
+    assert sorted(line.split(":")[1] for line in found) == ["3", "4"] and "takes in a namespace" in "".join(found)
+
+
 def test_names_of_other_scopes_are_no_namesakes(tmp_path):
     assert findings(tmp_path, harness__CMakeLists_dot_txt="fenceline_few_files(fenceline_harness)\n",
                     harness__a_dot_cc=UNNAMED % "struct A {\n  int x;\n  int f() { int y = 2; return y; }\n};\nint b = k;",
