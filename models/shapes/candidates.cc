@@ -129,9 +129,9 @@ std::string canonical(const Shape& shape, const std::vector<std::string>& edges,
   return least;
 }
 
-class Enumeration {
+class Naming {
  public:
-  Enumeration(Isa isa, int most, const std::function<bool(const Candidate&)>& visit)
+  Naming(Isa isa, int most, const std::function<bool(const Candidate&)>& visit)
       : isa_(isa), choices_(isa, most), visit_(visit) {}
 
   // One test, if the instruction set has its edges.
@@ -212,12 +212,12 @@ class Enumeration {
 }  // namespace
 
 bool each_candidate(Isa isa, int most, bool beyond, const std::function<bool(const Candidate&)>& visit) {
-  Enumeration enumeration(isa, most, visit);
+  Naming naming(isa, most, visit);
   for (int size = 1; size <= most; ++size)
-    if (!enumeration.run(size)) return false;
+    if (!naming.run(size)) return false;
   if (!beyond) return true;
   for (const char* name : kLarger)
-    if (!enumeration.named(name)) return false;
+    if (!naming.named(name)) return false;
   for (LitmusTest& test : written_tests(isa))
     if (!visit({test.name, nullptr, {}, 0, std::make_shared<LitmusTest>(std::move(test))})) return false;
   return true;
