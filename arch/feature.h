@@ -13,14 +13,14 @@ struct FeatureRow {
 
 /// Empty for Feature::none.
 template <class Rows, class Feature>
-constexpr std::string_view name_of(const Rows& rows, Feature f) {
+constexpr std::string_view feature_name(const Rows& rows, Feature f) {
   for (const auto& row : rows)
     if (row.feature == f) return row.name;
   return "";
 }
 /// Feature::none is always there.
 template <class Rows, class Feature>
-bool is_there(const Rows& rows, Feature f) {
+bool has_feature(const Rows& rows, Feature f) {
   for (const auto& row : rows)
     if (row.feature == f) return row.there();
   return f == Feature::none;

@@ -88,8 +88,8 @@ inline constexpr FeatureRow<Feature> kFeatures[] = {
     {Feature::dpb, "dpb", detail::dpb},       {Feature::dpb2, "dpb2", detail::dpb2},
     {Feature::zva64, "zva64", detail::zva64}, {Feature::coherent_code, "coherent_code", detail::coherent_code},
 };
-inline constexpr std::string_view name(Feature f) { return name_of(kFeatures, f); }
-inline bool has(Feature f) { return is_there(kFeatures, f); }
+inline constexpr std::string_view name(Feature f) { return feature_name(kFeatures, f); }
+inline bool has(Feature f) { return has_feature(kFeatures, f); }
 
 /// Whether user programs can throw a line out of all caches of the machine. Linux lets them
 /// (SCTLR_EL1.UCI).

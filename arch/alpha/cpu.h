@@ -29,8 +29,8 @@ inline bool amask() {
   return lacks == 0;
 }
 inline constexpr FeatureRow<Feature> kFeatures[] = {{Feature::bwx, "bwx", amask<1>}};
-inline constexpr std::string_view name(Feature f) { return name_of(kFeatures, f); }
-inline bool has(Feature f) { return is_there(kFeatures, f); }
+inline constexpr std::string_view name(Feature f) { return feature_name(kFeatures, f); }
+inline bool has(Feature f) { return has_feature(kFeatures, f); }
 
 /// ECB only hints that a block will not be used (AAH 4.11.4).
 inline constexpr bool kCanFlush = false;

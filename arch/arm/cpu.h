@@ -30,8 +30,8 @@ inline void flush_done() {}
 enum class Feature : uint8_t { none, lpae };
 
 inline constexpr FeatureRow<Feature> kFeatures[] = {{Feature::lpae, "lpae", hwcap<20>}};  // HWCAP_LPAE
-inline constexpr std::string_view name(Feature f) { return name_of(kFeatures, f); }
-inline bool has(Feature f) { return is_there(kFeatures, f); }
+inline constexpr std::string_view name(Feature f) { return feature_name(kFeatures, f); }
+inline bool has(Feature f) { return has_feature(kFeatures, f); }
 
 /// Eight register-register adds, each of which waits for the one before.
 inline __attribute__((always_inline)) void add_eight(uintptr_t& sum, uintptr_t step) {

@@ -23,8 +23,8 @@ inline constexpr bool kSplitAtomics = false;
 enum class Feature : uint8_t { none };
 
 inline constexpr std::array<FeatureRow<Feature>, 0> kFeatures = {};
-inline constexpr std::string_view name(Feature f) { return name_of(kFeatures, f); }
-inline bool has(Feature f) { return is_there(kFeatures, f); }
+inline constexpr std::string_view name(Feature f) { return feature_name(kFeatures, f); }
+inline bool has(Feature f) { return has_feature(kFeatures, f); }
 
 /// CACHE is privileged.
 inline constexpr bool kCanFlush = false;

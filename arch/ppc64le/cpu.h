@@ -86,8 +86,8 @@ inline constexpr FeatureRow<Feature> kFeatures[] = {
     {Feature::signed_word_amo, "signed_word_amo", detail::signed_word_amo},
     {Feature::htm, "htm", hwcap2<30>},  // PPC_FEATURE2_HTM
 };
-inline constexpr std::string_view name(Feature f) { return name_of(kFeatures, f); }
-inline bool has(Feature f) { return is_there(kFeatures, f); }
+inline constexpr std::string_view name(Feature f) { return feature_name(kFeatures, f); }
+inline bool has(Feature f) { return has_feature(kFeatures, f); }
 
 /// Whether user programs can throw a line out of all caches of the machine.
 inline constexpr bool kCanFlush = true;

@@ -144,8 +144,8 @@ inline constexpr FeatureRow<Feature> kFeatures[] = {
     {Feature::zicboz, "zicboz", detail::cache_blocks<4>},
     {Feature::zicbop, "zicbop", detail::zicbop},
 };
-inline constexpr std::string_view name(Feature f) { return name_of(kFeatures, f); }
-inline bool has(Feature f) { return is_there(kFeatures, f); }
+inline constexpr std::string_view name(Feature f) { return feature_name(kFeatures, f); }
+inline bool has(Feature f) { return has_feature(kFeatures, f); }
 
 /// Whether user programs can throw a line out of all caches of the machine. Zicbom has cbo.flush,
 /// but kernels seldom allow it to user programs.

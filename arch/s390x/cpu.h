@@ -43,8 +43,8 @@ inline constexpr FeatureRow<Feature> kFeatures[] = {
     {Feature::transactions, "transactions", hwcap<10>},  // HWCAP_S390_TE
     {Feature::interlocked_access_2, "interlocked_access_2", facility<52>},
 };
-inline constexpr std::string_view name(Feature f) { return name_of(kFeatures, f); }
-inline bool has(Feature f) { return is_there(kFeatures, f); }
+inline constexpr std::string_view name(Feature f) { return feature_name(kFeatures, f); }
+inline bool has(Feature f) { return has_feature(kFeatures, f); }
 
 /// Whether user programs can throw a line out of all caches of the machine. There is no instruction
 /// for it.

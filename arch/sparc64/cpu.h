@@ -24,8 +24,8 @@ inline constexpr bool kSplitAtomics = false;
 enum class Feature : uint8_t { none, pause };
 
 inline constexpr FeatureRow<Feature> kFeatures[] = {{Feature::pause, "pause", hwcap<24>}};  // HWCAP_SPARC_PAUSE
-inline constexpr std::string_view name(Feature f) { return name_of(kFeatures, f); }
-inline bool has(Feature f) { return is_there(kFeatures, f); }
+inline constexpr std::string_view name(Feature f) { return feature_name(kFeatures, f); }
+inline bool has(Feature f) { return has_feature(kFeatures, f); }
 
 /// Whether user programs can throw a line out of all caches of the machine. `flush` is for
 /// instructions only.

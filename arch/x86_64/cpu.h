@@ -73,8 +73,8 @@ inline constexpr FeatureRow<Feature> kFeatures[] = {
     {Feature::cmpccxadd, "cmpccxadd", detail::cpuid<7, detail::eax, 7, 1>},
     {Feature::rao_int, "rao_int", detail::cpuid<7, detail::eax, 3, 1>},
 };
-inline constexpr std::string_view name(Feature f) { return name_of(kFeatures, f); }
-inline bool has(Feature f) { return is_there(kFeatures, f); }
+inline constexpr std::string_view name(Feature f) { return feature_name(kFeatures, f); }
+inline bool has(Feature f) { return has_feature(kFeatures, f); }
 
 /// Whether user programs can throw a line out of all caches of the machine.
 inline constexpr bool kCanFlush = true;
