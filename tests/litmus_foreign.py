@@ -7,6 +7,7 @@ Builds kernels/litmus/test and what it needs in build-<isa>-litmus/, with Google
 runs it: every mode on every shape, within what the ISA's model allows. Which weak outcomes an emulator shows is no test.
 """
 
+import concurrent.futures
 import os
 import pathlib
 import subprocess
@@ -19,7 +20,8 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 
 def build(isa):
-    """The path of an ISA's litmus_test, built if it is not up to date; SystemExit where it cannot be."""
+    """The path of an ISA's litmus_test, built if it is not up to date, and the seconds that took; SystemExit where it cannot be."""
+    start = time.monotonic()
     folder = ROOT / f"build-{isa}-litmus"
     # What is measured is generated: the rest need not be fast.
     configure = ["cmake", "-S", ROOT, "-B", folder, "-G", "Ninja", f"-DCMAKE_TOOLCHAIN_FILE={ROOT}/arch/{isa}/toolchain.cmake",
@@ -34,7 +36,7 @@ def build(isa):
             if subprocess.run(command, stdout=out, stderr=out, check=False).returncode:
                 out.flush()
                 target.fail(1, f"{isa}: '{command[0]} {command[1]} …' failed:\n{log.read_text(encoding='utf-8')[-4000:]}")
-    return folder / "kernels" / "litmus" / "litmus_test"
+    return folder / "kernels" / "litmus" / "litmus_test", time.monotonic() - start
 
 
 def main():
@@ -43,15 +45,20 @@ def main():
     if absent := deps.missing_packages(isas, ["cross", "user"]):
         target.fail(3, f"missing Debian packages: {' '.join(absent)}")
     failed = False
-    for isa in isas:
-        start = time.monotonic()
-        binary = build(isa)
-        built = time.monotonic()
-        done = subprocess.run([*target.emulator(isa, target.load(isa)["user"]["cpus"][0]), binary, "--gtest_brief=1",
-                               "--gtest_filter=-Runner.StoreBufferingIsSeen"], timeout=300, check=False)
-        failed = failed or done.returncode != 0
-        print(f"{isa}: {'wrong' if done.returncode else 'nothing wrong'}, built in {built - start:.0f} s, run in "
-              f"{time.monotonic() - built:.0f} s", flush=True)
+    # The next is built while one runs, which is mostly one thread's work.
+    with concurrent.futures.ThreadPoolExecutor(1) as pool:
+        builds = [pool.submit(build, isa) for isa in isas]
+        try:
+            for isa, built in zip(isas, builds):
+                binary, seconds = built.result()
+                start = time.monotonic()
+                done = subprocess.run([*target.emulator(isa, target.load(isa)["user"]["cpus"][0]), binary, "--gtest_brief=1",
+                                       "--gtest_filter=-Runner.StoreBufferingIsSeen"], timeout=300, check=False)
+                failed = failed or done.returncode != 0
+                print(f"{isa}: {'wrong' if done.returncode else 'nothing wrong'}, built in {seconds:.0f} s, run in "
+                      f"{time.monotonic() - start:.0f} s", flush=True)
+        finally:
+            pool.shutdown(cancel_futures=True)
     raise SystemExit(1 if failed else 0)
 
 
