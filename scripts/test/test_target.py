@@ -22,6 +22,11 @@ def test_an_isa_folder_is_complete(isa):
         assert len(system["arguments"]) % 2 == 0 and isinstance(system["counters"], list) and system["nodes"] >= 1
 
 
+def test_what_a_dynamic_program_calls_is_found_before_anything_is_counted():
+    assert target.emulator("alpha", "ev4") == ["qemu-alpha", "-cpu", "ev4", "-L", "/usr/alpha-linux-gnu", "-E", "LD_BIND_NOW=1"]
+    assert "-E" not in target.emulator("riscv64")
+
+
 def test_an_unknown_isa_is_refused_with_the_known_ones(capsys):
     with pytest.raises(SystemExit) as refused:
         target.load("z80")

@@ -28,7 +28,9 @@ def folder(isa, libc=""):
 def emulator(isa, cpu=None):
     """The command before a program of the ISA: QEMU's user emulator, on that CPU model, with the libraries of a dynamic one."""
     what = load(isa)
-    return [what["user"]["emulator"], *(["-cpu", cpu] if cpu else []), "-L", f"/usr/{what['triplet']}"]
+    # What a dynamic program calls is found when it starts: at a first call the search would be counted, too.
+    found = [] if is_static(isa) else ["-E", "LD_BIND_NOW=1"]
+    return [what["user"]["emulator"], *(["-cpu", cpu] if cpu else []), "-L", f"/usr/{what['triplet']}", *found]
 
 
 def is_static(isa):
