@@ -27,7 +27,7 @@ std::string told(const FamilyProgram& program) {
   return out;
 }
 
-// "y=1 then x=0": what each thread that reads read in order; where it is one alone also what was left in the end.
+// "y=1 then x=0": what each thread that reads read in order; where one value was read alone also what was left in the end.
 std::string told(const FamilyProgram& program, const State& state) {
   std::string out;
   std::size_t n = 0;
@@ -38,7 +38,7 @@ std::string told(const FamilyProgram& program, const State& state) {
         read += (read.empty() ? "" : " then ") + std::string(1, s.step.location) + "=" + std::to_string(state[n++]);
     if (!read.empty()) out += (out.empty() ? "" : "; ") + read;
   }
-  if (out.find(';') == std::string::npos)
+  if (out.find(';') == std::string::npos && out.find(" then ") == std::string::npos)
     for (char l : locations(program))
       out += (out.empty() ? "" : "; ") + std::string(1, l) + "=" + std::to_string(state[n++]) + " in the end";
   return out;
