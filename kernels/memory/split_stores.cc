@@ -11,10 +11,10 @@ using namespace measure;
 inline constexpr size_t kPage = 4096;
 inline constexpr size_t kBytes = (kLines + 1) * 2 * kPage;
 
-/// Stores round eight places, each `kBefore` bytes before a boundary of that many.
+/// Stores round eight places, each `kBefore` bytes before a boundary of that many; where that is a line's none is a page's.
 template <size_t kBefore, size_t kBoundary>
 uint64_t stores(Shared& shared, unsigned, uint64_t iterations) {
-  std::byte* const first = shared.data + kPage - kBefore;
+  std::byte* const first = shared.data + kPage + kBoundary - kBefore;
   uint64_t value = 0;
   arch::opaque(value);
   return unrolled(iterations, [&](auto i) {
