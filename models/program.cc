@@ -131,6 +131,14 @@ std::string to_string(const LitmusTest& test, Value value) {
   return test.locations[location].name + (offset == 0 ? "" : "+" + std::to_string(offset));
 }
 
+std::string to_string(const LitmusTest& test, const Variable& variable, Value value) {
+  const bool memory = variable.thread < 0;
+  const int size = memory ? test.locations[variable.index].size : variable.size;
+  const bool sign = memory ? test.locations[variable.index].sign : variable.sign;
+  const Value told = sign ? value : cut(value, size, false);
+  return sign || told >= 0 ? to_string(test, told) : std::to_string(static_cast<std::uint64_t>(told));
+}
+
 std::string label_at(const LitmusTest& test, Value value) {
   const Value offset = value - kFirstCode;
   const Value thread = offset >> 18, instruction = (offset & 0x3ffff) / 4;
@@ -146,7 +154,7 @@ std::string to_string(const LitmusTest& test, const Prop& prop) { return print(t
 std::string to_string(const LitmusTest& test, const State& state, int count) {
   std::vector<std::pair<std::string, std::string>> parts;
   const std::size_t n = count < 0 ? state.size() : static_cast<std::size_t>(count);
-  for (std::size_t i = 0; i < n; ++i) parts.emplace_back(to_string(test, test.observed[i]), to_string(test, state[i]));
+  for (std::size_t i = 0; i < n; ++i) parts.emplace_back(to_string(test, test.observed[i]), to_string(test, test.observed[i], state[i]));
   std::sort(parts.begin(), parts.end());
   std::string out;
   for (const auto& [name, value] : parts) out += (out.empty() ? "" : "; ") + name + "=" + value;

@@ -225,7 +225,7 @@ struct MicroOp {
   bool sign = false;  // the result is sign-extended, else zero-extended
   std::uint16_t order = kPlain;
   std::uint16_t failure = kPlain;  // kCas, kRmw: what its read carries where nothing is written
-  bool weak = false;               // kCas: it may fail although it finds what it expects
+  bool weak = false;               // kCas: it may fail although it finds what it expects; kBranch: it may not be taken
   bool awaits = false;             // kCas: the thread goes on only once it succeeds
   Fence fence;
   Sync sync = Sync::kNone;
@@ -250,6 +250,7 @@ struct RegisterInit {
 
 struct Thread {
   std::vector<std::string> registers;  // canonical names: X0 (also for W0), rax (also eax), x10 …
+  std::vector<Reg> without_sign;       // of a language: whose type has none
   std::vector<RegisterInit> init;      // registers not named here start as 0
   std::vector<Instruction> code;
   std::vector<std::string> end_labels;
@@ -324,6 +325,9 @@ std::string to_string(const LitmusTest& test, const Prop& prop);
 // "0:rax=0; x=1": the first `count` observed variables in the order of their names.
 std::string to_string(const LitmusTest& test, const State& state, int count = -1);
 std::string to_string(Quantifier quantifier);  // "exists", "forall", …
+
+// As a state is told: by the variable's type.
+std::string to_string(const LitmusTest& test, const Variable& variable, Value value);
 
 // What a state tells where a register, or memory, holds `value`: a signed number of the variable's size.
 Value shown(const LitmusTest& test, const Variable& variable, Value value);

@@ -32,6 +32,7 @@ struct InstructionError {
 struct CodeError {
   int line;
   std::string message;
+  int column = 0;  // from 1 on; 0: it is not told
 };
 
 // ---- generated tests ----------------------------------------------------------------------------

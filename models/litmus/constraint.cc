@@ -145,7 +145,10 @@ class Reader {
 
   // A register without a type is an int, as herd7 has it; variables of a language have theirs from the code.
   Draft::RegisterType type_of(const Variable& v) const {
-    if (draft_.dialect->rules().language) return {8, true};
+    if (draft_.dialect->rules().language) {
+      const auto& without = draft_.test.threads[v.thread].without_sign;
+      return {8, std::find(without.begin(), without.end(), v.index) == without.end()};
+    }
     const auto it = draft_.types.find({v.thread, draft_.test.threads[v.thread].registers[v.index]});
     return it == draft_.types.end() ? Draft::RegisterType{} : it->second;
   }

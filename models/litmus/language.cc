@@ -1,5 +1,6 @@
 // Litmus tests in C, C++ and Go: comments, and the program.
 #include <models/dialect/c_code.h>
+#include <models/litmus/litmus.h>
 #include <models/litmus/reader.h>
 
 #include <algorithm>
@@ -81,7 +82,7 @@ void read_language_program(Draft& draft, Piece piece) {
   try {
     draft.dialect->read_code(piece.text, piece.line, draft.test);
   } catch (const CodeError& e) {
-    draft.fail(e.line, e.message);
+    throw LitmusError(draft.file, e.line, e.message, e.column);
   }
 }
 

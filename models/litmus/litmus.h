@@ -10,10 +10,10 @@
 
 namespace fenceline::models {
 
-// What could not be read. what() is one line, `file:line: what is wrong`, and names the nearest
+// What could not be read. what() is one line, `file:line: what is wrong` or `file:line:column: …`, and names the nearest
 // known names where one was unknown.
 struct LitmusError : std::runtime_error {
-  LitmusError(std::string_view file, int line, std::string_view message);
+  LitmusError(std::string_view file, int line, std::string_view message, int column = 0);
   int line;
 };
 

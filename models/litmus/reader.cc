@@ -118,7 +118,7 @@ void give_initial_state(std::string& text) {
   for (std::size_t at = 0; at < text.size(); at = std::min(text.find('\n', at), text.size() - 1) + 1) {
     const std::string_view rest = trim(std::string_view(text).substr(at, text.find('\n', at) - at));
     if (rest.starts_with("{")) return;
-    for (const std::string_view word : {"var ", "var(", "func "})
+    for (const std::string_view word : {"var ", "var(", "type ", "func "})
       if (rest.starts_with(word)) {
         text.insert(at, "{} ");
         return;
@@ -135,8 +135,9 @@ std::string one_line(std::string_view message) {
 
 }  // namespace
 
-LitmusError::LitmusError(std::string_view file, int at, std::string_view message)
-    : std::runtime_error(std::string(file) + ":" + (at > 0 ? std::to_string(at) + ": " : " ") + one_line(message)),
+LitmusError::LitmusError(std::string_view file, int at, std::string_view message, int column)
+    : std::runtime_error(std::string(file) + ":" + (at > 0 ? std::to_string(at) + ":" : "") +
+                         (column > 0 ? std::to_string(column) + ": " : " ") + one_line(message)),
       line(at) {}
 
 bool word_char(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '.'; }

@@ -1,5 +1,7 @@
 #include <models/search/address_solver.h>
 
+#include <algorithm>
+
 namespace fenceline::models {
 
 bool put_before(Relation& before, int first, int second) {
@@ -42,11 +44,15 @@ bool AddressSolver::each(int last, const Found& found) {
   return !possible || source_reads(0, 0, precede, found);
 }
 
+// Does coherence order what it does with other accesses, where races are bounded?
+bool AddressSolver::synchronizes(int access) const {
+  return !options_.bounded_races || (x_.events[access].order & kRelaxed) != 0;
+}
+
 // Accesses that coherence orders with a read.
 EventSet AddressSolver::ordered(int read) const {
   if (!options_.bounded_races) return x_.memory;
-  const EventSet synchronizing = x_.with(kRelaxed);
-  return (synchronizing & event(read)) != 0 ? synchronizing : 0;
+  return synchronizes(read) ? x_.with(kRelaxed) : 0;
 }
 
 // Coherence, pairwise: of two accesses in program order the second may not lie before the first
@@ -59,8 +65,10 @@ bool AddressSolver::coherent(int read, EventSet sourced, Relation& precede) cons
   const EventSet known = ordered(read) & (writes_ | sourced);
   for_each(before_.row(read) & known, [&](int a) {
     const bool both_read = x_.events[a].kind == Event::kRead;
-    if (!(both_read && options_.load_load_hazard)) ok = ok && put_before(precede, both_read ? source_[a] : a, write);
+    if (both_read && (options_.load_load_hazard || !synchronizes(source_[a]))) return;
+    ok = ok && put_before(precede, both_read ? source_[a] : a, write);
   });
+  if (!synchronizes(write)) return ok;
   for_each(x_.po_loc.row(read) & known, [&](int b) {
     if (x_.events[b].kind == Event::kWrite)
       ok = ok && put_before(precede, write, b);
@@ -93,9 +101,10 @@ bool AddressSolver::atomic(int write) const {
   bool ok = true;
   for_each(before_.row(write) & x_.reads, [&](int read) {
     if (!x_.rmw.has(read, write)) return;
+    // It may have read an ordinary write that comes later, where races are bounded.
+    if (std::find(order_.begin(), order_.end(), source_[read]) == order_.end()) return;
     for (std::size_t p = order_.size(); order_[--p] != source_[read];)
-      ok &= x_.same_thread.has(order_[p], write) ||
-            (options_.bounded_races && (x_.events[order_[p]].order & kRelaxed) == 0);
+      ok &= x_.same_thread.has(order_[p], write) || !synchronizes(order_[p]);
   });
   return ok;
 }

@@ -34,6 +34,7 @@ class AddressSolver {
   const std::vector<std::pair<int, int>>& sources() const { return sources_; }  // write, read
 
  private:
+  bool synchronizes(int access) const;
   EventSet ordered(int read) const;
   bool coherent(int read, EventSet sourced, Relation& precede) const;
   bool source_reads(std::size_t next, EventSet sourced, const Relation& precede, const Found& found);

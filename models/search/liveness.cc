@@ -37,7 +37,7 @@ Liveness::Set Liveness::before(const Thread& thread, int instruction) const {
   for (auto op = ops.rbegin(); op != ops.rend(); ++op) {
     if (op->op == Op::kBranch) {
       const Set& there = live_[op->target];
-      if (op->cond == Cond::kAlways) out.assign(out.size(), false);
+      if (op->cond == Cond::kAlways && !op->weak) out.assign(out.size(), false);
       for (std::size_t r = 0; r < out.size(); ++r) out[r] = out[r] || there[r];
     }
     if (op->op == Op::kJump) out.assign(out.size(), true);  // wherever it leads

@@ -41,7 +41,7 @@ struct ThreadState {
   std::vector<Cell> registers;
   EventSet ctrl = 0, pick_ctrl = 0;
   std::vector<std::pair<EventSet, EventSet>> scopes;  // both, as they were before each scoped branch
-  bool chance = false;                                // a store-conditional succeeded or failed
+  bool chance = false;                                // of a store-conditional, or of a weak branch
   EventSet reservation = 0;                           // events of the latest load-linked
   Value reserved = 0;                                 // its address, and how many bytes
   int reserved_size = 0;

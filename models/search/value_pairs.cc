@@ -17,6 +17,10 @@ bool own_write_between(const Path& path, int read, int write) {
 
 ValuePairs::ValuePairs(const LitmusTest& test, const EnumerateOptions& options, std::vector<std::vector<Path>>& paths)
     : test_(test), options_(options) {
+  for (const auto& of_thread : paths)
+    for (const Path& path : of_thread)
+      for (const Event& e : path.events)
+        if (e.kind == Event::kWrite && (e.order & kRelaxed) == 0) ordinary_.insert(e.address);
   for (const auto& of_thread : paths) {
     auto& summaries = summaries_.emplace_back();
     summaries.reserve(of_thread.size());
@@ -135,8 +139,9 @@ bool ValuePairs::possible_alone(const Summary& path) const {
 }
 
 // Does coherence order the two accesses of one thread where races are bounded?
-static bool ordered(const Event& a, const Event& b) {
-  return (a.kind == Event::kWrite && b.kind == Event::kWrite) || (a.order & b.order & kRelaxed) != 0;
+bool ValuePairs::ordered(const Event& a, const Event& b) const {
+  return (a.kind == Event::kWrite && b.kind == Event::kWrite) ||
+         ((a.order & b.order & kRelaxed) != 0 && !ordinary_.contains(a.address));
 }
 
 std::vector<ValuePairs::ValueOrder> ValuePairs::value_order(const Path& path) {

@@ -10,6 +10,7 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -61,6 +62,7 @@ class ValuePairs {
   void add(Counts& to, const Counts& more) const;
   bool reads_initial(const Event& e) const { return initial_value(test_, e.address, e.size) == e.value; }
   Summary summary(const Path& path);
+  bool ordered(const Event& a, const Event& b) const;
   std::vector<ValueOrder> value_order(const Path& path);
   void note_feeds(const Path& path);
   void bound_writes();
@@ -71,6 +73,7 @@ class ValuePairs {
   const EnumerateOptions& options_;
   std::map<std::pair<Value, Value>, int> numbers_;
   std::map<Value, std::size_t> addresses_;
+  std::set<Value> ordinary_;                     // addresses that some write that is no synchronizing one stores to
   Counts initial_ = {};                          // pairs that nobody needs to store
   std::vector<std::vector<Summary>> summaries_;  // of each path of each thread
   EventSet plain_ = 0;                           // pairs that some write stores that is no update

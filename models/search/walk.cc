@@ -333,6 +333,12 @@ class Walker {
           return panic(std::move(s), op);
         case Op::kBranch: {
           const Cell flags = s.read(op.c);
+          if (op.weak) {
+            s.chance = true;
+            ThreadState passed = s;
+            ++passed.op;
+            step(std::move(passed));
+          }
           if (op.scoped) s.scopes.emplace_back(s.ctrl, s.pick_ctrl);
           s.ctrl |= flags.basic;
           s.pick_ctrl |= flags.pick;

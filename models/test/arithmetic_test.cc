@@ -147,7 +147,7 @@ locations [0:r2; 0:r3; 0:r4; 0:r5; 0:r6; 0:r7; 0:r8; 0:r9; 0:r10;])"),
  movl $1,%edi  ;
  above:        ;
 locations [0:rax; 0:rbx; 0:rcx; 0:rdx; 0:rsi; 0:rdi; x;])"),
-            "0:rax=240; 0:rbx=0x7ffffffc; 0:rcx=-4; 0:rdi=1; 0:rdx=-2; 0:rsi=0; x=0");
+            "0:rax=240; 0:rbx=0x7ffffffc; 0:rcx=18446744073709551612; 0:rdi=1; 0:rdx=-2; 0:rsi=0; x=0");
   EXPECT_EQ(message("X86_64 shift\n{ }\n P0 ;\n shll %cl,%eax ;\n"), "sb.litmus:4: 'shll' is read by a constant");
 }
 
