@@ -12,6 +12,8 @@ namespace fenceline::models::cat {
 std::vector<Builtin> builtins(Isa isa);
 // builtins_isa.cc.
 std::vector<Builtin> builtins_of(Isa isa);
+// builtins_go.cc.
+std::vector<Builtin> builtins_of_go();
 
 // Dependencies, by the names under which texts make them of accesses to registers: here such accesses are no events, and
 // what the program gives stands for them.

@@ -298,6 +298,8 @@ std::vector<Builtin> builtins_of(Isa isa) {
       return cxx();
     case Isa::linux_kernel:
       return linux_kernel();
+    case Isa::go:
+      return builtins_of_go();
     default:
       return {};
   }

@@ -36,9 +36,9 @@ class CatModel {
     return *programs_.at(isa);
   }
 
-  bool coherent(const AxiomsOf& axioms, Isa isa, std::string_view without) {
+  bool coherent(const AxiomsOf& axioms, Isa isa, std::string_view without, bool bounded_races) {
     const auto [known, fresh] = coherent_.emplace(without, false);
-    if (fresh) known->second = probe_coherence(axioms, isa, without).coherent;
+    if (fresh) known->second = probe_coherence(axioms, isa, without, bounded_races).coherent;
     return known->second;
   }
 
@@ -98,10 +98,12 @@ Model made(std::shared_ptr<const Source> source, const std::string& file) {
   out.mixed_sizes = program.mixed_sizes;
   if (program.flags)
     out.may_flag = [text](const Execution& x, const std::set<std::string>& told) { return text->may_flag(x, told); };
-  out.filtered_races = find_model(dialect(out.isa).default_model())->filtered_races;  // as all of its language
-  out.load_load_hazard = probe_coherence(out.axioms, out.isa, {}).load_load_hazard;
-  out.coherent = [text, axioms = out.axioms, isa = out.isa](std::string_view without) {
-    return text->coherent(axioms, isa, without);
+  const Model& default_model = *find_model(dialect(out.isa).default_model());
+  out.filtered_races = default_model.filtered_races;  // as all of its language
+  out.bounded_races = default_model.bounded_races;
+  out.load_load_hazard = probe_coherence(out.axioms, out.isa, {}, out.bounded_races).load_load_hazard;
+  out.coherent = [text, axioms = out.axioms, isa = out.isa, bounded = out.bounded_races](std::string_view without) {
+    return text->coherent(axioms, isa, without, bounded);
   };
   out.self_justified = dialect(out.isa).rules().language && !out.any_isa && allows_thin_air(out.axioms, out.isa);
   return out;

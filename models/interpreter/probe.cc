@@ -115,12 +115,27 @@ bool torn_update(const AxiomsOf& axioms, Isa isa, std::string_view without, std:
   return m.allowed(axioms, without, {{0, read}}, {{theirs, write}}, {read, write});
 }
 
+// Ordinary accesses whose races are bounded: of those of one thread a read returns the last write before it, or another
+// thread's, and no later one; and writes keep their order.
+bool bounded(const AxiomsOf& axioms, Isa isa, std::string_view without) {
+  Maker future(isa), past(isa), hidden(isa);
+  const int read = future.read(0, kPlain), later = future.write(0, kPlain);
+  if (future.allowed(axioms, without, {{later, read}}, {{later}})) return false;
+  const int own = past.write(0, kPlain), behind = past.read(0, kPlain);
+  if (past.allowed(axioms, without, {{0, behind}}, {{own}})) return false;
+  const int first = hidden.write(0, kPlain), second = hidden.write(0, kPlain), last = hidden.read(0, kPlain);
+  return !hidden.allowed(axioms, without, {{first, last}}, {{first, second}}) &&
+         !co_ww(axioms, isa, without, kPlain, kPlain);
+}
+
 }  // namespace
 
-Probed probe_coherence(const AxiomsOf& axioms, Isa isa, std::string_view without) {
+Probed probe_coherence(const AxiomsOf& axioms, Isa isa, std::string_view without, bool bounded_races) {
   Probed out;
+  if (bounded_races && !bounded(axioms, isa, without)) return out;
   for (const std::uint16_t a : marks(isa))
     for (const std::uint16_t b : marks(isa)) {
+      if (bounded_races && (a & b & kRelaxed) == 0) continue;
       for (const auto shape : {co_ww, co_rw, co_wr})
         if (shape(axioms, isa, without, a, b)) return out;
       // An update is so marked, or its language has atomic ones alone.

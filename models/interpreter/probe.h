@@ -16,7 +16,8 @@ struct Probed {
 };
 
 // The five ways to break coherence ("Herding Cats", 4.2: coWW, coRW1, coRW2, coWR, coRR), and a write in an update.
-Probed probe_coherence(const AxiomsOf& axioms, Isa isa, std::string_view without);
+// `bounded_races`: as Model has it.
+Probed probe_coherence(const AxiomsOf& axioms, Isa isa, std::string_view without, bool bounded_races);
 // May a value be read from a write that was done because it was read?
 bool allows_thin_air(const AxiomsOf& axioms, Isa isa);
 // Evaluates everything once. Throws what the axioms throw.

@@ -1,11 +1,13 @@
 // Go: "The Go Memory Model", version of June 6, 2022 (go.dev/ref/mem), section by section; after Boehm and Adve,
-// "Foundations of the C++ Concurrency Memory Model", PLDI 2008. sync.WaitGroup: its documentation, to which the section
-// "Additional Mechanisms" leaves it.
+// "Foundations of the C++ Concurrency Memory Model", PLDI 2008. sync.WaitGroup and sync.Cond: their documentation, to
+// which the section "Additional Mechanisms" leaves them.
 //
 // Of what a channel, a lock or a Once does the dialect makes atomic accesses to locations of its own, such that
 // what an operation waits for is a write that it reads (models/dialect/go_sync.cc). Here stands which of these
 // reads-from pairs the document calls synchronized.
 #include <models/model.h>
+
+#include <algorithm>
 
 namespace fenceline::models {
 namespace {
@@ -36,7 +38,7 @@ Relation synchronized_before(const Execution& x, Axioms& a, EventSet synchronizi
   const Relation once = a.clause("once", x.rf.between(writes(Sync::kOnce), reads(Sync::kOnce)));
   // "Atomic Values": an operation before one that observes its effect.
   const Relation atomics = a.clause("atomic", x.rf.between(writes(Sync::kAtomic), reads(Sync::kAtomic)));
-  // sync.WaitGroup: Done before the return of any Wait that it unblocks.
+  // sync.WaitGroup, sync.Cond: Done, Signal and Broadcast before the return of any Wait that they unblock.
   const Relation waits = a.clause("done-wait", earlier.between(writes(Sync::kDone), reads(Sync::kWait)));
   return creation | channels | of_locks | once | atomics | waits;
 }
@@ -76,6 +78,13 @@ void go_axioms(const Execution& x, Axioms& a) {
   a.race("data-race", conflicts - happens - happens.inverse());
 }
 
+// What the search takes for granted: the total order, and what a read may return of its own goroutine's writes.
+bool go_coherent(std::string_view without) {
+  static constexpr std::string_view kNeeded[] = {"total-order", "sequenced", "atomicity", "init",       "hb",
+                                                 "visible",     "later",     "hidden",    "write-order"};
+  return std::find(std::begin(kNeeded), std::end(kNeeded), without) == std::end(kNeeded);
+}
+
 }  // namespace
 
 Model go() {
@@ -84,6 +93,7 @@ Model go() {
           .source = "The Go Memory Model, June 6, 2022",
           .isa = Isa::go,
           .axioms = go_axioms,
+          .coherent = go_coherent,
           .bounded_races = true};
 }
 
