@@ -104,7 +104,9 @@ int conformance_suite(const LitmusRequest& wanted) {
   std::vector<models::Candidate> tests;
   for (const auto& entry : suite.tests) {
     print_test(entry.test, fmt::format("needs {}", fmt::join(entry.clauses, ", ")));
-    print_line(fmt::format("{} by {}", models::to_string(entry.judgement.verdict), models::in_a_line(entry.judgement)));
+    const std::string notes = models::notes_text(entry.judgement);
+    print_line(fmt::format("{} by {}{}{}", models::to_string(entry.judgement.verdict),
+                           models::in_a_line(entry.judgement), notes.empty() ? "" : "; ", notes));
     tests.push_back(entry.test);
   }
   for (const auto& clause : suite.unneeded)

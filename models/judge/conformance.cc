@@ -17,10 +17,17 @@ std::vector<std::string> clause_names(const Model& model, const LitmusTest& test
   return names;
 }
 
+bool needs(const LitmusTest& test, const Model& model, const Judgement& whole, std::string_view clause) {
+  const Judgement j = judge(test, model, {.without = clause});
+  return j.verdict != whole.verdict || (whole.race.has_value() && !j.race.has_value());
+}
+
 namespace {
 
-// Does the model say something that an implementation (Undefined: a program) can break?
-bool demands(const Judgement& j) { return j.verdict != Verdict::kAllowed && j.verdict != Verdict::kUndecided; }
+// Does the model say something that an implementation (Undefined: a program) can break, or, as in Go, has to find?
+bool demands(const Judgement& j) {
+  return j.race.has_value() || (j.verdict != Verdict::kAllowed && j.verdict != Verdict::kUndecided);
+}
 
 }  // namespace
 
@@ -41,12 +48,12 @@ Conformance conformance(const Model& model, Isa isa, int size) {
       const Judgement whole = judge(*candidate.test, model);
       ++out.judged;
       if (!demands(whole)) return true;
-      std::vector<std::string> needs;
+      std::vector<std::string> needed;
       for (const std::string& clause : left)
-        if (judge(*candidate.test, model, {.without = clause}).verdict != whole.verdict) needs.push_back(clause);
-      if (needs.empty()) return true;
-      std::erase_if(left, [&](const std::string& c) { return std::ranges::find(needs, c) != needs.end(); });
-      out.tests.push_back({candidate, std::move(needs), judge(*candidate.test, model, {.explain = true})});
+        if (needs(*candidate.test, model, whole, clause)) needed.push_back(clause);
+      if (needed.empty()) return true;
+      std::erase_if(left, [&](const std::string& c) { return std::ranges::find(needed, c) != needed.end(); });
+      out.tests.push_back({candidate, std::move(needed), judge(*candidate.test, model, {.explain = true})});
     } catch (const Unsupported&) {
     }
     return !left.empty();

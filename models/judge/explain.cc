@@ -121,6 +121,8 @@ std::string panic_text(Sync what) {
       return "RUnlock of unlocked RWMutex";
     case Sync::kDone:
       return "negative WaitGroup counter";
+    case Sync::kAtomic:
+      return "interface conversion: interface is nil";
     default:
       return "nil pointer dereference";
   }

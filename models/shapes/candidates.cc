@@ -30,7 +30,7 @@ constexpr Inner kInner[] = {{"rfi", Dir::kWrite, Dir::kRead},
 constexpr Dir kDirs[] = {Dir::kRead, Dir::kWrite};
 
 // F is the full fence.
-constexpr const char* kLarger[] = {"MP+F+data-rfi-addr", "2+2W+poxxs", "W+RWC+poscrel+poacqsc+poscsc"};
+constexpr const char* kLarger[] = {"MP+F+data-rfi-addr", "2+2W+poxxs", "W+RWC+poscrel+poacqsc+poscsc", "SB+poatats"};
 
 class Choices {
  public:

@@ -1,5 +1,6 @@
 #include <models/litmus/litmus.h>
 #include <models/shapes/written.h>
+#include <models/shapes/written_go.h>
 #include <models/shapes/written_linux.h>
 
 #include <map>
@@ -274,6 +275,7 @@ exists (1:rax=1 /\ 1:rbx=0))",
  movl (y),%eax | movl (x),%eax ;
 exists (0:rax=0 /\ 1:rax=0))"}},
       {Isa::linux_kernel, written_linux()},
+      {Isa::go, written_go()},
   };
   return kTexts;
 }
