@@ -1,6 +1,7 @@
 // Go. Names of edges are diy's where it has such: `po` between plain accesses, `poatat` between those of sync/atomic.
 // What stands between two accesses may also be a lock and its unlock, or an operation on a channel that all threads
-// share: `MP+send+recv` is the first example of the memory model's section on channels.
+// share: `MP+send+recv` is the first example of the memory model's section on channels, `MP+urecv+usend` of unbuffered
+// ones.
 #include <base/text.h>
 #include <models/dialect/dialect.h>
 #include <models/dialect/go_code.h>
@@ -28,10 +29,14 @@ class GoDialect : public Dialect {
   std::string_view default_model() const override { return "go"; }
   Rules rules() const override { return {.language = true, .declares = true}; }
 
-  // "r0"; of an array "r0[1]".
+  // "r0"; of an array "r0[1]", of a structure "r0.next".
   std::string canonical_register(std::string_view name) const override {
     std::string_view stem = name;
     if (stem.ends_with("[0]") || stem.ends_with("[1]")) stem.remove_suffix(3);
+    if (const auto dot = stem.find('.'); dot != std::string_view::npos && dot + 1 < stem.size())
+      return canonical_register(stem.substr(0, dot)).empty() || canonical_register(stem.substr(dot + 1)).empty()
+                 ? ""
+                 : std::string(name);
     const bool fits = !stem.empty() && std::isdigit(static_cast<unsigned char>(stem[0])) == 0 &&
                       std::all_of(stem.begin(), stem.end(), go_name_char);
     return fits ? std::string(name) : "";
@@ -48,16 +53,21 @@ class GoDialect : public Dialect {
     try {
       read_go_code(text, line, test);
     } catch (const GoError& e) {
-      throw CodeError{e.line, e.message};
+      std::string message = e.message;
+      if (const auto body = message.find(kGoBody); body != std::string::npos) message.replace(body, 1, "…");
+      throw CodeError{e.at.line, message, e.at.column};
     }
   }
 
   std::span<const Edge> edges() const override {
     static const std::vector<Edge> all = {{"po", Edge::kPo, ""},
                                           {"lock", Edge::kFence, "mu.Lock(); mu.Unlock()"},
+                                          {"rlock", Edge::kFence, "mu.RLock(); mu.RUnlock()"},
                                           {"send", Edge::kFence, "ch <- 0", true},
                                           {"recv", Edge::kFence, "<-ch", true},
                                           {"close", Edge::kFence, "close(ch)", true},
+                                          {"usend", Edge::kFence, "meet <- 0", true},
+                                          {"urecv", Edge::kFence, "<-meet", true},
                                           {"once", Edge::kFence, "once.Do(func() {})", true},
                                           {"data", Edge::kData, ""},
                                           {"ctrl", Edge::kCtrl, ""}};
@@ -106,8 +116,9 @@ class GoDialect : public Dialect {
                            [&](const std::string& line) { return line.find(word) != std::string::npos; });
       });
     };
-    if (spoken_of("mu.")) out.emplace_back("var mu sync.Mutex");
+    if (spoken_of("mu.")) out.push_back(std::string("var mu sync.") + (spoken_of("mu.R") ? "RWMutex" : "Mutex"));
     if (spoken_of("ch")) out.emplace_back("var ch = make(chan int, 8)");
+    if (spoken_of("meet")) out.emplace_back("var meet = make(chan int)");
     if (spoken_of("once.")) out.emplace_back("var once sync.Once");
     return out;
   }
@@ -126,7 +137,8 @@ class GoDialect : public Dialect {
         if (line.empty()) continue;
         if (line.starts_with("func ")) out += "\n";
         if (line[0] == '}' && depth > 0) --depth;
-        out += std::string(depth, '\t') + line + "\n";
+        const bool label = line.back() == ':' && depth > 0;  // of a select
+        out += std::string(label ? depth - 1 : depth, '\t') + line + "\n";
         if (line.back() == '{') ++depth;
       }
     }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <models/dialect/build.h>
+#include <models/dialect/go_syntax.h>
 
 #include <algorithm>
 #include <string>
@@ -21,15 +22,27 @@ class GoThread {
     return static_cast<Reg>(at);
   }
   Reg temporary() { return numbered("#" + std::to_string(temporaries_++)); }
+  // Its values are told without a sign.
+  void leave_sign_out(Reg r) {
+    auto& all = thread_.without_sign;
+    if (std::find(all.begin(), all.end(), r) == all.end()) all.push_back(r);
+  }
 
-  // Begins a statement, which here() ends.
+  // Begins a statement, which here() ends. Where the body of a function stands in its text, what is behind is rest().
   void begin(std::string text, int line) {
     here();
     now_ = {};
-    now_.text = std::move(text);
+    const std::size_t body = std::min(text.find(kGoBody), text.size());
+    rest_ = text.substr(std::min(body + 1, text.size()));
+    now_.text = text.substr(0, body);
     now_.line = line;
-    temporaries_ = 0;
+    temporaries_ = kept_;
   }
+  std::string rest() { return std::exchange(rest_, {}); }
+  // Temporary registers of the statement that it is in are kept, up to release().
+  int keep() { return std::exchange(kept_, temporaries_); }
+  void release(int kept) { kept_ = kept; }
+
   void op(MicroOp m) { now_.ops.push_back(std::move(m)); }
   void line(std::string text, int line) {
     begin(std::move(text), line);
@@ -54,14 +67,30 @@ class GoThread {
     end();
     return static_cast<int>(thread_.code.size()) - 1;
   }
+  // That may be taken, or not.
+  int branch_maybe() {
+    op(branch(Cond::kAlways, imm(0), 0));
+    now_.ops.back().weak = true;
+    end();
+    return static_cast<int>(thread_.code.size()) - 1;
+  }
   void land(int branch) { thread_.code[branch].ops.back().target = here(); }
   void jump_to(int instruction) {
     op(branch(Cond::kAlways, imm(0), instruction));
     end();
   }
 
+  // There is no execution that comes here: what accesses no location is left out.
+  void never() {
+    op(load(kNoReg, {}, 8, kRelaxed));
+    end();
+  }
+
+  // Of what is written then, nothing waits for ever.
+  void may_wait(bool may) { may_wait_ = may; }
   // Waits for ever, if what the last reads found is there to the end.
   void block(int reads) {
+    if (!may_wait_) return never();
     MicroOp m;
     m.op = Op::kBlock, m.a = imm(reads);
     op(m);
@@ -83,7 +112,9 @@ class GoThread {
 
   Thread& thread_;
   Instruction now_;
-  int temporaries_ = 0;
+  std::string rest_;
+  int temporaries_ = 0, kept_ = 0;
+  bool may_wait_ = true;
 };
 
 }  // namespace fenceline::models

@@ -35,13 +35,13 @@ const std::map<std::string, GoType::Kind>& synchronizing() {
   return table;
 }
 
-[[noreturn]] void refuse(const std::string& text, int line) {
+[[noreturn]] void refuse(const std::string& text, GoPlace at) {
   static const std::map<std::string, std::string> reasons = {
-      {"sync.Cond", "is not modelled"},
-      {"sync.Map", "is not modelled"},
-      {"sync.Pool", "is not modelled"},
-      {"atomic.Value", "is not modelled: its values are interfaces"},
-      {"atomic.Pointer", "is not read: share a pointer"},
+      {"sync.Cond", "is made by sync.NewCond: var c = sync.NewCond(&mu)"},
+      {"sync.Map", "is not modelled: write an atomic variable for each key"},
+      {"sync.Pool", "is not modelled: its Get may return anything that was Put"},
+      {"sync.Locker", "is not read: write sync.Mutex"},
+      {"atomic.Pointer", "is of a type: atomic.Pointer[int]"},
       {"context.Context", "is not modelled: what its channel does, a channel does"},
       {"string", "is two words, a pointer and a length: write [2]int"},
       {"any", "is two words, a type and a pointer: write [2]int"},
@@ -50,36 +50,80 @@ const std::map<std::string, GoType::Kind>& synchronizing() {
       {"complex64", "is not read"},
       {"float64", "is not read: write int64"},
       {"float32", "is not read: write int32"}};
-  if (const auto it = reasons.find(text); it != reasons.end()) throw GoError{line, text + " " + it->second};
+  if (const auto it = reasons.find(text); it != reasons.end()) go_fail(at, text + " " + it->second);
   auto known = keys(integers());
   for (const auto& more : {keys(atomics()), keys(synchronizing())}) known.insert(known.end(), more.begin(), more.end());
-  throw GoError{line, "unknown type '" + text + "'" + nearest_note(text, known)};
+  go_fail(at, "unknown type '" + text + "'" + nearest_note(text, known));
+}
+
+// Of "struct{a int; b *int}", as the parser writes it: "a int", "b *int".
+std::vector<std::string_view> fields(std::string_view text) {
+  constexpr std::string_view kOpen = "struct{";
+  text.remove_prefix(kOpen.size()), text.remove_suffix(1);
+  std::vector<std::string_view> out;
+  int depth = 0;
+  std::size_t first = 0;
+  for (std::size_t i = 0; i <= text.size(); ++i) {
+    if (i == text.size() || (text[i] == ';' && depth == 0)) {
+      out.push_back(trim(text.substr(first, i - first)));
+      first = i + 1;
+    } else {
+      depth += text[i] == '{' ? 1 : text[i] == '}' ? -1 : 0;
+    }
+  }
+  return out;
 }
 
 }  // namespace
 
-GoType go_type(const std::string& text, int line) {
+GoType go_type(const std::string& text, GoPlace at) {
   if (const auto it = integers().find(text); it != integers().end())
     return {GoType::kInteger, text, it->second.size, it->second.sign};
   if (const auto it = atomics().find(text); it != atomics().end())
     return {GoType::kAtomic, text, it->second.size, it->second.sign};
   if (const auto it = synchronizing().find(text); it != synchronizing().end()) return {it->second, text, 8, true};
+  if (text == "atomic.Value") return {GoType::kAtomicValue, text, 8, true};
   if (text == "bool") return {GoType::kBool, text, 1, false};
   if (text == "struct{}") return {GoType::kInteger, text, 8, true};
-  const auto within = [&](std::size_t prefix) {
-    GoType of = go_type(text.substr(prefix), line);
-    if (of.kind != GoType::kInteger && of.kind != GoType::kBool && of.kind != GoType::kPointer)
-      throw GoError{line, "the type " + text + " is not read: " + of.text + " stands by itself alone"};
+  if (text.starts_with("struct{")) {
+    for (const std::string_view field : fields(text)) {
+      const GoType of = go_type(std::string(field.substr(field.find(' ') + 1)), at);
+      if (of.is_words() || of.kind == GoType::kChannel)
+        go_fail(at, "a field that is a " + of.text + " is not read: declare it by itself");
+    }
+    return {GoType::kStruct, text, 8, true};
+  }
+  const auto within = [&](std::size_t prefix, std::size_t suffix, bool words) {
+    GoType of = go_type(text.substr(prefix, text.size() - prefix - suffix), at);
+    if (!of.is_word() && !(words && of.kind == GoType::kStruct))
+      go_fail(at, "the type " + text + " is not read: " + of.text + " stands by itself alone");
     return of;
   };
-  if (text.starts_with("*")) return {GoType::kPointer, text, 8, false, within(1).text};
-  if (text.starts_with("chan ")) return {GoType::kChannel, text, 8, true, within(5).text};
+  if (text.starts_with("*")) return {GoType::kPointer, text, 8, false, within(1, 0, true).text};
+  if (constexpr std::string_view kOf = "atomic.Pointer["; text.starts_with(kOf))
+    return {GoType::kAtomic, text, 8, false, within(kOf.size(), 1, true).text};
+  if (text.starts_with("chan ")) return {GoType::kChannel, text, 8, true, within(5, 0, false).text};
   if (text.starts_with("[2]")) {
-    const GoType of = within(3);
+    const GoType of = within(3, 0, false);
     return {GoType::kArray, text, of.size, of.sign, of.text};
   }
-  if (text.starts_with("[")) throw GoError{line, "of arrays those of two elements are read, found " + text};
-  refuse(text, line);
+  if (text.starts_with("[")) go_fail(at, "of arrays those of two elements are read, found " + text);
+  refuse(text, at);
+}
+
+std::vector<GoPart> go_parts(const GoType& type, GoPlace at) {
+  std::vector<GoPart> out;
+  if (type.kind == GoType::kArray) {
+    const GoType of = go_type(type.of, at);
+    for (const int i : {0, 1}) out.push_back({"[" + std::to_string(i) + "]", of, Value{i} * of.size});
+  } else {
+    for (const std::string_view field : fields(type.text)) {
+      const std::size_t blank = field.find(' ');
+      out.push_back({"." + std::string(field.substr(0, blank)), go_type(std::string(field.substr(blank + 1)), at),
+                     kAddressStep * static_cast<Value>(out.size())});
+    }
+  }
+  return out;
 }
 
 }  // namespace fenceline::models

@@ -2,29 +2,56 @@
 #pragma once
 
 #include <models/dialect/go_syntax.h>
+#include <models/program.h>
 
 #include <map>
 #include <string>
+#include <vector>
 
 namespace fenceline::models {
 
 struct GoType {
-  enum Kind { kInteger, kBool, kPointer, kArray, kChannel, kMutex, kRWMutex, kOnce, kWaitGroup, kAtomic };
+  enum Kind {
+    kInteger,
+    kBool,
+    kPointer,
+    kArray,
+    kStruct,
+    kChannel,
+    kMutex,
+    kRWMutex,
+    kOnce,
+    kWaitGroup,
+    kCond,
+    kAtomic,
+    kAtomicValue
+  };
   Kind kind = kInteger;
   std::string text = "int";
   int size = 8;  // bytes; of an array's element
   bool sign = true;
-  std::string of = {};  // kPointer, kArray, kChannel: the type that it points to, has, sends
+  std::string of = {};  // kPointer, kArray, kChannel, atomic.Pointer: the type that it points to, has, sends
   bool operator==(const GoType& o) const { return text == o.text; }
+  bool is_word() const { return kind == kInteger || kind == kBool || kind == kPointer; }
+  bool is_words() const { return kind == kArray || kind == kStruct; }
 };
 // Throws GoError; what is out of scope is refused by its name.
-GoType go_type(const std::string& text, int line);
+GoType go_type(const std::string& text, GoPlace at);
 
-// A variable outside of functions.
+// What a value of several words consists of: elements of an array, fields of a structure.
+struct GoPart {
+  std::string name;  // behind the variable's: "[1]", ".next"
+  GoType type;
+  Value offset = 0;  // bytes
+};
+std::vector<GoPart> go_parts(const GoType& type, GoPlace at);
+
+// A variable outside of functions, or a field of one.
 struct GoShared {
   GoType type;
   int location = 0;
   int capacity = 0;  // kChannel
+  int lock = 0;      // kCond: the location of its Locker
 };
 using GoShareds = std::map<std::string, GoShared, std::less<>>;
 
