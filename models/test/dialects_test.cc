@@ -57,6 +57,71 @@ TEST(Dialects, AArch64Products) {
           {"ADD X3,X4,#-1,LSL #12", 10 - 4096}});
 }
 
+// Arm ARM DDI 0406, A8.8; A8.3 (conditions), A8.4 (shifts).
+TEST(Dialects, A32Computes) {
+  const std::string init = "int 0:R1=-8; int 0:R2=3; int 0:R3=7;";
+  expect("ARM", init, "0:R3",
+         {{"MVN R3,#1", -2},
+          {"MOV R3,R1,ASR #2", -2},
+          {"mov r3, r1, lsr #28", 15},
+          {"MOVW R3,#0xbeef\nMOVT R3,#1", 0x1beef},
+          {"ADD R3,R2,R2,LSL #4", 51},
+          {"ADD R3,#1", 8},
+          {"SUB R3,R2,LSL R2", -17},
+          {"RSB R3,R2,#10", 7},
+          {"BIC R3,R3,#2", 5},
+          {"AND R3,R1,R2", 0},
+          {"ORR R3,R1,R2", -5},
+          {"EOR R3,R3,#5", 2},
+          {"MUL R3,R2,R3", 21},
+          {"LSL R3,R2,#3", 24},
+          {"ASR R3,R2", 0},
+          {"CMP R2,#3\nMOVEQ R3,#1\nMOVNE R3,#2", 1},
+          {"CMP R1,#3\nADDLT R3,R3,R2\nADDHI R3,R3,#16", 26},
+          {"CMN R1,#8\nMVNEQ R3,#0", -1},
+          {"TST R2,#4\nMOVTEQ R3,#1", 0x10007},
+          {"TEQ R2,#3\nMOVWNE R3,#9\nCMPEQ R3,#7\nANDEQ R3,R3,R2", 3},
+          {"SUBS R2,R2,#3\nMOVEQ R3,#4", 4},
+          {"ANDS R2,R2,#4\nMOVEQ R3,#5", 5},
+          {"ADDS R1,R1,#8\nMOVCS R3,#6", 6},
+          {"MOV IP,#1\nMOV FP,IP\nADD R3,R11,R12", 2}});
+  expect("ARM", init, "0:R3",
+         {{"CMP R2,#4\nBLT less\nMOV R3,#1\nless:\nADD R3,R3,#1", 8},
+          {"CBNZ R2,on\nMOV R3,#1\non:\nADD R3,R3,#1", 8},
+          {"BL sub\nADD R3,R3,#16\nB out\nsub:\nMOV R3,#1\nBX LR\nout:", 17},
+          {"MOV R3,#2\nBX LR\nMOV R3,#3", 2},
+          {"BLS low\nBVC low\nlow:\nMOV R3,#4", 4}});
+}
+
+TEST(Dialects, A32Accesses) {
+  const std::string init = "int x[4]={1,-2,3,4}; 0:R1=x; 0:R2=1; uint8_t y=200; 0:R5=y; int 0:R3; int 0:R6=9;";
+  expect("ARM", init, "0:R3",
+         {{"LDR R3,[R1,R2,LSL #3]", 3},
+          {"LDR R3,[R1, #12]", 4},
+          {"LDRB R3,[R5]", 200},
+          {"LDRSB R3,[R5]", -56},
+          {"STRB R6,[R5,#0]\nLDRB R3,[R5]", 9},
+          {"LDM R1,{R3,R4}", 1},
+          {"LDMIB R1, {R2-R4}", 3},
+          {"LDRD R2,R3,[R1]", -2},
+          {"LDRD R2,[R1,#8]", 4},
+          {"STRD R2,R6,[R1,#8]\nLDR R3,[R1,#12]", 9},
+          {"STMIA R1,{R2,R6}\nLDR R3,[R1,#4]", 9},
+          {"STR R6,[R1,R2,LSL #2]\nLDR R3,[R1,#4]", 9},
+          {"LDREXD R2,R3,[R1]", -2}});
+  const auto refusal = [&](const std::string& code) { return message(program("ARM", init, code, "0:R3;")); };
+  EXPECT_EQ(refusal("LDREQ R3,[R1]"),
+            "sb.litmus:4: 'ldreq': an access that is done on a condition is not read; branch around it");
+  EXPECT_EQ(refusal("LDA R3,[R1]"),
+            "sb.litmus:4: 'lda' is of ARMv8, and the model here is ARMv7's: write dmb, or the test for AArch64");
+  EXPECT_EQ(refusal("LDM R1!,{R3}"), "sb.litmus:4: 'ldm' that changes its address is not read");
+  EXPECT_EQ(refusal("MOV R3,R1,ROR #1"), "sb.litmus:4: cannot read the shift 'ROR #1'; known are lsl, lsr, asr");
+  EXPECT_EQ(refusal("LDR R3,[R1],#4"), "sb.litmus:4: 'ldr' takes 2 operands, found 3");
+  EXPECT_EQ(refusal("LDR R3,[R1,R2,R3]").substr(0, 50), "sb.litmus:4: cannot read the address '[R1,R2,R3]':");
+  EXPECT_EQ(refusal("MOVX R3,#1").substr(0, 52), "sb.litmus:4: unknown instruction 'movx'; nearest: mo");
+  EXPECT_EQ(refusal("ADD R3,R15,#1"), "sb.litmus:4: 'R15' is no register of ARM");
+}
+
 TEST(Dialects, AArch64CallsAndReturns) {
   const std::string init = "int64_t 0:X30; 0:X1=P0:far;";
   EXPECT_EQ(
