@@ -10,7 +10,7 @@ namespace {
 constexpr std::uint16_t kSequential = kRelaxed | kAcquire | kRelease | kSeqCst;
 
 struct Function {
-  enum Kind { kLoad, kStore, kExchange, kFetch, kCompareExchange, kFence } kind;
+  enum Kind { kInit, kLoad, kStore, kExchange, kFetch, kCompareExchange, kTestAndSet, kClear, kFence } kind;
   Alu alu = Alu::kSecond;  // of kFetch
   bool weak = false;
   bool explicit_order = false;
@@ -24,6 +24,7 @@ const std::map<std::string, Function, std::less<>>& table() {
       f.explicit_order = true;
       t["atomic_" + name + "_explicit"] = f;
     };
+    t["atomic_init"] = {Function::kInit};
     add("load", {Function::kLoad});
     add("store", {Function::kStore});
     add("exchange", {Function::kExchange});
@@ -32,6 +33,8 @@ const std::map<std::string, Function, std::less<>>& table() {
       add(std::string("fetch_") + name, {Function::kFetch, alu});
     add("compare_exchange_strong", {Function::kCompareExchange});
     add("compare_exchange_weak", {Function::kCompareExchange, Alu::kSecond, true});
+    add("flag_test_and_set", {Function::kTestAndSet});
+    add("flag_clear", {Function::kClear});
     t["atomic_thread_fence"] = {Function::kFence, Alu::kSecond, false, true};
     return t;
   }();
@@ -45,18 +48,18 @@ std::uint16_t order_of(const CExpr& e) {
                                                               {"memory_order_acq_rel", kRelaxed | kAcquire | kRelease},
                                                               {"memory_order_seq_cst", kSequential}};
   if (e.text == "memory_order_consume")
-    CCompiler::fail(e.line, "memory_order_consume is not modelled: compilers take it for memory_order_acquire");
+    CCompiler::fail(e.at, "memory_order_consume is not modelled: compilers take it for memory_order_acquire");
   const auto it = orders.find(e.text);
   if (it == orders.end())
-    CCompiler::fail(e.line, "unknown memory order '" + to_string(e) + "'" + nearest_note(e.text, keys(orders)));
+    CCompiler::fail(e.at, "unknown memory order '" + to_string(e) + "'" + nearest_note(e.text, keys(orders)));
   return it->second;
 }
 
 // What an access of one direction has of it.
 std::uint16_t one_way(std::uint16_t order, std::uint16_t lacks, const CExpr& e) {
   if ((order & lacks) != 0 && (order & kSeqCst) == 0)
-    CCompiler::fail(e.line, e.text + " cannot be " + (e.operands.back().text) +
-                                (lacks == kRelease ? ": it stores nothing" : ": it loads nothing"));
+    CCompiler::fail(e.at, e.text + " cannot be " + (e.operands.back().text) +
+                              (lacks == kRelease ? ": it stores nothing" : ": it loads nothing"));
   return static_cast<std::uint16_t>(order & ~lacks);
 }
 
@@ -88,7 +91,7 @@ CValue compare_exchange(CCompiler& code, const CExpr& e, const Function& f) {
     code.op(m);
   };
   const CExpr& expected = args[1];
-  if (expected.kind == CExpr::kUnary && expected.text == "&") {
+  if (expected.kind == CExpr::kUnary && expected.text == "&" && code.is_variable(expected.operands[0])) {
     const CValue v = code.variable(expected.operands[0]);
     exchange(v.operand);
     // Where it succeeds the two are equal.
@@ -117,7 +120,11 @@ class Atomics : public CLibrary {
     const Function& f = table().find(name)->second;
     switch (f.kind) {
       case Function::kLoad:
+      case Function::kTestAndSet:
+      case Function::kClear:
         return f.explicit_order ? 2 : 1;
+      case Function::kInit:
+        return 2;
       case Function::kFence:
         return 1;
       case Function::kCompareExchange:
@@ -134,7 +141,7 @@ class Atomics : public CLibrary {
     const Function& f = table().find(e.text)->second;
     std::vector<const CExpr*> all;
     for (const CExpr& o : e.operands) all.push_back(&o);
-    CCompiler::unsequenced(all, e.line);
+    CCompiler::unsequenced(all, e.at);
     if (f.kind == Function::kCompareExchange) return compare_exchange(code, e, f);
     const auto& args = e.operands;
     const std::uint16_t order = f.explicit_order ? order_of(args.back()) : kSequential;
@@ -142,24 +149,39 @@ class Atomics : public CLibrary {
       thread_fence(code, order);
       return std::nullopt;
     }
-    CValue operand;
-    if (f.kind != Function::kLoad) operand = code.value(args[1]);
+    // What atomic_flag_test_and_set stores, and atomic_flag_clear.
+    CValue operand{imm(f.kind == Function::kTestAndSet ? 1 : 0), {}};
+    const bool given = f.kind == Function::kInit || f.kind == Function::kStore || f.kind == Function::kExchange ||
+                       f.kind == Function::kFetch;
+    if (given) operand = code.value(args[1]);
     const CPlace at = code.place(args[0], e.text);
-    if (f.kind == Function::kStore) {
-      code.op(store(operand.operand, at.address, at.size, one_way(order, kAcquire, e)));
-      return std::nullopt;
+    if (at.type.stars > 0 && f.kind == Function::kFetch)
+      CCompiler::fail(e.at, e.text + " of a pointer is not read: compilers differ in what they add to it");
+    switch (f.kind) {
+      case Function::kInit:  // it is no atomic operation: C17, 7.17.2.2
+      case Function::kStore:
+      case Function::kClear: {
+        const auto with = f.kind == Function::kInit ? std::uint16_t{kPlain} : one_way(order, kAcquire, e);
+        code.op(store(operand.operand, at.address, at.size, with));
+        return std::nullopt;
+      }
+      case Function::kLoad: {
+        const Reg r = code.temporary();
+        code.op(load(r, at.address, at.size, one_way(order, kRelease, e), at.type.sign()));
+        return CValue{reg(r), at.type};
+      }
+      default: {
+        const Reg r = code.temporary();
+        code.op(rmw(f.alu, r, operand.operand, at.address, at.size, order, at.type.sign()));
+        return CValue{reg(r), at.type};
+      }
     }
-    const Reg r = code.temporary();
-    if (f.kind == Function::kLoad)
-      code.op(load(r, at.address, at.size, one_way(order, kRelease, e), at.type.sign()));
-    else
-      code.op(rmw(f.alu, r, operand.operand, at.address, at.size, order, at.type.sign()));
-    return CValue{reg(r), at.type};
   }
 
   std::vector<std::string> types() const override {
-    return {"_Atomic", "atomic_int", "atomic_uint", "atomic_long", "atomic_ulong", "atomic_bool"};
+    return {"_Atomic", "atomic_int", "atomic_uint", "atomic_long", "atomic_ulong", "atomic_bool", "atomic_flag"};
   }
+  std::uint16_t atomic_order() const override { return kSequential; }
 };
 
 }  // namespace

@@ -1,6 +1,7 @@
 // The code of litmus tests in C, as herd7 and litmus7 write it: one function for each thread, whose
 // parameters point to the test's locations. Read are declarations and assignments of integers and
-// pointers, plain accesses `*x`, calls of one library's functions, if and while.
+// pointers, accesses `*x` and `x[i]`, calls of one library's functions, and the statements that choose
+// and repeat, but for switch and goto.
 //
 // A statement is an instruction. Lines that begin or end a function or a block are instructions
 // too, so that the texts of a thread's instructions are its code.

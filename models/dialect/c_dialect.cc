@@ -33,9 +33,9 @@ Instruction CDialect::parse(std::string_view text, Scope&) const {
 
 void CDialect::read_code(std::string_view text, int line, LitmusTest& test) const {
   try {
-    read_c_code(parse_c_functions(text, line), *c_library(), test);
+    read_c_code(parse_c_functions(text, {line, 1}), *c_library(), test);
   } catch (const CError& e) {
-    throw CodeError{e.line, e.message};
+    throw CodeError{e.at.line, e.message, e.at.column};
   }
 }
 

@@ -2,39 +2,11 @@
 #include <base/text.h>
 
 #include <algorithm>
-#include <cctype>
+#include <iterator>
 #include <map>
 
 namespace fenceline::models {
 namespace {
-
-struct Token {
-  std::string_view text;
-  int line = 1;
-};
-
-bool letter(char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0 || c == '_'; }
-bool digit(char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; }
-bool is_word(std::string_view s) { return !s.empty() && letter(s[0]); }
-
-std::vector<Token> tokens_of(std::string_view text, int line) {
-  static constexpr std::string_view kTwo[] = {"==", "!=", "<=", ">=", "&&", "||", "<<",
-                                              ">>", "++", "--", "+=", "-=", "->", "::"};
-  std::vector<Token> out;
-  while (!text.empty()) {
-    std::size_t length = 1;
-    if (text[0] == '\n') ++line;
-    if (std::isspace(static_cast<unsigned char>(text[0])) == 0) {
-      if (letter(text[0]) || digit(text[0]))
-        while (length < text.size() && (letter(text[length]) || digit(text[length]))) ++length;
-      else if (std::find(std::begin(kTwo), std::end(kTwo), text.substr(0, 2)) != std::end(kTwo))
-        length = 2;
-      out.push_back({text.substr(0, length), line});
-    }
-    text.remove_prefix(length);
-  }
-  return out;
-}
 
 // How tightly binary operators bind, as in C.
 int precedence(std::string_view op) {
@@ -45,10 +17,22 @@ int precedence(std::string_view op) {
   return it == table.end() ? 0 : it->second;
 }
 
+CExpr number(std::string text, CWhere at) {
+  CExpr e;
+  e.text = std::move(text), e.at = at;
+  return e;
+}
+
+CExpr made(CExpr::Kind kind, std::string_view text, CWhere at, std::vector<CExpr> operands) {
+  CExpr e;
+  e.kind = kind, e.text = text, e.at = at, e.operands = std::move(operands);
+  return e;
+}
+
 class Parser {
  public:
-  Parser(std::string_view text, int line) : all_(tokens_of(text, line)), last_line_(line) {
-    if (!all_.empty()) last_line_ = all_.back().line;
+  Parser(std::string_view text, CWhere begin) : all_(c_tokens(text, begin)), last_(begin) {
+    if (!all_.empty()) last_ = all_.back().at;
   }
 
   std::vector<CFunction> functions() {
@@ -64,12 +48,12 @@ class Parser {
   }
 
  private:
-  [[noreturn]] void fail(const std::string& message) const { throw CError{line(), message}; }
+  [[noreturn]] void fail(const std::string& message) const { throw CError{where(), message}; }
   bool at_end() const { return next_ == all_.size(); }
   std::string_view peek(std::size_t ahead = 0) const {
     return next_ + ahead < all_.size() ? all_[next_ + ahead].text : std::string_view();
   }
-  int line() const { return at_end() ? last_line_ : all_[next_].line; }
+  CWhere where() const { return at_end() ? last_ : all_[next_].at; }
   std::string found() const { return at_end() ? "the end of the code" : "'" + std::string(peek()) + "'"; }
   bool take(std::string_view text) {
     if (peek() != text) return false;
@@ -80,14 +64,14 @@ class Parser {
     if (!take(text)) fail("expected '" + std::string(text) + "' " + std::string(where) + ", found " + found());
   }
   std::string word(std::string_view what) {
-    if (!is_word(peek())) fail("expected " + std::string(what) + ", found " + found());
+    if (!is_c_word(peek())) fail("expected " + std::string(what) + ", found " + found());
     return std::string(all_[next_++].text);
   }
 
   // Text may nest deeper than the stack is high.
   struct Depth {
     explicit Depth(Parser& p) : parser(p) {
-      if (++parser.depth_ > 100) parser.fail("nested too deeply");
+      if (++parser.depth_ > 250) parser.fail("nested too deeply");
     }
     ~Depth() { --parser.depth_; }
     Depth(const Depth&) = delete;
@@ -95,60 +79,80 @@ class Parser {
     Parser& parser;
   };
 
-  // Nothing if no type's name stands here; `pointers`: also the stars behind it.
-  std::optional<CType> type(bool pointers) {
+  // ---- types ------------------------------------------------------------------------------------
+
+  // Nothing if no type's name stands here. With the stars behind it.
+  std::optional<CType> type() {
+    const Depth depth(*this);
     CType out;
     bool any = false;
-    for (bool bracket = false;;) {
-      const CTypeWord* w = c_type_word(peek());
-      if (w == nullptr) {
-        if (bracket) expect(")", "after the type of _Atomic(");
-        break;
+    if (peek().find("int128") != std::string_view::npos)
+      fail("128 bits are not covered: '" + std::string(peek()) + "' is wider than what values are here");
+    for (const CTypeWord* w = nullptr; (w = c_type_word(peek())) != nullptr; any = true) {
+      const std::string word(peek());
+      ++next_;
+      if (word == "_Atomic" && take("(")) {
+        const auto inner = type();
+        if (!inner) fail("expected a type in _Atomic(…), found " + found());
+        expect(")", "after the type of _Atomic(");
+        const std::string before = any ? out.text + " " : "";
+        out = *inner;
+        out.text = before + (inner->stars == 0 ? "_Atomic " : "") + inner->text;
+        out.atomics |= std::uint64_t{1} << out.stars;
+        continue;
       }
       if (w->size != 0) out.bytes = w->size;
       if (w->sign >= 0) out.is_signed = w->sign == 1;
-      out.atomic |= w->atomic;
-      const std::string word(peek());
+      if (w->atomic) out.atomics |= 1;
       out.text += (any ? " " : "") + word;
-      any = true;
-      ++next_;
-      if (word == "_Atomic" && take("(")) bracket = true;
     }
-    while (any && pointers && take("*")) {
-      ++out.stars;
+    while (any && take("*")) {
+      if (++out.stars >= kMostStars) fail("nested too deeply");
       while (take("const") || take("restrict") || take("volatile")) {
       }
+      if (take("_Atomic")) out.atomics |= std::uint64_t{1} << out.stars;
     }
     return any ? std::optional(out) : std::nullopt;
+  }
+
+  CParameter parameter() {
+    CParameter p;
+    const auto t = type();
+    if (!t)
+      fail("expected the type of a parameter, found " + found() + "; known are atomic_int, int, atomic_long, long, …");
+    p.type = *t;
+    p.at = where();
+    if (t->stars == 0 && peek(1) != "[")
+      fail("expected '*' after the type " + t->text + ": each parameter points to a location, found " + found());
+    p.name = word("the name of a parameter");
+    // An array is its first element's address.
+    if (take("[")) {
+      if (is_c_number(peek())) ++next_;
+      expect("]", "after the length of an array");
+    } else {
+      p.type = p.type.pointed();
+    }
+    return p;
   }
 
   CFunction function(std::size_t number) {
     CFunction out;
     take("static"), take("void");
-    out.line = line();
+    out.at = where();
     const std::string name = "P" + std::to_string(number);
     if (!take(name)) fail("expected the function " + name + ", found " + found());
     expect("(", "after " + name);
     if (peek() == "void" && peek(1) == ")") ++next_;
     while (!take(")")) {
       if (!out.parameters.empty()) expect(",", "between parameters");
-      CParameter p;
-      const auto t = type(true);
-      if (!t)
-        fail("expected the type of a parameter, found " + found() +
-             "; known are atomic_int, int, "
-             "atomic_long, long, …");
-      if (t->stars == 0)
-        fail("expected '*' after the type " + t->text + ": each parameter points to a location, found " + found());
-      p.type = t->pointed();
-      p.line = line();
-      p.name = word("the name of a parameter");
-      out.parameters.push_back(std::move(p));
+      out.parameters.push_back(parameter());
     }
     expect("{", "before the code of " + name);
     block(out.body, name);
     return out;
   }
+
+  // ---- statements -------------------------------------------------------------------------------
 
   // Up to the closing brace.
   void block(std::vector<CStatement>& out, const std::string& what) {
@@ -158,153 +162,227 @@ class Parser {
     }
   }
 
+  CExpr condition() {
+    expect("(", "before a condition");
+    CExpr e = expression();
+    expect(")", "after a condition");
+    return e;
+  }
+
   void statement(std::vector<CStatement>& out) {
     const Depth depth(*this);
-    CStatement s;
-    s.line = line();
     if (take(";")) return;
     if (take("{")) return block(out, "a block");  // its names are the function's
-    if (take("if") || peek() == "while") {
-      s.kind = take("while") ? CStatement::kWhile : CStatement::kIf;
-      expect("(", "before a condition");
-      s.value = expression();
-      expect(")", "after a condition");
+    if (peek() == "for") return counted(out);
+    CStatement s;
+    s.at = where();
+    if (take("if")) {
+      s.kind = CStatement::kIf;
+      s.value = condition();
       statement(s.body);
-      if (s.kind == CStatement::kIf && take("else")) {
-        s.has_else = true;
-        statement(s.otherwise);
-      }
-      out.push_back(std::move(s));
-      return;
+      s.has_else = take("else");
+      if (s.has_else) statement(s.otherwise);
+    } else if (take("while")) {
+      s.kind = CStatement::kLoop;
+      s.value = condition();
+      statement(s.body);
+    } else if (take("do")) {
+      s.kind = CStatement::kDo;
+      statement(s.body);
+      expect("while", "after the body of do");
+      s.value = condition();
+      expect(";", "after a statement");
+    } else if (peek() == "break" || peek() == "continue" || peek() == "return") {
+      s.kind = CStatement::kJump;
+      s.word = word("a jump");
+      expect(";", "after " + s.word);
+    } else if (peek() == "goto" || peek() == "switch") {
+      fail(std::string(peek()) + " is not read: write if, while, for, do, break, continue or return");
+    } else {
+      return simple(out);
     }
-    simple(s);
-    expect(";", "after a statement");
     out.push_back(std::move(s));
   }
 
-  void simple(CStatement& s) {
-    s.type = type(true);
-    if (s.type || (is_word(peek()) && peek(1) == "=")) {
-      s.target = name("a variable");
-      s.kind = take("=") ? CStatement::kAssign : CStatement::kDeclare;
-      if (s.kind == CStatement::kAssign) s.value = expression();
-      return;
-    }
-    CExpr e = expression();
-    if (!take("=")) {
-      s.kind = CStatement::kValue;
-      s.value = std::move(e);
-      return;
-    }
-    if (e.kind != CExpr::kUnary || e.text != "*") fail("cannot assign to '" + to_string(e) + "'");
-    s.kind = CStatement::kStore;
-    s.target = std::move(e.operands[0]);
-    s.value = expression();
+  // What comes before a for's loop is a statement of its own.
+  void counted(std::vector<CStatement>& out) {
+    CStatement s;
+    s.kind = CStatement::kLoop;
+    s.at = where();
+    ++next_;
+    expect("(", "after for");
+    if (!take(";")) simple(out);
+    s.value = peek() == ";" ? number("1", where()) : expression();
+    expect(";", "after the condition of for");
+    if (peek() != ")") s.step = expression();
+    expect(")", "after the last part of for");
+    statement(s.body);
+    out.push_back(std::move(s));
   }
+
+  // With its semicolon: an expression, or declarations.
+  void simple(std::vector<CStatement>& out) {
+    CStatement s;
+    s.at = where();
+    if (const auto t = type()) {
+      s.kind = CStatement::kDeclare;
+      do {
+        s.type = *t;
+        // Of `int* a, *b` each has its own stars.
+        if (s.target.kind == CExpr::kName) {
+          s.type.stars = 0, s.type.atomics &= 1;
+          while (take("*")) ++s.type.stars;
+        }
+        s.target = name("a variable");
+        if (peek() == "[") fail("arrays of a thread's own are not read: " + s.target.text + " is no location");
+        s.value = take("=") ? std::optional(assignment()) : std::nullopt;
+        out.push_back(s);
+      } while (take(","));
+    } else {
+      s.value = expression();
+      out.push_back(std::move(s));
+    }
+    expect(";", "after a statement");
+  }
+
+  // ---- expressions ------------------------------------------------------------------------------
 
   CExpr name(std::string_view what) {
     CExpr e;
     e.kind = CExpr::kName;
-    e.line = line();
+    e.at = where();
     e.text = word(what);
     return e;
   }
 
-  CExpr expression(int least = 1) {
+  CExpr expression() { return assignment(); }
+
+  void check_assigned(const CExpr& e) const {
+    if (e.kind != CExpr::kName && (e.kind != CExpr::kUnary || e.text != "*"))
+      throw CError{e.at, "cannot assign to '" + to_string(e) + "'"};
+  }
+
+  CExpr assignment() {
+    const Depth depth(*this);
+    CExpr left = choice();
+    static constexpr std::string_view kOperators[] = {"=", "+=", "-=", "*=", "&=", "|=", "^=", "<<=", ">>="};
+    if (std::find(std::begin(kOperators), std::end(kOperators), peek()) == std::end(kOperators)) return left;
+    check_assigned(left);
+    const CWhere at = where();
+    const std::string_view op = all_[next_++].text;
+    CExpr right = assignment();
+    return made(CExpr::kAssign, op, at, {std::move(left), std::move(right)});
+  }
+
+  CExpr choice() {
+    const Depth depth(*this);
+    CExpr condition = binary(1);
+    const CWhere at = where();
+    if (!take("?")) return condition;
+    CExpr yes = assignment();
+    expect(":", "between the values of ?:");
+    CExpr no = choice();
+    return made(CExpr::kChoice, "?", at, {std::move(condition), std::move(yes), std::move(no)});
+  }
+
+  CExpr binary(int least) {
     const Depth depth(*this);
     CExpr left = unary();
     for (int terms = 1;; ++terms) {
       if (terms > 1000) fail("more than 1000 operators in a row");
+      if (peek() == "/" || peek() == "%") fail("division is not read");
       const int level = precedence(peek());
       if (level < least) return left;
-      CExpr e;
-      e.kind = CExpr::kBinary;
-      e.line = line();
-      e.text = peek();
-      ++next_;
-      e.operands.push_back(std::move(left));
-      e.operands.push_back(expression(level + 1));
-      left = std::move(e);
+      const CWhere at = where();
+      const std::string_view op = all_[next_++].text;
+      CExpr right = binary(level + 1);
+      left = made(CExpr::kBinary, op, at, {std::move(left), std::move(right)});
     }
   }
 
   CExpr unary() {
     const Depth depth(*this);
-    CExpr e;
-    e.line = line();
-    for (std::string_view op : {"*", "&", "!", "~", "-"}) {
-      if (!take(op)) continue;
-      e.kind = CExpr::kUnary;
-      e.text = op;
-      e.operands.push_back(unary());
+    const CWhere at = where();
+    for (std::string_view op : {"*", "&", "!", "~", "-"})
+      if (take(op)) return made(CExpr::kUnary, op, at, {unary()});
+    if (take("+")) return unary();
+    if (peek() == "++" || peek() == "--") {
+      const std::string_view op = take("++") ? "+=" : (take("--"), "-=");
+      CExpr of = unary();
+      check_assigned(of);
+      return made(CExpr::kAssign, op, at, {std::move(of), number("1", at)});
+    }
+    if (peek() == "(" && c_type_word(peek(1)) != nullptr) {
+      ++next_;
+      const auto to = type();
+      expect(")", "after the type of a cast");
+      CExpr e = made(CExpr::kCast, "", at, {unary()});
+      e.type = *to;
       return e;
     }
+    return behind(primary());
+  }
+
+  CExpr primary() {
+    const CWhere at = where();
     if (take("(")) {
-      if (const auto to = type(true)) {
-        expect(")", "after the type of a cast");
-        e.kind = CExpr::kCast;
-        e.type = *to;
-        e.operands.push_back(unary());
-        return e;
-      }
-      e = expression();
+      CExpr e = expression();
       expect(")", "after an expression");
       return e;
     }
-    if (!peek().empty() && digit(peek()[0])) {
-      std::string_view number = peek();
-      while (!number.empty() &&
-             (number.back() == 'u' || number.back() == 'U' || number.back() == 'l' || number.back() == 'L'))
-        number.remove_suffix(1);
-      const auto value = to_integer(number);
+    if (is_c_number(peek())) {
+      const std::string text = lower(peek());
+      const std::size_t end = text.find_last_not_of("ul") + 1;
+      const auto value = to_integer(text.substr(0, end));
       if (!value || *value < 0) fail("cannot read the number '" + std::string(peek()) + "'");
       ++next_;
-      e.text = std::to_string(*value);
-      return e;
+      return number(std::to_string(*value) + text.substr(end), at);
     }
-    e = name("an expression");
-    if (peek() == "::" || peek() == "." || peek() == "->")
-      fail("C++'s own spelling is not read: write atomic_load_explicit(x, memory_order_acquire)");
+    if (peek() == "NULL" || peek() == "nullptr" || peek() == "false") return ++next_, number("0", at);
+    if (peek() == "true") return ++next_, number("1", at);
+    CExpr e = name("an expression");
     if (!take("(")) return e;
     e.kind = CExpr::kCall;
     while (!take(")")) {
       if (!e.operands.empty()) expect(",", "between arguments");
-      e.operands.push_back(expression());
+      e.operands.push_back(assignment());
     }
     return e;
   }
 
-  std::vector<Token> all_;
+  // With what stands behind it: x[i], x++, x--.
+  CExpr behind(CExpr e) {
+    for (int n = 0;; ++n) {
+      if (n > 100) fail("nested too deeply");
+      const CWhere at = where();
+      if (peek() == "::" || peek() == "." || peek() == "->")
+        fail("C++'s own spelling is not read: write atomic_load_explicit(x, memory_order_acquire)");
+      if (take("[")) {
+        CExpr index = expression();
+        expect("]", "after an index");
+        e = made(CExpr::kUnary, "*", e.at, {made(CExpr::kBinary, "+", at, {std::move(e), std::move(index)})});
+      } else if (peek() == "++" || peek() == "--") {
+        check_assigned(e);
+        e = made(CExpr::kAfter, all_[next_++].text, at, {std::move(e)});
+      } else {
+        return e;
+      }
+    }
+  }
+
+  std::vector<CToken> all_;
   std::size_t next_ = 0;
-  int last_line_;
+  CWhere last_;
   int depth_ = 0;
 };
 
 }  // namespace
 
-std::vector<CFunction> parse_c_functions(std::string_view text, int line) { return Parser(text, line).functions(); }
-std::vector<CStatement> parse_c_statements(std::string_view text, int line) { return Parser(text, line).statements(); }
-
-std::string to_string(const CExpr& e) {
-  const auto inner = [](const CExpr& o) { return o.kind == CExpr::kBinary ? "(" + to_string(o) + ")" : to_string(o); };
-  switch (e.kind) {
-    case CExpr::kNumber:
-    case CExpr::kName:
-      return e.text;
-    case CExpr::kUnary:
-      return e.text +
-             (e.operands[0].kind == CExpr::kUnary ? "(" + to_string(e.operands[0]) + ")" : inner(e.operands[0]));
-    case CExpr::kCast:
-      return "(" + e.type.name() + ")" + inner(e.operands[0]);
-    case CExpr::kBinary:
-      return inner(e.operands[0]) + " " + e.text + " " + inner(e.operands[1]);
-    case CExpr::kCall: {
-      std::vector<std::string> arguments;
-      for (const CExpr& o : e.operands) arguments.push_back(to_string(o));
-      return e.text + "(" + join(arguments, ", ") + ")";
-    }
-  }
-  return {};
+std::vector<CFunction> parse_c_functions(std::string_view text, CWhere begin) {
+  return Parser(text, begin).functions();
+}
+std::vector<CStatement> parse_c_statements(std::string_view text, CWhere begin) {
+  return Parser(text, begin).statements();
 }
 
 }  // namespace fenceline::models

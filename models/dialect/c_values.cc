@@ -18,22 +18,54 @@ CType integer(int bytes, bool sign) {
 // As arithmetic takes it.
 CType promoted(const CType& t) { return t.size() < 4 ? integer(4, true) : t; }
 
-// How many accesses to memory the value of an expression takes.
-int accesses(const CExpr& e) {
-  int count = e.kind == CExpr::kCall || (e.kind == CExpr::kUnary && e.text == "*") ? 1 : 0;
-  for (const CExpr& o : e.operands) count += accesses(o);
-  return count;
+// Does the value of an expression take an access to memory?
+bool accesses(const CExpr& e) {
+  return e.kind == CExpr::kCall || (e.kind == CExpr::kUnary && e.text == "*") ||
+         std::any_of(e.operands.begin(), e.operands.end(), accesses);
 }
 
+bool assigns(const CExpr& e) {
+  return e.kind == CExpr::kAssign || e.kind == CExpr::kAfter ||
+         std::any_of(e.operands.begin(), e.operands.end(), assigns);
+}
+bool names(const CExpr& e, const std::string& name) {
+  return (e.kind == CExpr::kName && e.text == name) ||
+         std::any_of(e.operands.begin(), e.operands.end(), [&](const CExpr& o) { return names(o, name); });
+}
+// Does it assign a variable that `other` names?
+bool assigns_what_is_named(const CExpr& e, const CExpr& other) {
+  const bool assigned = (e.kind == CExpr::kAssign || e.kind == CExpr::kAfter) && e.operands[0].kind == CExpr::kName;
+  return (assigned && names(other, e.operands[0].text)) ||
+         std::any_of(e.operands.begin(), e.operands.end(),
+                     [&](const CExpr& o) { return assigns_what_is_named(o, other); });
+}
+
+constexpr std::string_view kOpen = "C leaves the order of these accesses open: make them statements of their own";
+
 }  // namespace
+
+CType common_type(const CType& a, const CType& b) {
+  const CType at = promoted(a), bt = promoted(b);
+  const int size = std::max(at.size(), bt.size());
+  return integer(size, (at.sign() || at.size() < size) && (bt.sign() || bt.size() < size));
+}
+
+std::optional<Alu> c_operation(const std::string& op, bool sign) {
+  static const std::map<std::string, Alu> operations = {{"+", Alu::kAdd}, {"-", Alu::kSub}, {"*", Alu::kMul},
+                                                        {"&", Alu::kAnd}, {"|", Alu::kOr},  {"^", Alu::kXor},
+                                                        {"<<", Alu::kShl}};
+  if (op == ">>") return sign ? Alu::kSar : Alu::kShr;
+  const auto it = operations.find(op);
+  return it == operations.end() ? std::nullopt : std::optional(it->second);
+}
 
 // ---- memory -------------------------------------------------------------------------------------
 
 CPlace CCompiler::place(const CExpr& e, const std::string& what) {
   const CValue pointer = value(e);
   if (pointer.type.stars == 0 && !library_.untyped())
-    fail(e.line, what + " wants a pointer to memory, found '" + to_string(e) + "'" +
-                     nearest_note(e.text, keys(pointers_)));
+    fail(e.at,
+         what + " wants a pointer to memory, found '" + to_string(e) + "'" + nearest_note(e.text, keys(pointers_)));
   CPlace out;
   out.address.base = pointer.operand;
   // An integer that is taken for a pointer leads to what has its own type.
@@ -43,25 +75,46 @@ CPlace CCompiler::place(const CExpr& e, const std::string& what) {
 }
 
 CPlace CCompiler::named_place(const CExpr& e, const std::string& what) {
-  if (e.kind != CExpr::kUnary || e.text != "*")
-    fail(e.line, what + " wants memory, as *x, found '" + to_string(e) + "'");
+  if (e.kind != CExpr::kUnary || e.text != "*") fail(e.at, what + " wants memory, as *x, found '" + to_string(e) + "'");
   return place(e.operands[0], what);
 }
 
-// Of *x. The functions of <stdatomic.h> take what is not declared atomic too, as herd7 has it and
-// C++20's atomic_ref does.
-CPlace CCompiler::plain_place(const CExpr& e, const std::string& what) {
-  const CPlace out = place(e, what);
-  if (out.type.atomic && out.type.stars == 0)
-    fail(e.line, "*" + to_string(e) +
-                     " of an atomic object: say atomic_load_explicit or atomic_store_explicit, or "
-                     "declare it as int*");
-  return out;
+void CCompiler::unsequenced(const std::vector<const CExpr*>& operands, CWhere at) {
+  if (std::count_if(operands.begin(), operands.end(), [](const CExpr* e) { return accesses(*e); }) > 1)
+    fail(at, std::string(kOpen));
+  for (const CExpr* e : operands)
+    for (const CExpr* other : operands)
+      if (e != other && assigns_what_is_named(*e, *other))
+        fail(at,
+             "C leaves open whether what is assigned here is assigned before it is read elsewhere: make it a "
+             "statement of its own");
 }
 
-void CCompiler::unsequenced(const std::vector<const CExpr*>& operands, int line) {
-  if (std::count_if(operands.begin(), operands.end(), [](const CExpr* e) { return accesses(*e) > 0; }) > 1)
-    fail(line, "C leaves the order of these accesses open: make them statements of their own");
+// Two operands, in an order that C leaves open. What only reads, and reads what the other does not, may as well be done
+// in this one: loads that are neither acquire nor seq_cst, of different locations, make no difference to each other.
+void CCompiler::either_order(const CExpr& a, const std::function<void()>& first, const CExpr& b,
+                             const std::function<void()>& second, CWhere at) {
+  if (!accesses(a) || !accesses(b)) {
+    unsequenced({&a, &b}, at);
+    first(), second();
+    return;
+  }
+  const int begun = next();
+  const std::size_t start = now_.ops.size();
+  first();
+  const std::size_t middle = now_.ops.size();
+  second();
+  bool apart = next() == begun && !assigns(a) && !assigns(b);
+  const auto computes = [](const MicroOp& m) { return m.op == Op::kAlu; };
+  const auto reads = [](const MicroOp& m) {
+    return m.op == Op::kLoad && (m.order | kRelaxed) == kRelaxed && m.base.reg == kNoReg && m.index.reg == kNoReg;
+  };
+  for (std::size_t i = start; apart && i < middle; ++i)
+    for (std::size_t j = middle; apart && j < now_.ops.size(); ++j) {
+      const MicroOp &m = now_.ops[i], &n = now_.ops[j];
+      if (!computes(m) && !computes(n)) apart = reads(m) && reads(n) && m.base.imm != n.base.imm;
+    }
+  if (!apart) fail(at, std::string(kOpen));
 }
 
 // ---- values -------------------------------------------------------------------------------------
@@ -69,8 +122,9 @@ void CCompiler::unsequenced(const std::vector<const CExpr*>& operands, int line)
 CValue CCompiler::value(const CExpr& e) {
   switch (e.kind) {
     case CExpr::kNumber: {
-      const Value v = *to_integer(e.text);
-      return {imm(v), integer(models::cut(v, 4, true) == v ? 4 : 8, true)};
+      const Value v = *to_integer(e.text.substr(0, e.text.find_first_of("ul")));
+      const bool sign = e.text.find('u') == std::string::npos, wide = e.text.find('l') != std::string::npos;
+      return {imm(v), integer(!wide && models::cut(v, 4, sign) == v ? 4 : 8, sign)};
     }
     case CExpr::kName: {
       const auto pointer = pointers_.find(e.text);
@@ -78,7 +132,7 @@ CValue CCompiler::value(const CExpr& e) {
     }
     case CExpr::kCall: {
       const auto result = called(e);
-      if (!result) fail(e.line, e.text + " has no value");
+      if (!result) fail(e.at, e.text + " has no value");
       return *result;
     }
     case CExpr::kCast: {
@@ -89,6 +143,12 @@ CValue CCompiler::value(const CExpr& e) {
       return unary(e);
     case CExpr::kBinary:
       return binary(e);
+    case CExpr::kChoice:
+      return choice(e);
+    case CExpr::kAssign:
+      return assignment(e);
+    case CExpr::kAfter:
+      return changed(e.operands[0], e.text.substr(1), {imm(1), integer(4, true)}, true);
   }
   return {};
 }
@@ -101,6 +161,7 @@ Operand CCompiler::converted(const CValue& v, const CType& to) {
 }
 
 CValue CCompiler::computed(Alu op_, Operand a, Operand b, const CType& type) {
+  if (a.reg == kNoReg && b.reg == kNoReg) return {imm(compute(op_, a.imm, b.imm, type.size(), type.sign())), type};
   const Reg r = temporary();
   op(alu(op_, r, a, b, type.size(), type.sign()));
   return {reg(r), type};
@@ -118,25 +179,17 @@ CValue CCompiler::truth(Cond cond, Operand a, Operand b, int size) {
 std::optional<CValue> CCompiler::called(const CExpr& e) {
   const auto& known = library_.functions();
   if (!std::binary_search(known.begin(), known.end(), e.text))
-    fail(e.line, "unknown function '" + e.text + "'" + nearest_note(e.text, known));
+    fail(e.at, "unknown function '" + e.text + "'" + nearest_note(e.text, known));
   if (e.operands.size() != library_.arguments(e.text))
-    fail(e.line, e.text + " takes " + std::to_string(library_.arguments(e.text)) + " arguments, found " +
-                     std::to_string(e.operands.size()));
+    fail(e.at, e.text + " takes " + std::to_string(library_.arguments(e.text)) + " arguments, found " +
+                   std::to_string(e.operands.size()));
   return library_.call(*this, e);
 }
 
 CValue CCompiler::unary(const CExpr& e) {
   const CExpr& of = e.operands[0];
-  if (e.text == "*") {
-    const CPlace at = plain_place(of, "an access to memory");
-    const Reg r = temporary();
-    op(models::load(r, at.address, at.size, kPlain, at.type.sign()));
-    return {reg(r), at.type};
-  }
-  if (e.text == "&") {
-    if (of.kind == CExpr::kUnary && of.text == "*") return value(of.operands[0]);
-    fail(e.line, "&" + to_string(of) + " is only read as what a compare-exchange expects");
-  }
+  if (e.text == "*") return loaded(place(of, "an access to memory"));
+  if (e.text == "&") return address(e);
   const CValue v = value(of);
   const CType type = promoted(v.type);
   if (e.text == "!") return truth(Cond::kEq, v.operand, imm(0), type.size());
@@ -144,44 +197,40 @@ CValue CCompiler::unary(const CExpr& e) {
   return computed(Alu::kSub, {}, v.operand, type);
 }
 
-// A pointer plus or minus so many elements of what it points to.
-CValue CCompiler::moved(const CExpr& e, CValue pointer, const CValue& by) {
-  const Value element = pointer.type.pointed().size();
-  const Alu direction = e.text == "-" ? Alu::kSub : Alu::kAdd;
-  Operand bytes = by.operand;
-  if (bytes.reg == kNoReg)
-    bytes.imm *= element;
-  else if (element > 1)
-    bytes = computed(Alu::kShl, bytes, imm(std::countr_zero(static_cast<unsigned>(element))), pointer.type).operand;
-  return computed(direction, pointer.operand, bytes, pointer.type);
+// So many elements of what a pointer leads to, in bytes. Where types say nothing those of an array are of 8, as an
+// access is.
+Operand CCompiler::elements(const CType& pointer, const CValue& count) {
+  const int element = library_.untyped() ? 8 : pointer.pointed().size();
+  if (count.operand.reg == kNoReg) return imm(count.operand.imm * element);
+  if (element == 1) return count.operand;
+  return computed(Alu::kShl, count.operand, imm(std::countr_zero(static_cast<unsigned>(element))), pointer).operand;
 }
 
 CValue CCompiler::binary(const CExpr& e) {
-  const bool logical = e.text == "&&" || e.text == "||";
-  if (logical && accesses(e.operands[1]) > 0) fail(e.line, "an access behind " + e.text + " is not read: write an if");
-  unsequenced({&e.operands[0], &e.operands[1]}, e.line);
-  const CValue a = value(e.operands[0]), b = value(e.operands[1]);
+  const CExpr &left = e.operands[0], &right = e.operands[1];
+  if ((e.text == "&&" || e.text == "||") && (accesses(right) || assigns(right))) return logical(e);
+  CValue a, b;
+  either_order(
+      left, [&] { a = value(left); }, right, [&] { b = value(right); }, e.at);
+  return arithmetic(e.text, a, b);
+}
+
+CValue CCompiler::arithmetic(const std::string& op, const CValue& a, const CValue& b) {
   const CType at = promoted(a.type), bt = promoted(b.type);
-  if (logical)
-    return computed(e.text == "&&" ? Alu::kAnd : Alu::kOr, truth(Cond::kNe, a.operand, imm(0), at.size()).operand,
+  if (op == "&&" || op == "||")
+    return computed(op == "&&" ? Alu::kAnd : Alu::kOr, truth(Cond::kNe, a.operand, imm(0), at.size()).operand,
                     truth(Cond::kNe, b.operand, imm(0), bt.size()).operand, integer(4, true));
-  if ((e.text == "+" || e.text == "-") && at.stars > 0 && bt.stars == 0) return moved(e, a, b);
-  if (e.text == "+" && bt.stars > 0 && at.stars == 0) return moved(e, b, a);
-  // The usual arithmetic conversions; a shift has the type of its left side.
-  const bool shift = e.text == "<<" || e.text == ">>";
-  const int size = shift ? at.size() : std::max(at.size(), bt.size());
-  const bool sign = shift ? at.sign() : (at.sign() || at.size() < size) && (bt.sign() || bt.size() < size);
-  static const std::map<std::string, Alu> arithmetic = {{"+", Alu::kAdd}, {"-", Alu::kSub}, {"*", Alu::kMul},
-                                                        {"&", Alu::kAnd}, {"|", Alu::kOr},  {"^", Alu::kXor},
-                                                        {"<<", Alu::kShl}};
-  if (const auto it = arithmetic.find(e.text); it != arithmetic.end())
-    return computed(it->second, a.operand, b.operand, integer(size, sign));
-  if (e.text == ">>") return computed(sign ? Alu::kSar : Alu::kShr, a.operand, b.operand, integer(size, sign));
+  if ((op == "+" || op == "-") && at.stars > 0 && bt.stars == 0)
+    return computed(*c_operation(op, false), a.operand, elements(at, b), at);
+  if (op == "+" && bt.stars > 0 && at.stars == 0) return computed(Alu::kAdd, b.operand, elements(bt, a), bt);
+  // A shift has the type of its left side.
+  const CType type = op == "<<" || op == ">>" ? integer(at.size(), at.sign()) : common_type(at, bt);
+  if (const auto known = c_operation(op, type.sign())) return computed(*known, a.operand, b.operand, type);
   static const std::map<std::string, std::pair<Cond, Cond>> comparisons = {
       {"==", {Cond::kEq, Cond::kEq}},  {"!=", {Cond::kNe, Cond::kNe}}, {"<", {Cond::kLt, Cond::kLtU}},
       {">=", {Cond::kGe, Cond::kGeU}}, {">", {Cond::kGt, Cond::kGtU}}, {"<=", {Cond::kLe, Cond::kLeU}}};
-  const auto& [as_signed, as_unsigned] = comparisons.at(e.text);
-  return truth(sign ? as_signed : as_unsigned, a.operand, b.operand, size);
+  const auto& [as_signed, as_unsigned] = comparisons.at(op);
+  return truth(type.sign() ? as_signed : as_unsigned, a.operand, b.operand, type.size());
 }
 
 }  // namespace fenceline::models

@@ -1,3 +1,4 @@
+#include <models/dialect/c_code.h>
 #include <models/dialect/c_types.h>
 #include <models/litmus/reader.h>
 #include <base/text.h>
@@ -18,16 +19,19 @@ Type read_type(const Draft& draft, std::string_view text, int line) {
   Type out{text};
   bool pointer = false;
   for (std::string_view rest = text; !(rest = trim(rest)).empty();) {
-    if (rest.front() == '*') {
-      pointer = true;
+    // "_Atomic(int)" is as "_Atomic int".
+    if (rest.front() == '*' || rest.front() == '(' || rest.front() == ')') {
+      pointer |= rest.front() == '*';
       rest.remove_prefix(1);
       continue;
     }
-    const std::string_view word = rest.substr(0, rest.find_first_of(" \t*"));
+    const std::string_view word = rest.substr(0, rest.find_first_of(" \t*()"));
     // What a pointer leads to is no matter.
     const bool anything = text.find('*') != std::string_view::npos && (word == "void" || word == "ins_t");
     if (!anything) draft.refuse_out_of_scope(word, line);
     const CTypeWord* known = c_type_word(word);
+    if (word.find("int128") != std::string_view::npos)
+      draft.fail(line, "128 bits are not covered: '" + std::string(word) + "' is wider than what values are here");
     if (known == nullptr && !anything)
       draft.fail(line,
                  "unknown type '" + std::string(text) + "'; known are int, int64_t, uint8_t, short, char, long, …");
@@ -67,7 +71,7 @@ void read_entry(Draft& draft, std::string_view entry, int line) {
   if (static constexpr std::string_view kInit = "ATOMIC_INIT("; right.starts_with(kInit) && right.ends_with(")"))
     right = trim(right.substr(kInit.size(), right.size() - kInit.size() - 1));
   // A type is whatever stands before the last word, or before the thread of "int 0: X1".
-  const std::size_t split_at = left.substr(0, left.find(':')).find_last_of(" \t*");
+  const std::size_t split_at = left.substr(0, left.find(':')).find_last_of(" \t*)");
   const Type type =
       read_type(draft, split_at == std::string_view::npos ? "" : trim(left.substr(0, split_at + 1)), line);
   if (equals != std::string_view::npos && right.empty())
@@ -101,6 +105,9 @@ void read_entry(Draft& draft, std::string_view entry, int line) {
   const int index = draft.location(left, line);
   if (!type.text.empty()) draft.test.locations[index].size = type.size, draft.test.locations[index].sign = type.sign;
   draft.test.locations[index].elements = elements;
+  // Where types say nothing, an access takes 8 bytes.
+  const CLibrary* const library = draft.dialect->c_library();
+  if (elements > 1 && library != nullptr && untyped(*library)) draft.test.locations[index].size = 8;
   std::vector<Value> init;
   if (right.size() > 1 && right.front() == '{')
     for (std::string_view part : split_operands(right.substr(1, right.size() - 2)))

@@ -1,6 +1,5 @@
 // Litmus tests in C, C++ and Go: comments, and the program.
 #include <models/dialect/c_code.h>
-#include <models/litmus/litmus.h>
 #include <models/litmus/reader.h>
 
 #include <algorithm>
@@ -20,10 +19,10 @@ std::string blank_language_comments(const Draft& draft, std::string_view text) {
     braces -= out[i] == '}';
     initial = initial && (head || braces > 0);
     const std::string_view two = text.substr(i, 2);
-    const std::string_view close = two == "//" && !head         ? "\n"
-                                   : two == "/*"                ? "*/"
+    const std::string_view close = two == "//" && !head                      ? "\n"
+                                   : two == "/*"                             ? "*/"
                                    : two == "(*" && (initial || braces == 0) ? "*)"
-                                                                : "";
+                                                                             : "";
     if (close.empty()) continue;
     std::size_t end = text.find(close, i + 2);
     if (end == std::string_view::npos && close != "\n")
@@ -64,6 +63,11 @@ const Dialect& c_dialect_of(const Draft& draft, std::string_view text, std::opti
   return *draft.dialect;
 }
 
+// With blanks in place of what stands before it in its first line, so that columns are the file's.
+std::string in_its_columns(const Piece& piece) {
+  return std::string(static_cast<std::size_t>(piece.column - 1), ' ').append(piece.text);
+}
+
 }  // namespace
 
 void choose_language(Draft& draft, std::string_view text, const Piece& program, std::optional<Isa> preferred) {
@@ -72,17 +76,18 @@ void choose_language(Draft& draft, std::string_view text, const Piece& program, 
   draft.test.isa = draft.dialect->isa();
   if (!untyped(*draft.dialect->c_library())) return;
   try {
-    draft.test.threads.resize(parse_c_functions(program.text, program.line).size());
+    draft.test.threads.resize(parse_c_functions(in_its_columns(program), {program.line, 1}).size());
   } catch (const CError& e) {
-    draft.fail(e.line, e.message);
+    draft.fail(e.at.line, e.message, e.at.column);
   }
 }
 
 void read_language_program(Draft& draft, Piece piece) {
   try {
-    draft.dialect->read_code(piece.text, piece.line, draft.test);
+    const std::string text = draft.dialect->c_library() != nullptr ? in_its_columns(piece) : std::string(piece.text);
+    draft.dialect->read_code(text, piece.line, draft.test);
   } catch (const CodeError& e) {
-    throw LitmusError(draft.file, e.line, e.message, e.column);
+    draft.fail(e.line, e.message, e.column);
   }
 }
 

@@ -154,7 +154,9 @@ Reg numbered(Thread& thread, std::string_view canonical) {
   return static_cast<Reg>(at);
 }
 
-void Draft::fail(int line, const std::string& message) const { throw LitmusError(file, line, message); }
+void Draft::fail(int line, const std::string& message, int column) const {
+  throw LitmusError(file, line, message, column);
+}
 
 // Page table entries, tags and faults are no locations like others: the axioms know nothing of them.
 void Draft::refuse_out_of_scope(std::string_view name, int line) const {
@@ -309,10 +311,13 @@ Draft read_draft(std::string_view text, std::string_view file, std::optional<Isa
   if (close == std::string_view::npos) draft.fail(line, "the initial state has no closing '}'");
   const std::size_t constraint = find_constraint(body, close + 1);
   const auto piece = [&](std::size_t from, std::size_t to) {
+    const std::size_t begin = blanked.rfind('\n', open + from - 1) + 1;  // npos + 1 is 0
     return Piece{body.substr(from, to - from),
-                 line + static_cast<int>(std::count(body.begin(), body.begin() + from, '\n'))};
+                 line + static_cast<int>(std::count(body.begin(), body.begin() + from, '\n')),
+                 static_cast<int>(open + from - begin) + 1};
   };
   const Piece program = piece(close + 1, constraint);
+  if (draft.dialect->c_library() != nullptr) draft.hashed.code = text.substr(open + close + 1, constraint - close - 1);
   if (language) {
     choose_language(draft, body.substr(0, constraint), program, preferred);
   } else {

@@ -20,7 +20,7 @@ namespace fenceline::models {
 // What is being read, and where it stands in the file.
 struct Piece {
   std::string_view text;
-  int line = 1;
+  int line = 1, column = 1;
 };
 
 // Takes what stands before the next ';' off `rest`, trimmed, and the ';' with it, if there is one.
@@ -32,7 +32,7 @@ Entry take_entry(Piece& rest);
 bool word_char(char c);
 bool is_name(std::string_view s);
 
-// What herd_hash() is made of, besides the code.
+// What herd_hash() is made of, besides the instructions.
 struct HashParts {
   // A register of a thread as it is written, a location, or an element of one.
   struct Place {
@@ -46,6 +46,7 @@ struct HashParts {
   };
   std::map<Place, std::string> init;  // "int x=0"
   std::set<Place> observed;
+  std::string code;   // of tests in C, as it stands in the file
   bool known = true;  // all of it is of a kind whose printing is known
 };
 
@@ -78,7 +79,7 @@ struct Draft {
   std::map<std::pair<int, std::string>, int> labels;  // of a thread: the instruction behind it
   bool code_is_read = false;
 
-  [[noreturn]] void fail(int line, const std::string& message) const;
+  [[noreturn]] void fail(int line, const std::string& message, int column = 0) const;
   int known_location(std::string_view name) const;  // -1: there is none
   // The number of a location, which is new where its name is.
   int location(std::string_view name, int line);

@@ -1,4 +1,4 @@
-// C++: the reader of tests in C, data races, and verdicts.
+// C++: agreement with herd7, data races, and verdicts.
 #include <models/judge/advise.h>
 #include <models/judge/judge.h>
 #include <models/litmus/litmus.h>
@@ -23,27 +23,6 @@ std::set<std::string> states(const LitmusTest& test, const Model& model) {
   std::set<std::string> out;
   for (const State& s : judge(test, model).states) out.insert(to_string(test, s));
   return out;
-}
-
-LitmusTest one_thread(const std::string& body, const std::string& observed) {
-  return parse_litmus("C T\n{}\nP0 (atomic_int* x, int* y, atomic_long* w) {\n" + body + "\n}\nlocations [" + observed +
-                      "]\nexists (true)\n");
-}
-// What single-threaded code leaves behind.
-std::string outcome(const std::string& body, const std::string& observed) {
-  const LitmusTest test = one_thread(body, observed);
-  EXPECT_EQ(parse_litmus(write_litmus(test)), test) << write_litmus(test);
-  std::string out;
-  for (const std::string& s : states(test, cxx20)) out += (out.empty() ? "" : " | ") + s;
-  return out;
-}
-std::string refusal(const std::string& body) {
-  try {
-    one_thread(body, "x;");
-  } catch (const LitmusError& e) {
-    return std::string(e.what()).substr(7);  // "<text>:"
-  }
-  return "read";
 }
 
 // ---- herd7 --------------------------------------------------------------------------------------
@@ -108,141 +87,6 @@ TEST(Cxx, ProgramsAgreeWithHerd) {
   }
   check();
   EXPECT_GE(tests, 150);
-}
-
-// ---- the reader ---------------------------------------------------------------------------------
-
-TEST(CxxReader, Arithmetic) {
-  EXPECT_EQ(outcome("int r0 = 2 + 3 * 4 - (1 << 2); *y = r0;", "y;"), "y=10");
-  EXPECT_EQ(outcome("int r0 = 6 & 3 | 8 ^ 1; *y = r0;", "y;"), "y=11");
-  EXPECT_EQ(outcome("int r0 = -1; unsigned r1 = r0; *y = (r1 > 5) + 2 * (r0 < 5);", "y;"), "y=3");
-  EXPECT_EQ(outcome("int r0 = 1; *y = !r0 + (r0 && 2) + (0 || r0) + (~0 == -1);", "y;"), "y=3");
-  EXPECT_EQ(outcome("uint8_t r0 = 255 + 2; *y = r0;", "y;"), "y=1");
-  EXPECT_EQ(outcome("long r0 = 1; atomic_store(w, r0 << 40);", "w;"), "w=0x10000000000");
-}
-
-TEST(CxxReader, Branches) {
-  const std::string body = "int r0 = atomic_load(x); if (r0) *y = 1; else { *y = 2; *y = 3; }";
-  EXPECT_EQ(outcome(body, "y;"), "y=3");
-  EXPECT_EQ(outcome("atomic_store(x, 1); " + body, "y;"), "y=1");
-  EXPECT_EQ(outcome("int r0 = 2; while (r0 != 0) { r0 = r0 - 1; *y = *y + 1; }", "0:r0; y;"), "0:r0=0; y=2");
-  EXPECT_EQ(write_litmus(parse_litmus("C T\n{}\nP0(atomic_int*x){/* a */int r0=atomic_load_explicit("
-                                      "x,memory_order_acquire); // b\nif(r0==1)atomic_store_explicit"
-                                      "(x,2,memory_order_release);}\nexists (0:r0=1)")),
-            R"(C T
-{
-}
-
-P0 (atomic_int* x) {
-  int r0 = atomic_load_explicit(x, memory_order_acquire);
-  if (r0 == 1) {
-    atomic_store_explicit(x, 2, memory_order_release);
-  }
-}
-
-exists (0:r0=1)
-)");
-}
-
-TEST(CxxReader, Types) {
-  const LitmusTest test = parse_litmus(R"(C T
-{ x=3; int64_t w=-1; }
-P0 (atomic_int* x, volatile long* w, _Atomic(uint8_t)* b) {
-  long r0 = *w;
-  unsigned r1 = atomic_fetch_sub(b, 1);
-  atomic_store(x, r0 < 0);
-}
-locations [0:r0; 0:r1; x; b;]
-exists (0:r0=-1))");
-  EXPECT_EQ(parse_litmus(write_litmus(test)), test) << write_litmus(test);
-  EXPECT_EQ(states(test, cxx20), (std::set<std::string>{"0:r0=-1; 0:r1=0; b=-1; x=1"}));
-}
-
-TEST(CxxReader, Updates) {
-  EXPECT_EQ(outcome("int r0 = atomic_exchange(x, 7); int r1 = atomic_fetch_sub(x, 2);", "0:r0; 0:r1; x;"),
-            "0:r0=0; 0:r1=7; x=5");
-  EXPECT_EQ(outcome("atomic_fetch_add_explicit(x, 6, memory_order_relaxed); "
-                    "int r0 = atomic_fetch_and(x, 3); r0 = atomic_fetch_or(x, 8); "
-                    "r0 = atomic_fetch_xor(x, 1);",
-                    "0:r0; x;"),
-            "0:r0=10; x=11");
-  // What is expected may be a variable or, as herd7 has it, memory; a failure leaves there what it
-  // found. The weak form may fail in any case.
-  EXPECT_EQ(outcome("int e = 0; int r0 = atomic_compare_exchange_strong(x, &e, 1); "
-                    "int r1 = atomic_compare_exchange_strong(x, &e, 2);",
-                    "0:r0; 0:r1; 0:e; x;"),
-            "0:e=1; 0:r0=1; 0:r1=0; x=1");
-  EXPECT_EQ(outcome("atomic_store(x, 5); int r0 = atomic_compare_exchange_strong_explicit(x, y, 1, "
-                    "memory_order_acq_rel, memory_order_relaxed);",
-                    "0:r0; x; y;"),
-            "0:r0=0; x=5; y=5");
-  EXPECT_EQ(outcome("int e = 0; int r0 = atomic_compare_exchange_weak(x, &e, 1);", "0:r0; x;"),
-            "0:r0=0; x=0 | 0:r0=1; x=1");
-}
-
-TEST(CxxReader, AFailedCompareExchangeHasTheOrderOfFailure) {
-  const auto passes_message = [](const std::string& failure) {
-    return judge(parse_litmus(R"(C T
-{}
-P0 (int* x, atomic_int* y) {
-  *x = 1;
-  atomic_store_explicit(y, 1, memory_order_release);
-}
-P1 (int* x, atomic_int* y) {
-  int e = 2;
-  atomic_compare_exchange_strong_explicit(y, &e, 3, memory_order_seq_cst, memory_order_)" +
-                              failure + R"();
-  if (e == 1) {
-    int r1 = *x;
-  }
-}
-exists (1:e=1 /\ 1:r1=0))"),
-                 cxx20)
-        .verdict;
-  };
-  EXPECT_EQ(passes_message("acquire"), Verdict::kForbidden);
-  EXPECT_EQ(passes_message("relaxed"), Verdict::kUndefined);
-}
-
-TEST(CxxReader, WhatCannotBeReadIsNamedByLine) {
-  EXPECT_EQ(refusal("int r0 = 1;\nr1 = 2;"), "5: no variable 'r1'; nearest: r0");
-  EXPECT_EQ(refusal("int r0 = atomic_laod(x);").substr(0, 56),
-            "4: unknown function 'atomic_laod'; nearest: atomic_load,");
-  EXPECT_EQ(refusal("int r0 = atomic_load_explicit(x);"), "4: atomic_load_explicit takes 2 arguments, found 1");
-  EXPECT_EQ(refusal("int r0 = atomic_load_explicit(x, memory_order_release);"),
-            "4: atomic_load_explicit cannot be memory_order_release: it stores nothing");
-  EXPECT_EQ(refusal("atomic_store_explicit(x, 1, memory_order_acq_rel);"),
-            "4: atomic_store_explicit cannot be memory_order_acq_rel: it loads nothing");
-  EXPECT_EQ(refusal("int r0 = atomic_load_explicit(x, memory_order_acquired);").substr(0, 45),
-            "4: unknown memory order 'memory_order_acquire");
-  EXPECT_EQ(refusal("int r0 = atomic_load_explicit(x, memory_order_consume);"),
-            "4: memory_order_consume is not modelled: compilers take it for memory_order_acquire");
-  EXPECT_NE(refusal("int r0 = *x;").find("4: *x of an atomic object"), std::string::npos);
-  EXPECT_EQ(refusal("int r0 = *y + *y;"),
-            "4: C leaves the order of these accesses open: make them statements of their own");
-  EXPECT_NE(refusal("int r0 = x.load();").find("4: C++'s own spelling"), std::string::npos);
-  EXPECT_EQ(refusal("int r0 = y;"), "4: y is a pointer, r0 is none: *y is what it points to");
-  EXPECT_EQ(refusal("do { } while (1);").substr(0, 2), "4:");
-  EXPECT_EQ(refusal("atomic_thread_fence(memory_order_seq_cst) /* "), "4: comment '/*' is not closed");
-  EXPECT_EQ(refusal("int r0 = " + std::string(1000, '(') + "1;"), "4: nested too deeply");
-  EXPECT_EQ(refusal("if (1) {").substr(0, 34), "5: the code of P0 has no closing '");
-}
-
-TEST(CxxReader, PointersAreValues) {
-  EXPECT_EQ(outcome("int* r0 = y; *r0 = 3; int r1 = *r0;", "0:r0; 0:r1; y;"), "0:r0=y; 0:r1=3; y=3");
-}
-
-TEST(CxxReader, VariablesGetTheirValuesInTheCode) {
-  EXPECT_THROW(parse_litmus("C T\n{ 0:r0=1; }\nP0 (int* x) {\n}\nexists (x=1)"), LitmusError);
-}
-
-TEST(CxxReader, TheConditionNamesVariablesOfTheCode) {
-  try {
-    parse_litmus("C T\n{}\nP0 (atomic_int* x) {\n  int r0 = atomic_load(x);\n}\nexists (0:r9=1)");
-    FAIL();
-  } catch (const LitmusError& e) {
-    EXPECT_STREQ(e.what(), "<text>:6: no variable 'r9'; nearest: r0");
-  }
 }
 
 // ---- data races ---------------------------------------------------------------------------------
