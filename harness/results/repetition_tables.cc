@@ -23,11 +23,12 @@ std::vector<Column<Row>> counter_columns() {
       c("event", "text", "", "event as asked for", [](const Row& r) { return r.value.event; }),
       c("value", "real", "", "count in the window, scaled if multiplexed; empty: a gap",
         [](const Row& r) { return r.value.value; }),
-      c("raw", "integer", "", "count before scaling",
-        [](const Row& r) { return r.value.value ? std::optional(r.value.raw) : std::nullopt; }),
+      c("raw", "integer", "", "count before scaling; empty: the value, or a gap",
+        [](const Row& r) { return r.value.value && r.value.multiplexed ? std::optional(r.value.raw) : std::nullopt; }),
       c("multiplexed", "yesno", "", "the counter ran only part of the window",
         [](const Row& r) { return r.value.multiplexed; }),
-      c("counted", "text", "", "what in truth was counted: the PMU's event, getrusage, A / B",
+      c("counted", "text", "", "what in truth was counted: the PMU's event, getrusage, A / B; told where it is another than in the row before of its "
+        "trial, thread and event",
         [](const Row& r) { return r.value.counted; }),
       c("gap", "text", "", "why there is no value; told once for a trial", [](const Row& r) { return r.value.gap; }),
   };
@@ -144,8 +145,11 @@ const Table<CounterRow>& counters_table() {
       {
           c("time_enabled_ns", "integer", "ns", "time the counter was enabled",
             [](const R& r) { return r.value.time_enabled_ns; }),
-          c("time_running_ns", "integer", "ns", "time the counter was on the PMU",
-            [](const R& r) { return r.value.time_running_ns; }),
+          c("time_running_ns", "integer", "ns", "time the counter was on the PMU; empty: all the while",
+            [](const R& r) {
+              const auto running = r.value.time_running_ns;
+              return running == r.value.time_enabled_ns ? std::nullopt : std::optional(running);
+            }),
       });
   return t;
 }

@@ -132,11 +132,13 @@ void NativeResults::write_counters(const Repetition& of) {
   const auto& record = *of.record;
   for (unsigned t = 0; t < record.threads.size(); ++t)
     for (const auto& value : record.threads[t].counters) {
-      const std::pair says{value.value, value.gap};
-      const auto [told, fresh] = counted_.try_emplace({of.trial, t, value.event}, says);
-      if (!fresh && told->second == says) continue;
-      told->second = says;
-      counters_.append(counters_table().cells({of, t, value}));
+      const Counted says{value.value, value.gap, value.counted};
+      auto& told = counted_[{of.trial, t, value.event}];
+      if (told == says) continue;
+      auto row = value;
+      if (told && told->what == says.what) row.counted.clear();
+      told = says;
+      counters_.append(counters_table().cells({of, t, row}));
     }
 }
 

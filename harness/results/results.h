@@ -65,8 +65,13 @@ class NativeResults : public Results {
   CsvFile records_;
   Trials trials_;
   CsvFile threads_, counters_, figures_, percentiles_, histograms_, series_;
+  struct Counted {
+    std::optional<double> value;
+    std::string gap, what;
+    bool operator==(const Counted&) const = default;
+  };
   /// What was told last of each trial's thread and event.
-  std::map<std::tuple<unsigned, unsigned, std::string>, std::pair<std::optional<double>, std::string>> counted_;
+  std::map<std::tuple<unsigned, unsigned, std::string>, std::optional<Counted>> counted_;
 };
 
 class EmulatedResults : public Results {

@@ -7,8 +7,6 @@
 namespace fenceline::models::arm {
 namespace {
 
-using Ops = std::vector<MicroOp>;
-
 // "[r1]", "[r1,#4]", "[r1,r2]", "[r1,r2,lsl #2]"
 Address place(std::string_view text, Scope& scope) {
   const auto unknown = [&] {

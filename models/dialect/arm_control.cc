@@ -4,8 +4,6 @@
 namespace fenceline::models::arm {
 namespace {
 
-using Ops = std::vector<MicroOp>;
-
 MicroOp link(Scope& scope) { return code_address(scope.reg("R14"), scope.label(".+4")); }
 
 Ops to_register(const Words& words, Scope& scope) {

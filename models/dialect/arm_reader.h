@@ -11,10 +11,12 @@
 
 namespace fenceline::models::arm {
 
+using Ops = std::vector<MicroOp>;
+
 // Nothing where the mnemonic is none of these. Throws InstructionError.
-std::optional<std::vector<MicroOp>> read_processing(const Words& words, Scope& scope);  // arm_processing.cc
-std::optional<std::vector<MicroOp>> read_control(const Words& words, Scope& scope);     // arm_control.cc
-std::optional<std::vector<MicroOp>> read_access(const Words& words, Scope& scope);      // arm_access.cc
+std::optional<Ops> read_processing(const Words& words, Scope& scope);  // arm_processing.cc
+std::optional<Ops> read_control(const Words& words, Scope& scope);     // arm_control.cc
+std::optional<Ops> read_access(const Words& words, Scope& scope);      // arm_access.cc
 
 // All of them, and those of arm.cc, without their conditions.
 std::vector<std::string> mnemonics();

@@ -183,18 +183,18 @@ class Search {
   bool priced_ = false;
 };
 
-std::string number(double cycles) {
+std::string cycles_text(double cycles) {
   char text[32];
   std::snprintf(text, sizeof text, "%.1f", cycles);
   return text;
 }
 
-std::string number(const std::optional<Cost>& cost) { return cost ? number(cost->cycles) : "?"; }
+std::string cycles_text(const std::optional<Cost>& cost) { return cost ? cycles_text(cost->cycles) : "?"; }
 
 // "33.1 cycles (32.8 to 33.4)"
 std::string interval(const std::optional<Cost>& cost) {
   if (!cost) return "? cycles";
-  return number(cost->cycles) + " cycles (" + number(cost->low) + " to " + number(cost->high) + ")";
+  return cycles_text(cost->cycles) + " cycles (" + cycles_text(cost->low) + " to " + cycles_text(cost->high) + ")";
 }
 
 std::string instructions(const Assignment& a) {
@@ -208,7 +208,7 @@ std::string line(const Assignment& a, bool priced) {
   std::string name = a.name;
   name.resize(std::max<std::size_t>(name.size(), 34), ' ');
   std::string prices;
-  for (const auto& p : a.prices) prices += (prices.empty() ? "" : " + ") + number(p);
+  for (const auto& p : a.prices) prices += (prices.empty() ? "" : " + ") + cycles_text(p);
   return "  " + name + " " + interval(a.sum()) + (a.prices.size() > 1 ? " = " + prices : "");
 }
 

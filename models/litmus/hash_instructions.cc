@@ -12,13 +12,13 @@ namespace {
 
 using Text = std::optional<std::string>;
 
-struct Parts {
+struct Written {
   std::string mnemonic;  // in lower case
   std::vector<std::string> operands;
 };
-Parts parts_of(const std::string& text) {
+Written split_instruction(const std::string& text) {
   const Words words = split_words(text);
-  Parts out{words.mnemonic, {}};
+  Written out{words.mnemonic, {}};
   for (const std::string_view o : words.operands) out.operands.emplace_back(o);
   return out;
 }
@@ -91,8 +91,8 @@ void print_alias(std::string& name, std::vector<std::string>& o) {
   if (!o.empty() && shifts_by_zero(o.back())) o.pop_back();
 }
 
-Text of_aarch64(const std::string& text) {
-  Parts p = parts_of(text);
+Text text_of_aarch64(const std::string& text) {
+  Written p = split_instruction(text);
   const std::string& m = p.mnemonic;
   std::string name = upper(m);
   auto& o = p.operands;
@@ -137,8 +137,8 @@ Text of_aarch64(const std::string& text) {
 
 // ---- others -------------------------------------------------------------------------------------
 
-Text of_arm(const std::string& text) {
-  Parts p = parts_of(text);
+Text text_of_arm(const std::string& text) {
+  Written p = split_instruction(text);
   std::string name = upper(p.mnemonic);
   auto& o = p.operands;
   for (std::string& operand : o) {
@@ -184,7 +184,7 @@ std::string numbered_registers(const std::string& operand, const std::map<std::s
   return out;
 }
 
-Text of_riscv(const std::string& text) {
+Text text_of_riscv(const std::string& text) {
   static const auto names = [] {
     std::map<std::string, int, std::less<>> out = {{"zero", 0}, {"ra", 1}, {"sp", 2}, {"gp", 3}, {"tp", 4}, {"fp", 8}};
     for (int n = 0; n < 8; ++n) out["a" + std::to_string(n)] = 10 + n;
@@ -192,7 +192,7 @@ Text of_riscv(const std::string& text) {
     for (int n = 0; n < 12; ++n) out["s" + std::to_string(n)] = n < 2 ? 8 + n : 16 + n;
     return out;
   }();
-  Parts p = parts_of(text);
+  Written p = split_instruction(text);
   auto& o = p.operands;
   if (!jumps_to_label(p.mnemonic))
     for (std::string& operand : o) operand = numbered_registers(lower(operand), names, "x");
@@ -219,8 +219,8 @@ Text of_riscv(const std::string& text) {
   return known ? Text(joined(m, o)) : std::nullopt;
 }
 
-Text of_ppc(const std::string& text) {
-  Parts p = parts_of(text);
+Text text_of_ppc(const std::string& text) {
+  Written p = split_instruction(text);
   auto& o = p.operands;
   const std::string& m = p.mnemonic;
   if (is_in(" beq bne blt bge bgt ble ", m) && o.size() == 1) return m + "  " + o[0];
@@ -236,20 +236,20 @@ Text of_ppc(const std::string& text) {
 }
 
 // Unlike ours, its names of instructions keep whether the size was told.
-Text of_x86_64(const std::string& text) {
+Text text_of_x86_64(const std::string& text) {
   return is_in(" mfence movl movq ", text.substr(0, text.find(' '))) && text.find(",8)") == std::string::npos &&
                  text.find(",4)") == std::string::npos
              ? Text(text)
              : std::nullopt;
 }
 
-Text of_mips(const std::string& text) {
+Text text_of_mips(const std::string& text) {
   // Those that mean the same register in all of its ABIs.
   static const std::map<std::string, int, std::less<>> names = {
       {"zero", 0}, {"v0", 2},  {"v1", 3},  {"a0", 4},  {"a1", 5},  {"a2", 6},  {"a3", 7},  {"s0", 16},
       {"s1", 17},  {"s2", 18}, {"s3", 19}, {"s4", 20}, {"s5", 21}, {"s6", 22}, {"s7", 23}, {"t8", 24},
       {"t9", 25},  {"k0", 26}, {"k1", 27}, {"gp", 28}, {"sp", 29}, {"fp", 30}, {"ra", 31}};
-  Parts p = parts_of(text);
+  Written p = split_instruction(text);
   static constexpr std::string_view kAlike =
       " nop li move lui sync ori andi xori addiu daddiu addu daddu subu dsubu and or xor slt sltu lw ld sw ll sc ";
   for (std::string& operand : p.operands) {
@@ -264,17 +264,17 @@ Text of_mips(const std::string& text) {
 std::optional<std::string> herd_instruction(Isa isa, const std::string& text) {
   switch (isa) {
     case Isa::aarch64:
-      return of_aarch64(text);
+      return text_of_aarch64(text);
     case Isa::arm:
-      return of_arm(text);
+      return text_of_arm(text);
     case Isa::riscv64:
-      return of_riscv(text);
+      return text_of_riscv(text);
     case Isa::ppc64le:
-      return of_ppc(text);
+      return text_of_ppc(text);
     case Isa::x86_64:
-      return of_x86_64(text);
+      return text_of_x86_64(text);
     case Isa::mips64el:
-      return of_mips(text);
+      return text_of_mips(text);
     default:
       return std::nullopt;
   }

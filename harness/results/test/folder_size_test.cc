@@ -96,6 +96,8 @@ class FolderSizeTest : public ::testing::Test {
         CounterValue value;
         value.event = event;
         value.value = repetition % 40 ? 0 : 2;  // each change is a row
+        // Threads that sleep for a lock are switched out now and then: one row in five changes, of those of a run of `contention`.
+        if (threads > 1 && value.event == "context-switches") value.value = repetition / 5 % 2;
         value.counted = "perf::context-switches";
         value.time_enabled_ns = value.time_running_ns = 1'006'226;
         thread.counters.push_back(value);
@@ -127,7 +129,7 @@ TEST_F(FolderSizeTest, ARepetitionAndATrialTakeFewBytes) {
   const struct {
     unsigned threads;
     double repetition, trial;  ///< bytes at the most
-  } kMost[] = {{1, 140, 1'800}, {2, 190, 2'600}};
+  } kMost[] = {{1, 140, 1'800}, {2, 205, 2'600}};
   for (const auto& most : kMost) {
     const auto ten = double(size(10, 1, most.threads)), twenty = double(size(20, 1, most.threads)),
                more = double(size(10, kMany, most.threads));
