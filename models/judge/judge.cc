@@ -3,6 +3,7 @@
 #include <models/search/enumerate.h>
 
 #include <algorithm>
+#include <limits>
 
 namespace fenceline::models {
 namespace {
@@ -66,19 +67,19 @@ struct Judged {
   std::size_t tried = 0;
 };
 
-Judged judge_unrolled(const LitmusTest& test, const Model& model, const JudgeOptions& options, int unroll) {
+Judged judge_unrolled(const LitmusTest& test, const Model& model, const JudgeOptions& options, int unroll,
+                      std::size_t most_steps = std::numeric_limits<std::size_t>::max()) {
   Judged judged;
   Judgement& out = judged.out;
   std::set<State> states;
   EnumerateOptions enumeration_options = enumeration(model, model.coherent(options.without));
-  enumeration_options.unroll = unroll;
+  enumeration_options.unroll = unroll, enumeration_options.most_steps = most_steps;
   // A state that is known to be reachable needs no second execution, but for one that may race.
   const bool may_race = dialect(test.isa).rules().language && has_plain_access(test);
   bool reachable = false;
   std::set<std::string> told;
   bool remarkable = false;
-  if (model.may_flag)
-    enumeration_options.paths = [&](const Execution& x) { remarkable = model.may_flag(x, told); };
+  if (model.may_flag) enumeration_options.paths = [&](const Execution& x) { remarkable = model.may_flag(x, told); };
   enumeration_options.wanted = [&](const State& s) {
     const bool passes = satisfies(test, test.filter, s);
     if (model.filtered_races && !passes) return false;
@@ -131,13 +132,13 @@ Judged judge_unrolled(const LitmusTest& test, const Model& model, const JudgeOpt
 // What is not decided is looked at with twice the rounds, as long as that is a matter of moments.
 Judgement judge_deeper(const LitmusTest& test, const Model& model, const JudgeOptions& options) {
   constexpr int kMostRounds = 32;
-  constexpr std::size_t kMostTried = 3000;
+  constexpr std::size_t kMostTried = 3000, kMostSteps = 300'000;
   Judged judged = judge_unrolled(test, model, options, kUnroll);
   try {
     for (int unroll = 2 * kUnroll; judged.out.verdict == Verdict::kUndecided && unroll <= kMostRounds &&
                                    judged.tried <= kMostTried && judged.out.candidates <= kMostTried;
          unroll *= 2)
-      judged = judge_unrolled(test, model, options, unroll);
+      judged = judge_unrolled(test, model, options, unroll, kMostSteps);
   } catch (const TooLarge&) {  // as far as it was looked at stands
   }
   return std::move(judged.out);

@@ -13,8 +13,8 @@ bool put_before(Relation& before, int first, int second) {
   return true;
 }
 
-AddressSolver::AddressSolver(const Execution& x, int initial, const EnumerateOptions& options)
-    : x_(x), options_(options), initial_(initial) {
+AddressSolver::AddressSolver(const Execution& x, int initial, const EnumerateOptions& options, std::size_t& steps)
+    : x_(x), options_(options), steps_(steps), initial_(initial) {
   const EventSet at = x.same_location.row(initial);
   writes_ = at & x.writes & ~event(initial);
   for_each(at & x.reads, [&](int r) { reads_.push_back(r); });
@@ -42,6 +42,10 @@ bool AddressSolver::each(int last, const Found& found) {
   bool possible = true;
   for_each(writes_, [&](int w) { possible = possible && put_before(precede, w, last); });
   return !possible || source_reads(0, 0, precede, found);
+}
+
+void AddressSolver::step() {
+  if (++steps_ > options_.most_steps) throw TooLarge("more than " + std::to_string(options_.most_steps) + " steps");
 }
 
 // Does coherence order what it does with other accesses, where races are bounded?
@@ -79,6 +83,7 @@ bool AddressSolver::coherent(int read, EventSet sourced, Relation& precede) cons
 }
 
 bool AddressSolver::source_reads(std::size_t next, EventSet sourced, const Relation& precede, const Found& found) {
+  step();
   if (next == reads_.size()) return order_writes(writes_, precede, found);
   const int read = reads_[next];
   bool go_on = true;
@@ -110,6 +115,7 @@ bool AddressSolver::atomic(int write) const {
 }
 
 bool AddressSolver::order_writes(EventSet left, const Relation& precede, const Found& found) {
+  step();
   if (left == 0) return found();
   bool go_on = true;
   for_each(left, [&](int w) {

@@ -20,8 +20,8 @@ class AddressSolver {
  public:
   using Found = std::function<bool()>;
 
-  // `initial`: the initial write to the address.
-  AddressSolver(const Execution& x, int initial, const EnumerateOptions& options);
+  // `initial`: the initial write to the address. `steps`: of the whole search, which are counted on.
+  AddressSolver(const Execution& x, int initial, const EnumerateOptions& options, std::size_t& steps);
 
   // Writes that may be the last.
   EventSet last_writes() const;
@@ -34,6 +34,7 @@ class AddressSolver {
   const std::vector<std::pair<int, int>>& sources() const { return sources_; }  // write, read
 
  private:
+  void step();
   bool synchronizes(int access) const;
   EventSet ordered(int read) const;
   bool coherent(int read, EventSet sourced, Relation& precede) const;
@@ -43,6 +44,7 @@ class AddressSolver {
 
   const Execution& x_;
   const EnumerateOptions& options_;
+  std::size_t& steps_;
   const int initial_;
   int last_ = -1;  // write
   EventSet writes_ = 0;

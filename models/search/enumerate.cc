@@ -142,7 +142,7 @@ class Enumerator {
     Execution x = paths ? std::move(*paths) : skeleton();
     std::vector<AddressSolver> solvers;
     std::vector<int> last;
-    for_each(x.initial, [&](int init) { solvers.emplace_back(x, init, options_); });
+    for_each(x.initial, [&](int init) { solvers.emplace_back(x, init, options_, steps_); });
     return choose_last(x, solvers, last);
   }
 
@@ -262,7 +262,7 @@ class Enumerator {
   End end_ = End::kReturns;  // of the program, by the chosen paths
   bool unfinished_ = false;  // combinations with a path that is not finished are looked at
   bool cut_ = false;
-  std::size_t tried_ = 0;
+  std::size_t tried_ = 0, steps_ = 0;
   // May the first locations' rf and co be part of anything: how often was that asked, and how often was it not so?
   struct Asked {
     int times = 0, hopeless = 0;

@@ -6,6 +6,7 @@
 #include <models/search/paths.h>
 
 #include <functional>
+#include <limits>
 
 namespace fenceline::models {
 
@@ -15,6 +16,8 @@ struct EnumerateOptions {
   bool prune = true;
   bool load_load_hazard = false;  // coherence does not order two reads of one location
   bool mixed_sizes = true;        // false: accesses of several sizes that overlap are refused
+  // Of choices of what a read reads, or which write comes next: beyond so many TooLarge is thrown.
+  std::size_t most_steps = std::numeric_limits<std::size_t>::max();
   // Called with paths of all threads before their final states are asked about; rf and co are empty.
   std::function<void(const Execution&)> paths;
   // Called with a final state before its executions are put together: false skips them.

@@ -40,6 +40,27 @@ std::string counting(const std::string& condition, const char* isa = "AArch64") 
 )" + condition;
 }
 
+// Each failed round writes, so that rounds add up, and those of two threads may follow each other in more ways than anybody
+// can look at.
+TEST(Loops, WhatTakesTooLongToFollowStandsAsFarAsItWas) {
+  const Judgement j = judged(R"(X86_64 spinlock
+{}
+ P0               | P1               ;
+ L0:              | L1:              ;
+ movl $1,%eax     | movl $1,%eax     ;
+ xchgl %eax,(l)   | xchgl %eax,(l)   ;
+ testl %eax,%eax  | testl %eax,%eax  ;
+ jne L0           | jne L1           ;
+ incl (x)         | incl (x)         ;
+ movl $0,(l)      | movl $0,(l)      ;
+exists (x=1))",
+                             "x86-tso");
+  EXPECT_EQ(j.verdict, Verdict::kUndecided);
+  EXPECT_TRUE(j.cut);
+  EXPECT_GE(j.unroll, kUnroll);
+  EXPECT_LT(j.unroll, 32);
+}
+
 TEST(Loops, WhatIsCutShortForbidsNothing) {
   const std::tuple<const char*, const char*, const char*> all[] = {
       {"AArch64", "aarch64", "1:X5="}, {"X86_64", "x86-tso", "1:rbx="}, {"RISCV", "rvwmo", "1:x7="}};
