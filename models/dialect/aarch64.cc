@@ -11,7 +11,7 @@ class AArch64 : public Dialect {
   std::string_view name() const override { return "aarch64"; }
   std::string_view litmus_name() const override { return "AArch64"; }
   std::string_view default_model() const override { return "aarch64"; }
-  Rules rules() const override { return {.symbolic_registers = true, .result_may_be_expected = true}; }
+  Rules rules() const override { return {.first_symbolic = 0, .result_may_be_expected = true}; }
   std::string canonical_register(std::string_view name) const override {
     const AArch64Register r = decode_aarch64_register(name);
     return r.valid && r.canonical.empty() ? "XZR" : r.canonical;  // a condition may name it

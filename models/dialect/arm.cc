@@ -38,7 +38,7 @@ class Arm : public PatternDialect {
   std::string_view name() const override { return "arm"; }
   std::string_view litmus_name() const override { return "ARM"; }
   std::string_view default_model() const override { return "armv7"; }
-  Rules rules() const override { return {.symbolic_registers = true}; }
+  Rules rules() const override { return {.first_symbolic = 0}; }
   std::string canonical_register(std::string_view name) const override { return arm::register_name(name); }
   Instruction parse(std::string_view text, Scope& scope) const override {
     const Words words = split_words(text);

@@ -96,8 +96,9 @@ struct Rules {
   /// Of a language: code declares all variables with their initial values, so that tests need no initial state.
   bool declares = false;
   bool big_endian = false;
-  /// Tests may write `%x` for any register that they do not name.
-  bool symbolic_registers = false;
+  /// Tests may write `%x` for any register that they do not name, by nth_register() from this number on: those before are
+  /// taken by instructions that do not name them. Negative: they may not.
+  int first_symbolic = -1;
   /// Accesses within an aligned quadword are atomic, aligned to their size or not.
   bool quadword_atomic = false;
   /// An atomic update is one memory operation: what depends on its result depends on its write.

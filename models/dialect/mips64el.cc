@@ -91,7 +91,7 @@ class Mips : public PatternDialect {
   std::string_view name() const override { return "mips64el"; }
   std::string_view litmus_name() const override { return "MIPS"; }
   std::string_view default_model() const override { return "mips"; }
-  Rules rules() const override { return {.symbolic_registers = true}; }
+  Rules rules() const override { return {.first_symbolic = 0}; }
   // A jump to where its caller goes on ends the thread.
   Instruction parse(std::string_view text, Scope& scope) const override {
     const Words words = split_words(text);

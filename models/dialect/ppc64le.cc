@@ -10,7 +10,7 @@ class Ppc : public Dialect {
   std::string_view name() const override { return "ppc64le"; }
   std::string_view litmus_name() const override { return "PPC"; }
   std::string_view default_model() const override { return "power"; }
-  Rules rules() const override { return {.symbolic_registers = true, .status_carries_operands = true}; }
+  Rules rules() const override { return {.first_symbolic = 0, .status_carries_operands = true}; }
   std::string canonical_register(std::string_view name) const override { return ppc_register(name); }
 
   Instruction parse(std::string_view text, Scope& scope) const override { return read_ppc(text, scope); }

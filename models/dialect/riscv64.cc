@@ -11,7 +11,7 @@ class RiscV : public Dialect {
   std::string_view name() const override { return "riscv64"; }
   std::string_view litmus_name() const override { return "RISCV"; }
   std::string_view default_model() const override { return "rvwmo"; }
-  Rules rules() const override { return {.symbolic_registers = true, .result_carries_write = true}; }
+  Rules rules() const override { return {.first_symbolic = 0, .result_carries_write = true}; }
   std::string canonical_register(std::string_view name) const override {
     const int n = riscv_register(name);
     return n < 0 ? "" : "x" + std::to_string(n);

@@ -15,7 +15,7 @@ class X86 : public Dialect {
     return kAliases;
   }
   std::string_view default_model() const override { return "x86-tso"; }
-  Rules rules() const override { return {.quadword_atomic = true, .names_tell_width = true}; }
+  Rules rules() const override { return {.first_symbolic = 4, .quadword_atomic = true, .names_tell_width = true}; }
 
   std::string canonical_register(std::string_view name) const override { return decode_x86_register(name).canonical; }
 

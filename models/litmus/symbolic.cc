@@ -33,8 +33,10 @@ class Namer {
     std::string out;
     for (std::size_t at = 0; at < cell.text.size(); ++at) {
       std::size_t end = at + 1;
-      while (end < cell.text.size() && word_char(cell.text[end])) ++end;
-      if (cell.text[at] != '%' || end == at + 1) {
+      while (cell.text[at] == '%' && end < cell.text.size() && word_char(cell.text[end])) ++end;
+      // `%rax` of x86-64 is a register's own name.
+      const auto own = [&](std::string_view of) { return !draft_.dialect->canonical_register(of).empty(); };
+      if (end == at + 1 || own(cell.text.substr(at, end - at))) {
         out += cell.text[at];
         continue;
       }
@@ -42,6 +44,7 @@ class Namer {
       // Of W%x the letter stays: it says how much of the register is meant.
       const bool prefixed =
           !out.empty() && is_letter(out.back()) && (out.size() == 1 || !word_char(out[out.size() - 2]));
+      if (own("%" + name)) out += '%';
       out += prefixed ? name.substr(1) : name;
       at = end - 1;
     }
@@ -51,7 +54,7 @@ class Namer {
  private:
   const std::string& real(std::string_view symbol, int line) {
     std::string& name = draft_.symbols[{thread_, std::string(symbol)}];
-    for (int n = 0; name.empty(); ++n) {
+    for (int n = draft_.dialect->rules().first_symbolic; name.empty(); ++n) {
       const std::string candidate = draft_.dialect->nth_register(n);
       if (draft_.dialect->canonical_register(candidate).empty())
         draft_.fail(line, "no register is left for '" + std::string(symbol) + "'");
@@ -68,7 +71,7 @@ class Namer {
 }  // namespace
 
 void name_registers(Draft& draft, std::string_view text) {
-  if (!draft.dialect->rules().symbolic_registers || text.find('%') == std::string_view::npos) return;
+  if (draft.dialect->rules().first_symbolic < 0 || text.find('%') == std::string_view::npos) return;
   const std::set<std::string> taken = named_registers(*draft.dialect, text);
   for (std::size_t t = 0; t < draft.cells.size(); ++t) {
     Namer namer(draft, static_cast<int>(t), taken);

@@ -107,6 +107,11 @@ exists (1:X8=1))"),
             Verdict::kRequired);
   EXPECT_EQ(verdict(program("ARM", "%a=x; x=7;", "ldr %r,[%a]", "forall (0:%r=7)")), Verdict::kRequired);
   EXPECT_EQ(verdict(program("PPC", "%a=x; x=7;", "lwz %r,0(%a)", "forall (0:%r=7)")), Verdict::kRequired);
+  // Of x86-64 `%eax` is one of its own, and no symbol becomes what `cmpxchg` takes without naming it.
+  EXPECT_EQ(verdict(program("X86_64", "%P0_x=x; x=7;", "movl (%P0_x),%eax", "forall (0:rax=7)")), Verdict::kRequired);
+  EXPECT_EQ(verdict(program("X86_64", "%a=x; 0:rcx=9; x=7; 0:rax=7;", "lock cmpxchgl %ecx,(%a)", "forall (x=9)")),
+            Verdict::kRequired);
+  EXPECT_EQ(verdict(program("X86_64", "%a=x; x=7;", "mov eax,[%a]", "forall (0:rax=7)")), Verdict::kRequired);
   EXPECT_TRUE(refused(program("AArch64", "", "NOP", "exists (0:X%q=0)"), "no register"));
 }
 
