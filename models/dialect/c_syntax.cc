@@ -1,5 +1,7 @@
 #include <models/dialect/c_syntax.h>
+
 #include <base/text.h>
+#include <models/dialect/token_reader.h>
 
 #include <algorithm>
 #include <iterator>
@@ -29,11 +31,9 @@ CExpr made(CExpr::Kind kind, std::string_view text, CWhere at, std::vector<CExpr
   return e;
 }
 
-class Parser {
+class Parser : TokenReader<CToken, CError> {
  public:
-  Parser(std::string_view text, CWhere begin) : all_(c_tokens(text, begin)), last_(begin) {
-    if (!all_.empty()) last_ = all_.back().at;
-  }
+  Parser(std::string_view text, CWhere begin) : TokenReader(c_tokens(text, begin), begin, is_c_word, 250) {}
 
   std::vector<CFunction> functions() {
     std::vector<CFunction> out;
@@ -48,37 +48,6 @@ class Parser {
   }
 
  private:
-  [[noreturn]] void fail(const std::string& message) const { throw CError{where(), message}; }
-  bool at_end() const { return next_ == all_.size(); }
-  std::string_view peek(std::size_t ahead = 0) const {
-    return next_ + ahead < all_.size() ? all_[next_ + ahead].text : std::string_view();
-  }
-  CWhere where() const { return at_end() ? last_ : all_[next_].at; }
-  std::string found() const { return at_end() ? "the end of the code" : "'" + std::string(peek()) + "'"; }
-  bool take(std::string_view text) {
-    if (peek() != text) return false;
-    ++next_;
-    return true;
-  }
-  void expect(std::string_view text, std::string_view where) {
-    if (!take(text)) fail("expected '" + std::string(text) + "' " + std::string(where) + ", found " + found());
-  }
-  std::string word(std::string_view what) {
-    if (!is_c_word(peek())) fail("expected " + std::string(what) + ", found " + found());
-    return std::string(all_[next_++].text);
-  }
-
-  // Text may nest deeper than the stack is high.
-  struct Depth {
-    explicit Depth(Parser& p) : parser(p) {
-      if (++parser.depth_ > 250) parser.fail("nested too deeply");
-    }
-    ~Depth() { --parser.depth_; }
-    Depth(const Depth&) = delete;
-    Depth& operator=(const Depth&) = delete;
-    Parser& parser;
-  };
-
   // ---- types ------------------------------------------------------------------------------------
 
   // Nothing if no type's name stands here. With the stars behind it.
@@ -369,11 +338,6 @@ class Parser {
       }
     }
   }
-
-  std::vector<CToken> all_;
-  std::size_t next_ = 0;
-  CWhere last_;
-  int depth_ = 0;
 };
 
 }  // namespace

@@ -12,7 +12,7 @@ GoFile parse_go_file(std::string_view text, int line) { return GoParser(text, li
 GoFile GoParser::file() {
   GoFile out;
   while (!at_end()) {
-    const GoPlace here = at();
+    const GoPlace here = where();
     if (take(";")) continue;
     if (take("var")) {
       group(&GoParser::variables, out);
@@ -47,7 +47,7 @@ void GoParser::type_declaration(GoFile&) {
 void GoParser::variables(GoFile& out) {
   std::vector<GoVariable> all;
   do {
-    const GoPlace here = at();
+    const GoPlace here = where();
     all.push_back({word("the name of a variable"), "", {}, here});
   } while (take(","));
   const std::string of = peek() == "=" ? "" : type();
@@ -92,7 +92,7 @@ GoExpr GoParser::function(GoPlace at, const std::string& name) {
 std::vector<GoStatement> GoParser::block() {
   const Depth depth(*this);
   std::vector<GoStatement> out;
-  const GoPlace begin = at();
+  const GoPlace begin = where();
   expect("{", "before a block");
   while (!take("}")) {
     if (at_end()) go_fail(begin, "this block has no closing '}'");
@@ -104,7 +104,7 @@ std::vector<GoStatement> GoParser::block() {
 GoStatement GoParser::of(GoStatement::Kind kind) const {
   GoStatement s;
   s.kind = kind;
-  s.at = at();
+  s.at = where();
   return s;
 }
 
@@ -265,7 +265,7 @@ GoStatement GoParser::assignment() {
   } else if (const auto* it = std::find(std::begin(kAssigns), std::end(kAssigns), peek()); it != std::end(kAssigns)) {
     s.kind = GoStatement::kAssign;
     s.text = *it;
-    const GoPlace here = at();
+    const GoPlace here = where();
     ++next_;
     if (s.text == "++" || s.text == "--")
       s.value.push_back({GoExpr::kNumber, "1", {}, here}), s.text = s.text.substr(1) + "=";

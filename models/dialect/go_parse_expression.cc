@@ -65,7 +65,7 @@ std::string GoParser::structure() {
 // ---- expressions ---------------------------------------------------------------------------------
 
 GoExpr GoParser::name() {
-  const GoPlace here = at();
+  const GoPlace here = where();
   return {GoExpr::kName, word("a name"), {}, here};
 }
 
@@ -76,7 +76,7 @@ GoExpr GoParser::expression(int least) {
     if (terms > 1000) fail("more than 1000 operators in a row");
     const int level = precedence(peek());
     if (level < least) return left;
-    GoExpr e{GoExpr::kBinary, std::string(peek()), {}, at()};
+    GoExpr e{GoExpr::kBinary, std::string(peek()), {}, where()};
     ++next_;
     e.operands.push_back(std::move(left));
     e.operands.push_back(expression(level + 1));
@@ -87,7 +87,7 @@ GoExpr GoParser::expression(int least) {
 GoExpr GoParser::unary() {
   const Depth depth(*this);
   for (const std::string_view op : {"<-", "*", "&", "!", "^", "-"}) {
-    GoExpr e{GoExpr::kUnary, std::string(op), {}, at()};
+    GoExpr e{GoExpr::kUnary, std::string(op), {}, where()};
     if (!take(op)) continue;
     e.operands.push_back(unary());
     return e;
@@ -125,13 +125,13 @@ GoExpr GoParser::primary() {
 
 // make and new take a type.
 GoExpr GoParser::argument(const GoExpr& of) {
-  const GoPlace here = at();
+  const GoPlace here = where();
   if (peek() == "chan" || (of.kind == GoExpr::kName && of.text == "new")) return {GoExpr::kName, type(), {}, here};
   return expression();
 }
 
 GoExpr GoParser::composite() {
-  GoExpr e{GoExpr::kComposite, "", {}, at()};
+  GoExpr e{GoExpr::kComposite, "", {}, where()};
   e.text = type();
   expect("{", "after the type " + e.text);
   while (!take("}")) {
@@ -143,7 +143,7 @@ GoExpr GoParser::composite() {
 }
 
 GoExpr GoParser::operand() {
-  const GoPlace here = at();
+  const GoPlace here = where();
   if (take("(")) {
     GoExpr e = expression();
     expect(")", "after an expression");
