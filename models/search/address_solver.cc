@@ -84,12 +84,15 @@ bool AddressSolver::coherent(int read, EventSet sourced, Relation& precede) cons
 
 bool AddressSolver::source_reads(std::size_t next, EventSet sourced, const Relation& precede, const Found& found) {
   step();
-  if (next == reads_.size()) return order_writes(writes_, precede, found);
+  if (next == reads_.size()) {
+    find_updates();
+    return order_writes(writes_, updates_[initial_], precede, found);
+  }
   const int read = reads_[next];
   bool go_on = true;
   for_each(writes_ | event(initial_), [&](int write) {
     if (!go_on || x_.events[write].value != x_.events[read].value) return;
-    if (x_.events[read].last && write != last_) return;
+    if ((x_.events[read].last && write != last_) || taken(read, write, sourced)) return;
     source_[read] = write;
     Relation narrowed = precede;
     if (!coherent(read, sourced, narrowed)) return;
@@ -100,28 +103,35 @@ bool AddressSolver::source_reads(std::size_t next, EventSet sourced, const Relat
   return go_on;
 }
 
-// No foreign write between what an atomic update reads and its own write, the next in co.
-bool AddressSolver::atomic(int write) const {
-  if (!options_.prune) return true;
-  bool ok = true;
-  for_each(before_.row(write) & x_.reads, [&](int read) {
-    if (!x_.rmw.has(read, write)) return;
-    // It may have read an ordinary write that comes later, where races are bounded.
-    if (std::find(order_.begin(), order_.end(), source_[read]) == order_.end()) return;
-    for (std::size_t p = order_.size(); order_[--p] != source_[read];)
-      ok &= x_.same_thread.has(order_[p], write) || !synchronizes(order_[p]);
+// Does another update read that write already? Of two, one would come between the other and what it reads.
+bool AddressSolver::taken(int read, int write, EventSet sourced) const {
+  if (!options_.prune || !synchronizes(write)) return false;
+  EventSet others = 0;
+  for_each(sourced, [&](int other) { others |= source_[other] == write ? x_.rmw.row(other) & writes_ : 0; });
+  bool out = false;
+  for_each(x_.rmw.row(read) & writes_, [&](int own) {
+    for_each(others & ~x_.same_thread.row(own), [&](int other) { out |= synchronizes(own) && synchronizes(other); });
   });
-  return ok;
+  return out;
 }
 
-bool AddressSolver::order_writes(EventSet left, const Relation& precede, const Found& found) {
+void AddressSolver::find_updates() {
+  for_each(writes_ | event(initial_), [&](int write) { updates_[write] = 0; });
+  for (const auto& [write, read] : sources_) updates_[write] |= x_.rmw.row(read) & writes_;
+}
+
+// No foreign write between what an atomic update reads and its own write, the next in co. `open`: writes of updates that
+// are not in the order yet, while what they read is.
+bool AddressSolver::order_writes(EventSet left, EventSet open, const Relation& precede, const Found& found) {
   step();
   if (left == 0) return found();
   bool go_on = true;
   for_each(left, [&](int w) {
-    if (!go_on || (precede.row(w) & left) != 0 || !atomic(w)) return;
+    if (!go_on || (precede.row(w) & left) != 0) return;
+    if (options_.prune && (open & ~event(w) & ~x_.same_thread.row(w)) != 0 && synchronizes(w)) return;
+    const EventSet rest = left & ~event(w);
     order_.push_back(w);
-    go_on = order_writes(left & ~event(w), precede, found);
+    go_on = order_writes(rest, (open | updates_[w]) & rest, precede, found);
     order_.pop_back();
   });
   return go_on;

@@ -29,18 +29,21 @@ class AddressSolver {
   // Calls found() for every way that ends in `last`, until it returns false: then so does each().
   bool each(int last, const Found& found);
 
+  // Counts one more of `steps`. Throws TooLarge.
+  void step();
+
   // The way that was found last.
   const std::vector<int>& order() const { return order_; }                      // writes in co
   const std::vector<std::pair<int, int>>& sources() const { return sources_; }  // write, read
 
  private:
-  void step();
   bool synchronizes(int access) const;
   EventSet ordered(int read) const;
   bool coherent(int read, EventSet sourced, Relation& precede) const;
   bool source_reads(std::size_t next, EventSet sourced, const Relation& precede, const Found& found);
-  bool atomic(int write) const;
-  bool order_writes(EventSet left, const Relation& precede, const Found& found);
+  bool taken(int read, int write, EventSet sourced) const;
+  void find_updates();
+  bool order_writes(EventSet left, EventSet open, const Relation& precede, const Found& found);
 
   const Execution& x_;
   const EnumerateOptions& options_;
@@ -50,7 +53,8 @@ class AddressSolver {
   EventSet writes_ = 0;
   std::vector<int> reads_;
   Relation before_;
-  std::array<int, kMaxEvents> source_ = {};  // of each read
+  std::array<int, kMaxEvents> source_ = {};        // of each read
+  std::array<EventSet, kMaxEvents> updates_ = {};  // of each write, the writes of updates that read it
   std::vector<int> order_;
   std::vector<std::pair<int, int>> sources_;
 };

@@ -1,7 +1,7 @@
 #include <models/search/enumerate.h>
-#include <models/search/address_solver.h>
 #include <models/search/paths.h>
 #include <models/search/value_pairs.h>
+#include <models/search/ways.h>
 
 #include <algorithm>
 #include <atomic>
@@ -140,10 +140,10 @@ class Enumerator {
     if (options_.paths && !unfinished_) options_.paths(paths.emplace(skeleton()));
     if (!may_interest(choice)) return true;
     Execution x = paths ? std::move(*paths) : skeleton();
-    std::vector<AddressSolver> solvers;
+    std::vector<Ways> ways;
     std::vector<int> last;
-    for_each(x.initial, [&](int init) { solvers.emplace_back(x, init, options_, steps_); });
-    return choose_last(x, solvers, last);
+    for_each(x.initial, [&](int init) { ways.emplace_back(x, init, options_, steps_); });
+    return choose_last(x, ways, last);
   }
 
   // It ends when all threads do that no other started, or with the first panic.
@@ -156,13 +156,13 @@ class Enumerator {
     return out;
   }
 
-  bool choose_last(Execution& x, std::vector<AddressSolver>& solvers, std::vector<int>& last) {
-    if (last.size() < solvers.size()) {
+  bool choose_last(Execution& x, std::vector<Ways>& ways, std::vector<int>& last) {
+    if (last.size() < ways.size()) {
       bool go_on = true;
-      for_each(solvers[last.size()].last_writes(), [&](int w) {
+      for_each(ways[last.size()].last_writes(), [&](int w) {
         if (!go_on) return;
         last.push_back(w);
-        go_on = choose_last(x, solvers, last);
+        go_on = choose_last(x, ways, last);
         last.pop_back();
       });
       return go_on;
@@ -177,13 +177,19 @@ class Enumerator {
       return !options_.wanted || options_.wanted(state);
     };
     if (!wanted()) return true;
-    for (std::size_t i = 0; i < solvers.size(); ++i)
-      if (solvers[i].each(last[i], [] { return false; })) return true;  // there is no way
+    for (std::size_t i = 0; i < ways.size(); ++i)
+      if (!ways[i].any(last[i])) return true;
     bool stopped = false;
+    std::vector<Way*> chosen;
     const std::function<bool(std::size_t)> solve = [&](std::size_t i) {
-      if (i < solvers.size())
-        return solvers[i].each(last[i], [&] { return hopeless(x, solvers, i + 1) || solve(i + 1); });
-      apply(x, solvers, i);
+      if (i < ways.size())
+        return ways[i].each(last[i], [&](Way& way) {
+          chosen.push_back(&way);
+          const bool go_on = hopeless(x, chosen, ways.size()) || solve(i + 1);
+          chosen.pop_back();
+          return go_on;
+        });
+      apply(x, chosen);
       if (unfinished_)
         stopped = cut_ = options_.may_happen(x);
       else
@@ -225,28 +231,45 @@ class Enumerator {
     return size == 0 ? value : cut(value, static_cast<int>(std::max<Value>(size, location.size)), true);
   }
 
-  // Can no choice for the locations behind the first `count` be allowed? It is asked as long as it pays.
-  bool hopeless(Execution& x, const std::vector<AddressSolver>& solvers, std::size_t count) {
-    constexpr int kTrials = 32, kPays = 8;  // one of so many saves as much as all of them take
-    if (!options_.may_complete || count == solvers.size() || unfinished_) return false;
-    if (asked_.size() < solvers.size()) asked_.resize(solvers.size());
-    Asked& asked = asked_[count];
-    if (asked.times >= kTrials && asked.hopeless * kPays < asked.times) return false;
-    apply(x, solvers, count);
+  struct Asked {
+    int times = 0, yes = 0;
+  };
+
+  // Can these rf and co be part of no execution of these paths? It is asked as long as that pays.
+  bool impossible(Execution& x, std::span<Way* const> chosen, Asked& asked) {
+    constexpr int kTrials = 16, kPays = 8;  // one of so many saves as much as all of them take
+    if (asked.times >= kTrials && asked.yes * kPays < asked.times) return false;
+    apply(x, chosen);
     const bool out = !options_.may_complete(x);
-    ++asked.times, asked.hopeless += out;
+    ++asked.times, asked.yes += out;
     return out;
   }
 
-  // Those of the first `count` locations.
-  static void apply(Execution& x, std::span<const AddressSolver> solvers, std::size_t count) {
+  bool exclude_each_other(Execution& x, Way& first, Way& second, Asked& asked) {
+    Way* const both[] = {&first, &second};
+    if (!first.kept || !second.kept) return impossible(x, both, asked);
+    const auto [entry, fresh] = second.excludes.try_emplace(&first, false);
+    if (fresh) entry->second = impossible(x, both, asked);
+    return entry->second;
+  }
+
+  // Does what is chosen for some of the locations exclude all choices for the others? The last chosen one is new.
+  bool hopeless(Execution& x, std::span<Way* const> chosen, std::size_t locations) {
+    if (!options_.may_complete || unfinished_ || locations < 3) return false;
+    const std::size_t last = chosen.size() - 1;
+    for (std::size_t i = 0; i < last; ++i)
+      if (exclude_each_other(x, *chosen[i], *chosen[last], of_two_[{i, last}])) return true;
+    return last > 1 && chosen.size() < locations && impossible(x, chosen, of_first_[last]);
+  }
+
+  static void apply(Execution& x, std::span<Way* const> chosen) {
     x.rf = x.co = Relation(x.size());
-    for (const AddressSolver& solver : solvers.first(count)) {
-      for (const auto& [write, read] : solver.sources()) x.rf.add(write, read);
+    for (const Way* way : chosen) {
+      for (const auto& [write, read] : way->sources) x.rf.add(write, read);
       EventSet later = 0;
-      for (std::size_t w = solver.order().size(); w-- > 0;) {
-        x.co.row(solver.order()[w]) = later;
-        later |= event(solver.order()[w]);
+      for (std::size_t w = way->order.size(); w-- > 0;) {
+        x.co.row(way->order[w]) = later;
+        later |= event(way->order[w]);
       }
     }
     x.derive();
@@ -263,11 +286,8 @@ class Enumerator {
   bool unfinished_ = false;  // combinations with a path that is not finished are looked at
   bool cut_ = false;
   std::size_t tried_ = 0, steps_ = 0;
-  // May the first locations' rf and co be part of anything: how often was that asked, and how often was it not so?
-  struct Asked {
-    int times = 0, hopeless = 0;
-  };
-  std::vector<Asked> asked_;  // by the number of locations
+  std::map<std::pair<std::size_t, std::size_t>, Asked> of_two_;  // by the numbers of the locations
+  std::map<std::size_t, Asked> of_first_;                        // by that of the last
 };
 
 }  // namespace

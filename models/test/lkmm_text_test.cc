@@ -120,6 +120,12 @@ exists (0:r0=0 /\ 1:r0=0 /\ 2:r0=0 /\ 2:r1=1))");
   EXPECT_EQ(in_part.states, in_whole.states);
   EXPECT_EQ(in_part.verdict, in_whole.verdict);
   EXPECT_LT(in_part.candidates, in_whole.candidates / 2);
+  // What two of the locations exclude is asked once.
+  std::size_t asked = 0;
+  Model counted = lkmm;
+  counted.axioms = [&](const Execution& x, Axioms& a) { ++asked, lkmm.axioms(x, a); };
+  EXPECT_EQ(judge(test, counted).states, in_whole.states);
+  EXPECT_LT(asked, 600u);
 }
 
 }  // namespace
