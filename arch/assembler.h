@@ -130,37 +130,42 @@ const Row* find(const Row (&rows)[N], std::string_view name) {
 
 struct Assembled {
   std::vector<uint8_t> bytes;
+  std::vector<std::pair<size_t, std::string>> lines;  ///< where each instruction begins, and its text
   std::string error;  ///< the line that could not be encoded and why; empty: all is well
 };
 
 /// Assembles lines ("label:" alone on a line, instructions otherwise) with an ISA's encode().
 inline Assembled assemble(std::string_view source, bool (*encode)(std::string_view, Code&)) {
+  const auto wrong = [](std::string why) { return Assembled{{}, {}, std::move(why)}; };
   std::vector<bool> far;
   for (;;) {
     Code code;
     code.far = far;
+    std::vector<std::pair<size_t, std::string>> lines;
     for (std::string_view rest = source; !rest.empty();) {
       const auto end = rest.find('\n');
       const std::string_view line = text::trim(rest.substr(0, end));
       rest = end == rest.npos ? std::string_view{} : rest.substr(end + 1);
       if (line.empty()) continue;
-      if (line.back() == ':')
+      if (line.back() == ':') {
         code.labels.emplace(line.substr(0, line.size() - 1), code.bytes.size());
-      else if (!encode(line, code))
-        return {{}, "'" + std::string(line) + "' is not in the built-in assembler's subset"};
+        continue;
+      }
+      lines.emplace_back(code.bytes.size(), line);
+      if (!encode(line, code)) return wrong("'" + std::string(line) + "' is not in the built-in assembler's subset");
     }
     far.resize(code.fixups.size());
     bool again = false;
     for (size_t i = 0; i < code.fixups.size(); ++i) {
       const auto& f = code.fixups[i];
       const auto target = code.labels.find(f.label);
-      if (target == code.labels.end()) return {{}, "no label '" + f.label + "'"};
+      if (target == code.labels.end()) return wrong("no label '" + f.label + "'");
       const int64_t distance = int64_t(target->second) - int64_t(f.at);
       if (f.fix(code.bytes.data() + f.at, distance)) continue;
-      if (far[i]) return {{}, "label '" + f.label + "' is out of a branch's reach"};
+      if (far[i]) return wrong("label '" + f.label + "' is out of a branch's reach");
       far[i] = again = true;
     }
-    if (!again) return {std::move(code.bytes), {}};
+    if (!again) return {std::move(code.bytes), std::move(lines), {}};
   }
 }
 

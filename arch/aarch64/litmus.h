@@ -17,6 +17,7 @@ inline constexpr std::string_view kReservable[] = {"X19", "X20", "X21", "X22", "
                                                    "X17", "X16", "X15", "X14", "X13", "X12", "X11", "X10", "X9"};
 inline constexpr std::pair<std::string_view, std::string_view> kAvoid[] = {{"SP", ""}};
 inline constexpr bool kOneBase = false;
+inline constexpr int kPastRefused = 0;
 
 /// The name of a register for an access of `size` bytes.
 inline std::string sized(std::string_view reg, int size) {

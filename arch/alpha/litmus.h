@@ -21,6 +21,7 @@ inline constexpr std::string_view kReservable[] = {"$29", "$26", "$15", "$14", "
 inline constexpr std::pair<std::string_view, std::string_view> kAvoid[] = {
     {"$30", ""}, {"$0", ""}, {"$27", ""}, {"$28", ""}};
 inline constexpr bool kOneBase = false;
+inline constexpr int kPastRefused = 4;  // the PC of an entIF is updated (Linux, arch/alpha/kernel/traps.c, do_entIF)
 
 inline constexpr int kSaved[] = {9, 10, 11, 12, 13, 14, 15, 26, 29};
 inline std::string prologue() {

@@ -6,6 +6,7 @@
 //   kReservable         registers that the loop may take where the test does not use them
 //   kAvoid              registers, with other names, that the ABI has and a test may not: renamed
 //   kOneBase            memory operands reach all locations from one register
+//   kPastRefused        bytes by which the address that SIGILL comes with is behind the instruction
 //   prologue, epilogue  save, restore what the ABI wants kept; return
 //   move, constant, countdown
 //   add(to, from, n)    |n| < 2048, or to != from and |n| < 2^31
@@ -41,6 +42,7 @@ inline constexpr std::string_view kReservable[] = {"r15", "r14", "r13", "r12", "
                                                    "r8",  "rbp", "rbx", "rdi", "rsi", "rdx", "rcx"};
 inline constexpr std::pair<std::string_view, std::string_view> kAvoid[] = {{"rsp", ""}};
 inline constexpr bool kOneBase = true;
+inline constexpr int kPastRefused = 0;
 
 /// The name of a register's low `size` bytes, with %.
 inline std::string sized(std::string_view reg, int size) {

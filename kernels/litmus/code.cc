@@ -2,6 +2,8 @@
 #include <kernels/litmus/code.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
@@ -32,14 +34,22 @@ std::vector<uint8_t> system_assembler(const std::string& text) {
 
 }  // namespace
 
-std::vector<uint8_t> assemble(const std::string& text) {
+arch::Assembled assemble(const std::string& text) {
   auto out = arch::assemble(text, arch::encode);
-  if (out.error.empty()) return std::move(out.bytes);
+  if (out.error.empty()) return out;
   auto bytes = system_assembler(text);
   if (bytes.empty())
     throw std::runtime_error(out.error + ", and the system's assembler (" + std::string(arch::kAssembler) +
                              ") is not there or refuses it");
-  return bytes;
+  return {std::move(bytes), {}, {}};
+}
+
+std::string_view Code::at(const void* address) const {
+  const auto offset = size_t(static_cast<const std::byte*>(address) - static_cast<const std::byte*>(pages_.address()));
+  if (offset >= bytes_) return {};
+  const auto next = std::upper_bound(lines_.begin(), lines_.end(), offset,
+                                     [](size_t o, const auto& line) { return o < line.first; });
+  return next == lines_.begin() ? std::string_view{} : std::prev(next)->second;
 }
 
 }  // namespace fenceline::litmus

@@ -1,3 +1,4 @@
+#include <arch/litmus.h>
 #include <base/start_thread.h>
 #include <kernels/litmus/crew.h>
 #include <pthread.h>
@@ -5,6 +6,7 @@
 #include <signal.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <cstring>
 #include <exception>
 #include <stdexcept>
@@ -16,10 +18,11 @@ struct Crew::Worker {
   sigjmp_buf out;
   volatile sig_atomic_t inside = 0;
   volatile sig_atomic_t signal = 0;
+  const void* volatile at = nullptr;    // of SIGILL: its instruction
   bool busy = false;                    // under mutex_
   std::exception_ptr not_pinned;        // before its first job is done
   static thread_local Worker* current;  // of the calling thread
-  static void handle(int signal);
+  static void handle(int signal, siginfo_t*, void*);
 };
 thread_local Crew::Worker* Crew::Worker::current = nullptr;
 
@@ -29,9 +32,10 @@ constexpr int kInterrupt = SIGUSR2;
 
 }  // namespace
 
-void Crew::Worker::handle(int signal) {
+void Crew::Worker::handle(int signal, siginfo_t* info, void*) {
   if (current && current->inside) {
     current->inside = 0;
+    current->at = info->si_addr;
     current->signal = signal;
     siglongjmp(current->out, 1);
   }
@@ -45,8 +49,8 @@ void Crew::leave() { Worker::current->inside = 0; }
 Crew::Crew(unsigned threads, bool spin, const std::function<void(unsigned)>& pin) : spin_(spin), barrier_(threads) {
   static const bool handlers = [] {
     struct sigaction action {};
-    action.sa_handler = Worker::handle;
-    action.sa_flags = SA_NODEFER;  // siglongjmp leaves the handler without restoring the mask
+    action.sa_sigaction = Worker::handle;
+    action.sa_flags = SA_SIGINFO | SA_NODEFER;  // siglongjmp leaves the handler without restoring the mask
     for (const int signal : {kInterrupt, SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP}) sigaction(signal, &action, nullptr);
     return true;
   }();
@@ -140,9 +144,15 @@ std::string Crew::run(const std::function<void(unsigned)>& job, std::chrono::mil
       done_.wait_for(lock, std::chrono::milliseconds(20), all_done);
     }
   }
-  for (const auto& w : workers_)
+  refused_ = false;
+  for (const auto& w : workers_) {
+    if (w->signal == SIGILL) {
+      refused_ = true;
+      refused_at_ = w->at ? static_cast<const std::byte*>(w->at) - arch::kPastRefused : nullptr;
+    }
     if (what.empty() && w->signal != 0 && w->signal != kInterrupt)
       what = "generated code raised " + std::string(strsignal(w->signal));
+  }
   return what;
 }
 

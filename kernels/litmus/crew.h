@@ -31,6 +31,10 @@ class Crew {
   /// `limit`, or generated code faults, all are got out of it, and what happened is returned in one
   /// line; empty: all is well.
   std::string run(const std::function<void(unsigned worker)>& job, std::chrono::milliseconds limit);
+  /// Whether the last run met an instruction that this CPU does not execute, and where it stands; null: the system does
+  /// not tell (Linux on MIPS).
+  bool refused() const { return refused_; }
+  const void* refused_at() const { return refused_at_; }
 
   /// Around every call of generated code. Only between the two is a thread interrupted, and then
   /// its job is left by siglongjmp: a job must not own anything while it calls generated code.
@@ -54,6 +58,8 @@ class Crew {
   std::condition_variable begin_, done_;
   const std::function<void(unsigned)>* job_ = nullptr;  // null: the threads end
   unsigned job_number_ = 0;
+  bool refused_ = false;
+  const void* refused_at_ = nullptr;
 };
 
 }  // namespace fenceline::litmus

@@ -102,6 +102,12 @@ Program::Program(const LitmusTest& test, const Arrangement& arrangement, Carry c
   find_columns(carry == Carry::constants ? nullptr : sequence, largest);
 }
 
+std::string_view Program::instruction(const void* address) const {
+  for (const Code& code : code_)
+    if (const auto text = code.at(address); !text.empty()) return text;
+  return {};
+}
+
 void Program::find_columns(const Sequence* sequence, int largest) {
   std::vector<size_t> position(test_.threads.size());
   for (size_t v = 0; v < test_.observed.size(); ++v) {

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <memory>
 #include <random>
+#include <string_view>
 #include <vector>
 
 namespace fenceline::litmus {
@@ -50,6 +51,8 @@ class Program {
   std::byte* cells() const { return memory_->data(); }
   std::byte* out(unsigned thread) const { return out_[thread]->data(); }
   Function code(unsigned thread) const { return code_[thread].function(); }
+  /// The text of the instruction at that address, as Code::at.
+  std::string_view instruction(const void* address) const;
 
   /// Writes the initial state to cells from … to-1.
   void reset(size_t from, size_t to) const;

@@ -163,7 +163,7 @@ void Tally::add(const Tally& t) {
   weak += t.weak;
   pairs += t.pairs;
   seconds += t.seconds;
-  if (trouble.empty()) trouble = t.trouble;
+  if (trouble.empty()) trouble = t.trouble, refused = t.refused;
 }
 
 Runner::Runner(const LitmusTest& test, Crew& crew, std::set<State> sc, bool more)
@@ -254,6 +254,13 @@ Tally Runner::run(const Settings& asked, uint64_t seed, const Limits& limits) {
     if (s.mode != Mode::perpetual && weak(state)) tally.weak += count;
   }
   if (s.mode != Mode::perpetual) tally.pairs = tally.weak;
+  if (crew_.refused()) {
+    tally.refused = true;
+    std::string_view text;
+    for (const auto& [key, p] : programs_)
+      if (text.empty()) text = p->instruction(crew_.refused_at());
+    tally.trouble = "this CPU does not execute " + (text.empty() ? "an instruction of it" : "'" + std::string(text) + "'");
+  }
   // A run that was cut off leaves cells of two rounds behind.
   if (!tally.trouble.empty()) programs_.clear(), next_.clear();
   return tally;

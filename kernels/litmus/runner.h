@@ -47,7 +47,8 @@ struct Tally {
   uint64_t weak = 0;      ///< final states that SC forbids, every iteration in at most one
   uint64_t pairs = 0;     ///< weak frames (perpetual.h); as `weak` except in perpetual runs
   double seconds = 0;
-  std::string trouble;  ///< timeout, fault; what was counted before stands
+  std::string trouble;   ///< timeout, fault; what was counted before stands
+  bool refused = false;  ///< it is an instruction that this CPU does not execute
   void add(const Tally&);
 };
 

@@ -195,6 +195,11 @@ LitmusEnd run_trials(const Request& request, const LitmusSelection& selection, c
         ++done;
         continue;
       }
+      if (run.total.refused && run.total.outcomes == 0) {
+        skip(test, run.total.trouble);
+        ++done;
+        continue;
+      }
       if (before) {
         run.total.add(before->total);
         run.rated.add(before->rated);

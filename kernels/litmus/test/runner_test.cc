@@ -187,6 +187,29 @@ TEST(Runner, AFaultInterruptsThreadsThatWait) {
   EXPECT_EQ(Runner(good, crew, {}).run(s, 0, {}).trouble, "");
 }
 
+TEST(Runner, AnInstructionThatTheCpuDoesNotExecuteIsFound) {
+  // Reserved in every version of the ISA; all ones are a store of MIPS', a branch of Alpha's, fnmadd. of POWER's.
+  const uint32_t word = arch::kIsa == "mips64el" ? 0x35 : arch::kIsa == "alpha" ? 0x1c000000 : arch::kIsa == "ppc64le" ? 0 : 0xffffffff;
+  arch::Assembled assembled{{}, {{0, "reserved"}}, {}};
+  for (int i = 0; i < 4; ++i) assembled.bytes.push_back(uint8_t(word >> (8 * i)));
+  const Code code(assembled);
+  EXPECT_EQ(code.at(reinterpret_cast<const std::byte*>(&assembled)), "");
+  Crew crew(1, true, [](unsigned) {});
+  const auto what = crew.run(
+      [&](unsigned) {
+        Crew::enter();
+        code.function()(nullptr, nullptr, 0, 0);
+        Crew::leave();
+      },
+      std::chrono::milliseconds(10'000));
+  EXPECT_NE(what.find("Illegal instruction"), std::string::npos) << what;
+  EXPECT_TRUE(crew.refused());
+  EXPECT_EQ(code.at(crew.refused_at()), crew.refused_at() ? "reserved" : "");
+  EXPECT_EQ(crew.refused_at() == nullptr, arch::kIsa == "mips64el");
+  EXPECT_EQ(crew.run([](unsigned) {}, std::chrono::milliseconds(10'000)), "");
+  EXPECT_FALSE(crew.refused());
+}
+
 TEST(Runner, ACountOrAStopEndsIt) {
   const auto test = shape("SB");
   Crew crew = make_crew(test);

@@ -21,12 +21,12 @@ def runs_of(folder):
 
 
 def of(folder):
-    """([Found], by ISA and test; {ISA: {test that was not run: the reason}})"""
-    rows, skipped = collections.defaultdict(list), collections.defaultdict(dict)
+    """([Found], by ISA and test; {ISA: {CPU model: {test that was not run: the reason}}})"""
+    rows, skipped = collections.defaultdict(list), collections.defaultdict(lambda: collections.defaultdict(dict))
     for isa, cpu, run in runs_of(folder):
         for row in run["emulated_litmus.csv"]:
             rows[isa, cpu, row.test].append(row)
-        skipped[isa].update((row.what, row.reason) for row in run["skips.csv"])
+        skipped[isa][cpu].update((row.what, row.reason) for row in run["skips.csv"])
     return [_found(*key, same) for key, same in sorted(rows.items())], skipped
 
 
@@ -79,14 +79,22 @@ def _page(found, skipped, emulator):
                         for one in bad)
         else:
             yield "Nothing was seen that the model forbids."
+        cut = collections.defaultdict(list)
         for one in same:
             if one.trouble:
-                yield f"- {one.test}: cut off: {one.trouble}"
-        for test, reason in list(skipped[isa].items())[:1]:
-            yield f"{len(skipped[isa])} were not run, as {test}: {reason}."
-        names = [one.test for one in unseen]
-        yield from ("", f"Of {allowed} that the model allows {len(names)} were never seen"
-                    + (f": {', '.join(names[:UNSEEN])}{' …' if len(names) > UNSEEN else ''}" if names else "") + ".")
+                cut[one.trouble].append(f"{one.test} ({one.cpu})")
+        for trouble, names in cut.items():
+            yield from ("", f"{len(names)} were cut off, {trouble}: {_some(names)}.")
+        for cpu, reasons in skipped[isa].items():
+            if reasons:
+                test, reason = next(iter(reasons.items()))
+                yield from ("", f"{len(reasons)} were not run on {cpu}, as {test}: {reason}.")
+        yield from ("", f"Of {allowed} that the model allows {len(unseen)} were never seen"
+                    + (f": {_some([one.test for one in unseen])}" if unseen else "") + ".")
+
+
+def _some(names):
+    return ", ".join(names[:UNSEEN]) + (" …" if len(names) > UNSEEN else "")
 
 
 def _by_isa(found):
