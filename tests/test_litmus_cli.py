@@ -244,3 +244,23 @@ def test_a_kernel_test_is_held_to_its_result(tmp_path):
     # Another model is no measure of it.
     done = bench("--judge", "--model=sc", f"--litmus={tmp_path}")
     assert done.returncode == 0 and "Result" not in done.stdout
+
+
+def test_a_text_of_the_kernels_name_is_held_to_the_result(tmp_path):
+    (tmp_path / "kernel.litmus").write_text(KERNEL.format(result="Never"))
+    (tmp_path / "linux-kernel.bell").write_text("\"a bell file\"\nenum Barriers = 'wmb || 'rmb\ninstructions F[Barriers]\n")
+    text = '"Linux-kernel memory consistency model"\nacyclic po-loc | rf | co | fr\nacyclic {} | rfe | fre as order\n'
+
+    def judged(name, order):
+        (tmp_path / name).write_text(text.format(order))
+        return bench("--judge", f"--model={tmp_path / name}", f"--litmus={tmp_path}")
+
+    fences = "fencerel(Wmb) | fencerel(Rmb)"
+    done = judged("linux-kernel.cat", fences)
+    assert done.returncode == 0 and "1 of 1 tests that say their Result agree" in done.stdout, done.stderr
+    done = judged("linux-kernel.cat", "fencerel(Wmb)")
+    assert done.returncode == 4 and "DIFFERS: its Result is Never, here Sometimes" in done.stdout, done.stderr
+    # A text of another name asks something else.
+    (tmp_path / "mine.bell").write_text((tmp_path / "linux-kernel.bell").read_text())
+    done = judged("mine.cat", "fencerel(Wmb)")
+    assert done.returncode == 0 and "Allowed" in done.stdout and "Result" not in done.stdout, done.stderr
