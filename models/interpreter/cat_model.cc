@@ -1,6 +1,7 @@
 #include <models/interpreter/cat_model.h>
 
 #include <models/dialect/dialect.h>
+#include <models/dialect/out_of_scope.h>
 #include <models/interpreter/machine.h>
 #include <models/interpreter/probe.h>
 #include <models/interpreter/resolve.h>
@@ -61,9 +62,16 @@ class CatModel {
   std::map<std::string, bool, std::less<>> coherent_;
 };
 
-// The instruction set that the text names, or its file does; else those of which every name in the text is known.
+bool behind(const Where& a, const Where& b) {
+  return *a.file == *b.file && std::pair(a.line, a.column) > std::pair(b.line, b.column);
+}
+
+// The instruction set that the text names, or its file does; else those of which every name in the text is known. If
+// there is none, what is said is what was wrong for the one that came furthest.
 void find_isa(Model& model, CatModel& text, const std::string& stem) {
-  const Dialect* named = find_dialect(text.source().main().architecture);
+  const Text& main = text.source().main();
+  if (const std::string why = out_of_scope_architecture(main.architecture); !why.empty()) throw Wrong(main.named, why);
+  const Dialect* named = find_dialect(main.architecture);
   if (named == nullptr) named = find_dialect(stem);
   if (named != nullptr) {
     model.isa = named->isa();
@@ -77,7 +85,7 @@ void find_isa(Model& model, CatModel& text, const std::string& stem) {
       try_out(model.axioms, d->isa());
       fit.push_back(d->isa());
     } catch (const Wrong& e) {
-      if (!wrong) wrong = e;
+      if (!wrong || behind(e.where, wrong->where)) wrong = e;
     }
   }
   if (fit.empty()) throw *wrong;

@@ -194,7 +194,7 @@ Value Machine::compute(const Node& n, const Env& env) {
 }
 
 // Names of a tuple, or one.
-Env Machine::bound(const Node& n, bool tuple, int names, const Value& value, Env env) const {
+Env Machine::bound(bool tuple, int names, const Value& value, Env env, const Where& where) const {
   if (!tuple) return names == 0 ? env : pushed(value, std::move(env));
   std::vector<Value> parts;
   if (const auto* t = value.as<TupleValue>())
@@ -204,8 +204,8 @@ Env Machine::bound(const Node& n, bool tuple, int names, const Value& value, Env
   else if (names > 0)
     parts = {value};
   if (static_cast<int>(parts.size()) != names)
-    throw Wrong(n.where, "a tuple of " + std::to_string(names) + " is expected, not " +
-                             (parts.size() > 1 ? "one of " + std::to_string(parts.size()) : kind_of(value)));
+    throw Wrong(where, "a tuple of " + std::to_string(names) + " is expected, not " +
+                           (parts.size() > 1 ? "one of " + std::to_string(parts.size()) : kind_of(value)));
   for (const Value& part : parts) env = pushed(part, std::move(env));
   return env;
 }
@@ -218,7 +218,7 @@ Value Machine::let(const Node& n, Env env) {
     return evaluate(*n.parts.back(), env);
   }
   for (std::size_t i = 0; i + 1 < n.parts.size(); ++i)
-    env = bound(*n.parts[i], n.widths[i] > 1, n.widths[i], evaluate(*n.parts[i], outer), env);
+    env = bound(n.widths[i] > 1, n.widths[i], evaluate(*n.parts[i], outer), env, n.parts[i]->where);
   return evaluate(*n.parts.back(), env);
 }
 
@@ -303,7 +303,7 @@ Value Machine::apply(const Value& function, const Value& argument, const Where& 
   if (f->group)
     for (std::size_t i = 0; i + 1 < f->group->parts.size(); ++i)
       env = pushed(Closure{f->group->parts[i], f->env, f->group}, env);
-  env = bound(*f->function, f->function->tuple, f->function->arguments, argument, env);
+  env = bound(f->function->tuple, f->function->arguments, argument, env, where);
   return evaluate(*f->function->parts[0], env);
 }
 

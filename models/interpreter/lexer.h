@@ -21,7 +21,8 @@ std::string to_string(const Where& where);  // "FILE:LINE:COLUMN"
 
 // What is wrong with a text, and where: "FILE:LINE:COLUMN: what".
 struct Wrong : InputError {
-  Wrong(const Where& where, const std::string& what) : InputError(to_string(where) + ": " + what) {}
+  Wrong(const Where& at, const std::string& what) : InputError(to_string(at) + ": " + what), where(at) {}
+  Where where;
 };
 
 struct Token {

@@ -45,7 +45,7 @@ class Machine {
   Value match_set(const Node& n, const Env& env);
   bool compared(const Node& n, const Env& env);
   Value apply(const Value& function, const Value& argument, const Where& where);
-  Env bound(const Node& n, bool tuple, int names, const Value& value, Env env) const;
+  Env bound(bool tuple, int names, const Value& value, Env env, const Where& where) const;
 
   // ---- operations.cc ----
   Value unite(const Node& n, const Env& env);

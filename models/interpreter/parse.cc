@@ -21,6 +21,7 @@ class Parser {
  private:
   // ARCHITECTURE "title", or one of them, or none.
   void title(Text& out) {
+    out.named = c_.where();
     if (c_.peek().kind == Token::kName) out.architecture = c_.take().text;
     if (c_.peek().kind == Token::kString || (!out.architecture.empty() && c_.peek().kind == Token::kName))
       out.title = c_.take().text;

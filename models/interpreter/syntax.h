@@ -127,6 +127,7 @@ struct Instruction {
 
 struct Text {
   std::string architecture;  // the first word of the title: "RISCV"; empty if there is none
+  Where named;               // where that stands
   std::string title;
   bool dependencies = false;  // catdep: it makes addr, data and ctrl of accesses to registers
   std::vector<Instruction> instructions;

@@ -153,7 +153,10 @@ TEST(Cat, ErrorsSayWhere) {
       {"include \"none.cat\"",
        "my.cat:1:1: there is no 'none.cat' beside this file: --cat-dir=FOLDER, or "
        "FENCELINE_CAT_DIR, says where else to look"},
-      {"let f (a, b) = a empty f W", "my.cat:1:5: a tuple of 2 is expected, not a set of events"},
+      {"let f (a, b) = a empty f W", "my.cat:1:26: a tuple of 2 is expected, not a set of events"},
+      {"empty ctrlcfence(W)", "my.cat:1:17: a tuple of 2 is expected, not a set of events"},
+      {"procedure rec p () = empty 0 end",
+       "my.cat:1:11: a procedure that calls itself: not read here; a function by 'let rec' may do"},
       {"empty po W", "my.cat:1:10: a function is expected, not a relation"},
       {"let rec f x = f x empty f W",
        "my.cat:1:17: this calls itself too deeply: more than 700 expressions within"
@@ -183,6 +186,22 @@ TEST(Cat, ErrorsSayWhere) {
     }
     EXPECT_EQ(told, wanted) << text;
   }
+}
+
+TEST(Cat, ATextOfNoInstructionSetHereSaysWhy) {
+  const auto told = [](const char* text) -> std::string {
+    try {
+      parse_cat(text, "my.cat");
+    } catch (const InputError& e) {
+      return e.what();
+    }
+    return "nothing";
+  };
+  EXPECT_EQ(told("BPF \"mine\" empty SC"),
+            "my.cat:1:1: BPF is not covered: there is no model of the kernel's virtual machine here");
+  // x86's text would end at the first line, Power's comes to the last.
+  EXPECT_EQ(told("empty fencerel(LWSYNC)\nempty ctrlcfence(ctrl, ISYNC)\nempty po & DMB"),
+            "my.cat:3:12: there is no 'DMB'");
 }
 
 TEST(Cat, WhatIsFlaggedIsTold) {
