@@ -9,7 +9,12 @@ bool Axioms::skip(std::string_view name) {
   return violated_ || name == without_;
 }
 
+void Axioms::matters(std::string_view name) {
+  if (mattered_ != nullptr && !violated_ && !mattered_->contains(name)) mattered_->emplace(name);
+}
+
 Relation Axioms::clause(std::string_view name, Relation r) {
+  if (mattered_ != nullptr && !r.empty()) matters(name);
   if (explain_) {
     skip(name);
     clauses_.emplace_back(name, r);
@@ -18,6 +23,7 @@ Relation Axioms::clause(std::string_view name, Relation r) {
 }
 
 Relation Axioms::clause(std::string_view name, Relation r, const Relation& steps) {
+  if (mattered_ != nullptr && !r.empty()) matters(name);
   if (explain_) {
     skip(name);
     composed_.emplace_back(r, steps);
@@ -30,6 +36,7 @@ Relation Axioms::whole(std::string_view name, const Execution& x, const Relation
 }
 
 void Axioms::report(std::string_view name, const Relation& r, std::vector<int> cycle) {
+  matters(name);
   violated_ = true;
   violation_.axiom = name;
   if (!explain_) return;
@@ -86,6 +93,7 @@ void Axioms::empty(std::string_view name, const Relation& r) {
 
 void Axioms::reject(std::string_view name) {
   if (skip(name)) return;
+  matters(name);
   violated_ = true;
   violation_.axiom = name;
 }
@@ -100,6 +108,7 @@ void Axioms::flag(std::string_view name, const Relation& r) {
 
 void Axioms::race(std::string_view name, const Relation& r) {
   if (skip(name) || r.empty()) return;
+  matters(name);
   raced_ = true;
   violation_.axiom = name;
   const int first = std::countr_zero(r.domain());

@@ -27,7 +27,12 @@ struct Violation {
 // What a model writes its axioms with. After the first violation all further checks are void.
 class Axioms {
  public:
-  explicit Axioms(std::string_view without = {}, bool explain = false) : without_(without), explain_(explain) {}
+  using Names = std::set<std::string, std::less<>>;
+
+  // `mattered`: is given the names of what an answer hangs on, the axioms that forbid an execution and the clauses that
+  // relate events in one that was not forbidden before. Without any other one nothing changes.
+  explicit Axioms(std::string_view without = {}, bool explain = false, Names* mattered = nullptr)
+      : without_(without), explain_(explain), mattered_(mattered) {}
 
   // A named part of a definition. Its name labels edges of explanations, and it can be left out by
   // that name, so that a test can show that it matters.
@@ -77,11 +82,13 @@ class Axioms {
 
  private:
   bool skip(std::string_view name);
+  void matters(std::string_view name);
   void report(std::string_view name, const Relation& r, std::vector<int> cycle);
   void add_step(int from, int to);
 
   std::string_view without_;
   bool explain_;
+  Names* mattered_;
   bool violated_ = false;
   bool raced_ = false;
   Violation violation_;

@@ -2,6 +2,7 @@
 
 import os
 import platform
+from pathlib import Path
 
 import pytest
 
@@ -97,6 +98,15 @@ def test_tests_that_tell_two_models_apart(tmp_path):
     for model, verdict in (("x86-tso", "Allowed"), ("sc", "Forbidden")):
         judged = bench("--judge", f"--model={model}", "--isa=x86_64", f"--litmus={tmp_path}").stdout
         assert judged.count(verdict) == 2, judged
+    # A text that is named as a model is, and says what another does, is told apart from it.
+    mine = tmp_path / "text" / "x86-tso.cat"
+    mine.parent.mkdir()
+    mine.write_text((Path(__file__).parents[1] / "models/cat/sc.cat").read_text())
+    done = bench(f"--distinguish=x86-tso,{mine}", "--isa=x86_64", "--test-size=4")
+    assert f"{mine} forbids it by" in " ".join(done.stdout.split()), done.stdout
+    assert f" --model={mine} --litmus='SB" in done.stdout, done.stdout
+    command = [line for line in done.stdout.splitlines() if line.startswith("to judge them")][0]
+    assert "--judge --isa=x86_64" in command and "run them" not in bench("--distinguish=sc,go", "--test-size=3").stdout
     done = bench("--distinguish=rvwmo,rvwmo", "--test-size=4")
     assert done.returncode == 0 and "none tells the two apart" in done.stdout
     done = bench("--distinguish=x86-tso,rvwmo")

@@ -29,13 +29,13 @@ models::Isa common_isa(const std::string& named, const std::vector<const models:
     return isa;
   }
   // SC is a model of everything.
-  const models::Model* first = asked.front()->name == "sc" ? asked.back() : asked.front();
+  const models::Model* first = asked.front()->any_isa ? asked.back() : asked.front();
   for (const auto* model : asked)
-    if (!models::judges(*model, first->isa) || (model->isa != first->isa && model->name != "sc"))
+    if (!models::judges(*model, first->isa) || (model->isa != first->isa && !model->any_isa))
       throw InputError(fmt::format("the models {} and {} are of {} and {}: --isa=NAME says in whose tests to ask",
                                    first->name, model->name, models::dialect(first->isa).name(),
                                    models::dialect(model->isa).name()));
-  return first->name == "sc" ? litmus_isa("") : first->isa;
+  return first->any_isa ? litmus_isa("") : first->isa;
 }
 
 std::string sizes(const LitmusRequest& wanted) { return fmt::format("tests of sizes up to {}", wanted.test_size); }
@@ -48,8 +48,9 @@ void print_test(const models::Candidate& test, const std::string& what) {
 
 void print_line(const std::string& text) { fmt::print("{}", wrapped("  " + text, kIndent)); }
 
-/// Writes the tests, or says how they are run.
-void hand_over(const LitmusRequest& wanted, models::Isa isa, const std::vector<models::Candidate>& tests) {
+/// Writes the tests, or says how they are run, or judged by the models that were named.
+void hand_over(const LitmusRequest& wanted, models::Isa isa, const std::vector<std::string>& models,
+               const std::vector<models::Candidate>& tests) {
   if (tests.empty()) return;
   if (!wanted.export_to.empty()) {
     for (const auto& test : tests) write_test(wanted.export_to, *test.test);
@@ -59,15 +60,23 @@ void hand_over(const LitmusRequest& wanted, models::Isa isa, const std::vector<m
   std::vector<std::string> names;
   for (const auto& test : tests)
     if (test.shape) names.push_back(test.name);
-  const auto unnamed = tests.size() - names.size();
-  if (isa == litmus_isa(""))
-    fmt::print("to run them: ./bench --litmus='{}'\n", fmt::join(names, ","));
-  else
-    fmt::print(
-        "to judge them (machines of other instruction sets run them without --judge and --isa): ./bench --judge "
-        "--isa={} --litmus='{}'\n",
-        models::dialect(isa).name(), fmt::join(names, ","));
-  if (unnamed > 0) fmt::print("{} of them no name tells: --export=DIR writes them all\n", unnamed);
+  const auto& of = models::dialect(isa);
+  std::string by;
+  for (const auto& model : models)
+    if (model != of.default_model()) by += fmt::format("{} --model={}", by.empty() ? "" : " or", model);
+  const auto folders =
+      wanted.cat_folders.empty() ? "" : fmt::format(" --cat-dir={}", fmt::join(wanted.cat_folders, ","));
+  const auto tests_named = fmt::format("--litmus='{}'", fmt::join(names, ","));
+  if (!names.empty()) {
+    if (isa == litmus_isa("")) fmt::print("to run them: ./bench {}\n", tests_named);
+    fmt::print("to judge them{}: ./bench --judge --isa={}{}{} {}\n",
+               of.rules().language || isa == litmus_isa("")
+                   ? ""
+                   : " (machines of that instruction set run them without --judge and --isa)",
+               of.name(), by, folders, tests_named);
+  }
+  if (const auto unnamed = tests.size() - names.size(); unnamed > 0)
+    fmt::print("{} of them no name tells: --export=DIR writes them all\n", unnamed);
 }
 
 }  // namespace
@@ -81,10 +90,11 @@ int distinguish_models(const LitmusRequest& wanted) {
   const auto told = models::distinguish(first, second, isa, wanted.test_size, wanted.most_tests);
   std::vector<models::Candidate> tests;
   for (const auto& d : told.found) {
-    const auto &allows = d.first_allows ? first : second, &forbids = d.first_allows ? second : first;
+    const auto& allows = wanted.distinguish[d.first_allows ? 0 : 1];
+    const auto& forbids = wanted.distinguish[d.first_allows ? 1 : 0];
     print_test(d.test, models::to_string(*d.test.test, d.test.test->condition));
-    print_line(fmt::format("{} lets it happen: {}", allows.name, models::in_a_line(d.allowing)));
-    print_line(fmt::format("{} forbids it by {}", forbids.name, models::in_a_line(d.forbidding)));
+    print_line(fmt::format("{} lets it happen: {}", allows, models::in_a_line(d.allowing)));
+    print_line(fmt::format("{} forbids it by {}", forbids, models::in_a_line(d.forbidding)));
     tests.push_back(d.test);
   }
   if (told.complete)
@@ -92,7 +102,7 @@ int distinguish_models(const LitmusRequest& wanted) {
                tests.empty() ? "none tells the two apart" : "no other tells the two apart in another way");
   else
     fmt::print("\nthe {} smallest; --most-tests=N shows more\n", tests.size());
-  hand_over(wanted, isa, tests);
+  hand_over(wanted, isa, wanted.distinguish, tests);
   return kDone;
 }
 
@@ -113,7 +123,7 @@ int conformance_suite(const LitmusRequest& wanted) {
     print_line(fmt::format("no test needs {}: {}", clause.clause,
                            clause.reason.empty() ? fmt::format("none of {}", sizes(wanted)) : clause.reason));
   fmt::print("\n{} tests judged\n", suite.judged);
-  hand_over(wanted, isa, tests);
+  hand_over(wanted, isa, {wanted.conformance}, tests);
   return kDone;
 }
 

@@ -75,6 +75,7 @@ void Machine::choose(const std::vector<Step>& list, std::size_t at, Axioms& a, c
   for (std::size_t i = 0; i < all.size(); ++i) {
     Axioms tried = before;
     assign(step.slot, all[i]);
+    named_.clear();  // what hangs on the value has others now
     steps(list, at + 1, tried, next);
     if (i == 0 || !tried.violated()) a = tried;
     if (!tried.violated()) return;

@@ -18,7 +18,7 @@ std::vector<std::string> clause_names(const Model& model, const LitmusTest& test
 }
 
 bool needs(const LitmusTest& test, const Model& model, const Judgement& whole, std::string_view clause) {
-  const Judgement j = judge(test, model, {.without = clause});
+  const Judgement j = judge(test, model, {.without = clause, .verdict_only = true});
   return j.verdict != whole.verdict || (whole.race.has_value() && !j.race.has_value());
 }
 
@@ -38,19 +38,23 @@ Conformance conformance(const Model& model, Isa isa, int size) {
   each_candidate(isa, size, true, [&](const Candidate& candidate) {
     if (!std::exchange(named, true))
       for (std::string& clause : clause_names(model, *candidate.test)) {
-        const std::string reason = implied(model.name, clause);
+        // A text of that name may say otherwise.
+        const std::string reason = find_model(model.name) == &model ? implied(model.name, clause) : std::string();
         if (reason.empty())
           left.push_back(std::move(clause));
         else
           out.unneeded.push_back({std::move(clause), reason});
       }
     try {
-      const Judgement whole = judge(*candidate.test, model);
+      Axioms::Names mattered;
+      const Judgement whole = judge(*candidate.test, model, {.verdict_only = true, .mattered = &mattered});
       ++out.judged;
       if (!demands(whole)) return true;
       std::vector<std::string> needed;
-      for (const std::string& clause : left)
-        if (needs(*candidate.test, model, whole, clause)) needed.push_back(clause);
+      for (const std::string& clause : left) {
+        const bool may_need = mattered.contains(clause) || !model.coherent(clause);
+        if (may_need && needs(*candidate.test, model, whole, clause)) needed.push_back(clause);
+      }
       if (needed.empty()) return true;
       std::erase_if(left, [&](const std::string& c) { return std::ranges::find(needed, c) != needed.end(); });
       out.tests.push_back({candidate, std::move(needed), judge(*candidate.test, model, {.explain = true})});

@@ -79,18 +79,21 @@ Judged judge_unrolled(const LitmusTest& test, const Model& model, const JudgeOpt
   bool reachable = false;
   std::set<std::string> told;
   bool remarkable = false;
-  if (model.may_flag) enumeration_options.paths = [&](const Execution& x) { remarkable = model.may_flag(x, told); };
+  if (model.may_flag && !options.verdict_only)
+    enumeration_options.paths = [&](const Execution& x) { remarkable = model.may_flag(x, told); };
   enumeration_options.wanted = [&](const State& s) {
     const bool passes = satisfies(test, test.filter, s);
     if (model.filtered_races && !passes) return false;
     if ((may_race && !out.explanation && !out.race) || remarkable) return true;
     if (states.contains(s) || !passes) return false;
+    if (options.verdict_only) return !reachable && asked(test, s);
     if (states.size() < kMostStates && out.candidates < kMostCandidates) return true;
     out.more = true;
     return !reachable && asked(test, s);
   };
   const auto allowed = [&](const Execution& x) {
-    Axioms axioms(options.without);
+    // A text names its clauses for explanations alone.
+    Axioms axioms(options.without, options.mattered != nullptr, options.mattered);
     model.axioms(x, axioms);
     return !axioms.violated();
   };
@@ -99,9 +102,9 @@ Judged judge_unrolled(const LitmusTest& test, const Model& model, const JudgeOpt
   const auto stop = [&](End end) -> std::optional<Explanation>& {
     return end == End::kPanics ? out.panic : out.deadlock;
   };
-  enumeration_options.stops = [&](End end) { return !stop(end); };
+  enumeration_options.stops = [&](End end) { return !options.verdict_only && !stop(end); };
   const Enumeration done = enumerate(test, enumeration_options, [&](const Execution& x, const State& state) {
-    Axioms axioms(options.without);
+    Axioms axioms(options.without, options.mattered != nullptr, options.mattered);
     model.axioms(x, axioms);
     ++out.candidates;
     if (!axioms.violated()) {

@@ -50,7 +50,9 @@ struct Judgement {
 
 struct JudgeOptions {
   bool explain = false;
-  std::string_view without = {};  // an axiom or clause to leave out (mutation tests)
+  std::string_view without = {};      // an axiom or clause to leave out (mutation tests)
+  bool verdict_only = false;          // that, and whether there is a race: states, flags and stops are not looked for
+  Axioms::Names* mattered = nullptr;  // is given what the answer hangs on, where the model's search is coherent
 };
 
 // Throws Unsupported (a runtime_error, one line) where the test lies outside what is modelled: too

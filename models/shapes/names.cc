@@ -189,8 +189,27 @@ void expand(std::string_view pattern, Isa isa, const std::function<void(const st
 
 bool sizes_exist(const Shape& shape, Isa isa) { return shape.sizes.empty() || dialect(isa).sizes(); }
 
+namespace {
+
+// Of chains that pass through the same kinds of accesses: one that communicates with itself tells which.
+bool chain_no_stronger(std::string_view weak, std::string_view strong, Isa isa) {
+  const auto a = split(weak, '-'), b = split(strong, '-');
+  if (a.size() != b.size()) return false;
+  const auto tells = [](std::string_view step) { return step == "rfi" || step == "fri" || step == "coi"; };
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    const bool told = tells(a[i]) || i + 1 == a.size() || tells(a[i + 1]);
+    if (!told || (a[i] == "pos" && b[i] != a[i]) || !no_stronger(a[i], b[i], isa)) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
 bool no_stronger(std::string_view weak, std::string_view strong, Isa isa) {
   if (weak == strong) return true;
+  if (weak.find('-') != std::string_view::npos) return chain_no_stronger(weak, strong, isa);
+  // Between accesses of one location `pos` is what `po` is elsewhere.
+  if (weak == "pos") weak = "po";
   const Dialect& d = dialect(isa);
   const auto a = find_step(d, weak), b = find_step(d, strong);
   if (!a || !b || a->kind != Step::kEdge || b->kind != Step::kEdge || a->same != b->same) return false;

@@ -61,7 +61,7 @@ std::vector<std::string> legal_annotations(Dir dir, Isa isa);
 bool sizes_exist(const Shape& shape, Isa isa);
 
 // Is the edge `weak` sure to order no more than `strong`? Compares fences by the accesses that they
-// order, and annotations of po; other pairs only if they are equal or `weak` is po.
+// order, and annotations of po; other pairs only if they are equal or `weak` is po. Of chains step by step.
 bool no_stronger(std::string_view weak, std::string_view strong, Isa isa);
 
 }  // namespace fenceline::models

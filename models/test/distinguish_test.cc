@@ -82,6 +82,17 @@ TEST(Distinguish, StoreBufferingTellsTsoFromSc) {
   }
   // What is as SB with fences where they do not help differs in the same way.
   EXPECT_EQ(std::ranges::count(names(d), "SB+mfence+po"), 0);
+  EXPECT_EQ(std::ranges::count(names(d), "SB.parts+pos+mfence"), 0);
+}
+
+TEST(Distinguish, WhatIsAsOneWithWeakerEdgesIsLeftOut) {
+  const auto found = names(distinguish(*find_model("x86-tso"), *find_model("sc"), Isa::x86_64, 6, 1000));
+  const std::set<std::string> all(found.begin(), found.end());
+  EXPECT_TRUE(all.contains("SB+po+rfi-po"));
+  EXPECT_FALSE(all.contains("SB+po+rfi-sfence"));  // step by step
+  EXPECT_TRUE(all.contains("SB.parts"));
+  EXPECT_FALSE(all.contains("SB.parts+pos+sfence"));
+  EXPECT_FALSE(all.contains("SB+rfi-po+po-rfi") && all.contains("SB+po-rfi+rfi-po"));  // one cycle, from another thread
 }
 
 TEST(Distinguish, TheOtherWayRound) {
