@@ -225,8 +225,10 @@ struct MicroOp {
   bool sign = false;  // the result is sign-extended, else zero-extended
   std::uint16_t order = kPlain;
   std::uint16_t failure = kPlain;  // kCas, kRmw: what its read carries where nothing is written
-  bool weak = false;               // kCas: it may fail although it finds what it expects; kBranch: it may not be taken
-  bool awaits = false;             // kCas: the thread goes on only once it succeeds
+  // kCas: it may fail although it finds what it expects; kBranch: it may not be taken; kBlock: no execution comes here.
+  bool weak = false;
+  bool at_once = false;  // of a load: at the same moment as the one before it
+  bool awaits = false;   // kCas: the thread goes on only once it succeeds
   Fence fence;
   Sync sync = Sync::kNone;
   bool scoped = false;  // kBranch: up to its kJoin

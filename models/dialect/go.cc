@@ -32,7 +32,9 @@ class GoDialect : public Dialect {
   // "r0"; of an array "r0[1]", of a structure "r0.next".
   std::string canonical_register(std::string_view name) const override {
     std::string_view stem = name;
-    if (stem.ends_with("[0]") || stem.ends_with("[1]")) stem.remove_suffix(3);
+    if (stem.size() > 3 && stem[stem.size() - 3] == '[' &&
+        std::isdigit(static_cast<unsigned char>(stem[stem.size() - 2])) != 0 && stem.back() == ']')
+      stem.remove_suffix(3);
     if (const auto dot = stem.find('.'); dot != std::string_view::npos && dot + 1 < stem.size())
       return canonical_register(stem.substr(0, dot)).empty() || canonical_register(stem.substr(dot + 1)).empty()
                  ? ""

@@ -24,7 +24,7 @@ std::optional<GoTyped> GoCompiler::call(const GoExpr& e, bool used) {
   else if (f.kind == GoExpr::kSelector && path(f.operands[0]) == "atomic" && !program_.shared.contains("atomic"))
     out = atomic_function(e, f.text);
   else if (f.kind == GoExpr::kSelector)
-    out = method(e, object(f.operands[0]), f.text);
+    out = method(e, f.text);
   else
     go_fail(e.at, "'" + to_string(f) + "' is nothing that is called");
   if (used && !out) go_fail(e.at, to_string(f) + " has no value");
@@ -51,59 +51,62 @@ std::optional<GoTyped> GoCompiler::builtin(const GoExpr& e, const std::string& n
     return GoTyped{imm(address_of(location)), go_type("*" + type.text, of.at)};
   }
   if (const auto words = type_of_words(of); words && words->kind == GoType::kArray && name != "close")
-    return GoTyped{imm(2), {}};
+    return GoTyped{imm(words->elements), {}};
   const GoShared& c = channel(of);
   if (name == "cap") return GoTyped{imm(c.capacity), {}};
   if (name == "len") return GoTyped{reg(go_len(to_, {c.location, c.capacity})), {}};
+  channel(of, Use::kSend);
   go_close(to_, {c.location, c.capacity});
   return std::nullopt;
 }
 
-std::optional<GoTyped> GoCompiler::method(const GoExpr& e, const GoShared& of, const std::string& name) {
+std::optional<GoTyped> GoCompiler::method(const GoExpr& e, const std::string& name) {
+  const GoExpr& whose = e.operands[0].operands[0];
+  const Place of = receiver(whose);
   const GoType::Kind kind = of.type.kind;
   const auto truth_of = [](Reg r) { return GoTyped{reg(r), boolean()}; };
   if (kind == GoType::kAtomic || kind == GoType::kAtomicValue)
-    return atomic_operation(e, name, go_at(of.location), atomic_value(of.type), 1);
+    return atomic_operation(e, name, of.address, atomic_value(of.type), 1);
   if (kind == GoType::kOnce && name == "Do") {
     if (e.operands.size() != 2 || e.operands[1].kind != GoExpr::kFunction)
       go_fail(e.at, "Do takes a function without parameters");
-    go_once(to_, of.location, [&] { inlined(e.operands[1], {}); });
+    go_once(to_, of.address, [&] { inlined(e.operands[1], {}); });
     return std::nullopt;
   }
   if (kind == GoType::kWaitGroup && name == "Add") {
     arguments(e, 1);
     const GoTyped n = value(e.operands[1]);
     if (n.operand.reg != kNoReg) go_fail(e.at, "Add takes a constant");
-    go_wait_group_add(to_, of.location, n.operand.imm);
+    go_wait_group_add(to_, of.address, n.operand.imm);
     return std::nullopt;
   }
   arguments(e, 0);
-  if (kind == GoType::kMutex && name == "TryLock") return truth_of(go_try_lock(to_, of.location));
-  if (kind == GoType::kRWMutex && name == "TryLock") return truth_of(go_try_lock(to_, of.location));
-  if (kind == GoType::kRWMutex && name == "TryRLock") return truth_of(go_try_rlock(to_, of.location));
+  const bool mutex = kind == GoType::kMutex || kind == GoType::kRWMutex;
+  if (mutex && name == "TryLock") return truth_of(go_try_lock(to_, of.address));
+  if (kind == GoType::kRWMutex && name == "TryRLock") return truth_of(go_try_rlock(to_, of.address));
   if (kind == GoType::kWaitGroup && name == "Done")
-    go_wait_group_add(to_, of.location, -1);
+    go_wait_group_add(to_, of.address, -1);
   else if (kind == GoType::kWaitGroup && name == "Wait")
-    go_wait_group_wait(to_, of.location);
+    go_wait_group_wait(to_, of.address);
   else if (kind == GoType::kCond && name == "Wait")
-    go_cond_wait(to_, of.location, of.lock);
+    go_cond_wait(to_, object(whose).location, object(whose).lock);
   else if (kind == GoType::kCond && (name == "Signal" || name == "Broadcast"))
-    go_cond_signal(to_, of.location, name == "Broadcast");
+    go_cond_signal(to_, object(whose).location, name == "Broadcast");
   else if (!lock_method(of, name))
     go_fail(e.at, "no method " + name + " of a " + of.type.text + " is modelled");
   return std::nullopt;
 }
 
-bool GoCompiler::lock_method(const GoShared& of, const std::string& name) {
+bool GoCompiler::lock_method(const Place& of, const std::string& name) {
   const bool shared = of.type.kind == GoType::kRWMutex, mutex = shared || of.type.kind == GoType::kMutex;
   if (mutex && name == "Lock")
-    go_lock(to_, of.location);
+    go_lock(to_, of.address);
   else if (mutex && name == "Unlock")
-    go_unlock(to_, of.location);
+    go_unlock(to_, of.address);
   else if (shared && name == "RLock")
-    go_rlock(to_, of.location);
+    go_rlock(to_, of.address);
   else if (shared && name == "RUnlock")
-    go_runlock(to_, of.location);
+    go_runlock(to_, of.address);
   else
     return false;
   return true;

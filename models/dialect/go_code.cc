@@ -15,10 +15,21 @@ int GoProgram::add_variable(const std::string& name, const GoType& type, Value v
   if (type.kind == GoType::kStruct)
     for (const GoPart& part : go_parts(type, at)) add_variable(name + part.name, part.type, 0, at);
   else
-    add_location(test, name, type.size, type.kind == GoType::kAtomicValue ? kEmpty : value,
-                 type.kind == GoType::kArray ? 2 : 1,
+    add_location(test, name, type.size, type.kind == GoType::kAtomicValue ? kEmpty : value, type.elements,
                  type.sign || (type.kind != GoType::kInteger && type.kind != GoType::kAtomic));
   return location;
+}
+
+void GoProgram::add_channel(const std::string& name, const GoExpr& make) {
+  const auto& args = make.operands;
+  const auto capacity = args.size() == 3 ? to_integer(args[2].text) : std::optional<long long>(0);
+  if (args.size() < 2 || args.size() > 3 || !args[1].text.starts_with("chan ") || !capacity || *capacity < 0)
+    go_fail(make.at, "expected make(chan T) or make(chan T, capacity), found '" + to_string(make) + "'");
+  GoShared& x = shared[name];
+  x.type = go_type(args[1].text, make.at);
+  x.capacity = static_cast<int>(std::min<long long>(*capacity, kMostSends));
+  x.location = static_cast<int>(test.locations.size());
+  models::add_channel(test, name);
 }
 
 namespace {
@@ -30,15 +41,7 @@ bool calls(const GoVariable& v, const std::string& function) {
 }
 
 Lines declare_channel(GoProgram& program, const GoVariable& v) {
-  const auto& args = v.value[0].operands;
-  const auto capacity = args.size() == 3 ? to_integer(args[2].text) : std::optional<long long>(0);
-  if (args.size() < 2 || args.size() > 3 || !args[1].text.starts_with("chan ") || !capacity || *capacity < 0)
-    go_fail(v.at, "expected make(chan T) or make(chan T, capacity), found '" + to_string(v.value[0]) + "'");
-  GoShared& x = program.shared[v.name];
-  x.type = go_type(args[1].text, v.at);
-  x.capacity = static_cast<int>(std::min<long long>(*capacity, kMostSends));
-  x.location = static_cast<int>(program.test.locations.size());
-  add_channel(program.test, v.name);
+  program.add_channel(v.name, v.value[0]);
   return {"var " + v.name + " = " + to_string(v.value[0])};
 }
 
@@ -122,16 +125,73 @@ void find_threads(GoProgram& program, int line) {
   if (program.threads.empty()) go_fail({line, 1}, "no code: expected func main() or func P0()");
 }
 
+bool is_object(const std::string& type, GoPlace at) {
+  const GoType of = go_type(type, at);
+  if (of.kind != GoType::kStruct) return of.is_object();
+  const auto parts = go_parts(of, at);
+  return std::any_of(parts.begin(), parts.end(), [](const GoPart& part) { return part.type.is_object(); });
+}
+
+// Channels, locks and the like that a function of a goroutine declares are memory as well: where the function runs once,
+// they may as well be declared outside of it.
+void take_objects_out(GoFile& file, GoExpr& function) {
+  GoCode code = *function.code;
+  const auto taken = std::stable_partition(code.body.begin(), code.body.end(), [&](const GoStatement& s) {
+    if (s.targets.size() != 1) return true;
+    GoVariable v{s.targets[0].text, s.text, s.value, s.at};
+    const bool declares = s.kind == GoStatement::kDeclare, makes = calls(v, "make") || calls(v, "sync.NewCond");
+    if ((declares || s.kind == GoStatement::kDefine) &&
+        (makes || (declares && s.value.empty() && is_object(s.text, s.at)))) {
+      file.variables.push_back(std::move(v));
+      return false;
+    }
+    return true;
+  });
+  code.body.erase(taken, code.body.end());
+  function.code = std::make_shared<const GoCode>(std::move(code));
+}
+
+bool starts_goroutine(const std::string& name) {
+  return name == "main" || (name.size() > 1 && name[0] == 'P' && name.find_first_not_of("0123456789", 1) == name.npos);
+}
+
+// "Initialization": main.main starts when all init functions are complete. They are written into it.
+void run_first(GoProgram& program, const std::vector<GoExpr>& inits) {
+  if (inits.empty()) return;
+  const auto main = program.functions.find("main");
+  if (main == program.functions.end()) go_fail(inits[0].at, "init runs before main, which is not there");
+  GoCode code = *main->second.code;
+  std::vector<GoStatement> calls;
+  for (const GoExpr& f : inits) {
+    if (!f.code->parameters.empty() || !f.code->results.empty()) go_fail(f.at, "init has no parameters and results");
+    GoExpr literal = f;
+    literal.text.clear();
+    GoStatement call;
+    call.value = {{GoExpr::kCall, "", {std::move(literal)}, f.at}};
+    call.at = f.at;
+    calls.push_back(std::move(call));
+  }
+  code.body.insert(code.body.begin(), calls.begin(), calls.end());
+  main->second.code = std::make_shared<const GoCode>(std::move(code));
+}
+
 }  // namespace
 
 void read_go_code(std::string_view text, int line, LitmusTest& test) {
-  const GoFile file = parse_go_file(text, line);
+  GoFile file = parse_go_file(text, line);
+  for (GoExpr& f : file.functions)
+    if (starts_goroutine(f.text)) take_objects_out(file, f);
   GoProgram program{test};
+  std::vector<GoExpr> inits;
   for (const GoExpr& f : file.functions)
-    if (!program.functions.emplace(f.text, f).second) go_fail(f.at, "the function " + f.text + " is declared twice");
+    if (f.text == "init")
+      inits.push_back(f);
+    else if (!program.functions.emplace(f.text, f).second)
+      go_fail(f.at, "the function " + f.text + " is declared twice");
   Lines declarations;
   for (const GoVariable& v : file.variables)
     for (std::string& declared : declare(program, v)) declarations.push_back(std::move(declared));
+  run_first(program, inits);
   find_threads(program, line);
   for (std::size_t t = 0; t < program.threads.size(); ++t) {
     test.threads.emplace_back().started = program.threads[t].flag >= 0;

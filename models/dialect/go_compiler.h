@@ -9,6 +9,7 @@
 #include <models/dialect/go_types.h>
 
 #include <deque>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -22,6 +23,7 @@ struct GoTyped {
   Operand operand;
   GoType type;
   bool constant = false;
+  std::string channel = {};  // of that type: which
 };
 
 // One of several words.
@@ -52,6 +54,7 @@ struct GoProgram {
   struct Argument {
     Operand constant;
     int location = -1;
+    std::string channel = {};
   };
   struct Start {
     GoExpr function;
@@ -60,11 +63,14 @@ struct GoProgram {
   };
   std::deque<Start> threads = {};  // by number
   bool has_main = false;
-  int objects = 0;  // that `new` made
+  int objects = 0;                               // that `new` made
+  std::map<std::string, std::string> held = {};  // types in atomic.Values, by the name of the value
 
   std::string name(int thread) const { return has_main && thread == 0 ? "main" : "P" + std::to_string(thread); }
   // A variable with its fields; returns its location.
   int add_variable(const std::string& name, const GoType& type, Value value, GoPlace at);
+  // What make(chan T) or make(chan T, capacity) makes.
+  void add_channel(const std::string& name, const GoExpr& make);
 };
 
 class GoCompiler {
@@ -78,7 +84,8 @@ class GoCompiler {
  private:
   struct Local {
     GoType type;
-    std::vector<Reg> regs;  // one, or one for each part
+    std::vector<Reg> regs;     // one, or one for each part
+    std::string channel = {};  // of that type: which
   };
 
   // ---- functions ----
@@ -98,10 +105,13 @@ class GoCompiler {
   std::vector<GoTyped> inlined(const GoExpr& function, const std::vector<GoTyped>& arguments);
   std::vector<GoTyped> call_of_function(const GoExpr& call);
   std::vector<GoTyped> arguments_for(const GoExpr& function, const GoExpr& call);
+  GoTyped channel_argument(const GoExpr& e, const GoType& type) const;
   GoExpr function_named(const GoExpr& f) const;
   // The statement with functions in place of their names; what has to be done first is put into `before`.
   GoStatement resolved(GoStatement s, std::vector<GoStatement>& before) const;
   void resolve(GoExpr& e, std::vector<GoStatement>& before, int& calls) const;
+  // The function that a call names, in place of its name.
+  void resolve_function(GoExpr& call) const;
   void go(const GoExpr& call);
   void return_values(const GoStatement& s);
 
@@ -114,6 +124,9 @@ class GoCompiler {
   void call_statement(const GoExpr& call);
   void wait_group_go(const GoExpr& call);
   void select(const GoStatement& s);
+  void switch_statement(const GoStatement& s);
+  void cases(const GoStatement& s, const std::vector<std::vector<int>>& entries, int otherwise,
+             const std::function<void(const GoStatement&)>& begin);
   GoOffer offer(const GoStatement& operation) const;
 
   // ---- control flow ----
@@ -123,8 +136,9 @@ class GoCompiler {
   void conditional(const GoStatement& s);
 
   struct Loop {
-    std::vector<int> breaks, continues;
-    bool select = false;  // which `continue` does not mean
+    std::vector<int> breaks = {}, continues = {};
+    std::string label = {};
+    bool once = false;  // a select or a switch, which `continue` does not mean
   };
   Loop& loop_of(const GoStatement& s);
   void end_loop(int start, const std::vector<int>& leave);
@@ -134,14 +148,23 @@ class GoCompiler {
 
   // ---- variables ----
 
-  const Local& declare(const GoExpr& name, const GoType& type);
+  const Local& declare(const GoExpr& name, const GoType& type, bool parameter = false);
+  // Only a parameter may hide a variable outside of functions.
+  void new_name(const GoExpr& name, bool parameter) const;
+  void declare_channel(const GoExpr& name, const GoType& type, const std::string& channel);
   // Null where none can be seen.
+  const Local* seen(const std::string& name) const;
+  // But a channel, which has no registers.
   const Local* local(const std::string& name) const;
   void set(const Local& local, const GoTyped& v);
   void zero(const Local& local);
   void define(const GoStatement& s);
   void define_all(const GoStatement& s, const std::vector<GoTyped>& values);
   void assign(const GoStatement& s);
+  void assign_all(const GoStatement& s);
+  void assign_value(const GoExpr& target, const GoTyped& v, GoPlace at);
+  // Of so many variables: one for each, or what a receive, a type assertion or a function gives.
+  std::vector<GoTyped> several_values(const GoStatement& s);
 
   struct Place {
     Address address;
@@ -149,12 +172,22 @@ class GoCompiler {
   };
   // "s.mu" where the expression is such a path of names; else "".
   static std::string path(const GoExpr& e);
+  // What a path is called in GoProgram::shared, if it is there.
+  std::string shared_name(const GoExpr& e) const;
   const GoShared* shared(const GoExpr& e) const;
   const GoShared& object(const GoExpr& e) const;
   const GoShared& channel(const GoExpr& e) const;
-  // x, x[1], s.f, *p, p.f.
+  enum class Use { kSend, kReceive };
+  // Throws where the channel's type does not let it be used so.
+  const GoShared& channel(const GoExpr& e, Use use) const;
+  // Null where the expression is no variable, and no part of one.
+  std::optional<GoType> type_of(const GoExpr& e) const;
+  // x, x[1], s.f, *p, p.f: of any type, and of one that has values.
+  Place location(const GoExpr& e);
   Place place(const GoExpr& e);
   Place pointed(const GoExpr& pointer);
+  // What a method is called of: such a place, or where the pointer that is there leads to.
+  Place receiver(const GoExpr& e);
   Place place_of_part(const GoExpr& e);
 
   // Values of several words: nothing where the expression is none.
@@ -187,8 +220,8 @@ class GoCompiler {
   // Nothing where it has no value, which then must not be used.
   std::optional<GoTyped> call(const GoExpr& e, bool used);
   std::optional<GoTyped> builtin(const GoExpr& e, const std::string& name);
-  std::optional<GoTyped> method(const GoExpr& e, const GoShared& of, const std::string& name);
-  bool lock_method(const GoShared& of, const std::string& name);
+  std::optional<GoTyped> method(const GoExpr& e, const std::string& name);
+  bool lock_method(const Place& of, const std::string& name);
   static GoType atomic_value(const GoType& type);
 
   // atomic.StoreInt32(&x, 1): a function of the name of a method and a type.
@@ -197,8 +230,15 @@ class GoCompiler {
   // Its arguments start with number `first` of the call's.
   std::optional<GoTyped> atomic_operation(const GoExpr& e, const std::string& name, const Address& at,
                                           const GoType& type, std::size_t first);
-  // v.Load().(T) of an atomic.Value.
-  GoTyped asserted(const GoExpr& e);
+  // v.Load().(T) of an atomic.Value: the value, and whether there is one.
+  struct Asserted {
+    GoTyped value, ok;
+  };
+  Asserted asserted(const GoExpr& e);
+  GoTyped asserted_or_panic(const GoExpr& e);
+  Operand value_to_hold(const GoExpr& call, std::size_t n);
+  // The type of what the atomic.Value there holds: all that is stored has the first one's.
+  void holds(const GoExpr& of, const GoType& type);
 
   GoProgram& program_;
   const int number_;

@@ -16,14 +16,14 @@ void add_cond(LitmusTest& test, const std::string& name) {
 }
 
 void go_cond_wait(GoThread& to, int location, int lock) {
-  const Reg turn = go_add(to, Sync::kTurn, location, 1);
+  const Reg turn = go_add(to, Sync::kTurn, go_at(location), 1);
   const Reg woken = to.temporary();
-  go_unlock(to, lock);
+  go_unlock(to, go_at(lock));
   to.op(go_load(Sync::kWait, woken, go_element(location + kWake, turn)));
   const int yes = to.branch_if(Cond::kNe, reg(woken), imm(0));
   to.block(1);
   to.land(yes);
-  go_lock(to, lock);
+  go_lock(to, go_at(lock));
 }
 
 // The next one, if some wait; with `all`, all those that wait now.
@@ -35,7 +35,7 @@ void go_cond_signal(GoThread& to, int location, bool all) {
   if (!all) to.op(go_load(Sync::kTurn, waiting, go_at(location)));
   const int none = to.branch_if(Cond::kGe, reg(notified), reg(waiting));
   to.op(alu(Alu::kAdd, next, reg(notified), imm(1)));
-  const Reg done = go_swap(to, Sync::kTurn, location + kNotified, reg(notified), reg(next)).done;
+  const Reg done = go_swap(to, Sync::kTurn, go_at(location + kNotified), reg(notified), reg(next)).done;
   const int taken = to.branch_if(Cond::kNe, reg(done), imm(0));
   to.jump_to(again);
   to.land(taken);

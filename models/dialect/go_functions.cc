@@ -19,6 +19,10 @@ bool terminates(const std::vector<GoStatement>& body) {
       return terminates(last.body);
     case GoStatement::kIf:
       return terminates(last.body) && terminates(last.otherwise);
+    case GoStatement::kSwitch:
+      if (std::none_of(last.body.begin(), last.body.end(), [](const auto& one) { return one.value.empty(); }))
+        return false;
+      [[fallthrough]];
     case GoStatement::kSelect:
       return std::all_of(last.body.begin(), last.body.end(), [](const auto& one) { return terminates(one.body); });
     default:
@@ -47,7 +51,12 @@ void GoCompiler::thread(const std::vector<std::string>& declarations) {
     const GoProgram::Argument& from = start.arguments[i];
     const GoParameter& parameter = start.function.code->parameters[i];
     const GoType type = go_type(parameter.type, start.function.at);
-    const Local& to = declare({GoExpr::kName, parameter.name, {}, start.function.at}, type);
+    const GoExpr name{GoExpr::kName, parameter.name, {}, start.function.at};
+    if (!from.channel.empty()) {
+      declare_channel(name, type, from.channel);
+      continue;
+    }
+    const Local& to = declare(name, type, true);
     if (from.location >= 0)
       to_.op(go_load(Sync::kTurn, to.regs[0], go_at(from.location)));
     else
@@ -78,6 +87,7 @@ void GoCompiler::go(const GoExpr& call) {
   for (const GoTyped& v : arguments_for(f, call)) {
     GoProgram::Argument& argument = start.arguments.emplace_back();
     argument.constant = v.operand;
+    argument.channel = v.channel;
     if (v.operand.reg == kNoReg) continue;
     argument.location =
         add_location(program_.test, name + "." + f.code->parameters[start.arguments.size() - 1].name, 8, 0);
@@ -100,7 +110,7 @@ void GoCompiler::wait_group_go(const GoExpr& call) {
   code.body.insert(code.body.begin(), GoStatement{GoStatement::kDefer, "", {}, {done}, {}, {}, {}, {}, call.at});
   f.code = std::make_shared<const GoCode>(std::move(code));
   to_.begin(to_string(group) + ".Add(1)", call.at.line);
-  go_wait_group_add(to_, object(group).location, 1);
+  go_wait_group_add(to_, receiver(group).address, 1);
   go({GoExpr::kCall, "", {f}, call.at});
 }
 
@@ -147,8 +157,13 @@ std::vector<GoTyped> GoCompiler::inlined(const GoExpr& function, const std::vect
   const std::string rest = to_.rest();
   const int kept = to_.keep();
   enter(function);
-  for (std::size_t i = 0; i < arguments.size(); ++i)
-    set(declare({GoExpr::kName, function.code->parameters[i].name, {}, function.at}, arguments[i].type), arguments[i]);
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    const GoExpr name{GoExpr::kName, function.code->parameters[i].name, {}, function.at};
+    if (arguments[i].channel.empty())
+      set(declare(name, arguments[i].type, true), arguments[i]);
+    else
+      declare_channel(name, arguments[i].type, arguments[i].channel);
+  }
   auto out = leave(function, rest);
   to_.release(kept);
   return out;
@@ -168,10 +183,24 @@ std::vector<GoTyped> GoCompiler::arguments_for(const GoExpr& function, const GoE
   std::vector<GoTyped> out;
   for (std::size_t i = 1; i < call.operands.size(); ++i) {
     const GoType type = go_type(function.code->parameters[i - 1].type, function.at);
-    if (!type.is_word()) go_fail(function.at, "a parameter that is a " + type.text + " is not read: share it");
+    if (type.kind == GoType::kChannel) {
+      out.push_back(channel_argument(call.operands[i], type));
+      continue;
+    }
+    if (!type.is_word()) go_fail(function.at, "a parameter that is a " + type.text + " is not read: take a pointer");
     out.push_back(fitting(value(call.operands[i]), type, call.at));
   }
   return out;
+}
+
+// Which channel it is is known wherever it is handed over: functions are written into their callers.
+GoTyped GoCompiler::channel_argument(const GoExpr& e, const GoType& type) const {
+  const GoShared& c = channel(e);
+  const Local* parameter = seen(path(e));
+  const GoType& has = parameter != nullptr ? parameter->type : c.type;
+  if (has.of != type.of || (has.text != type.text && !has.text.starts_with("chan ")))
+    go_fail(e.at, "a value of type " + has.text + " where " + type.text + " is wanted");
+  return {imm(0), type, false, shared_name(e)};
 }
 
 GoExpr GoCompiler::function_named(const GoExpr& f) const {
@@ -209,8 +238,7 @@ GoStatement GoCompiler::resolved(GoStatement s, std::vector<GoStatement>& before
         resolve(e, before, calls);
         continue;
       }
-      GoExpr& f = e.operands[0];
-      if (f.kind == GoExpr::kName && program_.functions.contains(f.text)) f = program_.functions.at(f.text);
+      resolve_function(e);
       for (std::size_t i = 1; i < e.operands.size(); ++i) resolve(e.operands[i], before, calls);
       if (calls > 0) go_fail(s.at, "a call in the arguments of another is not read: make it a statement of its own");
     }
@@ -227,6 +255,22 @@ GoStatement GoCompiler::resolved(GoStatement s, std::vector<GoStatement>& before
   if (!before.empty() && (s.kind == GoStatement::kFor || !s.init.empty()))
     go_fail(s.at, "such a call in the head of a loop, or behind a statement, is not read: make it one of its own");
   return s;
+}
+
+void GoCompiler::resolve_function(GoExpr& call) const {
+  GoExpr& f = call.operands[0];
+  if (f.kind == GoExpr::kName && program_.functions.contains(f.text)) f = program_.functions.at(f.text);
+  if (f.kind != GoExpr::kSelector) return;
+  // A method takes what it is called of first.
+  const auto type = type_of(f.operands[0]);
+  const bool pointer = type && type->kind == GoType::kPointer;
+  const auto method =
+      type ? program_.functions.find((pointer ? type->of : type->text) + "." + f.text) : program_.functions.end();
+  if (method == program_.functions.end()) return;
+  GoExpr of = f.operands[0];
+  if (!pointer) of = {GoExpr::kUnary, "&", {of}, of.at};
+  f = method->second;
+  call.operands.insert(call.operands.begin() + 1, std::move(of));
 }
 
 void GoCompiler::resolve(GoExpr& e, std::vector<GoStatement>& before, int& calls) const {
@@ -258,7 +302,7 @@ void GoCompiler::resolve(GoExpr& e, std::vector<GoStatement>& before, int& calls
     }
     return;
   }
-  if (f.kind == GoExpr::kName && program_.functions.contains(f.text)) f = program_.functions.at(f.text);
+  resolve_function(e);
   if (f.kind == GoExpr::kSelector && f.text == "Do" && e.operands.size() == 2) {
     GoExpr& run = e.operands[1];
     if (run.kind == GoExpr::kName) run = function_named(run);

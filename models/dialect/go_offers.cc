@@ -3,21 +3,29 @@
 
 namespace fenceline::models {
 
-// The second number is read where it can only have grown since the first: what is not ready then was not before.
-std::vector<int> go_if_ready(GoThread& to, const GoChannel& channel, bool send) {
-  const Reg sent = to.temporary(), received = to.temporary();
-  const MicroOp sends = go_load(Sync::kTurn, sent, go_at(channel.location));
-  const MicroOp receives = go_load(Sync::kTurn, received, go_at(channel.location + kReceived));
-  to.op(send ? sends : receives);
-  to.op(send ? receives : sends);
-  std::vector<int> out = {to.branch_if(Cond::kGe, reg(sent), imm(kClosed))};
-  if (!send) {
-    out.push_back(to.branch_if(Cond::kGt, reg(sent), reg(received)));
-    return out;
+// The runtime locks all channels of a select that has a default, so that it finds them as they are at one moment.
+std::vector<std::vector<int>> go_if_ready(GoThread& to, const std::vector<GoOffer>& offers) {
+  std::vector<std::pair<Reg, Reg>> found;
+  for (const GoOffer& o : offers) {
+    found.emplace_back(to.temporary(), to.temporary());
+    MicroOp sends = go_load(Sync::kTurn, found.back().first, go_at(o.channel.location));
+    MicroOp receives = go_load(Sync::kTurn, found.back().second, go_at(o.channel.location + kReceived));
+    sends.at_once = found.size() > 1, receives.at_once = true;
+    to.op(sends);
+    to.op(receives);
   }
-  const Reg partner = to.temporary();
-  to.op(alu(Alu::kSub, partner, reg(sent), imm(channel.capacity)));
-  out.push_back(to.branch_if(Cond::kGt, reg(received), reg(partner)));
+  std::vector<std::vector<int>> out;
+  for (std::size_t i = 0; i < offers.size(); ++i) {
+    const auto& [sent, received] = found[i];
+    out.push_back({to.branch_if(Cond::kGe, reg(sent), imm(kClosed))});
+    if (offers[i].send) {
+      const Reg partner = to.temporary();
+      to.op(alu(Alu::kSub, partner, reg(sent), imm(offers[i].channel.capacity)));
+      out.back().push_back(to.branch_if(Cond::kGt, reg(received), reg(partner)));
+    } else {
+      out.back().push_back(to.branch_if(Cond::kGt, reg(sent), reg(received)));
+    }
+  }
   return out;
 }
 
@@ -26,7 +34,7 @@ std::vector<int> go_if_ready(GoThread& to, const GoChannel& channel, bool send) 
 void go_wait_for_all(GoThread& to, const std::vector<GoOffer>& offers) {
   std::vector<Reg> turns;
   for (const GoOffer& o : offers)
-    turns.push_back(go_add(to, Sync::kTurn, o.channel.location + (o.send ? 0 : kReceived), 1));
+    turns.push_back(go_add(to, Sync::kTurn, go_at(o.channel.location + (o.send ? 0 : kReceived)), 1));
   std::vector<std::pair<Reg, Reg>> found;
   for (const GoOffer& o : offers) {
     found.emplace_back(to.temporary(), to.temporary());

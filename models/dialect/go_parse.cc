@@ -14,20 +14,66 @@ GoFile GoParser::file() {
   while (!at_end()) {
     const GoPlace here = where();
     if (take(";")) continue;
-    if (take("var")) {
+    if (take("package")) {
+      word("the name of a package");
+    } else if (take("import")) {
+      imports();
+    } else if (take("const")) {
+      group(&GoParser::constant, out);
+    } else if (take("var")) {
       group(&GoParser::variables, out);
     } else if (take("type")) {
       group(&GoParser::type_declaration, out);
     } else if (take("func")) {
-      if (peek() == "(") fail("methods are not read: write a function that takes a pointer");
-      const std::string name = word("the name of a function");
-      out.functions.push_back(function(here, name));
-      out.functions.back().text = name;
+      out.functions.push_back(declared_function(here));
     } else {
-      fail("expected var, type or func, found " + found());
+      fail("expected var, const, type or func, found " + found());
     }
     end_of_statement();
   }
+  return out;
+}
+
+// What they are of is known by name.
+void GoParser::imports() {
+  const auto one = [&] {
+    const bool renamed = go_word(peek());
+    if (renamed) fail("an import under another name is not read: import \"sync\"");
+    expect("\"", "before what is imported");
+    while (!at_end() && peek() != "\"" && peek() != ";") ++next_;
+    expect("\"", "after what is imported");
+  };
+  if (!take("(")) return one();
+  while (!take(")"))
+    if (!take(";")) one();
+}
+
+void GoParser::constant(GoFile&) {
+  std::string name = word("the name of a constant");
+  if (go_word(peek())) type();
+  expect("=", "after the name of a constant");
+  const GoExpr value = expression();
+  const bool negative = value.kind == GoExpr::kUnary && value.text == "-";
+  const GoExpr& number = negative ? value.operands[0] : value;
+  if (number.kind != GoExpr::kNumber)
+    go_fail(value.at, "of constants numbers are read, found '" + to_string(value) + "'");
+  constants_[std::move(name)] = value;
+}
+
+// A method has its type before its name, and what it is called of as the first parameter.
+GoExpr GoParser::declared_function(GoPlace at) {
+  std::vector<GoParameter> receiver;
+  std::string of;
+  if (take("(")) {
+    receiver.push_back({word("the name of a receiver"), type()});
+    of = receiver[0].type;
+    if (!of.starts_with("*struct{")) fail("a method is read of a pointer to a structure, found " + of);
+    of = of.substr(1) + ".";
+    expect(")", "after a receiver");
+  }
+  const std::string name = word("the name of a function");
+  GoExpr out = function(at, name, std::move(receiver));
+  out.text = of + name;
   return out;
 }
 
@@ -41,7 +87,9 @@ void GoParser::group(void (GoParser::*one)(GoFile&), GoFile& out) {
 void GoParser::type_declaration(GoFile&) {
   std::string name = word("the name of a type");
   if (peek() != "struct") fail("of declared types structs alone are read: write what " + name + " is where it is used");
+  declaring_ = name;
   types_[std::move(name)] = type();
+  declaring_.clear();
 }
 
 void GoParser::variables(GoFile& out) {
@@ -62,11 +110,13 @@ void GoParser::variables(GoFile& out) {
 }
 
 // What stands behind `func`, or behind its name.
-GoExpr GoParser::function(GoPlace at, const std::string& name) {
+GoExpr GoParser::function(GoPlace at, const std::string& name, std::vector<GoParameter> receiver) {
   GoCode out;
+  const std::size_t own = receiver.size();
+  out.parameters = std::move(receiver);
   expect("(", "after " + name);
   while (!take(")")) {
-    if (!out.parameters.empty()) expect(",", "between parameters");
+    if (out.parameters.size() > own) expect(",", "between parameters");
     const std::size_t first = out.parameters.size();
     do {
       out.parameters.push_back({word("the name of a parameter"), ""});
@@ -110,14 +160,23 @@ GoStatement GoParser::of(GoStatement::Kind kind) const {
 
 GoStatement GoParser::statement() {
   const Depth depth(*this);
-  static const std::map<std::string_view, std::string_view> refused = {{"switch", "write if"},
-                                                                       {"goto", "write for"},
+  static const std::map<std::string_view, std::string_view> refused = {{"goto", "write for"},
                                                                        {"type", "declare types outside of functions"},
-                                                                       {"const", "write the constant where it is used"},
-                                                                       {"fallthrough", "switch is not read"}};
+                                                                       {"const", "declare it outside of functions"},
+                                                                       {"fallthrough", "write the statements twice"}};
   if (const auto it = refused.find(peek()); it != refused.end())
     fail(std::string(it->first) + " is not read: " + std::string(it->second));
   GoStatement s;
+  if (go_word(peek()) && peek(1) == ":") {
+    const std::string label = word("a label");
+    ++next_;
+    take(";");
+    if (peek() != "for" && peek() != "select" && peek() != "switch")
+      fail("a label is read before for, select and switch, found " + found());
+    s = statement();
+    s.label = label;
+    return s;
+  }
   if (peek() == "{") {
     s = of(GoStatement::kBlock);
     s.body = block();
@@ -127,6 +186,8 @@ GoStatement GoParser::statement() {
     s = loop();
   } else if (peek() == "select") {
     s = select();
+  } else if (peek() == "switch") {
+    s = switch_statement();
   } else {
     s = simple();
   }
@@ -162,23 +223,51 @@ GoExpr GoParser::condition(const GoStatement& s) const {
 GoStatement GoParser::select() {
   GoStatement s = of(GoStatement::kSelect);
   ++next_;
-  expect("{", "after select");
+  cases(s, [&](GoStatement& one) { one.init.push_back(simple()); });
+  return s;
+}
+
+// switch x {, switch x := <-c; x {, switch {.
+GoStatement GoParser::switch_statement() {
+  GoStatement s = of(GoStatement::kSwitch);
+  ++next_;
+  if (peek() != "{") {
+    GoStatement first = of(GoStatement::kBlock);
+    if (peek() != ";") first = simple();
+    if (take(";")) {
+      if (first.kind != GoStatement::kBlock) s.init.push_back(std::move(first));
+      if (peek() != "{") s.value.push_back(expression());
+    } else {
+      s.value.push_back(condition(first));
+    }
+  }
+  cases(s, [&](GoStatement& one) {
+    do {
+      one.value.push_back(expression());
+    } while (take(","));
+  });
+  return s;
+}
+
+// Those of a select or of a switch, up to the closing bracket; `read` takes what stands behind `case`.
+void GoParser::cases(GoStatement& s, const std::function<void(GoStatement&)>& read) {
+  const std::string of_what = s.kind == GoStatement::kSelect ? "select" : "switch";
+  expect("{", "before the cases of a " + of_what);
   while (!take("}")) {
-    if (at_end()) go_fail(s.at, "this select has no closing '}'");
+    if (at_end()) go_fail(s.at, "this " + of_what + " has no closing '}'");
     if (take(";")) continue;
     GoStatement one = of(GoStatement::kBlock);
     if (take("case"))
-      one.init.push_back(simple());
+      read(one);
     else
-      expect("default", "or case in a select");
-    expect(":", "after a case of a select");
+      expect("default", "or case in a " + of_what);
+    expect(":", "after a case of a " + of_what);
     while (peek() != "case" && peek() != "default" && peek() != "}") {
-      if (at_end()) go_fail(s.at, "this select has no closing '}'");
+      if (at_end()) go_fail(s.at, "this " + of_what + " has no closing '}'");
       if (!take(";")) one.body.push_back(statement());
     }
     s.body.push_back(std::move(one));
   }
-  return s;
 }
 
 GoStatement GoParser::loop() {
@@ -216,7 +305,7 @@ GoStatement GoParser::simple() {
   GoStatement s = of(GoStatement::kValue);
   if (take("break") || take("continue")) {
     s.kind = all_[next_ - 1].text == "break" ? GoStatement::kBreak : GoStatement::kContinue;
-    if (go_word(peek())) fail("labels are not read: leave the loops one by one");
+    if (go_word(peek())) s.label = word("a label");
     return s;
   }
   if (take("return")) {
@@ -241,9 +330,11 @@ GoStatement GoParser::simple() {
 GoStatement GoParser::declaration() {
   GoStatement s = of(GoStatement::kDeclare);
   ++next_;
-  s.targets.push_back(name());
+  do {
+    s.targets.push_back(name());
+  } while (take(","));
   if (peek() != "=") s.text = type();
-  if (take("=")) s.value.push_back(expression());
+  if (take("=")) values(s);
   return s;
 }
 
@@ -261,7 +352,7 @@ GoStatement GoParser::assignment() {
   static constexpr std::string_view kAssigns[] = {"=", "+=", "-=", "*=", "|=", "&=", "^=", "++", "--"};
   if (take(":=")) {
     s.kind = GoStatement::kDefine;
-    s.value.push_back(expression());
+    values(s);
   } else if (const auto* it = std::find(std::begin(kAssigns), std::end(kAssigns), peek()); it != std::end(kAssigns)) {
     s.kind = GoStatement::kAssign;
     s.text = *it;
@@ -270,14 +361,24 @@ GoStatement GoParser::assignment() {
     if (s.text == "++" || s.text == "--")
       s.value.push_back({GoExpr::kNumber, "1", {}, here}), s.text = s.text.substr(1) + "=";
     else
-      s.value.push_back(expression());
+      values(s);
+    if (s.text != "=" && (s.targets.size() > 1 || s.value.size() > 1))
+      fail(s.text + " takes one variable and one value");
   } else {
     s.value = std::move(s.targets);
     s.targets.clear();
+    if (s.value.size() > 1) fail("expected := or = after several expressions, found " + found());
   }
-  if (s.value.size() > 1 || peek() == ",")
-    fail("of several values at once only 'v, ok := <-c' and the results of a function are read");
   return s;
+}
+
+// Of one expression, or one for each variable.
+void GoParser::values(GoStatement& s) {
+  do {
+    s.value.push_back(expression());
+  } while (take(","));
+  if (s.value.size() > 1 && s.value.size() != s.targets.size())
+    fail(std::to_string(s.targets.size()) + " variables for " + std::to_string(s.value.size()) + " values");
 }
 
 }  // namespace fenceline::models

@@ -23,16 +23,28 @@ std::string GoParser::type() {
   if (take("*")) return "*" + type();
   if (take("[")) {
     const std::string size(peek());
-    if (size == "]") fail("slices are not read: a slice is three words; share an array");
+    if (size == "]")
+      fail(
+          "slices are not read: one is three words, a pointer, a length and a capacity; share an array, or a structure "
+          "of these");
     if (size.empty() || !go_digit(size[0])) fail("expected the length of an array, found " + found());
     ++next_;
     expect("]", "after the length of an array");
     return "[" + size + "]" + type();
   }
-  if (take("chan")) return "chan " + type();
+  if (take("<-")) {
+    expect("chan", "after <- in a type");
+    return "<-chan " + type();
+  }
+  if (take("chan")) return take("<-") ? "chan<- " + type() : "chan " + type();
   if (take("struct")) return structure();
-  if (peek() == "<-" || peek() == "func" || peek() == "map" || peek() == "interface")
-    fail("a type that begins with " + found() + " is not read");
+  static const std::map<std::string_view, std::string_view> refused = {
+      {"func", "values of functions are not read: name the function where it is called"},
+      {"map",
+       "maps are not read: Go says of races on one only that memory may be corrupted; share a variable for each key"},
+      {"interface", "interfaces are not read: one is two words, a type and a pointer; share a structure of these"}};
+  if (const auto it = refused.find(peek()); it != refused.end()) fail(std::string(it->second));
+  if (!declaring_.empty() && peek() == declaring_) fail("a type that has itself in it is not read: point to int");
   std::string out = word("a type");
   if (take(".")) {
     out += "." + word("a type of the package " + out);
@@ -158,7 +170,11 @@ GoExpr GoParser::operand() {
     return {GoExpr::kNumber, std::to_string(*value), {}, here};
   }
   if (peek() == "\"" || peek() == "`" || peek() == "'")
-    fail("strings and runes are not read: a string is two words, a pointer and a length; write [2]int");
+    fail("strings and runes are not read: a string is two words, a pointer and a length; share a structure of these");
+  if (const auto it = constants_.find(peek()); it != constants_.end()) {
+    ++next_;
+    return it->second;
+  }
   return name();
 }
 

@@ -5,6 +5,7 @@
 #include <models/dialect/go_tokens.h>
 #include <models/dialect/token_reader.h>
 
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -23,10 +24,13 @@ class GoParser : TokenReader<GoToken, GoError> {
   }
 
   // ---- declarations ----
+  void imports();
+  void constant(GoFile&);
   void group(void (GoParser::*one)(GoFile&), GoFile& out);
   void type_declaration(GoFile&);
   void variables(GoFile& out);
-  GoExpr function(GoPlace at, const std::string& name);
+  GoExpr declared_function(GoPlace at);
+  GoExpr function(GoPlace at, const std::string& name, std::vector<GoParameter> receiver = {});
 
   // ---- statements ----
   std::vector<GoStatement> block();
@@ -34,10 +38,13 @@ class GoParser : TokenReader<GoToken, GoError> {
   GoStatement statement();
   GoStatement conditional();
   GoStatement select();
+  GoStatement switch_statement();
+  void cases(GoStatement& s, const std::function<void(GoStatement&)>& read);
   GoStatement loop();
   GoStatement simple();
   GoStatement declaration();
   GoStatement assignment();
+  void values(GoStatement& s);
   GoExpr condition(const GoStatement& s) const;
 
   // ---- types and expressions ----
@@ -52,6 +59,8 @@ class GoParser : TokenReader<GoToken, GoError> {
   GoExpr operand();
 
   std::map<std::string, std::string, std::less<>> types_;  // that the file declares, by what they are
+  std::string declaring_;                                  // the one that is being declared
+  std::map<std::string, GoExpr, std::less<>> constants_;
 };
 
 }  // namespace fenceline::models

@@ -18,6 +18,8 @@ void GoCompiler::statement(const GoStatement& s) {
 }
 
 void GoCompiler::resolved_statement(const GoStatement& s) {
+  const bool named = s.kind != GoStatement::kBreak && s.kind != GoStatement::kContinue && !s.label.empty();
+  if (named) to_.line(s.label + ":", s.at.line);
   switch (s.kind) {
     case GoStatement::kIf:
       return conditional(s);
@@ -33,6 +35,8 @@ void GoCompiler::resolved_statement(const GoStatement& s) {
       return go(s.value[0]);
     case GoStatement::kSelect:
       return select(s);
+    case GoStatement::kSwitch:
+      return switch_statement(s);
     case GoStatement::kReturn:
       to_.begin(to_string(s), s.at.line);
       return_values(s);
@@ -62,17 +66,21 @@ void GoCompiler::simple(const GoStatement& s) {
     case GoStatement::kValue:
       return value_or_nothing(s.value[0]);
     case GoStatement::kDeclare: {
-      if (s.value.empty()) return zero(declare(s.targets[0], go_type(s.text, s.at)));
-      const GoTyped v = value(s.value[0]);
-      const GoType type = s.text.empty() ? v.type : go_type(s.text, s.at);
-      return set(declare(s.targets[0], type), fitting(v, type, s.at));
+      if (s.value.empty()) {
+        for (const GoExpr& name : s.targets) zero(declare(name, go_type(s.text, s.at)));
+        return;
+      }
+      std::vector<GoTyped> values = several_values(s);
+      if (!s.text.empty())
+        for (GoTyped& v : values) v = fitting(v, go_type(s.text, s.at), s.at);
+      return define_all(s, values);
     }
     case GoStatement::kDefine:
       return define(s);
     case GoStatement::kAssign:
       return assign(s);
     case GoStatement::kSend: {
-      const GoShared& c = channel(s.targets[0]);
+      const GoShared& c = channel(s.targets[0], Use::kSend);
       const GoTyped v = fitting(value(s.value[0]), go_type(c.type.of, s.at), s.at);
       return go_send(to_, {c.location, c.capacity}, v.operand);
     }
@@ -124,8 +132,8 @@ void GoCompiler::conditional(const GoStatement& s) {
 GoCompiler::Loop& GoCompiler::loop_of(const GoStatement& s) {
   const bool breaks = s.kind == GoStatement::kBreak;
   for (auto loop = loops_.rbegin(); loop != loops_.rend(); ++loop)
-    if (breaks || !loop->select) return *loop;
-  go_fail(s.at, to_string(s) + " outside of a loop");
+    if ((breaks || !loop->once) && (s.label.empty() || s.label == loop->label)) return *loop;
+  go_fail(s.at, to_string(s) + (s.label.empty() ? " outside of a loop" : " outside of what has that label"));
 }
 
 void GoCompiler::end_loop(int start, const std::vector<int>& leave) {
@@ -139,7 +147,7 @@ void GoCompiler::end_loop(int start, const std::vector<int>& leave) {
 
 void GoCompiler::loop(const GoStatement& s) {
   scopes_.emplace_back();
-  loops_.emplace_back();
+  loops_.push_back({.label = s.label});
   ++within_loops_;
   to_.begin(to_string(s), s.at.line);
   if (!s.init.empty()) simple(s.init[0]);
@@ -155,9 +163,9 @@ void GoCompiler::loop(const GoStatement& s) {
 }
 
 void GoCompiler::range(const GoStatement& s) {
-  const GoShared& c = channel(s.value[0]);
+  const GoShared& c = channel(s.value[0], Use::kReceive);
   scopes_.emplace_back();
-  loops_.emplace_back();
+  loops_.push_back({.label = s.label});
   ++within_loops_;
   to_.begin(to_string(s), s.at.line);
   const int start = to_.here();
@@ -174,13 +182,11 @@ void GoCompiler::range(const GoStatement& s) {
   end_loop(start, {closed});
 }
 
-// for i := range 3.
+// for i := range 3, for range 3.
 void GoCompiler::range_of_number(const GoStatement& s) {
-  if (s.targets.empty())
-    go_fail(s.at, "a range over a number without a variable is not read: for i := range " + to_string(s.value[0]));
   GoStatement as = s;
   as.kind = GoStatement::kFor;
-  const GoExpr& i = s.targets[0];
+  const GoExpr i = s.targets.empty() ? GoExpr{GoExpr::kName, "_i", {}, s.at} : s.targets[0];
   const auto assign = [&](GoStatement::Kind kind, const std::string& by, const std::string& number) {
     return GoStatement{kind, by, {i}, {{GoExpr::kNumber, number, {}, s.at}}, {}, {}, {}, {}, s.at};
   };

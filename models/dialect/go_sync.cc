@@ -17,14 +17,14 @@ Address go_element(int location, Reg index) { return {imm(address_of(location)),
 
 MicroOp go_load(Sync sync, Reg dst, const Address& from) { return of(sync, load(dst, from, 8, kSynchronizing, true)); }
 MicroOp go_store(Sync sync, Operand value, const Address& to) { return of(sync, store(value, to, 8, kSynchronizing)); }
-Reg go_add(GoThread& to, Sync sync, int location, Value value) {
+Reg go_add(GoThread& to, Sync sync, const Address& at, Value value) {
   const Reg old = to.temporary();
-  to.op(of(sync, rmw(Alu::kAdd, old, imm(value), go_at(location), 8, kSynchronizing, true)));
+  to.op(of(sync, rmw(Alu::kAdd, old, imm(value), at, 8, kSynchronizing, true)));
   return old;
 }
-GoSwapped go_swap(GoThread& to, Sync sync, int location, Operand expected, Operand desired, bool weak) {
+GoSwapped go_swap(GoThread& to, Sync sync, const Address& at, Operand expected, Operand desired, bool weak) {
   const GoSwapped out = {to.temporary(), to.temporary()};
-  MicroOp m = of(sync, cas(out.old, expected, desired, go_at(location), 8, kSynchronizing));
+  MicroOp m = of(sync, cas(out.old, expected, desired, at, 8, kSynchronizing));
   m.dst2 = out.done, m.weak = weak, m.sign = true;
   to.op(m);
   return out;
@@ -45,7 +45,7 @@ void add_channel(LitmusTest& test, const std::string& name) {
 }
 
 void go_send(GoThread& to, const GoChannel& channel, Operand value) {
-  const Reg turn = go_add(to, Sync::kTurn, channel.location, 1);
+  const Reg turn = go_add(to, Sync::kTurn, go_at(channel.location), 1);
   const int open = to.branch_if(Cond::kLt, reg(turn), imm(kClosed));
   to.panic(Sync::kSend);
   to.land(open);
@@ -64,7 +64,7 @@ void go_send(GoThread& to, const GoChannel& channel, Operand value) {
 }
 
 GoReceived go_receive(GoThread& to, const GoChannel& channel) {
-  const Reg turn = go_add(to, Sync::kTurn, channel.location + kReceived, 1);
+  const Reg turn = go_add(to, Sync::kTurn, go_at(channel.location + kReceived), 1);
   to.op(go_store(Sync::kReceive, imm(1), go_element(channel.location + kRoom, turn)));
   const GoReceived out = {to.temporary(), to.temporary()};
   const Reg sent = to.temporary(), sends = to.temporary();
@@ -85,82 +85,82 @@ GoReceived go_receive(GoThread& to, const GoChannel& channel) {
 }
 
 void go_close(GoThread& to, const GoChannel& channel) {
-  const Reg sent = go_add(to, Sync::kClose, channel.location, kClosed);
+  const Reg sent = go_add(to, Sync::kClose, go_at(channel.location), kClosed);
   const int open = to.branch_if(Cond::kLt, reg(sent), imm(kClosed));
   to.panic(Sync::kClose);
   to.land(open);
 }
 
-void go_lock(GoThread& to, int location) {
-  const int locked = to.branch_if(Cond::kNe, reg(go_swap(to, Sync::kLock, location, imm(0), imm(-1)).done), imm(0));
+void go_lock(GoThread& to, const Address& at) {
+  const int locked = to.branch_if(Cond::kNe, reg(go_swap(to, Sync::kLock, at, imm(0), imm(-1)).done), imm(0));
   to.block(1);
   to.land(locked);
 }
 
 // May fail for no reason.
-Reg go_try_lock(GoThread& to, int location) { return go_swap(to, Sync::kLock, location, imm(0), imm(-1), true).done; }
+Reg go_try_lock(GoThread& to, const Address& at) { return go_swap(to, Sync::kLock, at, imm(0), imm(-1), true).done; }
 
-void go_unlock(GoThread& to, int location) {
-  const int unlocked = to.branch_if(Cond::kNe, reg(go_swap(to, Sync::kUnlock, location, imm(-1), imm(0)).done), imm(0));
+void go_unlock(GoThread& to, const Address& at) {
+  const int unlocked = to.branch_if(Cond::kNe, reg(go_swap(to, Sync::kUnlock, at, imm(-1), imm(0)).done), imm(0));
   to.panic(Sync::kUnlock);
   to.land(unlocked);
 }
 
 // A round in which another reader came between changes nothing, so that it is left out.
-void go_rlock(GoThread& to, int location) {
+void go_rlock(GoThread& to, const Address& at) {
   const int again = to.here();
   const Reg readers = to.temporary(), more = to.temporary();
-  to.op(go_load(Sync::kTurn, readers, go_at(location)));
+  to.op(go_load(Sync::kTurn, readers, at));
   const int readable = to.branch_if(Cond::kGe, reg(readers), imm(0));
   to.block(1);
   to.land(readable);
   to.op(alu(Alu::kAdd, more, reg(readers), imm(1)));
-  const Reg done = go_swap(to, Sync::kRLock, location, reg(readers), reg(more)).done;
+  const Reg done = go_swap(to, Sync::kRLock, at, reg(readers), reg(more)).done;
   const int locked = to.branch_if(Cond::kNe, reg(done), imm(0));
   to.jump_to(again);
   to.land(locked);
 }
 
-Reg go_try_rlock(GoThread& to, int location) {
+Reg go_try_rlock(GoThread& to, const Address& at) {
   const Reg readers = to.temporary(), more = to.temporary(), out = to.temporary();
-  to.op(go_load(Sync::kTurn, readers, go_at(location)));
+  to.op(go_load(Sync::kTurn, readers, at));
   to.op(alu(Alu::kSecond, out, {}, imm(0)));
   const int written = to.branch_if(Cond::kLt, reg(readers), imm(0));
   to.op(alu(Alu::kAdd, more, reg(readers), imm(1)));
-  const Reg done = go_swap(to, Sync::kRLock, location, reg(readers), reg(more), true).done;
+  const Reg done = go_swap(to, Sync::kRLock, at, reg(readers), reg(more), true).done;
   to.op(alu(Alu::kSecond, out, {}, reg(done)));
   to.land(written);
   return out;
 }
 
-void go_runlock(GoThread& to, int location) {
-  const Reg readers = go_add(to, Sync::kRUnlock, location, -1);
+void go_runlock(GoThread& to, const Address& at) {
+  const Reg readers = go_add(to, Sync::kRUnlock, at, -1);
   const int locked = to.branch_if(Cond::kGt, reg(readers), imm(0));
   to.panic(Sync::kRUnlock);
   to.land(locked);
 }
 
-void go_once(GoThread& to, int location, const std::function<void()>& run) {
-  const GoSwapped first = go_swap(to, Sync::kOnce, location, imm(0), imm(1));
+void go_once(GoThread& to, const Address& at, const std::function<void()>& run) {
+  const GoSwapped first = go_swap(to, Sync::kOnce, at, imm(0), imm(1));
   const int runs = to.branch_if(Cond::kNe, reg(first.done), imm(0));
   const int ran = to.branch_if(Cond::kEq, reg(first.old), imm(2));
   to.block(1);
   to.land(runs);
   run();
-  to.op(go_store(Sync::kOnce, imm(2), go_at(location)));
+  to.op(go_store(Sync::kOnce, imm(2), at));
   to.land(ran);
 }
 
-void go_wait_group_add(GoThread& to, int location, Value count) {
-  const Reg before = go_add(to, count < 0 ? Sync::kDone : Sync::kTurn, location, count);
+void go_wait_group_add(GoThread& to, const Address& at, Value count) {
+  const Reg before = go_add(to, count < 0 ? Sync::kDone : Sync::kTurn, at, count);
   const int positive = to.branch_if(Cond::kGe, reg(before), imm(-count));
   to.panic(Sync::kDone);
   to.land(positive);
 }
 
-void go_wait_group_wait(GoThread& to, int location) {
+void go_wait_group_wait(GoThread& to, const Address& at) {
   const Reg count = to.temporary();
-  to.op(go_load(Sync::kWait, count, go_at(location)));
+  to.op(go_load(Sync::kWait, count, at));
   const int none = to.branch_if(Cond::kEq, reg(count), imm(0));
   to.block(1);
   to.land(none);

@@ -43,11 +43,11 @@ Address go_element(int location, Reg index);
 MicroOp go_load(Sync sync, Reg dst, const Address& from);
 MicroOp go_store(Sync sync, Operand value, const Address& to);
 // Returns what was there.
-Reg go_add(GoThread& to, Sync sync, int location, Value value);
+Reg go_add(GoThread& to, Sync sync, const Address& at, Value value);
 struct GoSwapped {
   Reg old, done;
 };
-GoSwapped go_swap(GoThread& to, Sync sync, int location, Operand expected, Operand desired, bool weak = false);
+GoSwapped go_swap(GoThread& to, Sync sync, const Address& at, Operand expected, Operand desired, bool weak = false);
 
 void go_send(GoThread& to, const GoChannel& channel, Operand value);
 struct GoReceived {
@@ -57,27 +57,28 @@ GoReceived go_receive(GoThread& to, const GoChannel& channel);
 void go_close(GoThread& to, const GoChannel& channel);
 Reg go_len(GoThread& to, const GoChannel& channel);
 
-// Of a select: a branch that is taken if the operation can go on at once.
-std::vector<int> go_if_ready(GoThread& to, const GoChannel& channel, bool send);
-// All of these operations wait for ever: nobody comes to meet them.
+// The cases of a select.
 struct GoOffer {
   GoChannel channel;
   bool send;
 };
+// Branches that are taken if an operation can go on at once, for each.
+std::vector<std::vector<int>> go_if_ready(GoThread& to, const std::vector<GoOffer>& offers);
+// All of these operations wait for ever: nobody comes to meet them.
 void go_wait_for_all(GoThread& to, const std::vector<GoOffer>& offers);
 
-void go_lock(GoThread& to, int location);
-Reg go_try_lock(GoThread& to, int location);
-void go_unlock(GoThread& to, int location);
-void go_rlock(GoThread& to, int location);
-Reg go_try_rlock(GoThread& to, int location);
-void go_runlock(GoThread& to, int location);
+void go_lock(GoThread& to, const Address& at);
+Reg go_try_lock(GoThread& to, const Address& at);
+void go_unlock(GoThread& to, const Address& at);
+void go_rlock(GoThread& to, const Address& at);
+Reg go_try_rlock(GoThread& to, const Address& at);
+void go_runlock(GoThread& to, const Address& at);
 
 // `run` writes the code of the function.
-void go_once(GoThread& to, int location, const std::function<void()>& run);
+void go_once(GoThread& to, const Address& at, const std::function<void()>& run);
 
-void go_wait_group_add(GoThread& to, int location, Value count);
-void go_wait_group_wait(GoThread& to, int location);
+void go_wait_group_add(GoThread& to, const Address& at, Value count);
+void go_wait_group_wait(GoThread& to, const Address& at);
 
 // go_cond.cc. `lock`: the Mutex that it is made with.
 void go_cond_wait(GoThread& to, int location, int lock);

@@ -69,9 +69,9 @@ std::string to_string(const GoStatement& s) {
     case GoStatement::kReturn:
       return right.empty() ? "return" : "return " + right;
     case GoStatement::kBreak:
-      return "break";
+      return s.label.empty() ? "break" : "break " + s.label;
     case GoStatement::kContinue:
-      return "continue";
+      return s.label.empty() ? "continue" : "continue " + s.label;
     case GoStatement::kIf:
       return "if " + (s.init.empty() ? "" : part(s.init) + "; ") + right + " {";
     case GoStatement::kFor:
@@ -81,8 +81,12 @@ std::string to_string(const GoStatement& s) {
       return "for " + (left.empty() ? "" : left + " := ") + "range " + right + " {";
     case GoStatement::kSelect:
       return s.body.empty() ? "select {}" : "select {";
-    case GoStatement::kBlock:  // of a select: the case
-      return s.init.empty() ? "default:" : "case " + part(s.init) + ":";
+    case GoStatement::kSwitch: {
+      const std::string head = s.init.empty() ? right : part(s.init) + "; " + right;
+      return head.empty() ? "switch {" : "switch " + head + (head.ends_with(' ') ? "{" : " {");
+    }
+    case GoStatement::kBlock:  // of a select or a switch: the case
+      return s.init.empty() && s.value.empty() ? "default:" : "case " + part(s.init) + right + ":";
     case GoStatement::kValue:
       return right;
   }

@@ -55,12 +55,14 @@ struct GoStatement {
     kBreak,
     kContinue,
     kSelect,  // body: a kBlock for each case, whose init is what it sends or receives; none: default
+    kSwitch   // init; value, or none; body: a kBlock for each case, whose values are compared; none: default
   } kind = kValue;
   std::string text = {};  // the operator of kAssign, the type of kDeclare
   std::vector<GoExpr> targets = {};
-  std::vector<GoExpr> value = {};  // one or none, but for kReturn
+  std::vector<GoExpr> value = {};  // one or none, but for kReturn, kDefine, kAssign and the cases of a kSwitch
   std::vector<GoStatement> init = {}, post = {}, body = {}, otherwise = {};
   GoPlace at = {};
+  std::string label = {};  // that stands before it; that kBreak or kContinue names
 };
 
 // What a function is.

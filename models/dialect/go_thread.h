@@ -80,9 +80,11 @@ class GoThread {
     end();
   }
 
-  // There is no execution that comes here: what accesses no location is left out.
+  // There is no execution that comes here.
   void never() {
-    op(load(kNoReg, {}, 8, kRelaxed));
+    MicroOp m;
+    m.op = Op::kBlock, m.weak = true;
+    op(m);
     end();
   }
 

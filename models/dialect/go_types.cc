@@ -43,11 +43,14 @@ const std::map<std::string, GoType::Kind>& synchronizing() {
       {"sync.Locker", "is not read: write sync.Mutex"},
       {"atomic.Pointer", "is of a type: atomic.Pointer[int]"},
       {"context.Context", "is not modelled: what its channel does, a channel does"},
-      {"string", "is two words, a pointer and a length: write [2]int"},
-      {"any", "is two words, a type and a pointer: write [2]int"},
-      {"error", "is two words, a type and a pointer: write [2]int"},
-      {"complex128", "is two words: write [2]int"},
-      {"complex64", "is not read"},
+      {"string",
+       "is two words, a pointer and a length, which are read and written by themselves: share a structure of these"},
+      {"any",
+       "is two words, a type and a pointer, which are read and written by themselves: share a structure of these"},
+      {"error",
+       "is two words, a type and a pointer, which are read and written by themselves: share a structure of these"},
+      {"complex128", "is two values, which are read and written by themselves: write [2]int"},
+      {"complex64", "is two values, which are read and written by themselves: write [2]int32"},
       {"float64", "is not read: write int64"},
       {"float32", "is not read: write int32"}};
   if (const auto it = reasons.find(text); it != reasons.end()) go_fail(at, text + " " + it->second);
@@ -93,21 +96,25 @@ GoType go_type(const std::string& text, GoPlace at) {
     }
     return {GoType::kStruct, text, 8, true};
   }
-  const auto within = [&](std::size_t prefix, std::size_t suffix, bool words) {
+  const auto within = [&](std::size_t prefix, std::size_t suffix, bool pointer) {
     GoType of = go_type(text.substr(prefix, text.size() - prefix - suffix), at);
-    if (!of.is_word() && !(words && of.kind == GoType::kStruct))
-      go_fail(at, "the type " + text + " is not read: " + of.text + " stands by itself alone");
-    return of;
+    if (of.is_word() || (pointer && of.kind != GoType::kArray && of.kind != GoType::kChannel)) return of;
+    go_fail(at, "the type " + text + " is not read: " + of.text + " stands by itself alone");
   };
   if (text.starts_with("*")) return {GoType::kPointer, text, 8, false, within(1, 0, true).text};
   if (constexpr std::string_view kOf = "atomic.Pointer["; text.starts_with(kOf))
     return {GoType::kAtomic, text, 8, false, within(kOf.size(), 1, true).text};
-  if (text.starts_with("chan ")) return {GoType::kChannel, text, 8, true, within(5, 0, false).text};
-  if (text.starts_with("[2]")) {
-    const GoType of = within(3, 0, false);
-    return {GoType::kArray, text, of.size, of.sign, of.text};
+  for (const std::string_view chan : {"chan ", "<-chan ", "chan<- "})
+    if (text.starts_with(chan)) return {GoType::kChannel, text, 8, true, within(chan.size(), 0, false).text};
+  if (text.starts_with("[")) {
+    constexpr long long kMostElements = 8;
+    const std::size_t behind = text.find(']') + 1;
+    const auto elements = to_integer(text.substr(1, behind - 2));
+    if (!elements || *elements < 1 || *elements > kMostElements)
+      go_fail(at, "of arrays those of 1 to " + std::to_string(kMostElements) + " elements are read, found " + text);
+    const GoType of = within(behind, 0, false);
+    return {GoType::kArray, text, of.size, of.sign, of.text, static_cast<int>(*elements)};
   }
-  if (text.starts_with("[")) go_fail(at, "of arrays those of two elements are read, found " + text);
   refuse(text, at);
 }
 
@@ -115,7 +122,7 @@ std::vector<GoPart> go_parts(const GoType& type, GoPlace at) {
   std::vector<GoPart> out;
   if (type.kind == GoType::kArray) {
     const GoType of = go_type(type.of, at);
-    for (const int i : {0, 1}) out.push_back({"[" + std::to_string(i) + "]", of, Value{i} * of.size});
+    for (int i = 0; i < type.elements; ++i) out.push_back({"[" + std::to_string(i) + "]", of, Value{i} * of.size});
   } else {
     for (const std::string_view field : fields(type.text)) {
       const std::size_t blank = field.find(' ');

@@ -31,9 +31,12 @@ struct GoType {
   int size = 8;  // bytes; of an array's element
   bool sign = true;
   std::string of = {};  // kPointer, kArray, kChannel, atomic.Pointer: the type that it points to, has, sends
+  int elements = 1;     // kArray
   bool operator==(const GoType& o) const { return text == o.text; }
   bool is_word() const { return kind == kInteger || kind == kBool || kind == kPointer; }
   bool is_words() const { return kind == kArray || kind == kStruct; }
+  // Not made of words: a lock, a channel, what is atomic.
+  bool is_object() const { return !is_word() && !is_words(); }
 };
 // Throws GoError; what is out of scope is refused by its name.
 GoType go_type(const std::string& text, GoPlace at);

@@ -67,7 +67,7 @@ GoTyped GoCompiler::value(const GoExpr& e) {
       if (const auto part = part_of_local(e)) return *part;
       return read(place(e), e.at);
     case GoExpr::kAssert:
-      return asserted(e);
+      return asserted_or_panic(e);
     case GoExpr::kComposite:
       if (e.text == "struct{}") return {imm(0), go_type(e.text, e.at)};
       go_fail(e.at, "a value of several words is only assigned as a whole");
@@ -117,7 +117,7 @@ GoTyped GoCompiler::address(const GoExpr& of) {
     const GoShared& x = object(of);
     return {imm(address_of(x.location)), go_type("*" + x.type.text, of.at)};
   }
-  const Place at = place(of);
+  const Place at = location(of);
   if (at.address.base.reg == kNoReg) return {at.address.base, go_type("*" + at.type.text, of.at)};
   return computed(Alu::kAdd, {at.address.base.reg, 0}, imm(at.address.base.imm), go_type("*" + at.type.text, of.at));
 }
@@ -126,7 +126,7 @@ GoTyped GoCompiler::unary(const GoExpr& e) {
   const GoExpr& of = e.operands[0];
   if (e.text == "*") return read(place(e), e.at);
   if (e.text == "<-") {
-    const GoShared& c = channel(of);
+    const GoShared& c = channel(of, Use::kReceive);
     return {reg(go_receive(to_, {c.location, c.capacity}).value), go_type(c.type.of, e.at)};
   }
   if (e.text == "&") return address(of);

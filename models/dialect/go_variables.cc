@@ -8,12 +8,17 @@ namespace fenceline::models {
 
 // ---- of functions --------------------------------------------------------------------------------
 
-// Conditions name the outermost variable of a name; an inner one, which hides it, has a register that they do not see.
-const GoCompiler::Local& GoCompiler::declare(const GoExpr& name, const GoType& type) {
+void GoCompiler::new_name(const GoExpr& name, bool parameter) const {
   if (name.kind != GoExpr::kName) go_fail(name.at, "cannot declare '" + to_string(name) + "'");
   if (name.text == "_") go_fail(name.at, "_ is not read: name it");
-  if (program_.shared.contains(name.text)) go_fail(name.at, name.text + " is a variable outside of functions already");
+  if (!parameter && program_.shared.contains(name.text))
+    go_fail(name.at, name.text + " is a variable outside of functions already");
   if (scopes_.back().contains(name.text)) go_fail(name.at, name.text + " is declared already");
+}
+
+// Conditions name the outermost variable of a name; an inner one, which hides it, has a register that they do not see.
+const GoCompiler::Local& GoCompiler::declare(const GoExpr& name, const GoType& type, bool parameter) {
+  new_name(name, parameter);
   if (!type.is_word() && !type.is_words())
     go_fail(name.at, "a " + type.text + " inside of a function is not read: declare it outside");
   const auto outer =
@@ -34,11 +39,21 @@ const GoCompiler::Local& GoCompiler::declare(const GoExpr& name, const GoType& t
   return out;
 }
 
-const GoCompiler::Local* GoCompiler::local(const std::string& name) const {
+void GoCompiler::declare_channel(const GoExpr& name, const GoType& type, const std::string& channel) {
+  new_name(name, true);
+  scopes_.back()[name.text] = {type, {}, channel};
+}
+
+const GoCompiler::Local* GoCompiler::seen(const std::string& name) const {
   const std::size_t first = frames_.empty() ? 0 : frames_.back().first;
   for (std::size_t i = scopes_.size(); i-- > first;)
     if (const auto it = scopes_[i].find(name); it != scopes_[i].end()) return &it->second;
   return nullptr;
+}
+
+const GoCompiler::Local* GoCompiler::local(const std::string& name) const {
+  const Local* out = seen(name);
+  return out == nullptr || !out->channel.empty() ? nullptr : out;
 }
 
 void GoCompiler::set(const Local& local, const GoTyped& v) {
@@ -50,22 +65,43 @@ void GoCompiler::zero(const Local& local) {
 }
 
 void GoCompiler::define(const GoStatement& s) {
-  const GoExpr& from = s.value[0];
-  if (from.kind == GoExpr::kCall && from.operands[0].kind == GoExpr::kFunction)
-    return define_all(s, call_of_function(from));
-  if (s.targets.size() > 2 || (s.targets.size() == 2 && (from.kind != GoExpr::kUnary || from.text != "<-")))
-    go_fail(s.at, "of several values at once only 'v, ok := <-c' and the results of a function are read");
-  if (s.targets.size() == 2) {
-    const GoShared& c = channel(from.operands[0]);
-    const GoReceived received = go_receive(to_, {c.location, c.capacity});
-    return define_all(s, {{reg(received.value), go_type(c.type.of, s.at)}, {reg(received.ok), boolean()}});
-  }
-  if (const auto whole = words(from)) {
+  if (const auto whole = s.targets.size() == 1 ? words(s.value[0]) : std::nullopt) {
     const Local& to = declare(s.targets[0], whole->type);
     for (std::size_t i = 0; i < to.regs.size(); ++i) to_.op(alu(Alu::kSecond, to.regs[i], {}, whole->words[i]));
     return;
   }
-  define_all(s, {value(from)});
+  define_all(s, several_values(s));
+}
+
+std::vector<GoTyped> GoCompiler::several_values(const GoStatement& s) {
+  const GoExpr& from = s.value[0];
+  if (s.value.size() > 1) {
+    std::vector<const GoExpr*> all;
+    for (const GoExpr& e : s.value) all.push_back(&e);
+    unsequenced(all, s.at);
+    std::vector<GoTyped> out;
+    for (const GoExpr& e : s.value) {
+      out.push_back(value(e));
+      const Reg kept = to_.temporary();  // the variable that it is of may be assigned to
+      to_.op(alu(Alu::kSecond, kept, {}, out.back().operand));
+      if (!out.back().constant) out.back().operand = reg(kept);
+    }
+    return out;
+  }
+  if (from.kind == GoExpr::kCall && from.operands[0].kind == GoExpr::kFunction) return call_of_function(from);
+  if (s.targets.size() == 1) return {value(from)};
+  if (s.targets.size() == 2 && from.kind == GoExpr::kUnary && from.text == "<-") {
+    const GoShared& c = channel(from.operands[0], Use::kReceive);
+    const GoReceived received = go_receive(to_, {c.location, c.capacity});
+    return {{reg(received.value), go_type(c.type.of, s.at)}, {reg(received.ok), boolean()}};
+  }
+  if (s.targets.size() == 2 && from.kind == GoExpr::kAssert) {
+    const Asserted found = asserted(from);
+    // A zero value where there is none.
+    return {computed(Alu::kMul, found.value.operand, found.ok.operand, found.value.type), found.ok};
+  }
+  go_fail(s.at, "'" + to_string(from) + "' has no " + std::to_string(s.targets.size()) +
+                    " values: v, ok := <-c, v, ok := x.Load().(T) and functions have several");
 }
 
 void GoCompiler::define_all(const GoStatement& s, const std::vector<GoTyped>& values) {
@@ -76,8 +112,7 @@ void GoCompiler::define_all(const GoStatement& s, const std::vector<GoTyped>& va
 }
 
 void GoCompiler::assign(const GoStatement& s) {
-  if (s.targets.size() > 1)
-    go_fail(s.at, "several assignments at once are not read: make them statements of their own");
+  if (s.targets.size() > 1) return assign_all(s);
   const GoExpr& target = s.targets[0];
   if (const auto type = type_of_words(target); type && s.text == "=") {
     const auto v = words(s.value[0]);
@@ -91,14 +126,33 @@ void GoCompiler::assign(const GoStatement& s) {
   if (shared(target) == nullptr) unsequenced({&target, &s.value[0]}, s.at);
   const GoTyped v =
       s.text == "=" ? value(s.value[0]) : value({GoExpr::kBinary, s.text.substr(0, 1), {target, s.value[0]}, s.at});
-  if (const Local* to = target.kind == GoExpr::kName ? local(target.text) : nullptr)
-    return set(*to, fitting(v, to->type, s.at));
+  assign_value(target, v, s.at);
+}
+
+// "Assignment statements": first what is read, then what is written, from left to right. Go leaves open when a pointer on
+// the left is read.
+void GoCompiler::assign_all(const GoStatement& s) {
+  for (const GoExpr& target : s.targets)
+    if (target.text != "_" && shared(target) == nullptr && accesses(target).all > 0)
+      go_fail(target.at, "a pointer among several variables is not read: make the assignments statements of their own");
+  const auto values = several_values(s);
+  if (values.size() != s.targets.size())
+    go_fail(s.at, std::to_string(s.targets.size()) + " variables for " + std::to_string(values.size()) + " values");
+  for (std::size_t i = 0; i < values.size(); ++i)
+    if (s.targets[i].text != "_") assign_value(s.targets[i], values[i], s.at);
+}
+
+void GoCompiler::assign_value(const GoExpr& target, const GoTyped& v, GoPlace at) {
+  if (const Local* to = target.kind == GoExpr::kName ? local(target.text) : nullptr) {
+    if (!to->type.is_word()) go_fail(at, target.text + " is a value of several words: assign it by itself");
+    return set(*to, fitting(v, to->type, at));
+  }
   if (const auto part = part_of_local(target)) {
-    const GoTyped fit = fitting(v, part->type, s.at);
+    const GoTyped fit = fitting(v, part->type, at);
     return to_.op(alu(Alu::kSecond, part->operand.reg, {}, fit.operand, part->type.size, part->type.sign));
   }
   const Place to = place(target);
-  to_.op(store(fitting(v, to.type, s.at).operand, to.address, to.type.size));
+  to_.op(store(fitting(v, to.type, at).operand, to.address, to.type.size));
 }
 
 // r.f, r[1].
@@ -122,8 +176,14 @@ std::string GoCompiler::path(const GoExpr& e) {
   return of.empty() ? of : of + "." + e.text;
 }
 
+std::string GoCompiler::shared_name(const GoExpr& e) const {
+  const std::string name = path(e), stem = name.substr(0, name.find('.'));
+  const Local* of = seen(stem);
+  return of == nullptr ? name : name == stem ? of->channel : std::string();
+}
+
 const GoShared* GoCompiler::shared(const GoExpr& e) const {
-  const auto it = program_.shared.find(path(e));
+  const auto it = program_.shared.find(shared_name(e));
   return it == program_.shared.end() ? nullptr : &it->second;
 }
 
@@ -139,7 +199,33 @@ const GoShared& GoCompiler::channel(const GoExpr& e) const {
   return c;
 }
 
-GoCompiler::Place GoCompiler::place(const GoExpr& e) {
+const GoShared& GoCompiler::channel(const GoExpr& e, Use use) const {
+  const GoShared& c = channel(e);
+  const Local* parameter = seen(path(e));
+  const GoType& type = parameter != nullptr ? parameter->type : c.type;
+  if (type.text.starts_with(use == Use::kSend ? "<-chan" : "chan<-"))
+    go_fail(e.at, to_string(e) + " is a " + type.text + ", " +
+                      (use == Use::kSend ? "to which nothing is sent" : "from which nothing is received"));
+  return c;
+}
+
+std::optional<GoType> GoCompiler::type_of(const GoExpr& e) const {
+  if (const GoShared* of = shared(e)) return of->type;
+  if (const Local* of = e.kind == GoExpr::kName ? local(e.text) : nullptr) return of->type;
+  const bool through = e.kind == GoExpr::kUnary && e.text == "*";
+  if (!through && e.kind != GoExpr::kSelector) return {};
+  auto of = type_of(e.operands[0]);
+  if (of && of->kind == GoType::kPointer)
+    of = go_type(of->of, e.at);
+  else if (through)
+    return {};
+  if (through || !of || of->kind != GoType::kStruct) return through ? of : std::nullopt;
+  for (const GoPart& part : go_parts(*of, e.at))
+    if (part.name == "." + e.text) return part.type;
+  return {};
+}
+
+GoCompiler::Place GoCompiler::location(const GoExpr& e) {
   if (e.kind == GoExpr::kUnary && e.text == "*") return pointed(e.operands[0]);
   if (e.kind == GoExpr::kIndex || (e.kind == GoExpr::kSelector && shared(e) == nullptr)) return place_of_part(e);
   if (e.kind == GoExpr::kName && local(e.text) == nullptr && shared(e) == nullptr) {
@@ -150,9 +236,14 @@ GoCompiler::Place GoCompiler::place(const GoExpr& e) {
                       "; goroutines share those alone that are declared outside of functions");
   }
   const GoShared& x = object(e);
-  if (!x.type.is_word() && !x.type.is_words())
-    go_fail(e.at, to_string(e) + " is a " + x.type.text + ", whose value is not read");
   return {{imm(address_of(x.location)), {}, 0}, x.type};
+}
+
+GoCompiler::Place GoCompiler::place(const GoExpr& e) {
+  const Place out = location(e);
+  if (!out.type.is_word() && !out.type.is_words())
+    go_fail(e.at, to_string(e) + " is a " + out.type.text + ", whose value is not read");
+  return out;
 }
 
 GoCompiler::Place GoCompiler::pointed(const GoExpr& pointer) {
@@ -164,6 +255,11 @@ GoCompiler::Place GoCompiler::pointed(const GoExpr& pointer) {
   return {{p.operand, {}, 0}, go_type(p.type.of, pointer.at)};
 }
 
+GoCompiler::Place GoCompiler::receiver(const GoExpr& e) {
+  const auto type = type_of(e);
+  return type && type->kind == GoType::kPointer ? pointed(e) : location(e);
+}
+
 // x[1], p.f.
 GoCompiler::Place GoCompiler::place_of_part(const GoExpr& e) {
   const GoExpr& of = e.operands[0];
@@ -173,8 +269,6 @@ GoCompiler::Place GoCompiler::place_of_part(const GoExpr& e) {
   if (whole.type.kind == (field ? GoType::kStruct : GoType::kArray))
     for (const GoPart& part : go_parts(whole.type, e.at))
       if (part.name == wanted) {
-        if (!part.type.is_word())
-          go_fail(e.at, "a " + part.type.text + " behind a pointer is not read: name its variable");
         whole.address.base.imm += part.offset;
         return {whole.address, part.type};
       }
@@ -222,32 +316,22 @@ std::optional<GoWords> GoCompiler::words(const GoExpr& e) {
   return read_words(place(e));
 }
 
-// "Implementation Restrictions": accesses of a word each, in no order. Those to the fields of a structure are written
-// one after the other, which is the same to the model: it orders no plain accesses of one goroutine by each other.
+// "Implementation Restrictions": accesses of a word each, in no order. They are written one after the other, which is the
+// same to the model: it orders no plain accesses of one goroutine by each other.
 GoWords GoCompiler::read_words(const Place& from) {
   GoWords out{from.type, {}};
-  const auto parts = go_parts(from.type, {});
-  for (const GoPart& part : parts) {
+  for (const GoPart& part : go_parts(from.type, {})) {
     const Reg r = to_.temporary();
     Address at = from.address;
     at.base.imm += part.offset;
-    if (from.type.kind == GoType::kStruct) to_.op(load(r, at, part.type.size, kPlain, part.type.sign));
+    to_.op(load(r, at, part.type.size, kPlain, part.type.sign));
     out.words.push_back(reg(r));
   }
-  if (from.type.kind == GoType::kStruct) return out;
-  MicroOp m = load(out.words[0].reg, from.address, from.type.size, kPlain, from.type.sign);
-  m.pair = Pair::kApart, m.dst2 = out.words[1].reg;
-  to_.op(m);
   return out;
 }
 
 void GoCompiler::write_words(const Place& to, const GoWords& w) {
   const auto parts = go_parts(to.type, {});
-  if (to.type.kind == GoType::kArray) {
-    MicroOp m = store(w.words[0], to.address, to.type.size);
-    m.pair = Pair::kApart, m.a2 = w.words[1];
-    return to_.op(m);
-  }
   for (std::size_t i = 0; i < parts.size(); ++i) {
     Address at = to.address;
     at.base.imm += parts[i].offset;

@@ -8,11 +8,11 @@
 namespace fenceline::models {
 
 // /* */ and //, and the (* *) of litmus tests where that cannot be code, which is in braces behind the initial state's.
-// The head may have // in an address.
+// Where the code declares everything, as in Go, there is no such state. The head may have // in an address.
 std::string blank_language_comments(const Draft& draft, std::string_view text) {
   std::string out(text);
   int braces = 0;
-  bool head = true, initial = true;
+  bool head = true, initial = !draft.dialect->rules().declares;
   for (std::size_t i = 0; i < out.size(); ++i) {
     braces += out[i] == '{';
     head = head && braces == 0;

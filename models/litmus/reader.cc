@@ -118,7 +118,8 @@ void give_initial_state(std::string& text) {
   for (std::size_t at = 0; at < text.size(); at = std::min(text.find('\n', at), text.size() - 1) + 1) {
     const std::string_view rest = trim(std::string_view(text).substr(at, text.find('\n', at) - at));
     if (rest.starts_with("{")) return;
-    for (const std::string_view word : {"var ", "var(", "type ", "func "})
+    for (const std::string_view word :
+         {"var ", "var(", "type ", "func ", "package ", "import ", "import(", "const ", "const("})
       if (rest.starts_with(word)) {
         text.insert(at, "{} ");
         return;

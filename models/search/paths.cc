@@ -173,7 +173,7 @@ class DomainSearch {
 
   template <class F>
   static void for_each_path(const Walk& walk, F f) {
-    for (const auto* paths : {&walk.paths, &walk.unfinished, &walk.idle})
+    for (const auto* paths : {&walk.paths, &walk.unfinished, &walk.idle, &walk.dropped})
       for (const Path& path : *paths) f(path);
   }
 

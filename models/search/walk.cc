@@ -60,6 +60,7 @@ class Walker {
   std::array<EventSet, 2> access(ThreadState& s, const MicroOp& op, Event::Kind kind, const Place& place,
                                  const std::vector<Value>& values, const Halves& data, std::uint16_t order) const {
     std::array<EventSet, 2> out = {};
+    if (op.at_once) --s.steps, s.accesses = static_cast<std::int16_t>(s.accesses - 2);
     for (std::size_t i = 0; i < place.parts.size(); ++i) {
       const int half = place.half(place.parts[i]);
       Event e;
@@ -328,6 +329,7 @@ class Walker {
           continue;
         }
         case Op::kBlock:
+          if (op.weak) return keep(std::move(s), out_.dropped);
           return block(std::move(s), op);
         case Op::kPanic:
           return panic(std::move(s), op);
@@ -405,7 +407,7 @@ class Walker {
 
   void keep(ThreadState s, std::vector<Path>& to) const {
     constexpr std::size_t kMostPaths = 100'000;
-    if (out_.paths.size() + out_.idle.size() + out_.unfinished.size() >= kMostPaths)
+    if (out_.paths.size() + out_.idle.size() + out_.unfinished.size() + out_.dropped.size() >= kMostPaths)
       throw TooLarge("P" + std::to_string(number_) + " has more than " + std::to_string(kMostPaths) +
                      " paths, by what its loads may return: leave out loads, or rounds of loops");
     for (const Cell& cell : s.registers) s.path.registers.push_back(cell.value);

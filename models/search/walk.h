@@ -15,6 +15,8 @@ struct Walk {
   std::vector<Path> unfinished;
   // Paths whose last round of a loop changed nothing, so that one with a round less says the same.
   std::vector<Path> idle;
+  // Paths that no execution takes to their end: another thread may have read what they stored, and so lead them elsewhere.
+  std::vector<Path> dropped;
   Domain stores;        // what its writes store; and, empty, what it only looks at
   bool waits = false;   // some path waits for what it never finds (MicroOp::awaits), and is left out
   std::string cut_off;  // why the last path that was left out was so

@@ -39,7 +39,26 @@ func main() {
 	wg.Wait()
 	r0 := x
 }
-exists (0:r0=0))"};
+exists (0:r0=0))",
+          R"(Go one-moment
+var x int
+var c = make(chan int, 1)
+var d = make(chan int, 1)
+func f() {
+	d <- 1
+	<-c
+}
+func main() {
+	c <- 1
+	go f()
+	select {
+	case <-d:
+	case <-c:
+	default:
+		x = 1
+	}
+}
+exists ([x]=1))"};
 }
 
 }  // namespace fenceline::models
