@@ -91,9 +91,10 @@ Judged judge_unrolled(const LitmusTest& test, const Model& model, const JudgeOpt
     out.more = true;
     return !reachable && asked(test, s);
   };
+  // A text names its clauses for explanations alone.
+  const bool names_clauses = options.mattered != nullptr && find_model(model.name) != &model;
   const auto allowed = [&](const Execution& x) {
-    // A text names its clauses for explanations alone.
-    Axioms axioms(options.without, options.mattered != nullptr, options.mattered);
+    Axioms axioms(options.without, names_clauses, options.mattered);
     model.axioms(x, axioms);
     return !axioms.violated();
   };
@@ -104,7 +105,7 @@ Judged judge_unrolled(const LitmusTest& test, const Model& model, const JudgeOpt
   };
   enumeration_options.stops = [&](End end) { return !options.verdict_only && !stop(end); };
   const Enumeration done = enumerate(test, enumeration_options, [&](const Execution& x, const State& state) {
-    Axioms axioms(options.without, options.mattered != nullptr, options.mattered);
+    Axioms axioms(options.without, names_clauses, options.mattered);
     model.axioms(x, axioms);
     ++out.candidates;
     if (!axioms.violated()) {
