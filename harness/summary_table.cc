@@ -93,6 +93,20 @@ std::string without_end(std::string line) {
   return line;
 }
 
+/// A name on as many lines as the screen's width makes it take, all but the first indented: it is broken behind what joins its parts.
+std::string broken(const std::string& name) {
+  std::string out;
+  size_t first = 0, indent = 0;
+  while (name.size() - first > kScreen - indent) {
+    const size_t joint = name.find_last_of("+/;", first + kScreen - indent - 1);
+    if (joint == std::string::npos || joint < first) break;
+    out += std::string(indent, ' ') + name.substr(first, joint + 1 - first) + "\n";
+    first = joint + 1;
+    indent = 2;
+  }
+  return out + std::string(indent, ' ') + name.substr(first);
+}
+
 }  // namespace
 
 std::string summary_table(const std::string& group, const std::vector<const Summary*>& figures, bool& wide) {
@@ -117,7 +131,8 @@ std::string summary_table(const std::string& group, const std::vector<const Summ
     out += "\n" + above + "\n" + places + "\n" + units + "\n";
     for (size_t l = 0; l < grid.lines.size(); ++l) {
       const auto& text = grid.lines[l];
-      std::string line = text.size() < name ? fmt::format("{:<{}}", text, name) : text + "\n" + std::string(name, ' ');
+      std::string line =
+          text.size() < name ? fmt::format("{:<{}}", text, name) : broken(text) + "\n" + std::string(name, ' ');
       bool any = false;
       for (size_t c = first; c < last; ++c) {
         const auto* s = grid.at(l, c);
