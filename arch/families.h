@@ -1,6 +1,6 @@
 // Who beside C++ has atomic operations that are mapped to each ISA, and what a mapping of theirs gives: the operations that
 // the Linux kernel, Go's runtime and OpenJDK's compilers make of instructions. Contracts, as their own texts have them:
-// Linux, Documentation/{memory-barriers,atomic_t}.txt; Go, internal/runtime/atomic; Lea, "Using JDK 9 Memory Order Modes".
+// Linux, Documentation/{memory-barriers,atomic_t,atomic_bitops}.txt; Go, internal/runtime/atomic; Lea, "Using JDK 9 Memory Order Modes".
 //
 // arch/<isa>/mappings_{linux,go,openjdk}.h have a struct for each mapping, as mappings.h has for C++, and the lists
 // linux_mappings, go_mappings and openjdk_mappings; a list is empty where they do not support the ISA. Names of mappings
@@ -8,6 +8,7 @@
 // its being here: the memory models judge it (models/test/families_test.cc).
 #pragma once
 #include <arch/fenced.h>
+#include <arch/one_bit.h>
 
 namespace fenceline::arch {
 
@@ -42,6 +43,12 @@ constexpr std::string_view call(Family family, Use use, Order order) {
       {linux_kernel, cas, acquire, "atomic_cmpxchg_acquire"},
       {linux_kernel, cas, release, "atomic_cmpxchg_release"},
       {linux_kernel, cas, seq_cst, "atomic_cmpxchg"},
+      {linux_kernel, set_bit, relaxed, "set_bit"},
+      {linux_kernel, clear_bit, relaxed, "clear_bit"},
+      {linux_kernel, clear_bit, release, "clear_bit_unlock"},
+      {linux_kernel, test_and_set_bit, acquire, "test_and_set_bit_lock"},
+      {linux_kernel, test_and_set_bit, seq_cst, "test_and_set_bit"},
+      {linux_kernel, test_and_clear_bit, seq_cst, "test_and_clear_bit"},
       {linux_kernel, fence, reads, "smp_rmb"},
       {linux_kernel, fence, writes, "smp_wmb"},
       {linux_kernel, fence, seq_cst, "smp_mb"},
@@ -105,6 +112,17 @@ using Rmws = List<Entry<U, Order::relaxed, Relaxed>, Entry<U, Order::acquire, Ac
                   Entry<U, Order::release, Release>, Entry<U, Order::seq_cst, Full>>;
 template <Use U, class Op>
 using AnyOrder = Rmws<U, Op, Op, Op, Op>;
+/// What does things to one bit (arch/one_bit.h). change_bit and test_and_change_bit have the same sequences with another operation.
+template <class Set, class Clear, class ClearUnlock, class TestAndSetLock, class TestAndSet, class TestAndClear>
+using Bits = List<Entry<Use::set_bit, Order::relaxed, Set>, Entry<Use::clear_bit, Order::relaxed, Clear>,
+                  Entry<Use::clear_bit, Order::release, ClearUnlock>,
+                  Entry<Use::test_and_set_bit, Order::acquire, TestAndSetLock>,
+                  Entry<Use::test_and_set_bit, Order::seq_cst, TestAndSet>,
+                  Entry<Use::test_and_clear_bit, Order::seq_cst, TestAndClear>>;
+/// Of updates of the whole word. Whoever tests and sets for a lock looks with `Load` first, as in asm-generic/bitops/lock.h.
+template <class Load, class Or, class And, class AndRelease, class OrAcquire, class OrFull, class AndFull>
+using BitsOfWords = Bits<SetBit<Or>, ClearBit<And>, ClearBit<AndRelease>, LookedAtFirst<Load, SetBit<OrAcquire>>,
+                         SetBit<OrFull>, ClearBit<AndFull>>;
 template <class Rmb, class Wmb, class Mb, class BeforeAtomic, class AfterAtomic>
 using Fences = List<Entry<Use::fence, Order::reads, Rmb>, Entry<Use::fence, Order::writes, Wmb>,
                     Entry<Use::fence, Order::seq_cst, Mb>, Entry<Use::fence, Order::before_update, BeforeAtomic>,

@@ -27,9 +27,24 @@ struct MappingInfo {
   std::string_view source;  ///< where it was published
 };
 
-enum class Use { load, store, exchange, fetch_add, cas, fence, bit_and, bit_or };
+enum class Use {
+  load,
+  store,
+  exchange,
+  fetch_add,
+  cas,
+  fence,
+  bit_and,
+  bit_or,
+  set_bit,
+  clear_bit,
+  test_and_set_bit,
+  test_and_clear_bit  // the last
+};
 constexpr std::string_view name(Use use) {
-  constexpr std::string_view names[] = {"load", "store", "exchange", "fetch_add", "cas", "fence", "and", "or"};
+  constexpr std::string_view names[] = {
+      "load",    "store",     "exchange",         "fetch_add",         "cas", "fence", "and", "or",
+      "set_bit", "clear_bit", "test_and_set_bit", "test_and_clear_bit"};
   return names[static_cast<size_t>(use)];
 }
 
@@ -96,6 +111,7 @@ constexpr void for_each_entry(F&& f) {
   if constexpr (requires { typename Mapping::fences; }) Mapping::fences::for_each(f);
   if constexpr (requires { typename Mapping::ands; }) Mapping::ands::for_each(f);
   if constexpr (requires { typename Mapping::ors; }) Mapping::ors::for_each(f);
+  if constexpr (requires { typename Mapping::bit_operations; }) Mapping::bit_operations::for_each(f);
 }
 
 /// A fence that takes no instruction, on an ISA that keeps all orders but write to read by itself.

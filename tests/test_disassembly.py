@@ -25,7 +25,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 COPIES = 4  # four_times() in arch/test/kinds.h
 LISTS = ("loads load_chains cas_chains stores exchanges fetch_adds fetch_ands fetch_ors fetch_xors fetch_extrema adds ands ors xors "
          "extrema cas fences pauses address_waits timers transactions code_syncs code_arrivals flushes line_writes "
-         "updates write_prefetches").split()
+         "updates write_prefetches set_bits clear_bits test_and_set_bits test_and_clear_bits").split()
 ISAS = [isa for isa in target.isas() if (ROOT / "arch" / isa / "ops.h").exists()]
 HOST = target.host_isa()
 BUILDS = [(isa, compiler) for isa in ISAS for compiler in target.compilers(isa)]

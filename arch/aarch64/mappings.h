@@ -2,6 +2,7 @@
 // (Cambridge), AArch64 and ARMv7 tables; Arm, "C/C++ Atomics Application Binary Interface for the
 // Arm 64-bit Architecture" (ABI-AA, 2024); Arm ARM B2.3 on acquire (RCsc), acquirePC and release.
 #pragma once
+#include <arch/fenced.h>
 #include <arch/mapping.h>
 #include <arch/ops.h>
 
@@ -51,11 +52,14 @@ struct dmb_trailing {
   using fences = Fences<dmb_ishld, dmb_ish, dmb_ish, dmb_ish>;
 };
 
-/// The same with the barrier before the seq_cst load in place of the one behind the store.
+/// The same with the barrier before the seq_cst load in place of the one behind the store. So a compare-and-swap has one before it,
+/// too: one that fails is a load, and has no stlxr that would wait for an earlier store.
 struct dmb_leading : dmb_trailing {
   static constexpr MappingInfo info{"dmb_leading", "Cambridge mappings, ARMv7 alternative, with A64's dmb"};
   using loads = Loads<ldr<u64>, ldr_dmb_ishld<u64>, dmb_ish_ldr_dmb_ishld<u64>>;
   using stores = Stores<str<u64>, dmb_ish_str<u64>, dmb_ish_str<u64>>;
+  using cas = Rmws<Use::cas, ldxr_stxr_cas<u64>, ldaxr_stxr_cas<u64>, ldxr_stlxr_cas<u64>, ldaxr_stlxr_cas<u64>,
+                   Fenced<dmb_ish, ldxr_stxr_cas<u64>, dmb_ish, "seq_cst">>;
 };
 
 /// GCC calls libgcc's outlined functions, which choose at run time, unless told of LSE.

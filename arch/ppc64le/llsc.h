@@ -24,6 +24,7 @@ using u128 = unsigned __int128;
   FORM(larx_stcx_isync, "", "", "\n\tisync", "", ";isync", "acquire")                             \
   FORM(larx_eh_stcx_isync, ",1", "", "\n\tisync", "", ";isync", "acquire")                        \
   FORM(larx_stcx_lwsync, "", "", "\n\tlwsync", "", ";lwsync", "acquire")                          \
+  FORM(larx_eh_stcx_lwsync, ",1", "", "\n\tlwsync", "", ";lwsync", "acquire")                     \
   FORM(lwsync_larx_stcx, "", "lwsync\n", "", "lwsync;", "", "release")                            \
   FORM(lwsync_larx_stcx_isync, "", "lwsync\n", "\n\tisync", "lwsync;", ";isync", "acq_rel")       \
   FORM(lwsync_larx_stcx_lwsync, "", "lwsync\n", "\n\tlwsync", "lwsync;", ";lwsync", "acq_rel")    \

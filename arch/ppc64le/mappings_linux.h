@@ -1,5 +1,5 @@
 // POWER: how Linux makes its barriers and atomics. Sources: Linux, arch/powerpc/include/asm/barrier.h at 3e7318584dfe, cmpxchg.h at
-// 56c08e6d226c, atomic.h, synch.h at f26e8817b235: release is lwsync before the loop, full sync on both sides. Acquire is
+// 56c08e6d226c, atomic.h at 0898782247ae, bitops.h at 0cfa80d3c398, synch.h at f26e8817b235: release is lwsync before the loop, full sync on both sides. Acquire is
 // written isync behind the loop, which the kernel replaces by lwsync when it starts on a CPU that has it, as all of 64 bits
 // do (PPC_ACQUIRE_BARRIER; do_lwsync_fixups() in arch/powerpc/lib/feature-fixups.c).
 #pragma once
@@ -29,7 +29,8 @@ FENCELINE_LINUX_CAS(sync_larx_stcx_sync, "sync\n", "sync", "^(hw)?sync;", "^(hw)
 #undef FENCELINE_LINUX_CAS
 
 struct linux_sync {
-  static constexpr MappingInfo info{"linux", "Linux 3e7318584dfe, arch/powerpc/include/asm/{barrier,atomic,cmpxchg}.h"};
+  static constexpr MappingInfo info{"linux",
+                                    "Linux 3e7318584dfe, arch/powerpc/include/asm/{barrier,atomic,cmpxchg,bitops}.h"};
   using loads = linux_kernel::Loads<ld<u64>, ld_lwsync<u64>>;
   using stores = linux_kernel::Stores<st<u64>, lwsync_st<u64>, Ahead<st<u64>, hwsync, "seq_cst">>;
   using exchanges = linux_kernel::Rmws<Use::exchange, larx_stcx_exchange<u64>, larx_stcx_lwsync_exchange<u64>,
@@ -38,6 +39,10 @@ struct linux_sync {
                                         lwsync_larx_stcx_add<u64>, sync_larx_stcx_sync_add<u64>>;
   using cas = linux_kernel::Rmws<Use::cas, larx_stcx_cas<u64>, larx_stcx_lwsync_on_success_cas,
                                  lwsync_larx_stcx_cas<u64>, sync_larx_stcx_sync_on_success_cas>;
+  using bit_operations =
+      linux_kernel::Bits<SetBit<larx_stcx_or<u64>>, ClearBit<larx_stcx_and<u64>>, ClearBit<lwsync_larx_stcx_and<u64>>,
+                         SetBit<larx_eh_stcx_lwsync_or<u64>>, SetBit<sync_larx_stcx_sync_or<u64>>,
+                         ClearBit<sync_larx_stcx_sync_and<u64>>>;
   using fences = linux_kernel::Fences<lwsync, lwsync, hwsync, hwsync, hwsync>;
 };
 

@@ -1,5 +1,5 @@
 // RISC-V: how Linux makes its barriers and atomics. Sources: Linux, arch/riscv/include/asm/barrier.h at 1959ba4e40ce, atomic.h at
-// 175502747b6c, cmpxchg.h at 3ab7ae8e07f8.
+// 175502747b6c, cmpxchg.h at 3ab7ae8e07f8, bitops.h at 0b119045b79a.
 #pragma once
 #include <arch/families.h>
 #include <arch/fenced.h>
@@ -27,7 +27,8 @@ FENCELINE_LINUX_CAS(lr_sc_rl_fence_rw_rw, ".rl", "fence rw,rw", "fence +rw,rw", 
 
 /// Fences for acquire and release, annotations for the full order.
 struct linux_amo {
-  static constexpr MappingInfo info{"linux", "Linux 3ab7ae8e07f8, arch/riscv/include/asm/{barrier,atomic,cmpxchg}.h"};
+  static constexpr MappingInfo info{"linux",
+                                    "Linux 3ab7ae8e07f8, arch/riscv/include/asm/{barrier,atomic,cmpxchg,bitops}.h"};
   using loads = linux_kernel::Loads<ld<u64>, ld_fence_r_rw<u64>>;
   using stores = linux_kernel::Stores<sd<u64>, fence_rw_w_sd<u64>, sd_fence_rw_rw<u64>>;
   using exchanges = linux_kernel::Rmws<Use::exchange, amoswap<u64>, Ahead<amoswap<u64>, fence_r_rw, "acquire">,
@@ -36,6 +37,9 @@ struct linux_amo {
                                         Behind<fence_rw_w, amoadd<u64>, "release">, amoadd_aqrl<u64>>;
   using cas = linux_kernel::Rmws<Use::cas, lr_sc_cas<u64>, lr_sc_fence_r_rw_on_success_cas, fence_rw_w_lr_sc_cas<u64>,
                                  lr_sc_rl_fence_rw_rw_on_success_cas>;
+  using bit_operations =
+      linux_kernel::Bits<SetBit<amoor_zero<u64>>, ClearBit<amoand_zero<u64>>, ClearBit<amoand_rl_zero<u64>>,
+                         SetBit<amoor_aq<u64>>, SetBit<amoor_aqrl<u64>>, ClearBit<amoand_aqrl<u64>>>;
   using fences = linux_kernel::Fences<fence_r_r, fence_w_w, fence_rw_rw, fence_rw_rw, fence_rw_rw>;
 };
 

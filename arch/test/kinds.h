@@ -273,6 +273,35 @@ struct OtherUpdate {
   }
 };
 
+/// op(at): the lowest bit is set, or clear; one that tests returns what it was.
+template <bool Set, bool Tests>
+struct Bit {
+  template <class Op>
+  static __attribute__((noinline)) uint64_t probe(Value<Op>* at) {
+    Value<Op> sum{0};
+    four_times([&] {
+      if constexpr (Tests)
+        sum = static_cast<Value<Op>>(sum ^ Op::op(at));
+      else
+        (void)Op::op(at);
+    });
+    return fold(sum);
+  }
+  template <class Op>
+  static const char* test() {
+    using T = Value<Op>;
+    return check<T>(
+        [](T* at, T, T) {
+          if constexpr (Tests) return static_cast<T>(Op::op(at));
+          (void)Op::op(at);
+          return T{0};
+        },
+        [](T old, T) {
+          return Outcome<T>{static_cast<T>(Tests ? old & 1 : 0), static_cast<T>(Set ? old | 1 : old & ~T{1})};
+        });
+  }
+};
+
 /// void op(): that it comes back is all that one thread can see.
 struct Barrier {
   template <class Op>

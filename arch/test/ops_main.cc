@@ -92,6 +92,10 @@ class Others {
         if constexpr (E::use == Use::fence) wrong += one<Barrier, E>("fences");
         if constexpr (E::use == Use::bit_and) wrong += updates<conjunction, E>("fetch_ands", "ands");
         if constexpr (E::use == Use::bit_or) wrong += updates<disjunction, E>("fetch_ors", "ors");
+        if constexpr (E::use == Use::set_bit) wrong += one<Bit<true, false>, E>("set_bits");
+        if constexpr (E::use == Use::clear_bit) wrong += one<Bit<false, false>, E>("clear_bits");
+        if constexpr (E::use == Use::test_and_set_bit) wrong += one<Bit<true, true>, E>("test_and_set_bits");
+        if constexpr (E::use == Use::test_and_clear_bit) wrong += one<Bit<false, true>, E>("test_and_clear_bits");
       });
     });
     return wrong;

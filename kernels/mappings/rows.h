@@ -13,7 +13,41 @@ struct Loops {
   const char* how;  ///< what the chain is called
   Role chain, throughput;
   const char* what;  ///< the chain
+  Verify verify = check_zero;
 };
+/// Whether the lowest bit is as the operation leaves it, which works on the first word and others.
+template <class Op, bool Set>
+std::string check_bit(const Shared& shared, std::span<const uint64_t> iterations) {
+  const auto left = static_cast<Value<Op>>(Set && iterations[0] != 0);
+  return *shared.at<Value<Op>>(0) == left ? "" : "the bit is not as it should be left";
+}
+/// What sets or clears a bit of a word. One that tests it finds it the other way round: a plain store before it sees to that, and is
+/// no part of it. Whoever stores nothing where nothing changes (Alpha), or looks first, is measured where it does its work.
+template <bool Set, bool Tests, bool Does>
+struct BitAction {
+  template <class Op>
+  [[gnu::always_inline]] static Value<Op> step(Value<Op>* at, Value<Op> v) {
+    // Alone it is done beside the word, of which is checked what the operation has left.
+    if constexpr (Tests) static_cast<volatile Value<Op>*>(at)[Does ? 0 : arch::kPadBytes / sizeof(Value<Op>)] = !Set;
+    if constexpr (!Does)
+      arch::compiler_barrier();
+    else if constexpr (Tests)
+      v = Op::op(at), arch::opaque(v);
+    else
+      Op::op(at);
+    return v;
+  }
+};
+template <class Op, bool Set, bool Tests>
+Loops bit_loops() {
+  using Does = BitAction<Set, Tests, true>;
+  using Nothing = BitAction<Set, Tests, false>;
+  return {"chain",
+          {.run = chain<Does, Op>, .empty = chain<Nothing, Op>},
+          {.run = stream<Does, Op>, .empty = stream<Nothing, Op>},
+          Tests ? "of one word, a plain store before each" : "of one word; nobody wants the result",
+          check_bit<Op, Set>};
+}
 template <arch::Use U, class Op>
 Loops loops() {
   using arch::Use;
@@ -29,6 +63,10 @@ Loops loops() {
   if constexpr (U == Use::bit_and || U == Use::bit_or)
     return {"chain", plain(chain<StoreAction, Op>), plain(stream<StoreAction, Op>),
             "of one word; nobody wants the result"};
+  if constexpr (U == Use::set_bit) return bit_loops<Op, true, false>();
+  if constexpr (U == Use::clear_bit) return bit_loops<Op, false, false>();
+  if constexpr (U == Use::test_and_set_bit) return bit_loops<Op, true, true>();
+  if constexpr (U == Use::test_and_clear_bit) return bit_loops<Op, false, true>();
   if constexpr (U == Use::cas)
     return {"chain", plain(chain<CasSuccess, Op>), plain(stream<CasSuccess, Op>),
             "successful, each expecting what the one before found"};

@@ -59,7 +59,7 @@ void fill(std::vector<Kernel>& list, const std::string& group, const Sequence& s
     k.order = order;
     k.roles = {role};
     k.bytes = constant_bytes(kStreamBytes);
-    k.verify = check_zero;
+    k.verify = s.loops.verify;
     list.push_back(std::move(k));
   };
   add(s.loops.how, std::string_view(s.loops.how).starts_with("latency") ? Metric::latency : Metric::chain,

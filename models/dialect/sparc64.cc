@@ -32,6 +32,7 @@ constexpr Row kRows[] = {
     {"add {1},{2},{0}", [](M m) -> Ops { return {alu(Alu::kAdd, m.reg[0], reg(m.reg[1]), reg(m.reg[2]))}; }},
     {"xor {1},{2},{0}", [](M m) -> Ops { return {alu(Alu::kXor, m.reg[0], reg(m.reg[1]), reg(m.reg[2]))}; }},
     {"and {1},{#},{0}", [](M m) -> Ops { return {alu(Alu::kAnd, m.reg[0], reg(m.reg[1]), imm(m.constant))}; }},
+    {"or {1},{#},{0}", [](M m) -> Ops { return {alu(Alu::kOr, m.reg[0], reg(m.reg[1]), imm(m.constant))}; }},
     {"cmp {0},{#}", [](M m) -> Ops { return {alu(Alu::kCompare, m.flags, reg(m.reg[0]), imm(m.constant), 4)}; }},
     {"cmp {0},{1}", [](M m) -> Ops { return {alu(Alu::kCompare, m.flags, reg(m.reg[0]), reg(m.reg[1]), 4)}; }},
     {"ba {l}", [](M m) -> Ops { return {branch(Cond::kAlways, imm(0), m.label)}; }},

@@ -29,6 +29,13 @@ const std::vector<MemoryOrder> kLoads = {
 const std::vector<MemoryOrder> kStores = {
     {"relaxed", kRelaxed}, {"release", kRelaxed | kRelease}, {"seq_cst", kRelaxed | kRelease | kSeqCst}};
 const MemoryOrder kUpdate{"seq_cst", kRelaxed | kAcquire | kRelease | kSeqCst | kAtomic};
+// Of a compare-and-swap, and of the load that one is which fails.
+const std::pair<MemoryOrder, std::uint16_t> kCas[] = {
+    {{"relaxed", kRelaxed | kAtomic}, kRelaxed},
+    {{"acquire", kRelaxed | kAcquire | kAtomic}, kRelaxed | kAcquire},
+    {{"release", kRelaxed | kRelease | kAtomic}, kRelaxed},
+    {{"acq_rel", kRelaxed | kAcquire | kRelease | kAtomic}, kRelaxed | kAcquire},
+    {kUpdate, kRelaxed | kAcquire | kSeqCst}};
 
 struct CppAccess {
   bool write = false;
@@ -36,7 +43,8 @@ struct CppAccess {
   int value = 0;    // stored
   Variable result;  // of a load
   MemoryOrder order;
-  bool update = false;  // an exchange for a store, a fetch_add of 0 for a load
+  std::string
+      update;  // an exchange for a store, a fetch_add of 0 for a load, a cas that succeeds or fails; empty: none
   FenceKind fence = FenceKind::kMfence;
   std::string fence_order;  // before it; empty: none
 };
@@ -70,8 +78,14 @@ void choose_orders(Program& program, std::mt19937& random) {
   for (auto& thread : program)
     for (CppAccess& a : thread) {
       a.order = (a.write ? kStores : kLoads)[random() % 3];
-      a.update = random() % 6 == 0;
-      if (a.update) a.order = kUpdate;
+      const auto dice = random() % 6;
+      a.update = dice == 0 ? a.write ? "exchange" : "fetch_add" : dice == 1 ? "cas" : "";
+      if (dice == 0) a.order = kUpdate;
+      if (dice == 1) {
+        const auto& [of_success, of_failure] = kCas[random() % std::size(kCas)];
+        a.order = of_success;
+        if (!a.write) a.order.order = of_failure;
+      }
       a.fence_order.clear();
       if (&a == thread.data() || random() % 2 == 0) continue;
       const auto& [order, kind] = fences[random() % 4];
@@ -85,10 +99,8 @@ std::string to_string(const Program& program) {
     out += out.empty() ? "" : " | ";
     for (const CppAccess& a : thread)
       out += (a.fence_order.empty() ? "" : "fence " + a.fence_order + "; ") +
-             (a.write    ? a.update ? "exchange " : "W "
-              : a.update ? "fetch_add "
-                         : "R ") +
-             std::string(1, a.location) + " " + a.order.name + "; ";
+             (a.update.empty() ? "" : a.update + " as ") + (a.write ? "W " : "R ") + std::string(1, a.location) + " " +
+             a.order.name + "; ";
   }
   return out;
 }
@@ -104,7 +116,8 @@ LitmusTest cpp_test(LitmusTest test, const Program& program) {
       for (MicroOp& op : i.ops) {
         if (op.op != Op::kLoad && op.op != Op::kStore) continue;
         op.order = access->order.order;
-        if (access->update) {
+        // One that succeeds is an exchange that finds what it expects: there are no fewer of those.
+        if (!access->update.empty() && (access->write || access->update != "cas")) {
           op.alu = op.op == Op::kStore ? Alu::kSecond : Alu::kAdd;
           op.op = Op::kRmw;
         }
@@ -137,8 +150,8 @@ std::string compiled(const std::string& isa, const std::map<std::string, std::st
     for (std::size_t n = 0; n < program[t].size(); ++n) {
       const CppAccess& a = program[t][n];
       if (!a.fence_order.empty()) writer.fence(mapping.at("fence " + a.fence_order));
-      const std::string use = a.update ? (a.write ? "exchange " : "fetch_add ") : (a.write ? "store " : "load ");
-      const std::string& sequence = mapping.at(use + a.order.name);
+      const std::string use = !a.update.empty() ? a.update : a.write ? "store" : "load";
+      const std::string& sequence = mapping.at(use + " " + a.order.name);
       if (!sequences(isa).contains(sequence)) return {};
       if (a.write)
         writer.writing(sequence, a.location, a.value);
@@ -168,7 +181,7 @@ bool within(const std::set<State>& a, const std::set<State>& b) {
 // What a model of hardware knows less of than C++ and its compilers rely on.
 bool excepted(const std::string& isa, const std::string& mapping, const Program& program) {
   const bool updates = std::any_of(program.begin(), program.end(), [](const auto& thread) {
-    return std::any_of(thread.begin(), thread.end(), [](const CppAccess& a) { return a.update; });
+    return std::any_of(thread.begin(), thread.end(), [](const CppAccess& a) { return !a.update.empty(); });
   });
   // The model of ARMv7 lets a strex take effect before its own ldrex, where no dmb stands around.
   if (isa == "arm" && mapping == "ctrl_isb") return updates;

@@ -3,7 +3,9 @@
 //   Go       The Go Memory Model, 2022, "Atomic Values": sequentially consistent; LoadAcq, StoreRel, CasRel as their names
 //   OpenJDK  Lea, "Using JDK 9 Memory Order Modes": opaque is relaxed, volatile is seq_cst
 // and of a fence between reads or writes alone what an acquire or a release fence means there. A compare-and-swap that fails is a
-// load: of Linux without order (Documentation/atomic_t.txt), of Go and Java with the order that its success has of loads.
+// load: of Linux without order (Documentation/atomic_t.txt), of Go and of Java's compareAndSet with the order that its success has of
+// loads; Java's weak ones may fail for no reason, so that nobody learns anything of it. Linux' operations on bits are those on words
+// that they are made of (Documentation/atomic_bitops.txt).
 #pragma once
 
 #include <models/judge/judge.h>
@@ -23,6 +25,7 @@ struct FamilyStep {
   Step step;
   std::string operation;   // "store release", as in mappings.tsv
   std::string fence = {};  // before it: "fence reads", or an update of a location of the thread's own; empty: none
+  bool succeeds = false;   // a compare-and-swap that reads: it finds what it expects
 };
 using FamilyProgram = std::vector<std::vector<FamilyStep>>;
 using Mapping = std::map<std::string, std::string>;  // "store release": "store stlr"
@@ -31,18 +34,21 @@ inline std::string use_of(const std::string& operation) { return operation.subst
 inline std::string order_of(const std::string& operation) { return operation.substr(operation.find(' ') + 1); }
 
 inline bool is_update(const std::string& operation) {
-  static const std::set<std::string> all = {"exchange", "fetch_add", "cas", "and", "or"};
+  static const std::set<std::string> all = {
+      "exchange", "fetch_add", "cas", "and", "or", "set_bit", "clear_bit", "test_and_set_bit", "test_and_clear_bit"};
   return all.contains(use_of(operation));
 }
 
 /// May an operation stand where a shape reads or writes? All updates that return what they find read (MappingWriter::reading);
-/// those that find what is there at first write the value that they are given, but a compare-and-swap that fails.
+/// those that find what is there at first write the value that they are given. A lock is taken where it is free: of one that
+/// is not, nothing is learnt.
 inline bool fits(const std::string& operation, const Step& step) {
-  static const std::set<std::string> reads = {"load", "exchange", "fetch_add", "cas"},
-                                     writes = {"store", "exchange", "fetch_add", "cas", "and", "or"};
-  return (step.kind == 'R' ? reads : writes).contains(use_of(operation));
+  static const std::set<std::string> reads = {"load", "exchange",         "fetch_add",
+                                              "cas",  "test_and_set_bit", "test_and_clear_bit"};
+  return step.kind == 'R' ? reads.contains(use_of(operation)) : operation.starts_with("store") || is_update(operation);
 }
-inline bool fails(const FamilyStep& s) { return s.step.kind == 'R' && use_of(s.operation) == "cas"; }
+inline bool is_reading_cas(const FamilyStep& s) { return s.step.kind == 'R' && use_of(s.operation) == "cas"; }
+inline bool fails(const FamilyStep& s) { return is_reading_cas(s) && !s.succeeds; }
 /// May a fence stand between two accesses? Those of one kind of access only where they mean something, those for updates
 /// beside one without order.
 inline bool fits_between(const std::string& fence, const FamilyStep& first, const FamilyStep& second) {
@@ -58,7 +64,8 @@ inline std::string to_string(const FamilyProgram& program) {
   for (const auto& thread : program) {
     out += out.empty() ? "" : " | ";
     for (const FamilyStep& s : thread)
-      out += (s.fence.empty() ? "" : s.fence + "; ") + s.operation + " " + s.step.location + "; ";
+      out += (s.fence.empty() ? "" : s.fence + "; ") + (fails(s) ? "failing " : "") + s.operation + " " +
+             s.step.location + "; ";
   }
   return out;
 }
@@ -84,12 +91,26 @@ inline std::set<char> locations(const FamilyProgram& program) {
 /// The location of a thread's own, where it has an update between its accesses.
 inline char own_location(std::size_t thread) { return static_cast<char>('a' + thread); }
 
-/// What a location holds at first: all bits where an And takes some.
+/// Whether an operation clears bits.
+inline bool clears(const std::string& operation) {
+  static const std::set<std::string> all = {"and", "clear_bit", "test_and_clear_bit"};
+  return all.contains(use_of(operation));
+}
+/// What a location holds at first: all bits where some are cleared.
 inline int initial(const FamilyProgram& program, char location) {
   for (const auto& thread : program)
     for (const FamilyStep& s : thread)
-      if (s.step.location == location && use_of(s.operation) == "and") return 7;
+      if (s.step.location == location && s.step.kind == 'W' && clears(s.operation)) return 7;
   return 0;
+}
+/// What a compare-and-swap that reads expects.
+inline int expected_by(const FamilyProgram& program, const FamilyStep& s) {
+  return !s.succeeds ? MappingWriter::kNever : s.step.value != 0 ? s.step.value : initial(program, s.step.location);
+}
+/// Whether an operation of Linux has a result; an unlock is one with an order, of those that have.
+inline bool has_result(const std::string& operation) {
+  return !operation.starts_with("store") && !operation.starts_with("fence") && !operation.starts_with("set_bit") &&
+         operation != "clear_bit relaxed";
 }
 
 /// A statement of an operation or a fence of Linux, as the kernel's C has it.
@@ -102,6 +123,10 @@ inline std::string in_kernel_c(const std::string& use, const std::string& order,
            : order == "seq_cst" ? "smp_store_mb(*" + at + ", " + value + ")"
                                 : "WRITE_ONCE(*" + at + ", " + value + ")";
   if (use == "fetch_add") return "atomic_fetch_add" + suffix + "(" + value + ", " + at + ")";
+  const std::string bits = clears(use) ? "and" : "or";
+  if (use == "set_bit" || (use == "clear_bit" && order == "relaxed"))
+    return "atomic_" + bits + "(" + value + ", " + at + ")";
+  if (use.ends_with("_bit")) return "atomic_fetch_" + bits + suffix + "(" + value + ", " + at + ")";
   if (use == "exchange") return "xchg" + suffix + "(" + at + ", " + value + ")";
   if (use == "cas") return "cmpxchg" + suffix + "(" + at + ", " + expected + ", " + value + ")";
   return order == "reads"           ? "smp_rmb()"
@@ -115,7 +140,7 @@ inline std::string in_kernel_c(const std::string& use, const std::string& order,
 inline std::string in_cpp(const std::string& use, const std::string& order, const std::string& at,
                           const std::string& expected, const std::string& value) {
   const bool fails = use == "cas" && expected == std::to_string(MappingWriter::kNever);
-  const std::string as = "memory_order_" + (order == "plain" || (fails && order == "release") ? "relaxed"
+  const std::string as = "memory_order_" + (order == "plain" || (fails && order != "seq_cst") ? "relaxed"
                                             : order == "reads"                                ? "acquire"
                                             : order == "writes"                               ? "release"
                                                                                               : order);
@@ -148,7 +173,7 @@ inline LitmusTest in_source(const std::string& family, const FamilyProgram& prog
       const std::string use = use_of(operation), found = std::to_string(expected);
       const bool cas = use == "cas", succeeding = cas && expected != MappingWriter::kNever;
       if (succeeding) succeeds.push_back(std::to_string(t) + ":" + result + "=" + found);
-      body += (use == "store" || use == "fence" ? "  " : "  int " + result + " = ") +
+      body += (has_result(operation) ? "  int " + result + " = " : "  ") +
               (kernel ? in_kernel_c : in_cpp)(use, order_of(operation), std::string(1, location), found,
                                               std::to_string(value)) +
               ";\n";
@@ -164,11 +189,8 @@ inline LitmusTest in_source(const std::string& family, const FamilyProgram& prog
         statement(s.fence, {}, ' ', 0, 0);
       }
       const bool reads = s.step.kind == 'R';
-      statement(s.operation, result, s.step.location,
-                fails(s) ? MappingWriter::kNever
-                : reads  ? MappingWriter::read_by(s.operation)
-                         : s.step.value,
-                fails(s) ? MappingWriter::kNever : initial(program, s.step.location));
+      statement(s.operation, result, s.step.location, reads ? MappingWriter::read_by(s.operation) : s.step.value,
+                reads ? expected_by(program, s) : initial(program, s.step.location));
       if (reads) observed.add(std::to_string(t) + ":" + result);
     }
     body += "}\n";
@@ -197,7 +219,7 @@ inline std::string compiled(const std::string& isa, const Mapping& mapping, cons
         writer.writing(mapping.at(s.operation), s.step.location, s.step.value, initial(program, s.step.location));
         continue;
       }
-      writer.reading(mapping.at(s.operation), s.step.location);
+      writer.reading(mapping.at(s.operation), s.step.location, expected_by(program, s));
       observed.add(writer.result(t, n));
     }
   }

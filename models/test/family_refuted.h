@@ -28,12 +28,30 @@ inline const std::vector<Refuted>& refuted() {
        "fetch_add seq_cst",
        "SB",
        {"store relaxed", "fetch_add seq_cst, load relaxed", "store relaxed", "fetch_add seq_cst, load relaxed"}},
+      {"aarch64",
+       "linux_3_13",
+       "test_and_set_bit seq_cst",
+       "SB",
+       {"test_and_set_bit seq_cst", "load relaxed", "test_and_set_bit seq_cst", "load relaxed"}},
+      {"aarch64",
+       "linux_3_13",
+       "test_and_clear_bit seq_cst",
+       "SB",
+       {"test_and_clear_bit seq_cst", "load relaxed", "test_and_clear_bit seq_cst", "load relaxed"}},
       // Nothing stands behind the loop, so that what follows does not wait for what it read.
       {"ppc64le", "go", "fetch_add seq_cst", "MP", {"store plain", "store seq_cst", "fetch_add seq_cst", "load plain"}},
       {"ppc64le", "go", "or seq_cst", "R", {"store plain", "store seq_cst", "or seq_cst", "load plain"}},
       {"ppc64le", "go", "and seq_cst", "R", {"store plain", "store seq_cst", "and seq_cst", "load plain"}},
       // lwsync before the loop lets an earlier store wait; Load has a sync there.
       {"ppc64le", "go", "failing cas seq_cst", "SB", {"store seq_cst", "cas seq_cst", "store seq_cst", "cas seq_cst"}},
+      // Nor does Xchg's let an earlier Store be seen before it reads.
+      {"ppc64le",
+       "go",
+       "exchange seq_cst",
+       "SB",
+       {"store seq_cst", "load seq_cst", "store seq_cst", "exchange seq_cst"}},
+      // The sync stands before volatile loads alone: lwsync between two stores, and a sync in the other thread, is not enough.
+      {"ppc64le", "openjdk", "store seq_cst", "R", {"store seq_cst", "store seq_cst", "store seq_cst", "load seq_cst"}},
       // The barrier before the strex is one for stores: an earlier read does not wait for it.
       {"arm", "go", "cas seq_cst", "LB", {"load plain", "cas seq_cst", "load seq_cst", "store plain"}},
       {"arm", "go", "cas release", "LB", {"load plain", "cas release", "load seq_cst", "store plain"}},

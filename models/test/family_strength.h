@@ -126,8 +126,13 @@ inline std::vector<Telling> programs_of_update(const std::string& family, const 
     const auto add = [&](std::vector<Telling>& list, const auto& choice) {
       fill(
           shape, [&](std::size_t n, const Step& step) { return std::vector{choice(n, step)}; },
-          [&](const FamilyProgram& program) {
+          [&](FamilyProgram program) {
             list.push_back({&shape, program});
+            // A compare-and-swap that reads fails there; here it succeeds.
+            bool other = false;
+            for (auto& thread : program)
+              for (FamilyStep& s : thread) other |= s.succeeds = is_reading_cas(s);
+            if (other) list.push_back({&shape, program});
           });
     };
     for (std::size_t place = 0; place < thread_of.size(); ++place) {
@@ -182,11 +187,8 @@ class Shown {
     if (fresh) it->second = final_states(parse_litmus(text), model_of_family(isa));
     return it->second;
   }
-  bool forbids(const std::string& isa, const Mapping& mapping, const std::string& operation,
-               const std::string& sequence, const Telling& telling) {
-    Mapping changed = mapping;
-    changed[operation] = sequence;
-    return models::forbids(telling, states(isa, compiled(isa, changed, telling.program)));
+  bool forbids(const std::string& isa, const Mapping& mapping, const Telling& telling) {
+    return models::forbids(telling, states(isa, compiled(isa, mapping, telling.program)));
   }
 
  private:
@@ -198,6 +200,8 @@ struct Needed {
   std::vector<Telling> programs;
   std::vector<bool> forbidden;
   std::size_t probes;
+  // In which order the programs are asked whether a sequence is too weak, or stronger than another; the probes first.
+  std::vector<std::size_t> tell_weak, tell_strong;
 
   Needed(const std::string& family, const std::string& operation) {
     const Around a = around(family);
@@ -206,6 +210,8 @@ struct Needed {
     else
       programs = operation.starts_with("fence") ? programs_of_fence(a, operation) : programs_of_access(a, operation);
     if (!is_update(operation)) probes = programs.size();
+    for (std::size_t n = 0; n < programs.size(); ++n) tell_weak.push_back(n);
+    tell_strong = tell_weak;
     for (const Telling& t : programs)
       forbidden.push_back(
           models::forbids(t, final_states(in_source(family, t.program), family == "linux" ? "lkmm" : "cxx20")));

@@ -19,8 +19,11 @@ namespace fenceline::models {
 class MappingWriter {
  public:
   static constexpr int kNever = 9;  // what no program stores
-  // What an update that reads adds or stores.
-  static int read_by(const std::string& what) { return what.starts_with("exchange") ? 8 : 0; }
+  static constexpr int kOther = 8;  // what none looks for
+  // What an update that reads adds or stores, the bit that it sets, those that it leaves.
+  static int read_by(const std::string& what) {
+    return what.starts_with("fetch_add") ? 0 : what.starts_with("test_and_clear") ? 7 : kOther;
+  }
 
   explicit MappingWriter(std::string isa) : isa_(std::move(isa)) {}
 
@@ -29,10 +32,11 @@ class MappingWriter {
     accesses_ = 0;
   }
   // The thread's next access; at most two. `what`: an operation and its variant ("load ldar",
-  // "exchange swpal"). One that reads: an addition adds nothing, an exchange stores what no program looks for, a
-  // compare-and-swap expects what is never there and fails: of each value there is one that a caller learns of that way.
-  void reading(const std::string& what, char location) {
-    add(what, accesses_++, location, read_by(what), kNever, true);
+  // "exchange swpal"). One that reads: an addition adds nothing, an exchange stores and a bit is set that no
+  // program looks for, none is cleared. A compare-and-swap is to find what it expects, or that is never there and it fails: of each
+  // value there is one that a caller learns of that way.
+  void reading(const std::string& what, char location, int expected = kNever) {
+    add(what, accesses_++, location, read_by(what), expected, true);
   }
   // One that stores; a compare-and-swap expects what the location holds at first, and is to find it.
   void writing(const std::string& what, char location, int stored, int first = 0) {
@@ -70,10 +74,14 @@ class MappingWriter {
     }
     if (isa_ == "sparc64") return (n <= 7 ? "%l" : "%i") + std::to_string(n <= 7 ? n : n - 7);
     if (isa_ == "mips64el") return dialect(Isa::mips64el).nth_register(static_cast<int>(n));
-    const std::map<std::string, std::string> letters = {
-        {"aarch64", wide ? "X" : "W"}, {"alpha", "$"}, {"riscv64", "x"}, {"s390x", "%r"}, {"arm", "R"}};
+    static const std::map<std::string, std::pair<std::string, std::string>> letters = {{"aarch64", {"W", "X"}},
+                                                                                       {"alpha", {"$", "$"}},
+                                                                                       {"riscv64", {"x", "x"}},
+                                                                                       {"s390x", {"%r", "%r"}},
+                                                                                       {"arm", {"R", "R"}}};
     const auto it = letters.find(isa_);
-    return (it == letters.end() ? "r" : it->second) + std::to_string(n);
+    const std::string letter = it == letters.end() ? "r" : wide ? it->second.second : it->second.first;
+    return letter + std::to_string(n);
   }
   bool x86() const { return isa_ == "x86_64"; }
   std::string value(std::size_t i, bool wide = false) const { return named((x86() ? 1 : 4) + i, wide); }
@@ -95,7 +103,7 @@ class MappingWriter {
   }
   // In @s what an addition makes of @e.
   std::string sum() const {
-    const std::map<std::string, std::string> known = {
+    static const std::map<std::string, std::string> known = {
         {"x86_64", "movl @e,@s;addl $@k,@s"}, {"s390x", "lr @s,@e;ahi @s,@k"},
         {"aarch64", "ADD @s,@e,#@k"},         {"arm", "add @s,@e,#@k"},
         {"riscv64", "addi @s,@e,@k"},         {"ppc64le", "addi @s,@e,@k"}};
@@ -103,7 +111,7 @@ class MappingWriter {
   }
   // Where a compare-and-swap is one instruction: sets @f to 0 if it found what it expected.
   std::string tell_success() const {
-    const std::map<std::string, std::string> compare = {
+    static const std::map<std::string, std::string> compare = {
         {"x86_64", "cmpl @e,@o;jne @M"}, {"aarch64", "CMP @o,@e;B.NE @M"}, {"s390x", "cr @o,@e;jne @M"}};
     return compare.at(isa_) + ";" + set("@f", "0") + ";@M:";
   }
@@ -135,6 +143,7 @@ class MappingWriter {
 
   // The instructions of a sequence, of all its parts where it is made of some: a variant and fences, ';' between.
   std::string text_of(const std::string& what) const {
+    if (is_known(what)) return known(what, what);
     std::string text;
     for (const std::string& part : parts_of(what)) {
       const std::string key = use_of(what) + " " + part;
@@ -165,40 +174,47 @@ class MappingWriter {
     // Where the result goes: what an exchange finds is it, what a loop expects, what an addition loads.
     const bool finds = reads && !loop && use_of(what) != "fetch_add";
     lines(text, i, location, stored, expected,
-          {{"@o", finds           ? value(i)
-                  : loop && x86() ? named(0)
-                                  : found(i)},
-           {"@e", reads && loop ? value(i) : more()}});
+          {{'o', finds           ? value(i)
+                 : loop && x86() ? named(0)
+                                 : found(i)},
+           {'e', reads && loop ? value(i) : more()}});
     if (!x86()) init_ += t + ":" + address(i) + "=" + location + "; ";
-    if (reads && cas) return;
+    if (cas && expected == kNever) return;
     if (text.find("@f") != std::string::npos) is_to_be(t + ":" + failed(i, true), 0);
-    if (cas) is_to_be(t + ":" + found(i, true), expected);
+    if (cas) is_to_be(t + ":" + (reads ? value(i, true) : found(i, true)), expected);
   }
   void is_to_be(const std::string& variable, int value) {
     succeeds_ += (succeeds_.empty() ? "" : " /\\ ") + variable + "=" + std::to_string(value);
   }
 
+  // A line for each instruction, with what its terms stand for: '@' and a letter.
   void lines(const std::string& text, std::size_t i, char location, int stored, int expected,
-             std::vector<std::pair<std::string, std::string>> terms) {
+             std::map<char, std::string> terms) {
     const std::string t = std::to_string(columns_.size() - 1), label = t + std::to_string(i);
-    const std::vector<std::pair<std::string, std::string>> more_terms = {{"@a", address(i)},
-                                                                         {"@v", value(i)},
-                                                                         {"@k", std::to_string(stored)},
-                                                                         {"@n", std::to_string(~stored & 63)},
-                                                                         {"@c", std::to_string(expected)},
-                                                                         {"@x", {location}},
-                                                                         {"@s", scratch()},
-                                                                         {"@f", failed(i)},
-                                                                         {"@w", more()},
-                                                                         {"@t", t},
-                                                                         {"@L", "L" + label},
-                                                                         {"@M", "M" + label}};
-    terms.insert(terms.end(), more_terms.begin(), more_terms.end());
-    std::istringstream parts(text);
-    for (std::string line; std::getline(parts, line, ';');) {
-      for (const auto& [term, by] : terms) replace(line, term, by);
-      columns_.back().push_back(line);
+    terms.insert({{'a', address(i)},
+                  {'v', value(i)},
+                  {'k', std::to_string(stored)},
+                  {'n', std::to_string(~stored & 63)},
+                  {'c', std::to_string(expected)},
+                  {'x', {location}},
+                  {'s', scratch()},
+                  {'f', failed(i)},
+                  {'w', more()},
+                  {'t', t},
+                  {'L', "L" + label},
+                  {'M', "M" + label}});
+    std::string line;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+      if (text[at] == '@') {
+        line += terms.at(text[++at]);
+      } else if (text[at] == ';') {
+        columns_.back().push_back(line);
+        line.clear();
+      } else {
+        line += text[at];
+      }
     }
+    if (!line.empty()) columns_.back().push_back(line);
   }
 
   std::string isa_;
@@ -214,8 +230,7 @@ inline std::string family_of(const std::string& mapping) {
   return {};
 }
 
-// {(isa, mapping): {"store seq_cst": "store stlr"}} of a family (C++'s: not its compare-and-swap). Not judged: what the
-// compiler makes.
+// {(isa, mapping): {"store seq_cst": "store stlr"}} of a family. Not judged: what the compiler makes.
 inline std::map<std::pair<std::string, std::string>, std::map<std::string, std::string>> mappings(
     const std::string& family = {}) {
   std::map<std::pair<std::string, std::string>, std::map<std::string, std::string>> all;
@@ -227,7 +242,6 @@ inline std::map<std::pair<std::string, std::string>, std::map<std::string, std::
       std::string mapping, use, order, variant;
       words >> mapping >> use >> order >> variant;
       if (mapping == "builtin" || family_of(mapping) != family || sequences(isa).empty()) continue;
-      if (family.empty() && use == "cas") continue;
       all[{isa, mapping}][use + " " + order] = use + " " + variant;
     }
   }

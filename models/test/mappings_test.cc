@@ -23,6 +23,7 @@ namespace {
 // thread's accesses, "" for none.
 struct Choice {
   std::string read, write, fence;
+  bool succeeds = false;  // a compare-and-swap for a load finds what it expects; else it fails
 };
 
 LitmusTest compiled(const std::string& isa, const CppShape& shape, const Choice& choice) {
@@ -37,7 +38,7 @@ LitmusTest compiled(const std::string& isa, const CppShape& shape, const Choice&
       if (steps[i].kind == 'W')
         writer.writing(choice.write, steps[i].location, steps[i].value);
       else
-        writer.reading(choice.read, steps[i].location);
+        writer.reading(choice.read, steps[i].location, choice.succeeds ? steps[i].value : MappingWriter::kNever);
       if (steps[i].kind == 'R') expect(writer.result(t, i) + "=" + std::to_string(steps[i].value));
     }
   }
@@ -70,11 +71,24 @@ TEST(Mappings, ForbidWhatCppForbids) {
                        {variant.at("load seq_cst"), variant.at("exchange seq_cst"), ""});
       expect_forbidden("seq_cst fetch_adds for loads",
                        {variant.at("fetch_add seq_cst"), variant.at("store seq_cst"), ""});
+      expect_forbidden("seq_cst compare-and-swaps for stores",
+                       {variant.at("load seq_cst"), variant.at("cas seq_cst"), ""});
+      expect_forbidden("failing seq_cst compare-and-swaps for loads",
+                       {variant.at("cas seq_cst"), variant.at("store seq_cst"), ""});
+      expect_forbidden("seq_cst compare-and-swaps for loads",
+                       {variant.at("cas seq_cst"), variant.at("store seq_cst"), "", true});
       if (!shape.acquire_release) continue;
       expect_forbidden("acquire loads, release stores", {variant.at("load acquire"), variant.at("store release"), ""});
       expect_forbidden("acq_rel fences", {relaxed_read, relaxed_write, variant.at("fence acq_rel")});
       expect_forbidden("acquire fetch_adds, release exchanges",
                        {variant.at("fetch_add acquire"), variant.at("exchange release"), ""});
+      expect_forbidden("failing acquire compare-and-swaps, release ones",
+                       {variant.at("cas acquire"), variant.at("cas release"), ""});
+      expect_forbidden("acquire compare-and-swaps, release ones",
+                       {variant.at("cas acquire"), variant.at("cas release"), "", true});
+      expect_forbidden("acq_rel compare-and-swaps", {variant.at("cas acq_rel"), variant.at("cas acq_rel"), "", true});
+      expect_forbidden("failing acq_rel compare-and-swaps, acq_rel ones",
+                       {variant.at("cas acq_rel"), variant.at("cas acq_rel"), ""});
     }
   }
 }

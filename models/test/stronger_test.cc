@@ -6,8 +6,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
+#include <optional>
 #include <sstream>
 
 namespace fenceline::models {
@@ -17,20 +19,44 @@ struct Found {
   std::string isa, mapping, operation, sequence, enough;
 };
 
-// Whether `other` lets more happen than `own`, nothing less, and nothing that is forbidden.
-bool weaker_and_enough(Shown& shown, const std::string& isa, const Mapping& mapping, const std::string& operation,
-                       const std::string& own, const std::string& other, const Needed& needed) {
-  bool weaker = false;
-  for (std::size_t n = 0; n < needed.programs.size(); ++n) {
-    if (n == needed.probes && !weaker) return false;
-    const bool forbids = shown.forbids(isa, mapping, operation, other, needed.programs[n]);
-    if (!forbids && needed.forbidden[n]) return false;
-    const bool owns = shown.forbids(isa, mapping, operation, own, needed.programs[n]);
-    if (forbids && !owns) return false;
-    weaker |= owns && !forbids;
+// An operation of a mapping, and what others are compared with.
+struct Operation {
+  Shown& shown;
+  const std::string& isa;
+  const Mapping& mapping;
+  const std::string& name;
+  Needed& needed;
+  std::vector<std::optional<bool>> owns =
+      {};  // by program: whether its own sequence forbids it, as far as that was asked
+
+  // Whether `other` lets more happen than its own sequence, nothing less, and nothing that is forbidden. Most others are too weak or
+  // too strong, and the program that has shown that of one does so of the next.
+  bool has_weaker(const std::string& other) {
+    Mapping changed = mapping;
+    changed[name] = other;
+    owns.resize(needed.programs.size());
+    bool weaker = false;
+    for (std::size_t i = 0; i < needed.programs.size(); ++i) {
+      if (i == needed.probes && !weaker) return false;
+      const std::size_t first = i < needed.probes ? 0 : needed.probes;
+      const std::size_t weak = needed.tell_weak[i], strong = needed.tell_strong[i];
+      if (needed.forbidden[weak] && !forbids(changed, weak)) return to_front(needed.tell_weak, first, i);
+      if (!owns[strong]) owns[strong] = forbids(mapping, strong);
+      const bool others = forbids(changed, strong);
+      if (others && !*owns[strong]) return to_front(needed.tell_strong, first, i);
+      weaker |= *owns[strong] && !others;
+    }
+    return weaker;
   }
-  return weaker;
-}
+
+ private:
+  bool forbids(const Mapping& by, std::size_t program) { return shown.forbids(isa, by, needed.programs[program]); }
+  static bool to_front(std::vector<std::size_t>& order, std::size_t first, std::size_t i) {
+    const auto begin = order.begin();
+    std::rotate(begin + static_cast<long>(first), begin + static_cast<long>(i), begin + static_cast<long>(i) + 1);
+    return false;
+  }
+};
 
 // Nothing is weaker than an update without order.
 bool has_order(const std::string& operation) {
@@ -51,9 +77,9 @@ std::vector<Found> find_stronger() {
         if (family == "linux" && operation == "load relaxed") continue;
         if (!has_order(operation) || is_refuted(isa, name, operation) || is_refuted(isa, name, "failing " + operation))
           continue;
+        Operation own{shown, isa, mapping, operation, needed.try_emplace(operation, family, operation).first->second};
         for (const std::string& other : all_of_use.at({isa, use_of(operation)}))
-          if (other != sequence && weaker_and_enough(shown, isa, mapping, operation, sequence, other,
-                                                     needed.try_emplace(operation, family, operation).first->second))
+          if (other != sequence && own.has_weaker(other))
             out.push_back({isa, name, operation, order_of(sequence), order_of(other)});
       }
     }

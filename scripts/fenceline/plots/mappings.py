@@ -15,7 +15,8 @@ from fenceline.results.select import Nothing
 
 SUITE, OWN = "mappings", "builtin"
 METRICS = {"chain": "dependent chains (a plain load's latency), ns per operation", "throughput": "independent operations, ns per operation"}
-ROWS = ["store_then_load", "load", "store", "exchange", "fetch_add", "and", "or", "cas", "fence"]
+ROWS = ["store_then_load", "load", "store", "exchange", "fetch_add", "and", "or", "cas", "set_bit", "clear_bit", "test_and_set_bit",
+        "test_and_clear_bit", "fence"]
 ORDERS = ["plain", "relaxed", "reads", "writes", "acquire", "release", "acq_rel", "seq_cst", "before_update", "after_update"]
 FAMILIES = {"linux": "Linux", "go": "Go", "openjdk": "Java"}  # whose a mapping is, by how its name begins; else C++'s
 DARKEST, STRONGEST = 8, 0.55  # times the row's cheapest; how much of the colour then lies over the page's own
