@@ -10,6 +10,8 @@
 #include <harness/litmus/select.h>
 #include <harness/plan/request.h>
 #include <models/dialect/dialect.h>
+#include <models/judge/judge.h>
+#include <models/shapes/generate.h>
 #include <models/shapes/shapes.h>
 
 #include <string>
@@ -23,7 +25,20 @@ std::vector<std::string> tests_of(const LitmusRequest& wanted, models::Isa isa) 
   return wanted.tests.empty() ? classic_litmus(isa) : wanted.tests;
 }
 
-models::Sample sample_of(const Request& request) { return {request.litmus.sample, request.seed}; }
+/// Which of the tests that names mean; `asked` outlives it.
+models::Sample sample_of(const Request& request, const Asked& asked) {
+  models::Sample out{request.litmus.sample, request.seed};
+  if (const auto& verdict = request.litmus.verdict; !verdict.empty())
+    out.wanted = [&asked, wanted = verdict == "forbidden" ? models::Verdict::kForbidden : models::Verdict::kAllowed](
+                     const std::string& name) {
+      try {
+        return models::judge(models::make_test(name, asked.isa()), asked.model(asked.isa())).verdict == wanted;
+      } catch (const models::Unsupported&) {
+        return false;
+      }
+    };
+  return out;
+}
 
 }  // namespace
 
@@ -49,8 +64,8 @@ int ask_models(const Request& request) {
   if (wanted.models) return print_models(asked);
   if (!wanted.explain.empty()) return explain_litmus(wanted, asked);
   const auto tests = tests_of(wanted, asked.isa());
-  if (!wanted.export_to.empty()) return export_litmus(tests, asked, wanted.export_to, sample_of(request));
-  return judge_litmus(tests, asked, sample_of(request), wanted.log);
+  if (!wanted.export_to.empty()) return export_litmus(tests, asked, wanted.export_to, sample_of(request, asked));
+  return judge_litmus(tests, asked, sample_of(request, asked), wanted.log);
 }
 
 LitmusEnd run_litmus(const Request& request, const Host& host) {
@@ -67,7 +82,7 @@ LitmusEnd run_litmus(const Request& request, const Host& host) {
   if (written_for != arch::kIsa)
     throw InputError(
         fmt::format("this machine executes {}, not {}: add --judge to ask the model alone", arch::kIsa, written_for));
-  return run_litmus_tests(request, select_litmus(tests_of(wanted, isa), isa, sample_of(request)), model, host);
+  return run_litmus_tests(request, select_litmus(tests_of(wanted, isa), isa, sample_of(request, asked)), model, host);
 }
 
 std::string list_litmus(const LitmusRequest& wanted, bool json) {

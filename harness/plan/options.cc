@@ -25,6 +25,9 @@ void add_litmus_options(CLI::App& app, LitmusRequest& r) {
   app.add_option("--litmus-sample", r.sample, "of what each name with wildcards means so many, drawn by --seed")
       ->transform(whole_number(1, kMostSample))
       ->group(group);
+  app.add_option("--litmus-verdict", r.verdict, "of names only tests whose outcome the model so judges: forbidden, allowed")
+      ->check(CLI::IsMember({"forbidden", "allowed"}))
+      ->group(group);
   app.add_option("--litmus-mode", r.mode, "sync, burst, perpetual, or auto: what shows most")
       ->check(CLI::IsMember({"auto", "sync", "burst", "perpetual"}))
       ->capture_default_str()

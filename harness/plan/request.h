@@ -13,6 +13,7 @@ namespace fenceline {
 struct LitmusRequest {
   std::vector<std::string> tests;        ///< names with wildcards, .litmus files, folders of them
   uint64_t sample = 0;                   ///< of each name's wildcards so many tests, drawn by the seed; 0: all
+  std::string verdict;                   ///< of names only tests that the model so judges: allowed, forbidden; empty: all
   std::string mode = "auto";             ///< sync, burst, perpetual, or what shows most
   double seconds = 0;                    ///< for each test; 0: one second, or its share of the budget
   uint64_t outcomes = 0;                 ///< end each test after so many; 0: no such limit

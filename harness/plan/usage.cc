@@ -32,13 +32,13 @@ const std::vector<Use>& uses() {
       {"--conformance", {"--isa", "--test-size", "--export", "--cat-dir"}},
       {"--explain",
        {"--plugin", "--asm", "--asm-file", "--asm-init", "--assembler", "--isa", "--model", "--cat-dir", "--dot"}},
-      {"--export", {"--litmus", "--litmus-sample", "--seed", "--suite", "--isa", "--model", "--cat-dir"}},
-      {"--judge", {"--litmus", "--litmus-sample", "--seed", "--suite", "--isa", "--model", "--cat-dir", "--format"}},
+      {"--export", {"--litmus", "--litmus-sample", "--litmus-verdict", "--seed", "--suite", "--isa", "--model", "--cat-dir"}},
+      {"--judge", {"--litmus", "--litmus-sample", "--litmus-verdict", "--seed", "--suite", "--isa", "--model", "--cat-dir", "--format"}},
       {"--litmus",
        {"--suite",    "--litmus-mode", "--litmus-time", "--litmus-count",  "--stress",   "--isa",
         "--model",    "--cat-dir",     "--pin",         "--oversubscribe", "--topology", "--budget",
         "--max-time", "--quick",       "--seed",        "--filter",        "--out",      "--expect-execution",
-        "--format",   "--alone",       "--fact",        "--litmus-sample"}},
+        "--format",   "--alone",       "--fact",        "--litmus-sample", "--litmus-verdict"}},
   };
   return kUses;
 }

@@ -155,11 +155,12 @@ std::vector<std::string> expand(std::string_view pattern, Isa isa) {
 
 namespace {
 
+constexpr std::size_t kLooks = 64;  // for each name that a sample wants so many are looked at
+
 // `most` numbers below `count`, which is more: Floyd's algorithm (Bentley, Floyd: "A sample of brilliance", CACM 1987).
-std::set<std::size_t> drawn(std::size_t count, const Sample& sample) {
-  std::mt19937_64 random(sample.seed);
+std::set<std::size_t> drawn(std::size_t count, std::size_t most, std::mt19937_64& random) {
   std::set<std::size_t> out;
-  for (std::size_t last = count - sample.most; last < count; ++last)
+  for (std::size_t last = count - most; last < count; ++last)
     if (!out.insert(random() % (last + 1)).second) out.insert(last);
   return out;
 }
@@ -179,12 +180,22 @@ void expand(std::string_view pattern, Isa isa, const std::function<void(const st
     ParsedName name = parsed;
     for (std::size_t slot = choices.size(); slot-- > 0; number /= choices[slot].size())
       name.edges[slot] = choices[slot][number % choices[slot].size()];
-    visit(to_name(name));
+    const std::string text = to_name(name);
+    if (sample.wanted && !sample.wanted(text)) return false;
+    visit(text);
+    return true;
   };
-  if (sample.most != 0 && sample.most < count)
-    std::ranges::for_each(drawn(count, sample), visit_number);
-  else
+  if (sample.most == 0 || sample.most >= count) {
     for (std::size_t number = 0; number < count; ++number) visit_number(number);
+    return;
+  }
+  std::mt19937_64 random(sample.seed);
+  const auto some = drawn(count, sample.wanted ? std::min(count, sample.most * kLooks) : sample.most, random);
+  std::vector<std::size_t> numbers(some.begin(), some.end());
+  if (sample.wanted) std::ranges::shuffle(numbers, random);
+  std::size_t found = 0;
+  for (auto number = numbers.begin(); number != numbers.end() && found < sample.most; ++number)
+    found += visit_number(*number) ? 1 : 0;
 }
 
 bool sizes_exist(const Shape& shape, Isa isa) { return shape.sizes.empty() || dialect(isa).sizes(); }

@@ -38,10 +38,12 @@ std::string to_name(const ParsedName& name);
 // The names that a pattern stands for, in the order of the dialect's edges; a name without `*`
 // stands for itself. `SB+*` is `SB+*+*`. Throws NameError.
 std::vector<std::string> expand(std::string_view pattern, Isa isa);
-// Of so many names: `most` of them, drawn by `seed`; 0: all.
+// Of so many names: `most` of them, drawn by `seed`; 0: all. Of these only those that are wanted; where many are not, fewer
+// than `most` are found.
 struct Sample {
   std::size_t most = 0;
   std::uint64_t seed = 0;
+  std::function<bool(const std::string&)> wanted = nullptr;  // null: all
 };
 // The same, one by one: all edges of four threads are millions of names.
 void expand(std::string_view pattern, Isa isa, const std::function<void(const std::string&)>& visit,

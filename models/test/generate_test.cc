@@ -88,6 +88,21 @@ TEST(Generate, ASampleIsOfSoManyNamesTheSameForASeed) {
   EXPECT_EQ(all, expand("SB+*", Isa::x86_64));
 }
 
+TEST(Generate, ASampleIsOfWantedNamesAsFarAsThereAre) {
+  const auto sample = [](const char* pattern, std::size_t most, const char* with) {
+    std::vector<std::string> names;
+    expand(pattern, Isa::aarch64, [&](const std::string& name) { names.push_back(name); },
+           {most, 1, [&](const std::string& name) { return name.find(with) != name.npos; }});
+    return names;
+  };
+  const auto names = sample("4.LB+*", 20, "dmb.sy");
+  EXPECT_EQ(std::set<std::string>(names.begin(), names.end()).size(), 20u);
+  for (const auto& name : names) EXPECT_NE(name.find("dmb.sy"), name.npos) << name;
+  EXPECT_EQ(sample("4.LB+*", 20, "dmb.sy"), names);
+  EXPECT_EQ(sample("SB+*", 0, "dmb.sys"), std::vector<std::string>{"SB+dmb.sys"});
+  EXPECT_TRUE(sample("4.LB+*", 20, "nothing has this").empty());
+}
+
 TEST(Generate, ErrorsNameTheNearest) {
   EXPECT_EQ(message("MQ+po+po", Isa::x86_64), "no shape 'MQ'; nearest: MP");
   EXPECT_EQ(message("MP+dmb.sx+addr", Isa::aarch64).substr(0, 44), "aarch64 has no edge 'dmb.sx'; nearest: dmb.s");

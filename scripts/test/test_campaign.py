@@ -45,7 +45,7 @@ def test_isas_and_models_take_turns_until_the_time_is_over(world):
     assert [one[:3] for one in world.started] == [("aarch64", "max", 1), ("aarch64", "cortex-a57", 1), ("riscv64", "rv64", 1),
                                                   ("aarch64", "max", 2), ("aarch64", "cortex-a57", 2)]
     words = world.started[3][3]
-    assert words[:3] == ["qemu-aarch64", "-cpu", "max"] and "--seed=2" in words and "--litmus-sample=2" in words
+    assert words[:3] == ["qemu-aarch64", "-cpu", "max"] and "--seed=2" in words and {"--litmus-sample=2", "--litmus-verdict=forbidden"} <= set(words)
 
 
 def test_what_is_whole_is_not_run_again_and_what_was_killed_is_gone_on_with(world):
