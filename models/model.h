@@ -114,6 +114,8 @@ struct Model {
   bool any_isa = false;  // it is of no instruction set in particular: it judges tests of every language
   // The axioms cover accesses of several sizes to the same bytes; others refuse them.
   bool mixed_sizes = false;
+  // Why its source does not cover the test; empty where it does. Null: it covers whatever is read.
+  std::function<std::string(const LitmusTest&)> refuses = {};
   // SPARC RMO: two reads of one location may be reordered ("load-load hazard").
   bool load_load_hazard = false;
   // C++20: a value may be read from a write that is done only because it was read; that it should not is a

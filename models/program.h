@@ -76,8 +76,8 @@ struct Operand {
 enum class Op : std::uint8_t {
   kAlu,               // dst = a <alu> b
   kSelect,            // dst = cond(c) ? a : b
-  kLoad,              // dst = [base + index]
-  kStore,             // [base + index] = a
+  kLoad,              // if cond(c): dst = [base + index]
+  kStore,             // if cond(c): [base + index] = a
   kRmw,               // dst = [..]; [..] = dst <alu> a, one atomic step (kSecond: a swap)
                       // (with cond: nothing is written unless dst, compared with b, satisfies it; dst2 = was it?)
   kCas,               // dst = [..]; if dst == b then [..] = a, one atomic step if it succeeds
@@ -298,10 +298,11 @@ struct LitmusTest {
   std::vector<Variable> observed;  // of the condition, in the order of its text, then `locations`, then of the filter
   int condition_variables = 0;     // the first that many of `observed` occur in the condition
   int filter_variables = 0;        // the last that many in the filter alone
-  // Of each of `observed`: a register by its name in the file where that tells its width (eax), an array that is named
-  // whole by its name; else "". Empty: none of them.
+  // Of each of `observed`: a register by Dialect::told_register() (eax), an array that is named whole by its name; else
+  // "". Empty: none of them.
   std::vector<std::string> written;
   std::string file;    // where it was read from; empty if generated
+  std::string remark;  // where other tools read something in it otherwise, and how; or empty
   std::string result;  // what it says of itself, as the Linux kernel's tests do: "Never DATARACE"; or empty
   bool operator==(const LitmusTest& o) const {
     return isa == o.isa && name == o.name && locations == o.locations && threads == o.threads &&

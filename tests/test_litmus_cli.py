@@ -67,6 +67,28 @@ def test_unreadable_files_and_nothing_judged_are_no_success(tmp_path):
     assert done.returncode == 2 and "X1 has no value" in done.stdout and "no test was judged" in done.stderr
 
 
+def test_what_herd_reads_otherwise_is_said_once(tmp_path):
+    code = "{}\nP0 (atomic_int* x, int* y) {\n  STATEMENT\n}\nexists (x=1)\n"
+    for name, statement in {"a": "*x = 1;", "b": "int r0 = *x;", "c": "*y = 1;"}.items():
+        (tmp_path / f"{name}.litmus").write_text(f"C {name}\n{code.replace('STATEMENT', statement)}")
+    for log in ([], ["--format=herd"]):
+        done = bench("--judge", f"--litmus={tmp_path}", *log)
+        assert done.returncode == 0 and one_line(done).startswith("bench: in a and 1 other test an atomic object")
+    assert bench("--judge", f"--litmus={tmp_path / 'c.litmus'}").stderr == ""
+
+
+def test_herd_logs_are_by_the_model_of_the_test(tmp_path):
+    """ARMv8's A32 by AArch64's model; counts of executions, of which two end in the state that is asked about."""
+    text = ("ARM mp\n{ 0:R1=x; 0:R2=y; 1:R1=x; 1:R2=y; }\n P0          | P1          ;\n"
+            " MOV R0,#1   | LDA R0,[R2] ;\n STR R0,[R1] | MOV R4,#2   ;\n STL R0,[R2] | STR R4,[R1] ;\n"
+            "exists (1:R0=0)\n")
+    (tmp_path / "mp.litmus").write_text(text)
+    done = bench("--judge", "--format=herd", f"--litmus={tmp_path}")
+    assert done.returncode == 0 and "States 2\n" in done.stdout and "\nObservation mp Sometimes 2 1\n" in done.stdout
+    done = bench("--judge", "--model=armv7", f"--litmus={tmp_path}")
+    assert done.returncode == 2 and "--model=aarch64 covers them" in done.stdout
+
+
 def test_explanations_need_no_model(tmp_path):
     done = bench("--explain=SB")
     assert done.returncode == 0 and "exists" in done.stdout and "SB" in done.stdout

@@ -63,8 +63,14 @@ Asked::Asked(const LitmusRequest& wanted) : isa_(litmus_isa(wanted.isa)) {
   if (model_ && !model_->any_isa) isa_ = model_->isa;
 }
 
-const models::Model& Asked::model(models::Isa isa) const {
-  const models::Model& model = model_ ? *model_ : *models::find_model(models::dialect(isa).default_model());
+const models::Model& Asked::model(models::Isa isa) const { return judge_of(isa, models::dialect(isa).default_model()); }
+
+const models::Model& Asked::model(const models::LitmusTest& test) const {
+  return judge_of(test.isa, models::dialect(test.isa).default_model(test));
+}
+
+const models::Model& Asked::judge_of(models::Isa isa, std::string_view by_default) const {
+  const models::Model& model = model_ ? *model_ : *models::find_model(by_default);
   if (!models::judges(model, isa)) throw InputError(no_judge(model, isa));
   return model;
 }

@@ -21,12 +21,14 @@ class Asked {
   models::Isa isa() const { return isa_; }
   /// The model that is asked about tests of the instruction set. Throws InputError where it is no model of them.
   const models::Model& model(models::Isa) const;
+  const models::Model& model(const models::LitmusTest&) const;
   /// The model that was read from a file; null: none was.
   const models::Model* own() const { return own_ ? model_.get() : nullptr; }
   /// Why a file for that instruction set is not meant; empty: it is.
   std::string refuses(models::Isa written_for) const;
 
  private:
+  const models::Model& judge_of(models::Isa, std::string_view by_default) const;
   models::Isa isa_;
   std::shared_ptr<const models::Model> model_;  // null: each instruction set's own
   bool own_ = false;                            // it was read from a file

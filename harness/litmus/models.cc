@@ -18,6 +18,7 @@
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <utility>
 
 namespace fenceline {
@@ -90,7 +91,7 @@ models::LitmusTest only_test(const std::string& what, const Asked& asked) {
 void print_judgement(const models::LitmusTest& test, const models::Judgement& judged, const std::string& agreement) {
   const bool undefined = judged.verdict == models::Verdict::kUndefined;
   const bool none = judged.states.empty() && !judged.cut && !judged.deadlock && !judged.panic;
-  const auto note = !none                                       ? models::notes_text(judged)
+  const auto note = !none                                     ? models::notes_text(judged)
                     : test.filter.kind == models::Prop::kTrue ? "no execution comes to its end"
                                                               : "no final state passes the filter";
   fmt::print("{:<40} {:<10} {:>6}  {} {}{}{}{}{}\n", shown(test.name), models::to_string(judged.verdict),
@@ -144,7 +145,7 @@ int print_models(const Asked& asked) {
 
 int explain_litmus(const LitmusRequest& wanted, const Asked& asked) {
   const auto test = only_test(wanted.explain, asked);
-  const models::Model& model = asked.model(test.isa);
+  const models::Model& model = asked.model(test);
   models::JudgeOptions options;
   options.explain = true;
   models::Judgement judged;
@@ -212,6 +213,27 @@ class Agreements {
   size_t said_ = 0, differ_ = 0;
 };
 
+/// Each remark once, with the tests that it is about.
+class Remarks {
+ public:
+  void add(const models::LitmusTest& test) {
+    if (!test.remark.empty()) tests_[test.remark].push_back(test.name);
+  }
+  void tell() const {
+    for (const auto& [remark, tests] : tests_) {
+      const auto others = tests.size() - 1;
+      fmt::print(stderr, "bench: in {}{} {}\n", shown(tests[0]),
+                 others == 0   ? ""
+                 : others == 1 ? " and 1 other test"
+                               : fmt::format(" and {} other tests", others),
+                 remark);
+    }
+  }
+
+ private:
+  std::map<std::string, std::vector<std::string>> tests_;
+};
+
 }  // namespace
 
 int judge_litmus(const std::vector<std::string>& wanted, const Asked& asked, const models::Sample& sample, bool log) {
@@ -219,10 +241,11 @@ int judge_litmus(const std::vector<std::string>& wanted, const Asked& asked, con
   const models::Model* headed = nullptr;  // not before a test is known to be one; again where another model judges
   size_t judged = 0, refused = 0;
   Agreements agreements;
+  Remarks remarks;
   const auto skips = each_litmus(
       wanted, asked.isa(), refuses(asked),
       [&](const models::LitmusTest& test) {
-        const models::Model& model = asked.model(test.isa);
+        const models::Model& model = asked.model(test);
         if (std::exchange(headed, &model) != &model && !log)
           fmt::print("{:<40} {:<10} {:>6}  condition\n", "test (" + model.name + ")", "verdict", "states");
         try {
@@ -230,9 +253,10 @@ int judge_litmus(const std::vector<std::string>& wanted, const Asked& asked, con
           const auto judgement = models::judge(test, model);
           const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
           if (log)
-            fmt::print("{}", models::herd_log(test, judgement, took.count()));
+            fmt::print("{}", models::herd_log(test, judgement, models::count(test, model, judgement), took.count()));
           else
             print_judgement(test, judgement, agreements.add(test, model, judgement));
+          remarks.add(test);
           ++judged;
         } catch (const models::Unsupported& e) {
           fmt::print(notes, "{:<40} not judged: {}\n", test.name, e.what());
@@ -241,6 +265,7 @@ int judge_litmus(const std::vector<std::string>& wanted, const Asked& asked, con
       },
       sample);
   if (refused > 0 && judged > 0) fmt::print(notes, "{} of {} tests were not judged\n", refused, judged + refused);
+  remarks.tell();
   const int differs = agreements.tell();
   const int code = finish(skips, judged, "judged", notes);
   return differs != kDone ? differs : code;

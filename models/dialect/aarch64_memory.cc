@@ -185,7 +185,8 @@ class AccessReader {
       fits = fits || (updates_base && value == (m_.kind == M::kLoadInOrder ? 2 : -2) * size_);
     else if (m.starts_with("ldr") || m.starts_with("str"))
       fits = small || (scaled && !updates_base);
-    else if (m.starts_with("ldur") || m.starts_with("stur") || m.starts_with("ldapur") || m.starts_with("stlur"))
+    else if (m.starts_with("ldur") || m.starts_with("stur") || m.starts_with("ldtr") || m.starts_with("sttr") ||
+             m.starts_with("ldapur") || m.starts_with("stlur"))
       fits = small && !updates_base;
     if (!fits) unreadable("'" + m + "' has no encoding for the offset " + std::to_string(value));
     return value;

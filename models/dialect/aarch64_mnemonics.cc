@@ -42,8 +42,9 @@ const std::map<std::string, AccessMnemonic>& access_mnemonics() {
     std::map<std::string, AccessMnemonic> t;
     const std::pair<std::string, int> sizes[] = {{"", 0}, {"b", 1}, {"h", 2}};
     for (const auto& [suffix, size] : sizes) {
-      t["ldr" + suffix] = t["ldur" + suffix] = {M::kLoad, kPlain, size};
-      t["str" + suffix] = t["stur" + suffix] = {M::kStore, kPlain, size};
+      // LDTR and STTR are as these where there is no privilege (Arm ARM, C6.2, LDTR).
+      t["ldr" + suffix] = t["ldur" + suffix] = t["ldtr" + suffix] = {M::kLoad, kPlain, size};
+      t["str" + suffix] = t["stur" + suffix] = t["sttr" + suffix] = {M::kStore, kPlain, size};
       t["ldar" + suffix] = {M::kLoad, kAcquire, size};
       t["ldapr" + suffix] = t["ldapur" + suffix] = {M::kLoad, kAcquirePc, size};
       t["stlr" + suffix] = t["stlur" + suffix] = {M::kStore, kRelease, size};
@@ -67,7 +68,7 @@ const std::map<std::string, AccessMnemonic>& access_mnemonics() {
       }
     }
     const std::pair<const char*, std::uint16_t> signed_loads[] = {
-        {"ldrs", kPlain}, {"ldurs", kPlain}, {"ldapurs", kAcquirePc}};
+        {"ldrs", kPlain}, {"ldurs", kPlain}, {"ldtrs", kPlain}, {"ldapurs", kAcquirePc}};
     for (const auto& [name, order] : signed_loads)
       for (const auto& [suffix, size] : {std::pair{"b", 1}, {"h", 2}, {"w", 4}})
         t[std::string(name) + suffix] = {M::kLoad, order, size, true};

@@ -62,6 +62,7 @@ class Alpha : public PatternDialect {
   std::string_view name() const override { return "alpha"; }
   std::string_view litmus_name() const override { return "ALPHA"; }
   std::string_view default_model() const override { return "alpha"; }
+  Rules rules() const override { return {.first_symbolic = 0}; }
   std::string canonical_register(std::string_view name) const override {
     const auto n = name.empty() || name[0] != '$' ? std::nullopt : to_integer(name.substr(1));
     return n && *n >= 0 && *n <= 30 ? std::string(name) : "";

@@ -1,6 +1,9 @@
-// ARMv7, A32: Arm Architecture Reference Manual, ARMv7-A and ARMv7-R edition, DDI 0406.
+// A32: Arm Architecture Reference Manual, ARMv7-A and ARMv7-R edition, DDI 0406. What ARMv8 added (DDI 0487, F5: LDA, STL
+// and their like, DMB and DSB of loads) is judged by the model of AArch64, which is AArch32's too (E2.3).
 #include <models/dialect/arm_reader.h>
 #include <models/dialect/pattern.h>
+
+#include <algorithm>
 
 namespace fenceline::models {
 namespace {
@@ -18,6 +21,10 @@ constexpr Row kRows[] = {
     {"dmb ishst", [](M) -> Ops { return {fence(FenceKind::kDmb, kW, kW)}; }},
     {"dmb nshst", [](M) -> Ops { return {fence(FenceKind::kDmb, kW, kW)}; }},
     {"dmb oshst", [](M) -> Ops { return {fence(FenceKind::kDmb, kW, kW)}; }},
+    {"dmb ld", [](M) -> Ops { return {fence(FenceKind::kDmb, kR, kRW)}; }},
+    {"dmb ishld", [](M) -> Ops { return {fence(FenceKind::kDmb, kR, kRW)}; }},
+    {"dmb nshld", [](M) -> Ops { return {fence(FenceKind::kDmb, kR, kRW)}; }},
+    {"dmb oshld", [](M) -> Ops { return {fence(FenceKind::kDmb, kR, kRW)}; }},
     {"dsb", [](M) -> Ops { return {fence(FenceKind::kDsb)}; }},
     {"dsb sy", [](M) -> Ops { return {fence(FenceKind::kDsb)}; }},
     {"dsb ish", [](M) -> Ops { return {fence(FenceKind::kDsb)}; }},
@@ -27,6 +34,10 @@ constexpr Row kRows[] = {
     {"dsb ishst", [](M) -> Ops { return {fence(FenceKind::kDsb, kW, kW)}; }},
     {"dsb nshst", [](M) -> Ops { return {fence(FenceKind::kDsb, kW, kW)}; }},
     {"dsb oshst", [](M) -> Ops { return {fence(FenceKind::kDsb, kW, kW)}; }},
+    {"dsb ld", [](M) -> Ops { return {fence(FenceKind::kDsb, kR, kRW)}; }},
+    {"dsb ishld", [](M) -> Ops { return {fence(FenceKind::kDsb, kR, kRW)}; }},
+    {"dsb nshld", [](M) -> Ops { return {fence(FenceKind::kDsb, kR, kRW)}; }},
+    {"dsb oshld", [](M) -> Ops { return {fence(FenceKind::kDsb, kR, kRW)}; }},
     {"isb", [](M) -> Ops { return {fence(FenceKind::kIsb, 0, 0)}; }},
     {"isb sy", [](M) -> Ops { return {fence(FenceKind::kIsb, 0, 0)}; }},
     {"nop", [](M) -> Ops { return {}; }},
@@ -38,6 +49,15 @@ class Arm : public PatternDialect {
   std::string_view name() const override { return "arm"; }
   std::string_view litmus_name() const override { return "ARM"; }
   std::string_view default_model() const override { return "armv7"; }
+  std::string_view default_model(const LitmusTest& test) const override {
+    const auto of_armv8 = [](const MicroOp& op) {
+      return (op.order & (kAcquire | kRelease)) != 0 || (op.op == Op::kFence && op.fence.before == kR);
+    };
+    for (const Thread& thread : test.threads)
+      for (const Instruction& i : thread.code)
+        if (std::any_of(i.ops.begin(), i.ops.end(), of_armv8)) return "aarch64";
+    return default_model();
+  }
   Rules rules() const override { return {.first_symbolic = 0}; }
   std::string canonical_register(std::string_view name) const override { return arm::register_name(name); }
   Instruction parse(std::string_view text, Scope& scope) const override {

@@ -33,27 +33,35 @@ Address place(std::string_view text, Scope& scope) {
   return out;
 }
 
-// LDR, LDRSH, STRB …, LDREXB; STREXB has its result first.
+// LDR, LDRSH, STRB …, LDREXB, LDA, LDAEX; STREXB and STLEXB have their result first. LDREQ is done on a condition.
 struct Single {
   bool loads = false, exclusive = false, sign = false;
   int size = 4;
+  std::uint16_t order = kPlain;
+  Cond cond = Cond::kAlways;
 };
 std::optional<Single> single_of(std::string_view m) {
   Single out;
-  out.loads = m.starts_with("ldr");
-  if (!out.loads && !m.starts_with("str")) return std::nullopt;
+  out.loads = m.starts_with("ld");
+  const bool ordered = m.starts_with("lda") || m.starts_with("stl");
+  if (!ordered && !m.starts_with("ldr") && !m.starts_with("str")) return std::nullopt;
+  if (ordered) out.order = out.loads ? kAcquire : kRelease;
   std::string_view rest = m.substr(3);
   out.exclusive = rest.starts_with("ex");
-  if (out.exclusive) rest.remove_prefix(2);
-  if (rest.ends_with('b') || rest.ends_with('h')) {
-    out.size = rest.ends_with('b') ? 1 : 2;
-    rest.remove_suffix(1);
-    out.sign = rest == "s" && out.loads && !out.exclusive;
-    if (out.sign) rest.remove_prefix(1);
+  if (out.exclusive) rest.remove_prefix(2), out.order |= kExclusive;
+  out.sign = rest.starts_with("sb") || rest.starts_with("sh");
+  if (out.sign) rest.remove_prefix(1);
+  if (rest.starts_with('b') || (rest.starts_with('h') && !condition(rest))) {  // HI, HS
+    out.size = rest.starts_with('b') ? 1 : 2;
+    rest.remove_prefix(1);
   }
-  if (condition(rest).value_or(Cond::kAlways) != Cond::kAlways)
-    unreadable("'" + std::string(m) + "': an access that is done on a condition is not read; branch around it");
-  return rest.empty() ? std::optional(out) : std::nullopt;
+  const auto cond = condition(rest);
+  if (!cond || (out.sign && (!out.loads || out.order != kPlain))) return std::nullopt;
+  out.cond = *cond;
+  if (out.cond != Cond::kAlways && out.order != kPlain)
+    unreadable("'" + std::string(m) +
+               "': of accesses that are done on a condition LDR and STR and their like are read");
+  return out;
 }
 
 Ops single(const Words& words, const Single& s, Scope& scope) {
@@ -61,10 +69,13 @@ Ops single(const Words& words, const Single& s, Scope& scope) {
   expect_operands(words, conditional ? 3 : 2);
   const Address at = place(words.operands.back(), scope);
   const Reg r = register_of(words.operands[words.operands.size() - 2], scope);
-  const std::uint16_t order = s.exclusive ? kExclusive : kPlain;
-  if (s.exclusive && at.index.reg != kNoReg) unreadable("'" + words.mnemonic + "' takes an address of one register");
-  if (conditional) return {store_conditional(register_of(words.operands[0], scope), reg(r), at, s.size, order)};
-  return {s.loads ? load(r, at, s.size, order, s.sign) : store(reg(r), at, s.size)};
+  const bool ordered = (s.order & (kAcquire | kRelease)) != 0;
+  if ((s.exclusive && at.index.reg != kNoReg) || (ordered && (at.index.reg != kNoReg || at.base.imm != 0)))
+    unreadable("'" + words.mnemonic + "' takes an address of one register");
+  if (conditional) return {store_conditional(register_of(words.operands[0], scope), reg(r), at, s.size, s.order)};
+  MicroOp op = s.loads ? load(r, at, s.size, s.order, s.sign) : store(reg(r), at, s.size, s.order);
+  if (s.cond != Cond::kAlways) op.cond = s.cond, op.c = reg(scope.reg(kFlags));
+  return {op};
 }
 
 // The second register, where it is not told, is the next.
@@ -75,15 +86,19 @@ Reg second(const Words& words, std::size_t registers, Scope& scope) {
 }
 
 Ops pair(const Words& words, Scope& scope) {
-  const bool conditional = words.mnemonic == "strexd", loads = words.mnemonic.starts_with("ld");
+  const bool conditional = words.mnemonic.ends_with("exd") && words.mnemonic.starts_with("st");
+  const bool loads = words.mnemonic.starts_with("ld");
+  const std::uint16_t ordered = words.mnemonic.starts_with("lda")   ? kAcquire
+                                : words.mnemonic.starts_with("stl") ? kRelease
+                                                                    : kPlain;
   const bool exclusive = words.mnemonic.find("ex") != std::string::npos;
   const std::size_t before = conditional ? 1 : 0;
   if (words.operands.size() != before + 2 && words.operands.size() != before + 3) expect_operands(words, before + 3);
   const std::size_t registers = words.operands.size() - before - 1;
   const Reg first = register_of(words.operands[before], scope), other = second(words, registers, scope);
   const Address at = place(words.operands.back(), scope);
-  MicroOp op = conditional ? store_conditional(register_of(words.operands[0], scope), reg(first), at, 4, kExclusive)
-               : loads     ? load(first, at, 4, exclusive ? kExclusive : kPlain)
+  MicroOp op = conditional ? store_conditional(register_of(words.operands[0], scope), reg(first), at, 4, ordered)
+               : loads     ? load(first, at, 4, ordered | (exclusive ? kExclusive : kPlain))
                            : store(reg(first), at, 4);
   op.pair = exclusive ? Pair::kWhole : Pair::kApart;
   (loads ? op.dst2 : op.a2.reg) = other;
@@ -134,10 +149,8 @@ bool is_one_of(std::string_view m, std::initializer_list<std::string_view> all) 
 
 std::optional<Ops> read_access(const Words& words, Scope& scope) {
   const std::string& m = words.mnemonic;
-  if (is_one_of(m, {"ldrd", "strd", "ldrexd", "strexd"})) return pair(words, scope);
+  if (is_one_of(m, {"ldrd", "strd", "ldrexd", "strexd", "ldaexd", "stlexd"})) return pair(words, scope);
   if (is_one_of(m, {"ldm", "ldmia", "ldmib", "stm", "stmia", "stmib"})) return several(words, scope);
-  if (is_one_of(m, {"lda", "ldab", "ldah", "stl", "stlb", "stlh", "ldaex", "stlex"}))
-    unreadable("'" + m + "' is of ARMv8, and the model here is ARMv7's: write dmb, or the test for AArch64");
   const auto one = single_of(m);
   return one ? std::optional(single(words, *one, scope)) : std::nullopt;
 }

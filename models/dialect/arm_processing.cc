@@ -230,9 +230,10 @@ std::optional<Cond> condition(std::string_view name) {
 }
 
 std::vector<std::string> mnemonics() {
-  std::vector<std::string> out = {"b",    "beq",  "bne",   "bl",    "bx",   "blx", "cbz",   "cbnz", "ldr",
-                                  "ldrb", "ldrh", "ldrsb", "ldrsh", "ldrd", "ldm", "ldrex", "str",  "strb",
-                                  "strh", "strd", "stm",   "strex", "dmb",  "dsb", "isb",   "nop"};
+  std::vector<std::string> out = {"b",    "beq",  "bne",   "bl",    "bx",   "blx",  "cbz",   "cbnz", "ldr",
+                                  "ldrb", "ldrh", "ldrsb", "ldrsh", "ldrd", "ldm",  "ldrex", "str",  "strb",
+                                  "strh", "strd", "stm",   "strex", "dmb",  "dsb",  "isb",   "nop",  "lda",
+                                  "ldab", "ldah", "ldaex", "stl",   "stlb", "stlh", "stlex"};
   for (const Operation& o : kOperations) out.emplace_back(o.name);
   return out;
 }

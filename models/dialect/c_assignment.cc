@@ -7,8 +7,13 @@ namespace fenceline::models {
 // 6.2.6.1/9, 6.5.2.4/2, 6.5.16.2/3. (herd7 takes such an access for a plain one.) The functions of <stdatomic.h> take
 // what is not declared atomic too, as herd7 has it and C++20's atomic_ref does. `lacks`: what the access's direction
 // cannot have.
-std::uint16_t CCompiler::order(const CPlace& at, std::uint16_t lacks) const {
-  return at.type.atomic() ? static_cast<std::uint16_t>(library_.atomic_order() & ~lacks) : std::uint16_t{kPlain};
+std::uint16_t CCompiler::order(const CPlace& at, std::uint16_t lacks) {
+  if (!at.type.atomic() || library_.atomic_order() == kPlain) return kPlain;
+  test_.remark =
+      "an atomic object is accessed by its name alone, as in *x = 1: that is seq_cst, as C has it (C17, 6.2.6.1/9), "
+      "where "
+      "herd7 takes it for a plain access";
+  return static_cast<std::uint16_t>(library_.atomic_order() & ~lacks);
 }
 
 CValue CCompiler::loaded(const CPlace& at) {

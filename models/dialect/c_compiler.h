@@ -117,7 +117,7 @@ class CCompiler {
   CValue changed(const CExpr& target, const std::string& op, const CValue& by, bool before);
   CValue changed(const CPlace& at, const std::string& op, const CValue& by, bool before);
   CValue loaded(const CPlace& at);
-  std::uint16_t order(const CPlace& at, std::uint16_t lacks) const;
+  std::uint16_t order(const CPlace& at, std::uint16_t lacks);
 
   LitmusTest& test_;
   Thread& thread_;

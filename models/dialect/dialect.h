@@ -107,8 +107,6 @@ struct Rules {
   bool update_carries_data = false;
   /// What a store-conditional tells depends on the registers that it reads.
   bool status_carries_operands = false;
-  /// The name of a register tells how much of it is meant, and is told as it was given.
-  bool names_tell_width = false;
   /// The result of a compare-and-swap that succeeds may be what it compared, or what it read.
   bool result_may_be_expected = false;
 };
@@ -126,6 +124,8 @@ class Dialect {
   // Further first words that mean this dialect ("X86" in 32-bit syntax).
   virtual std::span<const std::string_view> aliases() const { return {}; }
   virtual std::string_view default_model() const = 0;
+  // Of a test that has what the default model's architecture lacks.
+  virtual std::string_view default_model(const LitmusTest&) const { return default_model(); }
   virtual Rules rules() const { return {}; }
   // Of a language whose programs are written as C: what its functions are. Null: they are not.
   virtual const CLibrary* c_library() const { return nullptr; }
@@ -155,6 +155,8 @@ class Dialect {
   // the test lies there, but other tools want to be told one.
   virtual std::string_view stack_register() const { return {}; }
   virtual std::string nth_register(int n) const = 0;
+  // How other tools tell a register that a test with this first word calls so; empty where it is by its canonical name.
+  virtual std::string told_register(std::string_view, std::string_view /*head*/) const { return {}; }
   // Where a register, by its canonical name, stands among others in a final state as other tools tell it; those of equal
   // rank stand in the order of their names.
   virtual int register_rank(std::string_view canonical) const;

@@ -89,6 +89,7 @@ class LoongArch : public PatternDialect {
   std::string_view name() const override { return "loongarch64"; }
   std::string_view litmus_name() const override { return "LOONGARCH"; }
   std::string_view default_model() const override { return "loongarch"; }
+  Rules rules() const override { return {.first_symbolic = 0}; }
   std::string canonical_register(std::string_view name) const override {
     std::string bare = lower(name);
     if (bare.starts_with('$')) bare.erase(0, 1);

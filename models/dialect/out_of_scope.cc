@@ -21,8 +21,8 @@ constexpr Extension kExtensions[] = {
     {"GCS", "guarded stacks", "gcs* chkfeat"},
     {"TME", "transactions", "tstart tcommit tcancel ttest"},
     {"Morello", "capabilities",
-     "align* seal* unseal* build* cpy* ctseal* gc* sc* chk* clrperm* clrtag* cseal* cvt* cfhi* bx* ldct* stct* ldtr* "
-     "sttr* swpct*"},
+     "align* seal* unseal* build* cpy* ctseal* gc* sc* chk* clrperm* clrtag* cseal* cvt* cfhi* bx* ldct* stct* "
+     "swpct*"},
     {"SME", "matrices", "smstart* smstop* zero mova* fmopa* bfmopa* addha* addva*"},
     {"SVE", "scalable vectors",
      "ptrue* pfalse cterm* while* index cnt* inc* dec* rdvl addvl ld1w ld1d ld1b ld1h ld1s* ld2* ld3* ld4* st1w st1d "
@@ -100,7 +100,8 @@ std::string out_of_scope_word(std::string_view word) {
   if (starts("instr:") || name == "ins_t") return told("ifetch", word, "code that is written");
   if (starts("fault")) return told("exceptions", word, "faults");
   if (starts("ss(") || starts("sscap(") || starts("ssval_t")) return told("GCS", word, "guarded stacks");
-  if (name.find("int128") != std::string::npos) return told("Neon", word, "128 bits");
+  if (name.find("int128") != std::string::npos)
+    return "128 bits are not covered: '" + std::string(word) + "' is wider than what values are here";
   if (const std::size_t level = name.rfind("_el"); level != std::string::npos && level + 4 == name.size())
     return told("exceptions", word, "system registers");
   if (starts("pac")) return told("PAC", word, "signed pointers");

@@ -59,7 +59,7 @@ std::optional<Match> PatternDialect::match(std::string_view pattern, std::string
       continue;
     }
     const char what = pattern[1];
-    const std::string_view word = word_at(text);
+    const std::string_view word = what == 'l' ? text.substr(0, text.find(',')) : word_at(text);  // or ".+8"
     if (word.empty()) return std::nullopt;
     std::string written(word);
     if (what == '#') {

@@ -22,6 +22,7 @@ const std::map<std::string, Two>& two_operands() {
   static const std::map<std::string, Two> table = {{"add", {T::kRegisters, Alu::kAdd}},
                                                    {"addi", {T::kSigned, Alu::kAdd}},
                                                    {"addis", {T::kShifted, Alu::kAdd}},
+                                                   {"addic", {T::kSigned, Alu::kAdd}},
                                                    {"sub", {T::kRegisters, Alu::kSub}},
                                                    {"subf", {T::kRegisters, Alu::kSub, 8, true}},
                                                    {"subi", {T::kSigned, Alu::kSub}},
@@ -68,7 +69,8 @@ Operand second_of(Operands& o, const Two& m) {
 Ops compute_two(Operands& o, const std::string& name, const Two& m) {
   expect_operands(o.words, 3);
   const Reg d = o.register_of(o.words.operands[0]);
-  Operand a = name.starts_with("addi") ? o.base_of(o.words.operands[1]) : o.register_at(1), b = second_of(o, m);
+  Operand a = name == "addi" || name == "addis" ? o.base_of(o.words.operands[1]) : o.register_at(1),
+          b = second_of(o, m);
   if (m.reversed) std::swap(a, b);
   Ops ops = {alu(m.alu, d, a, b, m.size)};
   if (m.inverted) ops.push_back(alu(Alu::kXor, d, reg(d), imm(-1)));
@@ -126,6 +128,21 @@ Ops rotate_doubleword(Operands& o, bool to_the_right) {
   return rotate(o, false, by, to_the_right ? mask(0, end) : mask(end, 63), false);
 }
 
+Ops rotate_left(Operands& o, bool word) {
+  expect_operands(o.words, 3);
+  return rotate(o, word, o.constant_at(2, 0, word ? 31 : 63), word ? mask(32, 63) : mask(0, 63), false);
+}
+
+// Of words, by up to 63.
+Ops shift_word(Operands& o, Alu op, bool constant) {
+  expect_operands(o.words, 3);
+  const Reg d = o.register_of(o.words.operands[0]), word = o.scope.reg("#up");
+  const Operand by = constant ? imm(o.constant_at(2, 0, 31)) : o.register_at(2);
+  const bool sign = op == Alu::kSar;
+  return {alu(Alu::kSecond, word, {}, o.register_at(1), 4, sign), alu(op, word, reg(word), by),
+          alu(Alu::kSecond, d, {}, reg(word), 4, sign)};
+}
+
 Ops clear_left(Operands& o, bool word) {
   expect_operands(o.words, 3);
   const Value bits = o.constant_at(2, 0, word ? 31 : 63);
@@ -153,6 +170,12 @@ const std::map<std::string, std::function<Ops(Operands&)>>& others() {
       {"rlwimi", [](Operands& o) { return rotate_word(o, true); }},
       {"rldicl", [](Operands& o) { return rotate_doubleword(o, false); }},
       {"rldicr", [](Operands& o) { return rotate_doubleword(o, true); }},
+      {"rotlwi", [](Operands& o) { return rotate_left(o, true); }},
+      {"rotldi", [](Operands& o) { return rotate_left(o, false); }},
+      {"slw", [](Operands& o) { return shift_word(o, Alu::kShl, false); }},
+      {"srw", [](Operands& o) { return shift_word(o, Alu::kShr, false); }},
+      {"sraw", [](Operands& o) { return shift_word(o, Alu::kSar, false); }},
+      {"srawi", [](Operands& o) { return shift_word(o, Alu::kSar, true); }},
       {"clrlwi", [](Operands& o) { return clear_left(o, true); }},
       {"clrldi", [](Operands& o) { return clear_left(o, false); }}};
   return table;
@@ -194,7 +217,7 @@ Reg Operands::register_of(std::string_view text) {
 }
 
 Operand Operands::base_of(std::string_view text, Value offset) {
-  return ppc_register(text) == "r0" ? imm(offset) : reg(register_of(text), offset);
+  return text == "0" || ppc_register(text) == "r0" ? imm(offset) : reg(register_of(text), offset);
 }
 
 Value Operands::constant_of(std::string_view text) {

@@ -13,7 +13,7 @@ using ppc::Operands;
 const std::map<std::string, Cond>& branch_mnemonics() {
   static const std::map<std::string, Cond> table = {{"b", Cond::kAlways}, {"beq", Cond::kEq}, {"bne", Cond::kNe},
                                                     {"blt", Cond::kLt},   {"bge", Cond::kGe}, {"bgt", Cond::kGt},
-                                                    {"ble", Cond::kLe}};
+                                                    {"ble", Cond::kLe},   {"bnl", Cond::kGe}, {"bng", Cond::kLe}};
   return table;
 }
 
@@ -22,6 +22,7 @@ struct AccessMnemonic {
   int size;
   bool indexed = false;
   bool sign = false;
+  bool update = false;  // the address is left in its register
 };
 
 const std::map<std::string, AccessMnemonic>& access_mnemonics() {
@@ -41,6 +42,12 @@ const std::map<std::string, AccessMnemonic>& access_mnemonics() {
       t["lwa" + form] = {M::kLoad, 4, indexed, true};
       t["lha" + form] = {M::kLoad, 2, indexed, true};
     }
+    for (const auto& [name, form] : std::map(t)) {
+      if (name == "lwa") continue;  // of which there is none
+      const bool indexed = name.ends_with('x');
+      const std::string updating = indexed ? name.substr(0, name.size() - 1) + "ux" : name + "u";
+      t[updating] = {form.kind, form.size, form.indexed, form.sign, true};
+    }
     const std::pair<std::string, int> sizes[] = {{"b", 1}, {"h", 2}, {"w", 4}, {"d", 8}};
     for (const auto& [name, size] : sizes) {
       t["l" + name + "arx"] = {M::kReserve, size, true};
@@ -52,11 +59,10 @@ const std::map<std::string, AccessMnemonic>& access_mnemonics() {
 }
 
 const std::map<std::string, MicroOp>& fence_mnemonics() {
-  static const std::map<std::string, MicroOp> table = {{"sync", fence(FenceKind::kSync)},
-                                                       {"hwsync", fence(FenceKind::kSync)},
-                                                       {"lwsync", fence(FenceKind::kLwsync)},
-                                                       {"eieio", fence(FenceKind::kEieio, kW, kW)},
-                                                       {"isync", fence(FenceKind::kIsync, 0, 0)}};
+  static const std::map<std::string, MicroOp> table = {
+      {"sync", fence(FenceKind::kSync)},           {"hwsync", fence(FenceKind::kSync)},
+      {"ptesync", fence(FenceKind::kSync)},        {"lwsync", fence(FenceKind::kLwsync)},
+      {"eieio", fence(FenceKind::kEieio, kW, kW)}, {"isync", fence(FenceKind::kIsync, 0, 0)}};
   return table;
 }
 
@@ -64,7 +70,7 @@ std::vector<std::string> known_mnemonics() {
   std::vector<std::string> known = ppc::arithmetic_mnemonics();
   for (const auto& list : {keys(branch_mnemonics()), keys(access_mnemonics()), keys(fence_mnemonics())})
     known.insert(known.end(), list.begin(), list.end());
-  known.insert(known.end(), {"blr", "nop"});
+  known.insert(known.end(), {"blr", "nop", "lmw", "stmw"});
   return known;
 }
 
@@ -90,13 +96,23 @@ std::vector<MicroOp> memory(Operands& o, const AccessMnemonic& m) {
   expect_operands(o.words, m.indexed ? 3 : 2);
   const Operand r = o.register_at(0);
   const Address at = address(o, m.indexed);
+  std::vector<MicroOp> updated;
+  if (m.update) {
+    if (at.base.reg == kNoReg || (m.kind == M::kLoad && at.base.reg == r.reg))
+      unreadable("'" + o.words.mnemonic + "' leaves its address in a register, which is neither r0 nor what it loads");
+    updated = {alu(Alu::kAdd, at.base.reg, reg(at.base.reg), m.indexed ? at.index : imm(at.base.imm))};
+  }
+  const auto with_update = [&](const MicroOp& op) {
+    updated.insert(updated.begin(), op);
+    return std::move(updated);
+  };
   switch (m.kind) {
     case M::kLoad:
-      return {models::load(r.reg, at, m.size, kPlain, m.sign)};
+      return with_update(models::load(r.reg, at, m.size, kPlain, m.sign));
     case M::kReserve:
       return {models::load(r.reg, at, m.size, kExclusive)};
     case M::kStore:
-      return {models::store(r, at, m.size)};
+      return with_update(models::store(r, at, m.size));
     case M::kConditional: {
       // CR0.EQ says that the store was done.
       const Reg status = o.scope.reg(kTemp);
@@ -105,6 +121,20 @@ std::vector<MicroOp> memory(Operands& o, const AccessMnemonic& m) {
     }
   }
   return {};
+}
+
+// LMW and STMW: words, from the register that is named to r31.
+std::vector<MicroOp> multiple(Operands& o, bool loads) {
+  expect_operands(o.words, 2);
+  o.register_at(0);
+  Address at = address(o, false);
+  std::vector<MicroOp> out;
+  for (auto n = *to_integer(ppc_register(o.words.operands[0]).substr(1)); n <= 31; ++n, at.base.imm += 4) {
+    const Reg r = o.scope.reg("r" + std::to_string(n));
+    if (r == at.base.reg && loads) unreadable("'lmw' loads the register of its address");
+    out.push_back(loads ? models::load(r, at, 4) : models::store(reg(r), at, 4));
+  }
+  return out;
 }
 
 // Branches may carry a hint (bne-) and name their condition register (bne cr0,L).
@@ -124,6 +154,9 @@ std::vector<MicroOp> meaning(const Words& words, Scope& scope) {
   const std::string& m = words.mnemonic;
   Operands operands(words, scope);
   if (m == "nop") return {};
+  if (m == "lmw" || m == "stmw") return multiple(operands, m == "lmw");
+  if (m == "sync" && words.operands.size() == 1)  // by its field L
+    return {fence_mnemonics().at(operands.constant_at(0, 0, 1) == 1 ? "lwsync" : "sync")};
   if (const auto f = fence_mnemonics().find(m); f != fence_mnemonics().end()) {
     expect_operands(words, 0);
     return {f->second};

@@ -12,8 +12,15 @@ const std::map<std::string, AluMnemonic>& alu_mnemonics() {
       t[name] = {op, 8, false};
       t[name + "i"] = {op, 8, true};
     }
+    for (const auto& [name, op] : {std::pair<const char*, Alu>{"andn", Alu::kAndNot},  // Zbb
+                                   {"min", Alu::kMin},
+                                   {"max", Alu::kMax},
+                                   {"minu", Alu::kMinU},
+                                   {"maxu", Alu::kMaxU}})
+      t[name] = {op};
     t["sub"] = {Alu::kSub};
     t["mul"] = {Alu::kMul};
+    t["mulw"] = {Alu::kMul, 4};
     t["addw"] = {Alu::kAdd, 4};
     t["subw"] = {Alu::kSub, 4};
     t["addiw"] = {Alu::kAdd, 4, true};
@@ -32,8 +39,10 @@ const std::map<std::string, BranchMnemonic>& branch_mnemonics() {
   static const std::map<std::string, BranchMnemonic> table = {
       {"beq", {Cond::kEq}},        {"bne", {Cond::kNe}},        {"blt", {Cond::kLt}},
       {"bge", {Cond::kGe}},        {"bgt", {Cond::kGt}},        {"ble", {Cond::kLe}},
-      {"bltu", {Cond::kLtU}},      {"bgeu", {Cond::kGeU}},      {"beqz", {Cond::kEq, true}},
-      {"bnez", {Cond::kNe, true}}, {"bltz", {Cond::kLt, true}}, {"bgez", {Cond::kGe, true}}};
+      {"bltu", {Cond::kLtU}},      {"bgeu", {Cond::kGeU}},      {"bgtu", {Cond::kGtU}},
+      {"bleu", {Cond::kLeU}},      {"beqz", {Cond::kEq, true}}, {"bnez", {Cond::kNe, true}},
+      {"bltz", {Cond::kLt, true}}, {"bgez", {Cond::kGe, true}}, {"bgtz", {Cond::kGt, true}},
+      {"blez", {Cond::kLe, true}}};
   return table;
 }
 
@@ -78,14 +87,22 @@ const std::map<std::string, AccessMnemonic>& access_mnemonics() {
         t["sc." + name + suffix] = {M::kStoreConditional, size, true, static_cast<std::uint16_t>(store | kExclusive)};
       }
     }
+    for (const char* both : {"", ".aq", ".rl", ".aqrl", ".aq.rl"}) {
+      AccessMnemonic pair = t["amocas.d" + std::string(both)];
+      pair.pair = true;
+      t["amocas.q" + std::string(both)] = pair;
+    }
     return t;
   }();
   return table;
 }
 
 std::vector<std::string> known_mnemonics() {
-  std::vector<std::string> known = {"fence", "fence.tso", "fence.i", "li",   "lui", "mv",  "sext.w", "not", "j", "nop",
-                                    "seqz",  "snez",      "slt",     "sltu", "ret", "jal", "jalr",   "jr",  "la"};
+  std::vector<std::string> known = {"fence",  "fence.tso", "fence.i", "li",     "lui",  "mv",    "sext.w",
+                                    "not",    "j",         "nop",     "seqz",   "snez", "slt",   "sltu",
+                                    "ret",    "jal",       "jalr",    "jr",     "la",   "auipc", "sext.b",
+                                    "sext.h", "zext.b",    "zext.h",  "zext.w", "neg",  "negw",  "sltz",
+                                    "sgtz",   "slti",      "sltiu",   "call",   "tail", "pause"};
   for (const auto& list : {keys(alu_mnemonics()), keys(branch_mnemonics()), keys(access_mnemonics())})
     known.insert(known.end(), list.begin(), list.end());
   return known;

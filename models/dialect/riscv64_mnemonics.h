@@ -28,6 +28,7 @@ struct AccessMnemonic {
   bool sign = true;
   std::uint16_t order = kPlain;
   Alu alu = Alu::kSecond;
+  bool pair = false;  // of two registers, each of `size`
 };
 const std::map<std::string, AccessMnemonic>& access_mnemonics();
 

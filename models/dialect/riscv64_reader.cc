@@ -20,6 +20,12 @@ struct Reader {
     if (n < 0) unreadable("expected a register, found '" + std::string(words.operands[i]) + "'");
     return n == 0 ? kNoReg : scope.reg("x" + std::to_string(n));
   }
+  // Of a pair: an even register and the next; x0 stands for two zeros.
+  Reg second_of(std::size_t i) {
+    const int n = riscv_register(words.operands[i]);
+    if (n % 2 != 0) unreadable("'" + words.mnemonic + "' takes pairs of registers, of which the first is even");
+    return n == 0 ? kNoReg : scope.reg("x" + std::to_string(n + 1));
+  }
   Value constant_at(std::size_t i) {
     const auto number = to_integer(words.operands[i]);
     if (!number) unreadable("cannot read the constant '" + std::string(words.operands[i]) + "'");
@@ -68,7 +74,7 @@ struct Reader {
 
   std::vector<MicroOp> other() {
     const std::string& m = words.mnemonic;
-    if (m == "nop") return {};
+    if (m == "nop" || m == "pause") return {};
     if (m == "fence.i") return {fence(FenceKind::kFenceI, 0, 0)};
     if (m == "fence.tso") return {fence(FenceKind::kFenceTso)};
     if (m == "fence") {
@@ -84,30 +90,47 @@ struct Reader {
       expect_operands(words, 2);
       return {alu(Alu::kShl, reg_at(0), imm(in_range(constant_at(1), 0, 0xfffff, words.mnemonic)), imm(12), 4, true)};
     }
-    if (m == "sext.w") {
+    if (m == "auipc") {
       expect_operands(words, 2);
       const Reg d = reg_at(0);
-      return {alu(Alu::kSecond, d, {}, reg(reg_at(1)), 4, true)};
+      const Value upper = in_range(constant_at(1), 0, 0xfffff, words.mnemonic);
+      return {code_address(d, scope.label(".+0")), alu(Alu::kAdd, d, reg(d), imm(cut(upper << 12, 4, true)))};
+    }
+    if (m.starts_with("sext.") || m.starts_with("zext.")) {
+      const std::string_view of = std::string_view(m).substr(5);
+      const int size = of == "b" ? 1 : of == "h" ? 2 : of == "w" ? 4 : 0;
+      if (size == 0) unknown_mnemonic(m, known_mnemonics());
+      expect_operands(words, 2);
+      const Reg d = reg_at(0);
+      return {alu(Alu::kSecond, d, {}, reg(reg_at(1)), size, m[0] == 's')};
+    }
+    if (m == "neg" || m == "negw") {
+      expect_operands(words, 2);
+      const Reg d = reg_at(0);
+      return {alu(Alu::kSub, d, imm(0), reg(reg_at(1)), m == "neg" ? 8 : 4, true)};
     }
     if (m == "mv" || m == "not") {
       expect_operands(words, 2);
       const Reg d = reg_at(0), n = reg_at(1);
       return {m == "mv" ? alu(Alu::kSecond, d, {}, reg(n)) : alu(Alu::kXor, d, reg(n), imm(-1))};
     }
-    if (m == "slt" || m == "sltu" || m == "seqz" || m == "snez") {
-      const bool zero = m.back() == 'z';
+    if (const auto cond = set_condition(m)) {
+      const bool zero = m.back() == 'z', constant = m == "slti" || m == "sltiu";
       expect_operands(words, zero ? 2 : 3);
       const Reg d = reg_at(0), test = scope.reg(kTemp);
       MicroOp set = alu(Alu::kSetIf, d, reg(test), {});
-      set.cond = m == "slt" ? Cond::kLt : m == "sltu" ? Cond::kLtU : m == "seqz" ? Cond::kEq : Cond::kNe;
-      return {alu(Alu::kCompare, test, reg(reg_at(1)), zero ? imm(0) : reg(reg_at(2))), set};
+      set.cond = *cond;
+      const Operand other = zero       ? imm(0)
+                            : constant ? imm(in_bits(constant_at(2), 12, words.mnemonic))
+                                       : reg(reg_at(2));
+      return {alu(Alu::kCompare, test, reg(reg_at(1)), other), set};
     }
     if (m == "ret") {
       expect_operands(words, 0);
       return {branch(Cond::kAlways, imm(0), scope.label(kThreadEnd))};
     }
     if (m == "jr" || m == "jalr") return indirect();
-    if (m == "jal" || m == "la") {  // to or of a label
+    if (m == "jal" || m == "la" || m == "call") {  // to or of a label
       const bool named = words.operands.size() == 2;
       if (m == "la" || !named) expect_operands(words, m == "la" ? 2 : 1);
       const Reg d = named ? reg_at(0) : scope.reg("x1");
@@ -115,7 +138,7 @@ struct Reader {
       if (m == "la") return {code_address(d, label)};
       return {code_address(d, scope.label(".+4")), branch(Cond::kAlways, imm(0), label)};
     }
-    if (m == "j") {
+    if (m == "j" || m == "tail") {
       expect_operands(words, 1);
       return {branch(Cond::kAlways, imm(0), scope.label(words.operands[0]))};
     }
@@ -124,6 +147,15 @@ struct Reader {
         unreadable("there is no '" + m + "': load-reserved and store-conditional are of 4 or 8 " +
                    "bytes, .w or .d; in names of edges w or q");
     unknown_mnemonic(m, known_mnemonics());
+  }
+
+  // What SLT and its like set their result on.
+  static std::optional<Cond> set_condition(const std::string& m) {
+    static const std::map<std::string, Cond, std::less<>> all = {
+        {"slt", Cond::kLt},  {"slti", Cond::kLt}, {"sltu", Cond::kLtU}, {"sltiu", Cond::kLtU},
+        {"seqz", Cond::kEq}, {"snez", Cond::kNe}, {"sltz", Cond::kLt},  {"sgtz", Cond::kGt}};
+    const auto it = all.find(m);
+    return it == all.end() ? std::nullopt : std::optional(it->second);
   }
 
   // JR, and JALR with its forms `jalr x5`, `jalr x1,x5`, `jalr x1,0(x5)`.
@@ -171,6 +203,10 @@ struct Reader {
       case M::kAmoCas: {
         MicroOp op = cas(d, reg(d), reg(reg_at(1)), at, m.size, m.order);
         op.sign = true;
+        if (m.pair) {
+          op.pair = Pair::kWhole;
+          op.dst2 = second_of(0), op.b2 = reg(op.dst2), op.a2 = reg(second_of(1));
+        }
         return {op};
       }
     }

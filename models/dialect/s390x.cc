@@ -60,7 +60,7 @@ class S390x : public PatternDialect {
   std::string_view name() const override { return "s390x"; }
   std::string_view litmus_name() const override { return "S390X"; }
   std::string_view default_model() const override { return "zarch"; }
-  Rules rules() const override { return {.big_endian = true}; }
+  Rules rules() const override { return {.big_endian = true, .first_symbolic = 0}; }
   std::string canonical_register(std::string_view name) const override {
     if (!name.empty() && name[0] == '%') name.remove_prefix(1);
     const auto n = name.empty() || name[0] != 'r' ? std::nullopt : to_integer(name.substr(1));

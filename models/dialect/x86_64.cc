@@ -15,9 +15,13 @@ class X86 : public Dialect {
     return kAliases;
   }
   std::string_view default_model() const override { return "x86-tso"; }
-  Rules rules() const override { return {.first_symbolic = 4, .quadword_atomic = true, .names_tell_width = true}; }
+  Rules rules() const override { return {.first_symbolic = 4, .quadword_atomic = true}; }
 
-  std::string canonical_register(std::string_view name) const override { return decode_x86_register(name).canonical; }
+  // RIP is one that tests may name, but no instruction's operand.
+  std::string canonical_register(std::string_view name) const override {
+    const std::string bare = lower(name.substr(name.starts_with('%') ? 1 : 0));
+    return bare == "rip" ? bare : decode_x86_register(name).canonical;
+  }
 
   Instruction parse(std::string_view text, Scope& scope) const override { return read_x86(text, scope); }
 
@@ -43,6 +47,10 @@ class X86 : public Dialect {
   std::string nth_register(int n) const override {
     static constexpr std::string_view kOrder[] = {"rax", "rbx", "rcx", "rdx", "rsi", "rdi"};
     return n < 6 ? std::string(kOrder[n]) : "r" + std::to_string(n + 2);
+  }
+  // The name tells how much of the register is meant.
+  std::string told_register(std::string_view name, std::string_view head) const override {
+    return head == "X86" ? upper(name) : lower(name);
   }
   // As they are encoded, but that rsi and rdi stand before rbp and rsp.
   int register_rank(std::string_view canonical) const override {

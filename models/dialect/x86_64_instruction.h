@@ -4,6 +4,7 @@
 #include <models/dialect/build.h>
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,9 @@ struct X86Operand {
 // `intel`: constants have no $. Throws InstructionError.
 X86Operand read_operand(std::string_view text, bool intel, Scope& scope);
 
+// The bytes that "dword ptr [x]" and the like tell, which are taken off; 0: it tells none.
+int take_size(std::string_view& operand);
+
 struct Mnemonic {
   enum Kind { kMov, kMovnt, kAlu, kUnary, kXchg, kXadd, kCmpxchg, kCmp, kTest, kNop } kind;
   Alu alu = Alu::kSecond;
@@ -30,6 +34,11 @@ struct Mnemonic {
 
 const std::map<std::string, Mnemonic>& mnemonics();
 const std::map<std::string, Cond>& jumps();
+
+// Addresses and widths that move, and moves on a condition: LEA, MOVZX, MOVSX, CDQE, SETcc, CMOVcc. Nothing where it is none
+// of them.
+std::optional<Instruction> read_moves(const Words& words, Scope& scope);
+std::vector<std::string> move_mnemonics();
 
 // What it does; the last operand is the destination. `size`: bytes of the operands.
 void emit(Instruction& out, const Mnemonic& m, const std::vector<X86Operand>& ops, int size, bool lock, Scope& scope);

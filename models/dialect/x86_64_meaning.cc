@@ -32,9 +32,10 @@ const std::map<std::string, Mnemonic>& mnemonics() {
 
 const std::map<std::string, Cond>& jumps() {
   static const std::map<std::string, Cond> table = {
-      {"jmp", Cond::kAlways}, {"je", Cond::kEq},  {"jz", Cond::kEq},   {"jne", Cond::kNe}, {"jnz", Cond::kNe},
-      {"jl", Cond::kLt},      {"jge", Cond::kGe}, {"jg", Cond::kGt},   {"jle", Cond::kLe}, {"jb", Cond::kLtU},
-      {"jae", Cond::kGeU},    {"ja", Cond::kGtU}, {"jbe", Cond::kLeU}, {"js", Cond::kMi},  {"jns", Cond::kPl}};
+      {"jmp", Cond::kAlways}, {"je", Cond::kEq},   {"jz", Cond::kEq},   {"jne", Cond::kNe}, {"jnz", Cond::kNe},
+      {"jl", Cond::kLt},      {"jge", Cond::kGe},  {"jg", Cond::kGt},   {"jle", Cond::kLe}, {"jb", Cond::kLtU},
+      {"jae", Cond::kGeU},    {"ja", Cond::kGtU},  {"jbe", Cond::kLeU}, {"js", Cond::kMi},  {"jns", Cond::kPl},
+      {"jc", Cond::kLtU},     {"jnc", Cond::kGeU}, {"jnb", Cond::kGeU}, {"jlt", Cond::kLt}, {"jgt", Cond::kGt}};
   return table;
 }
 

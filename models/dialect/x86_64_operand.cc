@@ -2,10 +2,115 @@
 #include <models/dialect/x86_64_instruction.h>
 #include <models/dialect/x86_64_reader.h>
 
+#include <algorithm>
 #include <cctype>
+#include <utility>
 
 namespace fenceline::models {
 namespace x86 {
+
+namespace {
+
+[[noreturn]] void refuse_operand(std::string_view text) {
+  unreadable("cannot read the operand '" + std::string(text) + "'");
+}
+
+// The parts of an address, and as AT&T writes it: (x), 4(%rax), (%rax,%rbx,4).
+struct Place {
+  Address at;
+  std::string base, index;
+  Value displacement = 0;
+  int scale = 0;  // 0: none is written
+};
+
+void set_base(Place& place, std::string_view name, Scope& scope, std::string_view operand) {
+  if (!place.base.empty()) refuse_operand(operand);
+  if (const X86Register r = decode_x86_register(name); r.size != 0) {
+    place.at.base.reg = scope.reg(r.canonical);
+    place.base = x86_register_text(r.canonical, 8);
+  } else if (const auto address = scope.address(name)) {
+    place.at.base.imm += *address;
+    place.base = name;
+  } else {
+    refuse_operand(operand);
+  }
+}
+
+void set_index(Place& place, std::string_view name, std::string_view scale, Scope& scope, std::string_view operand) {
+  const X86Register r = decode_x86_register(name);
+  if (r.size == 0 || !place.index.empty()) unreadable("cannot read the index in '" + std::string(operand) + "'");
+  place.at.index = reg(scope.reg(r.canonical));
+  place.index = x86_register_text(r.canonical, 8);
+  if (scale.empty()) return;
+  const auto by = to_integer(scale);
+  while (by && (1 << place.at.shift) < *by && place.at.shift < 3) ++place.at.shift;
+  if (!by || (1 << place.at.shift) != *by) unreadable("cannot read the scale in '" + std::string(operand) + "'");
+  place.scale = static_cast<int>(*by);
+}
+
+// "rax+rbx*4+8" and "x-4", as Intel's syntax has them.
+Place sum(std::string_view text, Scope& scope, std::string_view operand) {
+  Place out;
+  for (bool minus = false; !text.empty();) {
+    const std::size_t end = std::min(text.find_first_of("+-", 1), text.size());
+    const std::string_view term = trim(text.substr(0, end));
+    const std::size_t star = term.find('*');
+    if (const auto number = to_integer(term))
+      out.displacement += minus ? -*number : *number;
+    else if (minus)
+      refuse_operand(operand);
+    else if (star != std::string_view::npos)
+      set_index(out, trim(term.substr(0, star)), trim(term.substr(star + 1)), scope, operand);
+    else if (out.base.empty())
+      set_base(out, term, scope, operand);
+    else
+      set_index(out, term, "", scope, operand);
+    minus = end < text.size() && text[end] == '-';
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  if (out.base.empty()) refuse_operand(operand);
+  return out;
+}
+
+// "4(%rax,%rbx,4)", and "x(%rip)" for x.
+Place displaced(std::string_view offset, std::string_view inside, Scope& scope, std::string_view operand) {
+  Place out;
+  const auto parts = split_operands(inside);
+  if (parts.empty() || parts.size() > 3) refuse_operand(operand);
+  if (const std::string base = lower(parts[0]); base == "rip" || base == "%rip") {
+    if (parts.size() > 1 || offset.empty()) refuse_operand(operand);
+    return sum(offset, scope, operand);
+  }
+  if (!offset.empty()) {
+    const auto number = to_integer(offset);
+    if (!number) unreadable("cannot read the offset in '" + std::string(operand) + "'");
+    out.displacement = *number;
+  }
+  set_base(out, parts[0], scope, operand);
+  if (parts.size() > 1) set_index(out, parts[1], parts.size() > 2 ? parts[2] : "", scope, operand);
+  return out;
+}
+
+std::string att_text(const Place& place) {
+  return (place.displacement != 0 ? std::to_string(place.displacement) : "") + "(" + place.base +
+         (place.index.empty() ? "" : "," + place.index) + (place.scale == 0 ? "" : "," + std::to_string(place.scale)) +
+         ")";
+}
+
+}  // namespace
+
+int take_size(std::string_view& operand) {
+  static constexpr std::pair<std::string_view, int> kSizes[] = {{"byte", 1}, {"word", 2}, {"dword", 4}, {"qword", 8}};
+  const std::size_t end = std::min(operand.find_first_of(" \t["), operand.size());
+  const std::string word = lower(operand.substr(0, end));
+  for (const auto& [name, size] : kSizes) {
+    if (word != name || end == operand.size()) continue;
+    operand = trim(operand.substr(end));
+    if (lower(operand.substr(0, 3)) == "ptr") operand = trim(operand.substr(3));
+    return size;
+  }
+  return 0;
+}
 
 X86Operand read_operand(std::string_view text, bool intel, Scope& scope) {
   X86Operand out;
@@ -25,46 +130,20 @@ X86Operand read_operand(std::string_view text, bool intel, Scope& scope) {
     out.canonical = r.canonical;
     return out;
   }
-  // Memory: (x), [x], x, 4(%rax), (%rax,%rbx)
   out.kind = X86Operand::kMem;
   const std::size_t open = text.find_first_of("([");
-  std::string_view inside = text, offset;
-  if (open != std::string_view::npos) {
-    if (text.back() != ')' && text.back() != ']') unreadable("no closing bracket in '" + std::string(text) + "'");
-    inside = trim(text.substr(open + 1, text.size() - open - 2));
-    offset = trim(text.substr(0, open));
-  }
-  Value displacement = 0;
-  if (!offset.empty()) {
-    const auto number = to_integer(offset);
-    if (!number) unreadable("cannot read the offset in '" + std::string(text) + "'");
-    displacement = in_bits(*number, 32, "a displacement");
-  }
-  const auto parts = split_operands(inside);
-  if (parts.empty() || parts.size() > 3) unreadable("cannot read the operand '" + std::string(text) + "'");
-  std::string shown;
-  if (const X86Register r = decode_x86_register(parts[0]); r.size != 0) {
-    out.at.base = reg(scope.reg(r.canonical), displacement);
-    shown = x86_register_text(r.canonical, 8);
-  } else if (const auto address = scope.address(parts[0])) {
-    out.at.base = imm(*address + displacement);
-    shown = parts[0];
+  Place place;
+  if (open == std::string_view::npos) {
+    set_base(place, text, scope, text);
   } else {
-    unreadable("cannot read the operand '" + std::string(text) + "'");
+    if (text.back() != ')' && text.back() != ']') unreadable("no closing bracket in '" + std::string(text) + "'");
+    const std::string_view inside = trim(text.substr(open + 1, text.size() - open - 2));
+    const bool sums = text[open] == '[' && inside.find_first_of("+-*") != std::string_view::npos && open == 0;
+    place = sums ? sum(inside, scope, text) : displaced(trim(text.substr(0, open)), inside, scope, text);
   }
-  if (parts.size() > 1) {
-    const X86Register r = decode_x86_register(parts[1]);
-    if (r.size == 0) unreadable("cannot read the index in '" + std::string(text) + "'");
-    out.at.index = reg(scope.reg(r.canonical));
-    shown += "," + x86_register_text(r.canonical, 8);
-  }
-  if (parts.size() > 2) {
-    const auto scale = to_integer(parts[2]);
-    while (scale && (1 << out.at.shift) < *scale && out.at.shift < 3) ++out.at.shift;
-    if (!scale || (1 << out.at.shift) != *scale) unreadable("cannot read the scale in '" + std::string(text) + "'");
-    shown += "," + std::to_string(*scale);
-  }
-  out.text = (displacement != 0 ? std::to_string(displacement) : "") + "(" + shown + ")";
+  out.at = place.at;
+  out.at.base.imm += in_bits(place.displacement, 32, "a displacement");
+  out.text = att_text(place);
   return out;
 }
 

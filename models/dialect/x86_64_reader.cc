@@ -51,6 +51,8 @@ Instruction two_operands(const Words& words, bool lock, Scope& scope) {
     auto known = keys(mnemonics());
     for (const auto& [jump, cond] : jumps()) known.push_back(jump);
     known.insert(known.end(), {"mfence", "sfence", "lfence", "lock", "nop", "cmpxchg16b", "ret"});
+    const auto moves = move_mnemonics();
+    known.insert(known.end(), moves.begin(), moves.end());
     unknown_mnemonic(words.mnemonic, known);
   }
   const Mnemonic& m = entry->second;
@@ -58,11 +60,17 @@ Instruction two_operands(const Words& words, bool lock, Scope& scope) {
 
   // Intel order has the destination first; what tells it is a bracket or a bare register.
   bool intel = false;
-  for (std::string_view o : words.operands)
-    intel |= o.find('[') != std::string_view::npos || (!o.starts_with('%') && decode_x86_register(o).size != 0);
+  std::vector<std::string_view> operands = words.operands;
+  for (std::string_view& o : operands) {
+    const int told = take_size(o);
+    if (told != 0 && size != 0 && told != size) unreadable("'" + words.mnemonic + "' is told two sizes");
+    if (told != 0) size = told;
+    intel |=
+        told != 0 || o.find('[') != std::string_view::npos || (!o.starts_with('%') && decode_x86_register(o).size != 0);
+  }
   const bool shifts = m.alu == Alu::kShl || m.alu == Alu::kShr || m.alu == Alu::kSar;
   std::vector<X86Operand> ops;
-  for (std::string_view o : words.operands) ops.push_back(read_operand(o, intel || shifts, scope));
+  for (std::string_view o : operands) ops.push_back(read_operand(o, intel || shifts, scope));
   if (intel && ops.size() == 2) std::swap(ops[0], ops[1]);
   if (shifts && ops[0].kind != X86Operand::kImm) unreadable("'" + words.mnemonic + "' is read by a constant");
   for (const X86Operand& o : ops) {
@@ -95,6 +103,22 @@ Instruction two_operands(const Words& words, bool lock, Scope& scope) {
   return out;
 }
 
+// A locked update of the thread's own stack that leaves it as it is, "lock addl $0,(%rsp)" or "lock or dword ptr [rsp-4],0",
+// changes nothing there and drains the store buffer (SDM vol. 3A, 9.2.3.9; Linux' smp_mb(), HotSpot and GCC use it for
+// mfence).
+bool updates_stack_by_nothing(const Words& words) {
+  const std::string stem = words.mnemonic.substr(0, words.mnemonic.find_last_not_of("bwlq") + 1);
+  if ((stem != "add" && stem != "or") || words.operands.size() != 2) return false;
+  const auto is_zero = [](std::string_view o) { return to_integer(o.substr(o.starts_with('$') ? 1 : 0)) == 0; };
+  const auto is_stack = [](std::string_view o) {
+    take_size(o);
+    const std::size_t name = lower(o).find("rsp");
+    return name != std::string::npos && (o.ends_with(")") || o.ends_with("]")) && o.find_first_of("*,") == o.npos;
+  };
+  return (is_zero(words.operands[0]) && is_stack(words.operands[1])) ||
+         (is_zero(words.operands[1]) && is_stack(words.operands[0]));
+}
+
 }  // namespace
 
 Instruction read_x86(std::string_view text, Scope& scope) {
@@ -108,7 +132,7 @@ Instruction read_x86(std::string_view text, Scope& scope) {
   }
   Instruction out;
   const bool plain = words.mnemonic.ends_with("fence") || words.mnemonic.starts_with("nop") ||
-                     words.mnemonic == "pause" || words.mnemonic == "ret" || words.mnemonic == "endbr64" ||
+                     words.mnemonic == "pause" || words.mnemonic.starts_with("ret") || words.mnemonic == "endbr64" ||
                      jumps().contains(words.mnemonic);
   if (lock && plain) refuse_lock(words.mnemonic);
   if (words.mnemonic == "mfence" || words.mnemonic == "sfence" || words.mnemonic == "lfence") {
@@ -120,10 +144,7 @@ Instruction read_x86(std::string_view text, Scope& scope) {
                        : fence(FenceKind::kMfence)};
     return out;
   }
-  // A locked update of the thread's own stack changes nothing there and drains the store buffer
-  // (SDM vol. 3A, 9.2.3.9; Linux' smp_mb() and HotSpot use it for mfence).
-  if (lock && words.mnemonic == "addl" && words.operands.size() == 2 && words.operands[0] == "$0" &&
-      words.operands[1] == "(%rsp)") {
+  if (lock && updates_stack_by_nothing(words)) {
     out.text = "lock addl $0,(%rsp)";
     out.ops = {fence(FenceKind::kMfence)};
     return out;
@@ -136,7 +157,7 @@ Instruction read_x86(std::string_view text, Scope& scope) {
     out.text = "nop";
     return out;
   }
-  if (words.mnemonic == "ret") {
+  if (words.mnemonic == "ret" || words.mnemonic == "retq") {
     out.text = "jmp " + std::string(kThreadEnd);
     out.ops = {branch(Cond::kAlways, {}, scope.label(kThreadEnd))};
     return out;
@@ -148,6 +169,8 @@ Instruction read_x86(std::string_view text, Scope& scope) {
                       scope.label(words.operands[0]))};
     return out;
   }
+  if (!lock)
+    if (auto moves = read_moves(words, scope)) return std::move(*moves);
   if (words.mnemonic == "cmpxchg16b") return compare_and_swap_pair(words, lock, scope);
   return two_operands(words, lock, scope);
 }

@@ -58,6 +58,11 @@ Builtin fences_written(const std::string& name, std::vector<std::string> texts) 
   });
 }
 
+Builtin releases() {
+  return accesses(
+      "L", [](const Event& e, const Execution&, int) { return e.kind == Event::kWrite && (e.order & kRelease) != 0; });
+}
+
 Names aarch64() {
   // An atomic whose result is dropped neither acquires nor is ordered by DMB LD.
   const auto acquires = [](const char* name, std::uint16_t order) {
@@ -65,9 +70,7 @@ Names aarch64() {
       return e.kind == Event::kRead && (e.order & order) != 0 && (e.order & kNoReturn) == 0;
     });
   };
-  Names out = {acquires("A", kAcquire), acquires("Q", kAcquirePc),
-               accesses("L", [](const Event& e, const Execution&,
-                                int) { return e.kind == Event::kWrite && (e.order & kRelease) != 0; }),
+  Names out = {acquires("A", kAcquire), acquires("Q", kAcquirePc), releases(),
                accesses("NoRet", [](const Event& e, const Execution&,
                                     int) { return e.kind == Event::kRead && (e.order & kNoReturn) != 0; }),
                fences_of("ISB", FenceKind::kIsb)};
@@ -82,10 +85,15 @@ Names aarch64() {
 }
 
 Names arm() {
-  Names out = {fences_written("DMB", {"DMB", "DMB.SY"}),          fences_written("DMB.ISH", {"DMB.ISH"}),
-               fences_written("DMB.ST", {"DMB.ST", "DMB.ISHST"}), fences_written("DSB", {"DSB", "DSB.SY", "DSB.ISH"}),
-               fences_written("DSB.ST", {"DSB.ST", "DSB.ISHST"}), fences_of("ISB", FenceKind::kIsb)};
-  for (const char* name : {"A", "L", "AL", "Q", "NoRet"}) out.push_back(marked(name, 0));
+  Names out = {fences_written("DMB", {"DMB", "DMB.SY"}),
+               fences_written("DMB.ISH", {"DMB.ISH"}),
+               fences_written("DMB.ST", {"DMB.ST", "DMB.ISHST"}),
+               fences_written("DSB", {"DSB", "DSB.SY", "DSB.ISH"}),
+               fences_written("DSB.ST", {"DSB.ST", "DSB.ISHST"}),
+               fences_of("ISB", FenceKind::kIsb),
+               marked("A", kAcquire),
+               releases()};
+  for (const char* name : {"AL", "Q", "NoRet"}) out.push_back(marked(name, 0));
   return out;
 }
 

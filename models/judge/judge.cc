@@ -133,10 +133,12 @@ Judged judge_unrolled(const LitmusTest& test, const Model& model, const JudgeOpt
   return judged;
 }
 
+constexpr std::size_t kMostSteps = 300'000;  // a matter of moments
+
 // What is not decided is looked at with twice the rounds, as long as that is a matter of moments.
 Judgement judge_deeper(const LitmusTest& test, const Model& model, const JudgeOptions& options) {
   constexpr int kMostRounds = 32;
-  constexpr std::size_t kMostTried = 3000, kMostSteps = 300'000;
+  constexpr std::size_t kMostTried = 3000;
   Judged judged = judge_unrolled(test, model, options, kUnroll);
   try {
     for (int unroll = 2 * kUnroll; judged.out.verdict == Verdict::kUndecided && unroll <= kMostRounds &&
@@ -153,9 +155,44 @@ Judgement judge_deeper(const LitmusTest& test, const Model& model, const JudgeOp
 Judgement judge(const LitmusTest& test, const Model& model, const JudgeOptions& options) {
   if (!judges(model, test.isa))
     throw Unsupported(model.title + " is no model of " + std::string(dialect(test.isa).name()));
+  if (const std::string why = model.refuses ? model.refuses(test) : ""; !why.empty()) throw Unsupported(why);
   Judgement out = judge_deeper(test, model, options);
   if (options.explain && !out.explanation)
     out.explanation = explain(test, model, out.verdict == Verdict::kAllowed, out.unroll);
+  return out;
+}
+
+namespace {
+
+std::optional<Counts> count_executions(const LitmusTest& test, const Model& model, int unroll) {
+  EnumerateOptions options = enumeration(model, model.coherent({}));
+  options.unroll = unroll, options.most_steps = 10 * kMostSteps;
+  const auto allowed = [&](const Execution& x) {
+    Axioms axioms;
+    model.axioms(x, axioms);
+    return !axioms.violated();
+  };
+  if (model.monotone) options.may_complete = allowed;
+  options.wanted = [&](const State& s) { return satisfies(test, test.filter, s); };
+  Counts out;
+  std::size_t candidates = 0;
+  try {
+    enumerate(test, options, [&](const Execution& x, const State& state) {
+      if (allowed(x)) ++(satisfies(test, test.condition, state) ? out.positive : out.negative);
+      return ++candidates <= kMostCounted;
+    });
+  } catch (const TooLarge&) {
+    return std::nullopt;
+  }
+  return candidates <= kMostCounted ? std::optional(out) : std::nullopt;
+}
+
+}  // namespace
+
+Counts count(const LitmusTest& test, const Model& model, const Judgement& judgement) {
+  if (const auto executions = count_executions(test, model, judgement.unroll)) return *executions;
+  Counts out;
+  for (const State& s : judgement.states) ++(satisfies(test, test.condition, s) ? out.positive : out.negative);
   return out;
 }
 

@@ -60,6 +60,15 @@ struct JudgeOptions {
 // to the same bytes where the model does not cover them.
 Judgement judge(const LitmusTest& test, const Model& model, const JudgeOptions& options = {});
 
+/// How many of what the model allows, and the filter lets pass, satisfy the condition, and how many do not.
+struct Counts {
+  std::uint64_t positive = 0, negative = 0;
+};
+/// Of executions: it looks at every one, where judge() is done with a final state once it is reached. Of final states where
+/// there are more than kMostCounted.
+constexpr std::size_t kMostCounted = 50'000;
+Counts count(const LitmusTest& test, const Model& model, const Judgement& judgement);
+
 std::string to_string(Verdict verdict);
 // "loops were followed for 4 rounds, and may go on", if cut; else empty.
 std::string cut_text(const Judgement& judgement);

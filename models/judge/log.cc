@@ -67,13 +67,13 @@ class Log {
   }
 
   // What follows the states. A witness is for the quantifier.
-  std::string close(std::uint64_t positive, std::uint64_t negative, bool ran, double seconds,
-                    const std::string& flags = {}) const {
+  std::string close(const Counts& counts, bool ran, double seconds, const std::string& flags = {}) const {
+    const auto& [positive, negative] = counts;
     const bool turned = test_.quantifier == Quantifier::kNotExists;
     const auto number = [](std::uint64_t n) { return std::to_string(n); };
     std::string out = "Witnesses\nPositive: " + number(turned ? negative : positive) + (ran ? ", " : " ") +
                       "Negative: " + number(turned ? positive : negative) + "\n" + flags;
-    const char* const valid = holds(positive, negative) ? " is validated" : " is NOT validated";
+    const char* const valid = holds(counts) ? " is validated" : " is NOT validated";
     out += "Condition " + condition() + (ran ? valid : "") + "\n";
     const std::string hash = hash_line();
     if (ran) out += hash;
@@ -85,10 +85,10 @@ class Log {
     return out + (ran ? "" : hash) + "\n";
   }
 
-  bool holds(std::uint64_t positive, std::uint64_t negative) const {
-    return test_.quantifier == Quantifier::kExists   ? positive > 0
-           : test_.quantifier == Quantifier::kForall ? negative == 0
-                                                     : positive == 0;
+  bool holds(const Counts& counts) const {
+    return test_.quantifier == Quantifier::kExists   ? counts.positive > 0
+           : test_.quantifier == Quantifier::kForall ? counts.negative == 0
+                                                     : counts.positive == 0;
   }
 
  private:
@@ -213,24 +213,20 @@ class Log {
 
 }  // namespace
 
-std::string herd_log(const LitmusTest& test, const Judgement& judgement, double seconds) {
+std::string herd_log(const LitmusTest& test, const Judgement& judgement, const Counts& counts, double seconds) {
   const Log log(test);
   std::map<Log::Key, std::string> lines;
-  std::uint64_t positive = 0, negative = 0;
-  for (const State& s : judgement.states) {
-    lines[log.key(s)] = log.state(s);
-    ++(satisfies(test, test.condition, s) ? positive : negative);
-  }
+  for (const State& s : judgement.states) lines[log.key(s)] = log.state(s);
   std::string out = "Test " + test.name + " " + log.kind() + "\nStates " + std::to_string(lines.size()) + "\n";
   for (const auto& [key, line] : lines) out += line + "\n";
   // The kernel's model flags a race, and leaves the verdict to its reader.
-  const bool undefined = judgement.verdict == Verdict::kUndefined &&
-                         !judgement.flags.contains(judgement.explanation->violation.axiom);
+  const bool undefined =
+      judgement.verdict == Verdict::kUndefined && !judgement.flags.contains(judgement.explanation->violation.axiom);
   std::string flags = undefined ? "Flag *undef*\n" : "";
   for (const auto& [name, events] : judgement.flags) flags += "Flag " + printable(name) + "\n";
   out += judgement.cut ? "Loop " : "";
-  out += undefined ? "Undef\n" : log.holds(positive, negative) ? "Ok\n" : "No\n";
-  return out + log.close(positive, negative, false, seconds, flags);
+  out += undefined ? "Undef\n" : log.holds(counts) ? "Ok\n" : "No\n";
+  return out + log.close(counts, false, seconds, flags);
 }
 
 std::string litmus_log(const LitmusTest& test, const std::map<State, std::uint64_t>& seen, double seconds) {
@@ -241,11 +237,11 @@ std::string litmus_log(const LitmusTest& test, const std::map<State, std::uint64
     std::string state;
   };
   std::map<Log::Key, Line> lines;
-  std::uint64_t positive = 0, negative = 0;
+  Counts counts;
   for (const auto& [state, times] : seen) {
     if (!satisfies(test, test.filter, state)) continue;
     const bool matches = satisfies(test, test.condition, state);
-    (matches ? positive : negative) += times;
+    (matches ? counts.positive : counts.negative) += times;
     Line& line = lines[log.key(state)];
     line = {line.times + times, matches, log.state(state)};
   }
@@ -256,8 +252,8 @@ std::string litmus_log(const LitmusTest& test, const std::map<State, std::uint64
     count.resize(std::max<std::size_t>(count.size(), 6), ' ');
     out += count + (line.matches ? "*>" : ":>") + line.state + "\n";
   }
-  out += log.holds(positive, negative) ? "Ok\n\n" : "No\n\n";
-  return out + log.close(positive, negative, true, seconds);
+  out += log.holds(counts) ? "Ok\n\n" : "No\n\n";
+  return out + log.close(counts, true, seconds);
 }
 
 }  // namespace fenceline::models

@@ -12,8 +12,8 @@
 
 namespace fenceline::models {
 
-// As herd7 has it. The counts behind "Observation" and "Witnesses" are of final states, not of executions.
-std::string herd_log(const LitmusTest& test, const Judgement& judgement, double seconds);
+// As herd7 has it. The counts stand behind "Observation" and "Witnesses".
+std::string herd_log(const LitmusTest& test, const Judgement& judgement, const Counts& counts, double seconds);
 
 // As litmus7 has it: how often each final state was seen.
 std::string litmus_log(const LitmusTest& test, const std::map<State, std::uint64_t>& seen, double seconds);

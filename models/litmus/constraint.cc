@@ -94,9 +94,9 @@ class Reader {
   // As LitmusTest::written has it.
   std::string written(const Variable& v) const {
     if (v.thread < 0) return whole_.contains(v.index) ? draft_.test.locations[v.index].name : "";
-    if (!draft_.dialect->rules().names_tell_width) return "";
-    const std::string_view name = names_.at(v);
-    return draft_.head == "X86" ? upper(name) : lower(name);
+    const std::string& name = names_.at(v);
+    const bool symbol = draft_.dialect->canonical_register(name).empty();
+    return draft_.dialect->told_register(symbol ? draft_.test.threads[v.thread].registers[v.index] : name, draft_.head);
   }
 
   // "observed 0:r0=1; x=2; and 0:r0=0; x=1;": any of them.

@@ -12,7 +12,8 @@ namespace fenceline::models {
 namespace {
 
 std::string place_text(const HashParts::Place& place) {
-  const std::string name = place.thread < 0 ? place.name : std::to_string(place.thread) + ":" + place.name;
+  const bool bare = place.thread < 0 || place.thread == HashParts::Place::kSymbolic;
+  const std::string name = bare ? place.name : std::to_string(place.thread) + ":" + place.name;
   return place.element < 0 ? name : name + "[" + std::to_string(place.element) + "]";
 }
 
@@ -49,6 +50,9 @@ void note_init(Draft& draft, std::string_view type, std::string_view left, std::
     const std::string_view thread = trim(left.substr(0, colon));
     place.thread = static_cast<int>(to_integer(thread.substr(thread.starts_with('P') ? 1 : 0)).value_or(0));
     left = trim(left.substr(colon + 1));
+  } else if (left.starts_with('%')) {
+    place.thread = HashParts::Place::kSymbolic;
+    left.remove_prefix(1);
   }
   const std::size_t bracket = left.find('[');
   place.name = trim(left.substr(0, bracket));
@@ -67,8 +71,8 @@ void note_init(Draft& draft, std::string_view type, std::string_view left, std::
 std::string herd_hash(const LitmusTest& test) {
   const bool of_file = !test.file.empty() && test.file != "<text>";
   const Draft draft = read_draft(of_file ? file_text(test.file) : write_litmus(test), test.file, test.isa);
-  const auto columns = draft.hashed.code.empty() ? asm_hash_columns(draft.test) : c_hash_columns(draft.hashed.code);
-  if (!draft.hashed.known || draft.head == "X86" || !columns) return {};
+  const auto columns = draft.hashed.code.empty() ? asm_hash_columns(draft) : c_hash_columns(draft.hashed.code);
+  if (!draft.hashed.known || !columns) return {};
   std::vector<std::string> init, observed;
   for (const auto& [place, text] : draft.hashed.init) init.push_back(text);
   for (const auto& place : draft.hashed.observed) observed.push_back(place_text(place));

@@ -1,6 +1,7 @@
 // Instructions as herd7 prints them where it makes a test's hash: dump_instruction_hash() of its lib/*Base.ml. It has its
 // own ways, some of them slips, that it keeps for the sake of old hashes.
 #include <models/dialect/build.h>
+#include <models/dialect/x86_64_reader.h>
 #include <models/litmus/hash.h>
 
 #include <algorithm>
@@ -160,7 +161,8 @@ Text text_of_arm(const std::string& text) {
   if (m == "ldm" || m == "ldmib") return name + " " + join(o, ", ");
   if ((m == "dmb" || m == "dsb") && !o.empty() && o[0] == "SY") o.clear();
   static constexpr std::string_view kAlike =
-      " nop add adds sub subs and ands orr orrs eor eors cmp b beq bne bx cbz cbnz ldr ldreq ldrne ldrex str strex mov "
+      " nop add adds sub subs and ands orr orrs eor eors cmp b beq bne bx cbz cbnz ldr ldreq ldrne ldrex lda ldaex str "
+      "streq strne strex stl stlex mov "
       "moveq movne dmb dsb isb ";
   return is_in(kAlike, m) ? Text(joined(name, o)) : std::nullopt;
 }
@@ -235,12 +237,76 @@ Text text_of_ppc(const std::string& text) {
   return is_in(kAlike, m) ? Text(joined(m, o)) : std::nullopt;
 }
 
-// Unlike ours, its names of instructions keep whether the size was told.
+// "$1" and "1" are one; of "0(%rax)" the offset is not told, of three parts the second stands behind a blank.
+Text operand_of_x86_64(std::string_view text) {
+  const bool dollar = text.starts_with('$');
+  if (const auto constant = to_integer(text.substr(dollar ? 1 : 0))) return "$" + std::to_string(*constant);
+  const auto register_text = [](std::string_view name) -> Text {
+    const X86Register r = decode_x86_register(trim(name));
+    return r.size == 0 ? std::nullopt : Text(x86_register_text(r.canonical, r.size));
+  };
+  const std::size_t open = text.find_first_of("([");
+  if (open == std::string_view::npos) return register_text(text);
+  const auto offset = to_integer(trim(text.substr(0, open)));
+  if (!offset && open > 0) return std::nullopt;
+  const std::string before = offset.value_or(0) == 0 ? "" : std::to_string(*offset);
+  const std::string_view inside = trim(text.substr(open + 1, text.size() - open - 2));
+  const auto parts = split_operands(inside);
+  if (parts.size() == 1) {
+    const Text name = register_text(inside);
+    return before + "(" + (name ? *name : std::string(inside)) + ")";
+  }
+  const Text base = register_text(parts[0]), index = parts.size() == 3 ? register_text(parts[1]) : std::nullopt;
+  if (!base || !index) return std::nullopt;
+  return before + "(" + *base + ", " + *index + "," + std::string(parts[2] == "0" ? "" : parts[2]) + ")";
+}
+
 Text text_of_x86_64(const std::string& text) {
-  return is_in(" mfence movl movq ", text.substr(0, text.find(' '))) && text.find(",8)") == std::string::npos &&
-                 text.find(",4)") == std::string::npos
-             ? Text(text)
-             : std::nullopt;
+  Written p = split_instruction(text);
+  std::string& m = p.mnemonic;
+  if (m == "lock" || m == "lock;") {
+    const Text locked = text_of_x86_64(std::string(trim(std::string_view(text).substr(m.size()))));
+    return locked ? "lock; " + *locked : locked;
+  }
+  if (m.starts_with("nop") || m == "endbr64") return "NOP";
+  if (m == "ret" || m == "retq") return "ret";
+  static constexpr std::string_view kSized = " add or xor mov cmp dec inc xchg cmpxchg ";
+  static constexpr std::string_view kAlike = " and shl movnti movntil movntiq mfence sfence lfence ";
+  static constexpr std::string_view kJumps = " jmp je jne jle jlt jgt jge js jns ";
+  const bool sized = m.ends_with('b') || m.ends_with('w') || m.ends_with('l') || m.ends_with('q');
+  if (is_in(kJumps, m) && p.operands.size() == 1) return joined(m == "jlt" ? "jl" : m == "jgt" ? "jg" : m, p.operands);
+  if (!is_in(kAlike, m) && !is_in(kSized, m) && !(sized && is_in(kSized, m.substr(0, m.size() - 1))))
+    return std::nullopt;
+  for (std::string& operand : p.operands) {
+    const Text printed = operand_of_x86_64(operand);
+    if (!printed) return std::nullopt;
+    operand = *printed;
+  }
+  return joined(m, p.operands);
+}
+
+// Of tests that begin with X86, in Intel's order.
+Text text_of_x86(const std::string& text) {
+  Written p = split_instruction(text);
+  const std::string m = upper(p.mnemonic);
+  if (m == "LOCK" || m == "LOCK;") {
+    const Text locked = text_of_x86(std::string(trim(std::string_view(text).substr(m.size()))));
+    return locked ? "LOCK; " + *locked : locked;
+  }
+  if (is_in(" JMP JE JNE JLE JGE JS JNS ", m)) return joined(m, p.operands);
+  if (!is_in(" NOP ADD XOR OR MOV MOVB MOVW MOVL MOVQ DEC INC CMP XCHG CMPXCHG MFENCE SFENCE LFENCE ", m))
+    return std::nullopt;
+  for (std::string& operand : p.operands) {
+    const bool dollar = operand.starts_with('$');
+    if (const auto constant = to_integer(operand.substr(dollar ? 1 : 0)))
+      operand = "$" + std::to_string(*constant);
+    else if (decode_x86_register(operand).size != 0)
+      operand = upper(operand);
+    else if (!operand.starts_with('[') || !is_name(trim(std::string_view(operand).substr(1, operand.size() - 2))))
+      return std::nullopt;
+  }
+  const bool wide = m == "DEC" || m == "INC" || m == "CMP";
+  return joined(wide ? m + " " : m, p.operands);
 }
 
 Text text_of_mips(const std::string& text) {
@@ -251,17 +317,23 @@ Text text_of_mips(const std::string& text) {
       {"t9", 25},  {"k0", 26}, {"k1", 27}, {"gp", 28}, {"sp", 29}, {"fp", 30}, {"ra", 31}};
   Written p = split_instruction(text);
   static constexpr std::string_view kAlike =
-      " nop li move lui sync ori andi xori addiu daddiu addu daddu subu dsubu and or xor slt sltu lw ld sw ll sc ";
-  for (std::string& operand : p.operands) {
+      " nop li move lui sync ori andi xori addiu daddiu slti sltiu addu daddu subu and or xor nor slt sltu dsll lw ld "
+      "sw ll "
+      "sc dext jr ";
+  static constexpr std::string_view kBranches = " b beq bne blez bgtz bltz bgez ";
+  if (p.mnemonic == "b" && p.operands == std::vector<std::string>{std::string(kThreadEnd)}) return "jr $31";
+  const bool branches = is_in(kBranches, p.mnemonic);
+  for (std::size_t i = 0; i < p.operands.size() - (branches ? 1 : 0); ++i) {
+    std::string& operand = p.operands[i];
     operand = numbered_registers(lower(operand), names, "$");
     if (operand.find_first_of("abcdefghijklmnopqrstuvwxyz") != std::string::npos) return std::nullopt;
   }
-  return is_in(kAlike, p.mnemonic) ? Text(joined(p.mnemonic, p.operands)) : std::nullopt;
+  return branches || is_in(kAlike, p.mnemonic) ? Text(joined(p.mnemonic, p.operands)) : std::nullopt;
 }
 
 }  // namespace
 
-std::optional<std::string> herd_instruction(Isa isa, const std::string& text) {
+std::optional<std::string> herd_instruction(Isa isa, std::string_view head, const std::string& text) {
   switch (isa) {
     case Isa::aarch64:
       return text_of_aarch64(text);
@@ -272,7 +344,7 @@ std::optional<std::string> herd_instruction(Isa isa, const std::string& text) {
     case Isa::ppc64le:
       return text_of_ppc(text);
     case Isa::x86_64:
-      return text_of_x86_64(text);
+      return head == "X86" ? text_of_x86(text) : text_of_x86_64(text);
     case Isa::mips64el:
       return text_of_mips(text);
     default:

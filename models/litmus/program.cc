@@ -67,17 +67,14 @@ void read_thread(Draft& draft, Thread& thread, int number, const std::vector<Pie
   ThreadScope scope(draft, thread);
   std::vector<std::string> waiting;
   for (const Piece& cell : cells) {
-    std::string_view text = cell.text;
-    for (;;) {
-      const std::size_t end =
-          std::min<std::size_t>(std::find_if_not(text.begin(), text.end(), word_char) - text.begin(), text.size());
-      if (end == 0 || end == text.size() || text[end] != ':') break;
-      const std::string name(text.substr(0, end));
+    const LabelledText labelled = without_labels(cell.text);
+    for (const std::string_view label : labelled.labels) {
+      const std::string name(label);
       if (!draft.labels.emplace(std::pair(number, name), static_cast<int>(thread.code.size())).second)
         draft.fail(cell.line, "label '" + name + "' is defined twice");
       waiting.push_back(name);
-      text = trim(text.substr(end + 1));
     }
+    const std::string_view text = labelled.text;
     if (text.empty()) continue;
     scope.line = cell.line;
     try {
@@ -103,6 +100,18 @@ void read_thread(Draft& draft, Thread& thread, int number, const std::vector<Pie
 }
 
 }  // namespace
+
+LabelledText without_labels(std::string_view cell) {
+  LabelledText out{cell, {}};
+  for (;;) {
+    std::string_view& text = out.text;
+    const std::size_t end =
+        std::min<std::size_t>(std::find_if_not(text.begin(), text.end(), word_char) - text.begin(), text.size());
+    if (end == 0 || end == text.size() || text[end] != ':') return out;
+    out.labels.push_back(text.substr(0, end));
+    text = trim(text.substr(end + 1));
+  }
+}
 
 // "# (a)Wx1 | (b)Ry0", a line behind the row before.
 void skip_remarks(Entry& row) {

@@ -34,8 +34,9 @@ bool is_name(std::string_view s);
 
 // What herd_hash() is made of, besides the instructions.
 struct HashParts {
-  // A register of a thread as it is written, a location, or an element of one.
+  // A register of a thread as it is written, a symbolic one of the thread that names it, a location, or an element of one.
   struct Place {
+    static constexpr int kSymbolic = 1 << 20;  // behind all threads
     int thread = -1;
     std::string name;
     int element = -1;
@@ -98,6 +99,13 @@ struct Draft {
 };
 // The number of a register, which is new where its name is.
 Reg numbered(Thread& thread, std::string_view canonical);
+
+// "L0: mov r1,#1": its labels, and the instruction behind them, which may be none.
+struct LabelledText {
+  std::string_view text;
+  std::vector<std::string_view> labels;
+};
+LabelledText without_labels(std::string_view cell);
 
 // In this order: a symbolic register of the initial state belongs to the thread whose code names
 // it. `text` is all of the test's.

@@ -18,7 +18,10 @@ std::set<std::string> named_registers(const Dialect& dialect, std::string_view t
   for (std::size_t at = 0; at < text.size();) {
     std::size_t end = at;
     while (end < text.size() && word_char(text[end])) ++end;
-    if (const std::string name = dialect.canonical_register(text.substr(at, end - at)); !name.empty()) out.insert(name);
+    const bool sign = at > 0 && (text[at - 1] == '%' || text[at - 1] == '$');
+    for (const std::size_t from : {at, at - (sign ? 1 : 0)})
+      if (const std::string name = dialect.canonical_register(text.substr(from, end - from)); !name.empty())
+        out.insert(name);
     at = std::max(end, at + 1);
   }
   return out;
@@ -54,9 +57,10 @@ class Namer {
  private:
   const std::string& real(std::string_view symbol, int line) {
     std::string& name = draft_.symbols[{thread_, std::string(symbol)}];
+    constexpr int kEnough = 64;  // names may come again behind the last
     for (int n = draft_.dialect->rules().first_symbolic; name.empty(); ++n) {
       const std::string candidate = draft_.dialect->nth_register(n);
-      if (draft_.dialect->canonical_register(candidate).empty())
+      if (n == kEnough || draft_.dialect->canonical_register(candidate).empty())
         draft_.fail(line, "no register is left for '" + std::string(symbol) + "'");
       if (taken_.insert(candidate).second) name = candidate;
     }

@@ -2,6 +2,7 @@
 // Mining for Weak Memory", TOPLAS 36(2), 2014, section 6 and figures 5, 6, 17, 18, 25. ARMv7 has
 // the same frame with its own fences and preserved program order: section 6.3, model "ARM llh"
 // without the load-load hazard.
+#include <models/dialect/dialect.h>
 #include <models/model.h>
 
 namespace fenceline::models {
@@ -88,6 +89,15 @@ void armv7_axioms(const Execution& x, Axioms& a) {
 Model power() {
   return {"power", "Power", "Alglave, Maranget, Tautschnig 2014, section 6", Isa::ppc64le, power_axioms};
 }
-Model armv7() { return {"armv7", "ARMv7", "Alglave, Maranget, Tautschnig 2014, section 6.3", Isa::arm, armv7_axioms}; }
+Model armv7() {
+  Model out = {"armv7", "ARMv7", "Alglave, Maranget, Tautschnig 2014, section 6.3", Isa::arm, armv7_axioms};
+  out.refuses = [](const LitmusTest& test) {
+    const std::string_view model = dialect(test.isa).default_model(test);
+    return test.isa == Isa::arm && model != "armv7"
+               ? "it has instructions of ARMv8, which ARMv7 has not: --model=" + std::string(model) + " covers them"
+               : std::string();
+  };
+  return out;
+}
 
 }  // namespace fenceline::models

@@ -42,8 +42,9 @@ Liveness::Set Liveness::before(const Thread& thread, int instruction) const {
     }
     if (op->op == Op::kJump) out.assign(out.size(), true);  // wherever it leads
     if (op->op == Op::kBlock || op->op == Op::kPanic) out = live_.back();
+    const bool may_not_load = op->op == Op::kLoad && op->cond != Cond::kAlways;
     for (const Reg dst : {op->dst, op->dst2})
-      if (dst != kNoReg) out[dst] = false;
+      if (dst != kNoReg && !may_not_load) out[dst] = false;
     if (op->op == Op::kLoadLinked) out.back() = false;
     if (op->op == Op::kStoreConditional) out.back() = true;
     for (const Operand* operand : {&op->a, &op->b, &op->c, &op->base, &op->index, &op->a2, &op->b2})

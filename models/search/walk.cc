@@ -47,7 +47,7 @@ class Walker {
   // Appends an event; returns its number.
   int append(ThreadState& s, Event e, Dependencies d) const {
     e.instruction = s.pc;
-    d.ctrl = s.ctrl, d.pick_ctrl = s.pick_ctrl | s.ctrl;
+    d.ctrl |= s.ctrl, d.pick_ctrl = s.pick_ctrl | d.ctrl;
     const int id = static_cast<int>(s.path.events.size());
     if (id >= kMaxEvents) throw too_many_events();
     s.path.events.push_back(e);
@@ -75,11 +75,16 @@ class Walker {
       Dependencies d;
       d.addr = place.address.basic, d.pick_addr = place.address.pick;
       d.data = data[half].basic, d.pick_data = data[half].pick;
+      if (predicated(op)) d.ctrl = s.read(op.c).basic;
       out[half] |= event(append(s, e, d));
     }
     ++s.steps;
     s.accesses = static_cast<std::int16_t>(s.accesses + 2);
     return out;
+  }
+
+  static bool predicated(const MicroOp& op) {
+    return (op.op == Op::kLoad || op.op == Op::kStore) && op.cond != Cond::kAlways;
   }
 
   // The events of a store of what two cells hold.
@@ -279,6 +284,10 @@ class Walker {
         continue;
       }
       const MicroOp& op = ops[s.op];
+      if (predicated(op) && !holds(op.cond, s.read(op.c).value)) {
+        ++s.op;
+        continue;
+      }
       switch (op.op) {
         case Op::kAlu: {
           const Cell a = s.read(op.a), b = s.read(op.b);

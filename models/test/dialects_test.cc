@@ -1,5 +1,6 @@
 // What is read of each instruction set, and what it means: final states of tests whose end is certain.
 #include <base/text.h>
+#include <models/dialect/dialect.h>
 #include <models/test/reading.h>
 
 namespace fenceline::models {
@@ -34,6 +35,13 @@ TEST(Dialects, AArch64TurnsRegistersRound) {
           {"REV16 W3,W1", 0x06058807},
           {"RBIT X3,X1", 0x11e060a020c04080},
           {"RBIT W3,W1", 0x11e060a0}});
+}
+
+TEST(Dialects, AArch64AccessesWithoutPrivilege) {
+  expect("AArch64", "int x[2]={1,-2}; 0:X1=x; int64_t 0:X3; 0:X2=5;", "0:X3",
+         {{"LDTR W3,[X1,#4]", 0xfffffffe}, {"LDTRSW X3,[X1,#4]", -2}, {"STTRB W2,[X1]\nLDTRB W3,[X1]", 5}});
+  EXPECT_NE(message(program("AArch64", "", "LDTR W3,[X1,#256]", "0:X3")).find("no encoding for the offset"),
+            std::string::npos);
 }
 
 TEST(Dialects, AArch64Products) {
@@ -108,18 +116,76 @@ TEST(Dialects, A32Accesses) {
           {"STRD R2,R6,[R1,#8]\nLDR R3,[R1,#12]", 9},
           {"STMIA R1,{R2,R6}\nLDR R3,[R1,#4]", 9},
           {"STR R6,[R1,R2,LSL #2]\nLDR R3,[R1,#4]", 9},
-          {"LDREXD R2,R3,[R1]", -2}});
+          {"LDREXD R2,R3,[R1]", -2},
+          {"CMP R2,#1\nLDREQ R3,[R1]", 1},
+          {"CMP R2,#1\nLDRNE R3,[R1]", 0},
+          {"CMP R2,#2\nSTRBLT R6,[R5]\nSTRBGE R2,[R5]\nLDRB R3,[R5]", 9}});
   const auto refusal = [&](const std::string& code) { return message(program("ARM", init, code, "0:R3;")); };
-  EXPECT_EQ(refusal("LDREQ R3,[R1]"),
-            "sb.litmus:4: 'ldreq': an access that is done on a condition is not read; branch around it");
-  EXPECT_EQ(refusal("LDA R3,[R1]"),
-            "sb.litmus:4: 'lda' is of ARMv8, and the model here is ARMv7's: write dmb, or the test for AArch64");
+  EXPECT_EQ(refusal("LDREXEQ R3,[R1]"),
+            "sb.litmus:4: 'ldrexeq': of accesses that are done on a condition LDR and STR and their like are read");
+  EXPECT_EQ(refusal("LDA R3,[R1,#4]"), "sb.litmus:4: 'lda' takes an address of one register");
+  EXPECT_EQ(refusal("LDASB R3,[R1]").substr(0, 41), "sb.litmus:4: unknown instruction 'ldasb';");
   EXPECT_EQ(refusal("LDM R1!,{R3}"), "sb.litmus:4: 'ldm' that changes its address is not read");
   EXPECT_EQ(refusal("MOV R3,R1,ROR #1"), "sb.litmus:4: cannot read the shift 'ROR #1'; known are lsl, lsr, asr");
   EXPECT_EQ(refusal("LDR R3,[R1],#4"), "sb.litmus:4: 'ldr' takes 2 operands, found 3");
   EXPECT_EQ(refusal("LDR R3,[R1,R2,R3]").substr(0, 50), "sb.litmus:4: cannot read the address '[R1,R2,R3]':");
   EXPECT_EQ(refusal("MOVX R3,#1").substr(0, 52), "sb.litmus:4: unknown instruction 'movx'; nearest: mo");
   EXPECT_EQ(refusal("ADD R3,R15,#1"), "sb.litmus:4: 'R15' is no register of ARM");
+}
+
+Verdict by_default(const std::string& text) {
+  const LitmusTest t = parse_litmus(text);
+  return judge(t, *find_model(dialect(t.isa).default_model(t))).verdict;
+}
+
+// What ARMv8 added to A32 is judged as AArch64 is (Arm ARM DDI 0487, E2.3); ARMv7's model has no word of it.
+TEST(Dialects, A32OfArmv8) {
+  const std::string mp = R"(ARM MP
+{ 0:R1=x; 0:R2=y; 1:R1=x; 1:R2=y; }
+ P0          | P1          ;
+ MOV R0,#1   | LDA R0,[R2] ;
+ STR R0,[R1] | LDR R3,[R1] ;
+ STL R0,[R2] |             ;
+exists (1:R0=1 /\ 1:R3=0))";
+  EXPECT_EQ(by_default(mp), Verdict::kForbidden);
+  EXPECT_EQ(by_default(replaced(mp, "LDA", "LDR")), Verdict::kAllowed);
+  EXPECT_EQ(by_default(replaced(mp, "STL", "STR")), Verdict::kAllowed);
+  EXPECT_EQ(by_default(replaced(mp, "LDA R0,[R2] ;", "LDR R0,[R2] ;\n | DMB ISHLD ;")), Verdict::kForbidden);
+  const std::string plain = replaced(replaced(mp, "LDA", "LDR"), "STL", "STR");
+  EXPECT_EQ(dialect(Isa::arm).default_model(parse_litmus(plain)), "armv7");
+  EXPECT_EQ(judge(parse_litmus(plain), *find_model("armv7")).verdict, Verdict::kAllowed);
+  EXPECT_THROW(judge(parse_litmus(mp), *find_model("armv7")), Unsupported);
+  EXPECT_EQ(by_default(R"(ARM exclusive
+{ 0:R1=x; 1:R1=x; }
+ P0               | P1               ;
+ LDAEX R0,[R1]    | LDAEXB R0,[R1]   ;
+ ADD R0,R0,#1     | ADD R0,R0,#1     ;
+ STLEX R2,R0,[R1] | STLEXB R2,R0,[R1] ;
+exists (0:R2=0 /\ 1:R2=0 /\ 0:R0=1 /\ 1:R0=1))"),
+            Verdict::kForbidden);
+}
+
+// An access on a condition depends on it as one behind a branch does, and nothing behind it does.
+TEST(Dialects, A32AccessesOnAConditionCarryControl) {
+  const std::string lb = R"(ARM LB
+{ 0:R1=x; 0:R2=y; 1:R1=y; 1:R2=x; }
+ P0            | P1            ;
+ LDR R0,[R1]   | LDR R0,[R1]   ;
+ CMP R0,#1     | CMP R0,#1     ;
+ MOV R3,#1     | MOV R3,#1     ;
+ STREQ R3,[R2] | STREQ R3,[R2] ;
+exists (0:R0=1 /\ 1:R0=1))";
+  EXPECT_EQ(by_default(lb), Verdict::kForbidden);
+  const std::string behind = R"(ARM LB
+{ 0:R1=x; 0:R2=y; 0:R4=z; 1:R1=y; 1:R2=x; 1:R4=z; }
+ P0            | P1            ;
+ LDR R0,[R1]   | LDR R0,[R1]   ;
+ CMP R0,#1     | CMP R0,#1     ;
+ MOV R3,#1     | MOV R3,#1     ;
+ STREQ R3,[R4] | STREQ R3,[R4] ;
+ STR R3,[R2]   | STR R3,[R2]   ;
+exists (0:R0=1 /\ 1:R0=1))";
+  EXPECT_EQ(by_default(behind), Verdict::kAllowed);
 }
 
 TEST(Dialects, AArch64CallsAndReturns) {
@@ -220,7 +286,25 @@ TEST(Dialects, MipsComputesAndBranches) {
           {"addu a0,v0,v1", 1},
           {"li a0,1\njr ra\nli a0,2", 1},
           {"li a0,1\njr $31\nli a0,2", 1},
-          {"bne v0,v1,over\nli a0,1\nover: nop", 0}});
+          {"bne v0,v1,over\nli a0,1\nover: nop", 0},
+          {"bltz v0,over\nli a0,1\nover: nop", 0},
+          {"blez v1,over\nli a0,1\nover: nop", 1},
+          {"bgtz v1,.+8\nli a0,1\nnop", 0},
+          {"bgez v0,over\nli a0,1\nover: nop", 1},
+          {"j over\nli a0,1\nover: nop", 0},
+          {"slt a0,v0,v1", 1},
+          {"sltu a0,v0,v1", 0},
+          {"slti a0,v1,-3", 0},
+          {"sltiu a0,v1,-3", 1},
+          {"nor a0,v0,v1", 0},
+          {"srl a0,v0,28", 15},
+          {"sra a0,v0,1", -1},
+          {"dsra a0,v0,1", -1},
+          {"dext a0,v0,4,8", 255},
+          {"dext a0,v1,1,1", 1},
+          {"mul a0,v0,v1", -6}});
+  EXPECT_EQ(only_state(program("MIPS", "0:a1=P0:far;", "jr a1\nli a0,1\nfar: nop", "0:a0;")), "0:$a0=0");
+  EXPECT_NE(message(program("MIPS", "", "dext a0,v0,32,1", "0:a0;")).find("from 0 to 31"), std::string::npos);
 }
 
 // Register 0 is zero by each of its names: what is written there is gone, and it may be compared with.
@@ -286,7 +370,29 @@ TEST(Dialects, PowerRotatesComparesAndRecords) {
           {"add. r4,r2,r2\nblt L\nli r3,1\nL:", 0},
           {"rlwinm. r4,r1,0,0,0\nbeq L\nli r3,1\nL:", 0},
           {"extsw. r4,r2\nbeq L\nli r3,1\nL:", 1},
-          {"li r3,5\nblr\nli r3,6", 5}});
+          {"li r3,5\nblr\nli r3,6", 5},
+          {"rotlwi r3,r1,8", 0x34567812},
+          {"rotldi r3,r1,8", 0x1234567800},
+          {"srawi r3,r2,4", -1},
+          {"sraw r3,r2,r1", -1},
+          {"li r4,33\nslw r3,r1,r4", 0},
+          {"li r4,4\nsrw r3,r1,r4", 0x1234567},
+          {"addic. r3,r2,1\nbeq L\nli r3,1\nL:", 0},
+          {"cmpwi r2,0\nbnl L\nli r3,1\nL:", 1}});
+  // Update forms leave the address; multiple ones go up to r31; r0, and 0, as a base are zero.
+  const std::string memory = "int x[3]={1,-2,3}; 0:r2=x; int64_t 0:r3; int64_t 0:r0=5;";
+  expect("PPC", memory, "0:r3",
+         {{"lwzu r3,4(r2)\nlwz r3,4(r2)", 3},
+          {"li r4,8\nlwzux r3,r2,r4\nlwa r3,-4(r2)", -2},
+          {"li r4,9\nstwu r4,8(r2)\nlwz r3,0(r2)", 9},
+          {"lmw r30,4(r2)\nmr r3,r31", 3},
+          {"li r31,7\nstmw r31,0(r2)\nlwz r3,0(r2)", 7},
+          {"lwzx r3,0,r2", 1},
+          {"lwzx r3,r0,r2", 1}});
+  EXPECT_NE(message(program("PPC", "", "lwzu r1,0(r1)", "0:r1")).find("neither r0 nor what it loads"),
+            std::string::npos);
+  EXPECT_EQ(parse_litmus(program("PPC", "", "sync 1", "0:r1")).threads[0].code[0].ops,
+            parse_litmus(program("PPC", "", "lwsync", "0:r1")).threads[0].code[0].ops);
   EXPECT_NE(message(program("PPC", "", "cmplwi r1,-1", "0:r1")).find("takes constants from 0 to 65535"),
             std::string::npos);
   EXPECT_NE(message(program("PPC", "", "rlwinm r1,r2,32,0,1", "0:r1")).find("from 0 to 31"), std::string::npos);
@@ -299,6 +405,30 @@ TEST(Dialects, ThreadsThatReturnEnd) {
   EXPECT_EQ(only_state(program("RISCV", "", "li x5,1\nret\nli x5,2", "0:x5;")), "0:x5=1");
 }
 
+TEST(Dialects, RiscVComputesAndBranches) {
+  expect("RISCV", "int64_t 0:x6=-2; int64_t 0:x7=0x180; int64_t 0:x5;", "0:x5",
+         {{"neg x5,x6", 2},
+          {"negw x5,x6", 2},
+          {"sext.b x5,x7", -128},
+          {"sext.h x5,x7", 0x180},
+          {"zext.b x5,x7", 0x80},
+          {"zext.w x5,x6", 0xfffffffe},
+          {"slti x5,x6,-1", 1},
+          {"sltiu x5,x6,-3", 0},
+          {"sltz x5,x6", 1},
+          {"sgtz x5,x6", 0},
+          {"andn x5,x7,x6", 0},
+          {"minu x5,x6,x7", 0x180},
+          {"mulw x5,x6,x7", -0x300},
+          {"bgtz x6,L\nli x5,1\nL:", 1},
+          {"bleu x7,x6,L\nli x5,1\nL:", 0},
+          {"auipc x8,0\njr 16(x8)\nli x5,1\nnop\nnop", 0},
+          {"auipc x8,0\nauipc x5,0\nsub x5,x5,x8", 4},
+          {"auipc x8,1\nauipc x5,0xfffff\nsub x5,x5,x8", 4 - 0x2000},
+          {"call f\nj L\nf: li x5,3\nret\nL:", 3},
+          {"tail L\nli x5,1\nL:", 0}});
+}
+
 // Zabha, Zacas: sub-words are sign-extended, and a compare-and-swap leaves what it found.
 TEST(Dialects, RiscVAtomicsOfAllSizes) {
   expect("RISCV", "int8_t x=-2; int64_t 0:x5=-2; int64_t 0:x7=5; 0:x6=x;", "0:x5",
@@ -307,6 +437,16 @@ TEST(Dialects, RiscVAtomicsOfAllSizes) {
           {"amomaxu.b x0,x7,(x6)\nlb x5,0(x6)", -2},
           {"amocas.b x5,x7,(x6)\nlb x5,0(x6)", 5},
           {"li x5,1\namocas.b.aq x5,x7,(x6)", -2}});
+  // Zacas' quadwords: two registers from an even one on.
+  const std::string init =
+      "int64_t x[2]={1,2}; 0:x6=x; int64_t 0:x8=1; int64_t 0:x9=2; 0:x10=3; 0:x11=4; int64_t 0:x5;";
+  expect("RISCV", init, "0:x5",
+         {{"amocas.q x8,x10,(x6)\nld x5,8(x6)", 4},
+          {"li x9,5\namocas.q.aqrl x8,x10,(x6)\nld x5,8(x6)", 2},
+          {"li x9,5\namocas.q x8,x10,(x6)\nmv x5,x9", 2},
+          {"amocas.q x8,x0,(x6)\nld x5,0(x6)", 0}});
+  EXPECT_NE(message(program("RISCV", init, "amocas.q x9,x10,(x6)", "0:x5")).find("the first is even"),
+            std::string::npos);
 }
 
 TEST(Dialects, WhatIsOutOfScopeIsRefusedByItsName) {
@@ -321,13 +461,17 @@ TEST(Dialects, WhatIsOutOfScopeIsRefusedByItsName) {
               std::string::npos)
         << code << ": " << message(program("AArch64", "", code, "0:X0"));
   EXPECT_NE(message(program("AArch64", "", "SVC #0", "0:X0")).find("exceptions are not covered"), std::string::npos);
-  const std::pair<const char*, const char*> of_state[] = {{"0:X1=x:green", "MTE"},    {"0:X1=PTE(x)", "VMSA"},
-                                                          {"pteval_t x", "VMSA"},     {"0:X1=instr:\"NOP\"", "ifetch"},
-                                                          {"uint128_t 0:X1", "Neon"}, {"0:X1=tag(x)", "MTE"}};
+  const std::pair<const char*, const char*> of_state[] = {{"0:X1=x:green", "MTE"},
+                                                          {"0:X1=PTE(x)", "VMSA"},
+                                                          {"pteval_t x", "VMSA"},
+                                                          {"0:X1=instr:\"NOP\"", "ifetch"},
+                                                          {"0:X1=tag(x)", "MTE"}};
   for (const auto& [init, name] : of_state)
     EXPECT_NE(message(program("AArch64", init, "NOP", "0:X0")).find(std::string(name) + " is not covered"),
               std::string::npos)
         << init << ": " << message(program("AArch64", init, "NOP", "0:X0"));
+  EXPECT_NE(message(program("AArch64", "uint128_t 0:X1", "NOP", "0:X0")).find("128 bits are not covered"),
+            std::string::npos);
   for (const char* head : {"BPF", "LISA", "ASL"})
     EXPECT_NE(message(program(head, "", "nop", "0:r0")).find(std::string(head) + " is not covered"), std::string::npos);
   EXPECT_NE(message("AArch64 T\n{ }\n P0 | P0.F ;\n NOP | NOP ;\n").find("exceptions are not covered"),

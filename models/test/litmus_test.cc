@@ -70,7 +70,7 @@ TEST(Litmus, WhatHasTwoMeaningsOrNoneIsRefused) {
   EXPECT_EQ(of_x86("mov %eax,%bx"), "sb.litmus:4: 'mov' is of 32 bits, %bx has 16 bits");
   EXPECT_EQ(of_x86("movq (%rax),%rbx"), "no error");
   using namespace std::string_literals;
-  EXPECT_EQ(of_x86("mov\0l"s), "sb.litmus:4: unknown instruction 'mov\\x00l'; nearest: mov, movnti");
+  EXPECT_EQ(of_x86("mov\0l"s), "sb.litmus:4: unknown instruction 'mov\\x00l'; nearest: mov, movzx, movsx");
   EXPECT_EQ(message("X86_64 one\n{ x=1;\n x=2; }\n P0 ;\n nop ;\nexists (x=1)\n"),
             "sb.litmus:3: location x is initialised twice");
   EXPECT_EQ(message("AArch64 one\n{ TTHM=HA; }\n P0 ;\n NOP ;\nexists (x=1)\n"),

@@ -9,8 +9,9 @@ namespace {
 
 std::string herd(const std::string& text) {
   const LitmusTest t = parse_litmus(text);
-  const char* model = t.isa == Isa::cxx ? "rc11" : t.isa == Isa::x86_64 ? "x86-tso" : "aarch64";
-  return herd_log(t, judge(t, *find_model(model)), 0.004);
+  const Model& model = *find_model(t.isa == Isa::cxx ? "rc11" : t.isa == Isa::x86_64 ? "x86-tso" : "aarch64");
+  const Judgement j = judge(t, model);
+  return herd_log(t, j, count(t, model, j), 0.004);
 }
 
 const std::string kSb = R"(X86_64 SB
@@ -51,6 +52,52 @@ TEST(Log, QuantifiersTurnWitnesses) {
   const std::string always = herd(replaced(kSb, "exists", "forall"));
   EXPECT_NE(always.find("Test SB Required\n"), std::string::npos) << always;
   EXPECT_NE(always.find("\nNo\nWitnesses\nPositive: 1 Negative: 3\n"), std::string::npos) << always;
+}
+
+// Of executions: the two writes of x come in either order, and the read of y takes it from either of two.
+TEST(Log, CountsExecutions) {
+  const std::string text = R"(AArch64 counted
+{ 0:X1=x; 0:X2=y; 1:X1=x; 1:X2=y; }
+ P0          | P1          ;
+ MOV W0,#1   | MOV W0,#1   ;
+ STR W0,[X1] | STR W0,[X1] ;
+ STR W0,[X2] | LDR W3,[X2] ;
+locations [x; 1:X3;]
+exists (1:X3=1))";
+  EXPECT_NE(herd(text).find("\nStates 2\n1:X3=0; [x]=1;\n1:X3=1; [x]=1;\nOk\nWitnesses\nPositive: 2 Negative: 2\n"),
+            std::string::npos)
+      << herd(text);
+  EXPECT_NE(herd(replaced(text, "exists", "filter (1:X3=1)\nexists")).find("\nObservation counted Always 2 0\n"),
+            std::string::npos);
+}
+
+// Where there are more than can be counted in moments, of final states.
+TEST(Log, CountsStatesOfManyExecutions) {
+  std::string text = "AArch64 many\n{ ", names, stores;
+  for (int t = 0; t < 5; ++t) text += std::to_string(t) + ":X1=x; " + std::to_string(t) + ":X2=y; ";
+  for (int t = 0; t < 5; ++t) names += (t == 0 ? " P" : " | P") + std::to_string(t);
+  text += "}\n" + names + " ;\n";
+  for (const std::string line : {" MOV W0,#1 ", " STR W0,[X1] ", " STR W0,[X2] ", " STR W0,[X1] ", " STR W0,[X2] "}) {
+    for (int t = 0; t < 5; ++t) text += (t == 0 ? "" : "|") + line;
+    text += ";\n";
+  }
+  const std::string log = herd(text + "exists (x=1 /\\ y=1)");
+  EXPECT_NE(log.find("\nObservation many Always 1 0\n"), std::string::npos) << log;
+}
+
+// Registers of MIPS by number, as herd7 counts: its t0 is O32's $8, n64's a4 is a register of its own.
+TEST(Log, RegistersOfMipsByNumber) {
+  const LitmusTest t = parse_litmus(R"(MIPS names
+{ 0:a0=x; }
+ P0          ;
+ li $3,1     ;
+ sw $v1,0($4);
+locations [0:ra; 0:$2; 0:t0; 0:$v1; 0:a5; 0:$9;]
+forall (0:v1=1))");
+  const Judgement j = judge(t, *find_model("mips"));
+  const std::string log = herd_log(t, j, count(t, *find_model("mips"), j), 0);
+  EXPECT_NE(log.find("\n0:$2=0; 0:$3=1; 0:$a5=0; 0:$8=0; 0:$31=0;\n"), std::string::npos) << log;
+  EXPECT_NE(log.find("\nCondition forall (0:$3=1)\n"), std::string::npos) << log;
 }
 
 // Registers as the file names them where that tells their width, by their number, then locations by name; arrays whole;
@@ -149,6 +196,38 @@ forall (x=2 /\ 0:r3=2))";
   EXPECT_NE(hash_of_file(replaced(first, "y=3", "y=4")), "b06c6fcbb83557dd8e4f74f18b91cde9");
   EXPECT_EQ(hash_of_file(replaced(first, "MOV W0,#1 ", "UXTB W0,W3")), "");
   EXPECT_EQ(herd_hash(parse_litmus(first)), hash_of_file(write_litmus(parse_litmus(first))));
+}
+
+// Of X86 and X86_64 as the file writes them. The first is doc/SB.log's of herdtools7, others are of its herd/tests.
+TEST(Log, TheHashOfX86) {
+  const std::string sb = R"(X86 SB
+{x=0; y=0;}
+ P0          | P1          ;
+ MOV [x],$1  | MOV [y],$1  ;
+ MOV EAX,[y] | MOV EAX,[x] ;
+exists (0:EAX=0 /\ 1:EAX=0))";
+  EXPECT_EQ(hash_of_file(sb), "7dbd6b8e6dd4abc2ef3d48b0376fb2e3");
+  EXPECT_NE(hash_of_file(replaced(sb, "MOV [x],$1", "MOV [x],$2")), "7dbd6b8e6dd4abc2ef3d48b0376fb2e3");
+  EXPECT_EQ(hash_of_file(R"(X86_64 scaled
+{ int64_t t[2]={1,-1}; 0:rax=t; 0:rbx=1; int64_t 0:rcx; }
+ P0                       ;
+ movq 0(%rax,%rbx,8),%rcx ;
+forall 0:rcx=-1)"),
+            "7ca3c35015d75a877ccf509d75062e79");
+}
+
+// Symbolic registers by their names; in MIPS diy leaves those of addresses open.
+TEST(Log, TheHashOfOpenRegisters) {
+  EXPECT_EQ(hash_of_file(R"(MIPS MP+syncs
+{ %x0=x; %y0=y; %y1=y; %x1=x; }
+ P0           | P1           ;
+ ori $2,$0,1  | lw $2,0(%y1) ;
+ sw $2,0(%x0) | sync         ;
+ sync         | lw $3,0(%x1) ;
+ ori $3,$0,1  |              ;
+ sw $3,0(%y0) |              ;
+exists (1:$2=1 /\ 1:$3=0))"),
+            "8b9cfcad892e3cf0f0c52a96060628cc");
 }
 
 // The same of other languages: C has its bodies hashed as they stand, and its types printed anew.

@@ -107,6 +107,15 @@ exists (1:X8=1))"),
             Verdict::kRequired);
   EXPECT_EQ(verdict(program("ARM", "%a=x; x=7;", "ldr %r,[%a]", "forall (0:%r=7)")), Verdict::kRequired);
   EXPECT_EQ(verdict(program("PPC", "%a=x; x=7;", "lwz %r,0(%a)", "forall (0:%r=7)")), Verdict::kRequired);
+  EXPECT_EQ(verdict(program("MIPS", "%a=x; x=7;", "lw %r,0(%a)", "forall (0:%r=7)")), Verdict::kRequired);
+  EXPECT_EQ(verdict(program("LOONGARCH", "%a=x; x=7;", "ld.w %r,%a,0", "forall (0:%r=7)")), Verdict::kRequired);
+  EXPECT_EQ(verdict(program("ALPHA", "%a=x; 0:$1=3; x=7;", "ldl %r,0(%a)", "forall (0:%r=7 /\\ 0:$1=3)")),
+            Verdict::kRequired);
+  EXPECT_EQ(verdict(program("S390X", "%a=x; 0:%r1=3; x=7;", "l %b,0(%a)", "forall (0:%b=7 /\\ 0:%r1=3)")),
+            Verdict::kRequired);
+  std::string all;
+  for (int n = 0; n < 40; ++n) all += "li %r" + std::to_string(n) + "x,1\n";
+  EXPECT_TRUE(refused(program("MIPS", "", all + "nop", "forall (true)"), "no register is left"));
   // Of x86-64 `%eax` is one of its own, and no symbol becomes what `cmpxchg` takes without naming it.
   EXPECT_EQ(verdict(program("X86_64", "%P0_x=x; x=7;", "movl (%P0_x),%eax", "forall (0:rax=7)")), Verdict::kRequired);
   EXPECT_EQ(verdict(program("X86_64", "%a=x; 0:rcx=9; x=7; 0:rax=7;", "lock cmpxchgl %ecx,(%a)", "forall (x=9)")),
@@ -291,6 +300,16 @@ TEST(Reader, ConstantsThatNoEncodingHas) {
     EXPECT_EQ(message(program(c.isa, "", c.fits, "exists (x=1)")), "") << c.fits;
     EXPECT_NE(message(program(c.isa, "", c.not_, "exists (x=1)")), "") << c.not_;
   }
+}
+
+// What others read otherwise is remarked: an atomic object by its name alone.
+TEST(Reader, RemarksOnWhatOthersReadOtherwise) {
+  const auto remark = [](const std::string& statement) {
+    return parse_litmus("C T\n{}\nP0 (atomic_int* x, int* y) {\n  " + statement + "\n}\nexists (x=1)").remark;
+  };
+  for (const char* alone : {"*x = 1;", "int r0 = *x;", "(*x)++;", "*x += 2;"})
+    EXPECT_NE(remark(alone).find("seq_cst"), std::string::npos) << alone;
+  for (const char* other : {"*y = 1;", "atomic_store(x, 1);", "int r0 = *y;"}) EXPECT_EQ(remark(other), "") << other;
 }
 
 TEST(Reader, AtomicVariablesOfAFunction) {
