@@ -27,11 +27,10 @@ struct Unsupported : std::runtime_error {
 struct TooLarge : Unsupported {
   using Unsupported::Unsupported;
 };
-// A set of events is one word (kMaxEvents in relation.h).
 inline TooLarge too_many_events() {
   return TooLarge("more than " + std::to_string(kMaxEvents) +
                   " events in one execution, all that a set of events holds: leave out accesses and threads "
-                  "that the condition does not ask about, or raise kMaxEvents in models/relation.h");
+                  "that the condition does not ask about, or set kMaxEvents in models/relation.h to 128");
 }
 
 // How a thread ends, on one path, and so the program: `kWaits` is a deadlock then.

@@ -41,8 +41,8 @@ void Axioms::report(std::string_view name, const Relation& r, std::vector<int> c
   violation_.axiom = name;
   if (!explain_) return;
   if (cycle.empty()) {  // of an `empty` axiom: any pair
-    const int i = std::countr_zero(r.domain());
-    violation_.cycle = {{i, std::countr_zero(r.row(i)), std::string(name)}};
+    const int i = first_of(r.domain());
+    violation_.cycle = {{i, first_of(r.row(i)), std::string(name)}};
     return;
   }
   for (std::size_t i = 0; i < cycle.size(); ++i) add_step(cycle[i], cycle[(i + 1) % cycle.size()]);
@@ -80,7 +80,7 @@ void Axioms::irreflexive(std::string_view name, std::span<const Relation> steps)
     Relation rest = *(step + 1);
     for (auto later = step + 2; later != steps.end(); ++later) rest = rest * *later;
     const EventSet back = rest.inverse().row(cycle[0]);
-    cycle.push_back(std::countr_zero(step->row(cycle.back()) & back));
+    cycle.push_back(first_of(step->row(cycle.back()) & back));
   }
   if (cycle.size() > 1 && cycle.back() == cycle.front()) cycle.pop_back();
   report(name, all, cycle);
@@ -102,7 +102,7 @@ void Axioms::flag(std::string_view name, const Relation& r) {
   const auto known = [&](const Flag& flag) { return flag.name == name; };
   if (std::any_of(flags_.begin(), flags_.end(), known)) return;
   Flag out{std::string(name)};
-  if (!r.empty()) out.from = std::countr_zero(r.domain()), out.to = std::countr_zero(r.row(out.from));
+  if (!r.empty()) out.from = first_of(r.domain()), out.to = first_of(r.row(out.from));
   flags_.push_back(std::move(out));
 }
 
@@ -111,8 +111,8 @@ void Axioms::race(std::string_view name, const Relation& r) {
   matters(name);
   raced_ = true;
   violation_.axiom = name;
-  const int first = std::countr_zero(r.domain());
-  violation_.cycle = {{first, std::countr_zero(r.row(first)), std::string(name)}};
+  const int first = first_of(r.domain());
+  violation_.cycle = {{first, first_of(r.row(first)), std::string(name)}};
 }
 
 void Axioms::sc_per_location(const Execution& x, bool load_load_hazard) {

@@ -1,22 +1,53 @@
-// Sets of and relations between at most 64 events, as bits.
+// Sets of and relations between at most kMaxEvents events, as bits.
 #pragma once
 
 #include <array>
 #include <bit>
 #include <cstdint>
+#include <type_traits>
 #include <vector>
 
 namespace fenceline::models {
 
+// 64, or 128 for tests of twenty threads: all searches take longer then.
 constexpr int kMaxEvents = 64;
+static_assert(kMaxEvents == 64 || kMaxEvents == 128);
 
-using EventSet = std::uint64_t;  // bit i: event i
+#ifdef __SIZEOF_INT128__
+__extension__ typedef unsigned __int128 TwoWords;
+#else
+struct TwoWords;  // a compiler for 32 bits has none
+#endif
+using EventSet = std::conditional_t<kMaxEvents == 64, std::uint64_t, TwoWords>;  // bit i: event i
 constexpr EventSet event(int i) { return EventSet{1} << i; }
+
+// The first and the last event of a set that is not empty; how many there are.
+template <class Set>
+constexpr int first_of(Set set) {
+  if constexpr (sizeof(Set) > 8) {
+    if (const auto low = static_cast<std::uint64_t>(set); low == 0)
+      return 64 + first_of(static_cast<std::uint64_t>(set >> 64));
+  }
+  return std::countr_zero(static_cast<std::uint64_t>(set));
+}
+template <class Set>
+constexpr int last_of(Set set) {
+  if constexpr (sizeof(Set) > 8) {
+    if (const auto high = static_cast<std::uint64_t>(set >> 64); high != 0) return 64 + last_of(high);
+  }
+  return 63 - std::countl_zero(static_cast<std::uint64_t>(set));
+}
+template <class Set>
+constexpr int count_of(Set set) {
+  if constexpr (sizeof(Set) > 8)
+    return count_of(static_cast<std::uint64_t>(set)) + count_of(static_cast<std::uint64_t>(set >> 64));
+  return std::popcount(static_cast<std::uint64_t>(set));
+}
 
 // Calls f(i) for every event of the set, in rising order.
 template <class F>
 constexpr void for_each(EventSet set, F f) {
-  for (; set != 0; set &= set - 1) f(std::countr_zero(set));
+  for (; set != 0; set &= set - 1) f(first_of(set));
 }
 
 // row(i) holds the events to which event i is related.
@@ -33,7 +64,7 @@ class Relation {
   int size() const { return size_; }
   EventSet row(int i) const { return rows_.at[i]; }
   EventSet& row(int i) { return rows_.at[i]; }
-  bool has(int i, int j) const { return (rows_.at[i] >> j & 1) != 0; }
+  bool has(int i, int j) const { return (rows_.at[i] & event(j)) != 0; }
   void add(int i, int j) { rows_.at[i] |= event(j); }
   void remove(int i, int j) { rows_.at[i] &= ~event(j); }
 

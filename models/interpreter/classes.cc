@@ -31,7 +31,7 @@ Relation Machine::between_classes(const std::vector<Value>& classes, const Relat
 Value Machine::class_orders(const std::vector<Value>& classes, const Relation& r, const Where& where) const {
   EventSet firsts = 0;  // an event of each
   for (const Value& v : classes)
-    if (const EventSet events = as_set(v, where); events != 0) firsts |= event(std::countr_zero(events));
+    if (const EventSet events = as_set(v, where); events != 0) firsts |= event(first_of(events));
   std::vector<Value> out;
   for (const Value& order : elements(linearisations(firsts, r.between(firsts, firsts)), where)) {
     const Value all = between_classes(classes, *order.as<Relation>(), where);

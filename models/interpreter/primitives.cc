@@ -54,7 +54,7 @@ Value Machine::orders(EventSet events, const Relation& r, const Where& where) co
   std::vector<Value> all = {Relation(size())};
   EventSet left = events;
   while (left != 0) {
-    const int first = std::countr_zero(left);
+    const int first = first_of(left);
     const EventSet here = (x.same_location.row(first) & left) | event(first);
     left &= ~here;
     std::vector<Value> next;

@@ -59,7 +59,7 @@ void Viewer::merge(const Execution& x) {
   const Relation read_of = x.rmw.inverse();
   for (int e = 0; e < x.size(); ++e) {
     if (const EventSet read = read_of.row(e)) {
-      to_[e] = to_[std::countr_zero(read)];
+      to_[e] = to_[first_of(read)];
       seen_.events[to_[e]].order |= x.events[e].order;
       continue;
     }
@@ -76,7 +76,7 @@ void Viewer::fence_updates(const Execution& x) {
   seen_ = Execution();
   seen_.test = x.test;
   const EventSet full = full_updates(x);
-  if (x.size() + std::popcount(full) > kMaxEvents) throw too_many_events();
+  if (x.size() + count_of(full) > kMaxEvents) throw too_many_events();
   EventSet fences = 0;
   const auto fence = [&](int e) {
     Event f = x.events[e];

@@ -11,7 +11,7 @@ namespace {
 
 // Letters a, b, c … for the events of threads; init writes have none of their own.
 std::string letter_of(const Execution& x, int e) {
-  const int n = e - std::popcount(x.initial);
+  const int n = e - count_of(x.initial);
   if (n < 0) return "init " + to_string(*x.test, x.events[e].address);
   return n < 26 ? std::string(1, static_cast<char>('a' + n)) : "e" + std::to_string(n);
 }

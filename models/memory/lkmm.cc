@@ -161,7 +161,7 @@ Relation rcu_sections(const Execution& x, const LkmmSets& s) {
   for_each(s.rcu_unlock, [&](int unlock) {
     const EventSet before = open & x.same_thread.row(unlock) & (event(unlock) - 1);
     if (before == 0) return;
-    const int lock = 63 - std::countl_zero(before);
+    const int lock = last_of(before);
     out.add(lock, unlock);
     open &= ~event(lock);
   });

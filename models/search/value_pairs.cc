@@ -109,8 +109,8 @@ void ValuePairs::bound_writes() {
     }
   }
   for (int n = 0; n < pairs(); ++n)
-    if (bound_[n] == 1 && initial_[n] == 0 && (plain_ & event(n)) == 0 && std::popcount(feeds_[n]) == 1)
-      if (const int from = std::countr_zero(feeds_[n]); bound_[from] == 1) put_before(fixed_order_, from, n);
+    if (bound_[n] == 1 && initial_[n] == 0 && (plain_ & event(n)) == 0 && count_of(feeds_[n]) == 1)
+      if (const int from = first_of(feeds_[n]); bound_[from] == 1) put_before(fixed_order_, from, n);
 }
 
 void ValuePairs::leave_out_impossible(std::vector<std::vector<Path>>& all) {

@@ -11,6 +11,25 @@ Relation make(int size, std::initializer_list<std::pair<int, int>> pairs) {
   return r;
 }
 
+// Of both sizes that a set may have.
+template <class Set>
+void expect_bits(int events) {
+  const auto one = [](int i) { return static_cast<Set>(Set{1} << i); };
+  for (int i = 0; i < events; ++i) {
+    const Set both = one(i) | one(events - 1);
+    EXPECT_EQ(first_of(both), i);
+    EXPECT_EQ(last_of(static_cast<Set>(one(0) | one(i))), i);
+    EXPECT_EQ(count_of(both), i == events - 1 ? 1 : 2);
+  }
+}
+
+TEST(EventSets, FirstLastAndCount) {
+  expect_bits<std::uint64_t>(64);
+#ifdef __SIZEOF_INT128__
+  expect_bits<TwoWords>(128);
+#endif
+}
+
 TEST(Relation, ComposesFirstThenSecond) {
   EXPECT_EQ(make(4, {{0, 1}, {2, 3}}) * make(4, {{1, 2}, {1, 3}, {3, 0}}), make(4, {{0, 2}, {0, 3}, {2, 0}}));
 }
