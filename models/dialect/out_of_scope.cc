@@ -42,6 +42,11 @@ std::string told(std::string_view extension, std::string_view word, std::string_
          "' is of " + std::string(what) + ", of which no model here speaks";
 }
 
+std::string_view what_is(std::string_view extension) {
+  return std::find_if(std::begin(kExtensions), std::end(kExtensions), [&](const Extension& e) { return e.name == extension; })
+      ->what;
+}
+
 // "v0.4s", "q1", "z3.s", "p0/m", "c7", "za0h": by the letters before the number.
 std::string_view register_extension(std::string_view operand) {
   const std::size_t start = operand.find_first_not_of("{[ \t");
@@ -61,16 +66,17 @@ std::string_view register_extension(std::string_view operand) {
 }  // namespace
 
 std::string out_of_scope_instruction(const Words& words) {
-  const auto refused = [&](std::string_view name, std::string_view word) {
-    const auto at = std::find_if(std::begin(kExtensions), std::end(kExtensions),
-                                 [&](const Extension& e) { return e.name == name; });
-    return told(name, word, at->what);
-  };
   for (const Extension& e : kExtensions)
-    if (mentions(e.words, words.mnemonic)) return refused(e.name, words.mnemonic);
+    if (mentions(e.words, words.mnemonic)) return told(e.name, words.mnemonic, e.what);
   for (const std::string_view operand : words.operands)
-    if (const auto name = register_extension(operand); !name.empty()) return refused(name, words.mnemonic);
+    if (const auto name = register_extension(operand); !name.empty())
+      return told(name, words.mnemonic, what_is(name));
   return {};
+}
+
+std::string out_of_scope_register(std::string_view name) {
+  const auto extension = register_extension(name);
+  return extension.empty() ? "" : told(extension, name, what_is(extension));
 }
 
 std::string out_of_scope_architecture(std::string_view name) {

@@ -11,6 +11,9 @@ namespace fenceline::models {
 // Why instructions of that name, or of those operands, are not read; empty: that is not the reason.
 std::string out_of_scope_instruction(const Words& words);
 
+// Why a register of that name is not read, of AArch64: "V0.4S", "Z0.S"; empty: that is not the reason.
+std::string out_of_scope_register(std::string_view name);
+
 // Why tests with that first word are not read; empty: it is no such word.
 std::string out_of_scope_architecture(std::string_view name);
 

@@ -465,7 +465,10 @@ TEST(Dialects, WhatIsOutOfScopeIsRefusedByItsName) {
                                                           {"0:X1=PTE(x)", "VMSA"},
                                                           {"pteval_t x", "VMSA"},
                                                           {"0:X1=instr:\"NOP\"", "ifetch"},
-                                                          {"0:X1=tag(x)", "MTE"}};
+                                                          {"0:X1=tag(x)", "MTE"},
+                                                          {"0:Z0.S[4]=1", "SVE"},
+                                                          {"0:V0.4S={1,2,3,4}", "Neon"},
+                                                          {"0:Q1=1", "Neon"}};
   for (const auto& [init, name] : of_state)
     EXPECT_NE(message(program("AArch64", init, "NOP", "0:X0")).find(std::string(name) + " is not covered"),
               std::string::npos)
