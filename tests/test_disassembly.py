@@ -127,7 +127,9 @@ def complaint(name, variant, emits, times, body, matters):
     # What a compiler chooses, or the C library does, differs by version: the pattern names what must be there, not
     # all that is.
     loose = (variant.startswith("builtin_") or variant.endswith("clock_gettime")) and patterns
-    if matches(body, patterns, (lambda _: False) if loose else matters):
+    # Clang writes the load that a branch comes back to twice.
+    again = patterns[0] if name.startswith("test_and_") and ";" in variant else None
+    if matches(body, patterns, lambda text: not loose and matters(text) and not (again and re.match(again, text))):
         return ""
     return "\n  ".join([f"{name} should show '{emits}' {times} times:", *body[:32], *(body[32:33] and ["…"])])
 
