@@ -162,7 +162,7 @@ GoExpr GoParser::operand() {
     return e;
   }
   if (take("func")) return function(here, "func");
-  if (peek() == "[" || peek() == "struct" || (types_.contains(peek()) && peek(1) == "{")) return composite();
+  if (peek() == "[" || peek() == "struct" || peek() == "map" || (types_.contains(peek()) && peek(1) == "{")) return composite();
   if (!peek().empty() && go_digit(peek()[0])) {
     const auto value = to_integer(peek());
     if (!value) fail("cannot read the number '" + std::string(peek()) + "'");

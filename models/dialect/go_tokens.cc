@@ -8,7 +8,7 @@ namespace {
 
 // A line that ends in one of these ends a statement ("Semicolons").
 bool ends_statement(std::string_view token) {
-  static constexpr std::string_view kClosing[] = {"++", "--", ")", "]", "}"};
+  static constexpr std::string_view kClosing[] = {"++", "--", ")", "]", "}", "\""};
   static constexpr std::string_view kOpen[] = {"if",    "for",  "go",   "defer", "var",    "func",
                                                "range", "else", "chan", "type",  "select", "struct"};
   if (go_word(token)) return std::find(std::begin(kOpen), std::end(kOpen), token) == std::end(kOpen);

@@ -78,6 +78,7 @@ std::string with_symbols(const Dialect& dialect, const std::string& text, const 
 
 std::optional<std::vector<std::vector<std::string>>> asm_hash_columns(const Draft& draft) {
   const LitmusTest& test = draft.test;
+  if (draft.cells.size() != test.threads.size()) return std::nullopt;  // no table: Go, which those tools do not read
   const auto labels = numbered_labels(test);
   std::vector<std::vector<std::string>> columns;
   for (std::size_t t = 0; t < test.threads.size(); ++t) {

@@ -180,6 +180,8 @@ TEST(GoReader, FunctionsShareWhatTheyAreGiven) {
                  "&n)\nwg.Wait()\nr0 := n.Load()\n}",
                  "0:r0;"),
             "0:r0=2");
+  EXPECT_EQ(with("package main\nimport \"sync\"\nimport \"sync/atomic\"\nvar x int\nfunc main() { r0 := x }", "0:r0;"),
+            "0:r0=0");
   EXPECT_EQ(with("func send(c chan<- int, v int) { c <- v }\nfunc take(c <-chan int) int {\nr0 := <-c\nreturn r0\n}\n"
                  "func main() {\nc := make(chan int)\ngo send(c, 4)\nr0 := take(c)\n}",
                  "0:r0;"),
@@ -331,6 +333,8 @@ TEST(GoReader, RefusesByName) {
       refusal("var m map[int]int\nfunc main() {}"),
       "2:7: maps are not read: Go says of races on one only that memory may be corrupted; share a variable for each "
       "key");
+  EXPECT_EQ(refusal("var m = make(map[int]int)\nfunc main() {}").substr(0, 23), "2:14: maps are not read");
+  EXPECT_EQ(refusal("var m = map[int]int{}\nfunc main() {}").substr(0, 22), "2:9: maps are not read");
   EXPECT_EQ(refusal("type T struct { next *T }\nfunc main() {}"),
             "2:23: a type that has itself in it is not read: point to int");
   EXPECT_EQ(refusal("type T struct { a int }\nfunc (t T) f() {}\nfunc main() {}"),

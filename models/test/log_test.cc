@@ -42,6 +42,15 @@ Hash=0123abcd
 )");
 }
 
+// A program in Go has no hash, as herd7 reads none.
+TEST(Log, OfGo) {
+  const LitmusTest t = parse_litmus("Go one\nvar x int\nfunc main() {\nr0 := x\n}\nexists (0:r0=0)\n");
+  const Judgement j = judge(t, *find_model("go"));
+  const std::string log = herd_log(t, j, count(t, *find_model("go"), j), 0);
+  EXPECT_NE(log.find("\nObservation one Always 1 0\n"), std::string::npos) << log;
+  EXPECT_EQ(log.find("Hash="), std::string::npos) << log;
+}
+
 TEST(Log, QuantifiersTurnWitnesses) {
   const std::string never = herd(replaced(replaced(kSb, "exists", "~exists"), "1:rax=0)", "1:rax=0 /\\ x=2)"));
   EXPECT_NE(never.find("Test SB Forbidden\n"), std::string::npos) << never;
