@@ -67,7 +67,8 @@ bool behind(const Where& a, const Where& b) {
 }
 
 // The instruction set that the text names, or its file does; else those of which every name in the text is known. If
-// there is none, what is said is what was wrong for the one that came furthest.
+// there is none, what is said is what was wrong for the one that came furthest: by what is no name that is missing, if
+// there is such, as then all names were there that it depends on; it is told where the check begins, before these.
 void find_isa(Model& model, CatModel& text, const std::string& stem) {
   const Text& main = text.source().main();
   if (const std::string why = out_of_scope_architecture(main.architecture); !why.empty()) throw Wrong(main.named, why);
@@ -79,16 +80,21 @@ void find_isa(Model& model, CatModel& text, const std::string& stem) {
     return;
   }
   std::vector<Isa> fit;
-  std::optional<Wrong> wrong;
+  std::optional<Wrong> unknown, wrong;
+  const auto further = [](std::optional<Wrong>& than, const Wrong& e) {
+    if (!than || behind(e.where, than->where)) than = e;
+  };
   for (const Dialect* d : dialects()) {
     try {
       try_out(model.axioms, d->isa());
       fit.push_back(d->isa());
+    } catch (const NoSuchName& e) {
+      further(unknown, e);
     } catch (const Wrong& e) {
-      if (!wrong || behind(e.where, wrong->where)) wrong = e;
+      further(wrong, e);
     }
   }
-  if (fit.empty()) throw *wrong;
+  if (fit.empty()) throw wrong ? *wrong : *unknown;
   model.isa = fit.front();
   model.any_isa = fit.size() > 1;
 }

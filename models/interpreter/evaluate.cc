@@ -121,7 +121,7 @@ Value Machine::compute(const Node& n, const Env& env) {
       return (*tuple->values)[n.index];
     }
     case Node::kUnbound:
-      throw Wrong(n.where, "there is no '" + printable(n.name) + "'");
+      throw NoSuchName(n.where, "there is no '" + printable(n.name) + "'");
     case Node::kExpression:
       break;
   }

@@ -25,6 +25,10 @@ struct Wrong : InputError {
   Where where;
 };
 
+struct NoSuchName : Wrong {
+  using Wrong::Wrong;
+};
+
 struct Token {
   enum Kind { kName, kKeyword, kTag, kString, kSymbol, kEnd };
   Kind kind = kEnd;
