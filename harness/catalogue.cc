@@ -132,7 +132,7 @@ std::string explain(const std::vector<Kernel>& kernels, const std::string& wante
     if (full.find(wanted) != full.npos) found.push_back(&k);
   }
   names.assign(words.begin(), words.end());
-  if (found.empty()) throw InputError(unknown("kernel", wanted, names, "--list shows all"));
+  if (found.empty()) throw InputError(unknown("kernel or litmus test", wanted, names, "--list shows all"));
   std::string out;
   constexpr size_t kMost = 4;
   for (size_t i = 0; i < found.size() && i < kMost; ++i) {

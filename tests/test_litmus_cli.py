@@ -62,9 +62,36 @@ def test_unreadable_files_and_nothing_judged_are_no_success(tmp_path):
     empty.mkdir()
     done = bench("--judge", f"--litmus={empty}")
     assert done.returncode == 2 and "no test was judged" in one_line(done)
+    assert f"{empty}: no file in it ends in .litmus" in done.stdout
     (empty / "wild.litmus").write_text("AArch64 wild\n{ }\n P0 ;\n LDR W0,[X1] ;\nexists (0:X0=0)\n")
     done = bench("--judge", f"--litmus={empty}")
     assert done.returncode == 2 and "X1 has no value" in done.stdout and "no test was judged" in done.stderr
+
+
+@pytest.mark.parametrize("arguments, message", [
+    (["--judge", "--litmus=SB", "--litmus-verdict=forbidden"], "of none of these tests is the verdict"),
+    (["--litmus=SB", "--litmus-verdict=forbidden"], "of none of these tests is the verdict"),
+    (["--judge", "--litmus=./missing"], "./missing: there is no such file or folder"),
+    (["--judge", "--litmus=/dev/null"], "ends in .litmus"),
+    (["--judge", "--litmus=SB+no_such_edge"], "has no edge 'no_such_edge'"),
+    (["--explain=SBx"], "unknown kernel or litmus test 'SBx'"),
+    (["--test-size=5"], "goes with --distinguish, --conformance"),
+    (["--litmus-sample=4"], "goes with --export, --judge, --litmus"),
+])
+def test_what_means_no_test_is_told_by_its_reason(arguments, message):
+    done = bench(*arguments)
+    assert done.returncode == 2 and message in one_line(done)
+
+
+def test_tests_are_exported_into_the_folder_each_into_a_file_of_its_own(tmp_path):
+    source, out = tmp_path / "source", tmp_path / "deep" / "out"
+    source.mkdir()
+    for n, name in enumerate(["../outside", "same", "same"]):
+        (source / f"{n}.litmus").write_text(SB["x86_64"].replace("one", name))
+    done = bench(f"--export={out}", f"--litmus={source}", "--isa=x86_64")
+    assert done.returncode == 0 and "3 tests in" in done.stdout, done.stderr
+    assert sorted(p.name for p in out.iterdir()) == [".._outside.litmus", "same-2.litmus", "same.litmus"]
+    assert [p.name for p in out.parent.iterdir()] == ["out"]
 
 
 def test_what_herd_reads_otherwise_is_said_once(tmp_path):
@@ -219,8 +246,10 @@ def test_what_is_long_is_shortened_and_an_empty_judgement_says_so(tmp_path):
 def test_a_log_is_all_that_goes_to_stdout(tmp_path):
     folder = written(tmp_path, "x86_64", "aarch64", "cxx")
     (folder / "bad.litmus").write_text("X86_64 bad\n{ }\n P0 ;\n frob (x) ;\nexists (x=1)\n")
+    (folder / "go.litmus").write_text("Go four\nvar x int\nfunc main() {\n    r0 := x\n}\nexists (0:r0=0)\n")
     done = bench("--judge", "--format=herd", f"--litmus={folder}")
     assert done.returncode == 2 and "bad.litmus:4" in done.stderr
+    assert "\nObservation four Always 1 0\n" in done.stdout
     assert done.stdout.startswith("Test ") and "not read" not in done.stdout
     assert "Test one Allowed\nStates 4\n0:rax=0; 1:rax=0;\n" in done.stdout
     assert "\nObservation two Sometimes 1 3\n" in done.stdout and "\nUndef\n" in done.stdout

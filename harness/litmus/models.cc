@@ -15,10 +15,12 @@
 #include <models/shapes/shapes.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <set>
 #include <utility>
 
 namespace fenceline {
@@ -166,19 +168,24 @@ int explain_litmus(const LitmusRequest& wanted, const Asked& asked) {
   return kDone;
 }
 
-void write_test(const std::string& folder, const models::LitmusTest& test) {
+void write_test(const std::string& folder, const models::LitmusTest& test, std::set<std::string>& names) {
   std::error_code error;
   fs::create_directories(folder, error);
-  write_file((fs::path(folder) / (test.name + ".litmus")).string(), models::write_litmus(test));
+  std::string name = test.name;  // of a file of somebody else's: it stays in the folder, and takes no other's place
+  std::ranges::replace(name, '/', '_');
+  const std::string first = name;
+  for (int n = 2; !names.insert(name).second; ++n) name = fmt::format("{}-{}", first, n);
+  write_file((fs::path(folder) / (name + ".litmus")).string(), models::write_litmus(test));
 }
 
 int export_litmus(const std::vector<std::string>& wanted, const Asked& asked, const std::string& folder,
                   const models::Sample& sample) {
   size_t written = 0;
+  std::set<std::string> names;
   const auto skips = each_litmus(
       wanted, asked.isa(), refuses(asked),
       [&](const models::LitmusTest& test) {
-        write_test(folder, test);
+        write_test(folder, test, names);
         ++written;
       },
       sample);

@@ -12,6 +12,7 @@
 #include <models/judge/conformance.h>
 #include <models/judge/distinguish.h>
 
+#include <set>
 #include <vector>
 
 namespace fenceline {
@@ -53,7 +54,8 @@ void hand_over(const LitmusRequest& wanted, models::Isa isa, const std::vector<s
                const std::vector<models::Candidate>& tests) {
   if (tests.empty()) return;
   if (!wanted.export_to.empty()) {
-    for (const auto& test : tests) write_test(wanted.export_to, *test.test);
+    std::set<std::string> names;
+    for (const auto& test : tests) write_test(wanted.export_to, *test.test, names);
     fmt::print("{} tests in {}\n", tests.size(), wanted.export_to);
     return;
   }

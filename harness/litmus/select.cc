@@ -49,6 +49,7 @@ void visit_folder(const fs::path& folder, models::Isa isa, const LitmusRefuses& 
   for (const auto& entry : fs::recursive_directory_iterator(folder))
     if (entry.path().extension() == ".litmus" && !entry.is_directory()) files.push_back(entry.path());
   std::sort(files.begin(), files.end());
+  if (files.empty()) skips.list.push_back({folder.string(), "no file in it ends in .litmus"});
   for (const auto& file : files) {
     try {
       auto test = models::read_litmus(file.string(), isa);
@@ -74,22 +75,39 @@ models::LitmusTest read_file(const std::string& path, models::Isa isa, const Lit
 LitmusSkips each_litmus(const std::vector<std::string>& wanted, models::Isa isa, const LitmusRefuses& refuses,
                         const Visit& visit, const models::Sample& sample) {
   LitmusSkips skips;
-  const auto visit_name = [&](const std::string& name) { visit(models::make_test(name, isa)); };
+  size_t meant = 0, unwanted = 0;
+  const auto visit_test = [&](models::LitmusTest test) {
+    ++meant;
+    visit(std::move(test));
+  };
+  const auto visit_name = [&](const std::string& name) { visit_test(models::make_test(name, isa)); };
+  models::Sample counted = sample;
+  if (sample.wanted)
+    counted.wanted = [&](const std::string& name) {
+      const bool yes = sample.wanted(name);
+      unwanted += yes ? 0 : 1;
+      return yes;
+    };
   for (const auto& what : wanted) {
     try {
       if (fs::is_directory(what))
-        visit_folder(what, isa, refuses, visit, skips);
+        visit_folder(what, isa, refuses, visit_test, skips);
       else if (what.ends_with(".litmus"))
-        visit(read_file(what, isa, refuses));
+        visit_test(read_file(what, isa, refuses));
+      else if (what.find('/') != what.npos)
+        throw InputError(what + (fs::exists(what) ? ": the name of a file with a test ends in .litmus"
+                                                  : ": there is no such file or folder"));
       else
         for (const auto& pattern : what == "all" ? models::all_patterns(isa) : std::vector{what})
-          models::expand(pattern, isa, visit_name, sample);
+          models::expand(pattern, isa, visit_name, counted);
     } catch (const models::NameError& e) {
       throw InputError(e.what());
     } catch (const models::LitmusError& e) {
       throw InputError(e.what());
     }
   }
+  if (meant == 0 && skips.list.empty() && unwanted > 0)
+    throw InputError("of none of these tests is the verdict as --litmus-verdict asks for it: name others ('SB+*+*')");
   return skips;
 }
 

@@ -80,7 +80,7 @@ void add_what(CLI::App& app, Request& r, Flags& f) {
       ->group(what);
   app.add_flag("--list", f.list, "the kernels and litmus shapes, and what each is about")->group(what);
   app.add_flag("--doctor", f.doctor, "what of this machine disturbs figures, and what would change it")->group(what);
-  app.add_option("--explain", r.explain, "what a kernel does, with its loop's disassembly")->group(what);
+  app.add_option("--explain", r.explain, "what a kernel does, with its loop's disassembly; of a litmus test its states, and why")->group(what);
   app.add_flag("--schema", f.schema, "columns of all results files")->group(what);
   app.add_flag("--print-man", f.man, "the manual page, for man -l")->group(what);
   app.add_option("--print-completion", r.completion, "what completes options in a shell")

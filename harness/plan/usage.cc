@@ -2,6 +2,7 @@
 
 #include <base/error.h>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <vector>
@@ -61,8 +62,10 @@ void check_combination(const CLI::App& app, bool litmus) {
       if (name != use->asked_by && std::ranges::find(use->with, name) == use->with.end())
         throw InputError(fmt::format("{} means nothing beside {}: leave out one of them", name, use->asked_by));
     } else if (option->get_group() == kLitmusGroup) {
-      throw InputError(fmt::format(
-          "{} means nothing alone: it goes with --litmus=TESTS, --judge, --explain=TEST or --advise=SHAPE", name));
+      std::vector<std::string> users;
+      for (const Use& u : uses())
+        if (std::ranges::find(u.with, name) != u.with.end()) users.emplace_back(u.asked_by);
+      throw InputError(fmt::format("{} means nothing alone: it goes with {}", name, fmt::join(users, ", ")));
     } else if (name == "--format" && given("--benchmark_list_tests")) {
       throw InputError(
           "--format means nothing beside --benchmark_list_tests: --dry-run --format=json names the trials");

@@ -82,7 +82,10 @@ ParsedName parse_name(std::string_view name, Isa isa) {
     // One edge for all: `*`, or plural.
     std::string edge = out.edges[0];
     if (edge != "*") {
-      if (edge.back() != 's') fail(" takes " + counted(wanted, "edge") + ", or one in the plural (" + edge + "s)");
+      if (!edge.ends_with('s')) {
+        parse_steps(dialect(isa), edge);  // of one that is not there that is said, not its plural
+        fail(" takes " + counted(wanted, "edge") + ", or one in the plural (" + edge + "s)");
+      }
       edge.pop_back();
     }
     out.edges.assign(wanted, edge);

@@ -108,6 +108,8 @@ TEST(Generate, ErrorsNameTheNearest) {
   EXPECT_EQ(message("MP+dmb.sx+addr", Isa::aarch64).substr(0, 44), "aarch64 has no edge 'dmb.sx'; nearest: dmb.s");
   EXPECT_EQ(message("SB+addr+po", Isa::aarch64), "SB+addr+po: edge 'addr' cannot lead from a write to a read");
   EXPECT_EQ(message("MP+mfence", Isa::x86_64), "MP+mfence: MP takes 2 edges, or one in the plural (mfences)");
+  EXPECT_EQ(message("MP+mfenc", Isa::x86_64).substr(0, 43), "x86_64 has no edge 'mfenc'; nearest: mfence");
+  EXPECT_EQ(message("SB+", Isa::x86_64).substr(0, 21), "x86_64 has no edge ''");
   EXPECT_EQ(message("MP+po+po+po", Isa::x86_64), "MP+po+po+po: MP takes 2 edges, found 3");
   EXPECT_NE(message("SB+dmb.sys", Isa::x86_64).find("has no edge 'dmb.sy'"), std::string::npos);
   EXPECT_NE(message("MP+popl-poaa+po", Isa::aarch64).find("cannot lead"), std::string::npos);
