@@ -48,6 +48,11 @@ def test_isas_and_models_take_turns_until_the_time_is_over(world):
     assert words[:3] == ["qemu-aarch64", "-cpu", "max"] and "--seed=2" in words and {"--litmus-sample=2", "--litmus-verdict=forbidden"} <= set(words)
 
 
+def test_tests_that_are_named_are_run_whatever_their_verdict(world):
+    job = campaign.Job("riscv64", "rv64", 2, world.folder)
+    assert not any("verdict" in word for word in campaign.command(job, "bench", ASKED | {"tests": "SB+po+*"}))
+
+
 def test_what_is_whole_is_not_run_again_and_what_was_killed_is_gone_on_with(world):
     world.go(["riscv64"], 20)
 
