@@ -1,9 +1,10 @@
 """One short round of a campaign, executed: build-riscv64/bench under QEMU. Where that is not built this fails and says so."""
 
 import pathlib
+import subprocess
 import time
 
-from fenceline.foreign import campaign, findings
+from fenceline.foreign import campaign, findings, target
 from fenceline.results import schema
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -43,3 +44,13 @@ def test_a_round_that_is_killed_is_gone_on_with_and_told(tmp_path):
     found = findings.write(folder, campaign.version("riscv64"))
     assert {one.test for one in found} == set(after) and all(one.rounds == 1 for one in found)
     assert (folder / "findings.md").read_text().startswith("# What was seen under QEMU ")
+
+
+def test_what_the_cpu_does_not_execute_is_named_and_skipped(tmp_path):
+    assert BENCH.exists(), "make cross ISA=riscv64 STATIC=1"
+    folder = tmp_path / "run"
+    subprocess.run([*target.emulator("riscv64", "rv64,Zifencei=off"), BENCH, "--litmus=SB+fence.is,SB", "--litmus-time=0.05s",
+                    f"--out={folder}"], check=True, capture_output=True)
+    run = schema.load(folder)
+    assert [(row.what, row.reason) for row in run["skips.csv"]] == [("SB+fence.is", "this CPU does not execute 'fence.i'")]
+    assert [row.test for row in run["emulated_litmus.csv"]] == ["SB"]

@@ -3,7 +3,9 @@
 #pragma once
 #include <arch/aarch64/encode.h>
 
+#include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -17,7 +19,8 @@ inline constexpr std::string_view kReservable[] = {"X19", "X20", "X21", "X22", "
                                                    "X17", "X16", "X15", "X14", "X13", "X12", "X11", "X10", "X9"};
 inline constexpr std::pair<std::string_view, std::string_view> kAvoid[] = {{"SP", ""}};
 inline constexpr bool kOneBase = false;
-inline constexpr int kPastRefused = 0;
+inline constexpr std::optional<int> kPastRefused = 0;
+inline constexpr uint32_t kReserved = 0xffffffff;
 
 /// The name of a register for an access of `size` bytes.
 inline std::string sized(std::string_view reg, int size) {

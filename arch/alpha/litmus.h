@@ -4,7 +4,9 @@
 #include <arch/alpha/encode.h>
 #include <arch/cpu.h>
 
+#include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -21,7 +23,8 @@ inline constexpr std::string_view kReservable[] = {"$29", "$26", "$15", "$14", "
 inline constexpr std::pair<std::string_view, std::string_view> kAvoid[] = {
     {"$30", ""}, {"$0", ""}, {"$27", ""}, {"$28", ""}};
 inline constexpr bool kOneBase = false;
-inline constexpr int kPastRefused = 4;  // the PC of an entIF is updated (Linux, arch/alpha/kernel/traps.c, do_entIF)
+inline constexpr std::optional<int> kPastRefused = 4;  // the PC of an entIF is updated (Linux, arch/alpha/kernel/traps.c, do_entIF)
+inline constexpr uint32_t kReserved = 0x1c000000;
 
 inline constexpr int kSaved[] = {9, 10, 11, 12, 13, 14, 15, 26, 29};
 inline std::string prologue() {

@@ -3,7 +3,9 @@
 #pragma once
 #include <arch/mips64el/encode.h>
 
+#include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -19,7 +21,8 @@ inline constexpr std::string_view kReservable[] = {"$ra", "$fp", "$gp", "$s7", "
                                                    "$t0", "$a7", "$a6", "$a5", "$a4", "$v1", "$v0"};
 inline constexpr std::pair<std::string_view, std::string_view> kAvoid[] = {{"$sp", ""}, {"$k0", ""}, {"$k1", ""}};
 inline constexpr bool kOneBase = false;
-inline constexpr int kPastRefused = 0;
+inline constexpr std::optional<int> kPastRefused = std::nullopt;  // Linux tells no address (arch/mips/kernel/traps.c, do_ri)
+inline constexpr uint32_t kReserved = 0x35;
 
 inline constexpr std::string_view kSaved[] = {"$s0", "$s1", "$s2", "$s3", "$s4", "$s5",
                                               "$s6", "$s7", "$gp", "$fp", "$ra"};

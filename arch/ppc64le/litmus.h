@@ -4,7 +4,9 @@
 #pragma once
 #include <arch/ppc64le/encode.h>
 
+#include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -19,7 +21,8 @@ inline constexpr std::string_view kReservable[] = {"r14", "r15", "r16", "r17", "
                                                    "r11", "r10", "r9",  "r8",  "r7",  "r6",  "r5"};
 inline constexpr std::pair<std::string_view, std::string_view> kAvoid[] = {{"r1", ""}, {"r2", ""}, {"r13", ""}};
 inline constexpr bool kOneBase = false;
-inline constexpr int kPastRefused = 0;
+inline constexpr std::optional<int> kPastRefused = 0;
+inline constexpr uint32_t kReserved = 0;
 
 inline std::string prologue() {
   std::string out = "std r1,-184(r1)\naddi r1,r1,-184\n";  // the back chain, as the ABI wants it

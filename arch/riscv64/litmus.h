@@ -4,7 +4,9 @@
 #pragma once
 #include <arch/riscv64/encode.h>
 
+#include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -19,7 +21,8 @@ inline constexpr std::string_view kReservable[] = {"x18", "x19", "x20", "x21", "
                                                    "x15", "x14", "x9",  "x8",  "x7",  "x6",  "x5"};
 inline constexpr std::pair<std::string_view, std::string_view> kAvoid[] = {{"x2", "sp"}, {"x3", "gp"}, {"x4", "tp"}};
 inline constexpr bool kOneBase = false;
-inline constexpr int kPastRefused = 0;
+inline constexpr std::optional<int> kPastRefused = 0;
+inline constexpr uint32_t kReserved = 0xffffffff;
 
 inline constexpr int kSaved[] = {1, 8, 9, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27};
 inline std::string prologue() {

@@ -4,7 +4,9 @@
 #pragma once
 #include <arch/s390x/encode.h>
 
+#include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -18,7 +20,8 @@ inline constexpr std::string_view kReservable[] = {"%r14", "%r13", "%r12", "%r11
                                                    "%r7",  "%r6",  "%r5",  "%r4",  "%r3",  "%r2", "%r1"};
 inline constexpr std::pair<std::string_view, std::string_view> kAvoid[] = {{"%r15", ""}};
 inline constexpr bool kOneBase = false;
-inline constexpr int kPastRefused = 0;
+inline constexpr std::optional<int> kPastRefused = 0;
+inline constexpr uint32_t kReserved = 0xffffffff;
 
 inline std::string prologue() { return "stmg %r6,%r15,48(%r15)\n"; }
 inline std::string epilogue() { return "lmg %r6,%r15,48(%r15)\nbr %r14\n"; }

@@ -6,7 +6,8 @@
 //   kReservable         registers that the loop may take where the test does not use them
 //   kAvoid              registers, with other names, that the ABI has and a test may not: renamed
 //   kOneBase            memory operands reach all locations from one register
-//   kPastRefused        bytes by which the address that SIGILL comes with is behind the instruction
+//   kPastRefused        bytes by which the address that SIGILL comes with is behind the instruction; none: there is no address
+//   kReserved           begins with what is no instruction in any version of the ISA
 //   prologue, epilogue  save, restore what the ABI wants kept; return
 //   move, constant, countdown
 //   add(to, from, n)    |n| < 2048, or to != from and |n| < 2^31
@@ -28,7 +29,9 @@
 #pragma once
 #include <arch/x86_64/encode.h>
 
+#include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -42,7 +45,8 @@ inline constexpr std::string_view kReservable[] = {"r15", "r14", "r13", "r12", "
                                                    "r8",  "rbp", "rbx", "rdi", "rsi", "rdx", "rcx"};
 inline constexpr std::pair<std::string_view, std::string_view> kAvoid[] = {{"rsp", ""}};
 inline constexpr bool kOneBase = true;
-inline constexpr int kPastRefused = 0;
+inline constexpr std::optional<int> kPastRefused = 0;
+inline constexpr uint32_t kReserved = 0xffffffff;
 
 /// The name of a register's low `size` bytes, with %.
 inline std::string sized(std::string_view reg, int size) {

@@ -148,7 +148,7 @@ std::string Crew::run(const std::function<void(unsigned)>& job, std::chrono::mil
   for (const auto& w : workers_) {
     if (w->signal == SIGILL) {
       refused_ = true;
-      refused_at_ = w->at ? static_cast<const std::byte*>(w->at) - arch::kPastRefused : nullptr;
+      refused_at_ = arch::kPastRefused ? static_cast<const std::byte*>(w->at) - *arch::kPastRefused : nullptr;
     }
     if (what.empty() && w->signal != 0 && w->signal != kInterrupt)
       what = "generated code raised " + std::string(strsignal(w->signal));

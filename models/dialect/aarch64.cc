@@ -1,6 +1,7 @@
 // AArch64: which edges there are, and how generated tests write them.
 #include <models/dialect/aarch64_reader.h>
 #include <models/dialect/build.h>
+#include <models/dialect/out_of_scope.h>
 
 namespace fenceline::models {
 namespace {
@@ -12,6 +13,7 @@ class AArch64 : public Dialect {
   std::string_view litmus_name() const override { return "AArch64"; }
   std::string_view default_model() const override { return "aarch64"; }
   Rules rules() const override { return {.first_symbolic = 0, .result_may_be_expected = true}; }
+  std::string refused_register(std::string_view name) const override { return out_of_scope_register(name); }
   std::string canonical_register(std::string_view name) const override {
     const AArch64Register r = decode_aarch64_register(name);
     return r.valid && r.canonical.empty() ? "XZR" : r.canonical;  // a condition may name it

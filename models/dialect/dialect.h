@@ -132,6 +132,8 @@ class Dialect {
 
   // The canonical name of a register ("W3" -> "X3"), or empty if it is none.
   virtual std::string canonical_register(std::string_view name) const = 0;
+  // Of a name that is none here: of which extension it is, that no model covers; empty: of none.
+  virtual std::string refused_register(std::string_view) const { return {}; }
   // Fills `ops` and the canonical `text`. Throws InstructionError.
   virtual Instruction parse(std::string_view text, Scope& scope) const = 0;
   // Of a language: all code of the test, which begins on that line, becomes its threads. Throws CodeError.

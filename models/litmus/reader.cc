@@ -263,10 +263,10 @@ std::string Draft::check_register(int thread, std::string_view name, int line) c
       return it->second;
   const std::string canonical = dialect->canonical_register(name);
   if (canonical.empty()) refuse_out_of_scope(name, line);
-  if (canonical.empty() && dialect->isa() == Isa::aarch64)
-    if (const std::string why = out_of_scope_register(name); !why.empty()) fail(line, why);
-  if (canonical.empty())
+  if (canonical.empty()) {
+    if (const std::string why = dialect->refused_register(name); !why.empty()) fail(line, why);
     fail(line, "'" + std::string(name) + "' is no register of " + std::string(dialect->litmus_name()));
+  }
   return canonical;
 }
 
